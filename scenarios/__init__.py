@@ -1,0 +1,1 @@
+"""Local carbon budgets and scenarios of actions: the model, without web or database."""

@@ -1,0 +1,1 @@
+"""The live workshop: Flask pages, sockets and the ``handlingsrom`` program."""

@@ -1,0 +1,1 @@
+"""The ``handlingsrom`` program, one module per sub-command."""
