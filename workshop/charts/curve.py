@@ -1,0 +1,108 @@
+"""The curve: history, reference, what is decided, tonight's scenario, and the pathway that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scenarios.pathways import constant_rate_pathway
+from workshop.charts.verdict import last_year_of
+from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
+from workshop.services.standing import Standing
+
+FIRST_YEAR_SHOWN = 2010
+
+Point = dict[str, float]
+
+
+def draw_curve(standing: Standing) -> dict[str, Any]:
+    """Return the series as points (year, amount in ``unit``), and the words for them."""
+    outcome, history = standing.outcome, standing.history
+    years = [int(year) for year in outcome.years]
+    before = [
+        (year, total, status)
+        for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
+        if FIRST_YEAR_SHOWN <= year < standing.start_year
+    ]
+    largest = max([*(total for _, total, _ in before), float(max(outcome.reference_t)), float(max(outcome.emissions_t))])
+    scale, unit = tonnes_unit(largest)
+
+    def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
+        return [{"x": year, "y": float(value) / scale} for year, value in pairs]
+
+    # Lines into the future set off from the last year that is known, so that no gap is left.
+    last_known = [(year, total) for year, total, _ in before[-1:]]
+    official = [(year, total) for year, total, status in before if status == "official"]
+    preliminary = [(year, total) for year, total, status in before if status == "preliminary"]
+    last_year = last_year_of(outcome)
+    return {
+        "unit": unit,
+        "unit_label": gettext("%(unit)s CO₂ a year", unit=unit),
+        "first_year": before[0][0] if before else standing.start_year,
+        "last_year": standing.end_year,
+        "official": points(official),
+        "preliminary": points([*official[-1:], *preliminary] if preliminary else []),
+        "reference": points([*last_known, *zip(years, outcome.reference_t, strict=True)]),
+        "decided": points([*last_known, *zip(years, outcome.decided.emissions_t, strict=True)]) if standing.decided else [],
+        "combined": points([*last_known, *zip(years, outcome.emissions_t, strict=True)]),
+        "pathway": points(_pathway(standing, years)),
+        "flag": None if last_year is None else {
+            "x": outcome.exhausted,
+            "label": gettext("Budget runs out %(year)s", year=str(last_year)),
+        },
+        "labels": {
+            "official": gettext("Statistics"),
+            "preliminary": gettext("Preliminary"),
+            "reference": gettext("Without actions"),
+            "decided": gettext("Already decided"),
+            "combined": gettext("With the actions"),
+            "pathway": gettext("Path that fits the budget"),
+        },
+        "description": gettext(
+            "Emissions fall from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
+            first=format_tonnes(float(outcome.emissions_t[0])),
+            start=str(years[0]),
+            last=format_tonnes(float(outcome.emissions_t[-1])),
+            end=str(years[-1]),
+        ),
+    }
+
+
+def tabulate_curve(standing: Standing) -> dict[str, Any]:
+    """Return the curve as a table: one row a year, figures written out."""
+    outcome = standing.outcome
+    pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))
+    rows = []
+    for index, year in enumerate(int(y) for y in outcome.years):
+        cells = [outcome.reference_t[index], outcome.decided.emissions_t[index], outcome.emissions_t[index], outcome.cumulative_t[index]]
+        rows.append(
+            (
+                str(year),
+                *(format_decimal(float(cell)) for cell in cells),
+                format_decimal(pathway[year]) if year in pathway else "–",
+            )
+        )
+    return {
+        "heading": (
+            gettext("Year"),
+            gettext("Without actions"),
+            gettext("Already decided"),
+            gettext("With the actions"),
+            gettext("Sum so far"),
+            gettext("Path that fits the budget"),
+        ),
+        "rows": rows,
+    }
+
+
+def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:
+    rate = standing.budget["annual_reduction_pct"]
+    if rate is None:
+        return []
+    path = constant_rate_pathway(
+        base_emissions_t=standing.budget["base_emissions_t"],
+        rate=rate / 100,
+        start_year=years[0],
+        end_year=years[-1],
+    )
+    return list(zip(years, (float(value) for value in path), strict=True))

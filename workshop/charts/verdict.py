@@ -1,0 +1,134 @@
+"""The verdict: one sentence that says what the pictures show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scenarios.outcome import Outcome
+from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
+from workshop.services.standing import Standing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``lead`` is the sentence the room reads, ``detail`` the amount, ``mark`` the nearest level.
+
+    ``state`` is ``fits``, ``over`` or ``used-up`` (the budget was gone before the first year).
+    """
+
+    state: str
+    lead: str
+    detail: str
+    mark: str
+
+
+def tell_verdict(standing: Standing) -> Verdict:
+    """Say how the room's scenario fits the budget, in the language in force."""
+    outcome, number = standing.outcome, len(standing.counted)
+    if outcome.budget_t <= 0:
+        state = "used-up"
+    else:
+        state = "fits" if outcome.fits else "over"
+    return Verdict(state, _lead(standing, state, number), _detail(standing, state), tell_marks(standing))
+
+
+def tell_marks(standing: Standing) -> str:
+    """Say which mark is reached and how far the next one is."""
+    used = standing.outcome.cumulative_emissions_t
+    marks = sorted(standing.marks, key=lambda mark: -mark["budget_t"])
+    reached = [mark for mark in marks if used <= mark["budget_t"]]
+    missed = [mark for mark in marks if used > mark["budget_t"]]
+    parts = []
+    if reached:
+        parts.append(
+            gettext("Within the mark for %(degrees)s °C.", degrees=_degrees(reached[-1]))
+        )
+    if missed:
+        parts.append(
+            gettext(
+                "%(amount)s to the mark for %(degrees)s °C.",
+                amount=format_tonnes(used - missed[0]["budget_t"]),
+                degrees=_degrees(missed[0]),
+            )
+        )
+    return " ".join(parts)
+
+
+def last_year_of(outcome: Outcome) -> int | None:
+    """Return the year in which the budget runs out; null where it lasts."""
+    return None if outcome.exhausted is None else math.floor(outcome.exhausted)
+
+
+def _degrees(mark: dict[str, float]) -> str:
+    return format_decimal(mark["temperature_c"], 1)
+
+
+def _lead(standing: Standing, state: str, number: int) -> str:
+    place, end = standing.place, str(standing.end_year)
+    if state == "used-up":
+        return gettext(
+            "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
+            place=place,
+            year=str(standing.start_year),
+        )
+    if state == "fits":
+        if number == 0:
+            return gettext("%(place)s keeps within the budget until %(year)s.", place=place, year=end)
+        return ngettext(
+            "With this action %(place)s keeps within the budget until %(year)s.",
+            "With these %(num)s actions %(place)s keeps within the budget until %(year)s.",
+            number,
+            place=place,
+            year=end,
+            num=format_whole(number),
+        )
+    last = last_year_of(standing.outcome)
+    if number == 0:
+        if standing.decided:
+            return gettext(
+                "With what is already decided, the budget for %(place)s lasts until %(year)s.",
+                place=place,
+                year=str(last),
+            )
+        return gettext(
+            "At today’s pace, the budget for %(place)s lasts until %(year)s.", place=place, year=str(last)
+        )
+    return ngettext(
+        "With this action, the budget for %(place)s lasts until %(year)s%(longer)s.",
+        "With these %(num)s actions, the budget for %(place)s lasts until %(year)s%(longer)s.",
+        number,
+        place=place,
+        year=str(last),
+        longer=_longer(standing),
+        num=format_whole(number),
+    )
+
+
+def _longer(standing: Standing) -> str:
+    """Compare with what is decided, or with today's pace where nothing is."""
+    outcome = standing.outcome
+    before = outcome.decided.exhausted
+    if before is None or outcome.exhausted is None:
+        return ""
+    years = math.floor(outcome.exhausted) - math.floor(before)
+    if years <= 0:
+        return ""
+    if standing.decided:
+        return ngettext(
+            ", %(num)s year longer than with what is decided",
+            ", %(num)s years longer than with what is decided",
+            years,
+        )
+    return ngettext(", %(num)s year longer", ", %(num)s years longer", years)
+
+
+def _detail(standing: Standing, state: str) -> str:
+    outcome, end = standing.outcome, str(standing.end_year)
+    if state == "fits":
+        return gettext(
+            "%(amount)s of the budget is left in %(year)s.",
+            amount=format_tonnes(outcome.remaining_t),
+            year=end,
+        )
+    return gettext("%(amount)s too much by %(year)s.", amount=format_tonnes(-outcome.remaining_t), year=end)

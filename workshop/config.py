@@ -1,0 +1,58 @@
+"""Settings of one installation, and where its files lie."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation may set; the defaults serve a laptop in a meeting room."""
+
+    data_dir: Path = field(default_factory=lambda: Path("instance"))
+    database_url: str = ""
+    secret_key: str = ""
+    https: bool = False
+    testing: bool = False
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address: the embedded SQLite file unless another is set."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'handlingsrom.sqlite'}"
+
+
+def read_settings(data_dir: Path) -> Settings:
+    """Read the settings from the environment and from the files in ``data_dir``, which is created."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        data_dir=data_dir,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
+    )
+
+
+def resource_dir(name: str) -> Path:
+    """Find ``templates`` or ``static``: inside the package in a wheel, beside it in a checkout."""
+    spec = find_spec("workshop")
+    assert spec is not None
+    assert spec.origin is not None
+    package = Path(spec.origin).parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the signing key, or make one that only the owner of the process may read."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    secret = secrets.token_hex(32)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret)
+    return secret

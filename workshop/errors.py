@@ -1,0 +1,23 @@
+"""Errors that a person reads: what happened, why, and what to do now."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    """Something a person asked for that cannot be done; the words are already translated.
+
+    ``what`` says what happened, ``now`` what to do; ``status`` is the HTTP status.
+    """
+
+    def __init__(self, what: str, now: str = "", *, status: int = 400) -> None:
+        super().__init__(what)
+        self.what = what
+        self.now = now
+        self.status = status
+
+
+class OperationConflict(Problem):
+    """The same operation id came back with other content."""
+
+    def __init__(self, what: str, now: str = "") -> None:
+        super().__init__(what, now, status=409)

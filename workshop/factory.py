@@ -1,0 +1,83 @@
+"""Make the application."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from flask import Flask
+from sqlalchemy import event
+
+from workshop import pages
+from workshop.config import Settings, resource_dir
+from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
+from workshop.i18n import choose_language
+from workshop.live.transport import open_live
+from workshop.models import Facilitator
+from workshop.security import protect_answers
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MAXIMUM_REQUEST_BYTES = 1_000_000
+
+
+def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
+    """Make the application for ``settings``; read it from top to bottom."""
+    app = Flask(
+        "workshop",
+        template_folder=str(resource_dir("templates")),
+        static_folder=str(resource_dir("static")),
+    )
+    _configure(app, settings)
+    _prepare_database(app)
+    babel.init_app(app, locale_selector=choose_language)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(lambda user_id: db.session.get(Facilitator, int(user_id)))
+    protect_answers(app)
+    pages.register(app)
+    open_live(app, async_mode=async_mode)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40},
+        BABEL_TRANSLATION_DIRECTORIES="locale",
+        MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        REMEMBER_COOKIE_SECURE=settings.https,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        # A meeting outlasts the hour after which tokens would expire under people's hands.
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    # Bokeh's documents break when their keys are sorted, and nothing of ours needs it.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _prepare_database(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _open_sqlite)
+
+
+def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    """Make SQLite durable (a commit is on the disk), patient and strict about references."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,1 @@
+"""What browsers send: from a request to checked values, or to errors beside their fields."""

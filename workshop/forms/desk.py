@@ -1,0 +1,118 @@
+"""The desk's forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
+from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import HiddenReason, Phase
+from workshop.services.moderation import Edit
+from workshop.services.standing import ProposalView
+from workshop.words import say_hidden_reason, say_phase, say_ramp
+
+
+class PhaseForm(OperationForm):
+    """The phase to move to."""
+
+    phase = SelectField(choices=lambda: [(p.value, say_phase(p.value)) for p in Phase])
+
+
+class HideForm(OperationForm):
+    """Why a proposal is not shown."""
+
+    reason = SelectField(_l("Because"), choices=lambda: [(r.value, say_hidden_reason(r.value)) for r in HiddenReason])
+
+
+class IncludeForm(OperationForm):
+    """Whether a proposal counts."""
+
+    included = HiddenField()
+
+
+class UndoForm(OperationForm):
+    """The step that the desk saw as the last one."""
+
+    change = HiddenField(validators=[Needed()])
+
+
+class SaveForm(OperationForm):
+    """Name and note of a scenario."""
+
+    name = StringField(_l("Name"), validators=[Needed(), AtMost(120)])
+    note = TextAreaField(_l("Note (optional)"), validators=[AtMost(1000)])
+
+
+class DecidedForm(OperationForm):
+    """A pasted list, or a file."""
+
+    text = TextAreaField(_l("Paste the list here"), validators=[AtMost(200_000)])
+    file = FileField(_l("or choose a CSV file"))
+
+
+class EditForm(OperationForm):
+    """The desk's wording and figures."""
+
+    title = StringField(_l("Title"), validators=[Needed(), AtMost(120)])
+    description = TextAreaField(_l("Description"), validators=[AtMost(1000)])
+    actor = StringField(_l("Who acts"), validators=[AtMost(40)])
+    target = SelectField(_l("Which emissions"))
+    likely = NumberField(
+        _l("Tonnes a year, set by the desk"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]
+    )
+    low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
+    high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
+    start_year = NumberField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
+    ramp = SelectField(_l("The effect"), choices=lambda: [(r, say_ramp(r)) for r in ("linear", "step", "s-curve")])
+    ramp_years = NumberField(
+        _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
+    )
+
+    def for_proposal(self, view: ProposalView, targets: list[tuple[str, str]]) -> EditForm:
+        """Bind the form to a proposal; several targets stay together as one choice."""
+        self._kept = view.targets
+        choices = [("", gettext("Not known")), *targets]
+        if len(view.targets) > 1:
+            choices.insert(0, ("kept", gettext("Several, as in the catalogue")))
+        self.target.choices = choices
+        return self
+
+    def validate_target(self, field: Any) -> None:
+        """Tonnes need to know from which emissions they go."""
+        if self.likely.value is not None and not field.data:
+            raise ValidationError(gettext("Choose which emissions the tonnes are about."))
+
+    def validate_low(self, field: Any) -> None:
+        """Keep the lower bound below the figure."""
+        if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
+            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+
+    def validate_high(self, field: Any) -> None:
+        """Keep the upper bound above the figure."""
+        if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
+            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+
+    def edit(self) -> Edit:
+        """Return the desk's wording and figures."""
+        if self.target.data == "kept":
+            targets = self._kept
+        else:
+            targets = (self.target.data,) if self.target.data else ()
+        return Edit(
+            title=(self.title.data or "").strip(),
+            description=(self.description.data or "").strip(),
+            actor=(self.actor.data or "").strip(),
+            targets=targets,
+            start_year=int(self.start_year.value or 0),
+            ramp=self.ramp.data,
+            ramp_years=int(self.ramp_years.value or 1),
+            low=self.low.value,
+            likely=self.likely.value,
+            high=self.high.value,
+        )

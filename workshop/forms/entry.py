@@ -1,0 +1,43 @@
+"""Forms at the door: the code, joining, logging in."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.validators import EqualTo, Length
+
+from workshop.forms.fields import AtMost, Needed, OperationForm
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Role
+from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
+from workshop.words import say_role
+
+
+class JoinForm(OperationForm):
+    """As whom somebody joins."""
+
+    role = RadioField(_l("I am here as"), choices=lambda: [(role.value, say_role(role.value)) for role in Role], validators=[Needed()])
+    nickname = StringField(_l("Nickname (optional)"), validators=[AtMost(40)])
+
+
+class LoginForm(FlaskForm):
+    """Name and password of a facilitator."""
+
+    name = StringField(_l("Name"), validators=[Needed(), AtMost(80)])
+    password = PasswordField(_l("Password"), validators=[Needed()])
+
+
+class PasswordForm(FlaskForm):
+    """A new password, typed twice."""
+
+    password = PasswordField(
+        _l("New password"),
+        validators=[
+            Needed(),
+            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("At least %(min)d characters are needed.")),
+            Length(max=200),
+        ],
+    )
+    again = PasswordField(
+        _l("The same once more"), validators=[EqualTo("password", message=_l("The two differ."))]
+    )

@@ -1,0 +1,87 @@
+"""The form that opens a workshop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from scenarios.errors import ScenariosError
+from scenarios.territories import find_territory
+from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
+from workshop.i18n import LANGUAGES, gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.services.workshops import OWN, PRESETS, Setup
+
+FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
+LAST_END_YEAR = 2100
+
+
+def preset_labels() -> dict[str, str]:
+    """Name the budgets that can be chosen."""
+    return {
+        "uppsala-2022-1.7": gettext("Uppsala 2022, 1.7 °C with 50 % probability"),
+        "uppsala-2022-1.5": gettext("Uppsala 2022, 1.5 °C with 50 % probability"),
+        "klimatkollen-2024": gettext("Klimatkollen 2024, 1.5 °C with 50 % probability"),
+        OWN: gettext("An amount that the municipality already has"),
+    }
+
+
+class OpeningForm(OperationForm):
+    """Title, place, budget, reference and language of a workshop."""
+
+    title = StringField(_l("Title"), validators=[Needed(), AtMost(120)])
+    territory = StringField(_l("Place"), validators=[Needed(), AtMost(2000)])
+    preset = RadioField(_l("Budget"), choices=lambda: [(key, preset_labels()[key]) for key in PRESETS])
+    own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
+    own_source = StringField(_l("Where the amount comes from"), validators=[AtMost(300)])
+    reference_method = RadioField(
+        _l("Without new actions, emissions"),
+        choices=lambda: [("flat", gettext("stay as they are")), ("trend", gettext("follow the trend of recent years"))],
+    )
+    start_year = NumberField(
+        _l("The budget counts from 1 January"),
+        validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
+    )
+    end_year = NumberField(_l("and is looked at until the end of"), validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)])
+    language = SelectField(_l("Language of the screen"), choices=list(LANGUAGES.items()))
+
+    def validate_territory(self, field: Field) -> None:
+        """Refuse a place that the statistics do not have."""
+        try:
+            territory = find_territory(field.data.strip())
+        except ScenariosError:
+            raise ValidationError(
+                gettext("“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80])
+            ) from None
+        if territory.country != "SE" and self.preset.data != OWN:
+            raise ValidationError(
+                gettext("This budget is made for Swedish places. Choose an amount of your own for %(place)s.", place=territory.name)
+            )
+
+    def validate_own_amount(self, field: Any) -> None:
+        """Ask for the amount where the budget is the municipality's own."""
+        if self.preset.data == OWN and field.value is None:
+            raise ValidationError(gettext("Give the amount that the municipality already has."))
+
+    def validate_end_year(self, field: Any) -> None:
+        """Refuse an end before the start."""
+        if field.value is not None and self.start_year.value is not None and field.value <= self.start_year.value:
+            raise ValidationError(gettext("The last year must come after the first."))
+
+    def setup(self) -> Setup:
+        """Return what was decided."""
+        assert self.start_year.value is not None
+        assert self.end_year.value is not None
+        return Setup(
+            title=(self.title.data or "").strip(),
+            territory_id=(self.territory.data or "").strip(),
+            preset=self.preset.data,
+            own_amount_t=self.own_amount.value if self.preset.data == OWN else None,
+            own_source=(self.own_source.data or "").strip(),
+            reference_method=self.reference_method.data,
+            start_year=int(self.start_year.value),
+            end_year=int(self.end_year.value),
+            language=self.language.data,
+        )

@@ -1,0 +1,103 @@
+"""Languages, and how figures are written in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g, has_request_context, request
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+
+__all__ = [
+    "LANGUAGES",
+    "choose_language",
+    "current_language",
+    "format_decimal",
+    "format_signed_years",
+    "format_tonnes",
+    "format_whole",
+    "gettext",
+    "lazy_gettext",
+    "ngettext",
+    "spoken_in",
+    "tonnes_unit",
+]
+
+# Each language in its own words, as a reader looks for it.
+LANGUAGES = {"en": "English", "nb": "Norsk bokmål", "sv": "Svenska"}
+LANGUAGE_COOKIE = "language"
+
+_DECIMAL_MARKS = {"en": ".", "nb": ",", "sv": ","}
+_NARROW_SPACE = "\u202f"
+_MINUS = "\u2212"
+
+
+def choose_language() -> str:
+    """Choose the language of a request: what the reader chose, the workshop's, else the browser's."""
+    if not has_request_context():
+        return "en"
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    fallback: str | None = g.get("default_language")
+    # Norwegian browsers ask for ``no`` or ``nn`` where the catalogue is ``nb``.
+    wanted = request.accept_languages.best_match([*LANGUAGES, "no", "nn"])
+    if wanted in {"no", "nn"}:
+        wanted = "nb"
+    return fallback or wanted or "en"
+
+
+def current_language() -> str:
+    """Tell the language in force."""
+    locale = get_locale()
+    return str(locale.language) if locale is not None and locale.language in LANGUAGES else "en"
+
+
+@contextmanager
+def spoken_in(language: str) -> Iterator[None]:
+    """Translate and format in ``language`` for a while, as the wall does for its room."""
+    with force_locale(language):
+        yield
+
+
+def format_decimal(value: float, digits: int = 0) -> str:
+    """Write a figure with thin-space thousands and the language's decimal mark."""
+    text = f"{abs(value):,.{digits}f}"
+    text = text.replace(",", _NARROW_SPACE).replace(".", _DECIMAL_MARKS[current_language()])
+    is_zero = not any(digit in text for digit in "123456789")
+    return text if value >= 0 or is_zero else _MINUS + text
+
+
+def format_whole(value: float) -> str:
+    """Write a whole number, such as a count."""
+    return format_decimal(round(value))
+
+
+def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
+    """Write an amount of CO2 with two or three significant figures and the unit that fits it.
+
+    ``like`` lends its unit, so that amounts that stand together share one.
+    """
+    size = abs(tonnes if like is None else like)
+    scale, unit = next((step for step in ((1e6, "Mt"), (1e3, "kt")) if size >= step[0] * 0.0999), (1.0, "t"))
+    if unit == "kt" and size < 10_000:
+        scale, unit = 1.0, "t"
+    value = tonnes / scale
+    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+
+
+def tonnes_unit(size: float) -> tuple[float, str]:
+    """Choose the unit for a whole chart whose largest amount is ``size`` tonnes."""
+    return (1e6, "Mt") if size >= 2e6 else (1e3, "kt") if size >= 2e3 else (1.0, "t")
+
+
+def format_signed_years(years: int) -> str:
+    """Write a difference in whole years, such as ``3 years``."""
+    return ngettext("%(num)d year", "%(num)d years", abs(years))
+
+
+def _digits(value: float, unit: str) -> int:
+    if unit == "t" or value == 0 or not math.isfinite(value):
+        return 0 if abs(value) >= 1 or value == 0 else 1
+    return max(0, 2 - max(0, math.floor(math.log10(abs(value))) + 1)) if abs(value) >= 1 else 2

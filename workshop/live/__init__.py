@@ -1,0 +1,1 @@
+"""All of Socket.IO: who may listen, what they hear, and how often."""

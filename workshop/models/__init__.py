@@ -1,0 +1,25 @@
+"""All tables, one module an entity family."""
+
+from workshop.models.facilitator import Facilitator, LoginLink
+from workshop.models.operation import Change, Operation
+from workshop.models.participant import Participant, Role
+from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
+from workshop.models.saved_scenario import SavedScenario
+from workshop.models.workshop import Phase, Workshop
+
+__all__ = [
+    "Change",
+    "Estimate",
+    "Facilitator",
+    "HiddenReason",
+    "Layer",
+    "LoginLink",
+    "Operation",
+    "Participant",
+    "Phase",
+    "Proposal",
+    "Role",
+    "SavedScenario",
+    "State",
+    "Workshop",
+]

@@ -1,0 +1,36 @@
+"""A person in the room, without account or e-mail."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workshop.extensions import Model
+from workshop.models.types import UtcDateTime, new_public_id, utc_now
+
+
+class Role(enum.StrEnum):
+    """What somebody speaks as."""
+
+    ELECTED = "elected"
+    ADMINISTRATION = "administration"
+    RESIDENT = "resident"
+    BUSINESS = "business"
+    ASSOCIATION = "association"
+
+
+class Participant(Model):
+    """Someone who joined; the secret on the device is kept here only as a hash."""
+
+    __tablename__ = "participant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20))
+    nickname: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

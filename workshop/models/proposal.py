@@ -1,0 +1,108 @@
+"""What the room proposes, what is already decided, and how much each would give."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workshop.extensions import Model
+from workshop.models.participant import Participant
+from workshop.models.types import UtcDateTime, new_public_id, utc_now
+
+
+class State(enum.StrEnum):
+    """Where a proposal stands with the desk."""
+
+    WAITING = "waiting"
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+
+
+class HiddenReason(enum.StrEnum):
+    """Why the desk does not show a proposal; its author reads it."""
+
+    DUPLICATE = "duplicate"
+    OFF_TOPIC = "off-topic"
+    UNCLEAR = "unclear"
+    PERSONAL = "personal"
+    OFFENSIVE = "offensive"
+
+
+class Layer(enum.StrEnum):
+    """Tonight's proposals lie on what is already decided."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+
+
+class Proposal(Model):
+    """One action of the workshop.
+
+    Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or null
+    (no tonnes yet). ``fixed_estimate`` is the desk's own figure and stands instead of the pool.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        # One proposal an action of the catalogue, whatever two phones do at the same moment.
+        Index("uq_proposal_catalogue", "workshop_id", "catalogue_id", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"), index=True)
+    catalogue_id: Mapped[str | None] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    actor: Mapped[str] = mapped_column(String(40), default="")
+    layer: Mapped[str] = mapped_column(String(10), default=Layer.PROPOSED.value)
+    state: Mapped[str] = mapped_column(String(10))
+    hidden_reason: Mapped[str | None] = mapped_column(String(20))
+    included: Mapped[bool] = mapped_column(default=False)
+    removed: Mapped[bool] = mapped_column(default=False)
+    ledger: Mapped[str] = mapped_column(String(12), default="territorial")
+    targets: Mapped[list[str]] = mapped_column(JSON)
+    effect_kind: Mapped[str | None] = mapped_column(String(10))
+    fixed_estimate: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    start_year: Mapped[int]
+    start_year_fixed: Mapped[bool] = mapped_column(default=False)
+    ramp: Mapped[str] = mapped_column(String(10))
+    ramp_years: Mapped[int]
+    end_year: Mapped[int | None]
+    rebound: Mapped[float] = mapped_column(default=0.0)
+    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    author: Mapped[Participant | None] = relationship()
+    estimates: Mapped[list[Estimate]] = relationship(
+        back_populates="proposal", order_by="Estimate.id", cascade="all, delete-orphan"
+    )
+
+
+class Estimate(Model):
+    """What one participant thinks a proposal would give, in t/yr or as a share of the emissions.
+
+    ``amount`` is the number of units they named (cars, houses, per cent); null for free proposals.
+    """
+
+    __tablename__ = "estimate"
+    __table_args__ = (UniqueConstraint("proposal_id", "participant_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    amount: Mapped[float | None]
+    low: Mapped[float]
+    likely: Mapped[float]
+    high: Mapped[float]
+    start_year: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    proposal: Mapped[Proposal] = relationship(back_populates="estimates")
+    participant: Mapped[Participant] = relationship()

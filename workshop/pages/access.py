@@ -1,0 +1,75 @@
+"""Who may see and do what: asked by every view, answered from the database."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import current_user, login_required
+
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.identity import find_participant, tidy_code
+from workshop.models import Facilitator, Participant, Workshop
+from workshop.services.participants import find_workshop
+
+__all__ = ["login_required", "me", "my_workshop", "someones_workshop", "this_participant", "wall_workshop"]
+
+
+def me() -> Facilitator:
+    """Return the facilitator who is logged in."""
+    assert isinstance(current_user._get_current_object(), Facilitator)
+    return current_user  # type: ignore[no-any-return]
+
+
+def my_workshop(code: str) -> Workshop:
+    """Find a workshop of the facilitator who asks."""
+    workshop = _find(code)
+    if workshop.owner_id != me().id:
+        raise Problem(
+            gettext("This workshop belongs to another facilitator."),
+            gettext("Choose one of your own."),
+            status=403,
+        )
+    return workshop
+
+
+def someones_workshop(code: str) -> Workshop:
+    """Find a workshop for its facilitator or for somebody who joined it."""
+    workshop = _find(code)
+    if current_user.is_authenticated and current_user.id == workshop.owner_id:
+        return workshop
+    if find_participant(workshop, dict(request.cookies)) is None:
+        abort(redirect(url_for("join.join", code=workshop.code)))
+    return workshop
+
+
+def this_participant(code: str) -> tuple[Workshop, Participant]:
+    """Find the participant whom the device carries, or show the door."""
+    workshop = _find(code)
+    participant = find_participant(workshop, dict(request.cookies))
+    if participant is None:
+        abort(redirect(url_for("join.join", code=workshop.code), 303))
+    return workshop, participant
+
+
+def wall_workshop(code: str, key: str) -> Workshop:
+    """Find the workshop of a screen's link."""
+    workshop = _find(code)
+    if not hmac.compare_digest(key.encode(), workshop.screen_key.encode()):
+        raise Problem(
+            gettext("This screen link is not valid."), gettext("Copy it again from the desk."), status=404
+        )
+    return workshop
+
+
+def _find(code: str) -> Workshop:
+    workshop = find_workshop(tidy_code(code))
+    if workshop is None:
+        raise Problem(
+            gettext("No workshop has the code %(code)s.", code=code[:12]),
+            gettext("Look at the screen and type the code again."),
+            status=404,
+        )
+    g.default_language = workshop.language
+    return workshop

@@ -1,0 +1,48 @@
+"""How views answer: scripts get JSON, plain forms get a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, jsonify, make_response, redirect, request
+from flask_wtf import FlaskForm
+
+from workshop.errors import Problem
+from workshop.services.operations import Receipt
+
+
+def wants_json() -> bool:
+    """Tell whether a script asks."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
+    """Answer an operation that is stored: the receipt, or the next page."""
+    if wants_json():
+        return jsonify(revision=receipt.revision, next=next_page, said=said, **receipt.answer)
+    if said:
+        flash(said)
+    return make_response(redirect(next_page, 303))
+
+
+def refuse(form: FlaskForm, page: str) -> Response:
+    """Answer a form with faults: the faults by field, or the page with what was typed."""
+    if wants_json():
+        response = jsonify(faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()})
+    else:
+        response = make_response(page)
+    response.status_code = 422
+    return response
+
+
+def explain(problem: Problem) -> dict[str, Any]:
+    """Turn a problem into JSON."""
+    return {"what": problem.what, "now": problem.now}
+
+
+def cacheable(payload: dict[str, Any]) -> Response:
+    """Answer with a state that a client may hold already; its tag is epoch and revision."""
+    response = jsonify(payload)
+    response.set_etag(f"{payload['epoch']}-{payload['revision']}")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)

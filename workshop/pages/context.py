@@ -1,0 +1,39 @@
+"""What every template can use."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Flask, request
+
+from workshop import words
+from workshop.charts.picture import say_days, say_effect
+from workshop.i18n import (
+    LANGUAGES,
+    current_language,
+    format_decimal,
+    format_tonnes,
+    format_whole,
+)
+
+
+def register(app: Flask) -> None:
+    """Give templates their words, formats and the language in force."""
+    app.jinja_env.filters.update(
+        decimal=format_decimal,
+        tonnes=format_tonnes,
+        whole=format_whole,
+        role=words.say_role,
+        phase=words.say_phase,
+        actor=words.say_actor,
+        control=words.say_control,
+        hidden_reason=words.say_hidden_reason,
+        effect=say_effect,
+        days=say_days,
+    )
+    app.jinja_env.globals.update(say_state=words.say_state, new_operation_id=lambda: str(uuid.uuid4()))
+
+    @app.context_processor
+    def _language() -> dict[str, Any]:
+        return {"language": current_language(), "languages": LANGUAGES, "here": request.full_path.rstrip("?")}

@@ -1,0 +1,71 @@
+"""The door: from a code to a person in the room."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+
+from workshop.errors import Problem
+from workshop.extensions import limiter
+from workshop.forms.entry import JoinForm
+from workshop.i18n import gettext
+from workshop.identity import CODE_LENGTH, find_participant, remember_device, remember_participant, tidy_code
+from workshop.models import Role
+from workshop.pages.answers import refuse
+from workshop.services.participants import find_workshop
+from workshop.services.participants import join as join_workshop
+
+blueprint = Blueprint("join", __name__, url_prefix="/j")
+
+
+@blueprint.get("/")
+def enter_code() -> Response:
+    """Take a typed code to its door."""
+    code = tidy_code(request.args.get("code", ""))
+    if len(code) == CODE_LENGTH:
+        return make_response(redirect(url_for("join.join", code=code)))
+    problem = None
+    if request.args.get("code"):
+        problem = gettext("A code has %(number)d letters and digits.", number=CODE_LENGTH)
+    return _ask_code(code, problem, 200 if problem is None else 422)
+
+
+@blueprint.route("/<code>", methods=["GET", "POST"])
+@limiter.limit("20 per minute", deduct_when=lambda response: response.status_code == 404)
+def join(code: str) -> Response:
+    """Let somebody in, or back in."""
+    tidy = tidy_code(code)
+    workshop = find_workshop(tidy)
+    if workshop is None:
+        return _ask_code(
+            tidy, gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy), 404
+        )
+    g.default_language = workshop.language
+    if find_participant(workshop, dict(request.cookies)) is not None:
+        return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
+    form = JoinForm()
+    page = lambda: render_template("join/join.html", form=form, workshop=workshop)  # noqa: E731
+    if request.method == "GET":
+        response = make_response(page())
+        remember_device(request, response)
+        return response
+    if not form.validate():
+        return refuse(form, page())
+    try:
+        participant, secret = join_workshop(
+            workshop,
+            operation_id=form.operation_id.data or "",
+            role=Role(form.role.data),
+            nickname=(form.nickname.data or "").strip(),
+        )
+    except Problem as problem:
+        form.role.errors = [f"{problem.what} {problem.now}"]
+        return refuse(form, page())
+    response = make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
+    remember_participant(response, workshop.code, participant, secret)
+    return response
+
+
+def _ask_code(code: str, problem: str | None, status: int) -> Response:
+    response = make_response(render_template("join/code.html", code=code, problem=problem), status)
+    remember_device(request, response)
+    return response

@@ -1,0 +1,69 @@
+"""Logging in and out as a facilitator."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask_login import login_user, logout_user
+
+from workshop.extensions import limiter
+from workshop.forms.entry import LoginForm, PasswordForm
+from workshop.i18n import gettext
+from workshop.identity import remember_device
+from workshop.models.types import utc_now
+from workshop.pages.access import login_required, me
+from workshop.pages.answers import refuse
+from workshop.pages.destinations import safe_destination
+from workshop.services.facilitators import check_login_link, check_password, set_password, use_login_link
+
+blueprint = Blueprint("login", __name__, url_prefix="/login")
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@limiter.limit("10 per minute", methods=["POST"], deduct_when=lambda response: response.status_code == 422)
+def login() -> Response:
+    """Log in with name and password."""
+    form = LoginForm()
+    page = lambda: render_template("login/login.html", form=form)  # noqa: E731
+    if request.method == "GET":
+        response = make_response(page())
+        remember_device(request, response)
+        return response
+    facilitator = check_password(form.name.data or "", form.password.data or "") if form.validate() else None
+    if facilitator is None:
+        if not form.errors:
+            form.password.errors = [gettext("Name and password do not belong together.")]
+        return refuse(form, page())
+    login_user(facilitator)
+    return make_response(redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303))
+
+
+@blueprint.route("/link/<secret>", methods=["GET", "POST"])
+def link(secret: str) -> Response:
+    """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
+    if request.method == "GET":
+        check_login_link(secret, utc_now())
+        return make_response(render_template("login/link.html"))
+    login_user(use_login_link(secret, utc_now()))
+    return make_response(redirect(url_for("workshops.index"), 303))
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@login_required
+def password() -> Response:
+    """Set a password."""
+    form = PasswordForm()
+    if request.method == "POST":
+        if not form.validate():
+            return refuse(form, render_template("login/password.html", form=form))
+        set_password(me(), form.password.data or "")
+        flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
+        return make_response(redirect(url_for("workshops.index"), 303))
+    return make_response(render_template("login/password.html", form=form))
+
+
+@blueprint.post("/out")
+@login_required
+def log_out() -> Response:
+    """Log out."""
+    logout_user()
+    return make_response(redirect(url_for("home.home"), 303))

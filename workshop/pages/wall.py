@@ -1,0 +1,37 @@
+"""The screen that the room reads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+
+from workshop.charts.picture import wall_picture
+from workshop.i18n import spoken_in
+from workshop.pages.access import wall_workshop
+from workshop.pages.answers import cacheable
+from workshop.pages.links import join_link, join_qr
+from workshop.services.standing import current_standing
+
+blueprint = Blueprint("wall", __name__, url_prefix="/wall")
+
+
+@blueprint.get("/<code>/<key>")
+def wall(code: str, key: str) -> str:
+    """Show the workshop, in its own language."""
+    workshop = wall_workshop(code, key)
+    standing = current_standing(workshop)
+    with spoken_in(workshop.language):
+        return render_template(
+            "wall/wall.html",
+            standing=standing,
+            picture=wall_picture(standing),
+            picture_url=url_for("wall.picture", code=code, key=key),
+            key=key,
+            join_link=join_link(workshop),
+            join_qr=join_qr(workshop),
+        )
+
+
+@blueprint.get("/<code>/<key>/picture")
+def picture(code: str, key: str) -> Response:
+    """Return the state of now, for a screen that missed something."""
+    return cacheable(wall_picture(current_standing(wall_workshop(code, key))))

@@ -1,0 +1,67 @@
+"""The facilitator's workshops: the list, and opening a new one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+
+from scenarios.errors import ScenariosError
+from workshop.forms.opening import OpeningForm
+from workshop.i18n import current_language, gettext
+from workshop.models.types import utc_now
+from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.answers import refuse
+from workshop.services.places import named_place
+from workshop.services.workshops import delete_workshop, list_workshops, open_workshop
+
+blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
+
+
+@blueprint.get("/")
+@login_required
+def index() -> str:
+    """List my workshops."""
+    return render_template("workshops/index.html", workshops=list_workshops(me()))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@login_required
+def new() -> Response:
+    """Open a workshop."""
+    form = OpeningForm(
+        data={
+            "preset": "uppsala-2022-1.7",
+            "reference_method": "flat",
+            "start_year": str(utc_now().year),
+            "end_year": "2045",
+            "language": current_language(),
+            "territory": request.args.get("territory", ""),
+        }
+    )
+    page = lambda: render_template(  # noqa: E731
+        "workshops/new.html", form=form, place=named_place(form.territory.data)
+    )
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page())
+    try:
+        workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
+    except ScenariosError as error:
+        form.preset.errors = [
+            gettext("This budget cannot be computed here: %(reason)s", reason=error)
+        ]
+        return refuse(form, page())
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.route("/<code>/delete", methods=["GET", "POST"])
+@login_required
+def delete(code: str) -> Response:
+    """Delete a workshop after asking once more."""
+    workshop = my_workshop(code)
+    if request.method == "GET":
+        return make_response(render_template("workshops/delete.html", workshop=workshop))
+    title = workshop.title
+    delete_workshop(workshop)
+    flash(gettext("“%(title)s” is deleted, with everything in it.", title=title))
+    return make_response(redirect(url_for("workshops.index"), 303))

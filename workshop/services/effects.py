@@ -1,0 +1,39 @@
+"""From what somebody says (500 cars) to what the model takes (t/yr, or a share)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from scenarios.catalogue import CatalogueAction
+from workshop.models import Proposal
+
+
+def pick_estimate(
+    action: CatalogueAction, amount: float, amount_low: float | None, amount_high: float | None
+) -> tuple[float, float, float]:
+    """Turn units of a catalogue action into low, likely, high: t/yr, or a share of at most 1.
+
+    The catalogue's own range per unit widens what the participant gives, because not knowing the
+    number of cars and not knowing the tonnes per car are two different doubts.
+    """
+    assert action.effect is not None
+    low_units = amount if amount_low is None else min(amount_low, amount)
+    high_units = amount if amount_high is None else max(amount_high, amount)
+    if action.effect.kind == "share":
+        share = action.effect.unit_share
+        return min(1.0, low_units * share), min(1.0, amount * share), min(1.0, high_units * share)
+    per_unit = action.effect.tonnes_per_unit
+    return low_units * per_unit.low, amount * per_unit.likely, high_units * per_unit.high
+
+
+def pooled(proposal: Proposal) -> list[dict[str, float]]:
+    """List the estimates that count: the desk's own figure, or everybody's."""
+    if proposal.fixed_estimate:
+        return [dict(proposal.fixed_estimate)]
+    return [{"low": e.low, "likely": e.likely, "high": e.high} for e in proposal.estimates]
+
+
+def middle(estimates: Sequence[dict[str, float]]) -> float | None:
+    """Take the median of the likely values, or none where nobody estimated."""
+    return median(e["likely"] for e in estimates) if estimates else None

@@ -1,0 +1,159 @@
+"""What the desk decides about proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Facilitator, HiddenReason, Phase, Proposal, State, Workshop
+from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """The desk's wording and figures of a proposal; tonnes stand instead of the room's estimates."""
+
+    title: str
+    description: str
+    actor: str
+    targets: tuple[str, ...]
+    start_year: int
+    ramp: str
+    ramp_years: int
+    low: float | None
+    likely: float | None
+    high: float | None
+
+
+def desk_name(facilitator: Facilitator) -> str:
+    """Name a facilitator in receipts and the change log, without personal data."""
+    return f"desk:{facilitator.id}"
+
+
+def set_phase(workshop_id: int, facilitator: Facilitator, operation_id: str, phase: Phase) -> Receipt:
+    """Move the meeting to another phase."""
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        changes.set(workshop, phase=phase.value)
+        changes.subject = phase.value
+
+    return perform(workshop_id, _request(facilitator, operation_id, "workshop.phase", phase=phase.value), apply)
+
+
+def approve(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
+    """Show a proposal to the room and take it into the scenario."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        changes.set(proposal, state=State.VISIBLE.value, hidden_reason=None, included=True)
+
+    return _decide(workshop_id, facilitator, operation_id, "proposal.approve", public_id, change)
+
+
+def hide(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, reason: HiddenReason
+) -> Receipt:
+    """Take a proposal off the screens; its author still sees it, with the reason."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        changes.set(proposal, state=State.HIDDEN.value, hidden_reason=reason.value, included=False)
+
+    return _decide(
+        workshop_id, facilitator, operation_id, "proposal.hide", public_id, change, reason=reason.value
+    )
+
+
+def include(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, included: bool
+) -> Receipt:
+    """Switch a visible proposal into the scenario or out of it."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        if included and proposal.state != State.VISIBLE:
+            raise Problem(
+                gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
+            )
+        changes.set(proposal, included=included)
+
+    return _decide(
+        workshop_id, facilitator, operation_id, "proposal.include", public_id, change, included=included
+    )
+
+
+def edit(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, edit: Edit) -> Receipt:
+    """Put the desk's wording and figures in place of what was proposed."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        fixed = (
+            None
+            if edit.likely is None
+            else {
+                "low": edit.likely if edit.low is None else edit.low,
+                "likely": edit.likely,
+                "high": edit.likely if edit.high is None else edit.high,
+            }
+        )
+        # Tonnes from the desk turn a share, or a proposal without tonnes, into one with tonnes.
+        kind = "tonnes" if fixed is not None else proposal.effect_kind
+        changes.set(
+            proposal,
+            title=edit.title,
+            description=edit.description,
+            actor=edit.actor,
+            targets=list(edit.targets),
+            start_year=edit.start_year,
+            start_year_fixed=proposal.start_year_fixed or edit.start_year != proposal.start_year,
+            ramp=edit.ramp,
+            ramp_years=edit.ramp_years,
+            fixed_estimate=fixed,
+            effect_kind=kind,
+        )
+
+    return _decide(
+        workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit)
+    )
+
+
+def find_proposal(workshop: Workshop, public_id: str) -> Proposal:
+    """Find a proposal of ``workshop``, or say that it is gone."""
+    proposal = db.session.scalar(
+        select(Proposal).where(
+            Proposal.workshop_id == workshop.id, Proposal.public_id == public_id, Proposal.removed.is_(False)
+        )
+    )
+    if proposal is None:
+        raise Problem(
+            gettext("This proposal no longer exists."), gettext("Reload the page to see what is there now."), status=404
+        )
+    return proposal
+
+
+def _decide(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    kind: str,
+    public_id: str,
+    change: Callable[[Proposal, Changes], None],
+    **content: Any,
+) -> Receipt:
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        proposal = find_proposal(workshop, public_id)
+        change(proposal, changes)
+        changes.subject = proposal.title
+        return {"proposal": public_id}
+
+    return perform(
+        workshop_id, _request(facilitator, operation_id, kind, proposal=public_id, **content), apply
+    )
+
+
+def _request(facilitator: Facilitator, operation_id: str, kind: str, **content: Any) -> OperationRequest:
+    return OperationRequest(
+        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
+    )

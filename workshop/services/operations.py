@@ -1,0 +1,174 @@
+"""Do each operation exactly once, durably, and tell the room.
+
+Every change of a workshop goes through :func:`perform`: one transaction that takes the next
+revision (and with it the lock on the workshop), applies the change, writes its receipt and its
+row in the change log, commits, and only then signals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from workshop.errors import OperationConflict, Problem
+from workshop.extensions import Model, db
+from workshop.i18n import gettext
+from workshop.models import Change, Operation, Proposal, Workshop
+from workshop.signals import workshop_changed
+
+_TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationRequest:
+    """Who asks for what, under an id that the client made."""
+
+    operation_id: str
+    kind: str
+    actor: str
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of everything but the id."""
+        whole = [self.kind, self.actor, dict(self.content)]
+        text = json.dumps(whole, sort_keys=True, default=str, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass
+class Changes:
+    """Collects what an operation changes, so that the log can show it and undo can restore it."""
+
+    subject: str = ""
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)
+    after: dict[str, dict[str, Any]] = field(default_factory=dict)
+    undoes: int | None = None
+
+    def set(self, row: Proposal | Workshop, **values: Any) -> None:
+        """Set columns of ``row`` and remember what they were."""
+        key = _key(row)
+        for name, value in values.items():
+            old = getattr(row, name)
+            if old != value:
+                self.before.setdefault(key, {}).setdefault(name, old)
+                self.after.setdefault(key, {})[name] = value
+                setattr(row, name, value)
+
+    def add(self, row: Proposal) -> None:
+        """Add a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
+        db.session.add(row)
+        db.session.flush()
+        self.before[_key(row)] = {"removed": True}
+        self.after[_key(row)] = {"removed": False}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a client gets back, the first time and every later time."""
+
+    revision: int
+    answer: dict[str, Any]
+    repeated: bool = False
+
+
+def perform(
+    workshop_id: int,
+    request: OperationRequest,
+    apply: Callable[[Workshop, Changes], dict[str, Any] | None],
+) -> Receipt:
+    """Apply ``request`` once and return its receipt; a repeat gets the first receipt again.
+
+    ``apply`` changes rows and returns what the client should know. Whatever it raises undoes
+    everything and leaves no receipt.
+    """
+    try:
+        # The update comes first: it takes the write lock before anything is read, on SQLite
+        # (where a late upgrade of a read would fail) and on PostgreSQL (one row) alike.
+        revision = db.session.execute(
+            update(Workshop)
+            .where(Workshop.id == workshop_id)
+            .values(revision=Workshop.revision + 1)
+            .returning(Workshop.revision)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        if revision is None:
+            raise Problem(
+                gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
+            )
+        earlier = _earlier_receipt(request)
+        if earlier is not None:
+            db.session.rollback()
+            return earlier
+        workshop = db.session.get_one(Workshop, workshop_id, populate_existing=True)
+        changes = Changes()
+        answer = apply(workshop, changes) or {}
+        _write_receipt(workshop, request, answer, changes)
+        db.session.commit()
+    except IntegrityError:
+        # Another process stored the same operation id, or the same catalogue action, meanwhile.
+        db.session.rollback()
+        earlier = _earlier_receipt(request)
+        if earlier is None:
+            raise
+        return earlier
+    except BaseException:
+        db.session.rollback()
+        raise
+    workshop_changed.send(
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        workshop_id=workshop_id,
+        revision=revision,
+    )
+    return Receipt(revision, answer)
+
+
+def _earlier_receipt(request: OperationRequest) -> Receipt | None:
+    stored = db.session.scalar(select(Operation).where(Operation.operation_id == request.operation_id))
+    if stored is None:
+        return None
+    if stored.digest != request.digest:
+        raise OperationConflict(
+            gettext("This was sent before with other content."),
+            gettext("Reload the page and send it again."),
+        )
+    return Receipt(int(stored.answer["revision"]), dict(stored.answer["answer"]), repeated=True)
+
+
+def _write_receipt(
+    workshop: Workshop, request: OperationRequest, answer: dict[str, Any], changes: Changes
+) -> None:
+    db.session.add(
+        Operation(
+            operation_id=request.operation_id,
+            workshop_id=workshop.id,
+            actor=request.actor,
+            kind=request.kind,
+            digest=request.digest,
+            answer={"revision": workshop.revision, "answer": answer},
+        )
+    )
+    db.session.add(
+        Change(
+            workshop_id=workshop.id,
+            revision=workshop.revision,
+            actor=request.actor,
+            kind=request.kind,
+            subject=changes.subject,
+            before=changes.before,
+            after=changes.after,
+            undoable=bool(changes.before) and changes.undoes is None,
+            undoes=changes.undoes,
+        )
+    )
+
+
+def _key(row: Proposal | Workshop) -> str:
+    return f"{_TRACKED[type(row)]}/{row.id}"

@@ -1,0 +1,92 @@
+"""Scenarios that the desk saved, frozen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from scenarios.evaluation import evaluate
+from scenarios.outcome import Outcome
+from scenarios.schema import scenario_from_dict
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Facilitator, SavedScenario, Workshop
+from workshop.services.moderation import desk_name
+from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.scenario_document import build_document
+from workshop.services.standing import list_proposals
+
+# The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
+# most some 3 of 100 tries, few enough that a page opens at once.
+DRAWS = 1000
+
+
+def save_scenario(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, *, name: str, note: str
+) -> Receipt:
+    """Freeze the scenario as it stands now under ``name``."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        last = db.session.scalar(
+            select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
+        )
+        number = (last or 0) + 1
+        document = build_document(workshop, list_proposals(workshop.id), title=name)
+        document["about"] = {"workshop": workshop.title, "note": note, "number": number}
+        db.session.add(
+            SavedScenario(
+                workshop_id=workshop.id,
+                number=number,
+                name=name,
+                note=note,
+                document=document,
+                revision=workshop.revision,
+            )
+        )
+        changes.subject = name
+        return {"number": number}
+
+    return perform(
+        workshop_id,
+        OperationRequest(
+            operation_id=operation_id,
+            kind="scenario.save",
+            actor=desk_name(facilitator),
+            content={"name": name, "note": note},
+        ),
+        apply,
+    )
+
+
+def list_saved(workshop_id: int) -> list[SavedScenario]:
+    """List the saved scenarios of a workshop in the order in which they were saved."""
+    return list(
+        db.session.scalars(
+            select(SavedScenario)
+            .where(SavedScenario.workshop_id == workshop_id)
+            .order_by(SavedScenario.number)
+        )
+    )
+
+
+def find_saved(workshop: Workshop, number: int) -> SavedScenario:
+    """Find one saved scenario, or say that there is none."""
+    saved = db.session.scalar(
+        select(SavedScenario).where(
+            SavedScenario.workshop_id == workshop.id, SavedScenario.number == number
+        )
+    )
+    if saved is None:
+        raise Problem(
+            gettext("There is no saved scenario number %(number)d.", number=number),
+            gettext("Choose one from the list."),
+            status=404,
+        )
+    return saved
+
+
+def evaluate_saved(saved: SavedScenario) -> Outcome:
+    """Evaluate a saved scenario with draws; the file alone decides the result."""
+    return evaluate(scenario_from_dict(saved.document), draws=DRAWS, seed=0)

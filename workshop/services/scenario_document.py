@@ -1,0 +1,86 @@
+"""From the rows of a workshop to a scenario file of the model's contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scenarios.catalogue import CATALOGUE_VERSION
+from workshop.models import Proposal, State, Workshop
+from workshop.services.effects import pooled
+
+
+def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: str) -> dict[str, Any]:
+    """Write the scenario that ``proposals`` make; waiting and hidden ones are no part of it."""
+    sources = workshop.reference["sources"]
+    known = {source["id"] for source in sources}
+    shown = [p for p in proposals if p.state == State.VISIBLE and not p.removed]
+    return {
+        "format": "handlingsrom/scenario",
+        "version": 1,
+        "title": title,
+        "gas": workshop.gas,
+        "start_year": workshop.start_year,
+        "end_year": workshop.end_year,
+        "budget_t": workshop.budget["budget_t"],
+        "correlation": 0.3,
+        "sources": sources,
+        "actions": [_action(proposal, known) for proposal in shown],
+        "groups": [],
+        "provenance": {
+            "territory": workshop.territory_id,
+            "place": workshop.place,
+            "budget": workshop.budget,
+            "reference_method": workshop.reference["method"],
+            "statistics": workshop.reference["statistics"],
+            "catalogue_version": CATALOGUE_VERSION,
+            "workshop_revision": workshop.revision,
+        },
+        "about": {},
+    }
+
+
+def action_id(proposal: Proposal) -> str:
+    """Name a proposal in scenario files: as the catalogue does, or by its own id."""
+    return proposal.catalogue_id or f"free-{proposal.public_id}"
+
+
+def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Keep the targets that the place has: a source, or a sector with at least one source."""
+    ids = set(known)
+    sectors = {source.partition("/")[0] for source in ids}
+    return [target for target in targets if target in ids or target in sectors]
+
+
+def _action(proposal: Proposal, known: set[str]) -> dict[str, Any]:
+    estimates = pooled(proposal)
+    # A consumption effect has no source inside the border; any target serves, none is touched.
+    targets = targets_in(proposal.targets, known) or (
+        sorted(known)[:1] if proposal.ledger == "consumption" else []
+    )
+    action: dict[str, Any] = {
+        "id": action_id(proposal),
+        "title": proposal.title,
+        "targets": targets,
+        "layer": proposal.layer,
+        "included": proposal.included,
+        "ledger": proposal.ledger,
+        "effect": None,
+        "about": {"actor": proposal.actor, **_public(proposal.about)},
+    }
+    if proposal.effect_kind is None or not estimates or not targets:
+        return action
+    return {
+        **action,
+        "effect": {"kind": proposal.effect_kind, "estimates": estimates},
+        "start_year": proposal.start_year,
+        "end_year": proposal.end_year,
+        "ramp": proposal.ramp,
+        "ramp_years": proposal.ramp_years,
+        "rebound": proposal.rebound,
+    }
+
+
+def _public(about: dict[str, Any]) -> dict[str, Any]:
+    """Leave out who is behind a proposal."""
+    return {key: value for key, value in about.items() if key != "also_by"}

@@ -1,0 +1,219 @@
+"""How a workshop stands at one revision: proposals and outcome, as plain data.
+
+Everything that a face shows is drawn from a :class:`Standing`; it is computed once a revision.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from scenarios.evaluation import evaluate
+from scenarios.outcome import Outcome
+from scenarios.schema import scenario_from_dict
+from workshop.extensions import db
+from workshop.models import Layer, Participant, Proposal, State, Workshop
+from workshop.services.effects import middle, pooled
+from workshop.services.participants import count_by_role
+from workshop.services.scenario_document import action_id, build_document
+
+_KEPT = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """A proposal as any face may show it; tonnes in t/yr at full effect, or null."""
+
+    id: str
+    action_id: str
+    catalogue_id: str | None
+    title: str
+    description: str
+    state: str
+    hidden_reason: str | None
+    layer: str
+    ledger: str
+    included: bool
+    role: str
+    actor: str
+    targets: tuple[str, ...]
+    effect_kind: str | None
+    count: int
+    likely: float | None
+    lowest: float | None
+    highest: float | None
+    fixed: bool
+    start_year: int
+    ramp: str
+    ramp_years: int
+    reasons: tuple[str, ...]
+    marginal_t: float | None
+    attributed_t: float | None
+    capped_t: float | None
+    days: float | None
+    full_effect_t: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A workshop at one ``(epoch, revision)``."""
+
+    workshop_id: int
+    code: str
+    title: str
+    place: str
+    language: str
+    phase: str
+    epoch: str
+    revision: int
+    start_year: int
+    end_year: int
+    budget: dict[str, Any]
+    marks: tuple[dict[str, Any], ...]
+    reference: dict[str, Any]
+    history: dict[str, Any]
+    document: dict[str, Any]
+    outcome: Outcome
+    proposals: tuple[ProposalView, ...]
+    joined: dict[str, int]
+
+    @property
+    def counted(self) -> tuple[ProposalView, ...]:
+        """Tonight's proposals that lower or raise emissions in the scenario."""
+        return tuple(
+            p for p in self.proposals if p.layer == Layer.PROPOSED and p.marginal_t is not None
+        )
+
+    @property
+    def decided(self) -> tuple[ProposalView, ...]:
+        """What is already decided."""
+        return tuple(p for p in self.proposals if p.layer == Layer.DECIDED)
+
+    @property
+    def waiting(self) -> tuple[ProposalView, ...]:
+        """What waits for the desk."""
+        return tuple(p for p in self.proposals if p.state == State.WAITING)
+
+    @property
+    def shown(self) -> tuple[ProposalView, ...]:
+        """Tonight's proposals that the room may see, newest first."""
+        return tuple(
+            p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED
+        )
+
+
+_cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
+_cache_lock = threading.Lock()
+
+
+def current_standing(workshop: Workshop) -> Standing:
+    """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
+    key = (workshop.id, workshop.epoch, workshop.revision)
+    with _cache_lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    standing = _evaluate(workshop)
+    with _cache_lock:
+        _cache[(standing.workshop_id, standing.epoch, standing.revision)] = standing
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
+    return standing
+
+
+def list_proposals(workshop_id: int) -> list[Proposal]:
+    """Read all proposals that are not removed, newest first, with their estimates."""
+    return list(
+        db.session.scalars(
+            select(Proposal)
+            .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+            .order_by(Proposal.id.desc())
+            .options(selectinload(Proposal.estimates), selectinload(Proposal.author))
+        )
+    )
+
+
+def count_joined(workshop_id: int) -> int:
+    """Count who has joined."""
+    return db.session.scalar(select(func.count()).where(Participant.workshop_id == workshop_id)) or 0
+
+
+def _evaluate(workshop: Workshop) -> Standing:
+    proposals = list_proposals(workshop.id)
+    document = build_document(workshop, proposals, title=workshop.title)
+    outcome = evaluate(scenario_from_dict(document))
+    return Standing(
+        workshop_id=workshop.id,
+        code=workshop.code,
+        title=workshop.title,
+        place=workshop.place,
+        language=workshop.language,
+        phase=workshop.phase,
+        epoch=workshop.epoch,
+        revision=workshop.revision,
+        start_year=workshop.start_year,
+        end_year=workshop.end_year,
+        budget=workshop.budget,
+        marks=tuple(workshop.marks),
+        reference=workshop.reference,
+        history=workshop.history,
+        document=document,
+        outcome=outcome,
+        proposals=tuple(_view(proposal, outcome, document) for proposal in proposals),
+        joined=count_by_role(workshop.id),
+    )
+
+
+def _view(proposal: Proposal, outcome: Outcome, document: dict[str, Any]) -> ProposalView:
+    estimates = pooled(proposal)
+    result = outcome.actions.get(action_id(proposal))
+    likely = middle(estimates)
+    return ProposalView(
+        id=proposal.public_id,
+        action_id=action_id(proposal),
+        catalogue_id=proposal.catalogue_id,
+        title=proposal.title,
+        description=proposal.description,
+        state=proposal.state,
+        hidden_reason=proposal.hidden_reason,
+        layer=proposal.layer,
+        ledger=proposal.ledger,
+        included=proposal.included,
+        role=proposal.author.role if proposal.author else "",
+        actor=proposal.actor,
+        targets=tuple(proposal.targets),
+        effect_kind=proposal.effect_kind,
+        count=max(len(proposal.estimates), 1 + len(proposal.about.get("also_by", []))),
+        likely=likely,
+        lowest=min((e["likely"] for e in estimates), default=None),
+        highest=max((e["likely"] for e in estimates), default=None),
+        fixed=proposal.fixed_estimate is not None,
+        start_year=proposal.start_year,
+        ramp=proposal.ramp,
+        ramp_years=proposal.ramp_years,
+        reasons=tuple(e.reason for e in proposal.estimates if e.reason),
+        marginal_t=result.marginal_t if result else None,
+        attributed_t=result.attributed_t if result else None,
+        capped_t=result.capped_t if result else None,
+        days=result.days if result else None,
+        full_effect_t=_full_effect(proposal, likely, document),
+    )
+
+
+def _full_effect(proposal: Proposal, likely: float | None, document: dict[str, Any]) -> float | None:
+    """Tonnes a year at full effect; a share is taken of the first year's reference."""
+    if likely is None:
+        return None
+    if proposal.effect_kind != "share":
+        return likely * (1 - proposal.rebound)
+    hit = sum(
+        source["reference_t"][0]
+        for source in document["sources"]
+        if source["id"] in proposal.targets or source["id"].partition("/")[0] in proposal.targets
+    )
+    return likely * (1 - proposal.rebound) * hit

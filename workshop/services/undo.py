@@ -1,0 +1,62 @@
+"""Take the desk's steps back, one after the other."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Change, Facilitator, Proposal, Workshop
+from workshop.services.moderation import desk_name
+from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+
+
+def last_undoable(workshop_id: int) -> Change | None:
+    """Find the newest step of a desk that has not been taken back, or none."""
+    taken_back = select(Change.undoes).where(Change.workshop_id == workshop_id, Change.undoes.is_not(None))
+    return db.session.scalar(
+        select(Change)
+        .where(
+            Change.workshop_id == workshop_id,
+            Change.actor.startswith("desk:"),
+            Change.undoable,
+            Change.id.not_in(taken_back),
+        )
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+
+
+def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:
+    """Take back the step that the desk saw as the last one.
+
+    ``change_id`` names it, so that a second click, or a second desk, never takes back another.
+    """
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        last = last_undoable(workshop.id)
+        if last is None or last.id != change_id:
+            raise Problem(
+                gettext("Something else has happened since."),
+                gettext("Look at the newest step and undo that one if you want to."),
+                status=409,
+            )
+        for key, values in last.before.items():
+            table, _, row_id = key.partition("/")
+            row = workshop if table == "workshop" else db.session.get(Proposal, int(row_id))
+            if row is not None:
+                changes.set(row, **values)
+        changes.subject = last.subject
+        changes.undoes = last.id
+
+    return perform(
+        workshop_id,
+        OperationRequest(
+            operation_id=operation_id,
+            kind="undo",
+            actor=desk_name(facilitator),
+            content={"change": change_id},
+        ),
+        apply,
+    )

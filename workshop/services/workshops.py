@@ -1,0 +1,154 @@
+"""Opening, finding and deleting workshops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from scenarios.budgets import compute_budget, mark_budgets, own_budget
+from scenarios.references import build_reference
+from scenarios.statistics import read_inventory
+from scenarios.territories import find_territory
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import new_code
+from workshop.models import Facilitator, Operation, Workshop
+from workshop.services.moderation import desk_name
+from workshop.services.operations import OperationRequest
+
+OWN = "own"
+PRESETS = ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024", OWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What a facilitator decides when opening a workshop."""
+
+    title: str
+    territory_id: str
+    preset: str
+    own_amount_t: float | None = None
+    own_source: str = ""
+    reference_method: str = "flat"
+    start_year: int
+    end_year: int = 2045
+    language: str = "en"
+
+
+def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> Workshop:
+    """Open a workshop on a real budget; a repeated operation finds the one already opened."""
+    earlier = _opened_by(operation_id)
+    if earlier is not None:
+        return earlier
+    facts = _facts(setup)
+    for _ in range(20):
+        workshop = Workshop(
+            code=new_code(),
+            owner_id=facilitator.id,
+            title=setup.title,
+            language=setup.language,
+            territory_id=setup.territory_id,
+            start_year=setup.start_year,
+            end_year=setup.end_year,
+            **facts,
+        )
+        db.session.add(workshop)
+        try:
+            db.session.flush()
+            db.session.add(_opening(workshop, facilitator, operation_id, setup))
+            db.session.commit()
+        except IntegrityError:
+            # Either the code is taken (try another) or the same form was sent twice at once.
+            db.session.rollback()
+            earlier = _opened_by(operation_id)
+            if earlier is not None:
+                return earlier
+            continue
+        return workshop
+    raise Problem(gettext("No free join code was found."), gettext("Try again."), status=503)
+
+
+def list_workshops(facilitator: Facilitator) -> list[Workshop]:
+    """List a facilitator's workshops, newest first."""
+    return list(
+        db.session.scalars(
+            select(Workshop).where(Workshop.owner_id == facilitator.id).order_by(Workshop.id.desc())
+        )
+    )
+
+
+def delete_workshop(workshop: Workshop) -> None:
+    """Delete a workshop with everybody and everything in it, for good."""
+    db.session.delete(workshop)
+    db.session.commit()
+
+
+def _facts(setup: Setup) -> dict[str, Any]:
+    """Compute what is frozen into a workshop: budget, marks, reference, history."""
+    territory = find_territory(setup.territory_id)
+    if setup.preset == OWN:
+        assert setup.own_amount_t is not None
+        budget = own_budget(
+            territory.id,
+            amount_t=setup.own_amount_t,
+            start_year=setup.start_year,
+            source=setup.own_source or None,
+        )
+    else:
+        budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
+    reference = build_reference(
+        territory.id,
+        method=setup.reference_method,
+        start_year=setup.start_year,
+        end_year=setup.end_year,
+    )
+    inventory = read_inventory(territory.id)
+    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
+    return {
+        "place": territory.name,
+        "gas": budget.gas,
+        "budget": budget.to_dict(),
+        "marks": [mark.to_dict() for mark in marks],
+        "reference": {
+            "method": setup.reference_method,
+            "statistics": inventory.edition,
+            "statistic_years": list(reference.statistic_years),
+            "sources": reference.to_sources(),
+        },
+        "history": {
+            "years": [int(year) for year in inventory.years],
+            "status": list(inventory.status),
+            "total_t": [float(total) for total in inventory.emissions_t.sum(axis=0)],
+        },
+    }
+
+
+def _opening(
+    workshop: Workshop, facilitator: Facilitator, operation_id: str, setup: Setup
+) -> Operation:
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="workshop.open",
+        actor=desk_name(facilitator),
+        content={"title": setup.title, "territory": setup.territory_id},
+    )
+    return Operation(
+        operation_id=operation_id,
+        workshop_id=workshop.id,
+        actor=request.actor,
+        kind=request.kind,
+        digest=request.digest,
+        answer={"revision": 0, "answer": {"code": workshop.code}},
+    )
+
+
+def _opened_by(operation_id: str) -> Workshop | None:
+    return db.session.scalar(
+        select(Workshop)
+        .join(Operation, Operation.workshop_id == Workshop.id)
+        .where(Operation.operation_id == operation_id, Operation.kind == "workshop.open")
+    )

@@ -1,0 +1,12 @@
+"""What services announce after a commit; only the live layer listens."""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+workshop_changed = _signals.signal(
+    "workshop-changed",
+    doc="Sent by the application with ``workshop_id`` and ``revision`` after a change of a workshop is committed.",
+)
