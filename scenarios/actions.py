@@ -1,0 +1,102 @@
+"""One action alone: its profile over the years and the value of its effect."""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+
+from scenarios.arrays import Floats
+from scenarios.scenario import Action, Effect, Ramp
+
+STEEPNESS = 10.0
+"""Of the logistic curve behind the ramp ``s-curve``."""
+
+
+def profile(
+    years: Floats, *, start_year: int, ramp: Ramp, ramp_years: int, end_year: int | None = None
+) -> Floats:
+    """Return which part of its full effect an action has in each year.
+
+    Parameters
+    ----------
+    years
+        Calendar years, shape (T,).
+    start_year
+        First year with effect; may be before the first of `years`.
+    ramp
+        ``linear``, ``step`` or ``s-curve``.
+    ramp_years
+        Years to full effect, at least 1.
+    end_year
+        Last year with effect, or None.
+
+    Returns
+    -------
+    ndarray
+        ``f``, shape (T,), from 0 to 1.
+
+    Notes
+    -----
+    0 before `start_year` and after `end_year`; between them, with
+    ``x = min(1, (t - start_year + 1) / ramp_years)``::
+
+        linear   f = x                     the first year already has 1 / ramp_years
+        step     f = 1
+        s-curve  f = (L(x) - L(0)) / (L(1) - L(0)),   L(x) = 1 / (1 + exp(-10 (x - 0.5)))
+    """
+    last = np.inf if end_year is None else end_year
+    active = (years >= start_year) & (years <= last)
+    if ramp == "step":
+        return active.astype(np.float64)
+    progress = np.clip((years - start_year + 1) / float(ramp_years), 0.0, 1.0)
+    if ramp == "s-curve":
+        progress = (_logistic(progress) - _logistic(0.0)) / (_logistic(1.0) - _logistic(0.0))
+    return np.where(active, progress, 0.0)
+
+
+def likely_value(effect: Effect) -> float:
+    """Return the value of an effect without uncertainty.
+
+    Parameters
+    ----------
+    effect
+        The effect of an action.
+
+    Returns
+    -------
+    float
+        The median of the estimates' likely values (the mean of the middle two where their number
+        is even): t/yr for ``tonnes`` and ``units`` (already times the number of units), a
+        fraction for ``share``. Negative for an increase.
+    """
+    return statistics.median(estimate.likely for estimate in effect.estimates) * units_of(effect)
+
+
+def units_of(effect: Effect) -> float:
+    """Return what an estimate is multiplied by: the number of units, or 1 for other kinds."""
+    return 1.0 if effect.units is None else effect.units
+
+
+def profile_of(action: Action, years: Floats) -> Floats:
+    """Return the :func:`profile` of an action that has an effect.
+
+    Raises
+    ------
+    ValueError
+        The action has no start year or ramp, as only a proposal without tonnes may.
+    """
+    if action.start_year is None or action.ramp is None:
+        raise ValueError(f"action {action.id!r} has an effect but no start year or ramp")
+    return profile(
+        years,
+        start_year=action.start_year,
+        ramp=action.ramp,
+        ramp_years=action.ramp_years or 1,
+        end_year=action.end_year,
+    )
+
+
+def _logistic(x: Floats | float) -> Floats:
+    result: Floats = 1.0 / (1.0 + np.exp(-STEEPNESS * (np.asarray(x, dtype=np.float64) - 0.5)))
+    return result

@@ -1,0 +1,182 @@
+"""What evaluating a scenario gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scenarios.arrays import Floats
+from scenarios.scenario import Gas
+
+PERCENTILES = (10, 50, 90)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionOutcome:
+    """What one action that counts has done, in tonnes over the horizon.
+
+    Attributes
+    ----------
+    standalone_t
+        The action alone against the reference; negative for an increase.
+    marginal_t
+        What would be lost if only this action went; negative for an increase.
+    attributed_t, attributed_by_year_t
+        Its part of reference minus net emissions, and the same in t/yr for each year.
+    capped_t
+        What a tonnes effect promises beyond what its targets emit.
+    days
+        `marginal_t` in days of the first year's reference; None where that is 0.
+    """
+
+    standalone_t: float
+    marginal_t: float
+    attributed_t: float
+    capped_t: float
+    days: float | None
+    attributed_by_year_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecidedOutcome:
+    """The same scenario with the decided actions only."""
+
+    emissions_t: Floats
+    cumulative_emissions_t: float
+    exhausted: float | None
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawsOutcome:
+    """What many draws of the effects give.
+
+    Attributes
+    ----------
+    probability_fits
+        Share of the draws that fit the budget.
+    emissions_percentiles_t
+        Percentiles 10, 50 and 90 of each year on its own, shape (3, years).
+    cumulative_percentiles_t
+        The same of the draws' totals over the horizon, shape (3,).
+    """
+
+    probability_fits: float
+    emissions_percentiles_t: Floats
+    cumulative_percentiles_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What evaluating a scenario gives; all amounts in tonnes of `gas`.
+
+    Attributes
+    ----------
+    years
+        Calendar years of the horizon.
+    reference_t, emissions_t
+        Without and with the actions (t/yr), summed over sources, shape (years,).
+    emissions_by_source_t
+        Source id to net emissions (t/yr).
+    cumulative_t
+        Cumulative net emissions at the end of each year.
+    budget_t
+        What was left on 1 January of the first year.
+    cumulative_reference_t, cumulative_emissions_t
+        Totals over the horizon.
+    remaining_t
+        Budget minus cumulative net emissions.
+    gap_t
+        Cumulative reference minus budget.
+    fits
+        Whether the total does not exceed the budget.
+    exhausted, exhausted_reference
+        Decimal year in which the budget is used up, with and without the actions; None if never.
+    last_year_t
+        Net emissions of the last year (t/yr).
+    gross_t, overlap_t
+        Sum of the stand-alone effects, and what of it is lost because actions overlap.
+    decided
+        The decided actions only.
+    actions
+        Id to outcome of every action that counts, in the order of the scenario.
+    unquantified, excluded
+        Ids of actions without tonnes and of those not included, sorted.
+    consumption_t_per_year
+        Id to t/yr at full effect of the consumption ledger's actions, None for a share; sorted.
+    draws
+        Only if draws were asked for.
+    """
+
+    gas: Gas
+    years: tuple[int, ...]
+    reference_t: Floats
+    emissions_t: Floats
+    emissions_by_source_t: Mapping[str, Floats]
+    cumulative_t: Floats
+    budget_t: float
+    cumulative_reference_t: float
+    cumulative_emissions_t: float
+    remaining_t: float
+    gap_t: float
+    fits: bool
+    exhausted: float | None
+    exhausted_reference: float | None
+    last_year_t: float
+    gross_t: float
+    overlap_t: float
+    decided: DecidedOutcome
+    actions: Mapping[str, ActionOutcome]
+    unquantified: tuple[str, ...]
+    excluded: tuple[str, ...]
+    consumption_t_per_year: Mapping[str, float | None]
+    draws: DrawsOutcome | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the outcome as the JSON document that ``handlingsrom evaluate --json`` prints.
+
+        Returns
+        -------
+        dict
+            Plain lists, numbers, text and None; the last three keys only with draws.
+        """
+        document = {name: _plain(getattr(self, name)) for name in self.__slots__ if name != "draws"}
+        if self.draws is not None:
+            document |= _draws_to_dict(self.draws)
+        return document
+
+
+def _draws_to_dict(draws: DrawsOutcome) -> dict[str, Any]:
+    names = [f"p{percentile}" for percentile in PERCENTILES]
+    by_year = draws.emissions_percentiles_t.tolist()
+    totals = draws.cumulative_percentiles_t.tolist()
+    return {
+        "probability_fits": draws.probability_fits,
+        "emissions_percentiles_t": dict(zip(names, by_year, strict=True)),
+        "cumulative_percentiles_t": dict(zip(names, totals, strict=True)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, ActionOutcome | DecidedOutcome):
+        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+    if isinstance(value, Mapping):
+        return {key: _plain(member) for key, member in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def numbers_in(value: Any) -> Iterator[float]:
+    """Yield every number of a plain document."""
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list):
+        if isinstance(value, float):
+            yield value
+        return
+    for member in value:
+        yield from numbers_in(member)
