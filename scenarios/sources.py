@@ -1,0 +1,93 @@
+"""Emission sources: the one table from the names of the statistics to our ids, with labels.
+
+A source is a leaf of the inventory, ``sector/name``; a sector without sub-sectors in the statistics
+is the one source ``sector/all``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from scenarios.datasets import emissions_dataset, read_rows
+from scenarios.errors import ScenariosError
+
+COUNTRIES = ("SE", "NO")
+LANGUAGES = ("en", "nb", "sv")
+
+
+class UnknownSourceError(ScenariosError):
+    """No emission source has this id or name."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An emission source, or a sector, with its name in the statistics and its labels.
+
+    Attributes
+    ----------
+    id
+        ``sector/name`` for a source, ``sector`` for a sector.
+    statistics_name
+        The name in the published statistics; empty where these have no row of their own.
+    labels
+        Language code (``en``, ``nb``, ``sv``) to label.
+    """
+
+    id: str
+    statistics_name: str
+    labels: dict[str, str]
+
+    @property
+    def sector(self) -> str:
+        """The id of the sector."""
+        return self.id.partition("/")[0]
+
+
+def _read(country: str, name: str) -> tuple[Source, ...]:
+    if country not in COUNTRIES:
+        raise UnknownSourceError(f"No sources for the country {country!r}; there are {', '.join(COUNTRIES)}.")
+    return tuple(
+        Source(row["id"], row["statistics_name"], {code: row[f"label_{code}"] for code in LANGUAGES})
+        for row in read_rows(emissions_dataset(country), name)
+    )
+
+
+@cache
+def list_sources(country: str) -> tuple[Source, ...]:
+    """Return a country's sources, sector by sector."""
+    return _read(country, "sources.csv")
+
+
+@cache
+def list_sectors(country: str) -> tuple[Source, ...]:
+    """Return a country's sectors in the order in which they are shown."""
+    return _read(country, "sectors.csv")
+
+
+@cache
+def source_labels(country: str, language: str) -> dict[str, str]:
+    """Return id to label for every source and sector of a country."""
+    if language not in LANGUAGES:
+        raise UnknownSourceError(f"No labels in the language {language!r}; there are {', '.join(LANGUAGES)}.")
+    return {source.id: source.labels[language] for source in (*list_sectors(country), *list_sources(country))}
+
+
+def find_source_id(country: str, sector_name: str, name: str) -> str:
+    """Return the id of the source that the statistics call ``name`` within the sector ``sector_name``.
+
+    The sector is needed: Norway's statistics have *Jordbruk* both as a sector and as a kind of machinery.
+
+    Raises
+    ------
+    UnknownSourceError
+        If the table does not have the pair.
+    """
+    sectors = {sector.statistics_name: sector.id for sector in list_sectors(country)}
+    for source in list_sources(country):
+        if source.sector == sectors.get(sector_name) and source.statistics_name == name:
+            return source.id
+    raise UnknownSourceError(
+        f"The table of sources for {country} does not have {name!r} in the sector {sector_name!r}; "
+        f"add the row to scenarios/data/{emissions_dataset(country)}/sources.csv."
+    )

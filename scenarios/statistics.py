@@ -1,0 +1,259 @@
+"""Emission statistics of a territory, by source and year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from scenarios.bridging import change_factors
+from scenarios.datasets import FloatArray, emissions_dataset, read_document, read_rows, read_year_table
+from scenarios.errors import ScenariosError
+from scenarios.reconciliation import spread_to_totals
+from scenarios.sources import list_sectors, list_sources
+from scenarios.territories import Territory, find_territory
+
+OFFICIAL = "official"
+PRELIMINARY = "preliminary"
+
+NOTED_LEVEL_T = 100.0
+"""Sectors smaller than this, t, are not named in the notes on kept levels."""
+
+
+class StatisticsError(ScenariosError):
+    """The statistics do not have what was asked for."""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """Emissions of a territory, by source and year.
+
+    Attributes
+    ----------
+    territory_id, gas
+        Whose emissions, of which gas (``CO2`` or ``CO2e``).
+    years
+        Calendar years, ascending, with gaps where the statistics have gaps.
+    status, method
+        For each year ``official`` or ``preliminary``, and in words how it came about.
+    sources
+        Source ids, sector by sector.
+    emissions_t
+        t/yr, read-only, shape (sources, years).
+    cement
+        Whether the cement plants are in.
+    statistic, edition
+        Who publishes the figures, and which edition.
+    notes
+        What a reader of the figures has to know.
+    """
+
+    territory_id: str
+    gas: str
+    years: tuple[int, ...]
+    status: tuple[str, ...]
+    method: tuple[str, ...]
+    sources: tuple[str, ...]
+    emissions_t: FloatArray = field(repr=False)
+    cement: bool
+    statistic: str
+    edition: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total_t(self) -> FloatArray:
+        """Emissions of all sources, t/yr, shape (years,)."""
+        return np.asarray(self.emissions_t.sum(axis=0), dtype=np.float64)
+
+    def year_index(self, year: int) -> int:
+        """Return the position of a year.
+
+        Raises
+        ------
+        StatisticsError
+            If the statistics do not have the year.
+        """
+        try:
+            return self.years.index(year)
+        except ValueError:
+            raise StatisticsError(
+                f"There are no statistics of {self.territory_id} for {year}; "
+                f"there are for {', '.join(map(str, self.years))}."
+            ) from None
+
+    def sector_t(self, sector: str) -> FloatArray:
+        """Emissions of one sector, t/yr, shape (years,); zero where it has no source."""
+        rows = [index for index, source in enumerate(self.sources) if source.startswith(f"{sector}/")]
+        return np.asarray(self.emissions_t[rows].sum(axis=0), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """The working state: shape of ``emissions_t`` (municipalities, sources, years)."""
+
+    years: tuple[int, ...]
+    emissions_t: FloatArray
+    notes: tuple[str, ...] = ()
+
+
+def read_inventory(
+    territory_id: str, *, gas: str | None = None, preliminary: bool = True, cement: bool = True
+) -> Inventory:
+    """Return a territory's emissions by source; a set adds up its municipalities.
+
+    The sources of a sector add up to its published total in every municipality and year
+    (`scenarios.reconciliation`). Preliminary years follow `scenarios.bridging`, all sources of a
+    sector alike.
+
+    Parameters
+    ----------
+    territory_id
+        A municipality, county, country or set.
+    gas
+        ``CO2`` or ``CO2e``; the gas of the statistics if not given. CO2 of a CO2e inventory is
+        estimated by the national CO2 share of each sector, and the method of every year says so.
+    preliminary
+        Whether to add the years for which only CO2e is published.
+    cement
+        Whether the cement plants stay in. Taken out is what the plant reported, but never more than the
+        statistics have for the municipality's industry; years without plant reports are left out where
+        the territory has a plant. Preliminary years carry on the industry without cement.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If there is no such territory.
+    StatisticsError
+        If the gas cannot be had.
+    """
+    territory = find_territory(territory_id)
+    about = read_document(emissions_dataset(territory.country), "edition.json")
+    wanted = gas or territory.gas
+    if wanted not in ("CO2", "CO2e") or (wanted != territory.gas and "co2_shares" not in about):
+        raise StatisticsError(
+            f"The statistics of {territory.name} are in {territory.gas}; {wanted!r} cannot be had from them."
+        )
+    figures = _published(territory)
+    if not cement:
+        figures = _without_cement(territory, about, figures)
+    official = len(figures.years)
+    if preliminary:
+        figures = _bridged(territory, about, figures)
+    method = [_official_method(about, territory, cement)] * official
+    method += [_bridge_method(about, figures.years[official - 1], y) for y in figures.years[official:]]
+    emissions = figures.emissions_t.sum(axis=0)
+    notes = figures.notes
+    if wanted != territory.gas:
+        emissions = emissions * _co2_shares(territory.country)[:, None]
+        shares = about["co2_shares"]
+        words = f"CO2 estimated as a national share of each sector's CO2e ({shares['statistic']}, 2021)"
+        method = [f"{entry}; {words}" for entry in method]
+        notes = (*notes, f"{words}: the municipal statistics have only CO2e.")
+    emissions.setflags(write=False)
+    return Inventory(
+        territory_id=territory.id,
+        gas=wanted,
+        years=figures.years,
+        status=(OFFICIAL,) * official + (PRELIMINARY,) * (len(figures.years) - official),
+        method=tuple(method),
+        sources=tuple(source.id for source in list_sources(territory.country)),
+        emissions_t=emissions,
+        cement=cement,
+        statistic=about["statistic"],
+        edition=about["edition"],
+        notes=notes,
+    )
+
+
+def _published(territory: Territory) -> _Figures:
+    dataset, gas = emissions_dataset(territory.country), territory.gas.lower()
+    sources = [source.id for source in list_sources(territory.country)]
+    sectors = [sector.id for sector in list_sectors(territory.country)]
+    table = read_year_table(dataset, f"{gas}_sectors.csv")
+    totals = table.values(territory.members, sectors)
+    parts = read_year_table(dataset, f"{gas}_sources.csv").values(territory.members, sources)
+    emissions = np.zeros_like(parts)
+    for position, sector in enumerate(sectors):
+        rows = _rows_of(sources, sector)
+        emissions[:, rows] = spread_to_totals(parts[:, rows], totals[:, position])
+    return _Figures(table.years, emissions)
+
+
+def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figures) -> _Figures:
+    if "cement" not in about:
+        return figures
+    table = read_year_table(emissions_dataset(territory.country), "cement.csv")
+    plants = [index for index, member in enumerate(territory.members) if member in table.cells]
+    if not plants:
+        return figures
+    kept = [index for index, year in enumerate(figures.years) if year in table.years]
+    years = tuple(figures.years[index] for index in kept)
+    emissions = figures.emissions_t[:, :, kept]
+    row = [s.id for s in list_sources(territory.country)].index(f"{about['cement']['sector']}/all")
+    reported = table.values(territory.members, ["cement"])[:, 0, [table.years.index(year) for year in years]]
+    excess = reported > emissions[:, row]
+    emissions[:, row] = np.maximum(0.0, emissions[:, row] - reported)
+    notes = tuple(
+        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the cement "
+        "plant reported more than the statistics have for all industry; no more than these was taken out."
+        for index in plants
+        if excess[index].any()
+    )
+    return _Figures(years, emissions, (*figures.notes, *notes))
+
+
+def _bridged(territory: Territory, about: dict[str, Any], figures: _Figures) -> _Figures:
+    if "bridge" not in about:
+        return figures
+    sources = [source.id for source in list_sources(territory.country)]
+    sectors = [sector.id for sector in list_sectors(territory.country)]
+    last = figures.years[-1]
+    table = read_year_table(emissions_dataset(territory.country), "co2e_sectors.csv")
+    columns = [index for index, year in enumerate(table.years) if year > last]
+    co2e = table.values(territory.members, sectors)
+    co2 = read_year_table(emissions_dataset(territory.country), "co2_sectors.csv")
+    # Compared are the sectors as published, with cement, whatever the emissions that are carried on.
+    official = co2.values(territory.members, sectors)[:, :, co2.years.index(last)]
+    base = co2e[:, :, table.years.index(last)]
+    factors, kept = change_factors(official, base, co2e[:, :, columns])
+    position = {sector: index for index, sector in enumerate(sectors)}
+    of_source = [position[source.partition("/")[0]] for source in sources]
+    later = figures.emissions_t[:, :, -1:] * factors[:, of_source]
+    notes = tuple(
+        f"{find_territory(territory.members[m]).name}, {sectors[s].replace('_', ' ')}: kept at the level of "
+        f"{last}, because the two editions of the statistics do not count the same plants there."
+        for m, s in np.argwhere(kept & (official > NOTED_LEVEL_T))
+    )
+    years = (*figures.years, *(table.years[index] for index in columns))
+    emissions = np.concatenate([figures.emissions_t, later], axis=2)
+    return _Figures(years, emissions, (*figures.notes, *notes))
+
+
+def _co2_shares(country: str) -> FloatArray:
+    share = {
+        row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"])
+        for row in read_rows(emissions_dataset(country), "co2_shares.csv")
+    }
+    return np.array([share[source.sector] for source in list_sources(country)])
+
+
+def _official_method(about: dict[str, Any], territory: Territory, cement: bool) -> str:
+    out = "" if cement or "cement" not in about else ", reported emissions of cement plants taken out"
+    return f"{about['statistic']}, {territory.gas}, published{out}"
+
+
+def _bridge_method(about: dict[str, Any], base: int, year: int) -> str:
+    return (
+        f"CO2 of {base} times each sector's published CO2e of {year} over that of {base} "
+        f"({about['bridge']['statistic']}, {about['bridge']['edition']})"
+    )
+
+
+def _rows_of(sources: Sequence[str], sector: str) -> list[int]:
+    return [index for index, source in enumerate(sources) if source.partition("/")[0] == sector]
+
+
+def _listed(years: Sequence[int], flags: Sequence[bool]) -> list[str]:
+    return [str(year) for year, flag in zip(years, flags, strict=True) if flag]

@@ -1,0 +1,152 @@
+"""Territories: municipalities, counties, a country, and any set of them."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from scenarios.datasets import emissions_dataset, read_document, read_rows, read_years
+from scenarios.errors import ScenariosError
+
+
+class UnknownTerritoryError(ScenariosError):
+    """The id names no territory, or a set that cannot be added up."""
+
+
+@dataclass(frozen=True)
+class Territory:
+    """An area with emission statistics.
+
+    Attributes
+    ----------
+    id
+        ``SE-0480`` (municipality), ``SE-04`` (county), ``SE`` (country) or a set, ``SE-0480+SE-0481``.
+    name
+        The name in the country's own language.
+    country
+        ``SE`` or ``NO``.
+    gas
+        Gas of the municipal statistics: ``CO2`` or ``CO2e``.
+    first_year, last_year
+        First and last year of the official statistics of that gas.
+    members
+        Ids of the municipalities, in code order; a municipality is its own only member.
+    """
+
+    id: str
+    name: str
+    country: str
+    gas: str
+    first_year: int
+    last_year: int
+    members: tuple[str, ...]
+
+
+def _territory(identifier: str, name: str, country: str, members: tuple[str, ...]) -> Territory:
+    gas = read_document(emissions_dataset(country), "edition.json")["gas"]
+    years = read_years(emissions_dataset(country), f"{gas.lower()}_sectors.csv")
+    return Territory(identifier, name, country, gas, years[0], years[-1], members)
+
+
+@cache
+def list_territories() -> tuple[Territory, ...]:
+    """Return every territory that has a name: countries, then counties, then municipalities."""
+    rows = read_rows("territories", "municipalities.csv")
+    countries = [
+        _territory(c["id"], c["name"], c["id"], tuple(r["id"] for r in rows if r["country"] == c["id"]))
+        for c in read_rows("territories", "countries.csv")
+    ]
+    counties = [
+        _territory(c["id"], c["name"], c["id"][:2], tuple(r["id"] for r in rows if r["county"] == c["id"]))
+        for c in read_rows("territories", "counties.csv")
+    ]
+    municipalities = [_territory(r["id"], r["name"], r["country"], (r["id"],)) for r in rows]
+    return (*countries, *counties, *municipalities)
+
+
+@cache
+def _by_id() -> dict[str, Territory]:
+    return {territory.id: territory for territory in list_territories()}
+
+
+def find_territory(territory_id: str) -> Territory:
+    """Return the territory with this id; ids joined by ``+`` are the set that adds them up.
+
+    The id of a set is canonical: its parts in code order, each once.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If an id is unknown, if a set mixes countries, or if its parts share a municipality.
+    """
+    parts = sorted({part.strip().upper() for part in territory_id.split("+")})
+    unknown = [part for part in parts if part not in _by_id()]
+    if unknown:
+        raise UnknownTerritoryError(_unknown_message(unknown[0]))
+    territories = [_by_id()[part] for part in parts]
+    if len(territories) == 1:
+        return territories[0]
+    if len({territory.country for territory in territories}) > 1:
+        raise UnknownTerritoryError(
+            f"The set {territory_id!r} mixes countries, whose statistics differ in gas and sectors; "
+            "give territories of one country."
+        )
+    holder: dict[str, Territory] = {}
+    for territory in territories:
+        for member in territory.members:
+            if member in holder:
+                raise UnknownTerritoryError(
+                    f"The set {territory_id!r} would count {_by_id()[member].name} twice: it is in "
+                    f"{holder[member].id} and in {territory.id}; leave one of the two out."
+                )
+            holder[member] = territory
+    name = " + ".join(territory.name for territory in territories)
+    return _territory("+".join(parts), name, territories[0].country, tuple(sorted(holder)))
+
+
+def search_territories(text: str, limit: int = 20) -> tuple[Territory, ...]:
+    """Return territories whose name or code contains ``text``, whatever the case and accents.
+
+    Those whose name or code begins with the text come first, then those with a word that does, then the
+    rest; within each, the order of the alphabet.
+    """
+    wanted = _plain(text)
+    if not wanted:
+        return ()
+    also = {row["id"]: row["also"] for row in read_rows("territories", "countries.csv")}
+    found = []
+    for territory in list_territories():
+        code = territory.id.lower()
+        names = [_plain(territory.name), _plain(also.get(territory.id, "")), code, code.partition("-")[2]]
+        if any(name.startswith(wanted) for name in names):
+            rank = 0
+        elif any(word.startswith(wanted) for name in names for word in name.split()):
+            rank = 1
+        elif any(wanted in name for name in names):
+            rank = 2
+        else:
+            continue
+        found.append((rank, names[0], code, territory))
+    return tuple(entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])[:limit])
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold().replace("ø", "o").replace("æ", "ae"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _unknown_message(part: str) -> str:
+    named = search_territories(part, limit=3)
+    if not named:
+        names = {_plain(territory.name): territory for territory in list_territories()}
+        close = difflib.get_close_matches(_plain(part), names, n=3, cutoff=0.75)
+        named = tuple(names[name] for name in close)
+    if not named:
+        named = tuple(_by_id()[code] for code in difflib.get_close_matches(part, _by_id(), n=3))
+    if named:
+        advice = "did you mean " + " or ".join(f"{t.id} ({t.name})" for t in named) + "?"
+    else:
+        advice = "'handlingsrom territories' lists them all."
+    return f"There is no territory {part!r}; {advice}"

@@ -1,0 +1,41 @@
+"""A robust straight line through annual values."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from scenarios.datasets import FloatArray
+
+
+def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return slope and intercept of the Theil-Sen line of each row.
+
+    ``b = median of (y_j - y_i) / (x_j - x_i) over all i < j``, ``a = median of (y_i - b x_i)``. Up to
+    about 29 % of the values can be anything without moving the line far.
+
+    Parameters
+    ----------
+    years
+        At least two different years, shape (n,).
+    values
+        Annual values, shape (rows, n).
+
+    Returns
+    -------
+    slope, intercept
+        Shape (rows,); per year, and at year 0.
+
+    Notes
+    -----
+    Sen, P. K. (1968), Journal of the American Statistical Association 63:1379-1389.
+    """
+    x = np.asarray(years, dtype=np.float64)
+    pairs = list(itertools.combinations(range(len(x)), 2))
+    first, second = [i for i, _ in pairs], [j for _, j in pairs]
+    slope = np.median((values[:, second] - values[:, first]) / (x[second] - x[first]), axis=1)
+    # Counted from the first year, for precision.
+    intercept = np.median(values - slope[:, None] * (x - x[0]), axis=1) - slope * x[0]
+    return slope, intercept
