@@ -1,0 +1,137 @@
+# Handlingsrom: "make" lists what can be made. Needs Python 3.11 or newer and make; the rest is set up here.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+NPM := $(or $(shell command -v npm 2>/dev/null),$(BIN)/npm)
+PO := $(wildcard workshop/locale/*/LC_MESSAGES/*.po)
+MO := $(PO:.po=.mo)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup run test test-all test-fast lint format coverage chromium locks messages compile vendor wheel clean
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+# ---- use it
+
+run: setup ## Start the app on HOST=127.0.0.1 PORT=8000, with an example workshop
+	@$(BIN)/handlingsrom run --host $(HOST) --port $(PORT)
+
+setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .venv, without starting it
+
+# ---- check it
+
+test: setup lint chromium ## Lint, then every test that is not marked slow
+	$(BIN)/pytest -m "not slow"
+
+test-all: setup lint chromium ## Lint, then every test
+	$(BIN)/pytest
+
+test-fast: setup $(VENV)/dev.stamp ## The tests that need neither a browser nor much time
+	$(BIN)/pytest -m "not browser and not slow"
+
+lint: $(VENV)/dev.stamp $(VENV)/package.stamp ## Style, types, spelling and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/codespell
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp ## Format the code and repair what ruff can repair
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+coverage: setup $(VENV)/dev.stamp ## Which lines and branches the tests of make test-fast reach
+	$(BIN)/coverage run -m pytest -m "not browser and not slow"
+	$(BIN)/coverage report --show-missing --skip-covered
+
+chromium: # The browser of the browser tests, from Debian
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; \
+	elif sudo -n true 2>/dev/null; then sudo="sudo -n"; \
+	else echo "The browser tests need Chromium: apt install chromium (or run make test-fast, which needs none)." >&2; exit 1; \
+	fi; \
+	echo "Chromium is missing. Installing Debian's package for the browser tests: chromium"; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300"; \
+	$$apt update </dev/null && $$apt install --no-install-recommends chromium </dev/null
+
+# ---- build it
+
+wheel: setup ## Build the wheel into dist/, browser libraries and translations included
+	$(BIN)/python -m hatchling build -t wheel -d dist
+
+vendor: static/vendor ## Fetch the browser libraries into static/vendor
+
+compile: $(MO) ## Compile the translations that have changed
+
+messages: $(VENV)/run.stamp ## Bring new texts into the translations; LANGUAGE=fi begins a new one
+	mkdir -p build
+	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --project Handlingsrom --copyright-holder "The Handlingsrom authors" \
+	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
+	  --add-comments Translators: --strip-comments --add-location file --sort-by-file --output-file build/messages.pot .
+	$(BIN)/pybabel $(if $(LANGUAGE),init --locale $(LANGUAGE),update --ignore-pot-creation-date --no-fuzzy-matching) \
+	  --input-file build/messages.pot --output-dir workshop/locale
+
+locks: UV = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make locks" $(if $(UPGRADE),--upgrade)
+locks: $(VENV)/dev.stamp | $(NPM) ## Lock what pyproject.toml and package.json ask for; UPGRADE=1 takes the newest
+	$(UV) --group build pyproject.toml --output-file requirements/run.txt
+	$(UV) --group dev --constraints requirements/run.txt pyproject.toml --output-file requirements/dev.txt
+	$(UV) --group node --output-file requirements/node.txt
+	$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
+
+clean: ## Remove everything that was made here, except the data in instance/
+	rm -rf $(VENV) node_modules static/vendor build dist $(MO) .coverage htmlcov .hypothesis .*_cache
+	find scenarios workshop tests -name __pycache__ -prune -exec rm -rf {} +
+
+# ---- what the targets above stand on; each is made again only when what it comes from has changed
+
+$(VENV)/run.stamp: requirements/run.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: apt install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, $(PYTHON) is $$($(PYTHON) -V): make PYTHON=python3.x names another" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing the Python libraries into $(VENV) (about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install -q --require-hashes -r $<
+	@touch $@
+
+$(VENV)/package.stamp: pyproject.toml $(VENV)/run.stamp
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Installing the tools of development into $(VENV) ..."
+	@$(PIP) install -q --require-hashes -r $<
+	@touch $@
+
+$(BIN)/npm: requirements/node.txt $(VENV)/run.stamp
+	@echo "npm is missing here. Installing it into $(VENV) ..."
+	@$(PIP) install -q --require-hashes -r $<
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json .npmrc | $(NPM)
+	@echo "Fetching the browser libraries ..."
+	@$(NPM) ci --loglevel=error
+	@touch $@
+
+# Each file as its authors built it, and beside it the licences of all that is inside.
+static/vendor: node_modules/.package-lock.json Makefile
+	@rm -rf $@ && mkdir -p $@
+	@cd node_modules && cp chart.js/dist/chart.umd.min.js socket.io-client/dist/socket.io.esm.min.js idiomorph/dist/idiomorph.esm.js \
+	  @fontsource-variable/inter/files/inter-latin-wght-normal.woff2 @fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2 ../$@
+	@cd node_modules && cat chart.js/LICENSE.md @kurkle/color/LICENSE.md >../$@/chart.LICENSE.txt
+	@cd node_modules && cat socket.io-client/LICENSE engine.io-client/LICENSE engine.io-parser/LICENSE socket.io-parser/LICENSE \
+	  @socket.io/component-emitter/LICENSE >../$@/socket.io.LICENSE.txt
+	@cp node_modules/idiomorph/LICENSE $@/idiomorph.LICENSE.txt
+	@cp node_modules/@fontsource-variable/inter/LICENSE $@/inter.LICENSE.txt
+	@touch $@
+
+%.mo: %.po | $(VENV)/run.stamp
+	@$(BIN)/pybabel -q compile --input-file $< --output-file $@
