@@ -16,6 +16,7 @@ class Settings:
     data_dir: Path = field(default_factory=lambda: Path("instance"))
     database_url: str = ""
     secret_key: str = ""
+    public_address: str = ""
     https: bool = False
     testing: bool = False
 
@@ -25,13 +26,17 @@ class Settings:
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'handlingsrom.sqlite'}"
 
 
-def read_settings(data_dir: Path) -> Settings:
-    """Read the settings from the environment and from the files in ``data_dir``, which is created."""
+def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
+    """Read the settings from the environment and from the files in ``data_dir``, which is created.
+
+    ``public_address`` is how phones reach this server where it differs from how the desk does.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     return Settings(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
         secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        public_address=os.environ.get("HANDLINGSROM_ADDRESS") or public_address,
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
     )
 

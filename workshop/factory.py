@@ -46,6 +46,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
+        PUBLIC_ADDRESS=settings.public_address.rstrip("/"),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40},
         BABEL_TRANSLATION_DIRECTORIES="locale",

@@ -39,23 +39,19 @@ class OperationForm(FlaskForm):
 class NumberField(StringField):
     """A figure as people write it: ``1 234,5`` and ``1234.5`` alike; empty is null."""
 
-    value: float | None = None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the figure; what was typed stays in the field when it is none."""
-        super().process_formdata(valuelist)
+    @property
+    def value(self) -> float | None:
+        """The figure; null where nothing is typed, not a number where it is none."""
         text = _SPACES.sub("", self.data or "").replace(",", ".").replace("\u2212", "-")
-        self.value = None
-        if not text:
-            return
         try:
-            self.value = float(text)
+            return float(text) if text else None
         except ValueError:
-            self.value = math.nan
+            return math.nan
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         """Refuse what is no number."""
         if self.value is not None and not math.isfinite(self.value):
+            # The data stay, so that what was typed is still in the field.
             raise StopValidation(gettext("“%(text)s” is not a number.", text=self.data))
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from scenarios.errors import ScenariosError
-from scenarios.territories import find_territory
 from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
+from workshop.services.places import named_place
 from workshop.services.workshops import OWN, PRESETS, Setup
 
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
@@ -49,12 +48,11 @@ class OpeningForm(OperationForm):
 
     def validate_territory(self, field: Field) -> None:
         """Refuse a place that the statistics do not have."""
-        try:
-            territory = find_territory(field.data.strip())
-        except ScenariosError:
+        territory = named_place(field.data)
+        if territory is None:
             raise ValidationError(
                 gettext("“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80])
-            ) from None
+            )
         if territory.country != "SE" and self.preset.data != OWN:
             raise ValidationError(
                 gettext("This budget is made for Swedish places. Choose an amount of your own for %(place)s.", place=territory.name)

@@ -7,10 +7,10 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from scenarios.catalogue import CatalogueAction
 from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
+from workshop.services.actions import CatalogueAction
 from workshop.services.proposals import FreeProposal, Pick
 from workshop.services.standing import Standing
 from workshop.words import actors
@@ -28,11 +28,13 @@ class PickForm(OperationForm):
     start_year = NumberField(_l("From the year"), validators=[Needed()])
     reason = TextAreaField(_l("Why (optional)"), validators=[AtMost(500)])
 
-    def for_action(self, action: CatalogueAction, standing: Standing) -> PickForm:
-        """Bind the form to an action, whose bounds its checks use."""
-        self._action, self._standing = action, standing
+    def for_action(
+        self, action: CatalogueAction, language: str, first_year: int, last_year: int
+    ) -> PickForm:
+        """Bind the form to an action and a horizon, whose bounds its checks use."""
+        self._action, self._first_year, self._last_year = action, first_year, last_year
         if action.effect is not None:
-            self.amount.label.text = action.text("question", standing.language)
+            self.amount.label.text = action.text("question", language)
         return self
 
     def validate_amount(self, field: Any) -> None:
@@ -45,9 +47,9 @@ class PickForm(OperationForm):
             raise ValidationError(
                 gettext("A negative amount makes no sense here. To propose the opposite, write a proposal of your own.")
             )
-        if field.value > self._action.amount.max:
+        if field.value > self._action.amount.maximum:
             raise ValidationError(
-                gettext("At most %(number)s is possible here.", number=format_decimal(self._action.amount.max))
+                gettext("At most %(number)s is possible here.", number=format_decimal(self._action.amount.maximum))
             )
 
     def validate_amount_low(self, field: Any) -> None:
@@ -62,7 +64,7 @@ class PickForm(OperationForm):
 
     def validate_start_year(self, field: Any) -> None:
         """Refuse a year outside the horizon."""
-        Between(self._standing.start_year, self._standing.end_year, whole=True)(self, field)
+        Between(self._first_year, self._last_year, whole=True)(self, field)
 
     def pick(self) -> Pick:
         """Return the pick."""

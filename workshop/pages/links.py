@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import url_for
+from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from workshop.models import Workshop
@@ -11,12 +11,17 @@ from workshop.models import Workshop
 
 def join_link(workshop: Workshop) -> str:
     """Return the address that a phone opens."""
-    return url_for("join.join", code=workshop.code, _external=True)
+    return _address() + url_for("join.join", code=workshop.code)
 
 
 def screen_link(workshop: Workshop) -> str:
     """Return the address that the projector's computer opens."""
-    return url_for("wall.wall", code=workshop.code, key=workshop.screen_key, _external=True)
+    return _address() + url_for("wall.wall", code=workshop.code, key=workshop.screen_key)
+
+
+def _address() -> str:
+    """Return how phones reach this server: as set, else as the one who asks did."""
+    return str(current_app.config["PUBLIC_ADDRESS"] or request.host_url.rstrip("/"))
 
 
 def join_qr(workshop: Workshop) -> Markup:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
-from scenarios.errors import ScenariosError
 from workshop.forms.opening import OpeningForm
 from workshop.i18n import current_language, gettext
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import refuse
 from workshop.services.places import named_place
-from workshop.services.workshops import delete_workshop, list_workshops, open_workshop
+from workshop.services.workshops import BudgetNotPossible, delete_workshop, list_workshops, open_workshop
 
 blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 
@@ -46,9 +45,9 @@ def new() -> Response:
         return refuse(form, page())
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
-    except ScenariosError as error:
+    except BudgetNotPossible as error:
         form.preset.errors = [
-            gettext("This budget cannot be computed here: %(reason)s", reason=error)
+            gettext("This budget cannot be computed here: %(reason)s", reason=error.what)
         ]
         return refuse(form, page())
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))

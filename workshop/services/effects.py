@@ -18,13 +18,20 @@ def pick_estimate(
     number of cars and not knowing the tonnes per car are two different doubts.
     """
     assert action.effect is not None
-    low_units = amount if amount_low is None else min(amount_low, amount)
-    high_units = amount if amount_high is None else max(amount_high, amount)
+    per_unit = action.effect.per_unit
+    low = per_unit.low * (amount if amount_low is None else min(amount_low, amount))
+    likely = per_unit.likely * amount
+    high = per_unit.high * (amount if amount_high is None else max(amount_high, amount))
     if action.effect.kind == "share":
-        share = action.effect.unit_share
-        return min(1.0, low_units * share), min(1.0, amount * share), min(1.0, high_units * share)
-    per_unit = action.effect.tonnes_per_unit
-    return low_units * per_unit.low, amount * per_unit.likely, high_units * per_unit.high
+        return min(1.0, low), min(1.0, likely), min(1.0, high)
+    return low, likely, high
+
+
+def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
+    """Name the sources that an action touches, in the statistics of the place."""
+    if territory_id.startswith("NO"):
+        return action.norwegian_targets or ()
+    return action.targets
 
 
 def pooled(proposal: Proposal) -> list[dict[str, float]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scenarios.catalogue import find_action
 from scenarios.evaluation import evaluate
 from scenarios.schema import scenario_from_dict
-from workshop.services.effects import pick_estimate
+from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.proposals import FreeProposal, Pick
 from workshop.services.scenario_document import targets_in
 from workshop.services.standing import Standing
@@ -33,12 +33,11 @@ def preview_pick(standing: Standing, pick: Pick) -> Preview | None:
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
     low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
-    norwegian = standing.document["provenance"]["territory"].startswith("NO")
     return _preview(
         standing,
         action.id,
         {
-            "targets": list((action.norwegian_targets if norwegian else action.targets) or ()),
+            "targets": targets_of(action, standing.document["provenance"]["territory"]),
             "effect": {
                 "kind": "share" if action.effect.kind == "share" else "tonnes",
                 "estimates": [{"low": low, "likely": likely, "high": high}],

@@ -13,7 +13,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
-from workshop.services.effects import pick_estimate
+from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -147,7 +147,6 @@ def _catalogue_proposal(
     workshop: Workshop, action: CatalogueAction, pick: Pick, author_id: int
 ) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
-    targets = action.norwegian_targets if workshop.territory_id.startswith("NO") else action.targets
     return Proposal(
         workshop_id=workshop.id,
         author_id=author_id,
@@ -159,7 +158,7 @@ def _catalogue_proposal(
         layer=Layer.PROPOSED.value,
         included=True,
         ledger=action.ledger,
-        targets=list(targets or ()),
+        targets=list(targets_of(action, workshop.territory_id)),
         effect_kind=None if action.effect is None else ("share" if action.effect.kind == "share" else "tonnes"),
         start_year=pick.start_year,
         ramp=action.ramp,

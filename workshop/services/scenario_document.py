@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scenarios.catalogue import CATALOGUE_VERSION
+from scenarios.catalogue import CATALOGUE_VERSION, find_action
 from workshop.models import Proposal, State, Workshop
 from workshop.services.effects import pooled
 
@@ -26,7 +26,7 @@ def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: 
         "correlation": 0.3,
         "sources": sources,
         "actions": [_action(proposal, known) for proposal in shown],
-        "groups": [],
+        "groups": default_groups(shown),
         "provenance": {
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -38,6 +38,25 @@ def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: 
         },
         "about": {},
     }
+
+
+def default_groups(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """Group catalogue actions that touch the same things, as the catalogue says by default.
+
+    Electric cars of households and of the municipality are different cars (their effects add up);
+    of a congestion charge and a low-emission zone only one comes (the larger counts).
+    """
+    members: dict[tuple[str, str], list[str]] = {}
+    for proposal in proposals:
+        hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
+        # An increase can be in no group.
+        if hint is not None and all(estimate["low"] >= 0 for estimate in pooled(proposal)):
+            members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
+    return [
+        {"id": key, "relation": relation, "actions": sorted(ids)}
+        for (key, relation), ids in sorted(members.items())
+        if len(ids) > 1
+    ]
 
 
 def action_id(proposal: Proposal) -> str:

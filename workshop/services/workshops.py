@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from scenarios.budgets import compute_budget, mark_budgets, own_budget
+from scenarios.errors import ScenariosError
 from scenarios.references import build_reference
 from scenarios.statistics import read_inventory
 from scenarios.territories import find_territory
@@ -39,12 +40,19 @@ class Setup:
     language: str = "en"
 
 
+class BudgetNotPossible(Problem):
+    """The model cannot compute the budget that was asked for."""
+
+
 def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> Workshop:
     """Open a workshop on a real budget; a repeated operation finds the one already opened."""
     earlier = _opened_by(operation_id)
     if earlier is not None:
         return earlier
-    facts = _facts(setup)
+    try:
+        facts = _facts(setup)
+    except ScenariosError as error:
+        raise BudgetNotPossible(str(error)) from error
     for _ in range(20):
         workshop = Workshop(
             code=new_code(),
@@ -105,8 +113,10 @@ def _facts(setup: Setup) -> dict[str, Any]:
         method=setup.reference_method,
         start_year=setup.start_year,
         end_year=setup.end_year,
+        cement=budget.cement,
+        gas=budget.gas,
     )
-    inventory = read_inventory(territory.id)
+    inventory = read_inventory(territory.id, gas=budget.gas, cement=budget.cement)
     marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
     return {
         "place": territory.name,

@@ -1,0 +1,60 @@
+"""The chain of a budget: each step with its figure and source, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.i18n import format_decimal, format_tonnes, gettext
+from workshop.services.standing import Standing
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step as a person reads it."""
+
+    label: str
+    figure: str
+    source: str
+    key: str
+
+
+def tell_chain(standing: Standing) -> list[Link]:
+    """Tell the steps from the amount that is shared to what is left for this place."""
+    return [
+        Link(_label(step, standing), _figure(step), step["source"], step["key"])
+        for step in standing.budget["steps"]
+    ]
+
+
+def _label(step: dict[str, Any], standing: Standing) -> str:
+    place, year = standing.place, str(step.get("year", ""))
+    spent = {
+        "official": gettext("Emitted in %(year)s (statistics)", year=year),
+        "preliminary": gettext("Emitted in %(year)s (preliminary)", year=year),
+        "reference": gettext("Emitted in %(year)s (estimated: as in the newest statistics)", year=year),
+    }
+    known = {
+        "overhead": gettext("Set aside for international transport, which municipal statistics leave out"),
+        "domestic": gettext("Left for what the municipal statistics count"),
+        "local_emissions": gettext("Emissions of %(place)s in the years of the key", place=place),
+        "all_emissions": gettext("Emissions of all in the same years"),
+        "share": gettext("Share of %(place)s", place=place),
+        "local_budget": gettext("Budget of %(place)s at its start", place=place),
+        "spent": spent.get(step.get("status") or "", step["label"]),
+    }
+    # What an amount stands for differs by preset, so it is told as its source tells it.
+    return known.get(step["key"], step["label"])
+
+
+def _figure(step: dict[str, Any]) -> str:
+    value = float(step["value"])
+    if step["unit"] == "t":
+        return format_tonnes(value)
+    if step["unit"] == "t/yr":
+        return gettext("%(amount)s a year", amount=format_tonnes(value))
+    if step["unit"] == "share":
+        return f"{format_decimal(100 * value, 3)} %"
+    if step["unit"] == "% a year":
+        return gettext("%(number)s %% a year", number=format_decimal(value, 2))
+    return f"{format_decimal(value)} {step['unit']}"

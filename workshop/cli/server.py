@@ -1,0 +1,97 @@
+"""Serve the application with gevent, and say how people come in."""
+
+from __future__ import annotations
+
+import io
+import signal
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import gevent
+import segno
+from flask import Flask
+from gevent.pywsgi import WSGIServer
+
+from workshop.config import read_settings
+from workshop.database import upgrade_database
+from workshop.factory import create_app
+from workshop.models import Workshop
+from workshop.services.example import ensure_example
+from workshop.services.facilitators import ensure_facilitator, issue_login_link
+
+FACILITATOR = "facilitator"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
+
+
+def serve(*, host: str, port: int, data_dir: Path) -> int:
+    """Bring the database up to date, print the links, and serve until interrupted."""
+    public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
+    app = create_app(read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent")
+    try:
+        server = WSGIServer((host, port), app, log=None, error_log=app.logger)
+        server.init_socket()
+    except OSError as error:
+        print(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: --port {port + 1}", file=sys.stderr)
+        return 1
+    with app.app_context():
+        upgrade_database()
+        facilitator = ensure_facilitator(FACILITATOR)
+        secret = issue_login_link(facilitator, datetime.now(UTC))
+        print(_welcome(public, host, port, secret, ensure_example(facilitator), data_dir), flush=True)
+    _start_beat(app)
+    gevent.signal_handler(signal.SIGTERM, server.stop)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print("\nStopped. Everything is kept.")
+    return 0
+
+
+def _start_beat(app: Flask) -> None:
+    app.extensions["socketio"].start_background_task(app.extensions["broadcaster"].beat)
+
+
+def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, data_dir: Path) -> str:
+    join = f"{public}/j/{example.code}"
+    lines = [
+        "",
+        "  Handlingsrom is running.",
+        "",
+        "  Facilitator  log in once with this link (within a day), then set a password:",
+        f"               {public}/login/link/{secret}",
+        "",
+        f"  Screen       {public}/wall/{example.code}/{example.screen_key}",
+        "",
+        f"  Join         {join}    code {example.code}",
+        "",
+        _terminal_qr(join),
+    ]
+    if host not in EVERYWHERE:
+        lines += [
+            "  Only this machine can open these links. To let phones in the hall's network in, stop and start with",
+            f"               make run HOST=0.0.0.0 PORT={port}",
+        ]
+    else:
+        lines += [
+            "  Phones must be in the same network as this machine. Guest networks often keep devices apart:",
+            "  if a phone cannot open the join link, use a router of your own or a server on the internet.",
+        ]
+    return "\n".join([*lines, "", f"  Data in {data_dir.resolve()}. Stop with Ctrl+C.", ""])
+
+
+def _terminal_qr(text: str) -> str:
+    drawing = io.StringIO()
+    segno.make(text, error="l", micro=False).terminal(drawing, border=2, compact=True)
+    return "\n".join(f"               {line}" for line in drawing.getvalue().splitlines()) + "\n"
+
+
+def _address_in_the_network() -> str:
+    """Find the address under which other devices see this machine; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()

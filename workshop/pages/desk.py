@@ -1,0 +1,154 @@
+"""The facilitator's desk: phases, what needs a decision, and the verdict."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.charts.picture import picture, state_of
+from workshop.forms.desk import DecidedForm, HideForm, PhaseForm, SaveForm, UndoForm
+from workshop.forms.fields import OperationForm
+from workshop.i18n import current_language, gettext
+from workshop.models import Phase, Workshop
+from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.answers import acknowledge, cacheable, refuse
+from workshop.pages.links import join_link, join_qr, screen_link
+from workshop.services import decided_list, moderation, saved_scenarios, undo
+from workshop.services.actions import label_targets
+from workshop.services.standing import current_standing
+
+blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@blueprint.get("/<code>")
+@login_required
+def desk(code: str) -> str:
+    """Show the desk."""
+    workshop = my_workshop(code)
+    return render_template("desk/desk.html", **_board(workshop), join_qr=join_qr(workshop))
+
+
+@blueprint.get("/<code>/board")
+@login_required
+def board(code: str) -> str:
+    """Return what changes on the desk, for scripts that lay it over what is there."""
+    return render_template("desk/_board.html", **_board(my_workshop(code)))
+
+
+@blueprint.get("/<code>/picture")
+@login_required
+def room_picture(code: str) -> Response:
+    """Return the wall's picture in the facilitator's language."""
+    return cacheable(picture(current_standing(my_workshop(code))))
+
+
+@blueprint.post("/<code>/phase")
+@login_required
+def set_phase(code: str) -> Response:
+    """Move the meeting on."""
+    workshop, form = my_workshop(code), PhaseForm()
+    if not form.validate():
+        return refuse(form, _again(workshop))
+    receipt = moderation.set_phase(workshop.id, me(), form.operation_id.data or "", Phase(form.phase.data))
+    return acknowledge(receipt, _home(code))
+
+
+@blueprint.post("/<code>/undo")
+@login_required
+def undo_last(code: str) -> Response:
+    """Take the last step back."""
+    workshop, form = my_workshop(code), UndoForm()
+    if not form.validate() or not (form.change.data or "").isdecimal():
+        return refuse(form, _again(workshop))
+    receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", int(form.change.data or 0))
+    return acknowledge(receipt, _home(code), gettext("Undone."))
+
+
+@blueprint.route("/<code>/decided", methods=["GET", "POST"])
+@login_required
+def decided(code: str) -> Response:
+    """Take in the list of what is already decided."""
+    workshop, form = my_workshop(code), DecidedForm()
+    standing = current_standing(workshop)
+    known = [source["id"] for source in standing.reference["sources"]]
+
+    def page(faults: list[decided_list.RowFault] | None = None) -> str:
+        return render_template(
+            "desk/decided.html",
+            form=form,
+            faults=faults or [],
+            standing=standing,
+            labels=label_targets(standing, current_language()),
+            known=known,
+        )
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page())
+    if form.file.data:
+        # What was in the file stays on the page, where its faults can be mended.
+        form.text.data = form.file.data.read().decode("utf-8-sig", errors="replace")
+    try:
+        actions = decided_list.read_list(form.text.data or "", known)
+    except decided_list.FaultyList as faulty:
+        form.text.errors = [faulty.what]
+        return refuse(form, page(faulty.faults))
+    receipt = decided_list.import_list(workshop.id, me(), form.operation_id.data or "", actions)
+    return acknowledge(
+        receipt, _home(code), gettext("%(number)d decided actions are in.", number=len(actions))
+    )
+
+
+@blueprint.get("/<code>/decided/template.csv")
+@login_required
+def decided_template(code: str) -> Response:
+    """Hand out an empty list with its heading."""
+    my_workshop(code)
+    response = make_response(",".join(decided_list.COLUMNS) + "\r\n")
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="decided.csv"'
+    return response
+
+
+@blueprint.post("/<code>/save")
+@login_required
+def save(code: str) -> Response:
+    """Save the scenario as it stands."""
+    workshop, form = my_workshop(code), SaveForm()
+    if not form.validate():
+        return refuse(form, _again(workshop, save_form=form))
+    receipt = saved_scenarios.save_scenario(
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        name=(form.name.data or "").strip(),
+        note=(form.note.data or "").strip(),
+    )
+    return acknowledge(receipt, _home(code), gettext("“%(name)s” is saved.", name=form.name.data))
+
+
+def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, object]:
+    standing = current_standing(workshop)
+    return {
+        "workshop": workshop,
+        "standing": standing,
+        "state": state_of(standing),
+        "picture": picture(standing),
+        "labels": label_targets(standing, current_language()),
+        "phases": [phase.value for phase in Phase],
+        "hide_form": HideForm(),
+        "plain_form": OperationForm(),
+        "save_form": save_form or SaveForm(formdata=None),
+        "saved": saved_scenarios.list_saved(workshop.id),
+        "last_step": undo.last_undoable(workshop.id),
+        "join_link": join_link(workshop),
+        "screen_link": screen_link(workshop),
+    }
+
+
+def _again(workshop: Workshop, save_form: SaveForm | None = None) -> str:
+    return render_template("desk/desk.html", **_board(workshop, save_form), join_qr=join_qr(workshop))
+
+
+def _home(code: str) -> str:
+    return url_for("desk.desk", code=code)
