@@ -47,7 +47,9 @@ def national_emissions_share(
     return share, (
         Step("local_emissions", f"Emissions of {territory.name}, {period}{out}", local, "t", source),
         Step("all_emissions", f"Emissions of all municipalities, {period}{out}", everyone, "t", source),
-        Step("share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"),
+        Step(
+            "share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"
+        ),
     )
 
 
@@ -77,13 +79,19 @@ def population_share(territory: Territory, *, world_source: str) -> tuple[float,
             counted[year] = counted.get(year, 0) + 1
     years = [year for year in world if counted.get(year) == len(members)]
     if not years:
-        raise BudgetError(f"There is no population of {territory.name} in a year with the world's; use another key.")
+        raise BudgetError(
+            f"There is no population of {territory.name} in a year with the world's; use another key."
+        )
     year = max(years)
     share = local[year] / world[year]
     office = {"SE": "Statistics Sweden, 31 December", "NO": "Statistics Norway, 1 January"}[territory.country]
     return share, (
-        Step("local_population", f"Inhabitants of {territory.name}, {year}", local[year], "inhabitants", office),
-        Step("world_population", f"Inhabitants of the world, {year}", world[year], "inhabitants", world_source),
+        Step(
+            "local_population", f"Inhabitants of {territory.name}, {year}", local[year], "inhabitants", office
+        ),
+        Step(
+            "world_population", f"Inhabitants of the world, {year}", world[year], "inhabitants", world_source
+        ),
         Step("share", f"Share of {territory.name} by inhabitants", share, "share", "the two lines above"),
     )
 
@@ -114,7 +122,9 @@ def world_emissions_share(
     return share, (
         Step("local_emissions", f"CO2 of {territory.name}, {period}", local, "t", inventory.method[-1]),
         Step("world_emissions", f"CO2 of the world, {period}", world, "t", world_source),
-        Step("share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"),
+        Step(
+            "share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"
+        ),
     )
 
 
@@ -134,7 +144,9 @@ def allocate(
         return world_emissions_share(territory, **arguments)
     w = key["weight"] if weight is None else weight
     if isinstance(w, bool) or not isinstance(w, int | float) or not 0 <= w <= 1:
-        raise BudgetError(f"The weight is {w!r}; give a number from 0 (only emissions) to 1 (only inhabitants).")
+        raise BudgetError(
+            f"The weight is {w!r}; give a number from 0 (only emissions) to 1 (only inhabitants)."
+        )
     people, people_steps = population_share(territory, **key["population"])
     emissions, emissions_steps = world_emissions_share(territory, **key["world-emissions"])
     share = w * people + (1 - w) * emissions
@@ -143,9 +155,7 @@ def allocate(
     return share, (*people_steps, *emissions_steps, step)
 
 
-def _summed(
-    territory: Territory, country: Territory, first_year: int, last_year: int, cement: bool
-) -> float:
+def _summed(territory: Territory, country: Territory, first_year: int, last_year: int, cement: bool) -> float:
     dataset = emissions_dataset(country.id)
     sectors = [sector.id for sector in list_sectors(country.id)]
     years = range(first_year, last_year + 1)

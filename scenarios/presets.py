@@ -73,7 +73,9 @@ def find_preset(name: str) -> Preset:
     if name in presets:
         return presets[name]
     if name == OWN:
-        raise BudgetError("The preset 'own' is the municipality's own figure: give its amount and start year.")
+        raise BudgetError(
+            "The preset 'own' is the municipality's own figure: give its amount and start year."
+        )
     close = difflib.get_close_matches(name, presets, n=1, cutoff=0.5)
     advice = f"did you mean {close[0]}? " if close else ""
     raise BudgetError(f"There is no preset {name!r}; {advice}There are {', '.join([*presets, OWN])}.")

@@ -202,8 +202,8 @@ def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figur
     excess = reported > emissions[:, row]
     emissions[:, row] = np.maximum(0.0, emissions[:, row] - reported)
     notes = tuple(
-        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the cement "
-        "plant reported more than the statistics have for all industry; no more than these was taken out."
+        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the "
+        "cement plant reported more than the statistics have for all industry; only that was taken out."
         for index in plants
         if excess[index].any()
     )
@@ -246,7 +246,8 @@ def _co2_shares(country: str) -> FloatArray:
 
 
 def _official_method(about: dict[str, Any], territory: Territory, cement: bool) -> str:
-    out = "" if cement or not has_cement_plant(territory) else ", reported emissions of cement plants taken out"
+    taken_out = not cement and has_cement_plant(territory)
+    out = ", reported emissions of cement plants taken out" if taken_out else ""
     return f"{about['statistic']}, {territory.gas}, published{out}"
 
 

@@ -15,24 +15,34 @@ WIDTH = 96
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("territory", metavar="TERRITORY", help="id such as SE-0480, SE-04, SE or SE-0480+SE-0481")
+    parser.add_argument("territory", metavar="TERRITORY", help="id, such as SE-0480 or SE-0480+SE-0481")
     parser.add_argument(
         "--preset",
         metavar="NAME",
         help="uppsala-2022-1.7, uppsala-2022-1.5, klimatkollen-2024, per-capita, emission-share, blend, "
         "carbon-law or own",
     )
-    parser.add_argument("--as-of", metavar="YEAR", help="count from 1 January of this year; subtract the years before")
+    parser.add_argument(
+        "--as-of", metavar="YEAR", help="count from 1 January of this year; subtract the years before"
+    )
     parser.add_argument("--edition", metavar="NAME", help="edition of the global budget: igcc-2024 or ar6")
     parser.add_argument("--temperature", metavar="C", help="warming limit of the global budget, 1.5 to 2.0")
-    parser.add_argument("--probability", metavar="PERCENT", help="chance of staying below it, such as 50, 67 or 83")
+    parser.add_argument(
+        "--probability", metavar="PERCENT", help="chance of staying below it, such as 50, 67 or 83"
+    )
     parser.add_argument("--weight", metavar="W", help="for blend: weight of the share by inhabitants, 0 to 1")
     parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO2")
-    parser.add_argument("--start-year", metavar="YEAR", help="the own amount counts from 1 January of this year")
-    parser.add_argument("--base-emissions", metavar="T", help="emissions of the year before, t; else the statistics")
+    parser.add_argument(
+        "--start-year", metavar="YEAR", help="the own amount counts from 1 January of this year"
+    )
+    parser.add_argument(
+        "--base-emissions", metavar="T", help="emissions of the year before, t; else the statistics"
+    )
     parser.add_argument("--source", metavar="TEXT", help="where the own amount comes from")
     parser.add_argument(
-        "--without-cement", action="store_true", help="the own amount leaves cement plants out: so do the statistics"
+        "--without-cement",
+        action="store_true",
+        help="the own amount leaves cement plants out: so do the statistics",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -44,56 +54,58 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         budget = _compute(arguments)
+        document, lines = budget.to_dict(), _told(budget)
     except ScenariosError as fault:
         return print_fault("budget", fault)
     if arguments.json:
-        print_json(budget.to_dict())
+        print_json(document)
     else:
-        print("\n".join(_told(budget)))
+        print("\n".join(lines))
     return 0
 
 
 def _compute(arguments: argparse.Namespace) -> Budget:
-    from scenarios.budgets import compute_budget, own_budget
+    from scenarios.budgets import compute_budget
     from scenarios.steps import BudgetError
     from workshop.cli.figures import read_number, read_year
 
-    own = arguments.amount is not None or arguments.start_year is not None or arguments.preset == "own"
-    as_of = read_year(arguments.as_of, "--as-of")
-    choices = {
-        "edition": arguments.edition,
-        "temperature": read_number(arguments.temperature, "--temperature"),
-        "probability": read_number(arguments.probability, "--probability"),
-        "weight": read_number(arguments.weight, "--weight"),
-    }
-    if not own:
-        if arguments.preset is None:
-            raise BudgetError("Which budget? Give --preset NAME, or --amount T with --start-year YEAR.")
-        for flag in ("base_emissions", "source", "without_cement"):
-            if getattr(arguments, flag):
-                raise BudgetError(
-                    f"--{flag.replace('_', '-')} belongs to an own --amount; the preset {arguments.preset} has its own."
-                )
-        return compute_budget(arguments.territory, arguments.preset, as_of=as_of, **choices)
+    as_of = None if arguments.as_of is None else read_year(arguments.as_of, "--as-of")
+    if arguments.amount is not None or arguments.start_year is not None or arguments.preset == "own":
+        return _own(arguments, as_of)
+    if arguments.preset is None:
+        raise BudgetError("Which budget? Give --preset NAME, or --amount T with --start-year YEAR.")
+    for flag in ("base_emissions", "source", "without_cement"):
+        if getattr(arguments, flag):
+            raise BudgetError(f"--{flag.replace('_', '-')} belongs to an own --amount, not to a preset.")
+    chosen = {name: getattr(arguments, name) for name in ("temperature", "probability", "weight")}
+    numbers = {name: read_number(text, f"--{name}") for name, text in chosen.items() if text is not None}
+    return compute_budget(
+        arguments.territory, arguments.preset, as_of=as_of, edition=arguments.edition, **numbers
+    )
+
+
+def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
+    from scenarios.budgets import own_budget
+    from scenarios.steps import BudgetError
+    from workshop.cli.figures import read_number, read_year
+
     if arguments.preset not in (None, "own"):
         raise BudgetError(
-            f"--preset {arguments.preset} and an own amount exclude each other; give one of the two."
+            f"--preset {arguments.preset} and an own amount exclude each other; give one of them."
         )
-    amount = read_number(arguments.amount, "--amount")
-    start_year = read_year(arguments.start_year, "--start-year")
-    if amount is None or start_year is None:
-        missing = "--start-year YEAR" if start_year is None else "--amount T"
-        if amount is None and start_year is None:
-            missing = "--amount T and --start-year YEAR"
-        raise BudgetError(f"An own budget needs {missing} too: an amount means something only from a year on.")
-    for flag, value in choices.items():
-        if value is not None:
-            raise BudgetError(f"--{flag} belongs to a preset; an own amount already has it in.")
+    needed = {"--amount T": arguments.amount, "--start-year YEAR": arguments.start_year}
+    missing = [flag for flag, text in needed.items() if text is None]
+    if missing:
+        raise BudgetError(f"An own budget is an amount from a year on; give {' and '.join(missing)} too.")
+    for name in ("edition", "temperature", "probability", "weight"):
+        if getattr(arguments, name) is not None:
+            raise BudgetError(f"--{name} belongs to a preset; an own amount already has it in.")
+    base = arguments.base_emissions
     return own_budget(
         arguments.territory,
-        amount_t=amount,
-        start_year=start_year,
-        base_emissions_t=read_number(arguments.base_emissions, "--base-emissions"),
+        amount_t=read_number(arguments.amount, "--amount"),
+        start_year=read_year(arguments.start_year, "--start-year"),
+        base_emissions_t=None if base is None else read_number(base, "--base-emissions"),
         source=arguments.source,
         as_of=as_of,
         cement=not arguments.without_cement,

@@ -13,20 +13,16 @@ class FigureError(ScenariosError):
     """An argument that is not the figure that its flag needs."""
 
 
-def read_year(text: str | None, flag: str) -> int | None:
-    """Return the whole number in an argument, or None if the flag was not given."""
-    if text is None:
-        return None
+def read_year(text: str, flag: str) -> int:
+    """Return the whole number in an argument."""
     try:
         return int(text)
     except ValueError:
         raise FigureError(f"{flag} is {text!r}; give a whole year such as 2026.") from None
 
 
-def read_number(text: str | None, flag: str) -> float | None:
-    """Return the number in an argument, or None if the flag was not given."""
-    if text is None:
-        return None
+def read_number(text: str, flag: str) -> float:
+    """Return the number in an argument."""
     try:
         return float(text)
     except ValueError:
@@ -48,5 +44,6 @@ def print_json(document: Any) -> None:
 
 def print_fault(command: str, fault: ScenariosError) -> int:
     """Print what is wrong as one line on standard error; return the exit status 2."""
-    print(f"handlingsrom {command}: {fault}", file=sys.stderr)
+    # Arguments are quoted in the message: whatever they hold, it stays one line.
+    print(f"handlingsrom {command}: {' '.join(str(fault).split())}", file=sys.stderr)
     return 2

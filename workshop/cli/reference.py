@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,13 +16,15 @@ MOST_COLUMNS = 7
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("territory", metavar="TERRITORY", help="id such as SE-0480, SE-04, SE or SE-0480+SE-0481")
+    parser.add_argument("territory", metavar="TERRITORY", help="id, such as SE-0480 or SE-0480+SE-0481")
     parser.add_argument("--method", metavar="METHOD", required=True, help="flat, trend or exponential")
     parser.add_argument("--start-year", metavar="YEAR", required=True, help="first year")
     parser.add_argument("--end-year", metavar="YEAR", required=True, help="last year, included")
     parser.add_argument("--gas", metavar="GAS", help="CO2 or CO2e; that of the statistics if not given")
     parser.add_argument(
-        "--without-cement", action="store_true", help="leave cement plants out, as the Swedish budget presets do"
+        "--without-cement",
+        action="store_true",
+        help="leave cement plants out, as the Swedish budget presets do",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -37,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         reference = build_reference(
             arguments.territory,
             method=arguments.method,
-            start_year=read_year(arguments.start_year, "--start-year") or 0,
-            end_year=read_year(arguments.end_year, "--end-year") or 0,
+            start_year=read_year(arguments.start_year, "--start-year"),
+            end_year=read_year(arguments.end_year, "--end-year"),
             gas=arguments.gas,
             cement=not arguments.without_cement,
         )
@@ -68,6 +71,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _row(name: str, width: int, values: Iterable[float]) -> str:
+    return f"{name:{width}}" + "".join(f"{value:>12,.0f}".replace(",", " ") for value in values)
+
+
 def _told(reference: Reference, name: str) -> list[str]:
     """Return the reference as a table; long horizons show some of their years."""
     count = len(reference.years)
@@ -79,9 +86,8 @@ def _told(reference: Reference, name: str) -> list[str]:
     lines += ["", " " * width + "".join(f"{reference.years[index]:>12}" for index in shown)]
     lines.append(" " * width + "".join(f"{reference.status[index]:>12}" for index in shown))
     for source, row in zip(reference.sources, reference.reference_t, strict=True):
-        lines.append(f"{source:{width}}" + "".join(f"{row[index]:>12,.0f}".replace(",", " ") for index in shown))
-    total = reference.reference_t.sum(axis=0)
-    lines.append(f"{'total':{width}}" + "".join(f"{total[index]:>12,.0f}".replace(",", " ") for index in shown))
+        lines.append(_row(source, width, row[shown]))
+    lines.append(_row("total", width, reference.reference_t.sum(axis=0)[shown]))
     if len(shown) < count:
         lines.append(f"Shown are {len(shown)} of {count} years; --json has them all.")
     for note in reference.notes:
