@@ -82,9 +82,7 @@ def constant_rate_pathway(
     return np.asarray(base_emissions_t * (1 - rate) ** exponents, dtype=np.float64)
 
 
-def linear_pathway(
-    *, budget_t: float, base_emissions_t: float, start_year: int, end_year: int
-) -> FloatArray:
+def linear_pathway(*, budget_t: float, base_emissions_t: float, start_year: int, end_year: int) -> FloatArray:
     """Return yearly emissions on the straight line from ``E0`` at ``t0`` to zero at ``t0 + 2 B / E0``.
 
     The line is the rate of emission at each moment; a year's emissions are the area under it, so that
@@ -125,7 +123,12 @@ def years_left(*, budget_t: float, base_emissions_t: float) -> float | None:
     _check(budget_t=budget_t, base_emissions_t=base_emissions_t)
     if base_emissions_t == 0:
         return None
-    return budget_t / base_emissions_t
+    left = budget_t / base_emissions_t
+    if not math.isfinite(left):
+        raise PathwayError(
+            f"A budget of {budget_t:g} t and {base_emissions_t:g} t a year are out of proportion."
+        )
+    return left
 
 
 def exhaustion_year(*, budget_t: float, base_emissions_t: float, start_year: int) -> float | None:

@@ -133,7 +133,7 @@ def build_reference(
         used = window_years if len(later) else []
     columns = [inventory.year_index(year) for year in published]
     reference = np.concatenate([inventory.emissions_t[:, columns], ahead], axis=1)
-    shown = (reference > 0).any(axis=1) | (values > 0).any(axis=1)
+    shown = np.flatnonzero((reference > 0).any(axis=1) | (values > 0).any(axis=1))
     reference = reference[shown]
     reference.setflags(write=False)
     return Reference(
@@ -147,7 +147,7 @@ def build_reference(
         status=(*(inventory.status[column] for column in columns), *([REFERENCE] * len(later))),
         statistic_years=tuple(sorted({*published, *used})),
         method_text=_words(method, inventory, published, bool(len(later))),
-        sources=tuple(source for source, keep in zip(inventory.sources, shown, strict=True) if keep),
+        sources=tuple(inventory.sources[row] for row in shown),
         reference_t=reference,
         notes=inventory.notes,
     )

@@ -64,8 +64,8 @@ class Inventory:
 
     @property
     def total_t(self) -> FloatArray:
-        """Emissions of all sources, t/yr, shape (years,)."""
-        return np.asarray(self.emissions_t.sum(axis=0), dtype=np.float64)
+        """Emissions of all sources, t/yr, shape (years,); to a gram, without the dust of adding up."""
+        return np.asarray(np.round(self.emissions_t.sum(axis=0), 6), dtype=np.float64)
 
     def year_index(self, year: int) -> int:
         """Return the position of a year.
@@ -167,6 +167,14 @@ def read_inventory(
     )
 
 
+def has_cement_plant(territory: Territory) -> bool:
+    """Tell whether a cement plant of the territory is among those whose reports are shipped."""
+    dataset = emissions_dataset(territory.country)
+    if "cement" not in read_document(dataset, "edition.json"):
+        return False
+    return any(member in read_year_table(dataset, "cement.csv").cells for member in territory.members)
+
+
 def _published(territory: Territory) -> _Figures:
     dataset, gas = emissions_dataset(territory.country), territory.gas.lower()
     sources = [source.id for source in list_sources(territory.country)]
@@ -182,12 +190,10 @@ def _published(territory: Territory) -> _Figures:
 
 
 def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figures) -> _Figures:
-    if "cement" not in about:
+    if not has_cement_plant(territory):
         return figures
     table = read_year_table(emissions_dataset(territory.country), "cement.csv")
     plants = [index for index, member in enumerate(territory.members) if member in table.cells]
-    if not plants:
-        return figures
     kept = [index for index, year in enumerate(figures.years) if year in table.years]
     years = tuple(figures.years[index] for index in kept)
     emissions = figures.emissions_t[:, :, kept]
@@ -196,8 +202,8 @@ def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figur
     excess = reported > emissions[:, row]
     emissions[:, row] = np.maximum(0.0, emissions[:, row] - reported)
     notes = tuple(
-        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the cement "
-        "plant reported more than the statistics have for all industry; no more than these was taken out."
+        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the "
+        "cement plant reported more than the statistics have for all industry; only that was taken out."
         for index in plants
         if excess[index].any()
     )
@@ -240,7 +246,8 @@ def _co2_shares(country: str) -> FloatArray:
 
 
 def _official_method(about: dict[str, Any], territory: Territory, cement: bool) -> str:
-    out = "" if cement or "cement" not in about else ", reported emissions of cement plants taken out"
+    taken_out = not cement and has_cement_plant(territory)
+    out = ", reported emissions of cement plants taken out" if taken_out else ""
     return f"{about['statistic']}, {territory.gas}, published{out}"
 
 

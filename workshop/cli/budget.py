@@ -1,0 +1,159 @@
+"""``handlingsrom budget``: a territory's carbon budget, step by step."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.steps import Budget, Step
+
+SUMMARY = "Compute a territory's carbon budget, with every step and its source."
+WIDTH = 96
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("territory", metavar="TERRITORY", help="id, such as SE-0480 or SE-0480+SE-0481")
+    parser.add_argument(
+        "--preset",
+        metavar="NAME",
+        help="uppsala-2022-1.7, uppsala-2022-1.5, klimatkollen-2024, per-capita, emission-share, blend, "
+        "carbon-law or own",
+    )
+    parser.add_argument(
+        "--as-of", metavar="YEAR", help="count from 1 January of this year; subtract the years before"
+    )
+    parser.add_argument("--edition", metavar="NAME", help="edition of the global budget: igcc-2024 or ar6")
+    parser.add_argument("--temperature", metavar="C", help="warming limit of the global budget, 1.5 to 2.0")
+    parser.add_argument(
+        "--probability", metavar="PERCENT", help="chance of staying below it, such as 50, 67 or 83"
+    )
+    parser.add_argument("--weight", metavar="W", help="for blend: weight of the share by inhabitants, 0 to 1")
+    parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO2")
+    parser.add_argument(
+        "--start-year", metavar="YEAR", help="the own amount counts from 1 January of this year"
+    )
+    parser.add_argument(
+        "--base-emissions", metavar="T", help="emissions of the year before, t; else the statistics"
+    )
+    parser.add_argument("--source", metavar="TEXT", help="where the own amount comes from")
+    parser.add_argument(
+        "--without-cement",
+        action="store_true",
+        help="the own amount leaves cement plants out: so do the statistics",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compute and print the budget; return the exit status."""
+    from scenarios.errors import ScenariosError
+    from workshop.cli.figures import print_fault, print_json
+
+    try:
+        budget = _compute(arguments)
+        document, lines = budget.to_dict(), _told(budget)
+    except ScenariosError as fault:
+        return print_fault("budget", fault)
+    if arguments.json:
+        print_json(document)
+    else:
+        print("\n".join(lines))
+    return 0
+
+
+def _compute(arguments: argparse.Namespace) -> Budget:
+    from scenarios.budgets import compute_budget
+    from scenarios.steps import BudgetError
+    from workshop.cli.figures import read_number, read_year
+
+    as_of = None if arguments.as_of is None else read_year(arguments.as_of, "--as-of")
+    if arguments.amount is not None or arguments.start_year is not None or arguments.preset == "own":
+        return _own(arguments, as_of)
+    if arguments.preset is None:
+        raise BudgetError("Which budget? Give --preset NAME, or --amount T with --start-year YEAR.")
+    for flag in ("base_emissions", "source", "without_cement"):
+        if getattr(arguments, flag):
+            raise BudgetError(f"--{flag.replace('_', '-')} belongs to an own --amount, not to a preset.")
+    chosen = {name: getattr(arguments, name) for name in ("temperature", "probability", "weight")}
+    numbers = {name: read_number(text, f"--{name}") for name, text in chosen.items() if text is not None}
+    return compute_budget(
+        arguments.territory, arguments.preset, as_of=as_of, edition=arguments.edition, **numbers
+    )
+
+
+def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
+    from scenarios.budgets import own_budget
+    from scenarios.steps import BudgetError
+    from workshop.cli.figures import read_number, read_year
+
+    if arguments.preset not in (None, "own"):
+        raise BudgetError(
+            f"--preset {arguments.preset} and an own amount exclude each other; give one of them."
+        )
+    needed = {"--amount T": arguments.amount, "--start-year YEAR": arguments.start_year}
+    missing = [flag for flag, text in needed.items() if text is None]
+    if missing:
+        raise BudgetError(f"An own budget is an amount from a year on; give {' and '.join(missing)} too.")
+    for name in ("edition", "temperature", "probability", "weight"):
+        if getattr(arguments, name) is not None:
+            raise BudgetError(f"--{name} belongs to a preset; an own amount already has it in.")
+    base = arguments.base_emissions
+    return own_budget(
+        arguments.territory,
+        amount_t=read_number(arguments.amount, "--amount"),
+        start_year=read_year(arguments.start_year, "--start-year"),
+        base_emissions_t=None if base is None else read_number(base, "--base-emissions"),
+        source=arguments.source,
+        as_of=as_of,
+        cement=not arguments.without_cement,
+    )
+
+
+def _told(budget: Budget) -> list[str]:
+    """Return the lines that tell the budget as a person would at a blackboard."""
+    from workshop.cli.figures import write_tonnes
+
+    lines = [
+        f"Carbon budget of {budget.name} ({budget.territory}), {budget.gas}, preset {budget.preset}",
+        budget.disclaimer,
+        "",
+    ]
+    for step in budget.steps:
+        figure = f"{_figure(step):>16}  "
+        lines += textwrap.wrap(step.label, WIDTH, initial_indent=figure, subsequent_indent=" " * 18)
+        lines += textwrap.wrap(step.source, WIDTH, initial_indent=" " * 20, subsequent_indent=" " * 20)
+    base = f"{write_tonnes(budget.base_emissions_t)} a year ({budget.base_year})"
+    lines += ["", f"Budget from 1 January {budget.start_year}: {write_tonnes(budget.budget_t)}."]
+    rate = budget.annual_reduction_pct
+    if rate is None:
+        lines.append(f"Nothing is left. Emissions are {base}; no yearly rate is fast enough for this budget.")
+    elif budget.years_left is None or budget.exhausted is None or budget.linear_zero_year is None:
+        lines.append("Nothing is emitted; the budget lasts for ever.")
+    else:
+        lines += [
+            f"At {base} it lasts {budget.years_left:.1f} years and is spent during {int(budget.exhausted)}.",
+            f"It lasts for ever if emissions fall by {rate:.1f} % every year from {budget.start_year} on,",
+            f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
+        ]
+    if budget.warnings:
+        lines += ["", "Keep in mind:"]
+        for warning in budget.warnings:
+            lines += textwrap.wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    return lines
+
+
+def _figure(step: Step) -> str:
+    from workshop.cli.figures import write_tonnes
+
+    if step.unit == "t":
+        return write_tonnes(step.value)
+    if step.unit == "t/yr":
+        return f"{write_tonnes(step.value)}/yr"
+    if step.unit == "share":
+        return f"{100 * step.value:.4g} %"
+    if step.unit == "% a year":
+        return f"{step.value:g} % a year"
+    return f"{step.value:,.0f}".replace(",", " ")

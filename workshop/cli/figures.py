@@ -1,0 +1,49 @@
+"""Figures between the command line and the model: reading them, and writing them for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from scenarios.errors import ScenariosError
+
+
+class FigureError(ScenariosError):
+    """An argument that is not the figure that its flag needs."""
+
+
+def read_year(text: str, flag: str) -> int:
+    """Return the whole number in an argument."""
+    try:
+        return int(text)
+    except ValueError:
+        raise FigureError(f"{flag} is {text!r}; give a whole year such as 2026.") from None
+
+
+def read_number(text: str, flag: str) -> float:
+    """Return the number in an argument."""
+    try:
+        return float(text)
+    except ValueError:
+        raise FigureError(f"{flag} is {text!r}; give a number such as 250000.") from None
+
+
+def write_tonnes(value: float) -> str:
+    """Write tonnes as one would on a blackboard: ``355 Mt``, ``194 850 t``."""
+    for limit, unit in ((1e9, "Gt"), (1e7, "Mt")):
+        if abs(value) >= limit:
+            return f"{value / (limit if unit == 'Gt' else 1e6):,.4g} {unit}".replace(",", " ")
+    return f"{value:,.0f} t".replace(",", " ")
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_fault(command: str, fault: ScenariosError) -> int:
+    """Print what is wrong as one line on standard error; return the exit status 2."""
+    # Arguments are quoted in the message: whatever they hold, it stays one line.
+    print(f"handlingsrom {command}: {' '.join(str(fault).split())}", file=sys.stderr)
+    return 2

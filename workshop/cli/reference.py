@@ -1,0 +1,95 @@
+"""``handlingsrom reference``: what a territory's sources would emit without the actions."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.references import Reference
+
+SUMMARY = "Build the reference of a territory: emissions by source without the actions."
+MOST_COLUMNS = 7
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("territory", metavar="TERRITORY", help="id, such as SE-0480 or SE-0480+SE-0481")
+    parser.add_argument("--method", metavar="METHOD", required=True, help="flat, trend or exponential")
+    parser.add_argument("--start-year", metavar="YEAR", required=True, help="first year")
+    parser.add_argument("--end-year", metavar="YEAR", required=True, help="last year, included")
+    parser.add_argument("--gas", metavar="GAS", help="CO2 or CO2e; that of the statistics if not given")
+    parser.add_argument(
+        "--without-cement",
+        action="store_true",
+        help="leave cement plants out, as the Swedish budget presets do",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build and print the reference; return the exit status."""
+    from scenarios.errors import ScenariosError
+    from scenarios.references import build_reference
+    from scenarios.territories import find_territory
+    from workshop.cli.figures import print_fault, print_json, read_year
+
+    try:
+        reference = build_reference(
+            arguments.territory,
+            method=arguments.method,
+            start_year=read_year(arguments.start_year, "--start-year"),
+            end_year=read_year(arguments.end_year, "--end-year"),
+            gas=arguments.gas,
+            cement=not arguments.without_cement,
+        )
+    except ScenariosError as fault:
+        return print_fault("reference", fault)
+    name = find_territory(reference.territory_id).name
+    if not arguments.json:
+        print("\n".join(_told(reference, name)))
+        return 0
+    print_json(
+        {
+            "territory": reference.territory_id,
+            "name": name,
+            "gas": reference.gas,
+            "method": reference.method,
+            "method_text": reference.method_text,
+            "start_year": reference.start_year,
+            "end_year": reference.end_year,
+            "statistic_years": list(reference.statistic_years),
+            "years": list(reference.years),
+            "status": list(reference.status),
+            "cement": reference.cement,
+            "notes": list(reference.notes),
+            "sources": reference.to_sources(),
+        }
+    )
+    return 0
+
+
+def _row(name: str, width: int, values: Iterable[float]) -> str:
+    return f"{name:{width}}" + "".join(f"{value:>12,.0f}".replace(",", " ") for value in values)
+
+
+def _told(reference: Reference, name: str) -> list[str]:
+    """Return the reference as a table; long horizons show some of their years."""
+    count = len(reference.years)
+    step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
+    shown = sorted({*range(0, count, step), count - 1})
+    width = max(len(source) for source in (*reference.sources, "total"))
+    lines = [f"Reference of {name} ({reference.territory_id}), t {reference.gas} a year, {reference.method}"]
+    lines += textwrap.wrap(f"{reference.method_text}.", 96)
+    lines += ["", " " * width + "".join(f"{reference.years[index]:>12}" for index in shown)]
+    lines.append(" " * width + "".join(f"{reference.status[index]:>12}" for index in shown))
+    for source, row in zip(reference.sources, reference.reference_t, strict=True):
+        lines.append(_row(source, width, row[shown]))
+    lines.append(_row("total", width, reference.reference_t.sum(axis=0)[shown]))
+    if len(shown) < count:
+        lines.append(f"Shown are {len(shown)} of {count} years; --json has them all.")
+    for note in reference.notes:
+        lines += textwrap.wrap(note, 96, initial_indent="- ", subsequent_indent="  ")
+    return lines
