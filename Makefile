@@ -125,12 +125,12 @@ node_modules/.package-lock.json: package-lock.json .npmrc | $(NPM)
 static/vendor: node_modules/.package-lock.json Makefile
 	@rm -rf $@ && mkdir -p $@
 	@cd node_modules && cp chart.js/dist/chart.umd.min.js socket.io-client/dist/socket.io.esm.min.js idiomorph/dist/idiomorph.esm.js \
-	  @fontsource-variable/inter/files/inter-latin-wght-normal.woff2 @fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2 ../$@
+	  @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 @fontsource-variable/source-sans-3/files/source-sans-3-latin-ext-wght-normal.woff2 ../$@
 	@cd node_modules && cat chart.js/LICENSE.md @kurkle/color/LICENSE.md >../$@/chart.LICENSE.txt
 	@cd node_modules && cat socket.io-client/LICENSE engine.io-client/LICENSE engine.io-parser/LICENSE socket.io-parser/LICENSE \
 	  @socket.io/component-emitter/LICENSE >../$@/socket.io.LICENSE.txt
 	@cp node_modules/idiomorph/LICENSE $@/idiomorph.LICENSE.txt
-	@cp node_modules/@fontsource-variable/inter/LICENSE $@/inter.LICENSE.txt
+	@cp node_modules/@fontsource-variable/source-sans-3/LICENSE $@/source-sans-3.LICENSE.txt
 	@touch $@
 
 %.mo: %.po | $(VENV)/run.stamp

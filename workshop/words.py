@@ -84,3 +84,12 @@ def say_ramp(ramp: str) -> str:
         "step": gettext("all at once"),
         "s-curve": gettext("slow, then fast, then slow"),
     }[ramp]
+
+
+def say_grade(grade: str) -> str:
+    """Say how far a figure of the catalogue can be trusted."""
+    return {
+        "cited": gettext("A figure from the source named."),
+        "derived": gettext("Calculated from the source’s figures."),
+        "rule-of-thumb": gettext("A rule of thumb, not a measured figure: a local figure should replace it."),
+    }[grade]

@@ -9,8 +9,8 @@ import pytest
 from tests.tree import VENDOR
 
 SCRIPTS = ("chart.umd.min.js", "idiomorph.esm.js", "socket.io.esm.min.js")
-FONTS = ("inter-latin-ext-wght-normal.woff2", "inter-latin-wght-normal.woff2")
-LICENCES = ("chart.LICENSE.txt", "idiomorph.LICENSE.txt", "inter.LICENSE.txt", "socket.io.LICENSE.txt")
+FONTS = ("source-sans-3-latin-ext-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")
+LICENCES = ("chart.LICENSE.txt", "idiomorph.LICENSE.txt", "source-sans-3.LICENSE.txt", "socket.io.LICENSE.txt")
 
 
 def test_exactly_these_files_are_there() -> None:

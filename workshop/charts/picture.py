@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import render_template
+
 from workshop.charts.curve import draw_curve
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
@@ -27,10 +29,11 @@ def state_of(standing: Standing) -> dict[str, Any]:
     return {"epoch": standing.epoch, "revision": standing.revision, "phase": standing.phase}
 
 
-def wall_picture(standing: Standing) -> dict[str, Any]:
-    """Everything the wall shows, in the language of the workshop."""
+def wall_news(standing: Standing) -> dict[str, Any]:
+    """What the wall shows now, in the language of the workshop, as HTML to lay over the old."""
     with spoken_in(standing.language):
-        return picture(standing)
+        html = render_template("wall/_stage.html", picture=picture(standing))
+    return {**state_of(standing), "html": html}
 
 
 def picture(standing: Standing) -> dict[str, Any]:
@@ -61,7 +64,6 @@ def picture(standing: Standing) -> dict[str, Any]:
 
 def phone_news(standing: Standing) -> dict[str, Any]:
     """What every phone hears, in all languages because each reader chose one; about 1 kB."""
-    tank = draw_tank(standing)
     words = {}
     for language in LANGUAGES:
         with spoken_in(language):
@@ -69,7 +71,7 @@ def phone_news(standing: Standing) -> dict[str, Any]:
             words[language] = {"lead": verdict.lead, "detail": verdict.detail, "phase": say_phase(standing.phase)}
     return {
         **state_of(standing),
-        "tank": {key: tank[key] for key in ("budget", "within", "over", "reference")},
+        "tank": draw_tank(standing)["fractions"],
         "words": words,
     }
 

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
 
-_HEAD_ROOM = 1.06
+# The drawing's units are pixels of a screen of 1080 lines, so that its 32-unit letters are
+# the smallest that a room reads from 15 metres.
+WIDTH, HEIGHT = 700, 600
+LEFT, WIDE = 24, 240
+LABELS_AT = 320
+TOP, BOTTOM = 20, 580
+LINE = 40
+_HEAD_ROOM = 1.04
+
+
+@dataclass
+class Level:
+    """A line across the tank with its words; ``label_y`` keeps clear of the neighbours' words."""
+
+    key: str
+    kind: str
+    text: str
+    text_class: str
+    y: float
+    label_y: float = 0.0
 
 
 def draw_tank(standing: Standing) -> dict[str, Any]:
-    """Return heights from 0 (bottom) to 1 (top of the drawing) with the words beside them.
+    """Return the shapes and lines of the drawing, ready to be set as attributes.
 
     The drawing reaches from nothing to the largest of what is shown, so that a vessel far smaller
     than what would be poured into it looks as small as it is.
@@ -26,33 +46,59 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
     marks = [mark for mark in standing.marks if mark["budget_t"] > 0]
     top = max(budget, used, decided, reference, *(mark["budget_t"] for mark in marks), 1.0) * _HEAD_ROOM
 
+    def height(tonnes: float) -> float:
+        return round(tonnes / top * (BOTTOM - TOP), 1)
+
+    def y(tonnes: float) -> float:
+        return round(BOTTOM - height(tonnes), 1)
+
     def amount(tonnes: float) -> str:
         return format_tonnes(tonnes, like=top)
 
+    levels = [
+        Level("budget", "mark", gettext("Budget %(amount)s", amount=amount(budget)), "strong-text", y(budget)),
+        Level("used", "used", gettext("Now %(amount)s", amount=amount(used)), "strong-text", y(used)),
+    ]
+    if abs(reference - used) > 1:
+        text = gettext("Without actions %(amount)s", amount=amount(reference))
+        levels.append(Level("reference", "reference", text, "quiet-text", y(reference)))
+    if standing.decided and abs(decided - used) > 1:
+        text = gettext("Decided %(amount)s", amount=amount(decided))
+        levels.append(Level("decided", "decided", text, "quiet-text", y(decided)))
+    for mark in marks:
+        # The chosen budget stands there already, in its own words.
+        if abs(mark["budget_t"] - budget) > 0.001 * top:
+            degrees = format_decimal(mark["temperature_c"], 1)
+            text = gettext("%(degrees)s °C: %(amount)s", degrees=degrees, amount=amount(mark["budget_t"]))
+            levels.append(Level(f"mark-{mark['temperature_c']:g}", "mark", text, "", y(mark["budget_t"])))
+    spread_labels(levels)
     return {
-        "budget": budget / top,
-        "used": used / top,
-        "within": min(used, budget) / top,
-        "over": max(0.0, used - budget) / top,
-        "reference": reference / top,
-        "decided": decided / top if standing.decided else None,
-        "marks": [
-            {
-                "level": mark["budget_t"] / top,
-                "label": gettext("%(degrees)s °C", degrees=format_decimal(mark["temperature_c"], 1)),
-                "amount": amount(mark["budget_t"]),
-                "reached": used <= mark["budget_t"],
-            }
-            for mark in sorted(marks, key=lambda mark: mark["budget_t"])
-        ],
-        "labels": {
-            "budget": gettext("Budget %(amount)s", amount=amount(budget)),
-            "used": amount(used),
-            "reference": gettext("Without actions %(amount)s", amount=amount(reference)),
-            "decided": gettext("Decided %(amount)s", amount=amount(decided)),
-        },
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "wide": WIDE,
+        "labels": LABELS_AT,
+        "inside": {"y": y(budget), "height": height(budget)},
+        "water": {"y": y(min(used, budget)), "height": height(min(used, budget))},
+        "spill": {"y": y(used), "height": height(max(0.0, used - budget))},
+        "glass": _glass(y(budget)),
+        "levels": [asdict(level) for level in levels],
+        "fractions": {"budget": budget / top, "within": min(used, budget) / top, "over": max(0.0, used - budget) / top},
         "description": describe_tank(standing),
     }
+
+
+def spread_labels(levels: list[Level]) -> None:
+    """Move the words apart until none covers another, all of them inside the drawing."""
+    levels.sort(key=lambda level: level.y)
+    floor = TOP + LINE / 4
+    for level in levels:
+        level.label_y = max(level.y, floor)
+        floor = level.label_y + LINE
+    ceiling = BOTTOM + LINE / 4
+    for level in reversed(levels):
+        level.label_y = round(min(level.label_y, ceiling), 1)
+        ceiling = level.label_y - LINE
 
 
 def describe_tank(standing: Standing) -> str:
@@ -67,3 +113,9 @@ def describe_tank(standing: Standing) -> str:
         used=format_tonnes(outcome.cumulative_emissions_t),
         reference=format_tonnes(outcome.cumulative_reference_t),
     )
+
+
+def _glass(rim: float) -> str:
+    """Draw the vessel's sides and bottom up to its rim, as deep as the budget is large."""
+    left, right = LEFT - 4, LEFT + WIDE + 4
+    return f"M{left} {rim} L{left} {BOTTOM + 4} L{right} {BOTTOM + 4} L{right} {rim}"

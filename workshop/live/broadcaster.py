@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from workshop.charts.picture import phone_news, state_of, wall_picture
+from workshop.charts.picture import phone_news, state_of, wall_news
 from workshop.extensions import db
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
@@ -23,7 +23,7 @@ INTERVAL_S = 0.25
 BEAT_S = 5.0
 
 _TOLD = {
-    Audience.WALL: wall_picture,
+    Audience.WALL: wall_news,
     Audience.PHONE: phone_news,
     # The desk fetches what it shows: it has forms under the facilitator's hands.
     Audience.DESK: state_of,

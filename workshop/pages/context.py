@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request
 
 from workshop import words
+from workshop.charts.catalogue import tell_grade, tell_unit
 from workshop.charts.picture import say_days, say_effect
 from workshop.i18n import (
     LANGUAGES,
@@ -32,7 +33,11 @@ def register(app: Flask) -> None:
         effect=say_effect,
         days=say_days,
     )
-    app.jinja_env.globals.update(say_state=words.say_state, new_operation_id=lambda: str(uuid.uuid4()))
+    app.jinja_env.globals.update(
+        per_unit=tell_unit,
+        grade=tell_grade,
+        say_state=words.say_state, new_operation_id=lambda: str(uuid.uuid4()),
+    )
 
     @app.context_processor
     def _language() -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from workshop.charts.picture import picture, state_of
@@ -27,18 +29,12 @@ def desk(code: str) -> str:
     return render_template("desk/desk.html", **_board(workshop), join_qr=join_qr(workshop))
 
 
-@blueprint.get("/<code>/board")
+@blueprint.get("/<code>/news")
 @login_required
-def board(code: str) -> str:
+def news(code: str) -> Response:
     """Return what changes on the desk, for scripts that lay it over what is there."""
-    return render_template("desk/_board.html", **_board(my_workshop(code)))
-
-
-@blueprint.get("/<code>/picture")
-@login_required
-def room_picture(code: str) -> Response:
-    """Return the wall's picture in the facilitator's language."""
-    return cacheable(picture(current_standing(my_workshop(code))))
+    board = _board(my_workshop(code))
+    return cacheable({**state_of(board["standing"]), "html": render_template("desk/_board.html", **board)})
 
 
 @blueprint.post("/<code>/phase")
@@ -127,12 +123,11 @@ def save(code: str) -> Response:
     return acknowledge(receipt, _home(code), gettext("“%(name)s” is saved.", name=form.name.data))
 
 
-def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, object]:
+def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, Any]:
     standing = current_standing(workshop)
     return {
         "workshop": workshop,
         "standing": standing,
-        "state": state_of(standing),
         "picture": picture(standing),
         "labels": label_targets(standing, current_language()),
         "phases": [phase.value for phase in Phase],

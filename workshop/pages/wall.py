@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.picture import wall_picture
+from workshop.charts.picture import picture, wall_news
 from workshop.i18n import spoken_in
 from workshop.pages.access import wall_workshop
 from workshop.pages.answers import cacheable
@@ -23,15 +23,15 @@ def wall(code: str, key: str) -> str:
         return render_template(
             "wall/wall.html",
             standing=standing,
-            picture=wall_picture(standing),
-            picture_url=url_for("wall.picture", code=code, key=key),
+            picture=picture(standing),
+            news_url=url_for("wall.news", code=code, key=key),
             key=key,
             join_link=join_link(workshop),
             join_qr=join_qr(workshop),
         )
 
 
-@blueprint.get("/<code>/<key>/picture")
-def picture(code: str, key: str) -> Response:
+@blueprint.get("/<code>/<key>/news")
+def news(code: str, key: str) -> Response:
     """Return the state of now, for a screen that missed something."""
-    return cacheable(wall_picture(current_standing(wall_workshop(code, key))))
+    return cacheable(wall_news(current_standing(wall_workshop(code, key))))

@@ -1,0 +1,26 @@
+// What is typed and not yet sent survives a reload, a lock screen and a closed tab.
+
+const key = (form) => `draft-${new URL(form.action || location.href, location.href).pathname}`;
+
+export function dropDraft(form) {
+  localStorage.removeItem(key(form));
+}
+
+export default function draft(form) {
+  const fields = () => [...form.elements].filter(({ name, type }) => name && !["hidden", "submit", "button"].includes(type));
+  // A page that the server sent back with faults already holds what was typed.
+  const kept = form.querySelector(".fault") ? null : localStorage.getItem(key(form));
+  if (kept) {
+    const values = JSON.parse(kept);
+    for (const field of fields()) {
+      if (!(field.name in values)) continue;
+      if (field.type === "radio") field.checked = field.value === values[field.name];
+      else field.value = values[field.name];
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  form.addEventListener("input", (event) => {
+    if (!event.target.name) return;
+    localStorage.setItem(key(form), JSON.stringify(Object.fromEntries(new FormData(form))));
+  });
+}

@@ -1,0 +1,45 @@
+// Tonnes, share of the gap and days follow the figures while they are typed. The server calculates:
+// there is one model, and it is not here.
+
+import { post } from "../lib/send.js";
+
+const PAUSE_MS = 250;
+
+export default function preview(form) {
+  const told = form.querySelector("[data-told]");
+  if (!told) return;
+  let timer = 0;
+  let latest = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+
+  async function ask() {
+    const turn = ++latest;
+    const fields = new FormData(form);
+    fields.set("preview", "1");
+    try {
+      const { ok, answer } = await post(form.action || location.href, fields);
+      // Answers may overtake each other; only the newest counts.
+      if (turn === latest) show(ok ? answer.told : null);
+    } catch {
+      // Without network there is no preview; proposing still works.
+    }
+  }
+
+  function show(items) {
+    told.hidden = !items;
+    told.replaceChildren(
+      ...(items ?? []).map(({ figure, words }) => {
+        const line = document.createElement("p");
+        const strong = document.createElement("strong");
+        const rest = document.createElement("span");
+        strong.textContent = figure;
+        rest.textContent = words;
+        line.append(strong, " ", rest);
+        return line;
+      }),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+// A form whose answer does not need another page: sent by script, said in one line.
+
+import { newOperationId, post } from "../lib/send.js";
+
+export default function send(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    const fields = new FormData(form, button);
+    if (button) button.disabled = true;
+    try {
+      const { ok, answer } = await post(form.action, fields);
+      say(ok ? answer.said : [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" "), ok);
+      if (ok) {
+        form.querySelector('[name="operation_id"]').value = newOperationId();
+        form.reset();
+        form.closest("details")?.removeAttribute("open");
+      }
+      form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
+    } catch {
+      // No answer: the same operation id makes a second try safe.
+      say(document.getElementById("said")?.dataset.offline, false);
+    } finally {
+      if (button) button.disabled = false;
+    }
+  });
+}
+
+function say(text, ok) {
+  const line = document.getElementById("said");
+  if (!line) return;
+  line.hidden = !text;
+  line.textContent = text ?? "";
+  line.className = ok ? "flash" : "problem";
+}

@@ -1,0 +1,19 @@
+// The screen: lays each news over the stage and shows whether it is connected.
+
+import { lay } from "../lib/lay.js";
+import { listen } from "../lib/live.js";
+
+export default function wall(body) {
+  const stage = () => document.getElementById("stage");
+  listen({
+    auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
+    epoch: stage().dataset.epoch,
+    revision: stage().dataset.revision,
+    url: body.dataset.news,
+    onNews: (news) => lay(stage(), news.html),
+    onConnection: (on) => {
+      body.dataset.connection = on ? "on" : "off";
+      body.querySelector("[data-when-off]").hidden = on;
+    },
+  });
+}

@@ -1,0 +1,23 @@
+// Lays fresh HTML from the server over an element: what stays, stays (focus, typed text, drawings),
+// what changed, glides. Elements with data-keep are left as they are.
+
+import { Idiomorph } from "../../vendor/idiomorph.esm.js";
+
+export function lay(element, html) {
+  Idiomorph.morph(element, html, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      beforeNodeMorphed(old, fresh) {
+        if (!(old instanceof Element)) return true;
+        if (old.hasAttribute("data-keep")) return false;
+        // What somebody opened stays open, and what they typed stays typed.
+        if (old.tagName === "DETAILS" && fresh instanceof Element) fresh.toggleAttribute("open", old.open);
+        if (old.matches("textarea, input:not([type=hidden])") && old.value !== old.defaultValue) return false;
+        return true;
+      },
+    },
+  });
+  const laid = document.getElementById(element.id) ?? element;
+  laid.dispatchEvent(new CustomEvent("handlingsrom:laid", { bubbles: true }));
+}

@@ -1,0 +1,64 @@
+// Listens to a workshop: news by socket, healed by one GET when something was missed, and by
+// polling where no socket gets through. `onNews` gets every state that is not older than the last.
+
+import { io } from "../../vendor/socket.io.esm.min.js";
+import { State } from "./state.js";
+
+const POLL_MS = 5000;
+const STALE_MS = 15000;
+
+export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onConnection = () => {} }) {
+  const state = new State(epoch, revision);
+  let heardAt = Date.now();
+  let tag = "";
+  let healing = false;
+
+  const socket = io({
+    auth,
+    // Jitter spreads a hall of phones that lost the network at the same moment.
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 8000,
+    randomizationFactor: 0.8,
+  });
+
+  function hear(news) {
+    heardAt = Date.now();
+    if (state.take(news)) onNews(news);
+  }
+
+  async function heal() {
+    if (healing) return;
+    healing = true;
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) } });
+      if (answer.status === 200) {
+        tag = answer.headers.get("ETag") ?? "";
+        hear(await answer.json());
+      } else if (answer.status === 304) {
+        heardAt = Date.now();
+      }
+    } catch {
+      // The network is away; the next beat or poll tries again.
+    } finally {
+      healing = false;
+    }
+  }
+
+  socket.on("news", hear);
+  socket.on("beat", (beat) => {
+    heardAt = Date.now();
+    onBeat(beat);
+    if (state.isBehind(beat)) heal();
+  });
+  socket.on("connect", () => onConnection(true));
+  socket.on("disconnect", () => onConnection(false));
+  setInterval(() => {
+    if (!socket.connected || Date.now() - heardAt > STALE_MS) heal();
+  }, POLL_MS);
+  // A phone that was asleep, or a page that comes back from the browser's cache, asks at once.
+  document.addEventListener("visibilitychange", () => document.hidden || heal());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) heal();
+  });
+  return { state, heal };
+}

@@ -1,0 +1,20 @@
+// One truth: a state is newer if its epoch differs or its revision is higher; nothing goes back.
+
+export class State {
+  constructor(epoch, revision) {
+    this.epoch = epoch;
+    this.revision = Number(revision);
+  }
+
+  // Takes a state if it is not older than what is shown, and says whether it was taken.
+  take({ epoch, revision }) {
+    if (epoch === this.epoch && revision < this.revision) return false;
+    this.epoch = epoch;
+    this.revision = revision;
+    return true;
+  }
+
+  isBehind({ epoch, revision }) {
+    return epoch !== this.epoch || revision > this.revision;
+  }
+}

@@ -1,0 +1,23 @@
+// Binds behaviours to elements: data-module="send retry" loads components/send.js and
+// components/retry.js and calls each with the element. One that fails, fails alone.
+
+const loaded = new WeakMap();
+
+export function bind(root = document) {
+  const elements = [...root.querySelectorAll("[data-module]")];
+  if (root.matches?.("[data-module]")) elements.unshift(root);
+  for (const element of elements) {
+    const bound = loaded.get(element) ?? loaded.set(element, new Set()).get(element);
+    for (const name of element.dataset.module.split(" ")) {
+      if (bound.has(name)) continue;
+      bound.add(name);
+      import(`./components/${name}.js`)
+        .then((module) => module.default(element))
+        .catch((error) => console.error(`component ${name}:`, error));
+    }
+  }
+}
+
+bind();
+// After fresh HTML has been laid over the page, new elements need their behaviours, too.
+document.addEventListener("handlingsrom:laid", (event) => bind(event.target));
