@@ -135,7 +135,9 @@ def test_cement_is_out_of_the_swedish_presets_only() -> None:
 
 
 def test_gotlands_peculiarity_is_told() -> None:
-    assert any("cement plant" in warning for warning in compute_budget("SE-0980", "uppsala-2022-1.7").warnings)
+    assert any(
+        "cement plant" in warning for warning in compute_budget("SE-0980", "uppsala-2022-1.7").warnings
+    )
 
 
 def test_per_capita_by_hand() -> None:

@@ -61,7 +61,12 @@ def test_each_swedish_municipality_has_each_sector(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [p.relative_to(DATA).as_posix() for p in sorted(DATA.glob("*_emissions/*_s*.csv")) if "shares" not in p.name]
+    "name",
+    [
+        p.relative_to(DATA).as_posix()
+        for p in sorted(DATA.glob("*_emissions/*_s*.csv"))
+        if "shares" not in p.name
+    ],
 )
 def test_figures_are_finite_and_not_negative_and_rows_unique(name: str) -> None:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
@@ -72,7 +77,7 @@ def test_figures_are_finite_and_not_negative_and_rows_unique(name: str) -> None:
     assert len({(row[0], row[1]) for row in rows}) == len(rows)
 
 
-# Sum of the municipalities of the CO2 edition, t, and Sweden's fossil CO2 in the Global Carbon Budget 2025, t.
+# Municipalities of the CO2 edition, t, and Sweden's fossil CO2 in the Global Carbon Budget 2025, t.
 @pytest.mark.parametrize(
     ("year", "municipalities", "country"),
     [(2015, 43_331_405, 43_310_144), (2019, 40_554_366, 40_772_480), (2022, 35_775_179, 36_342_156)],
@@ -135,7 +140,8 @@ def test_global_budgets_are_the_published_ones(
     found = [
         float(row["budget_gt"])
         for row in read_rows("global", "remaining_budgets.csv")
-        if (row["edition"], row["temperature_c"], row["probability_pct"]) == (edition, temperature, probability)
+        if (row["edition"], row["temperature_c"], row["probability_pct"])
+        == (edition, temperature, probability)
     ]
     assert found == [gt]
 

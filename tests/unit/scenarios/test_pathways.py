@@ -23,7 +23,9 @@ from scenarios.pathways import (
     ("budget", "base", "published", "tolerance"),
     [(355, 47.3, 12, 0.5), (170, 46.0, 21, 0.5), (7.56, 1.47, 16, 0.5)],
 )
-def test_rates_reproduce_published_ones(budget: float, base: float, published: float, tolerance: float) -> None:
+def test_rates_reproduce_published_ones(
+    budget: float, base: float, published: float, tolerance: float
+) -> None:
     rate = required_rate(budget_t=budget, base_emissions_t=base)
     assert rate is not None
     assert 100 * rate == pytest.approx(published, abs=tolerance)

@@ -21,7 +21,12 @@ def test_the_presets() -> None:
 
 
 def test_norway_has_the_presets_of_the_world() -> None:
-    assert {preset.id for preset in list_presets("NO")} == {"blend", "carbon-law", "emission-share", "per-capita"}
+    assert {preset.id for preset in list_presets("NO")} == {
+        "blend",
+        "carbon-law",
+        "emission-share",
+        "per-capita",
+    }
 
 
 def test_presets_have_labels_and_sources() -> None:
@@ -34,7 +39,12 @@ def test_presets_have_labels_and_sources() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("uppsala", "uppsala-2022"), ("xyz", "There are blend"), ("own", "amount and start year"), ("", "no preset ''")],
+    [
+        ("uppsala", "uppsala-2022"),
+        ("xyz", "There are blend"),
+        ("own", "amount and start year"),
+        ("", "no preset ''"),
+    ],
 )
 def test_an_unknown_preset_is_explained(name: str, words: str) -> None:
     with pytest.raises(BudgetError, match=words):

@@ -27,7 +27,14 @@ def test_years_of_the_statistics_are_the_statistics(method: str) -> None:
     inventory = read_inventory("SE-0480")
     found = reference.reference_t.sum(axis=0)[:4]
     np.testing.assert_allclose(found, [inventory.total_t[inventory.year_index(y)] for y in range(2021, 2025)])
-    assert reference.status == ("official", "official", "preliminary", "preliminary", "reference", "reference")
+    assert reference.status == (
+        "official",
+        "official",
+        "preliminary",
+        "preliminary",
+        "reference",
+        "reference",
+    )
     assert {2021, 2022, 2023, 2024} <= set(reference.statistic_years)
     assert reference.method_text.startswith("2021 to 2024: the statistics")
 
@@ -45,7 +52,9 @@ def test_trend_is_the_robust_line_of_each_source() -> None:
     assert reference.statistic_years == tuple(years)
 
 
-@pytest.mark.parametrize("territory", ["SE", "SE-1881", "SE-0980", "SE-2418", "SE-0360", "NO-4001", "NO-4036"])
+@pytest.mark.parametrize(
+    "territory", ["SE", "SE-1881", "SE-0980", "SE-2418", "SE-0360", "NO-4001", "NO-4036"]
+)
 @pytest.mark.parametrize("method", ["flat", "trend", "exponential"])
 def test_every_reference_is_finite_and_not_negative(territory: str, method: str) -> None:
     reference = build_reference(territory, method=method, start_year=2025, end_year=2100, cement=False)

@@ -28,7 +28,9 @@ def test_sources_add_up_to_the_published_sectors_everywhere(country: str) -> Non
         assert inventory.years == table.years
         assert (inventory.emissions_t >= 0).all()
         for position, sector in enumerate(sectors):
-            np.testing.assert_allclose(inventory.sector_t(sector), published[index, position], rtol=0, atol=1e-6)
+            np.testing.assert_allclose(
+                inventory.sector_t(sector), published[index, position], rtol=0, atol=1e-6
+            )
         np.testing.assert_allclose(inventory.total_t, published[index].sum(axis=0), rtol=0, atol=1e-5)
 
 
