@@ -144,7 +144,7 @@ def own_budget(
 def _cement_warnings(territory: Territory, cement: bool) -> tuple[str, ...]:
     if not cement or not has_cement_plant(territory):
         return ()
-    words = "The statistics used here include a cement plant; leave it out if the amount does (published ones do)."
+    words = "The statistics used here include a cement plant; published Swedish budgets leave it out."
     return (words,)
 
 

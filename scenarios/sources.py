@@ -6,7 +6,7 @@ is the one source ``sector/all``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from scenarios.datasets import emissions_dataset, read_rows
@@ -36,7 +36,7 @@ class Source:
 
     id: str
     statistics_name: str
-    labels: dict[str, str]
+    labels: dict[str, str] = field(hash=False)
 
     @property
     def sector(self) -> str:

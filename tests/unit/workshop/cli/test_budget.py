@@ -1,0 +1,158 @@
+"""``handlingsrom budget``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scenarios.budgets import compute_budget, own_budget
+
+Run = Callable[..., Any]
+
+
+@pytest.mark.parametrize("as_of", [None, 2026])
+def test_json_is_the_budget(handlingsrom: Run, as_of: int | None) -> None:
+    more = () if as_of is None else ("--as-of", str(as_of))
+    answer = handlingsrom("budget", "SE-0480", "--preset", "uppsala-2022-1.7", *more, "--json")
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.document == compute_budget("SE-0480", "uppsala-2022-1.7", as_of=as_of).to_dict()
+
+
+def test_choices_reach_the_model(handlingsrom: Run) -> None:
+    flags = ("--edition", "ar6", "--temperature", "2", "--probability", "67", "--weight", "0.25")
+    answer = handlingsrom("budget", "NO-4001", "--preset", "blend", *flags, "--json")
+    expected = compute_budget("NO-4001", "blend", edition="ar6", temperature=2, probability=67, weight=0.25)
+    assert answer.document == expected.to_dict()
+
+
+@pytest.mark.parametrize("preset", [(), ("--preset", "own")])
+def test_an_own_amount(handlingsrom: Run, preset: tuple[str, ...]) -> None:
+    answer = handlingsrom("budget", "SE-0480", *preset, "--amount", "1e6", "--start-year", "2025", "--json")
+    assert answer.document == own_budget("SE-0480", amount_t=1e6, start_year=2025).to_dict()
+
+
+def test_an_own_amount_in_full(handlingsrom: Run) -> None:
+    flags = ("--amount", "-400", "--start-year", "2025", "--base-emissions", "100", "--source", "Council")
+    answer = handlingsrom("budget", "SE-0980", *flags, "--without-cement", "--as-of", "2026", "--json")
+    expected = own_budget(
+        "SE-0980",
+        amount_t=-400,
+        start_year=2025,
+        base_emissions_t=100,
+        source="Council",
+        as_of=2026,
+        cement=False,
+    )
+    assert answer.document == expected.to_dict()
+    assert answer.document["annual_reduction_pct"] is None
+
+
+def test_without_json_it_tells_the_chain(handlingsrom: Run) -> None:
+    answer = handlingsrom("budget", "SE-0480", "--preset", "uppsala-2022-1.7", "--as-of", "2026")
+    assert answer.status == 0
+    lines = answer.out
+    for words in (
+        "Carbon budget of Nyköping (SE-0480)",
+        "not the municipality's adopted budget",
+        "355 Mt",
+        "Stoddard & Anderson",
+        "0.5908 %",
+        "-194 850 t  Emitted in 2022 (official)",
+        "Emitted in 2025 (reference)",
+        "Budget from 1 January 2026: 862 290 t.",
+        "18.4 % every year",
+        "spent during 2030",
+        "Keep in mind:",
+    ):
+        assert words in lines
+    assert max(len(line) for line in lines.splitlines()) <= 100
+
+
+def test_a_budget_that_is_gone_is_told(handlingsrom: Run) -> None:
+    answer = handlingsrom("budget", "SE-0480", "--preset", "uppsala-2022-1.5", "--as-of", "2026")
+    assert "Nothing is left." in answer.out
+    assert "None" not in answer.out
+
+
+def test_nothing_emitted_is_told(handlingsrom: Run) -> None:
+    flags = ("--amount", "5", "--start-year", "2025", "--base-emissions", "0")
+    assert "lasts for ever" in handlingsrom("budget", "SE-0480", *flags).out
+
+
+@pytest.mark.parametrize("preset", ["per-capita", "carbon-law", "blend"])
+def test_other_units_are_told(handlingsrom: Run, preset: str) -> None:
+    answer = handlingsrom("budget", "SE-0480", "--preset", preset)
+    assert {"per-capita": "58 200", "carbon-law": "11.72 % a year", "blend": "490 Gt"}[preset] in answer.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("SE-0490", "--preset", "uppsala-2022-1.7"), "no territory 'SE-0490'; did you mean"),
+        (("SE-0480\nx", "--preset", "uppsala-2022-1.7"), "no territory"),
+        (("SE-0480", "--preset", "uppsala"), "no preset 'uppsala'"),
+        (("SE-0480", "--preset", "bad\npreset"), "no preset"),
+        (("SE-0480", "--preset", "uppsala-2022-1.7", "--as-of", "2020"), "2022 or later"),
+        (("SE-0480", "--preset", "uppsala-2022-1.7", "--as-of", "soon"), "--as-of is 'soon'"),
+        (("SE-0480", "--preset", "uppsala-2022-1.7", "--edition", "ar6"), "does not take"),
+        (("SE-0480", "--preset", "per-capita", "--temperature", "nan"), "no temperature nan"),
+        (("SE-0480", "--preset", "per-capita", "--temperature", "warm"), "--temperature is 'warm'"),
+        (("SE-0480", "--preset", "blend", "--weight", "2"), "weight is 2.0"),
+        (("SE-0480", "--preset", "per-capita", "--source", "x"), "--source belongs to an own"),
+        (("SE-0480", "--preset", "per-capita", "--base-emissions", "0"), "--base-emissions belongs"),
+        (("SE-0480",), "--preset NAME, or --amount T"),
+        (("SE-0480", "--preset", "own"), "give --amount T and --start-year YEAR"),
+        (("SE-0480", "--amount", "100"), "give --start-year YEAR"),
+        (("SE-0480", "--start-year", "2025"), "give --amount T"),
+        (("SE-0480", "--amount", "nan", "--start-year", "2025"), "amount is nan"),
+        (("SE-0480", "--amount", "inf", "--start-year", "2025"), "amount is inf"),
+        (("SE-0480", "--amount", "much", "--start-year", "2025"), "--amount is 'much'"),
+        (("SE-0480", "--amount", "1", "--start-year", "2025.0"), "--start-year is '2025.0'"),
+        (
+            ("SE-0480", "--amount", "1", "--start-year", "2025", "--weight", "1"),
+            "--weight belongs to a preset",
+        ),
+        (("SE-0480", "--amount", "1", "--start-year", "2025", "--preset", "blend"), "exclude each other"),
+        (
+            ("SE-0480", "--amount", "1e308", "--start-year", "2025", "--base-emissions", "1e-300"),
+            "proportion",
+        ),
+    ],
+)
+@pytest.mark.parametrize("json", [(), ("--json",)])
+def test_faults_are_one_line_and_status_two(
+    handlingsrom: Run, arguments: tuple[str, ...], words: str, json: tuple[str, ...]
+) -> None:
+    answer = handlingsrom("budget", *arguments, *json)
+    assert answer.status == 2
+    assert answer.out == ""
+    assert answer.err.startswith("handlingsrom budget: ")
+    assert answer.err.count("\n") == 1
+    assert words in answer.err
+
+
+COLD = """
+import sys
+from workshop.cli import main
+main.COMMANDS = ("budget", "territories", "reference")
+status = main.main(sys.argv[1:])
+heavy = {"pandas", "pydantic", "flask", "sqlalchemy", "gevent", "scipy"} & set(sys.modules)
+sys.exit(f"loaded {heavy}" if heavy else status)
+"""
+
+
+def test_a_cold_start_is_quick_and_light() -> None:
+    """At most 0.6 s; the best of three, since other work may share the machine."""
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        command = [sys.executable, "-c", COLD, "budget", "SE-0480", "--preset", "uppsala-2022-1.7", "--json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds.append(time.perf_counter() - started)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert min(seconds) <= 0.6

@@ -1,0 +1,78 @@
+"""``handlingsrom reference``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from scenarios.references import build_reference
+
+Run = Callable[..., Any]
+
+
+def flags(method: str = "flat", start: str = "2025", end: str = "2045") -> tuple[str, ...]:
+    return ("--method", method, "--start-year", start, "--end-year", end)
+
+
+@pytest.mark.parametrize("method", ["flat", "trend", "exponential"])
+def test_json_has_the_sources_ready_to_paste(handlingsrom: Run, method: str) -> None:
+    answer = handlingsrom("reference", "SE-0480", *flags(method), "--json")
+    assert (answer.status, answer.err) == (0, "")
+    reference = build_reference("SE-0480", method=method, start_year=2025, end_year=2045)
+    assert answer.document["sources"] == reference.to_sources()
+    assert answer.document["statistic_years"] == list(reference.statistic_years)
+    assert answer.document["gas"] == "CO2"
+    assert len(answer.document["years"]) == len(answer.document["sources"][0]["reference_t"]) == 21
+
+
+def test_cement_and_gas_can_be_chosen(handlingsrom: Run) -> None:
+    net = handlingsrom("reference", "SE-0980", *flags(), "--without-cement", "--json").document
+    assert net["cement"] is False
+    assert (
+        net["sources"]
+        == build_reference(
+            "SE-0980", method="flat", start_year=2025, end_year=2045, cement=False
+        ).to_sources()
+    )
+    assert handlingsrom("reference", "NO-4001", *flags(), "--json").document["gas"] == "CO2e"
+    assert handlingsrom("reference", "NO-4001", *flags(), "--gas", "CO2", "--json").document["gas"] == "CO2"
+
+
+def test_without_json_it_is_a_table(handlingsrom: Run) -> None:
+    out = handlingsrom("reference", "SE-0480", *flags("trend", "2022")).out
+    assert "Reference of Nyköping (SE-0480), t CO2 a year, trend" in out
+    assert "Theil-Sen line through 2015 to 2024" in out
+    assert "official" in out
+    total = next(line for line in out.splitlines() if line.startswith("total"))
+    assert total.split()[1:3] == ["194", "850"]
+    assert "7 of 24 years" in out
+
+
+def test_a_short_table_shows_every_year(handlingsrom: Run) -> None:
+    out = handlingsrom("reference", "SE-0480", *flags("flat", "2025", "2025")).out
+    assert "Shown are" not in out
+    assert "transport/cars" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("SE-9", *flags()), "no territory"),
+        (("SE-0480", *flags("wish")), "flat, trend, exponential"),
+        (("SE-0480", *flags(start="now")), "--start-year is 'now'"),
+        (("SE-0480", *flags(end="2000")), "before the start year"),
+        (("SE-0480", *flags(start="0")), "no year from 1900"),
+        (("SE-0480", *flags(start="2011")), "start in 2015 or later"),
+        (("SE-0480", *flags(), "--gas", "CO2e"), "CO2e"),
+    ],
+)
+def test_faults_are_one_line_and_status_two(
+    handlingsrom: Run, arguments: tuple[str, ...], words: str
+) -> None:
+    answer = handlingsrom("reference", *arguments, "--json")
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("handlingsrom reference: ")
+    assert answer.err.count("\n") == 1
+    assert words in answer.err
