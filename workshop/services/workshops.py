@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from scenarios.budgets import compute_budget, mark_budgets, own_budget
+from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
+from scenarios.marks import mark_budgets
 from scenarios.references import build_reference
 from scenarios.statistics import read_inventory
 from scenarios.territories import find_territory
@@ -122,7 +123,15 @@ def _facts(setup: Setup) -> dict[str, Any]:
         "place": territory.name,
         "gas": budget.gas,
         "budget": budget.to_dict(),
-        "marks": [mark.to_dict() for mark in marks],
+        "marks": [
+            {
+                "temperature_c": mark.temperature_c,
+                "probability_pct": mark.probability_pct,
+                "budget_t": mark.budget_t,
+                "source": mark.source,
+            }
+            for mark in marks
+        ],
         "reference": {
             "method": setup.reference_method,
             "statistics": inventory.edition,
