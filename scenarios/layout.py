@@ -14,7 +14,7 @@ from itertools import chain
 
 import numpy as np
 
-from scenarios.actions import likely_value, profile_of
+from scenarios.actions import likely_value, profiles
 from scenarios.arrays import Floats, Integers, Truths
 from scenarios.scenario import Action, Group, Scenario, sector_of
 
@@ -120,7 +120,7 @@ def lay_out(scenario: Scenario) -> Layout:
         reference_t=reference,
         actions=actions,
         likely=np.array([likely_value(effect) for effect in effects], dtype=np.float64),
-        profile=_stacked([profile_of(action, years) for action in actions], len(years)),
+        profile=profiles(actions, years),
         retained=np.array([1.0 - action.rebound for action in actions], dtype=np.float64),
         is_share=np.array([effect.kind == "share" for effect in effects], dtype=np.bool_),
         is_decided=np.array([action.layer == "decided" for action in actions], dtype=np.bool_),
@@ -168,7 +168,3 @@ def _acting(actions: Integers, unit_of: Integers) -> Acting:
         (part_of[rank == place], actions[rank == place]) for place in range(1, int(rank.max(initial=0)) + 1)
     )
     return Acting(actions, part_of, actions[starts], others)
-
-
-def _stacked(rows: Sequence[Floats], width: int) -> Floats:
-    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
