@@ -61,6 +61,7 @@ def evaluate(scenario: Scenario, *, draws: int | None = None, seed: int = 0) -> 
 
 def _evaluate(scenario: Scenario, draws: int | None, seed: int) -> Outcome:
     layout = lay_out(scenario)
+    _refuse_infinite_effects(scenario, layout, [layout.likely])
     combination = combine(layout, layout.likely[:, None])
     reference = layout.reference_t.sum(axis=0)
     by_source = _frozen(combination.emissions_t[:, :, 0])
@@ -119,11 +120,7 @@ def _action_table(
         "capped_t": capped_t(layout),
         "days": days,
     }
-    finite = np.isfinite(list(table.values())).all(axis=0)
-    if not finite.all():
-        index_of = {action.id: index for index, action in enumerate(scenario.actions)}
-        absurd = sorted(index_of[layout.actions[row].id] for row in np.flatnonzero(~finite))
-        raise ScenarioFileError(_infinite(f"/actions/{index}/effect") for index in absurd)
+    _refuse_infinite_effects(scenario, layout, list(table.values()))
     return {name: column + 0.0 for name, column in table.items()}
 
 
@@ -198,6 +195,15 @@ def _frozen(values: Floats) -> Floats:
 def _refuse_infinite(pointer: str, *numbers: float) -> None:
     if not np.isfinite(numbers).all():
         raise ScenarioFileError([_infinite(pointer)])
+
+
+def _refuse_infinite_effects(scenario: Scenario, layout: Layout, columns: list[Floats]) -> None:
+    """Refuse every action for which one of the columns is not finite."""
+    finite = np.isfinite(columns).all(axis=0)
+    if not finite.all():
+        index_of = {action.id: index for index, action in enumerate(scenario.actions)}
+        absurd = sorted(index_of[layout.actions[row].id] for row in np.flatnonzero(~finite))
+        raise ScenarioFileError(_infinite(f"/actions/{index}/effect") for index in absurd)
 
 
 def _infinite(pointer: str) -> Fault:
