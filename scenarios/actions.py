@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import statistics
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +16,12 @@ STEEPNESS = 10.0
 
 
 def profile(
-    years: Floats, *, start_year: int, ramp: Ramp, ramp_years: int, end_year: int | None = None
+    years: Floats,
+    *,
+    start_year: Floats | float,
+    ramp: Ramp,
+    ramp_years: Floats | float,
+    end_year: Floats | float = math.inf,
 ) -> Floats:
     """Return which part of its full effect an action has in each year.
 
@@ -23,18 +30,19 @@ def profile(
     years
         Calendar years, shape (T,).
     start_year
-        First year with effect; may be before the first of `years`.
+        First year with effect; may be before the first of `years`. This and the next ones may
+        be columns, shape (n, 1), for n actions at once.
     ramp
         ``linear``, ``step`` or ``s-curve``.
     ramp_years
         Years to full effect, at least 1.
     end_year
-        Last year with effect, or None.
+        Last year with effect; infinite for an action that does not end.
 
     Returns
     -------
     ndarray
-        ``f``, shape (T,), from 0 to 1.
+        ``f``, shape (T,) or (n, T), from 0 to 1.
 
     Notes
     -----
@@ -45,11 +53,10 @@ def profile(
         step     f = 1
         s-curve  f = (L(x) - L(0)) / (L(1) - L(0)),   L(x) = 1 / (1 + exp(-10 (x - 0.5)))
     """
-    last = np.inf if end_year is None else end_year
-    active = (years >= start_year) & (years <= last)
+    active = (years >= start_year) & (years <= end_year)
     if ramp == "step":
         return active.astype(np.float64)
-    progress = np.clip((years - start_year + 1) / float(ramp_years), 0.0, 1.0)
+    progress = np.clip((years - start_year + 1) / ramp_years, 0.0, 1.0)
     if ramp == "s-curve":
         progress = (_logistic(progress) - _logistic(0.0)) / (_logistic(1.0) - _logistic(0.0))
     return np.where(active, progress, 0.0)
@@ -78,23 +85,28 @@ def units_of(effect: Effect) -> float:
     return 1.0 if effect.units is None else effect.units
 
 
-def profile_of(action: Action, years: Floats) -> Floats:
-    """Return the :func:`profile` of an action that has an effect.
+def profiles(actions: Sequence[Action], years: Floats) -> Floats:
+    """Return the :func:`profile` of each of some actions that have an effect, shape (n, T)."""
+    result = np.zeros((len(actions), len(years)))
+    for ramp in {action.ramp for action in actions}:
+        rows = [row for row, action in enumerate(actions) if action.ramp == ramp]
+        if ramp is None:
+            raise ValueError(f"action {actions[rows[0]].id!r} has an effect but no ramp")
+        timed = [actions[row] for row in rows]
+        result[rows] = profile(
+            years,
+            start_year=_column([action.start_year for action in timed], math.nan),
+            ramp=ramp,
+            ramp_years=_column([action.ramp_years for action in timed], 1.0),
+            end_year=_column([action.end_year for action in timed], math.inf),
+        )
+    return result
 
-    Raises
-    ------
-    ValueError
-        The action has no start year or ramp, as only a proposal without tonnes may.
-    """
-    if action.start_year is None or action.ramp is None:
-        raise ValueError(f"action {action.id!r} has an effect but no start year or ramp")
-    return profile(
-        years,
-        start_year=action.start_year,
-        ramp=action.ramp,
-        ramp_years=action.ramp_years or 1,
-        end_year=action.end_year,
-    )
+
+def _column(values: Sequence[int | None], missing: float) -> Floats:
+    # As doubles: a ramp may be longer than any machine integer.
+    column = [missing if value is None else float(value) for value in values]
+    return np.array(column, dtype=np.float64)[:, None]
 
 
 def _logistic(x: Floats | float) -> Floats:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.combination import Combination
+from scenarios.combination import Combination, part_sums
 from scenarios.layout import Layout
 
 DECADES = 37.0
@@ -42,19 +42,14 @@ def attribute(layout: Layout, combination: Combination) -> Floats:
     The integrand is a polynomial in ``s``. Gauss-Legendre nodes lie inside (0, 1), so ``1 - s r``
     is never 0 there and the product without ``g`` is the whole product divided by its factor.
     """
-    parts = combination.parts[:, :, 0]
-    integrals = np.empty_like(parts)
-    for slice_ in layout.part_slices:
-        integrals[slice_] = _integrals(parts[slice_])
     counted = combination.counted[:, :, 0]
-    cells = counted.take(layout.cell_action, axis=0)
-    if layout.has_shared_parts:
-        # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
-        cells /= np.maximum(1.0, np.add.reduceat(cells, layout.part_start, axis=0))[layout.cell_part]
-    cells *= integrals[layout.cell_part]
-    cells *= layout.reference_t[layout.cell_source]
     result = np.zeros_like(layout.profile)
-    np.add.at(result, layout.cell_action, cells)
+    for reference, acting in zip(layout.reference_t, layout.acting, strict=True):
+        sums = part_sums(acting, combination.counted)[:, :, 0]
+        # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
+        weights = _integrals(np.minimum(sums, 1.0)) / np.maximum(sums, 1.0)
+        weights *= reference
+        result[acting.actions] += counted[acting.actions] * weights[acting.part_of]
     if combination.increases is not None:
         result[combination.increases.rows] -= combination.increases.by_action_t()[:, :, 0]
     return result

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.arrays import Floats, Integers
-from scenarios.layout import Layout
+from scenarios.layout import Acting, Layout
 
 TIE = 1e-9
 """Relative difference below which two members of an exclusive group are equally strong."""
@@ -56,8 +56,6 @@ class Combination:
         r[n,t,d]: the fraction that each action alone takes away of each of its targets.
     counted
         The same, 0 for the losers of exclusive groups.
-    parts
-        r[g,l,t,d] as a list over the parts of the layout, shape (parts, t, d).
     increases
         What is added afterwards, or None.
     emissions_t
@@ -66,7 +64,6 @@ class Combination:
 
     alone: Floats
     counted: Floats
-    parts: Floats
     increases: Increases | None
     emissions_t: Floats
 
@@ -92,13 +89,17 @@ def combine(layout: Layout, values: Floats) -> Combination:
     ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
     """
     alone = fractions(layout, values)
-    counted = _without_losers(layout, alone)
-    parts = _parts(layout, counted)
-    emissions = _remaining(layout, parts)
+    counted = alone.copy()
+    _drop_losers(layout, counted)
     added = increases(layout, values)
-    if added is not None:
-        emissions += added.emissions_t()
-    return Combination(alone, counted, parts, added, emissions)
+    return Combination(alone, counted, added, _emissions_t(layout, counted, added))
+
+
+def net_emissions_t(layout: Layout, values: Floats) -> Floats:
+    """Return only the net emissions of :func:`combine`, t/yr, shape (l, t, d)."""
+    counted = fractions(layout, values)
+    _drop_losers(layout, counted)
+    return _emissions_t(layout, counted, increases(layout, values))
 
 
 def fractions(layout: Layout, values: Floats) -> Floats:
@@ -185,6 +186,27 @@ def standalone_t(layout: Layout, alone: Floats, members: slice) -> Floats:
     return result
 
 
+def part_sums(acting: Acting, counted: Floats) -> Floats:
+    """Add the fractions of each group's members up on one source.
+
+    Parameters
+    ----------
+    acting
+        What acts on the source.
+    counted
+        r[n,t,d] with 0 for losers, so that a sum serves exclusive and disjoint groups alike.
+
+    Returns
+    -------
+    ndarray
+        Shape (parts, t, d); of a disjoint group it may be above 1, and counts as 1.
+    """
+    sums: Floats = counted.take(acting.first, axis=0)
+    for parts, actions in acting.others:
+        sums[parts] += counted[actions]
+    return sums
+
+
 def capped_t(layout: Layout) -> Floats:
     """Return what effects in tonnes promise beyond what their targets emit, over the horizon.
 
@@ -225,31 +247,23 @@ def winner(strengths: Floats) -> Integers:
     return result
 
 
-def _without_losers(layout: Layout, alone: Floats) -> Floats:
-    if not layout.exclusive:
-        return alone
-    counted = alone.copy()
+def _drop_losers(layout: Layout, fractions: Floats) -> None:
+    """Set the fractions of the losers of exclusive groups to 0, in place."""
     for members in layout.exclusive:
-        chosen = winner(standalone_t(layout, alone, members))
+        chosen = winner(standalone_t(layout, fractions, members))
         loses = np.arange(members.stop - members.start)[:, None] != chosen
-        counted[members] *= ~loses[:, None, :]
-    return counted
+        fractions[members] *= ~loses[:, None, :]
 
 
-def _parts(layout: Layout, counted: Floats) -> Floats:
-    cells = counted.take(layout.cell_action, axis=0)
-    if not layout.has_shared_parts:
-        return cells
-    # Losers are 0 by now, so that a sum serves exclusive and disjoint groups alike.
-    sums: Floats = np.add.reduceat(cells, layout.part_start, axis=0)
-    np.minimum(sums, 1.0, out=sums)
-    return sums
-
-
-def _remaining(layout: Layout, parts: Floats) -> Floats:
-    kept = 1.0 - parts
-    remaining = np.empty((*layout.reference_t.shape, parts.shape[2]))
-    for row, slice_ in enumerate(layout.part_slices):
-        np.multiply.reduce(kept[slice_], axis=0, out=remaining[row])
-    remaining *= layout.reference_t[:, :, None]
-    return remaining
+def _emissions_t(layout: Layout, counted: Floats, added: Increases | None) -> Floats:
+    emissions = np.empty((*layout.reference_t.shape, counted.shape[2]))
+    for row, acting in enumerate(layout.acting):
+        kept = part_sums(acting, counted)
+        if acting.others:
+            np.minimum(kept, 1.0, out=kept)
+        np.subtract(1.0, kept, out=kept)
+        np.multiply.reduce(kept, axis=0, out=emissions[row])
+    emissions *= layout.reference_t[:, :, None]
+    if added is not None:
+        emissions += added.emissions_t()
+    return emissions

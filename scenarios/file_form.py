@@ -158,13 +158,19 @@ def _take_ramp_years(action: ObjectReader, default: Any) -> Any:
     return action.take("ramp_years", years, default, expected="the number of years to full effect")
 
 
+def _ids_in(document: Any, key: str) -> set[str] | None:
+    """Return all ids of a list of the file; None where some cannot be read, so nobody can say."""
+    items = document.get(key) if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        return None
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    return {str(item_id) for item_id in ids} if all(isinstance(i, str) for i in ids) else None
+
+
 def _target_reader(document: Any) -> reading.Reader:
-    sources = document.get("sources") if isinstance(document, dict) else None
-    if not isinstance(sources, list):
+    ids = _ids_in(document, "sources")
+    if ids is None:
         return reading.text
-    ids = {
-        source["id"] for source in sources if isinstance(source, dict) and isinstance(source.get("id"), str)
-    }
     known = ids | {sector_of(source_id) for source_id in ids}
 
     def read_target(place: Place) -> Any:
@@ -236,23 +242,24 @@ def _groups_reader(document: Any) -> reading.Reader:
 
 
 def _member_reader(document: Any) -> reading.Reader:
+    known = _ids_in(document, "actions")
     actions = document.get("actions") if isinstance(document, dict) else None
-    by_id = {
-        action["id"]: action
+    increases = {
+        action["id"]
         for action in (actions if isinstance(actions, list) else ())
-        if isinstance(action, dict) and isinstance(action.get("id"), str)
+        if isinstance(action, dict) and isinstance(action.get("id"), str) and _can_increase(action)
     }
     seen: set[str] = set()
 
     def read_member(place: Place) -> Any:
         member = reading.text(place)
-        if member is None or not isinstance(actions, list):
-            return member
-        if member not in by_id:
+        if member is None:
+            return None
+        if known is not None and member not in known:
             place.fault(f"unknown action {shown(member)}", "the id of an action of this file")
         elif member in seen:
             place.fault(f"{shown(member)} is in a group already", "every action in one group at most")
-        elif _can_increase(by_id[member]):
+        elif member in increases:
             place.fault(f"{shown(member)} can increase emissions", "only actions with no low below 0")
         seen.add(member)
         return member

@@ -2,21 +2,44 @@
 
 Axes: ``n`` counting actions, ``l`` sources, ``t`` years, ``d`` draws. Sources, actions and
 groups are sorted by id, so that equal scenarios give equal bits whatever the order of their
-lists. Most actions touch few sources: what belongs to an action *and* a source is kept as a list
-of cells ``c`` instead of a full (n, l) table.
+lists. Most actions touch few sources: what acts on a source is kept as a list for each source
+instead of a full (n, l) table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 
-from scenarios.actions import likely_value, profile_of
+from scenarios.actions import likely_value, profiles
 from scenarios.arrays import Floats, Integers, Truths
 from scenarios.scenario import Action, Group, Scenario, sector_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acting:
+    """What acts on one source, in parts: what one group does, or an action that is in none.
+
+    Attributes
+    ----------
+    actions
+        The actions that have the source as a target, ascending, shape (c,).
+    part_of
+        The part that each of them belongs to, shape (c,).
+    first
+        The first action of each part, shape (parts,).
+    others
+        The other actions of parts that have several, as pairs of parts and actions: all second
+        members, then all third ones and so on, so that no part stands twice in one pair.
+    """
+
+    actions: Integers
+    part_of: Integers
+    first: Integers
+    others: tuple[tuple[Integers, Integers], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,15 +70,8 @@ class Layout:
         Which sources an action has as targets, shape (n, l).
     exclusive
         For each exclusive group with several counting members the slice of these in `actions`.
-    cell_action, cell_source
-        Every pair of an action and one of its targets, sorted by source, then by action; (c,).
-    part_start
-        First cell of each part; a part is what one group (or an action in none) has on one
-        source. Shape (parts,).
-    cell_part
-        The part that a cell belongs to, shape (c,).
-    part_slices
-        For each source the slice of its parts.
+    acting
+        For each source, what acts on it.
     """
 
     years: Floats
@@ -70,16 +86,7 @@ class Layout:
     targeted_t: Floats
     targets: Truths
     exclusive: tuple[slice, ...]
-    cell_action: Integers
-    cell_source: Integers
-    part_start: Integers
-    cell_part: Integers
-    part_slices: tuple[slice, ...]
-
-    @property
-    def has_shared_parts(self) -> bool:
-        """Whether some part has more than one cell."""
-        return len(self.part_start) < len(self.cell_action)
+    acting: tuple[Acting, ...]
 
 
 def lay_out(scenario: Scenario) -> Layout:
@@ -104,11 +111,7 @@ def lay_out(scenario: Scenario) -> Layout:
     actions = tuple(counting[action_id] for _, members in units for action_id in members)
     sizes = [len(members) for _, members in units]
     targets = _targets(actions, source_ids)
-    cell_source, cell_action = np.nonzero(targets.T)
-    unit_of_action = np.repeat(np.arange(len(units)), sizes)
-    starts_part = _starts_part(cell_source, unit_of_action[cell_action])
-    part_start = np.flatnonzero(starts_part)
-    bounds = np.searchsorted(cell_source[part_start], np.arange(len(sources) + 1))
+    unit_of = np.repeat(np.arange(len(units)), sizes)
     ends = np.cumsum(sizes)
     effects = [action.effect for action in actions if action.effect is not None]
     return Layout(
@@ -117,7 +120,7 @@ def lay_out(scenario: Scenario) -> Layout:
         reference_t=reference,
         actions=actions,
         likely=np.array([likely_value(effect) for effect in effects], dtype=np.float64),
-        profile=_stacked([profile_of(action, years) for action in actions], len(years)),
+        profile=profiles(actions, years),
         retained=np.array([1.0 - action.rebound for action in actions], dtype=np.float64),
         is_share=np.array([effect.kind == "share" for effect in effects], dtype=np.bool_),
         is_decided=np.array([action.layer == "decided" for action in actions], dtype=np.bool_),
@@ -128,11 +131,7 @@ def lay_out(scenario: Scenario) -> Layout:
             for (relation, _), size, end in zip(units, sizes, ends, strict=True)
             if relation == "exclusive" and size > 1
         ),
-        cell_action=cell_action,
-        cell_source=cell_source,
-        part_start=part_start,
-        cell_part=np.cumsum(starts_part) - 1,
-        part_slices=tuple(slice(int(a), int(b)) for a, b in pairwise(bounds)),
+        acting=tuple(_acting(np.flatnonzero(column), unit_of) for column in targets.T),
     )
 
 
@@ -160,11 +159,12 @@ def _targets(actions: Sequence[Action], source_ids: Sequence[str]) -> Truths:
     return targets
 
 
-def _starts_part(cell_source: Integers, cell_unit: Integers) -> Truths:
-    starts = np.ones(len(cell_source), dtype=np.bool_)
-    starts[1:] = (np.diff(cell_source) != 0) | (np.diff(cell_unit) != 0)
-    return starts
-
-
-def _stacked(rows: Sequence[Floats], width: int) -> Floats:
-    return np.array(rows, dtype=np.float64).reshape(len(rows), width)
+def _acting(actions: Integers, unit_of: Integers) -> Acting:
+    starts = np.ones(len(actions), dtype=np.bool_)
+    starts[1:] = np.diff(unit_of[actions]) != 0
+    part_of = np.cumsum(starts) - 1
+    rank = np.arange(len(actions)) - np.flatnonzero(starts)[part_of]
+    others = tuple(
+        (part_of[rank == place], actions[rank == place]) for place in range(1, int(rank.max(initial=0)) + 1)
+    )
+    return Acting(actions, part_of, actions[starts], others)

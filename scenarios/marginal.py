@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.combination import Combination, standalone_t, winner
+from scenarios.combination import Combination, part_sums, standalone_t, winner
 from scenarios.layout import Layout
 
 
@@ -32,12 +32,16 @@ def marginals_t(layout: Layout, combination: Combination) -> Floats:
     ``W r[i]``; a member of a disjoint group that of ``W max(0, r[i] - max(0, sum of r - 1))``;
     the winner of an exclusive group its own sum of ``W r`` minus that of the runner-up.
     """
-    cells = combination.alone[:, :, 0].take(layout.cell_action, axis=0)
-    if layout.has_shared_parts:
-        cells = np.maximum(0.0, cells - _surplus(layout, combination))
-    cells *= _untouched_by_others(layout, combination.parts[:, :, 0])[layout.cell_part]
-    result: Floats = np.zeros(len(layout.actions))
-    np.add.at(result, layout.cell_action, cells.sum(axis=1))
+    alone, counted = combination.alone[:, :, 0], combination.counted
+    result = np.zeros(len(layout.actions))
+    for reference, acting in zip(layout.reference_t, layout.acting, strict=True):
+        sums = part_sums(acting, counted)[:, :, 0]
+        lost = alone.take(acting.actions, axis=0)
+        if acting.others:
+            lost -= np.maximum(0.0, sums - 1.0)[acting.part_of]
+            np.maximum(0.0, lost, out=lost)
+        lost *= _product_of_others(1.0 - np.minimum(sums, 1.0))[acting.part_of]
+        result[acting.actions] += lost @ reference
     for members in layout.exclusive:
         result[members] = _lost_without_winner(layout, combination, members, result[members])
     if combination.increases is not None:
@@ -46,31 +50,15 @@ def marginals_t(layout: Layout, combination: Combination) -> Floats:
     return result
 
 
-def _surplus(layout: Layout, combination: Combination) -> Floats:
-    """Return by how much the members of each cell's part add up to more than 1."""
-    counted = combination.counted[:, :, 0].take(layout.cell_action, axis=0)
-    sums = np.add.reduceat(counted, layout.part_start, axis=0)
-    surplus: Floats = np.maximum(0.0, sums - 1.0)[layout.cell_part]
-    return surplus
-
-
-def _untouched_by_others(layout: Layout, parts: Floats) -> Floats:
-    """Return W for each part, shape (parts, t)."""
-    others = np.empty_like(parts)
-    kept = 1.0 - parts
-    for row, slice_ in enumerate(layout.part_slices):
-        # Products of what stands before and of what stands after: a factor may be 0.
-        factors = kept[slice_]
-        if not len(factors):
-            continue
-        before = np.empty_like(factors)
-        before[0] = layout.reference_t[row]
-        np.cumprod(factors[:-1], axis=0, out=before[1:])
-        before[1:] *= layout.reference_t[row]
-        after = np.ones_like(factors)
-        np.cumprod(factors[:0:-1], axis=0, out=after[-2::-1])
-        others[slice_] = before * after
-    return others
+def _product_of_others(factors: Floats) -> Floats:
+    """Return for each row the product of all other rows, shape (parts, t)."""
+    # Of what stands before times what stands after: a factor may be 0, so no division.
+    before = np.ones_like(factors)
+    np.cumprod(factors[:-1], axis=0, out=before[1:])
+    after = np.ones_like(factors)
+    np.cumprod(factors[:0:-1], axis=0, out=after[-2::-1])
+    before *= after
+    return before
 
 
 def _lost_without_winner(layout: Layout, combination: Combination, members: slice, worth: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,15 +168,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(member) for key, member in value.items()}
     return list(value) if isinstance(value, tuple) else value
-
-
-def numbers_in(value: Any) -> Iterator[float]:
-    """Yield every number of a plain document."""
-    if isinstance(value, Mapping):
-        value = value.values()
-    elif not isinstance(value, list):
-        if isinstance(value, float):
-            yield value
-        return
-    for member in value:
-        yield from numbers_in(member)

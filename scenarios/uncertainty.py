@@ -12,7 +12,7 @@ import numpy as np
 
 from scenarios.actions import units_of
 from scenarios.arrays import Floats
-from scenarios.combination import combine
+from scenarios.combination import net_emissions_t
 from scenarios.layout import Layout
 from scenarios.scenario import Action, sector_of
 
@@ -56,7 +56,7 @@ def drawn_emissions_t(layout: Layout, *, draws: int, seed: int, correlation: flo
     for values in value_blocks(layout.actions, draws=draws, seed=seed, correlation=correlation):
         for start in range(0, values.shape[1], step):
             chunk = values[:, start : start + step]
-            emissions = combine(layout, chunk).emissions_t
+            emissions = net_emissions_t(layout, chunk)
             emissions.sum(axis=0, out=totals[:, first : first + chunk.shape[1]])
             first += chunk.shape[1]
     return totals

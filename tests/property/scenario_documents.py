@@ -1,0 +1,97 @@
+"""Random sound scenario files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+SOURCES = ("transport/cars", "transport/lorries", "heating/all", "industry/all")
+TARGETS = (*SOURCES, "transport")
+
+
+def amounts(largest: float) -> st.SearchStrategy[float]:
+    return st.floats(0.0, largest, allow_subnormal=False).map(lambda value: round(value, 6))
+
+
+@st.composite
+def estimates(draw: st.DrawFn, scale: float, *, increases: bool) -> dict[str, float]:
+    low, likely, high = sorted(draw(st.tuples(*[amounts(scale)] * 3)))
+    if increases and draw(st.integers(0, 5)) == 0:
+        low, likely, high = sorted((-low, -likely, draw(st.sampled_from([-low, high]))))
+    return {"low": low, "likely": likely, "high": high}
+
+
+@st.composite
+def effects(draw: st.DrawFn, *, increases: bool) -> dict[str, Any]:
+    kind = draw(st.sampled_from(["share", "tonnes", "units"]))
+    estimate = estimates(1.0 if kind == "share" else 300.0, increases=increases)
+    effect: dict[str, Any] = {"kind": kind, "estimates": draw(st.lists(estimate, min_size=1, max_size=3))}
+    if kind == "units":
+        effect["units"] = draw(st.sampled_from([0.5, 1.0, 3.0]))
+    return effect
+
+
+@st.composite
+def actions(draw: st.DrawFn, key: str, *, increases: bool) -> dict[str, Any]:
+    start_year = draw(st.integers(2018, 2030))
+    end_year = draw(st.none() | st.integers(start_year, 2032))
+    return {
+        "id": key,
+        "title": f"Action {key}",
+        "targets": draw(st.lists(st.sampled_from(TARGETS), min_size=1, max_size=3)),
+        "layer": draw(st.sampled_from(["decided", "proposed"])),
+        "included": draw(st.integers(0, 7)) > 0,
+        "ledger": "consumption" if draw(st.integers(0, 9)) == 0 else "territorial",
+        "effect": draw(st.none() | effects(increases=increases))
+        if draw(st.booleans())
+        else draw(effects(increases=increases)),
+        "start_year": start_year,
+        "ramp": draw(st.sampled_from(["linear", "step", "s-curve"])),
+        "ramp_years": draw(st.integers(1, 8)),
+        "end_year": end_year,
+        "rebound": draw(st.sampled_from([0.0, 0.0, 0.25])),
+        "about": {},
+    }
+
+
+@st.composite
+def documents(draw: st.DrawFn, *, increases: bool = True, most_actions: int = 7) -> dict[str, Any]:
+    """A file with every default spelt out."""
+    years = draw(st.integers(1, 5))
+    reference = st.lists(amounts(200.0) | st.just(0.0), min_size=years, max_size=years)
+    sources = [{"id": source, "reference_t": draw(reference)} for source in SOURCES]
+    keys = draw(st.permutations([f"a{number}" for number in range(draw(st.integers(0, most_actions)))]))
+    chosen = [draw(actions(key, increases=increases)) for key in keys]
+    return {
+        "format": "handlingsrom/scenario",
+        "version": 1,
+        "title": "Random",
+        "gas": "CO2",
+        "start_year": 2025,
+        "end_year": 2024 + years,
+        "budget_t": draw(st.floats(-100.0, 800.0 * years).map(lambda value: round(value, 3))),
+        "correlation": draw(st.sampled_from([0.0, 0.3, 0.9])),
+        "sources": sources,
+        "actions": chosen,
+        "groups": draw(groups(chosen)),
+        "provenance": {},
+        "about": {},
+    }
+
+
+@st.composite
+def groups(draw: st.DrawFn, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    free = [action["id"] for action in chosen if not can_increase(action)]
+    made = []
+    while len(free) > 1 and draw(st.booleans()):
+        size = draw(st.integers(1, min(4, len(free))))
+        members, free = free[:size], free[size:]
+        relation = draw(st.sampled_from(["exclusive", "disjoint"]))
+        made.append({"id": f"g{len(made)}", "relation": relation, "actions": members})
+    return made
+
+
+def can_increase(action: dict[str, Any]) -> bool:
+    effect = action["effect"]
+    return effect is not None and any(estimate["low"] < 0 for estimate in effect["estimates"])

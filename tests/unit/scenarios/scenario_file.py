@@ -1,0 +1,79 @@
+"""A sound scenario file to start from, and ways to spoil it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+MISSING = object()
+"""As a value: take the member away."""
+
+SOUND: dict[str, Any] = {
+    "format": "handlingsrom/scenario",
+    "version": 1,
+    "title": "Table 3, round 2",
+    "gas": "CO2",
+    "start_year": 2025,
+    "end_year": 2027,
+    "budget_t": 250000.0,
+    "correlation": 0.0,
+    "sources": [
+        {"id": "transport/cars", "reference_t": [100000, 99000, 98000]},
+        {"id": "machinery/construction", "reference_t": [8000, 8000, 8000]},
+    ],
+    "actions": [
+        {
+            "id": "a1",
+            "title": "Electric municipal fleet",
+            "targets": ["transport/cars"],
+            "layer": "proposed",
+            "included": True,
+            "ledger": "territorial",
+            "effect": {"kind": "tonnes", "estimates": [{"low": 150, "likely": 210, "high": 260}]},
+            "start_year": 2025,
+            "ramp": "linear",
+            "ramp_years": 4,
+            "end_year": None,
+            "rebound": 0.0,
+            "about": {"actor": "the municipality"},
+        },
+        {
+            "id": "a2",
+            "title": "Fleet pool",
+            "targets": ["transport"],
+            "effect": {"kind": "share", "estimates": [{"likely": 0.002}]},
+            "start_year": 2026,
+            "ramp": "step",
+        },
+        {"id": "a3", "title": "A climate council of residents", "targets": [], "effect": None},
+        {
+            "id": "a4",
+            "title": "Ring road",
+            "targets": ["transport"],
+            "effect": {"kind": "units", "units": 3, "estimates": [{"low": -9, "likely": 1, "high": 2}]},
+            "start_year": 2026,
+            "ramp": "s-curve",
+            "ramp_years": 2,
+        },
+    ],
+    "groups": [{"id": "g1", "relation": "exclusive", "actions": ["a1", "a2"]}],
+    "provenance": {},
+    "about": {},
+}
+
+
+def spoilt(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the sound file with the members at these pointers changed, added or taken away."""
+    document = copy.deepcopy(SOUND)
+    for pointer, value in changes.items():
+        *path, last = pointer.split("/")[1:]
+        place: Any = document
+        for key in path:
+            place = place[int(key)] if isinstance(place, list) else place[key]
+        if isinstance(place, list):
+            place.append(value) if last == "-" else place.__setitem__(int(last), value)
+        elif value is MISSING:
+            del place[last]
+        else:
+            place[last] = value
+    return document

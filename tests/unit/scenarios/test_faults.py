@@ -1,0 +1,335 @@
+"""Every fault of a scenario file is named by its pointer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scenarios.errors import ScenarioFileError
+from scenarios.evaluation import evaluate
+from scenarios.schema import read_scenario, scenario_from_dict
+from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
+
+NAN = float("nan")
+E0 = "/actions/0/effect"
+FIRST = f"{E0}/estimates/0"
+
+# What is changed, and the pointers of all faults that follow.
+FAULTY: list[tuple[dict[str, Any], set[str]]] = [
+    ({"/title": MISSING}, {"/title"}),
+    ({"/gas": MISSING}, {"/gas"}),
+    ({"/start_year": MISSING}, {"/start_year"}),
+    ({"/end_year": MISSING}, {"/end_year"}),
+    ({"/budget_t": MISSING}, {"/budget_t"}),
+    ({"/sources": MISSING}, {"/sources"}),
+    ({"/actions": MISSING}, {"/actions"}),
+    ({"/format": MISSING}, {"/format"}),
+    ({"/version": MISSING}, {"/version"}),
+    ({"/format": MISSING, "/gas": "CH4"}, {"/format", "/gas"}),
+    ({"/sources/1/id": MISSING}, {"/sources/1/id"}),
+    ({"/sources/1/reference_t": MISSING}, {"/sources/1/reference_t"}),
+    ({"/actions/0/id": MISSING}, {"/actions/0/id"}),
+    ({"/actions/0/title": MISSING}, {"/actions/0/title"}),
+    ({"/actions/0/targets": MISSING}, {"/actions/0/targets"}),
+    ({"/actions/0/effect": MISSING}, {"/actions/0/effect"}),
+    ({"/actions/0/start_year": MISSING}, {"/actions/0/start_year"}),
+    ({"/actions/0/ramp": MISSING}, {"/actions/0/ramp"}),
+    ({"/actions/0/ramp_years": MISSING}, {"/actions/0/ramp_years"}),
+    ({f"{E0}/kind": MISSING}, {f"{E0}/kind"}),
+    ({f"{E0}/estimates": MISSING}, {f"{E0}/estimates"}),
+    ({f"{FIRST}/likely": MISSING}, {f"{FIRST}/likely"}),
+    ({"/actions/3/effect/units": MISSING}, {"/actions/3/effect/units"}),
+    ({"/groups/0/id": MISSING}, {"/groups/0/id"}),
+    ({"/groups/0/relation": MISSING}, {"/groups/0/relation"}),
+    ({"/groups/0/actions": MISSING}, {"/groups/0/actions"}),
+    # unknown keys
+    ({"/colour": "red"}, {"/colour"}),
+    ({"/sources/0/sector": "x"}, {"/sources/0/sector"}),
+    ({"/actions/0/cost": 5}, {"/actions/0/cost"}),
+    ({f"{E0}/unit": "t"}, {f"{E0}/unit"}),
+    ({f"{E0}/units": 5}, {f"{E0}/units"}),
+    ({f"{FIRST}/middle": 5}, {f"{FIRST}/middle"}),
+    ({"/groups/0/title": "x"}, {"/groups/0/title"}),
+    # types and lists of values
+    ({"/title": 5}, {"/title"}),
+    ({"/title": None}, {"/title"}),
+    ({"/gas": "co2"}, {"/gas"}),
+    ({"/gas": ["CO2"]}, {"/gas"}),
+    ({"/start_year": "2025"}, {"/start_year"}),
+    ({"/start_year": 2025.5}, {"/start_year"}),
+    ({"/start_year": True}, {"/start_year"}),
+    ({"/budget_t": "much"}, {"/budget_t"}),
+    ({"/budget_t": False}, {"/budget_t"}),
+    ({"/budget_t": None}, {"/budget_t"}),
+    ({"/sources": {}}, {"/sources"}),
+    ({"/sources/0": 5}, {"/sources/0"}),
+    ({"/sources/0/reference_t": 5}, {"/sources/0/reference_t"}),
+    ({"/sources/0/reference_t/1": "5"}, {"/sources/0/reference_t/1"}),
+    ({"/actions": {}}, {"/actions"}),
+    ({"/actions/2": None}, {"/actions/2"}),
+    ({"/actions/2/id": 3}, {"/actions/2/id"}),
+    ({"/actions/0/targets": "transport"}, {"/actions/0/targets"}),
+    ({"/actions/0/targets/0": 1}, {"/actions/0/targets/0"}),
+    ({"/actions/0/layer": "planned"}, {"/actions/0/layer"}),
+    ({"/actions/0/included": 1}, {"/actions/0/included"}),
+    ({"/actions/0/ledger": "local"}, {"/actions/0/ledger"}),
+    ({"/actions/0/ramp": "bass"}, {"/actions/0/ramp"}),
+    ({"/actions/1/ramp": "bass"}, {"/actions/1/ramp"}),
+    ({"/actions/0/about": []}, {"/actions/0/about"}),
+    ({"/actions/0/effect": 5}, {"/actions/0/effect"}),
+    ({"/actions/2/start_year": None}, {"/actions/2/start_year"}),
+    ({f"{E0}/kind": "percent"}, {f"{E0}/kind"}),
+    ({f"{E0}/estimates": {}}, {f"{E0}/estimates"}),
+    ({f"{E0}/estimates": []}, {f"{E0}/estimates"}),
+    ({f"{FIRST}/low": None}, {f"{FIRST}/low"}),
+    ({f"{FIRST}/low": True}, {f"{FIRST}/low"}),
+    ({"/groups": None}, {"/groups"}),
+    ({"/groups/0/relation": "both"}, {"/groups/0/relation"}),
+    ({"/groups/0/actions/0": None}, {"/groups/0/actions/0"}),
+    ({"/provenance": "SMHI"}, {"/provenance"}),
+    ({"/about": None}, {"/about"}),
+    # ranges
+    ({"/start_year": 1899}, {"/start_year"}),
+    ({"/end_year": 2201}, {"/end_year"}),
+    ({"/end_year": 2024}, {"/end_year"}),
+    ({"/correlation": 1}, {"/correlation"}),
+    ({"/correlation": -0.1}, {"/correlation"}),
+    ({"/sources": []}, {"/sources", "/actions/0/targets/0", "/actions/1/targets/0", "/actions/3/targets/0"}),
+    ({"/sources/1/id": "machinery"}, {"/sources/1/id"}),
+    ({"/sources/1/id": "a/b/c"}, {"/sources/1/id"}),
+    ({"/sources/1/id": "Machinery/all"}, {"/sources/1/id"}),
+    ({"/sources/1/id": "machinery/all\n"}, {"/sources/1/id"}),
+    ({"/sources/1/id": "/all"}, {"/sources/1/id"}),
+    ({"/sources/1/id": "transport/cars"}, {"/sources/1/id"}),
+    ({"/sources/0/reference_t": [1, 2]}, {"/sources/0/reference_t"}),
+    ({"/sources/0/reference_t": []}, {"/sources/0/reference_t"}),
+    ({"/sources/0/reference_t/2": -1}, {"/sources/0/reference_t/2"}),
+    ({"/actions/2/id": "a1"}, {"/actions/2/id"}),
+    ({"/actions/0/targets": []}, {"/actions/0/targets"}),
+    ({"/actions/0/targets/0": "transport/trains"}, {"/actions/0/targets/0"}),
+    ({"/actions/0/targets/-": "heating"}, {"/actions/0/targets/1"}),
+    ({"/actions/2/targets/-": "heating"}, {"/actions/2/targets/0"}),
+    ({"/actions/0/start_year": 2300}, {"/actions/0/start_year"}),
+    ({"/actions/0/end_year": 2024}, {"/actions/0/end_year"}),
+    ({"/actions/0/end_year": 2200.5}, {"/actions/0/end_year"}),
+    ({"/actions/0/ramp_years": 0}, {"/actions/0/ramp_years"}),
+    ({"/actions/0/ramp_years": 1.5}, {"/actions/0/ramp_years"}),
+    ({"/actions/1/ramp_years": 0}, {"/actions/1/ramp_years"}),
+    ({"/actions/0/rebound": 1}, {"/actions/0/rebound"}),
+    ({"/actions/0/rebound": -0.1}, {"/actions/0/rebound"}),
+    ({f"{FIRST}/low": 211}, {f"{FIRST}/low"}),
+    ({f"{FIRST}/high": 209}, {f"{FIRST}/high"}),
+    ({"/actions/1/effect/estimates/0/likely": 1.01}, {"/actions/1/effect/estimates/0/likely"}),
+    ({"/actions/1/effect/estimates/0/high": 1.01}, {"/actions/1/effect/estimates/0/high"}),
+    ({"/actions/3/effect/units": 0}, {"/actions/3/effect/units"}),
+    ({"/actions/3/effect/units": -2}, {"/actions/3/effect/units"}),
+    # groups
+    ({"/groups/0/actions/1": "a9"}, {"/groups/0/actions/1"}),
+    ({"/groups/0/actions/1": "a1"}, {"/groups/0/actions/1"}),
+    ({"/groups/0/actions/-": "a4"}, {"/groups/0/actions/2"}),
+    ({"/groups/-": {"id": "g2", "relation": "disjoint", "actions": ["a3", "a2"]}}, {"/groups/1/actions/1"}),
+    ({"/groups/-": {"id": "g1", "relation": "disjoint", "actions": []}}, {"/groups/1/id"}),
+    ({FIRST: {"likely": -1}}, {"/groups/0/actions/0"}),
+    # numbers that are none
+    ({"/budget_t": NAN}, {"/budget_t"}),
+    ({"/budget_t": float("inf")}, {"/budget_t"}),
+    ({"/budget_t": 10**400}, {"/budget_t"}),
+    ({"/sources/0/reference_t/1": NAN}, {"/sources/0/reference_t/1"}),
+    ({"/actions/0/about": {"cost": [1, -float("inf")]}}, {"/actions/0/about/cost/1"}),
+    ({"/actions/0/ramp_years": NAN}, {"/actions/0/ramp_years"}),
+    ({"/about": {"a/b": {"c~d": NAN}}}, {"/about/a~1b/c~0d"}),
+    # text that no UTF-8 file can hold
+    ({"/title": "half \ud83d"}, {"/title"}),
+    ({"/about": {"\ud83d": 1}}, {"/about/\ud83d"}),
+    # several at once
+    (
+        {"/gas": "CH4", "/actions/0/ramp_years": 0, "/about": {"x": NAN}, "/sources/1/reference_t/0": -1},
+        {"/gas", "/actions/0/ramp_years", "/about/x", "/sources/1/reference_t/0"},
+    ),
+    # another format or version stands alone
+    ({"/format": "handlingsrom/outcome", "/gas": "CH4"}, {"/format"}),
+    ({"/format": None, "/version": 7}, {"/format"}),
+    ({"/version": 2, "/gas": "CH4"}, {"/version"}),
+    ({"/version": "1", "/colour": 1}, {"/version"}),
+    ({"/version": True}, {"/version"}),
+    ({"/version": NAN, "/gas": "CH4"}, {"/version"}),
+]
+
+
+def pointers(document: Any) -> list[str]:
+    with pytest.raises(ScenarioFileError) as caught:
+        scenario_from_dict(document)
+    for fault in caught.value.faults:
+        assert len(str(fault).splitlines()) == 1
+        assert fault.problem
+        assert fault.expected
+    return [fault.pointer for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(("changes", "expected"), FAULTY, ids=[str(list(c))[1:-1] for c, _ in FAULTY])
+def test_pointers(changes: dict[str, Any], expected: set[str]) -> None:
+    found = pointers(spoilt(changes))
+    assert set(found) == expected
+    assert len(found) == len(expected)
+
+
+def test_the_sound_file_is_sound() -> None:
+    evaluate(scenario_from_dict(SOUND))
+
+
+def test_each_missing_member_of_an_empty_file() -> None:
+    required = (
+        "format",
+        "version",
+        "title",
+        "gas",
+        "start_year",
+        "end_year",
+        "budget_t",
+        "sources",
+        "actions",
+    )
+    assert sorted(pointers({})) == sorted(f"/{key}" for key in required)
+
+
+def test_each_missing_member_of_an_action() -> None:
+    bare = {"id": "b", "title": "B", "effect": {}}
+    assert set(pointers(spoilt({"/actions/2": bare}))) == {
+        f"/actions/2/{key}"
+        for key in ("targets", "start_year", "ramp", "ramp_years", "effect/kind", "effect/estimates")
+    }
+
+
+@pytest.mark.parametrize("document", [None, [], "text", 5, True, NAN])
+def test_what_is_no_object_is_at_fault_as_a_whole(document: Any) -> None:
+    assert pointers(document) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [""]),
+        ("{", [""]),
+        ("{} {}", [""]),
+        ("{'a': 1}", [""]),
+        (b"\xff\xfe{\x00}\x00", [""]),
+        (b'{"title": "\xe5"}', [""]),
+        ("[" * 100_000, [""]),
+        ("[" * 100_000 + "]" * 100_000, [""]),
+        ('{"version": 1, "a": ' * 50_000, [""]),
+        ('"\x01"', [""]),
+        ("1" * 5000, [""]),
+        ("-" + "1" * 5000, [""]),
+        ("1e999", [""]),
+    ],
+)
+def test_pointers_of_text(text: str | bytes, expected: list[str]) -> None:
+    with pytest.raises(ScenarioFileError) as caught:
+        read_scenario(text)
+    assert [fault.pointer for fault in caught.value.faults] == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "replacement", "expected"),
+    [
+        ('"gas": "CO2"', '"gas": "CO2", "gas": "CO2"', "/gas"),
+        ('"about": {}', '"about": {"x": [{"y/z": 1, "y/z": 1}]}', "/about/x/0/y~1z"),
+        ('"about": {}', '"about": {"x": 1, "\\u0078": 2}', "/about/x"),
+        ('"budget_t": 250000.0', '"budget_t": NaN', "/budget_t"),
+        ('"budget_t": 250000.0', '"budget_t": -Infinity', "/budget_t"),
+        ('"budget_t": 250000.0', '"budget_t": 1e999', "/budget_t"),
+        ('"budget_t": 250000.0', f'"budget_t": {"9" * 5000}', "/budget_t"),
+        ('"about": {}', '"about": {"n": 1e999}', "/about/n"),
+        ('"about": {}', f'"about": {{"n": {"9" * 5000}}}', "/about/n"),
+        ('"about": {}', '"about": {"line\\nbreak": NaN}', "/about/line\nbreak"),
+        ('"likely": 0.002', '"likely": 0.002, "likely": 0.003', "/actions/1/effect/estimates/0/likely"),
+    ],
+)
+def test_pointers_that_only_text_can_have(member: str, replacement: str, expected: str) -> None:
+    text = json.dumps(SOUND)
+    assert member in text
+    # The last occurrence of "about" is the file's own.
+    head, tail = text.rsplit(member, 1)
+    with pytest.raises(ScenarioFileError) as caught:
+        read_scenario(head + replacement + tail)
+    assert [fault.pointer for fault in caught.value.faults] == [expected]
+    assert "\n" not in str(caught.value)
+
+
+def test_both_of_two_equal_keys_are_searched_for_faults() -> None:
+    text = json.dumps(SOUND).replace('"provenance": {}', '"provenance": {"a": NaN}, "provenance": {}')
+    with pytest.raises(ScenarioFileError) as caught:
+        read_scenario(text)
+    assert {fault.pointer for fault in caught.value.faults} == {"/provenance", "/provenance/a"}
+
+
+def test_too_deep_nesting_has_a_pointer() -> None:
+    deep: Any = 1
+    for _ in range(250):
+        deep = [deep]
+    (pointer,) = pointers(spoilt({"/about": {"deep": deep}}))
+    assert pointer.startswith("/about/deep/0/0/")
+
+
+def test_a_document_within_itself_is_refused() -> None:
+    about: dict[str, Any] = {}
+    about["self"] = about
+    (pointer,) = pointers(spoilt({"/about": about}))
+    assert pointer.startswith("/about/self/self/")
+
+
+@pytest.mark.parametrize("value", [{1, 2}, b"bytes", 1j, object()])
+def test_what_json_has_no_form_for_is_refused(value: Any) -> None:
+    assert pointers(spoilt({"/about": {"x": value}})) == ["/about/x"]
+
+
+def test_a_key_that_is_no_text_is_refused() -> None:
+    assert pointers(spoilt({"/about": {5: "x"}})) == ["/about/5"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"/sources/0/reference_t": [1e308, 1e308, 1e308]}, "/sources"),
+        ({"/actions/3/effect": {"kind": "tonnes", "estimates": [{"likely": -1.7e308}]}}, "/actions/3/effect"),
+        ({"/actions/3/effect/units": 1e308}, "/actions/3/effect"),
+        (
+            {
+                "/actions/3/effect": {"kind": "tonnes", "estimates": [{"likely": 1e308}]},
+                "/actions/3/ledger": "consumption",
+                "/actions/3/end_year": 2026,
+            },
+            None,
+        ),
+        (
+            {
+                "/actions/3/effect": {"kind": "units", "units": 1e10, "estimates": [{"likely": 1e308}]},
+                "/actions/3/ledger": "consumption",
+            },
+            "/actions/3/effect",
+        ),
+        ({"/budget_t": -1.7e308, "/sources/0/reference_t": [1e308, 0, 0]}, ""),
+        ({"/actions/0/ramp_years": 1e300}, None),
+        ({"/budget_t": 1.7e308}, None),
+    ],
+)
+def test_a_result_that_is_not_finite_is_refused(changes: dict[str, Any], pointer: str | None) -> None:
+    changes = {"/actions/3/effect/estimates/0/likely": 2, **changes}
+    scenario = scenario_from_dict(spoilt(changes))
+    if pointer is None:
+        evaluate(scenario, draws=5)
+        return
+    with pytest.raises(ScenarioFileError) as caught:
+        evaluate(scenario, draws=5)
+    assert [fault.pointer for fault in caught.value.faults] == [pointer]
+
+
+def test_draws_that_are_not_finite_are_refused() -> None:
+    effect = {"kind": "tonnes", "estimates": [{"low": -1.7e308, "likely": 0, "high": 1.7e308}]}
+    scenario = scenario_from_dict(spoilt({"/actions/3/effect": effect}))
+    evaluate(scenario)
+    with pytest.raises(ScenarioFileError) as caught:
+        evaluate(scenario, draws=50)
+    assert [fault.pointer for fault in caught.value.faults] == [""]
