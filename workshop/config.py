@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -43,10 +42,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
 
 def resource_dir(name: str) -> Path:
     """Find ``templates`` or ``static``: inside the package in a wheel, beside it in a checkout."""
-    spec = find_spec("workshop")
-    assert spec is not None
-    assert spec.origin is not None
-    package = Path(spec.origin).parent
+    package = Path(__file__).parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 

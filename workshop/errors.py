@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  # what a person reads is a problem, not an error
     """Something a person asked for that cannot be done; the words are already translated.
 
     ``what`` says what happened, ``now`` what to do; ``status`` is the HTTP status.

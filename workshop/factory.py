@@ -14,7 +14,7 @@ from workshop import pages
 from workshop.config import Settings, resource_dir
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.i18n import choose_language
-from workshop.live.transport import open_live
+from workshop.live.transport import AsyncMode, open_live
 from workshop.models import Facilitator
 from workshop.security import protect_answers
 
@@ -22,7 +22,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
 
 
-def create_app(settings: Settings, *, async_mode: str = "threading") -> Flask:
+def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
     """Make the application for ``settings``; read it from top to bottom."""
     app = Flask(
         "workshop",

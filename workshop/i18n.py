@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import flask_babel
 from flask import g, has_request_context, request
-from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import force_locale, get_locale
 
 __all__ = [
     "LANGUAGES",
@@ -31,6 +33,21 @@ LANGUAGE_COOKIE = "language"
 _DECIMAL_MARKS = {"en": ".", "nb": ",", "sv": ","}
 _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
+
+
+def gettext(message: str, **values: Any) -> str:
+    """Translate ``message`` into the language in force and fill in ``values``."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(one: str, many: str, number: int, **values: Any) -> str:
+    """Translate the form that goes with ``number``, which stands in it as ``%(num)s``."""
+    return str(flask_babel.ngettext(one, many, number, **values))
+
+
+def lazy_gettext(message: str) -> Any:
+    """Translate ``message`` when it is shown, for labels that are written down once."""
+    return flask_babel.lazy_gettext(message)
 
 
 def choose_language() -> str:

@@ -55,9 +55,7 @@ def find_participant(workshop: Workshop, cookies: dict[str, str]) -> Participant
     if not secret:
         return None
     participant = db.session.scalar(
-        select(Participant).where(
-            Participant.public_id == public_id, Participant.workshop_id == workshop.id
-        )
+        select(Participant).where(Participant.public_id == public_id, Participant.workshop_id == workshop.id)
     )
     if participant is None or not hmac.compare_digest(participant.secret_hash, hash_secret(secret)):
         return None

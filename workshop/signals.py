@@ -8,5 +8,5 @@ _signals = Namespace()
 
 workshop_changed = _signals.signal(
     "workshop-changed",
-    doc="Sent by the application with ``workshop_id`` and ``revision`` after a change of a workshop is committed.",
+    doc="Sent by the application with ``workshop_id`` and ``revision`` after a change is committed.",
 )

@@ -93,3 +93,16 @@ def say_grade(grade: str) -> str:
         "derived": gettext("Calculated from the source’s figures."),
         "rule-of-thumb": gettext("A rule of thumb, not a measured figure: a local figure should replace it."),
     }[grade]
+
+
+def say_step(kind: str, subject: str) -> str:
+    """Say what the desk did last, so that nobody undoes something else."""
+    if kind == "workshop.phase":
+        return gettext("Agenda: %(phase)s", phase=say_phase(subject))
+    return {
+        "proposal.approve": gettext("Approved: %(title)s", title=subject),
+        "proposal.hide": gettext("Not shown: %(title)s", title=subject),
+        "proposal.include": gettext("Switched: %(title)s", title=subject),
+        "proposal.edit": gettext("Changed: %(title)s", title=subject),
+        "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
+    }.get(kind, subject)

@@ -10,7 +10,12 @@ from tests.tree import VENDOR
 
 SCRIPTS = ("chart.umd.min.js", "idiomorph.esm.js", "socket.io.esm.min.js")
 FONTS = ("source-sans-3-latin-ext-wght-normal.woff2", "source-sans-3-latin-wght-normal.woff2")
-LICENCES = ("chart.LICENSE.txt", "idiomorph.LICENSE.txt", "source-sans-3.LICENSE.txt", "socket.io.LICENSE.txt")
+LICENCES = (
+    "chart.LICENSE.txt",
+    "idiomorph.LICENSE.txt",
+    "source-sans-3.LICENSE.txt",
+    "socket.io.LICENSE.txt",
+)
 
 
 def test_exactly_these_files_are_there() -> None:

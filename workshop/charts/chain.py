@@ -22,7 +22,7 @@ class Link:
 def tell_chain(standing: Standing) -> list[Link]:
     """Tell the steps from the amount that is shared to what is left for this place."""
     return [
-        Link(_label(step, standing), _figure(step), step["source"], step["key"])
+        Link(_label(step, standing), _figure(step), _source(step), step["key"])
         for step in standing.budget["steps"]
     ]
 
@@ -42,9 +42,27 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "share": gettext("Share of %(place)s", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
         "spent": spent.get(step.get("status") or "", step["label"]),
+        "remaining": gettext(
+            "Left for %(place)s on 1 January %(year)s",
+            place=place,
+            year=str(standing.budget["start_year"]),
+        ),
     }
     # What an amount stands for differs by preset, so it is told as its source tells it.
-    return known.get(step["key"], step["label"])
+    return known.get(step["key"], str(step["label"]))
+
+
+def _source(step: dict[str, Any]) -> str:
+    """Name the source; what was computed here is said in the reader's language, the rest cited as it is."""
+    computed = {
+        "domestic": gettext("The two lines above"),
+        "share": gettext("The two lines above"),
+        "local_budget": gettext("What is left times the share"),
+        "remaining": gettext("The lines above"),
+    }
+    if step["key"] == "spent" and step.get("status") == "reference":
+        return gettext("No statistics yet: the newest level carried on")
+    return computed.get(step["key"], str(step["source"]))
 
 
 def _figure(step: dict[str, Any]) -> str:

@@ -24,7 +24,9 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
         for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
         if FIRST_YEAR_SHOWN <= year < standing.start_year
     ]
-    largest = max([*(total for _, total, _ in before), float(max(outcome.reference_t)), float(max(outcome.emissions_t))])
+    largest = max(
+        [*(total for _, total, _ in before), float(max(outcome.reference_t)), float(max(outcome.emissions_t))]
+    )
     scale, unit = tonnes_unit(largest)
 
     def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
@@ -43,11 +45,16 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
         "official": points(official),
         "preliminary": points([*official[-1:], *preliminary] if preliminary else []),
         "reference": points([*last_known, *zip(years, outcome.reference_t, strict=True)]),
-        "decided": points([*last_known, *zip(years, outcome.decided.emissions_t, strict=True)]) if standing.decided else [],
+        "decided": points([*last_known, *zip(years, outcome.decided.emissions_t, strict=True)])
+        if standing.decided
+        else [],
         "combined": points([*last_known, *zip(years, outcome.emissions_t, strict=True)]),
         "pathway": points(_pathway(standing, years)),
-        "flag": None if last_year is None else {
-            "x": outcome.exhausted,
+        "flag": None
+        if last_year is None
+        else {
+            # On the year itself: the statistics are not so exact that a month could be read off.
+            "x": last_year,
             "label": gettext("Budget runs out %(year)s", year=str(last_year)),
         },
         "labels": {
@@ -74,7 +81,12 @@ def tabulate_curve(standing: Standing) -> dict[str, Any]:
     pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))
     rows = []
     for index, year in enumerate(int(y) for y in outcome.years):
-        cells = [outcome.reference_t[index], outcome.decided.emissions_t[index], outcome.emissions_t[index], outcome.cumulative_t[index]]
+        cells = [
+            outcome.reference_t[index],
+            outcome.decided.emissions_t[index],
+            outcome.emissions_t[index],
+            outcome.cumulative_t[index],
+        ]
         rows.append(
             (
                 str(year),

@@ -68,7 +68,11 @@ def phone_news(standing: Standing) -> dict[str, Any]:
     for language in LANGUAGES:
         with spoken_in(language):
             verdict = tell_verdict(standing)
-            words[language] = {"lead": verdict.lead, "detail": verdict.detail, "phase": say_phase(standing.phase)}
+            words[language] = {
+                "lead": verdict.lead,
+                "detail": verdict.detail,
+                "phase": say_phase(standing.phase),
+            }
     return {
         **state_of(standing),
         "tank": draw_tank(standing)["fractions"],

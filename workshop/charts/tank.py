@@ -47,7 +47,7 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
     top = max(budget, used, decided, reference, *(mark["budget_t"] for mark in marks), 1.0) * _HEAD_ROOM
 
     def height(tonnes: float) -> float:
-        return round(tonnes / top * (BOTTOM - TOP), 1)
+        return float(round(tonnes / top * (BOTTOM - TOP), 1))
 
     def y(tonnes: float) -> float:
         return round(BOTTOM - height(tonnes), 1)
@@ -56,7 +56,9 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
         return format_tonnes(tonnes, like=top)
 
     levels = [
-        Level("budget", "mark", gettext("Budget %(amount)s", amount=amount(budget)), "strong-text", y(budget)),
+        Level(
+            "budget", "mark", gettext("Budget %(amount)s", amount=amount(budget)), "strong-text", y(budget)
+        ),
         Level("used", "used", gettext("Now %(amount)s", amount=amount(used)), "strong-text", y(used)),
     ]
     if abs(reference - used) > 1:
@@ -83,7 +85,11 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
         "spill": {"y": y(used), "height": height(max(0.0, used - budget))},
         "glass": _glass(y(budget)),
         "levels": [asdict(level) for level in levels],
-        "fractions": {"budget": budget / top, "within": min(used, budget) / top, "over": max(0.0, used - budget) / top},
+        "fractions": {
+            "budget": budget / top,
+            "within": min(used, budget) / top,
+            "over": max(0.0, used - budget) / top,
+        },
         "description": describe_tank(standing),
     }
 

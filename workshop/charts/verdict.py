@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
-from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.standing import Standing
 
 
@@ -26,10 +26,7 @@ class Verdict:
 def tell_verdict(standing: Standing) -> Verdict:
     """Say how the room's scenario fits the budget, in the language in force."""
     outcome, number = standing.outcome, len(standing.counted)
-    if outcome.budget_t <= 0:
-        state = "used-up"
-    else:
-        state = "fits" if outcome.fits else "over"
+    state = "used-up" if outcome.budget_t <= 0 else "fits" if outcome.fits else "over"
     return Verdict(state, _lead(standing, state, number), _detail(standing, state), tell_marks(standing))
 
 
@@ -41,13 +38,11 @@ def tell_marks(standing: Standing) -> str:
     missed = [mark for mark in marks if used > mark["budget_t"]]
     parts = []
     if reached:
-        parts.append(
-            gettext("Within the mark for %(degrees)s °C.", degrees=_degrees(reached[-1]))
-        )
+        parts.append(gettext("Within the mark for %(degrees)s.", degrees=_degrees(reached[-1])))
     if missed:
         parts.append(
             gettext(
-                "%(amount)s to the mark for %(degrees)s °C.",
+                "%(amount)s to the mark for %(degrees)s.",
                 amount=format_tonnes(used - missed[0]["budget_t"]),
                 degrees=_degrees(missed[0]),
             )
@@ -61,7 +56,7 @@ def last_year_of(outcome: Outcome) -> int | None:
 
 
 def _degrees(mark: dict[str, float]) -> str:
-    return format_decimal(mark["temperature_c"], 1)
+    return f"{format_decimal(mark['temperature_c'], 1)}\u00a0°C"
 
 
 def _lead(standing: Standing, state: str, number: int) -> str:
@@ -81,7 +76,6 @@ def _lead(standing: Standing, state: str, number: int) -> str:
             number,
             place=place,
             year=end,
-            num=format_whole(number),
         )
     last = last_year_of(standing.outcome)
     if number == 0:
@@ -101,7 +95,6 @@ def _lead(standing: Standing, state: str, number: int) -> str:
         place=place,
         year=str(last),
         longer=_longer(standing),
-        num=format_whole(number),
     )
 
 

@@ -28,12 +28,17 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
     public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
-    app = create_app(read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent")
+    app = create_app(
+        read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
+    )
     try:
-        server = WSGIServer((host, port), app, log=None, error_log=app.logger)
+        server = WSGIServer((host, port), app, log=None)
         server.init_socket()
     except OSError as error:
-        print(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: --port {port + 1}", file=sys.stderr)
+        print(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: --port {port + 1}",
+            file=sys.stderr,
+        )
         return 1
     with app.app_context():
         upgrade_database()
@@ -70,7 +75,7 @@ def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, 
     ]
     if host not in EVERYWHERE:
         lines += [
-            "  Only this machine can open these links. To let phones in the hall's network in, stop and start with",
+            "  Only this machine can open these links. To let phones in, stop and start with",
             f"               make run HOST=0.0.0.0 PORT={port}",
         ]
     else:

@@ -27,7 +27,9 @@ class PhaseForm(OperationForm):
 class HideForm(OperationForm):
     """Why a proposal is not shown."""
 
-    reason = SelectField(_l("Because"), choices=lambda: [(r.value, say_hidden_reason(r.value)) for r in HiddenReason])
+    reason = SelectField(
+        _l("Because"), choices=lambda: [(r.value, say_hidden_reason(r.value)) for r in HiddenReason]
+    )
 
 
 class IncludeForm(OperationForm):
@@ -69,7 +71,9 @@ class EditForm(OperationForm):
     low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     start_year = NumberField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
-    ramp = SelectField(_l("The effect"), choices=lambda: [(r, say_ramp(r)) for r in ("linear", "step", "s-curve")])
+    ramp = SelectField(
+        _l("The effect"), choices=lambda: [(r, say_ramp(r)) for r in ("linear", "step", "s-curve")]
+    )
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )

@@ -16,18 +16,22 @@ from workshop.words import say_role
 class JoinForm(OperationForm):
     """As whom somebody joins."""
 
-    role = RadioField(_l("I am here as"), choices=lambda: [(role.value, say_role(role.value)) for role in Role], validators=[Needed()])
+    role = RadioField(
+        _l("I am here as"),
+        choices=lambda: [(role.value, say_role(role.value)) for role in Role],
+        validators=[Needed()],
+    )
     nickname = StringField(_l("Nickname (optional)"), validators=[AtMost(40)])
 
 
-class LoginForm(FlaskForm):
+class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name and password of a facilitator."""
 
     name = StringField(_l("Name"), validators=[Needed(), AtMost(80)])
     password = PasswordField(_l("Password"), validators=[Needed()])
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A new password, typed twice."""
 
     password = PasswordField(

@@ -17,7 +17,7 @@ _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 
 
-class OperationForm(FlaskForm):
+class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that carries the id of the operation it asks for.
 
     The page brings a fresh id, so that a form sent twice counts once, with or without scripts.

@@ -37,13 +37,19 @@ class OpeningForm(OperationForm):
     own_source = StringField(_l("Where the amount comes from"), validators=[AtMost(300)])
     reference_method = RadioField(
         _l("Without new actions, emissions"),
-        choices=lambda: [("flat", gettext("stay as they are")), ("trend", gettext("follow the trend of recent years"))],
+        choices=lambda: [
+            ("flat", gettext("stay as they are")),
+            ("trend", gettext("follow the trend of recent years")),
+        ],
     )
     start_year = NumberField(
         _l("The budget counts from 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
-    end_year = NumberField(_l("and is looked at until the end of"), validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)])
+    end_year = NumberField(
+        _l("and is looked at until the end of"),
+        validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
+    )
     language = SelectField(_l("Language of the screen"), choices=list(LANGUAGES.items()))
 
     def validate_territory(self, field: Field) -> None:
@@ -51,11 +57,16 @@ class OpeningForm(OperationForm):
         territory = named_place(field.data)
         if territory is None:
             raise ValidationError(
-                gettext("“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80])
+                gettext(
+                    "“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80]
+                )
             )
         if territory.country != "SE" and self.preset.data != OWN:
             raise ValidationError(
-                gettext("This budget is made for Swedish places. Choose an amount of your own for %(place)s.", place=territory.name)
+                gettext(
+                    "This budget is made for Swedish places. Choose an amount of your own for %(place)s.",
+                    place=territory.name,
+                )
             )
 
     def validate_own_amount(self, field: Any) -> None:
@@ -65,7 +76,11 @@ class OpeningForm(OperationForm):
 
     def validate_end_year(self, field: Any) -> None:
         """Refuse an end before the start."""
-        if field.value is not None and self.start_year.value is not None and field.value <= self.start_year.value:
+        if (
+            field.value is not None
+            and self.start_year.value is not None
+            and field.value <= self.start_year.value
+        ):
             raise ValidationError(gettext("The last year must come after the first."))
 
     def setup(self) -> Setup:

@@ -28,9 +28,7 @@ class PickForm(OperationForm):
     start_year = NumberField(_l("From the year"), validators=[Needed()])
     reason = TextAreaField(_l("Why (optional)"), validators=[AtMost(500)])
 
-    def for_action(
-        self, action: CatalogueAction, language: str, first_year: int, last_year: int
-    ) -> PickForm:
+    def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
         """Bind the form to an action and a horizon, whose bounds its checks use."""
         self._action, self._first_year, self._last_year = action, first_year, last_year
         if action.effect is not None:
@@ -45,11 +43,16 @@ class PickForm(OperationForm):
             raise ValidationError(gettext("Say how much."))
         if field.value < 0:
             raise ValidationError(
-                gettext("A negative amount makes no sense here. To propose the opposite, write a proposal of your own.")
+                gettext(
+                    "A negative amount makes no sense here. "
+                    "To propose the opposite, write a proposal of your own."
+                )
             )
         if field.value > self._action.amount.maximum:
             raise ValidationError(
-                gettext("At most %(number)s is possible here.", number=format_decimal(self._action.amount.maximum))
+                gettext(
+                    "At most %(number)s is possible here.", number=format_decimal(self._action.amount.maximum)
+                )
             )
 
     def validate_amount_low(self, field: Any) -> None:
@@ -156,4 +159,6 @@ def _check_tonnes(field: Any) -> None:
             gettext("Write a positive number of tonnes, and choose above whether emissions go down or up.")
         )
     if field.value > MAXIMUM_TONNES:
-        raise ValidationError(gettext("At most %(number)s is possible here.", number=format_decimal(MAXIMUM_TONNES)))
+        raise ValidationError(
+            gettext("At most %(number)s is possible here.", number=format_decimal(MAXIMUM_TONNES))
+        )

@@ -20,7 +20,7 @@ from workshop.services.standing import Standing, current_standing
 from workshop.signals import workshop_changed
 
 INTERVAL_S = 0.25
-BEAT_S = 5.0
+BEAT_S = 5
 
 _TOLD = {
     Audience.WALL: wall_news,
@@ -58,7 +58,7 @@ class Broadcaster:
             while True:
                 self._newer.discard(workshop_id)
                 self._tell(workshop_id)
-                self._socketio.sleep(INTERVAL_S)
+                self._socketio.sleep(INTERVAL_S)  # type: ignore[arg-type]
                 if workshop_id not in self._newer:
                     return
         finally:
@@ -73,9 +73,7 @@ class Broadcaster:
             # Nothing of the session may be held while the frames go out.
             db.session.remove()
             for audience in Audience:
-                self._socketio.emit(
-                    "news", news_for(audience, standing), to=room_name(workshop_id, audience)
-                )
+                self._socketio.emit("news", news_for(audience, standing), to=room_name(workshop_id, audience))
 
     def beat(self) -> None:
         """Tell every listening workshop its revision, so that a client notices what it missed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -14,6 +14,7 @@ from workshop.live.presence import Presence
 
 MAXIMUM_MESSAGE_BYTES = 8_192
 
+AsyncMode = Literal["threading", "gevent"]
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -32,7 +33,7 @@ class WithoutDeflate:
         return self._app(environ, start_response)
 
 
-def open_live(app: Flask, *, async_mode: str) -> None:
+def open_live(app: Flask, *, async_mode: AsyncMode) -> None:
     """Bind Socket.IO to ``app`` and start telling its rooms."""
     socketio = SocketIO(
         app,

@@ -12,7 +12,7 @@ from workshop.extensions import Model
 from workshop.models.types import UtcDateTime, utc_now
 
 
-class Facilitator(UserMixin, Model):
+class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no types
     """A person who prepares and runs workshops."""
 
     __tablename__ = "facilitator"

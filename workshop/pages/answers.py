@@ -28,7 +28,9 @@ def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
 def refuse(form: FlaskForm, page: str) -> Response:
     """Answer a form with faults: the faults by field, or the page with what was typed."""
     if wants_json():
-        response = jsonify(faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()})
+        response = jsonify(
+            faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
+        )
     else:
         response = make_response(page)
     response.status_code = 422
@@ -45,4 +47,5 @@ def cacheable(payload: dict[str, Any]) -> Response:
     response = jsonify(payload)
     response.set_etag(f"{payload['epoch']}-{payload['revision']}")
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit
@@ -36,9 +36,11 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         per_unit=tell_unit,
         grade=tell_grade,
-        say_state=words.say_state, new_operation_id=lambda: str(uuid.uuid4()),
+        say_state=words.say_state,
+        say_step=words.say_step,
+        new_operation_id=lambda: str(uuid.uuid4()),
     )
 
     @app.context_processor
     def _language() -> dict[str, Any]:
-        return {"language": current_language(), "languages": LANGUAGES, "here": request.full_path.rstrip("?")}
+        return {"language": current_language(), "languages": LANGUAGES}

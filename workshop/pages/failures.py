@@ -44,7 +44,10 @@ def _tell_http(error: HTTPException) -> Response | HTTPException:
     if code < 400:
         return error
     said = {
-        404: (gettext("This page does not exist."), gettext("Check the address, or start from the first page.")),
+        404: (
+            gettext("This page does not exist."),
+            gettext("Check the address, or start from the first page."),
+        ),
         405: (gettext("This address takes no such request."), gettext("Start from the first page.")),
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),

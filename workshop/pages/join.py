@@ -37,13 +37,18 @@ def join(code: str) -> Response:
     workshop = find_workshop(tidy)
     if workshop is None:
         return _ask_code(
-            tidy, gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy), 404
+            tidy,
+            gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),
+            404,
         )
     g.default_language = workshop.language
     if find_participant(workshop, dict(request.cookies)) is not None:
         return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
     form = JoinForm()
-    page = lambda: render_template("join/join.html", form=form, workshop=workshop)  # noqa: E731
+
+    def page() -> str:
+        return render_template("join/join.html", form=form, workshop=workshop)
+
     if request.method == "GET":
         response = make_response(page())
         remember_device(request, response)

@@ -27,6 +27,6 @@ def _address() -> str:
 def join_qr(workshop: Workshop) -> Markup:
     """Draw the join link as an SVG that stands inside the page and takes its colours."""
     code = segno.make(join_link(workshop), error="m", micro=False)
-    svg = code.svg_inline(scale=1, border=2, omitsize=True, dark=None, svgclass="qr", lineclass="qr-dots")
+    svg = code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr", lineclass="qr-dots")
     # segno draws the modules; the drawing is ours and holds no text of users.
     return Markup(svg)  # noqa: S704

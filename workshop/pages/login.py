@@ -23,7 +23,10 @@ blueprint = Blueprint("login", __name__, url_prefix="/login")
 def login() -> Response:
     """Log in with name and password."""
     form = LoginForm()
-    page = lambda: render_template("login/login.html", form=form)  # noqa: E731
+
+    def page() -> str:
+        return render_template("login/login.html", form=form)
+
     if request.method == "GET":
         response = make_response(page())
         remember_device(request, response)
@@ -34,7 +37,9 @@ def login() -> Response:
             form.password.errors = [gettext("Name and password do not belong together.")]
         return refuse(form, page())
     login_user(facilitator)
-    return make_response(redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303))
+    return make_response(
+        redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
+    )
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])

@@ -91,7 +91,9 @@ def pick(code: str, action_id: str) -> Response:
         receipt = proposals.submit_pick(workshop.id, participant, form.operation_id.data or "", form.pick())
     except OperationConflict:
         return _changed_meanwhile(form, page)
-    return acknowledge(receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language())))
+    return acknowledge(
+        receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))
+    )
 
 
 @blueprint.route("/<code>/own", methods=["GET", "POST"])

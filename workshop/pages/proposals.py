@@ -76,7 +76,10 @@ def edit(code: str, proposal_id: str) -> Response:
             **{name: _plain_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
         }
     ).for_proposal(view, target_choices(standing, current_language()))
-    page = lambda: render_template("desk/proposal.html", form=form, standing=standing, view=view)  # noqa: E731
+
+    def page() -> str:
+        return render_template("desk/proposal.html", form=form, standing=standing, view=view)
+
     if request.method == "GET":
         return make_response(page())
     if not form.validate():

@@ -36,9 +36,10 @@ def new() -> Response:
             "territory": request.args.get("territory", ""),
         }
     )
-    page = lambda: render_template(  # noqa: E731
-        "workshops/new.html", form=form, place=named_place(form.territory.data)
-    )
+
+    def page() -> str:
+        return render_template("workshops/new.html", form=form, place=named_place(form.territory.data))
+
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
@@ -46,9 +47,7 @@ def new() -> Response:
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
-        form.preset.errors = [
-            gettext("This budget cannot be computed here: %(reason)s", reason=error.what)
-        ]
+        form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
         return refuse(form, page())
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 

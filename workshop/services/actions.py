@@ -30,9 +30,7 @@ def choose_actions(standing: Standing, text: str, language: str) -> list[Catalog
     territory = standing.document["provenance"]["territory"]
     found = search_catalogue(text, language) if text.strip() else load_catalogue()
     return [
-        action
-        for action in found
-        if not action.counts or targets_in(targets_of(action, territory), known)
+        action for action in found if not action.counts or targets_in(targets_of(action, territory), known)
     ]
 
 

@@ -15,7 +15,7 @@ from workshop.services.operations import Changes, OperationRequest, Receipt, per
 from workshop.services.scenario_document import targets_in
 
 COLUMNS = ("title", "target", "tonnes_per_year", "low", "high", "start_year", "ramp_years", "actor")
-REQUIRED = COLUMNS[:3] + ("start_year",)
+REQUIRED = (*COLUMNS[:3], "start_year")
 MAXIMUM_ROWS = 300
 MAXIMUM_TITLE = 200
 
@@ -48,7 +48,8 @@ class FaultyList(Problem):
 
     def __init__(self, faults: list[RowFault]) -> None:
         super().__init__(
-            gettext("Nothing was imported: some rows have faults."), gettext("Correct them below and try again.")
+            gettext("Nothing was imported: some rows have faults."),
+            gettext("Correct them below and try again."),
         )
         self.faults = faults
 
@@ -110,7 +111,13 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 continue
             if index >= MAXIMUM_ROWS:
                 raise FaultyList(
-                    [RowFault(index + 2, "", gettext("The list has more than %(number)d rows.", number=MAXIMUM_ROWS))]
+                    [
+                        RowFault(
+                            index + 2,
+                            "",
+                            gettext("The list has more than %(number)d rows.", number=MAXIMUM_ROWS),
+                        )
+                    ]
                 )
             yield reader.line_num, {n: c.strip() for n, c in zip(names, cells, strict=False)}
     except StopIteration:
@@ -130,7 +137,9 @@ def _read_row(
         faults.append(RowFault(number, column, problem))
 
     def decimal(column: str) -> float | None:
-        text = row.get(column, "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+        text = (
+            row.get(column, "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+        )
         if not text:
             return None
         try:
@@ -164,7 +173,9 @@ def _read_row(
     if not title or len(title) > MAXIMUM_TITLE:
         fault("title", gettext("A title of 1 to %(number)d characters is needed.", number=MAXIMUM_TITLE))
     likely, low, high = decimal("tonnes_per_year"), decimal("low"), decimal("high")
-    if likely is not None and not (likely if low is None else low) <= likely <= (likely if high is None else high):
+    if likely is not None and not (likely if low is None else low) <= likely <= (
+        likely if high is None else high
+    ):
         fault("low", gettext("low must not be above tonnes_per_year, nor that above high."))
     target = row.get("target", "")
     if likely is not None and not targets_in([target], known_sources):

@@ -25,5 +25,3 @@ def ensure_example(facilitator: Facilitator) -> Workshop:
         select(Workshop).where(Workshop.owner_id == facilitator.id).order_by(Workshop.id.desc()).limit(1)
     )
     return newest or open_workshop(facilitator, EXAMPLE_OPERATION, EXAMPLE)
-
-

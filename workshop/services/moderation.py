@@ -43,7 +43,9 @@ def set_phase(workshop_id: int, facilitator: Facilitator, operation_id: str, pha
         changes.set(workshop, phase=phase.value)
         changes.subject = phase.value
 
-    return perform(workshop_id, _request(facilitator, operation_id, "workshop.phase", phase=phase.value), apply)
+    return perform(
+        workshop_id, _request(facilitator, operation_id, "workshop.phase", phase=phase.value), apply
+    )
 
 
 def approve(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
@@ -85,7 +87,9 @@ def include(
     )
 
 
-def edit(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, edit: Edit) -> Receipt:
+def edit(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, edit: Edit
+) -> Receipt:
     """Put the desk's wording and figures in place of what was proposed."""
 
     def change(proposal: Proposal, changes: Changes) -> None:
@@ -114,9 +118,7 @@ def edit(workshop_id: int, facilitator: Facilitator, operation_id: str, public_i
             effect_kind=kind,
         )
 
-    return _decide(
-        workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit)
-    )
+    return _decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))
 
 
 def find_proposal(workshop: Workshop, public_id: str) -> Proposal:
@@ -128,7 +130,9 @@ def find_proposal(workshop: Workshop, public_id: str) -> Proposal:
     )
     if proposal is None:
         raise Problem(
-            gettext("This proposal no longer exists."), gettext("Reload the page to see what is there now."), status=404
+            gettext("This proposal no longer exists."),
+            gettext("Reload the page to see what is there now."),
+            status=404,
         )
     return proposal
 

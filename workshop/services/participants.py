@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from workshop.extensions import db
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret, participant_secret
 from workshop.models import Participant, Phase, Role, Workshop
@@ -30,7 +30,9 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         if workshop.phase == Phase.CLOSED:
             raise Problem(
-                gettext("This workshop is closed."), gettext("Ask the facilitator to open it again."), status=409
+                gettext("This workshop is closed."),
+                gettext("Ask the facilitator to open it again."),
+                status=409,
             )
         participant = Participant(
             workshop_id=workshop.id, role=role.value, nickname=nickname, secret_hash=hash_secret(secret)
@@ -59,8 +61,10 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
 def count_by_role(workshop_id: int) -> dict[str, int]:
     """Count who has joined, by role, every role named."""
     counted = db.session.execute(
-        select(Participant.role, func.count()).where(Participant.workshop_id == workshop_id).group_by(Participant.role)
+        select(Participant.role, func.count())
+        .where(Participant.workshop_id == workshop_id)
+        .group_by(Participant.role)
     )
     numbers = {role.value: 0 for role in Role}
-    numbers.update({role: count for role, count in counted})
+    numbers.update((role, count) for role, count in counted)
     return numbers

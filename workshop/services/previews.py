@@ -75,7 +75,14 @@ def _preview(standing: Standing, action_id: str, action: dict[str, object]) -> P
     mine = {"id": action_id, "title": "", **action, "targets": targets}
     others = [a for a in standing.document["actions"] if a["id"] != action_id]
     together = evaluate(scenario_from_dict({**standing.document, "actions": [*others, mine]}))
-    alone = evaluate(scenario_from_dict({**standing.document, "actions": [{**mine, "ramp": "step", "ramp_years": 1, "start_year": standing.start_year}]}))
+    alone = evaluate(
+        scenario_from_dict(
+            {
+                **standing.document,
+                "actions": [{**mine, "ramp": "step", "ramp_years": 1, "start_year": standing.start_year}],
+            }
+        )
+    )
     result = together.actions[action_id]
     gap = together.gap_t
     return Preview(

@@ -49,9 +49,7 @@ class FreeProposal:
     ramp_years: int = 1
 
 
-def submit_pick(
-    workshop_id: int, participant: Participant, operation_id: str, pick: Pick
-) -> Receipt:
+def submit_pick(workshop_id: int, participant: Participant, operation_id: str, pick: Pick) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
     action = find_action(pick.action_id)
     author_id = participant.id
@@ -59,9 +57,7 @@ def submit_pick(
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         _require_open(workshop)
         proposal = db.session.scalar(
-            select(Proposal).where(
-                Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id
-            )
+            select(Proposal).where(Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id)
         )
         if proposal is None:
             proposal = _catalogue_proposal(workshop, action, pick, author_id)
@@ -78,9 +74,7 @@ def submit_pick(
     return perform(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
 
 
-def submit_free(
-    workshop_id: int, participant: Participant, operation_id: str, free: FreeProposal
-) -> Receipt:
+def submit_free(workshop_id: int, participant: Participant, operation_id: str, free: FreeProposal) -> Receipt:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     author_id = participant.id
 
@@ -143,9 +137,7 @@ def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
     )
 
 
-def _catalogue_proposal(
-    workshop: Workshop, action: CatalogueAction, pick: Pick, author_id: int
-) -> Proposal:
+def _catalogue_proposal(workshop: Workshop, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
         workshop_id=workshop.id,
@@ -159,7 +151,9 @@ def _catalogue_proposal(
         included=True,
         ledger=action.ledger,
         targets=list(targets_of(action, workshop.territory_id)),
-        effect_kind=None if action.effect is None else ("share" if action.effect.kind == "share" else "tonnes"),
+        effect_kind=None
+        if action.effect is None
+        else ("share" if action.effect.kind == "share" else "tonnes"),
         start_year=pick.start_year,
         ramp=action.ramp,
         ramp_years=action.ramp_years,
@@ -199,7 +193,9 @@ def _require_few(workshop: Workshop, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
     written = db.session.scalar(
         select(func.count()).where(
-            Proposal.workshop_id == workshop.id, Proposal.author_id == author_id, Proposal.catalogue_id.is_(None)
+            Proposal.workshop_id == workshop.id,
+            Proposal.author_id == author_id,
+            Proposal.catalogue_id.is_(None),
         )
     )
     if (written or 0) >= MAXIMUM_PER_PARTICIPANT:

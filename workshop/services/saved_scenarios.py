@@ -74,9 +74,7 @@ def list_saved(workshop_id: int) -> list[SavedScenario]:
 def find_saved(workshop: Workshop, number: int) -> SavedScenario:
     """Find one saved scenario, or say that there is none."""
     saved = db.session.scalar(
-        select(SavedScenario).where(
-            SavedScenario.workshop_id == workshop.id, SavedScenario.number == number
-        )
+        select(SavedScenario).where(SavedScenario.workshop_id == workshop.id, SavedScenario.number == number)
     )
     if saved is None:
         raise Problem(

@@ -85,9 +85,7 @@ class Standing:
     @property
     def counted(self) -> tuple[ProposalView, ...]:
         """Tonight's proposals that lower or raise emissions in the scenario."""
-        return tuple(
-            p for p in self.proposals if p.layer == Layer.PROPOSED and p.marginal_t is not None
-        )
+        return tuple(p for p in self.proposals if p.layer == Layer.PROPOSED and p.marginal_t is not None)
 
     @property
     def decided(self) -> tuple[ProposalView, ...]:
@@ -102,9 +100,7 @@ class Standing:
     @property
     def shown(self) -> tuple[ProposalView, ...]:
         """Tonight's proposals that the room may see, newest first."""
-        return tuple(
-            p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED
-        )
+        return tuple(p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED)
 
 
 _cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
@@ -211,7 +207,7 @@ def _full_effect(proposal: Proposal, likely: float | None, document: dict[str, A
         return None
     if proposal.effect_kind != "share":
         return likely * (1 - proposal.rebound)
-    hit = sum(
+    hit: float = sum(
         source["reference_t"][0]
         for source in document["sources"]
         if source["id"] in proposal.targets or source["id"].partition("/")[0] in proposal.targets

@@ -146,9 +146,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
     }
 
 
-def _opening(
-    workshop: Workshop, facilitator: Facilitator, operation_id: str, setup: Setup
-) -> Operation:
+def _opening(workshop: Workshop, facilitator: Facilitator, operation_id: str, setup: Setup) -> Operation:
     request = OperationRequest(
         operation_id=operation_id,
         kind="workshop.open",
