@@ -34,14 +34,14 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "preliminary": gettext("Emitted in %(year)s (preliminary)", year=year),
         "reference": gettext("Emitted in %(year)s (estimated: as in the newest statistics)", year=year),
     }
-    known = {
+    known: dict[str, str] = {
         "overhead": gettext("Set aside for international transport, which municipal statistics leave out"),
         "domestic": gettext("Left for what the municipal statistics count"),
         "local_emissions": gettext("Emissions of %(place)s in the years of the key", place=place),
         "all_emissions": gettext("Emissions of all in the same years"),
         "share": gettext("Share of %(place)s", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
-        "spent": spent.get(step.get("status") or "", step["label"]),
+        "spent": spent.get(step.get("status") or "", str(step["label"])),
         "remaining": gettext(
             "Left for %(place)s on 1 January %(year)s",
             place=place,
