@@ -77,7 +77,8 @@ def likely_value(effect: Effect) -> float:
         is even): t/yr for ``tonnes`` and ``units`` (already times the number of units), a
         fraction for ``share``. Negative for an increase.
     """
-    return statistics.median(estimate.likely for estimate in effect.estimates) * units_of(effect)
+    median = statistics.median(estimate.likely for estimate in effect.estimates)
+    return median * units_of(effect) + 0.0  # the mean of two numbers may be -0.0
 
 
 def units_of(effect: Effect) -> float:
