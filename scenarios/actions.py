@@ -82,12 +82,41 @@ def likely_value(effect: Effect) -> float:
 
 
 def units_of(effect: Effect) -> float:
-    """Return what an estimate is multiplied by: the number of units, or 1 for other kinds."""
+    """Return what an estimate is multiplied by.
+
+    Parameters
+    ----------
+    effect
+        The effect of an action.
+
+    Returns
+    -------
+    float
+        The number of units, or 1 for other kinds.
+    """
     return 1.0 if effect.units is None else effect.units
 
 
 def profiles(actions: Sequence[Action], years: Floats) -> Floats:
-    """Return the :func:`profile` of each of some actions that have an effect, shape (n, T)."""
+    """Return the :func:`profile` of each of some actions.
+
+    Parameters
+    ----------
+    actions
+        Actions with an effect.
+    years
+        Calendar years, shape (T,).
+
+    Returns
+    -------
+    ndarray
+        f, shape (n, T), from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        An action has no ramp, as only a proposal without tonnes may.
+    """
     result = np.zeros((len(actions), len(years)))
     for ramp in {action.ramp for action in actions}:
         rows = [row for row, action in enumerate(actions) if action.ramp == ramp]
