@@ -77,16 +77,46 @@ def likely_value(effect: Effect) -> float:
         is even): t/yr for ``tonnes`` and ``units`` (already times the number of units), a
         fraction for ``share``. Negative for an increase.
     """
-    return statistics.median(estimate.likely for estimate in effect.estimates) * units_of(effect)
+    median = statistics.median(estimate.likely for estimate in effect.estimates)
+    return median * units_of(effect) + 0.0  # the mean of two numbers may be -0.0
 
 
 def units_of(effect: Effect) -> float:
-    """Return what an estimate is multiplied by: the number of units, or 1 for other kinds."""
+    """Return what an estimate is multiplied by.
+
+    Parameters
+    ----------
+    effect
+        The effect of an action.
+
+    Returns
+    -------
+    float
+        The number of units, or 1 for other kinds.
+    """
     return 1.0 if effect.units is None else effect.units
 
 
 def profiles(actions: Sequence[Action], years: Floats) -> Floats:
-    """Return the :func:`profile` of each of some actions that have an effect, shape (n, T)."""
+    """Return the :func:`profile` of each of some actions.
+
+    Parameters
+    ----------
+    actions
+        Actions with an effect.
+    years
+        Calendar years, shape (T,).
+
+    Returns
+    -------
+    ndarray
+        f, shape (n, T), from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        An action has no ramp, as only a proposal without tonnes may.
+    """
     result = np.zeros((len(actions), len(years)))
     for ramp in {action.ramp for action in actions}:
         rows = [row for row, action in enumerate(actions) if action.ramp == ramp]

@@ -11,8 +11,8 @@ from scenarios.arrays import Floats
 from scenarios.combination import Combination, part_sums
 from scenarios.layout import Layout
 
-DECADES = 37.0
-"""Natural logarithm of the accuracy of the integral: exp(-37) is below one part in 1e16."""
+LOG_ACCURACY = 37.0
+"""exp(-37) is below one part in 1e16: the integral is as accurate as its rounding."""
 
 
 def attribute(layout: Layout, combination: Combination) -> Floats:
@@ -79,7 +79,7 @@ def node_count(factors: int, total: float) -> int:
     Practice, theorem 19.3).
     """
     enough = min(
-        (DECADES + total * (math.cosh(width) - 1.0) / 2.0) / (2.0 * width)
+        (LOG_ACCURACY + total * (math.cosh(width) - 1.0) / 2.0) / (2.0 * width)
         for width in (0.25, 0.5, 1.0, 1.5, 2.0, 2.5)
     )
     return max(1, min(math.ceil(factors / 2), math.ceil(enough)))

@@ -96,7 +96,20 @@ def combine(layout: Layout, values: Floats) -> Combination:
 
 
 def net_emissions_t(layout: Layout, values: Floats) -> Floats:
-    """Return only the net emissions of :func:`combine`, t/yr, shape (l, t, d)."""
+    """Return only the net emissions of :func:`combine`.
+
+    Parameters
+    ----------
+    layout
+        The scenario.
+    values
+        Shape (n, d), as for :func:`combine`.
+
+    Returns
+    -------
+    ndarray
+        E[l,t,d] in t/yr.
+    """
     counted = fractions(layout, values)
     _drop_losers(layout, counted)
     return _emissions_t(layout, counted, increases(layout, values))

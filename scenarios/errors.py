@@ -40,11 +40,12 @@ class ScenarioFileError(ScenariosError):
     Parameters
     ----------
     faults
-        Everything that is wrong with it, at least one.
+        Everything that is wrong with it, at least one; equal faults are kept once.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
+        # A key that stands three times is at fault twice, in the same words.
+        self.faults: tuple[Fault, ...] = tuple(dict.fromkeys(faults))
         super().__init__(self.faults)
 
     def __str__(self) -> str:

@@ -121,7 +121,7 @@ def _action_table(
         "days": days,
     }
     _refuse_infinite_effects(scenario, layout, list(table.values()))
-    return {name: column + 0.0 for name, column in table.items()}
+    return table
 
 
 def _action_outcomes(
@@ -176,7 +176,7 @@ def _consumption(scenario: Scenario) -> dict[str, float | None]:
     for index, action in enumerate(scenario.actions):
         if action.included and action.effect is not None and action.ledger == "consumption":
             is_share = action.effect.kind == "share"
-            by_id[action.id] = None if is_share else likely_value(action.effect) + 0.0
+            by_id[action.id] = None if is_share else likely_value(action.effect)
             _refuse_infinite(f"/actions/{index}/effect", by_id[action.id] or 0.0)
     return dict(sorted(by_id.items()))
 

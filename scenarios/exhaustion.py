@@ -10,6 +10,16 @@ TOLERANCE = 1e-9
 def exceeds(cumulative_t: float, budget_t: float) -> bool:
     """Return whether cumulative emissions exceed a budget by more than rounding.
 
+    Parameters
+    ----------
+    cumulative_t, budget_t
+        Tonnes; the budget may be negative.
+
+    Returns
+    -------
+    bool
+        True if the budget does not hold.
+
     Notes
     -----
     ``C - B > 1e-9 max(1, |C|, |B|)``

@@ -152,10 +152,15 @@ def _targets(actions: Sequence[Action], source_ids: Sequence[str]) -> Truths:
     for column, source_id in enumerate(source_ids):
         columns.setdefault(source_id, []).append(column)
         columns.setdefault(sector_of(source_id), []).append(column)
+    cells = [
+        (row, column)
+        for row, action in enumerate(actions)
+        for target in action.targets
+        for column in columns[target]
+    ]
     targets = np.zeros((len(actions), len(source_ids)), dtype=np.bool_)
-    for row, action in enumerate(actions):
-        for target in action.targets:
-            targets[row, columns[target]] = True
+    if cells:
+        targets[tuple(np.transpose(cells))] = True
     return targets
 
 

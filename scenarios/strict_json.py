@@ -88,7 +88,10 @@ def checked(value: Any, pointer: str = "") -> tuple[Any, list[Fault]]:
 
 def child(pointer: str, key: str | int) -> str:
     """Return the pointer to a member, escaped as RFC 6901 asks."""
-    return f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+    name = str(key)
+    if "~" in name or "/" in name:
+        name = name.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{name}"
 
 
 def shown(value: Any) -> str:

@@ -10,6 +10,7 @@ SUMMARY = "Evaluate a scenario file: does everything together fit the carbon bud
 
 STANDARD_INPUT = "-"
 REFUSED = 2
+MOST_DRAWS = 1_000_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,8 +64,9 @@ def _count(text: str) -> int:
         count = int(text)
     except ValueError:
         count = 0
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of draws, 1 or more")
+    # Every draw of every year is held in memory: far beyond what a percentile needs.
+    if not 1 <= count <= MOST_DRAWS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST_DRAWS}")
     return count
 
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.actions import likely_value, profile
-from scenarios.scenario import Effect, Estimate
+from scenarios.actions import likely_value, profile, profiles
+from scenarios.scenario import Action, Effect, Estimate
 
 YEARS = np.arange(2025.0, 2033.0)
 
@@ -55,3 +55,14 @@ def test_likely_value_is_the_median(likely: list[float], expected: float) -> Non
     estimates = tuple(Estimate(value, value, value) for value in likely)
     assert likely_value(Effect("tonnes", estimates)) == expected
     assert likely_value(Effect("units", estimates, units=2.5)) == 2.5 * expected
+
+
+def test_the_mean_of_the_middle_two_is_never_minus_zero() -> None:
+    estimates = tuple(Estimate(value, value, value) for value in (-5e-324, 0.0))
+    assert math.copysign(1.0, likely_value(Effect("tonnes", estimates))) == 1.0
+
+
+def test_an_effect_without_a_ramp_is_told() -> None:
+    action = Action("a", "", ("x/all",), Effect("share", (Estimate(0.1, 0.1, 0.1),)))
+    with pytest.raises(ValueError, match="no ramp"):
+        profiles([action], YEARS)

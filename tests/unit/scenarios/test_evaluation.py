@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ KEYS = (
     *("exhausted_reference", "last_year_t", "gross_t", "overlap_t", "decided", "actions"),
     *("unquantified", "excluded", "consumption_t_per_year"),
 )
+ROOT = Path(__file__).parents[3]
 DRAWS_KEYS = ("probability_fits", "emissions_percentiles_t", "cumulative_percentiles_t")
 ACTION_KEYS = {"standalone_t", "marginal_t", "attributed_t", "capped_t", "days", "attributed_by_year_t"}
 
@@ -79,5 +81,7 @@ def test_the_model_loads_nothing_of_the_web() -> None:
         "heavy = {'flask', 'sqlalchemy', 'gevent', 'pandas', 'pydantic'}\n"
         "print(heavy & set(sys.modules) or 'nothing')"
     )
-    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT
+    )
     assert (found.stdout, found.stderr) == ("nothing\n", "")

@@ -265,6 +265,13 @@ def test_both_of_two_equal_keys_are_searched_for_faults() -> None:
     assert {fault.pointer for fault in caught.value.faults} == {"/provenance", "/provenance/a"}
 
 
+def test_a_key_that_stands_three_times_is_told_once() -> None:
+    text = json.dumps(SOUND).replace('"gas": "CO2"', '"gas": 1, "gas": 2, "gas": "CO2"')
+    with pytest.raises(ScenarioFileError) as caught:
+        read_scenario(text)
+    assert [fault.pointer for fault in caught.value.faults] == ["/gas"]
+
+
 def test_too_deep_nesting_has_a_pointer() -> None:
     deep: Any = 1
     for _ in range(250):

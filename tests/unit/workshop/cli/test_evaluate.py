@@ -16,6 +16,8 @@ from scenarios.evaluation import evaluate
 from scenarios.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import SOUND, spoilt
 
+ROOT = Path(__file__).parents[4]
+
 # The program with this one command, so that the test asks nothing of the others.
 PROGRAM = """
 import sys
@@ -31,6 +33,7 @@ def run(*arguments: str, given: bytes = b"", **environment: str) -> subprocess.C
         input=given,
         capture_output=True,
         check=False,
+        cwd=ROOT,
         env={**os.environ, **environment},
     )
 
@@ -97,7 +100,7 @@ def test_an_unreadable_file_is_a_fault_of_the_whole(name: str, tmp_path: Path) -
     assert line.startswith(f"{shown}: : cannot be read: ")
 
 
-@pytest.mark.parametrize("draws", ["0", "-3", "many", "1.5"])
+@pytest.mark.parametrize("draws", ["0", "-3", "many", "1.5", "1000001"])
 def test_draws_that_are_no_number_of_draws(draws: str, sound_file: str) -> None:
     done = run(sound_file, f"--draws={draws}")
     assert (done.returncode, done.stdout) == (2, b"")
