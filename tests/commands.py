@@ -3,15 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
-
-import pytest
-
-from workshop.cli.main import COMMANDS
-
-MISSING = [name for name in COMMANDS if find_spec(f"workshop.cli.{name.replace('-', '_')}") is None]
-
-needs_commands = pytest.mark.skipif(bool(MISSING), reason=f"not written yet: {', '.join(MISSING)}")
 
 SCENARIO = json.dumps(
     {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import MODEL_CALLS, SCENARIO, needs_commands
+from tests.commands import MODEL_CALLS, SCENARIO
 from tests.tree import ROOT
 
 IMPORT_THE_MODEL = """
@@ -47,7 +47,6 @@ def test_importing_the_model_loads_no_web_and_no_database() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@needs_commands
 @pytest.mark.parametrize("name", MODEL_CALLS)
 def test_a_command_of_the_model_loads_no_web_and_no_database(name: str) -> None:
     done = run_python(CALL_A_COMMAND + NAME_WEB_AND_DATABASE, *MODEL_CALLS[name])

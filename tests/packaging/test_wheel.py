@@ -11,7 +11,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.commands import needs_commands
 from tests.tree import ROOT, VENDOR, files
 
 TRANSLATIONS = ROOT / "workshop" / "locale"
@@ -67,7 +66,6 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
 
 
 @pytest.mark.slow
-@needs_commands
 def test_the_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", "venv", cwd=tmp_path)
     pip = (str(tmp_path / "venv/bin/python"), "-m", "pip", "--disable-pip-version-check", "install", "-q")

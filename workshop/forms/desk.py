@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
+from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
 from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
@@ -21,14 +21,14 @@ from workshop.words import say_hidden_reason, say_phase, say_ramp
 class PhaseForm(OperationForm):
     """The phase to move to."""
 
-    phase = SelectField(choices=lambda: [(p.value, say_phase(p.value)) for p in Phase])
+    phase = SelectField(choices=lambda: offer((p.value, say_phase(p.value)) for p in Phase))
 
 
 class HideForm(OperationForm):
     """Why a proposal is not shown."""
 
     reason = SelectField(
-        _l("Because"), choices=lambda: [(r.value, say_hidden_reason(r.value)) for r in HiddenReason]
+        _l("Because"), choices=lambda: offer((r.value, say_hidden_reason(r.value)) for r in HiddenReason)
     )
 
 
@@ -72,7 +72,7 @@ class EditForm(OperationForm):
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     start_year = NumberField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
     ramp = SelectField(
-        _l("The effect"), choices=lambda: [(r, say_ramp(r)) for r in ("linear", "step", "s-curve")]
+        _l("The effect"), choices=lambda: offer((r, say_ramp(r)) for r in ("linear", "step", "s-curve"))
     )
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
@@ -84,7 +84,7 @@ class EditForm(OperationForm):
         choices = [("", gettext("Not known")), *targets]
         if len(view.targets) > 1:
             choices.insert(0, ("kept", gettext("Several, as in the catalogue")))
-        self.target.choices = choices
+        self.target.choices = offer(choices)
         return self
 
     def validate_target(self, field: Any) -> None:

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Length
 
-from workshop.forms.fields import AtMost, Needed, OperationForm
+from workshop.forms.fields import AtMost, Needed, OperationForm, offer
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
 from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
@@ -18,7 +18,7 @@ class JoinForm(OperationForm):
 
     role = RadioField(
         _l("I am here as"),
-        choices=lambda: [(role.value, say_role(role.value)) for role in Role],
+        choices=lambda: offer((role.value, say_role(role.value)) for role in Role),
         validators=[Needed()],
     )
     nickname = StringField(_l("Nickname (optional)"), validators=[AtMost(40)])

@@ -5,16 +5,23 @@ from __future__ import annotations
 import math
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from workshop.i18n import format_decimal, gettext
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
+
+
+def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Turn pairs of value and label into the choices of a field."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

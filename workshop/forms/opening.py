@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
+from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.places import named_place
@@ -32,15 +32,17 @@ class OpeningForm(OperationForm):
 
     title = StringField(_l("Title"), validators=[Needed(), AtMost(120)])
     territory = StringField(_l("Place"), validators=[Needed(), AtMost(2000)])
-    preset = RadioField(_l("Budget"), choices=lambda: [(key, preset_labels()[key]) for key in PRESETS])
+    preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
     own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
     own_source = StringField(_l("Where the amount comes from"), validators=[AtMost(300)])
     reference_method = RadioField(
         _l("Without new actions, emissions"),
-        choices=lambda: [
-            ("flat", gettext("stay as they are")),
-            ("trend", gettext("follow the trend of recent years")),
-        ],
+        choices=lambda: offer(
+            [
+                ("flat", gettext("stay as they are")),
+                ("trend", gettext("follow the trend of recent years")),
+            ]
+        ),
     )
     start_year = NumberField(
         _l("The budget counts from 1 January"),
@@ -50,7 +52,7 @@ class OpeningForm(OperationForm):
         _l("and is looked at until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )
-    language = SelectField(_l("Language of the screen"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language of the screen"), choices=offer(LANGUAGES.items()))
 
     def validate_territory(self, field: Field) -> None:
         """Refuse a place that the statistics do not have."""

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm
+from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
@@ -87,10 +87,12 @@ class OwnForm(OperationForm):
 
     title = StringField(_l("What should be done?"), validators=[Needed(), AtMost(120)])
     description = TextAreaField(_l("Tell more (optional)"), validators=[AtMost(1000)])
-    actor = SelectField(_l("Who acts?"), choices=lambda: [("", gettext("I do not know")), *actors().items()])
+    actor = SelectField(
+        _l("Who acts?"), choices=lambda: offer([("", gettext("I do not know")), *actors().items()])
+    )
     direction = RadioField(
         _l("Emissions"),
-        choices=lambda: [("lowers", gettext("go down")), ("raises", gettext("go up"))],
+        choices=lambda: offer([("lowers", gettext("go down")), ("raises", gettext("go up"))]),
         default="lowers",
     )
     likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect"))
@@ -105,7 +107,7 @@ class OwnForm(OperationForm):
     def for_standing(self, standing: Standing, targets: list[tuple[str, str]]) -> OwnForm:
         """Bind the form to a workshop, whose sources and years its checks use."""
         self._standing = standing
-        self.target.choices = [("", gettext("I do not know")), *targets]
+        self.target.choices = offer([("", gettext("I do not know")), *targets])
         return self
 
     def validate_likely(self, field: Any) -> None:

@@ -1,0 +1,127 @@
+"""A workshop as tests act in it: a desk, phones and a wall over real HTTP forms and a real database."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.page_checks import check_page
+from workshop.extensions import db
+from workshop.models import Workshop
+from workshop.services.example import EXAMPLE
+from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.workshops import Setup, open_workshop
+
+JSON = {"Accept": "application/json"}
+
+
+class Browser:
+    """A browser without scripts: follows links, fills in forms; every page it gets is checked."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.page: TestResponse | None = None
+
+    def open(self, path: str, **options: Any) -> TestResponse:
+        """Get a page."""
+        self.page = self.client.get(path, follow_redirects=True, **options)
+        self._check()
+        return self.page
+
+    def send(self, path: str, *, follow: bool = True, headers: Any = None, **fields: Any) -> TestResponse:
+        """Send a form to ``path`` with a fresh operation id unless one is given."""
+        self.page = self.client.post(
+            path,
+            data={"csrf_token": self.token(), "operation_id": str(uuid.uuid4()), **fields},
+            follow_redirects=follow,
+            headers=headers,
+        )
+        self._check()
+        return self.page
+
+    def token(self) -> str:
+        """Take the token against forgery from a page, as a form would."""
+        text = self.client.get("/").get_data(as_text=True)
+        found = re.search(r'name="csrf-token" content="([^"]+)"', text)
+        assert found
+        return found[1]
+
+    @property
+    def text(self) -> str:
+        """The page's HTML."""
+        assert self.page is not None
+        return self.page.get_data(as_text=True)
+
+    def _check(self) -> None:
+        assert self.page is not None
+        if self.page.mimetype == "text/html" and "<html" in self.text:
+            check_page(self.text)
+
+
+@dataclass
+class Room:
+    """One workshop with its facilitator logged in."""
+
+    app: Flask
+    desk: Browser
+    workshop_id: int
+    code: str
+    screen_key: str
+
+    def phone(self, role: str = "resident", **fields: Any) -> Browser:
+        """Let a participant in."""
+        browser = Browser(self.app.test_client())
+        page = browser.send(f"/j/{self.code}", role=role, **fields)
+        assert page.status_code == 200, page.get_data(as_text=True)
+        return browser
+
+    def move_to(self, phase: str) -> None:
+        """Move the meeting to a phase."""
+        assert self.desk.send(f"/desk/{self.code}/phase", phase=phase).status_code == 200
+
+    def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
+        """Estimate a catalogue action on a phone."""
+        path = f"/phone/{self.code}/catalogue/{action}"
+        return phone.send(path, **{"amount": amount, "start_year": "2027", **fields})
+
+    def propose(self, phone: Browser, title: str, **fields: Any) -> TestResponse:
+        """Write a proposal of one's own on a phone."""
+        plain = {
+            "title": title,
+            "actor": "",
+            "target": "",
+            "direction": "lowers",
+            "start_year": "2027",
+            "ramp_years": "1",
+        }
+        return phone.send(f"/phone/{self.code}/own", **{**plain, **fields})
+
+    def standing(self) -> Any:
+        """Evaluate the workshop as it stands."""
+        from workshop.services.standing import current_standing
+
+        with self.app.app_context():
+            return current_standing(db.session.get_one(Workshop, self.workshop_id))
+
+    def decide(self, proposal_id: str, decision: str, **fields: Any) -> TestResponse:
+        """Approve, hide or include a proposal at the desk."""
+        return self.desk.send(f"/desk/{self.code}/proposals/{proposal_id}/{decision}", **fields)
+
+
+def open_room(app: Flask, setup: Setup = EXAMPLE) -> Room:
+    """Open a workshop and log its facilitator in by a one-time link."""
+    with app.app_context():
+        facilitator = ensure_facilitator("facilitator")
+        workshop = open_workshop(facilitator, str(uuid.uuid4()), setup)
+        secret = issue_login_link(facilitator, datetime.now(UTC))
+        workshop_id, code, key = workshop.id, workshop.code, workshop.screen_key
+    desk = Browser(app.test_client())
+    assert desk.send(f"/login/link/{secret}").status_code == 200
+    return Room(app, desk, workshop_id, code, key)
