@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.program import Program, running
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
@@ -33,3 +35,10 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Start the real program with its example workshop, once a module."""
+    with running(tmp_path_factory.mktemp("instance")) as started:
+        yield started

@@ -77,6 +77,7 @@ def phone_news(standing: Standing) -> dict[str, Any]:
         **state_of(standing),
         "tank": draw_tank(standing)["fractions"],
         "words": words,
+        "touched": standing.touched,
     }
 
 

@@ -17,12 +17,13 @@ from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.extensions import db
-from workshop.models import Layer, Participant, Proposal, State, Workshop
+from workshop.models import Change, Layer, Participant, Proposal, State, Workshop
 from workshop.services.effects import middle, pooled
 from workshop.services.participants import count_by_role
 from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
+_STEPS_TOLD = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class ProposalView:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A workshop at one ``(epoch, revision)``."""
+    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id."""
 
     workshop_id: int
     code: str
@@ -81,6 +82,7 @@ class Standing:
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
     joined: dict[str, int]
+    touched: tuple[tuple[int, str], ...]
 
     @property
     def counted(self) -> tuple[ProposalView, ...]:
@@ -162,7 +164,21 @@ def _evaluate(workshop: Workshop) -> Standing:
         outcome=outcome,
         proposals=tuple(_view(proposal, outcome, document) for proposal in proposals),
         joined=count_by_role(workshop.id),
+        touched=_touched(workshop, proposals),
     )
+
+
+def _touched(workshop: Workshop, proposals: list[Proposal]) -> tuple[tuple[int, str], ...]:
+    """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
+    public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
+    newest = db.session.execute(
+        select(Change.revision, Change.after)
+        .where(Change.workshop_id == workshop.id, Change.revision > workshop.revision - _STEPS_TOLD)
+        .order_by(Change.revision)
+    )
+    return tuple(
+        (revision, public_ids[key]) for revision, after in newest for key in after if key in public_ids
+    )[-_STEPS_TOLD:]
 
 
 def _view(proposal: Proposal, outcome: Outcome, document: dict[str, Any]) -> ProposalView:

@@ -7,6 +7,8 @@ export default function outbox(form) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "preview") return;
     event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
     const { code, home } = document.body.dataset;
     const fields = [...new FormData(form).entries()];
     const item = {
@@ -15,7 +17,6 @@ export default function outbox(form) {
       fields,
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
     };
-    event.submitter.disabled = true;
     keep(code, item);
     const answer = await sendItem(item);
     if (answer === null || answer.status >= 500) {

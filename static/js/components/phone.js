@@ -1,6 +1,7 @@
 // The phone's head and verdict follow the room; the page itself only changes when the meeting
 // moves on, so that nothing moves under a finger.
 
+import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { flush, onOutbox } from "../lib/outbox.js";
 
@@ -9,25 +10,41 @@ const BOTTOM = 46;
 
 export default function phone(body) {
   const { code, epoch, revision, news, home } = body.dataset;
+  let seen = Number(revision);
   showOutbox(code);
   listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
     url: news,
-    onNews: (fresh) => {
+    onNews: async (fresh) => {
       show(fresh);
-      flush(code).then((sent) => {
-        // Only the page that follows the meeting moves on; a form that is being filled stays.
-        const stays = location.pathname !== home;
-        if (!stays && (sent || fresh.phase !== body.dataset.phase)) location.reload();
-      });
+      const sent = await flush(code);
+      // A form that is being filled stays; only the page that follows the meeting is laid anew,
+      // and only when something on it is different.
+      if (location.pathname === home && (sent || fresh.phase !== body.dataset.phase || touchesMine(fresh, seen))) {
+        body.dataset.phase = fresh.phase;
+        refresh(home);
+      }
+      seen = fresh.revision;
     },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       if (on) flush(code);
     },
   });
+}
+
+function touchesMine({ touched }, seen) {
+  const mine = new Set([...document.querySelectorAll("[data-proposal]")].map(({ dataset }) => dataset.proposal));
+  return touched.some(([revision, id]) => revision > seen && mine.has(id));
+}
+
+async function refresh(home) {
+  const answer = await fetch(home);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  lay(document.getElementById("main"), fresh.getElementById("main").outerHTML);
 }
 
 function show({ tank, words }) {

@@ -5,9 +5,10 @@ import { newOperationId, post } from "../lib/send.js";
 export default function send(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = event.submitter;
-    const fields = new FormData(form, button);
-    if (button) button.disabled = true;
+    // Not disabled while it waits: a disabled button would drop the keyboard's focus.
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const fields = new FormData(form, event.submitter);
     try {
       const { ok, answer } = await post(form.action, fields);
       say(ok ? answer.said : [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" "), ok);
@@ -21,7 +22,7 @@ export default function send(form) {
       // No answer: the same operation id makes a second try safe.
       say(document.getElementById("said")?.dataset.offline, false);
     } finally {
-      if (button) button.disabled = false;
+      form.ariaBusy = "false";
     }
   });
 }

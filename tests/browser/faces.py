@@ -1,0 +1,120 @@
+"""The faces of one workshop in real browsers, watched for errors and for requests that leave."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Request
+
+from tests.browser.program import Program
+
+SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
+AXE = Path("node_modules/axe-core/axe.min.js")
+
+
+@dataclass
+class Faces:
+    """Opens a desk, a wall and phones, each in a browser context of its own."""
+
+    browser: Browser
+    program: Program
+    theme: str = "light"
+    language: str = "en"
+    host: str = ""
+    problems: list[str] = field(default_factory=list)
+    contexts: list[Any] = field(default_factory=list)
+
+    def open(self, face: str) -> Page:
+        """Open an empty page of a face's size."""
+        width, height = SIZES[face]
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=self.theme,  # type: ignore[arg-type]
+            locale=self.language,
+            has_touch=face == "phone",
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: self.problems.append(f"{face}: {error}"))
+        page.on("console", lambda said: said.type == "error" and self.problems.append(f"{face}: {said.text}"))
+        page.on("request", self._watch)
+        return page
+
+    def desk(self) -> Page:
+        """Log the facilitator in and open the example's desk."""
+        page = self.open("desk")
+        if self.program.cookies:
+            page.context.add_cookies(self.program.cookies)
+        else:
+            page.goto(self.program.login)
+            page.click("main button.primary")
+            page.wait_for_url("**/workshops/")
+            self.program.cookies.extend(page.context.cookies())  # the link works once
+        page.goto(f"{self.program.address}/desk/{self.program.code}")
+        return page
+
+    def wall(self) -> Page:
+        """Open the example's wall and wait until it hears."""
+        page = self.open("wall")
+        page.goto(self.program.wall)
+        page.wait_for_selector('body[data-connection="on"]')
+        return page
+
+    def phone(self, role: str = "resident") -> Page:
+        """Join the example on a phone."""
+        page = self.open("phone")
+        page.goto(self.program.join)
+        page.check(f"input[value={role}]")
+        page.click("main button.primary")
+        page.wait_for_selector('body[data-connection="on"]')
+        return page
+
+    def close(self) -> None:
+        """Close all, and say what went wrong meanwhile."""
+        for context in self.contexts:
+            context.close()
+        assert self.problems == []
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.program.address, "data:", "blob:")):
+            self.problems.append(f"a request leaves the server: {request.url}")
+
+
+def pick(page: Page, program: Program, action: str, amount: str) -> None:
+    """Estimate a catalogue action on a phone, as a thumb would."""
+    page.goto(f"{program.address}/phone/{program.code}/catalogue/{action}")
+    page.fill("#amount", amount)
+    page.wait_for_selector("[data-told] strong")
+    page.click("main button.primary")
+    page.wait_for_url(f"**/phone/{program.code}")
+
+
+def audit(page: Page) -> None:
+    """Let axe-core look at a page as it stands; it must find nothing."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # What is still fading in has no colour yet.
+    page.wait_for_timeout(50)
+    result = page.evaluate(
+        """axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })"""
+    )
+    found = [
+        f"{page.url}: {violation['id']} ({violation['help']}): "
+        + "; ".join(
+            node["html"][:160] + " " + node["failureSummary"][:200] for node in violation["nodes"][:3]
+        )
+        for violation in result["violations"]
+    ]
+    assert found == [], json.dumps(found, indent=1)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of a page where ``make screenshots`` wants it; elsewhere do nothing."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.wait_for_timeout(900)
+        page.screenshot(path=Path(folder) / f"{name}.png")
