@@ -1,0 +1,131 @@
+"""What the sockets let in and what they tell."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from flask_socketio.test_client import SocketIOTestClient
+
+from tests.workshop_room import Browser, Room, open_room
+
+
+def listen(room: Room, audience: str, browser: Browser | None = None, **auth: Any) -> SocketIOTestClient:
+    """Connect a socket as a face would."""
+    client = browser.client if browser else room.app.test_client()
+    return room.app.extensions["socketio"].test_client(
+        room.app, flask_test_client=client, auth={"audience": audience, "code": room.code, **auth}
+    )
+
+
+def heard(socket: SocketIOTestClient, revision: int, within: float = 1.0) -> dict[str, Any]:
+    """Wait until a socket has heard the news of ``revision``."""
+    deadline = time.monotonic() + within
+    last: dict[str, Any] = {}
+    while time.monotonic() < deadline:
+        for message in socket.get_received():
+            last = message["args"][0]
+        if last.get("revision", -1) >= revision:
+            return last
+        time.sleep(0.01)
+    raise AssertionError(f"heard {last.get('revision')}, not {revision}")
+
+
+def test_every_face_hears_the_present_state_when_it_connects(room: Room) -> None:
+    wall = listen(room, "wall", key=room.screen_key)
+    (news,) = wall.get_received()
+    assert news["name"] == "news"
+    assert news["args"][0]["revision"] == room.standing().revision
+    assert 'data-phase="lobby"' in news["args"][0]["html"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "auth"),
+    [
+        ("wall", {}),
+        ("wall", {"key": "guess"}),
+        ("wall", {"key": None}),
+        ("desk", {}),
+        ("phone", {}),
+        ("everybody", {}),
+        ("wall", {"code": "ZZZZZZ", "key": "x"}),
+        ("wall", {"code": {"a": 1}, "key": []}),
+    ],
+)
+def test_a_stranger_hears_nothing(room: Room, audience: str, auth: dict[str, Any]) -> None:
+    assert not listen(room, audience, **auth).is_connected()
+
+
+def test_a_phone_of_another_workshop_hears_nothing_of_this_one(room: Room) -> None:
+    other = open_room(room.app)
+    assert not listen(room, "phone", other.phone()).is_connected()
+
+
+def test_a_change_is_heard_by_wall_phone_and_desk_within_a_second(room: Room) -> None:
+    phone = room.phone()
+    sockets = [
+        listen(room, "wall", key=room.screen_key),
+        listen(room, "phone", phone),
+        listen(room, "desk", room.desk),
+    ]
+    room.move_to("propose")
+    for socket in sockets:
+        assert heard(socket, room.standing().revision)["phase"] == "propose"
+
+
+def test_a_phone_hears_no_more_than_a_kilobyte_and_a_half_in_three_languages(room: Room) -> None:
+    import json
+
+    room.move_to("propose")
+    phone = room.phone()
+    for action in ("private-cars-electric", "electric-buses", "electric-trucks", "telework"):
+        room.pick(phone, action, "100")
+    (news,) = listen(room, "phone", phone).get_received()
+    words = news["args"][0]["words"]
+    assert set(words) == {"en", "nb", "sv"}
+    assert len(json.dumps(news["args"][0], ensure_ascii=False).encode()) < 1536
+
+
+def test_a_burst_is_told_at_once_and_then_at_most_four_times_a_second(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    wall = listen(room, "wall", key=room.screen_key)
+    time.sleep(0.3)
+    wall.get_received()
+    begun = time.monotonic()
+    for amount in range(20):
+        room.pick(phone, "private-cars-electric", 100 + amount)
+    revision = room.standing().revision
+    messages: list[dict[str, Any]] = []
+    while time.monotonic() < begun + 10 and (not messages or messages[-1]["args"][0]["revision"] < revision):
+        messages += wall.get_received()
+        time.sleep(0.01)
+    lasted = time.monotonic() - begun
+    assert messages[-1]["args"][0]["revision"] == revision
+    assert len(messages) <= 2 + lasted / 0.25
+    revisions = [message["args"][0]["revision"] for message in messages]
+    assert revisions == sorted(revisions)
+
+
+def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(room: Room) -> None:
+    phone = room.phone()
+    for browser, path in (
+        (phone, f"/phone/{room.code}/news"),
+        (room.desk, f"/desk/{room.code}/news"),
+        (phone, f"/wall/{room.code}/{room.screen_key}/news"),
+    ):
+        first = browser.open(path)
+        assert first.json["revision"] == room.standing().revision
+        again = browser.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) -> None:
+    phones = [room.phone() for _ in range(3)]
+    sockets = [listen(room, "phone", phone) for phone in phones[:2]]
+    presence = room.app.extensions["presence"]
+    assert presence.connected(room.workshop_id) == 2
+    sockets[0].disconnect()
+    assert presence.connected(room.workshop_id) == 1
+    assert sum(room.standing().joined.values()) == 3

@@ -1,0 +1,76 @@
+"""How figures are written, and how the verdict puts them into words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from workshop.charts.tank import BOTTOM, LINE, TOP, Level, spread_labels
+from workshop.i18n import format_decimal, format_tonnes, spoken_in, tonnes_unit
+
+THIN, HARD = "\u202f", "\u00a0"
+
+
+@pytest.fixture(autouse=True)
+def speaking() -> Iterator[None]:
+    app = Flask("speaking")
+    Babel(app, default_locale="en")
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "digits", "written"),
+    [
+        ("en", 1234567.891, 1, f"1{THIN}234{THIN}567.9"),
+        ("nb", 1234567.891, 1, f"1{THIN}234{THIN}567,9"),
+        ("sv", -0.5, 1, "\u22120,5"),
+        ("sv", -0.04, 1, "0,0"),
+        ("en", 999, 0, "999"),
+    ],
+)
+def test_decimals_follow_the_language(language: str, value: float, digits: int, written: str) -> None:
+    with spoken_in(language):
+        assert format_decimal(value, digits) == written
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "written"),
+    [
+        (0, f"0{HARD}t"),
+        (0.4, f"0.4{HARD}t"),
+        (576, f"576{HARD}t"),
+        (3990, f"3{THIN}990{HARD}t"),
+        (14_000, f"14{HARD}kt"),
+        (99_000, f"99{HARD}kt"),
+        (422_000, f"0.42{HARD}Mt"),
+        (1_692_634, f"1.7{HARD}Mt"),
+        (355e6, f"355{HARD}Mt"),
+        (-2_100_000, f"\u22122.1{HARD}Mt"),
+    ],
+)
+def test_tonnes_take_the_unit_that_fits(tonnes: float, written: str) -> None:
+    assert format_tonnes(tonnes) == written
+
+
+def test_amounts_that_stand_together_share_a_unit() -> None:
+    assert format_tonnes(62_000, like=4.4e6) == f"0.06{HARD}Mt"
+    assert tonnes_unit(230_000) == (1e3, "kt")
+    assert tonnes_unit(45e6) == (1e6, "Mt")
+    assert tonnes_unit(900) == (1.0, "t")
+
+
+@pytest.mark.parametrize(
+    "heights", [[300] * 6, [20, 21, 22], [580, 579, 578, 577], [20, 300, 310, 580], [100]]
+)
+def test_words_beside_the_tank_never_cover_each_other(heights: list[float]) -> None:
+    levels = [Level(str(index), "mark", "", "", y) for index, y in enumerate(heights)]
+    spread_labels(levels)
+    placed = sorted(level.label_y for level in levels)
+    assert all(low + LINE <= high + 0.2 for low, high in itertools.pairwise(placed))
+    assert placed[0] >= TOP - LINE
+    assert placed[-1] <= BOTTOM + LINE / 4
