@@ -8,13 +8,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 NPM := $(or $(shell command -v npm 2>/dev/null),$(BIN)/npm)
+SCREENSHOTS := tests/browser/screenshots
 PO := $(wildcard workshop/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test test-all test-fast lint format coverage chromium locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage chromium locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +37,11 @@ test-all: setup lint chromium ## Lint, then every test
 
 test-fast: setup $(VENV)/dev.stamp ## The tests that need neither a browser nor much time
 	$(BIN)/pytest -m "not browser and not slow"
+
+screenshots: setup $(VENV)/dev.stamp chromium ## Take the pictures that the README shows, light and dark
+	@mkdir -p $(SCREENSHOTS)
+	SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest -q tests/browser/test_workshop.py -k create_join
+	@ls $(SCREENSHOTS)
 
 lint: $(VENV)/dev.stamp $(VENV)/package.stamp ## Style, types, spelling and the direction of imports
 	$(BIN)/ruff check
@@ -74,7 +80,7 @@ compile: $(MO) ## Compile the translations that have changed
 messages: $(VENV)/run.stamp ## Bring new texts into the translations; LANGUAGE=fi begins a new one
 	mkdir -p build
 	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --project Handlingsrom --copyright-holder "The Handlingsrom authors" \
-	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
+	  --keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
 	  --add-comments Translators: --strip-comments --add-location file --sort-by-file --output-file build/messages.pot .
 	$(BIN)/pybabel $(if $(LANGUAGE),init --locale $(LANGUAGE),update --ignore-pot-creation-date --no-fuzzy-matching) \
 	  --input-file build/messages.pot --output-dir workshop/locale

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,11 +59,14 @@ def choose_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     fallback: str | None = g.get("default_language")
-    # Norwegian browsers ask for ``no`` or ``nn`` where the catalogue is ``nb``.
-    wanted = request.accept_languages.best_match([*LANGUAGES, "no", "nn"])
-    if wanted in {"no", "nn"}:
-        wanted = "nb"
-    return fallback or wanted or "en"
+    return fallback or _wanted(request.accept_languages.values()) or "en"
+
+
+def _wanted(tags: Iterable[str]) -> str | None:
+    """Find the first of the browser's languages that we speak; all Norwegian is bokmål here."""
+    spoken = {**{language: language for language in LANGUAGES}, "no": "nb", "nn": "nb"}
+    bases = (re.split("[-_]", tag.lower())[0] for tag in tags)
+    return next((spoken[base] for base in bases if base in spoken), None)
 
 
 def current_language() -> str:

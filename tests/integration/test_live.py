@@ -124,6 +124,8 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
 def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) -> None:
     phones = [room.phone() for _ in range(3)]
     sockets = [listen(room, "phone", phone) for phone in phones[:2]]
+    # A page that was turned has left its old socket behind: still the same person.
+    listen(room, "phone", phones[1])
     presence = room.app.extensions["presence"]
     assert presence.connected(room.workshop_id) == 2
     sockets[0].disconnect()

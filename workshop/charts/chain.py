@@ -35,6 +35,7 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "reference": gettext("Emitted in %(year)s (estimated: as in the newest statistics)", year=year),
     }
     known: dict[str, str] = {
+        "amount": _amount(standing.budget, step),
         "overhead": gettext("Set aside for international transport, which municipal statistics leave out"),
         "domestic": gettext("Left for what the municipal statistics count"),
         "local_emissions": gettext("Emissions of %(place)s in the years of the key", place=place),
@@ -48,8 +49,20 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
             year=str(standing.budget["start_year"]),
         ),
     }
-    # What an amount stands for differs by preset, so it is told as its source tells it.
     return known.get(step["key"], str(step["label"]))
+
+
+def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
+    """Say what the amount at the head of the chain stands for."""
+    if budget["preset"] == "own":
+        return gettext("The municipality’s own carbon budget")
+    if budget["temperature_c"] is None:
+        return str(step["label"])
+    return gettext(
+        "The carbon budget that is shared out: a %(probability)s %% chance of staying below %(degrees)s",
+        probability=format_decimal(budget["probability_pct"]),
+        degrees=f"{format_decimal(budget['temperature_c'], 1)}\u00a0°C",
+    )
 
 
 def _source(step: dict[str, Any]) -> str:

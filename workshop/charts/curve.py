@@ -66,7 +66,7 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
             "pathway": gettext("Path that fits the budget"),
         },
         "description": gettext(
-            "Emissions fall from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
+            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
             first=format_tonnes(float(outcome.emissions_t[0])),
             start=str(years[0]),
             last=format_tonnes(float(outcome.emissions_t[-1])),

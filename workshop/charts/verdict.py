@@ -42,7 +42,7 @@ def tell_marks(standing: Standing) -> str:
     if missed:
         parts.append(
             gettext(
-                "%(amount)s to the mark for %(degrees)s.",
+                "%(amount)s above the mark for %(degrees)s.",
                 amount=format_tonnes(used - missed[0]["budget_t"]),
                 degrees=_degrees(missed[0]),
             )

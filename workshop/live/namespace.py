@@ -35,10 +35,10 @@ class RoomNamespace(Namespace):
         entry = _authorise(auth)
         if entry is None:
             return False
-        workshop, audience = entry
+        workshop, audience, person = entry
         sid = request.sid  # type: ignore[attr-defined]
         join_room(room_name(workshop.id, audience))
-        self._presence.enter(sid, workshop.id, audience)
+        self._presence.enter(sid, workshop.id, audience, person)
         emit("news", news_for(audience, current_standing(workshop)))
         db.session.remove()
         return True
@@ -48,17 +48,23 @@ class RoomNamespace(Namespace):
         self._presence.leave(request.sid)  # type: ignore[attr-defined]
 
 
-def _authorise(auth: Any) -> tuple[Workshop, Audience] | None:
+def _authorise(auth: Any) -> tuple[Workshop, Audience, str] | None:
+    """Find what a client may listen to, and who it is; none if it may not."""
     if not isinstance(auth, dict) or auth.get("audience") not in set(Audience):
         return None
     workshop = find_workshop(tidy_code(str(auth.get("code", ""))))
     if workshop is None:
         return None
     audience = Audience(auth["audience"])
+    person = _person(audience, workshop, str(auth.get("key", "")))
+    return None if person is None else (workshop, audience, person)
+
+
+def _person(audience: Audience, workshop: Workshop, key: str) -> str | None:
     if audience is Audience.WALL:
-        allowed = hmac.compare_digest(str(auth.get("key", "")).encode(), workshop.screen_key.encode())
-    elif audience is Audience.DESK:
-        allowed = current_user.is_authenticated and current_user.id == workshop.owner_id
-    else:
-        allowed = find_participant(workshop, dict(request.cookies)) is not None
-    return (workshop, audience) if allowed else None
+        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+    if audience is Audience.DESK:
+        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
+        return f"desk:{workshop.owner_id}" if mine else None
+    participant = find_participant(workshop, dict(request.cookies))
+    return None if participant is None else participant.public_id
