@@ -52,14 +52,14 @@ def lazy_gettext(message: str) -> Any:
 
 
 def choose_language() -> str:
-    """Choose the language of a request: what the reader chose, the workshop's, else the browser's."""
+    """Choose the language of a request: what the reader chose, the browser's, else the workshop's."""
     if not has_request_context():
         return "en"
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
     fallback: str | None = g.get("default_language")
-    return fallback or _wanted(request.accept_languages.values()) or "en"
+    return _wanted(request.accept_languages.values()) or fallback or "en"
 
 
 def _wanted(tags: Iterable[str]) -> str | None:

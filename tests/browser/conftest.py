@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.program import Program, running
+from tests.program import Program, running
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Request
 
-from tests.browser.program import Program
+from tests.program import Program
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "wall": (1920, 1080)}
 AXE = Path("node_modules/axe-core/axe.min.js")

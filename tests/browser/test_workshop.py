@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.faces import Faces, audit, pick, shoot
-from tests.browser.program import Program, running
+from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
 

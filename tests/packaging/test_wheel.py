@@ -7,10 +7,12 @@ import subprocess
 import sys
 from email.parser import Parser
 from pathlib import Path
+from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import pytest
 
+from tests.program import running
 from tests.tree import ROOT, VENDOR, files
 
 TRANSLATIONS = ROOT / "workshop" / "locale"
@@ -77,3 +79,10 @@ def test_the_wheel_works_on_its_own(wheel: Path, tmp_path: Path) -> None:
     assert "territories" in run(program, "--help", cwd=elsewhere)
     territories = json.loads(run(program, "territories", "--json", cwd=elsewhere))
     assert {"SE-0480", "NO-4001"} <= {territory["id"] for territory in territories}
+    with running(tmp_path / "data", command=[program], cwd=elsewhere) as started:
+        for page in (started.wall, started.join, f"{started.address}/static/vendor/chart.umd.min.js"):
+            with urlopen(page, timeout=10) as answer:  # noqa: S310  # our own address
+                assert answer.status == 200
+        request = Request(started.join, headers={"Accept-Language": "sv"})  # noqa: S310
+        with urlopen(request, timeout=10) as answer:  # noqa: S310
+            assert "Jag är här som" in answer.read().decode()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,25 +34,23 @@ class Program:
 
 
 @contextmanager
-def running(data: Path, *, host: str = "127.0.0.1", port: int | None = None) -> Iterator[Program]:
+def running(
+    data: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    command: Sequence[str] = (sys.executable, "-m", "workshop.cli.main"),
+    cwd: Path | None = None,
+) -> Iterator[Program]:
     """Start the program on ``data``, wait until it answers, and end it afterwards."""
     port = port or free_port()
     log = data / "program.log"
     data.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
+        arguments = ["run", "--host", host, "--port", str(port), "--data", str(data)]
         process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "workshop.cli.main",
-                "run",
-                "--host",
-                host,
-                "--port",
-                str(port),
-                "--data",
-                data,
-            ],
+            [*command, *arguments],
+            cwd=cwd,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
