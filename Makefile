@@ -15,7 +15,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage chromium locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,16 +29,16 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 
 # ---- check it
 
-test: setup lint chromium ## Lint, then every test that is not marked slow
+test: setup lint programs ## Lint, then every test that is not marked slow
 	$(BIN)/pytest -m "not slow"
 
-test-all: setup lint chromium ## Lint, then every test
+test-all: setup lint programs ## Lint, then every test
 	$(BIN)/pytest
 
-test-fast: setup $(VENV)/dev.stamp ## The tests that need neither a browser nor much time
-	$(BIN)/pytest -m "not browser and not slow"
+test-fast: setup $(VENV)/dev.stamp ## The tests that need no browser, no server and little time
+	$(BIN)/pytest -m "not browser and not servers and not slow"
 
-screenshots: setup $(VENV)/dev.stamp chromium ## Take the pictures that the README shows, light and dark
+screenshots: setup $(VENV)/dev.stamp programs ## Take the pictures that the README shows, light and dark
 	@mkdir -p $(SCREENSHOTS)
 	SCREENSHOTS=$(SCREENSHOTS) $(BIN)/pytest -q tests/browser/test_workshop.py -k create_join
 	@ls $(SCREENSHOTS)
@@ -55,18 +55,22 @@ format: $(VENV)/dev.stamp ## Format the code and repair what ruff can repair
 	$(BIN)/ruff format
 
 coverage: setup $(VENV)/dev.stamp ## Which lines and branches the tests of make test-fast reach
-	$(BIN)/coverage run -m pytest -m "not browser and not slow"
+	$(BIN)/coverage run -m pytest -m "not browser and not servers and not slow"
 	$(BIN)/coverage report --show-missing --skip-covered
 
-chromium: # The browser of the browser tests, from Debian
-	@if command -v chromium >/dev/null; then exit 0; fi; \
+programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis
+	@missing=; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then sudo=; \
 	elif sudo -n true 2>/dev/null; then sudo="sudo -n"; \
-	else echo "The browser tests need Chromium: apt install chromium (or run make test-fast, which needs none)." >&2; exit 1; \
+	else echo "The tests need what is missing here: apt install$$missing (make test-fast needs neither browser nor servers)." >&2; exit 1; \
 	fi; \
-	echo "Chromium is missing. Installing Debian's package for the browser tests: chromium"; \
+	echo "Installing Debian's packages for the tests:$$missing"; \
 	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300"; \
-	$$apt update </dev/null && $$apt install --no-install-recommends chromium </dev/null
+	$$apt update </dev/null && $$apt install --no-install-recommends $$missing </dev/null
 
 # ---- build it
 

@@ -14,6 +14,7 @@ class Settings:
 
     data_dir: Path = field(default_factory=lambda: Path("instance"))
     database_url: str = ""
+    redis_url: str = ""
     secret_key: str = ""
     public_address: str = ""
     https: bool = False
@@ -22,6 +23,9 @@ class Settings:
     @property
     def sqlalchemy_url(self) -> str:
         """The database's address: the embedded SQLite file unless another is set."""
+        if self.database_url.startswith(("postgres://", "postgresql://")):
+            # The addresses that hosts hand out name no driver; ours is psycopg 3.
+            return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'handlingsrom.sqlite'}"
 
 
@@ -34,6 +38,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
+        redis_url=os.environ.get("REDIS_URL", ""),
         secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
         public_address=os.environ.get("HANDLINGSROM_ADDRESS") or public_address,
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",

@@ -38,7 +38,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     login_manager.user_loader(lambda user_id: db.session.get(Facilitator, int(user_id)))
     protect_answers(app)
     pages.register(app)
-    open_live(app, async_mode=async_mode)
+    open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
     return app
 
 
@@ -58,7 +58,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         # A meeting outlasts the hour after which tokens would expire under people's hands.
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_STORAGE_URI="memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.jinja_env.undefined = jinja2.StrictUndefined

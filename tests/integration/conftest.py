@@ -1,38 +1,72 @@
-"""The application on a real SQLite file, brought up by its migrations."""
+"""The application on real databases, brought up by its migrations: every test runs on both."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
+from tests.servers import postgresql
 from tests.workshop_room import Room, open_room
 from workshop.config import Settings
 from workshop.database import upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
 
+SECRET = "x" * 32
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run the migrations once; each test gets a copy of the file."""
-    folder = tmp_path_factory.mktemp("migrated")
-    app = create_app(Settings(data_dir=folder, secret_key="x" * 32, testing=True))
-    with app.app_context():
-        upgrade_database()
-        db.engine.dispose()
-    return folder / "handlingsrom.sqlite"
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated, empty database that each test gets a copy of."""
+
+    kind: str
+    path: Path
+    server: str = ""
+
+    def copy_for(self, folder: Path) -> Settings:
+        """Copy the database and return the settings that use the copy."""
+        if self.kind == "sqlite":
+            shutil.copy(self.path, folder / "handlingsrom.sqlite")
+            return Settings(data_dir=folder, secret_key=SECRET, testing=True)
+        name = f"test_{uuid4().hex}"
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # type: ignore[arg-type]
+        return Settings(
+            data_dir=folder, database_url=f"{self.server}/{name}", secret_key=SECRET, testing=True
+        )
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """Run the migrations once on each kind of database."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        _migrate(Settings(data_dir=folder, secret_key=SECRET, testing=True))
+        yield Template("sqlite", folder / "handlingsrom.sqlite")
+        return
+    with postgresql(folder) as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE migrated")
+        url = f"{server}/migrated"
+        _migrate(Settings(data_dir=folder, database_url=url, secret_key=SECRET, testing=True))
+        yield Template("postgresql", folder, server)
 
 
 @pytest.fixture
-def app(migrated: Path, tmp_path: Path) -> Flask:
+def app(template: Template, tmp_path: Path) -> Iterator[Flask]:
     """Make an application with an empty database of its own."""
-    shutil.copy(migrated, tmp_path / "handlingsrom.sqlite")
-    app = create_app(Settings(data_dir=tmp_path, secret_key="x" * 32, testing=True))
+    app = create_app(template.copy_for(tmp_path))
     yield app
+    app.extensions["broadcaster"].close()
     with app.app_context():
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -40,3 +74,11 @@ def app(migrated: Path, tmp_path: Path) -> Flask:
 def room(app: Flask) -> Room:
     """Open Nyköping's example workshop, its facilitator at the desk."""
     return open_room(app)
+
+
+def _migrate(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade_database()
+        db.session.remove()
+        db.engine.dispose()

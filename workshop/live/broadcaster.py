@@ -75,6 +75,12 @@ class Broadcaster:
             for audience in Audience:
                 self._socketio.emit("news", news_for(audience, standing), to=room_name(workshop_id, audience))
 
+    def close(self) -> None:
+        """Hear nothing more, and wait until what was heard has been told."""
+        workshop_changed.disconnect(self._hear, sender=self._app)
+        while self._busy:
+            self._socketio.sleep(0.01)  # type: ignore[arg-type]
+
     def beat(self) -> None:
         """Tell every listening workshop its revision, so that a client notices what it missed."""
         while True:

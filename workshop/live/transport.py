@@ -33,11 +33,13 @@ class WithoutDeflate:
         return self._app(environ, start_response)
 
 
-def open_live(app: Flask, *, async_mode: AsyncMode) -> None:
+def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
     """Bind Socket.IO to ``app`` and start telling its rooms."""
     socketio = SocketIO(
         app,
         async_mode=async_mode,
+        # With Redis, news of one process reaches the clients of all.
+        message_queue=redis_url or None,
         max_http_buffer_size=MAXIMUM_MESSAGE_BYTES,
         http_compression=False,
         manage_session=False,
