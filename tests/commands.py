@@ -29,6 +29,7 @@ SCENARIO = json.dumps(
 
 MODEL_CALLS = {
     "budget": ("budget", "SE-0480", "--amount", "1000000", "--start-year", "2025", "--json"),
+    "compare": ("compare", "-", "--json"),
     "evaluate": ("evaluate", "-", "--draws", "10", "--json"),
     "reference": (
         "reference",

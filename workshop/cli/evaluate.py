@@ -16,11 +16,16 @@ MOST_DRAWS = 1_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("file", metavar="FILE", help="a scenario file, or - for standard input")
+    add_draws(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+
+def add_draws(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the draws, which every command that evaluates has."""
     parser.add_argument(
         "--draws", type=_count, metavar="N", help="draw the uncertain effects N times (default: not)"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the draws (default: 0)")
-    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -30,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.schema import read_scenario
 
     try:
-        scenario = read_scenario(_read(arguments.file))
+        scenario = read_scenario(read_bytes(arguments.file))
         outcome = evaluate(scenario, draws=arguments.draws, seed=arguments.seed)
     except ScenarioFileError as error:
         for fault in error.faults:
@@ -43,11 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from workshop.cli.outcome_text import outcome_text
 
-        print(_printable(outcome_text(scenario, outcome)))
+        print(printable(outcome_text(scenario, outcome)))
     return 0
 
 
-def _read(file: str) -> bytes:
+def read_bytes(file: str) -> bytes:
+    """Read a file, or standard input where it is -; refuse it as a whole if that fails."""
     from scenarios.errors import Fault, ScenarioFileError
 
     try:
@@ -70,7 +76,7 @@ def _count(text: str) -> int:
     return count
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text with what the terminal's encoding lacks replaced."""
     encoding = sys.stdout.encoding or "utf-8"
     try:

@@ -58,8 +58,8 @@ def _totals(outcome: Outcome) -> list[str]:
         ("With everything", outcome.cumulative_emissions_t),
         ("Left of the budget", outcome.remaining_t),
     ]
-    divisor, unit, decimals = _scale(value for _, value in rows)
-    return _table(
+    divisor, unit, decimals = scale_of(value for _, value in rows)
+    return table_lines(
         ["Over the horizon", unit],
         [[label, grouped(value / divisor, decimals)] for label, value in rows],
     )
@@ -72,18 +72,18 @@ def _actions(scenario: Scenario, outcome: Outcome) -> list[str]:
     tonnes = [
         (action.standalone_t, action.marginal_t, action.attributed_t) for action in outcome.actions.values()
     ]
-    divisor, unit, decimals = _scale(value for row in tonnes for value in row)
+    divisor, unit, decimals = scale_of(value for row in tonnes for value in row)
     rows = [
         [
-            _shortened(f"{action_id}  {titles[action_id]}"),
+            shortened(f"{action_id}  {titles[action_id]}"),
             *(grouped(value / divisor, decimals) for value in values),
             "" if action.days is None else grouped(action.days, 1),
         ]
         for (action_id, action), values in zip(outcome.actions.items(), tonnes, strict=True)
     ]
-    lines = _table([f"Action, {unit}", "alone", "lost without", "attributed", "days"], rows)
+    lines = table_lines([f"Action, {unit}", "alone", "lost without", "attributed", "days"], rows)
     capped = [
-        f"{_shortened(titles[action_id])}: {amount(action.capped_t)} of its effect is more than its "
+        f"{shortened(titles[action_id])}: {amount(action.capped_t)} of its effect is more than its "
         "sources emit."
         for action_id, action in outcome.actions.items()
         if action.capped_t > 0
@@ -118,18 +118,18 @@ def _lists(scenario: Scenario, outcome: Outcome) -> list[str]:
     for label, ids in (("Without tonnes", outcome.unquantified), ("Not included", outcome.excluded)):
         if ids:
             lines.append(f"{label}:")
-            lines += [f"  {_shortened(f'{action_id}  {titles[action_id]}')}" for action_id in ids]
+            lines += [f"  {shortened(f'{action_id}  {titles[action_id]}')}" for action_id in ids]
     if outcome.consumption_t_per_year:
         lines.append("Consumption, not in this budget, at full effect:")
         for action_id, tonnes in outcome.consumption_t_per_year.items():
             effect = "a share" if tonnes is None else f"{amount(tonnes)} a year"
-            lines.append(f"  {_shortened(f'{action_id}  {titles[action_id]}')}: {effect}")
+            lines.append(f"  {shortened(f'{action_id}  {titles[action_id]}')}: {effect}")
     return lines
 
 
 def amount(tonnes: float) -> str:
     """Return an amount with the unit in which it reads best."""
-    divisor, unit, decimals = _scale([tonnes])
+    divisor, unit, decimals = scale_of([tonnes])
     return f"{grouped(tonnes / divisor, decimals)} {unit}"
 
 
@@ -141,7 +141,7 @@ def grouped(value: float, decimals: int) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _scale(amounts: Iterable[float]) -> tuple[float, str, int]:
+def scale_of(amounts: Iterable[float]) -> tuple[float, str, int]:
     """Return divisor, unit and decimals for a column of tonnes."""
     largest = max((abs(value) for value in amounts), default=0.0)
     for least, divisor, unit in SCALES:
@@ -154,12 +154,12 @@ def _year(decimal_year: float) -> str:
     return str(int(decimal_year))
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     text = one_line(text)
     return text if len(text) <= TITLE_WIDTH else f"{text[: TITLE_WIDTH - 1]}…"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return lines with the first column to the left and the others to the right."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     return [

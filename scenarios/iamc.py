@@ -1,0 +1,105 @@
+"""Scenarios in the format of the Integrated Assessment Modeling Consortium, which pyam opens.
+
+One row a scenario and variable, one column a year. A variable with parts (``Emissions|CO2`` has
+``Emissions|CO2|Transport``) equals their sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.arrays import Floats
+from scenarios.comparison import Case, Comparison
+from scenarios.comparison_files import Row
+from scenarios.scenario import Scenario, sector_of
+
+MODEL = "Handlingsrom"
+COLUMNS = ("model", "scenario", "region", "variable", "unit")
+TONNES_A_KILOTONNE = 1000.0
+WHOLE_SECTOR = "all"
+
+_SPECIES = {"CO2": ("CO2", "CO2"), "CO2e": ("Kyoto Gases", "CO2-equiv")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands before the variable in every row of a scenario."""
+
+    scenario: str
+    region: str
+
+    def row(self, variable: str, unit: str, values: Mapping[int, float], years: tuple[int, ...]) -> Row:
+        return (MODEL, self.scenario, self.region, variable, unit, *(values.get(year) for year in years))
+
+
+def iamc_columns(comparison: Comparison) -> tuple[str, ...]:
+    """Return the heading: model, scenario, region, variable, unit, then every year."""
+    return (*COLUMNS, *(str(year) for year in comparison.years))
+
+
+def iamc_rows(comparison: Comparison) -> Iterator[Row]:
+    """Give the rows that :func:`iamc_columns` heads.
+
+    Yields
+    ------
+    tuple
+        Emissions and reference, each in all, by sector and by source, in kt/yr; what is left of
+        the budget at the end of each year in kt. None in years beyond a scenario's horizon. No
+        (scenario, variable) comes twice.
+    """
+    species, unit = _SPECIES[comparison.gas]
+    for case in comparison.cases:
+        place = _Place(case.name, region_of(case.scenario))
+        reference = {source.id: np.array(source.reference_t, float) for source in case.scenario.sources}
+        trees = {
+            f"Emissions|{species}": case.outcome.emissions_by_source_t,
+            f"Reference Emissions|{species}": reference,
+        }
+        for root, by_source in trees.items():
+            for variable, values in _with_parents(root, by_source):
+                yield place.row(variable, f"kt {unit}/yr", _in_kilotonnes(case, values), comparison.years)
+        left = case.outcome.budget_t - case.outcome.cumulative_t
+        yield place.row(
+            f"Remaining Carbon Budget|{species}", f"kt {unit}", _in_kilotonnes(case, left), comparison.years
+        )
+
+
+def region_of(scenario: Scenario) -> str:
+    """Return the place of a scenario as its provenance names it, or ``Local``."""
+    for key in ("place", "territory"):
+        name = scenario.provenance.get(key)
+        if isinstance(name, str) and name.strip():
+            return name.strip()
+    return "Local"
+
+
+def _with_parents(root: str, by_source: Mapping[str, Floats]) -> Iterator[tuple[str, Floats]]:
+    """Give the total, then each sector, then its sources; each parent is the sum of its parts."""
+    sectors: dict[str, dict[str, Floats]] = {}
+    for source_id, values in by_source.items():
+        sectors.setdefault(sector_of(source_id), {})[source_id] = values
+    sums = {sector: _sum(sources) for sector, sources in sectors.items()}
+    yield root, _sum(sums)
+    for sector, sources in sectors.items():
+        yield f"{root}|{_titled(sector)}", sums[sector]
+        # A sector that is one source, sector/all, has no parts.
+        if list(sources) != [f"{sector}/{WHOLE_SECTOR}"]:
+            for source_id, values in sources.items():
+                yield f"{root}|{_titled(sector)}|{_titled(source_id.partition('/')[2])}", values
+
+
+def _sum(parts: Mapping[str, Floats]) -> Floats:
+    total: Floats = np.sum(list(parts.values()), axis=0)
+    return total
+
+
+def _titled(part: str) -> str:
+    """Write a part of an id as variables are written; different ids stay different."""
+    return part.replace("_", " ").capitalize()
+
+
+def _in_kilotonnes(case: Case, values: Floats) -> dict[int, float]:
+    return dict(zip(case.outcome.years, (values / TONNES_A_KILOTONNE).tolist(), strict=True))

@@ -1,0 +1,40 @@
+// The figures of compared scenarios: Bokeh documents from our own server, in the colours of the scheme.
+
+const FONTS = ["400 14px 'Source Sans 3'", "700 14px 'Source Sans 3'"];
+
+export default async function comparison(root) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let drawn = [];
+  let turn = 0;
+
+  async function draw() {
+    const mine = ++turn;
+    const url = new URL(root.dataset.figures, location);
+    url.searchParams.set("theme", dark.matches ? "dark" : "light");
+    const failed = root.querySelector("[data-failed]");
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(`figures: ${answer.status}`);
+      const { docs, items } = await answer.json();
+      // Letters are drawn on a canvas: they must be there before the lines are.
+      await Promise.all(FONTS.map((font) => document.fonts.load(font)));
+      if (mine !== turn) return;
+      clear();
+      const ids = items.flatMap(({ roots }) => Object.values(roots));
+      for (const id of ids) document.getElementById(id).hidden = false;
+      drawn = await globalThis.Bokeh.embed.embed_items(docs, items);
+      failed.hidden = true;
+    } catch (error) {
+      failed.hidden = false;
+      throw error;
+    }
+  }
+
+  function clear() {
+    for (const views of drawn) views.clear();
+    drawn = [];
+  }
+
+  dark.addEventListener("change", draw);
+  await draw();
+}

@@ -1,0 +1,81 @@
+"""A workshop with saved scenarios, written straight through the services."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Flask
+
+from workshop.config import Settings
+from workshop.extensions import db
+from workshop.factory import create_app
+from workshop.models import Phase, Role, Workshop
+from workshop.services import moderation, participants
+from workshop.services.decided_list import import_list, read_list
+from workshop.services.example import EXAMPLE
+from workshop.services.facilitators import ensure_facilitator
+from workshop.services.proposals import FreeProposal, submit_free
+from workshop.services.saved_scenarios import save_scenario
+from workshop.services.standing import current_standing
+from workshop.services.workshops import open_workshop
+
+OWNER = "facilitator"
+ROADS = "=HYPERLINK(0) cheaper buses"
+TITLE = "<b>Cars & vans</b> on electricity"
+
+
+def make_app(folder: str) -> Flask:
+    """Make the application with an empty database in ``folder``."""
+    address = f"sqlite:///{folder}/test.sqlite"
+    app = create_app(Settings(secret_key="a secret of the tests", database_url=address, testing=True))
+    # Nobody listens to the rooms here.
+    app.extensions["socketio"].start_background_task = lambda *_: None
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def a_workshop(app: Flask) -> str:
+    """Open the example workshop and return its code."""
+    with app.app_context():
+        return open_workshop(ensure_facilitator(OWNER), new_id(), EXAMPLE).code
+
+
+def fill(app: Flask, code: str, saves: int) -> None:
+    """Propose and save: the first scenario is what is decided, each later one has one action more."""
+    with app.app_context():
+        owner = ensure_facilitator(OWNER)
+        workshop = db.session.scalars(db.select(Workshop).where(Workshop.code == code)).one()
+        workshop_id = workshop.id
+        moderation.set_phase(workshop_id, owner, new_id(), Phase.PROPOSE)
+        sources = [source["id"] for source in current_standing(workshop).reference["sources"]]
+        heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
+        plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"
+        import_list(workshop_id, owner, new_id(), read_list(plan, sources))
+        person, _ = participants.join(workshop, operation_id=new_id(), role=Role.RESIDENT, nickname="")
+        for number in range(saves):
+            if number:
+                answer = submit_free(workshop_id, person, new_id(), proposal(number, sources)).answer
+                moderation.approve(workshop_id, owner, new_id(), answer["proposal"])
+            note = "After the break" if number else ""
+            save_scenario(workshop_id, owner, new_id(), name=f"Round {number + 1}", note=note)
+
+
+def proposal(number: int, sources: list[str]) -> FreeProposal:
+    """Return the proposal of a round."""
+    amount = 9000.0 * number
+    return FreeProposal(
+        title={1: TITLE, 2: ROADS}.get(number, f"Action {number}"),
+        actor={1: "households", 2: "region"}.get(number, ""),
+        target=sources[(3 * number) % len(sources)],
+        low=0.6 * amount,
+        likely=amount,
+        high=1.3 * amount,
+        start_year=2026 + number,
+        ramp_years=5,
+    )
+
+
+def new_id() -> str:
+    """Make an operation id."""
+    return str(uuid.uuid4())

@@ -1,0 +1,66 @@
+"""A comparison as JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from scenarios.comparison import compare
+from scenarios.comparison_files import (
+    COMPARISON_COLUMNS,
+    OUTCOME_COLUMNS,
+    comparison_to_dict,
+    write_comparison_csv,
+    write_csv,
+    write_outcome_csv,
+)
+from tests.unit.scenarios.compared_files import FIRST, SECOND, case
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_document_holds_the_outcomes_unchanged() -> None:
+    cases = [case(FIRST), case(SECOND)]
+    document = comparison_to_dict(compare(cases))
+    assert [scenario["outcome"] for scenario in document["scenarios"]] == [c.outcome.to_dict() for c in cases]
+    assert document["actions"]["charge"]["mean_t"] == pytest.approx(-50)
+    assert document["actions"]["feed"]["change_t"][1] is None
+
+
+def test_an_outcome_has_a_row_a_source_and_year() -> None:
+    rows = rows_of(write_outcome_csv(case(FIRST)))
+    assert tuple(rows[0]) == OUTCOME_COLUMNS
+    assert len(rows) == 3 * 2
+    assert rows[0] == {
+        "scenario": "First",
+        "gas": "CO2",
+        "year": "2025",
+        "source": "transport/cars",
+        "sector": "transport",
+        "reference_t": "100.0",
+        "emissions_t": "80.0",
+        "change_t": "-20.0",
+    }
+
+
+def test_a_comparison_has_a_row_a_value_and_none_twice() -> None:
+    cases = [case(FIRST), case(SECOND)]
+    rows = rows_of(write_comparison_csv(cases))
+    assert tuple(rows[0]) == COMPARISON_COLUMNS
+    keys = [(row["scenario"], row["measure"], row["item"], row["year"]) for row in rows]
+    assert len(set(keys)) == len(keys)
+    values = {key: row["value"] for key, row in zip(keys, rows, strict=True)}
+    assert float(values["Second", "action_change", "charge", ""]) == pytest.approx(-60)
+    assert float(values["First", "sector_change", "transport", ""]) == pytest.approx(-40)
+    assert float(values["First", "cumulative", "", "2026"]) == cases[0].outcome.cumulative_emissions_t
+    assert ("Second", "action_change", "feed", "") not in values
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_text_is_never_a_formula(text: str) -> None:
+    (row,) = rows_of(write_csv(("a", "b"), [(text, -1.5)]))
+    assert row == {"a": f"'{text}", "b": "-1.5"}

@@ -1,0 +1,77 @@
+"""The colours, dashes and hatches of compared scenarios, the same in light, dark and the page's CSS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# In quotes, because a name that ends in a figure is none for CSS without them.
+FONT = "'Source Sans 3', sans-serif"
+FONT_SIZE = "14px"
+SMALL_FONT_SIZE = "13px"
+
+# Bokeh's names of the dashes, and as SVG writes them. Four hues and five dashes: twenty scenarios
+# look different, and none is told from another by its hue alone.
+DASHES = ("solid", (8, 4), (2, 4), (10, 4, 2, 4), (14, 5))
+HATCHES = (" ", "/", ".", "-", "x")
+HUES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """Colours of one scheme, those of static/css/tokens.css and compare.css."""
+
+    ink: str
+    quiet: str
+    rule: str
+    card: str
+    budget: str
+    overshoot: str
+    hues: tuple[str, ...]
+
+
+# The hues are those of Okabe and Ito (bluish green, reddish purple, yellow, and a violet for their
+# blue, which here is the budget's), as dark or as light as the ground needs for a contrast of 3:1.
+LIGHT = Theme(
+    ink="#14242c",
+    quiet="#4b5e68",
+    rule="#cbd5d6",
+    card="#ffffff",
+    budget="#0a5f9e",
+    overshoot="#b0440a",
+    hues=("#0b6e52", "#a3386f", "#8a5d00", "#5a4fb0"),
+)
+DARK = Theme(
+    ink="#eaf1f2",
+    quiet="#a9bac1",
+    rule="#2b3d47",
+    card="#15232b",
+    budget="#7cbcf0",
+    overshoot="#ff9a64",
+    hues=("#63cfa5", "#f0a0c8", "#e8c547", "#b3a7ff"),
+)
+
+
+def theme_called(name: str) -> Theme:
+    """Return the dark theme if it is asked for, else the light one."""
+    return DARK if name == "dark" else LIGHT
+
+
+def hue_of(number: int) -> int:
+    """Return which hue the scenario with a number has, whatever it is compared with."""
+    return (number - 1) % HUES
+
+
+def dash_of(number: int) -> str | tuple[int, ...]:
+    """Return the dash of a scenario's lines, as Bokeh names it."""
+    return DASHES[(number - 1) % len(DASHES)]
+
+
+def svg_dash_of(number: int) -> str:
+    """Return the same as SVG writes it."""
+    dash = dash_of(number)
+    return "none" if isinstance(dash, str) else " ".join(str(part) for part in dash)
+
+
+def hatch_of(number: int) -> str:
+    """Return the hatch of a scenario's bars."""
+    return HATCHES[(number - 1) % len(HATCHES)]
