@@ -29,6 +29,11 @@ class Source:
     id: str
     reference_t: tuple[float, ...]
 
+    @property
+    def sector(self) -> str:
+        """The part of the id before the slash."""
+        return sector_of(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
