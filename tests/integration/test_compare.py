@@ -16,14 +16,14 @@ from flask.testing import FlaskClient
 
 from scenarios.evaluation import evaluate
 from scenarios.schema import read_scenario
-from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app
+from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
 from workshop.charts.comparison_look import DARK, LIGHT
 from workshop.config import resource_dir
 from workshop.extensions import db
 from workshop.i18n import format_tonnes
-from workshop.models import SavedScenario
+from workshop.models import SavedScenario, Workshop
 from workshop.services.facilitators import ensure_facilitator
-from workshop.services.saved_scenarios import DRAWS
+from workshop.services.saved_scenarios import DRAWS, save_scenario
 
 SAVES = 3
 
@@ -220,6 +220,17 @@ def test_the_figures_share_their_years(client: FlaskClient, code: str) -> None:
     names = {model["name"] for model in models_in(answer["docs"])}
     assert {"HoverTool", "SaveTool", "Legend", "VArea", "BoxAnnotation"} <= names
     assert not {"CustomJS", "CustomJSTickFormatter", "CustomJSHover"} & names, "they need eval"
+
+
+def test_without_actions_there_are_no_bars(app: Flask, client: FlaskClient) -> None:
+    code = a_workshop(app)
+    with app.app_context():
+        workshop = db.session.scalars(db.select(Workshop).where(Workshop.code == code)).one()
+        save_scenario(workshop.id, ensure_facilitator(OWNER), new_id(), name="As it is", note="")
+    (item,) = client.get(f"/compare/{code}/figures.json").get_json()["items"]
+    assert list(item["roots"].values()) == ["figure-trajectories", "figure-cumulative"]
+    page = page_of(client, f"/compare/{code}")
+    assert page.text.count("Nothing changes.") == 2
 
 
 def test_the_figures_come_in_both_themes(client: FlaskClient, code: str) -> None:

@@ -89,7 +89,7 @@ def show_parts(chosen: Sequence[SavedOutcome]) -> list[Part]:
         Part(
             "cumulative",
             gettext("The sum against the budget"),
-            gettext("The budget runs out where a line crosses into the hatched part."),
+            words.tell_crossing(chosen),
             [(saved, words.tell_cumulative(saved)) for saved in chosen],
             gettext("The sum so far, year by year, as a table"),
             tables.tabulate_cumulative(chosen),

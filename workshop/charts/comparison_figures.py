@@ -29,7 +29,6 @@ from workshop.charts.comparison_series import (
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.comparisons import SavedOutcome
 
-FIGURES = ("trajectories", "cumulative", "sectors", "actors")
 HEIGHT = 400
 HEAD_ROOM = 1.06
 # Room for the longest figures on the axis, so that the years of both figures lie in line.
@@ -53,19 +52,21 @@ def draw_figures(
     drawn = {
         "trajectories": draw_trajectories(chosen, theme, x_range),
         "cumulative": draw_cumulative(chosen, marks, theme, x_range),
-        "sectors": draw_bars(chosen, that_change(by_sector(chosen, comparison)), theme),
-        "actors": draw_bars(chosen, that_change(by_actor(comparison)), theme),
     }
+    for name, rows in (("sectors", by_sector(chosen, comparison)), ("actors", by_actor(comparison))):
+        # Where nothing changes, the sentences say so.
+        if that_change(rows):
+            drawn[name] = draw_bars(chosen, that_change(rows), theme)
     document = Document()
-    for name in FIGURES:
-        document.add_root(drawn[name])
+    for root in drawn.values():
+        document.add_root(root)
     return {
         "docs": {"comparison": document.to_json(deferred=False)},
         "items": [
             {
                 "docid": "comparison",
-                "roots": {drawn[name].id: f"figure-{name}" for name in FIGURES},
-                "root_ids": [drawn[name].id for name in FIGURES],
+                "roots": {root.id: f"figure-{name}" for name, root in drawn.items()},
+                "root_ids": [root.id for root in drawn.values()],
             }
         ],
     }
@@ -186,19 +187,18 @@ def _draw_budgets(
     top: float,
 ) -> None:
     found = [budget for budget in budgets(chosen) if budget > 0]
-    if found:
-        p.add_layout(
-            BoxAnnotation(
-                bottom=max(found) / scale,
-                fill_alpha=0,
-                line_alpha=0,
-                hatch_pattern="/",
-                hatch_color=theme.overshoot,
-                hatch_alpha=0.22,
-                hatch_scale=16,
-                level="underlay",
-            )
+    p.add_layout(
+        BoxAnnotation(
+            bottom=max(found, default=0.0) / scale,
+            fill_alpha=0,
+            line_alpha=0,
+            hatch_pattern="/",
+            hatch_color=theme.overshoot,
+            hatch_alpha=0.22,
+            hatch_scale=16,
+            level="underlay",
         )
+    )
     for budget in found:
         words = gettext("Budget %(amount)s", amount=format_tonnes(budget))
         _draw_level(p, theme, budget / scale, words, width=3, dash="solid")

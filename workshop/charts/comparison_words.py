@@ -100,6 +100,13 @@ def tell_band(chosen: Sequence[SavedOutcome]) -> str:
     )
 
 
+def tell_crossing(chosen: Sequence[SavedOutcome]) -> str:
+    """Say where to see that the budget runs out."""
+    if all(saved.outcome.budget_t <= 0 for saved in chosen):
+        return gettext("The budget was used up before the first year: every tonne is too much.")
+    return gettext("The budget runs out where a line crosses into the hatched part.")
+
+
 def tell_cumulative(saved: SavedOutcome) -> str:
     """Say how the sum stands against the budget, and how sure that is."""
     outcome = saved.outcome
