@@ -29,8 +29,8 @@ FILES = {
     "/style.css": (
         "text/css",
         """
-        @font-face { font-family: Inter; font-weight: 100 900; src: url(/inter-latin-wght-normal.woff2); }
-        p { font-family: Inter; }
+        @font-face { font-family: Vendor; src: url(/source-sans-3-latin-wght-normal.woff2); }
+        p { font-family: Vendor; }
         """,
     ),
     "/page.js": (
@@ -43,7 +43,7 @@ FILES = {
         const line = { labels: [2025, 2026], datasets: [{ data: [2, 1] }] };
         const chart = new Chart("chart", { type: "line", data: line, options: { animation: false } });
         Idiomorph.morph(document.querySelector("p"), "<p>Øy</p>");
-        await document.fonts.load("700 16px Inter");
+        await document.fonts.load("700 16px Vendor");
         window.report = {
             chart: chart.getDatasetMeta(0).data.length,
             connects: typeof io,

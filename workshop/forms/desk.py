@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
@@ -47,23 +47,23 @@ class UndoForm(OperationForm):
 class SaveForm(OperationForm):
     """Name and note of a scenario."""
 
-    name = StringField(_l("Name"), validators=[Needed(), AtMost(120)])
-    note = TextAreaField(_l("Note (optional)"), validators=[AtMost(1000)])
+    name = StringField(_l("Name"), validators=[Needed(), MaximumLength(120)])
+    note = TextAreaField(_l("Note (optional)"), validators=[MaximumLength(1000)])
 
 
 class DecidedForm(OperationForm):
     """A pasted list, or a file."""
 
-    text = TextAreaField(_l("Paste the list here"), validators=[AtMost(200_000)])
+    text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
     file = FileField(_l("or choose a CSV file"))
 
 
 class EditForm(OperationForm):
     """The desk's wording and figures."""
 
-    title = StringField(_l("Title"), validators=[Needed(), AtMost(120)])
-    description = TextAreaField(_l("Description"), validators=[AtMost(1000)])
-    actor = StringField(_l("Who acts"), validators=[AtMost(40)])
+    title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
+    description = TextAreaField(_l("Description"), validators=[MaximumLength(1000)])
+    actor = StringField(_l("Who acts"), validators=[MaximumLength(40)])
     target = SelectField(_l("Which emissions"))
     likely = NumberField(
         _l("Tonnes a year, set by the desk"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Length
 
-from workshop.forms.fields import AtMost, Needed, OperationForm, offer
+from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
 from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
@@ -21,13 +21,13 @@ class JoinForm(OperationForm):
         choices=lambda: offer((role.value, say_role(role.value)) for role in Role),
         validators=[Needed()],
     )
-    nickname = StringField(_l("Nickname (optional)"), validators=[AtMost(40)])
+    nickname = StringField(_l("Nickname (optional)"), validators=[MaximumLength(40)])
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name and password of a facilitator."""
 
-    name = StringField(_l("Name"), validators=[Needed(), AtMost(80)])
+    name = StringField(_l("Name"), validators=[Needed(), MaximumLength(80)])
     password = PasswordField(_l("Password"), validators=[Needed()])
 
 

@@ -72,7 +72,7 @@ class Needed:
             raise StopValidation(gettext("This is needed."))
 
 
-class AtMost:
+class MaximumLength:
     """The text has a bound; says how long it is."""
 
     def __init__(self, length: int) -> None:

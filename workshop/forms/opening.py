@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.places import named_place
@@ -30,11 +30,11 @@ def preset_labels() -> dict[str, str]:
 class OpeningForm(OperationForm):
     """Title, place, budget, reference and language of a workshop."""
 
-    title = StringField(_l("Title"), validators=[Needed(), AtMost(120)])
-    territory = StringField(_l("Place"), validators=[Needed(), AtMost(2000)])
+    title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
+    territory = StringField(_l("Place"), validators=[Needed(), MaximumLength(2000)])
     preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
     own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
-    own_source = StringField(_l("Where the amount comes from"), validators=[AtMost(300)])
+    own_source = StringField(_l("Where the amount comes from"), validators=[MaximumLength(300)])
     reference_method = RadioField(
         _l("Without new actions, emissions"),
         choices=lambda: offer(

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import AtMost, Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
@@ -26,7 +26,7 @@ class PickForm(OperationForm):
     amount_low = NumberField(_l("At least"))
     amount_high = NumberField(_l("At most"))
     start_year = NumberField(_l("From the year"), validators=[Needed()])
-    reason = TextAreaField(_l("Why (optional)"), validators=[AtMost(500)])
+    reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
 
     def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
         """Bind the form to an action and a horizon, whose bounds its checks use."""
@@ -85,8 +85,8 @@ class PickForm(OperationForm):
 class OwnForm(OperationForm):
     """A proposal in the participant's own words; tonnes are welcome and not demanded."""
 
-    title = StringField(_l("What should be done?"), validators=[Needed(), AtMost(120)])
-    description = TextAreaField(_l("Tell more (optional)"), validators=[AtMost(1000)])
+    title = StringField(_l("What should be done?"), validators=[Needed(), MaximumLength(120)])
+    description = TextAreaField(_l("Tell more (optional)"), validators=[MaximumLength(1000)])
     actor = SelectField(
         _l("Who acts?"), choices=lambda: offer([("", gettext("I do not know")), *actors().items()])
     )
