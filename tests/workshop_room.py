@@ -110,6 +110,13 @@ class Room:
         with self.app.app_context():
             return current_standing(db.session.get_one(Workshop, self.workshop_id))
 
+    def joined(self) -> dict[str, int]:
+        """Count who has joined, by role."""
+        from workshop.services.participants import count_by_role
+
+        with self.app.app_context():
+            return count_by_role(self.workshop_id)
+
     def decide(self, proposal_id: str, decision: str, **fields: Any) -> TestResponse:
         """Approve, hide or include a proposal at the desk."""
         return self.desk.send(f"/desk/{self.code}/proposals/{proposal_id}/{decision}", **fields)

@@ -6,6 +6,10 @@ from blinker import Namespace
 
 _signals = Namespace()
 
+people_changed = _signals.signal(
+    "people-changed",
+    doc="Sent by the application with ``workshop_id`` after somebody has joined.",
+)
 workshop_changed = _signals.signal(
     "workshop-changed",
     doc="Sent by the application with ``workshop_id`` and ``revision`` after a change is committed.",

@@ -155,13 +155,13 @@ def test_coming_back_is_being_the_same_person(room: Room) -> None:
     again = Browser(phone.client)
     again.open(f"/j/{room.code}")
     assert "Private cars become electric" in again.text
-    assert sum(room.standing().joined.values()) == 1
+    assert sum(room.joined().values()) == 1
 
 
 def test_a_join_whose_answer_was_lost_is_the_same_person_when_repeated(room: Room) -> None:
     for _ in range(2):
         Browser(room.app.test_client()).send(f"/j/{room.code}", role="elected", operation_id="c" * 32)
-    assert room.standing().joined["elected"] == 1
+    assert room.joined()["elected"] == 1
 
 
 def test_consumption_stands_beside_the_budget(room: Room) -> None:

@@ -121,6 +121,24 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
         assert (again.status_code, again.data) == (304, b"")
 
 
+def test_people_coming_in_are_told_to_wall_and_desk_and_not_to_phones(room: Room) -> None:
+    wall = listen(room, "wall", key=room.screen_key)
+    phone = listen(room, "phone", room.phone())
+    time.sleep(0.2)
+    wall.get_received()
+    phone.get_received()
+    for _ in range(10):
+        room.phone()
+    deadline = time.monotonic() + 3
+    told: list[str] = []
+    while time.monotonic() < deadline and not any("11 people" in text for text in told):
+        told += [message["args"][0]["html"] for message in wall.get_received() if message["name"] == "people"]
+        time.sleep(0.02)
+    assert "11 people have joined" in told[-1]
+    assert len(told) <= 5
+    assert phone.get_received() == []
+
+
 def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) -> None:
     phones = [room.phone() for _ in range(3)]
     sockets = [listen(room, "phone", phone) for phone in phones[:2]]
@@ -130,4 +148,4 @@ def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) ->
     assert presence.connected(room.workshop_id) == 2
     sockets[0].disconnect()
     assert presence.connected(room.workshop_id) == 1
-    assert sum(room.standing().joined.values()) == 3
+    assert sum(room.joined().values()) == 3

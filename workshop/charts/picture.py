@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import render_template
 
 from workshop.charts.curve import draw_curve
+from workshop.charts.people import tell_people
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
 from workshop.i18n import (
     LANGUAGES,
     format_decimal,
     format_tonnes,
-    format_whole,
     gettext,
     ngettext,
     spoken_in,
@@ -29,17 +30,16 @@ def state_of(standing: Standing) -> dict[str, Any]:
     return {"epoch": standing.epoch, "revision": standing.revision, "phase": standing.phase}
 
 
-def wall_news(standing: Standing) -> dict[str, Any]:
+def wall_news(standing: Standing, joined: dict[str, int]) -> dict[str, Any]:
     """What the wall shows now, in the language of the workshop, as HTML to lay over the old."""
     with spoken_in(standing.language):
-        html = render_template("wall/_stage.html", picture=picture(standing))
+        html = render_template("wall/_stage.html", picture=picture(standing), people=tell_people(joined))
     return {**state_of(standing), "html": html}
 
 
 def picture(standing: Standing) -> dict[str, Any]:
     """Everything the wall shows, in the language in force."""
     verdict = tell_verdict(standing)
-    joined = sum(standing.joined.values())
     return {
         **state_of(standing),
         "title": standing.title,
@@ -54,16 +54,15 @@ def picture(standing: Standing) -> dict[str, Any]:
         "curve": draw_curve(standing),
         "proposals": [_wall_proposal(view) for view in standing.shown[:WALL_PROPOSALS]],
         "proposal_count": ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
-        "joined": ngettext("%(num)s person has joined", "%(num)s people have joined", joined),
-        "roles": [
-            {"role": role, "label": say_role(role), "count": format_whole(count)}
-            for role, count in standing.joined.items()
-        ],
     }
 
 
+@lru_cache(maxsize=64)
 def phone_news(standing: Standing) -> dict[str, Any]:
-    """What every phone hears, in all languages because each reader chose one; about 1 kB."""
+    """What every phone hears, in all languages because each reader chose one; about 1 kB.
+
+    A hall asks for it a thousand times: it is written once for each standing.
+    """
     words = {}
     for language in LANGUAGES:
         with spoken_in(language):

@@ -12,7 +12,6 @@ from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
 from workshop.services.proposals import FreeProposal, Pick
-from workshop.services.standing import Standing
 from workshop.words import actors
 
 MAXIMUM_TONNES = 1e8
@@ -104,9 +103,9 @@ class OwnForm(OperationForm):
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
 
-    def for_standing(self, standing: Standing, targets: list[tuple[str, str]]) -> OwnForm:
+    def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> OwnForm:
         """Bind the form to a workshop, whose sources and years its checks use."""
-        self._standing = standing
+        self._first_year, self._last_year = first_year, last_year
         self.target.choices = offer([("", gettext("I do not know")), *targets])
         return self
 
@@ -133,7 +132,7 @@ class OwnForm(OperationForm):
 
     def validate_start_year(self, field: Any) -> None:
         """Refuse a year outside the horizon."""
-        Between(self._standing.start_year, self._standing.end_year, whole=True)(self, field)
+        Between(self._first_year, self._last_year, whole=True)(self, field)
 
     def free(self) -> FreeProposal:
         """Return the proposal; one that raises emissions has negative tonnes."""

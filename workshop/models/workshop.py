@@ -28,7 +28,8 @@ class Workshop(Model):
     """One meeting about one place's budget.
 
     ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics
-    never move the ground under a meeting. ``(epoch, revision)`` orders every state the room sees.
+    never move the ground under a meeting; they are read from the database only where they are
+    used. ``(epoch, revision)`` orders every state the room sees.
     """
 
     __tablename__ = "workshop"
@@ -44,10 +45,10 @@ class Workshop(Model):
     gas: Mapped[str] = mapped_column(String(4))
     start_year: Mapped[int]
     end_year: Mapped[int]
-    budget: Mapped[dict[str, Any]] = mapped_column(JSON)
-    marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
-    history: Mapped[dict[str, Any]] = mapped_column(JSON)
+    budget: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
+    marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True, deferred_group="facts")
+    reference: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
+    history: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
     phase: Mapped[str] = mapped_column(String(20), default=Phase.LOBBY.value)
     epoch: Mapped[str] = mapped_column(String(16), default=lambda: secrets.token_hex(4))
     revision: Mapped[int] = mapped_column(default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, jsonify, make_response, redirect, request
@@ -25,14 +26,17 @@ def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
     return make_response(redirect(next_page, 303))
 
 
-def refuse(form: FlaskForm, page: str) -> Response:
-    """Answer a form with faults: the faults by field, or the page with what was typed."""
+def refuse(form: FlaskForm, page: Callable[[], str]) -> Response:
+    """Answer a form with faults: the faults by field, or the page with what was typed.
+
+    ``page`` is called only for those who read it.
+    """
     if wants_json():
         response = jsonify(
             faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
         )
     else:
-        response = make_response(page)
+        response = make_response(page())
     response.status_code = 422
     return response
 

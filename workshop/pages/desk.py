@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
 from workshop.forms.desk import DecidedForm, HideForm, PhaseForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
@@ -16,6 +17,7 @@ from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_link
 from workshop.services import decided_list, moderation, saved_scenarios, undo
 from workshop.services.actions import label_targets
+from workshop.services.participants import count_by_role
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -43,7 +45,7 @@ def set_phase(code: str) -> Response:
     """Move the meeting on."""
     workshop, form = my_workshop(code), PhaseForm()
     if not form.validate():
-        return refuse(form, _again(workshop))
+        return refuse(form, lambda: _again(workshop))
     receipt = moderation.set_phase(workshop.id, me(), form.operation_id.data or "", Phase(form.phase.data))
     return acknowledge(receipt, _home(code))
 
@@ -54,7 +56,7 @@ def undo_last(code: str) -> Response:
     """Take the last step back."""
     workshop, form = my_workshop(code), UndoForm()
     if not form.validate() or not (form.change.data or "").isdecimal():
-        return refuse(form, _again(workshop))
+        return refuse(form, lambda: _again(workshop))
     receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", int(form.change.data or 0))
     return acknowledge(receipt, _home(code), gettext("Undone."))
 
@@ -80,15 +82,16 @@ def decided(code: str) -> Response:
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     if form.file.data:
         # What was in the file stays on the page, where its faults can be mended.
         form.text.data = form.file.data.read().decode("utf-8-sig", errors="replace")
     try:
         actions = decided_list.read_list(form.text.data or "", known)
     except decided_list.FaultyList as faulty:
+        faults = faulty.faults
         form.text.errors = [faulty.what]
-        return refuse(form, page(faulty.faults))
+        return refuse(form, lambda: page(faults))
     receipt = decided_list.import_list(workshop.id, me(), form.operation_id.data or "", actions)
     return acknowledge(
         receipt, _home(code), gettext("%(number)d decided actions are in.", number=len(actions))
@@ -112,7 +115,7 @@ def save(code: str) -> Response:
     """Save the scenario as it stands."""
     workshop, form = my_workshop(code), SaveForm()
     if not form.validate():
-        return refuse(form, _again(workshop, save_form=form))
+        return refuse(form, lambda: _again(workshop, save_form=form))
     receipt = saved_scenarios.save_scenario(
         workshop.id,
         me(),
@@ -129,6 +132,7 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "workshop": workshop,
         "standing": standing,
         "picture": picture(standing),
+        "people": tell_people(count_by_role(workshop.id)),
         "labels": label_targets(standing, current_language()),
         "phases": [phase.value for phase in Phase],
         "hide_form": HideForm(),

@@ -54,7 +54,7 @@ def join(code: str) -> Response:
         remember_device(request, response)
         return response
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     try:
         participant, secret = join_workshop(
             workshop,
@@ -64,7 +64,7 @@ def join(code: str) -> Response:
         )
     except Problem as problem:
         form.role.errors = [f"{problem.what} {problem.now}"]
-        return refuse(form, page())
+        return refuse(form, page)
     response = make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
     remember_participant(response, workshop.code, participant, secret)
     return response

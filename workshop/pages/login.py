@@ -35,7 +35,7 @@ def login() -> Response:
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Name and password do not belong together.")]
-        return refuse(form, page())
+        return refuse(form, page)
     login_user(facilitator)
     return make_response(
         redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
@@ -59,7 +59,7 @@ def password() -> Response:
     form = PasswordForm()
     if request.method == "POST":
         if not form.validate():
-            return refuse(form, render_template("login/password.html", form=form))
+            return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
         flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
         return make_response(redirect(url_for("workshops.index"), 303))

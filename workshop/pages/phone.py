@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from workshop.charts.picture import phone_news, picture
+from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
 from workshop.forms.proposing import OwnForm, PickForm
@@ -57,19 +57,20 @@ def catalogue(code: str) -> str:
 def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
     workshop, participant = this_participant(code)
-    action, standing = find_action(action_id), current_standing(workshop)
+    action = find_action(action_id)
     mine = proposals.estimate_of(participant, action.id)
     form = PickForm(
         data={
             "amount": f"{action.amount.default if mine is None else mine.amount:.10g}",
             "start_year": str(
-                standing.start_year + action.start_offset_years if mine is None else mine.start_year
+                workshop.start_year + action.start_offset_years if mine is None else mine.start_year
             ),
             "reason": "" if mine is None else mine.reason,
         }
-    ).for_action(action, current_language(), standing.start_year, standing.end_year)
+    ).for_action(action, current_language(), workshop.start_year, workshop.end_year)
 
     def page() -> str:
+        standing = current_standing(workshop)
         told = None if form.errors else tell_preview(preview_pick(standing, form.pick()), standing)
         return render_template(
             "phone/pick.html",
@@ -84,8 +85,9 @@ def pick(code: str, action_id: str) -> Response:
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     if "preview" in request.form:
+        standing = current_standing(workshop)
         return _preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
     try:
         receipt = proposals.submit_pick(workshop.id, participant, form.operation_id.data or "", form.pick())
@@ -100,23 +102,21 @@ def pick(code: str, action_id: str) -> Response:
 def own(code: str) -> Response:
     """Propose in one's own words."""
     workshop, participant = this_participant(code)
-    standing = current_standing(workshop)
     form = OwnForm(
-        data={"start_year": str(standing.start_year + 1), "ramp_years": "3", "direction": "lowers"}
-    ).for_standing(standing, target_choices(standing, current_language()))
+        data={"start_year": str(workshop.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+    ).for_place(workshop.start_year, workshop.end_year, target_choices(workshop, current_language()))
 
-    def page() -> str:
-        return render_template("phone/own.html", form=form, told=None, **_head(standing))
+    def page(told: Any = None) -> str:
+        return render_template("phone/own.html", form=form, told=told, **_head(current_standing(workshop)))
 
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     if "preview" in request.form:
+        standing = current_standing(workshop)
         told = tell_preview(preview_free(standing, form.free()), standing)
-        return _preview(
-            told, lambda: render_template("phone/own.html", form=form, told=told, **_head(standing))
-        )
+        return _preview(told, lambda: page(told))
     try:
         receipt = proposals.submit_free(workshop.id, participant, form.operation_id.data or "", form.free())
     except OperationConflict:
@@ -125,7 +125,7 @@ def own(code: str) -> Response:
 
 
 def _head(standing: Standing) -> dict[str, Any]:
-    return {"standing": standing, "picture": picture(standing), "news": phone_news(standing)}
+    return {"standing": standing, "news": phone_news(standing)}
 
 
 def _mine(standing: Standing, participant: Any) -> list[dict[str, Any]]:
@@ -150,7 +150,7 @@ def _changed_meanwhile(form: Any, page: Any) -> Response:
     form.renew()
     message = gettext("This was sent before with other figures. Send again to change it.")
     form.operation_id.errors = [message]
-    return refuse(form, page())
+    return refuse(form, page)
 
 
 def _home(code: str) -> str:

@@ -23,7 +23,7 @@ def approve(code: str, proposal_id: str) -> Response:
     """Show it to the room."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
-        return refuse(form, _stale())
+        return refuse(form, _stale)
     return acknowledge(
         moderation.approve(workshop.id, me(), form.operation_id.data or "", proposal_id), _desk(code)
     )
@@ -35,7 +35,7 @@ def hide(code: str, proposal_id: str) -> Response:
     """Take it off the screens."""
     workshop, form = my_workshop(code), HideForm()
     if not form.validate():
-        return refuse(form, _stale())
+        return refuse(form, _stale)
     receipt = moderation.hide(
         workshop.id, me(), form.operation_id.data or "", proposal_id, HiddenReason(form.reason.data)
     )
@@ -48,7 +48,7 @@ def include(code: str, proposal_id: str) -> Response:
     """Switch it into the scenario or out of it."""
     workshop, form = my_workshop(code), IncludeForm()
     if not form.validate():
-        return refuse(form, _stale())
+        return refuse(form, _stale)
     receipt = moderation.include(
         workshop.id, me(), form.operation_id.data or "", proposal_id, form.included.data == "yes"
     )
@@ -83,7 +83,7 @@ def edit(code: str, proposal_id: str) -> Response:
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     receipt = moderation.edit(workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit())
     return acknowledge(receipt, _desk(code), gettext("Changed."))
 

@@ -43,12 +43,12 @@ def new() -> Response:
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
-        return refuse(form, page())
+        return refuse(form, page)
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
         form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
-        return refuse(form, page())
+        return refuse(form, page)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 

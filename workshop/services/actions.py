@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from scenarios.catalogue import CatalogueAction, load_catalogue, search_catalogue
 from scenarios.catalogue import find_action as find_in_catalogue
 from scenarios.sources import source_labels
@@ -9,9 +11,20 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.services.effects import targets_of
 from workshop.services.scenario_document import targets_in
-from workshop.services.standing import Standing
 
 __all__ = ["CatalogueAction", "choose_actions", "find_action", "label_targets", "target_choices"]
+
+
+class Place(Protocol):
+    """What a workshop, or how it stands, says about its place."""
+
+    @property
+    def territory_id(self) -> str:
+        """Id of the territory."""
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """The reference with its sources."""
 
 
 def find_action(action_id: str) -> CatalogueAction:
@@ -24,26 +37,25 @@ def find_action(action_id: str) -> CatalogueAction:
         ) from None
 
 
-def choose_actions(standing: Standing, text: str, language: str) -> list[CatalogueAction]:
+def choose_actions(place: Place, text: str, language: str) -> list[CatalogueAction]:
     """List the actions that can do something in this place, those that match ``text`` if it is given."""
-    known = [source["id"] for source in standing.reference["sources"]]
-    territory = standing.document["provenance"]["territory"]
+    known, territory = [source["id"] for source in place.reference["sources"]], place.territory_id
     found = search_catalogue(text, language) if text.strip() else load_catalogue()
     return [
         action for action in found if not action.counts or targets_in(targets_of(action, territory), known)
     ]
 
 
-def label_targets(standing: Standing, language: str) -> dict[str, str]:
+def label_targets(place: Place, language: str) -> dict[str, str]:
     """Name every source and sector of the place's statistics."""
-    return source_labels(standing.document["provenance"]["territory"][:2], language)
+    return source_labels(place.territory_id[:2], language)
 
 
-def target_choices(standing: Standing, language: str) -> list[tuple[str, str]]:
+def target_choices(place: Place, language: str) -> list[tuple[str, str]]:
     """List what a proposal's tonnes can be about: each sector, then its sources."""
-    labels = label_targets(standing, language)
+    labels = label_targets(place, language)
     by_sector: dict[str, list[str]] = {}
-    for source in standing.reference["sources"]:
+    for source in place.reference["sources"]:
         sector, _, _ = source["id"].partition("/")
         by_sector.setdefault(sector, []).append(source["id"])
     choices = []

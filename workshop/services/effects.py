@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from statistics import median
 
 from scenarios.catalogue import CatalogueAction
-from workshop.models import Proposal
 
 
 def pick_estimate(
@@ -32,13 +31,6 @@ def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
     if territory_id.startswith("NO"):
         return action.norwegian_targets or ()
     return action.targets
-
-
-def pooled(proposal: Proposal) -> list[dict[str, float]]:
-    """List the estimates that count: the desk's own figure, or everybody's."""
-    if proposal.fixed_estimate:
-        return [dict(proposal.fixed_estimate)]
-    return [{"low": e.low, "likely": e.likely, "high": e.high} for e in proposal.estimates]
 
 
 def middle(estimates: Sequence[dict[str, float]]) -> float | None:

@@ -21,7 +21,7 @@ from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db
 from workshop.i18n import gettext
 from workshop.models import Change, Operation, Proposal, Workshop
-from workshop.signals import workshop_changed
+from workshop.signals import people_changed, workshop_changed
 
 _TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
 
@@ -130,6 +130,45 @@ def perform(
     return Receipt(revision, answer)
 
 
+def record(
+    workshop_id: int, request: OperationRequest, apply: Callable[[Workshop], dict[str, Any]]
+) -> Receipt:
+    """Apply ``request`` once without a revision, for what the scenario does not know: people coming in.
+
+    Nothing is locked, so that a hall can join at the same moment; a repeat finds the first receipt.
+    """
+    earlier = _earlier_receipt(request)
+    if earlier is not None:
+        return earlier
+    try:
+        workshop = db.session.get_one(Workshop, workshop_id)
+        answer = apply(workshop)
+        db.session.add(_receipt(workshop, request, answer))
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        earlier = _earlier_receipt(request)
+        if earlier is None:
+            raise
+        return earlier
+    except BaseException:
+        db.session.rollback()
+        raise
+    people_changed.send(current_app._get_current_object(), workshop_id=workshop_id)  # type: ignore[attr-defined]
+    return Receipt(workshop.revision, answer)
+
+
+def _receipt(workshop: Workshop, request: OperationRequest, answer: dict[str, Any]) -> Operation:
+    return Operation(
+        operation_id=request.operation_id,
+        workshop_id=workshop.id,
+        actor=request.actor,
+        kind=request.kind,
+        digest=request.digest,
+        answer={"revision": workshop.revision, "answer": answer},
+    )
+
+
 def _earlier_receipt(request: OperationRequest) -> Receipt | None:
     stored = db.session.scalar(select(Operation).where(Operation.operation_id == request.operation_id))
     if stored is None:
@@ -145,16 +184,7 @@ def _earlier_receipt(request: OperationRequest) -> Receipt | None:
 def _write_receipt(
     workshop: Workshop, request: OperationRequest, answer: dict[str, Any], changes: Changes
 ) -> None:
-    db.session.add(
-        Operation(
-            operation_id=request.operation_id,
-            workshop_id=workshop.id,
-            actor=request.actor,
-            kind=request.kind,
-            digest=request.digest,
-            answer={"revision": workshop.revision, "answer": answer},
-        )
-    )
+    db.session.add(_receipt(workshop, request, answer))
     db.session.add(
         Change(
             workshop_id=workshop.id,

@@ -11,7 +11,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret, participant_secret
 from workshop.models import Participant, Phase, Role, Workshop
-from workshop.services.operations import Changes, OperationRequest, perform
+from workshop.services.operations import OperationRequest, record
 
 
 def find_workshop(code: str) -> Workshop | None:
@@ -27,7 +27,7 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
     """
     secret = participant_secret(operation_id)
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+    def apply(workshop: Workshop) -> dict[str, Any]:
         if workshop.phase == Phase.CLOSED:
             raise Problem(
                 gettext("This workshop is closed."),
@@ -39,10 +39,9 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
         )
         db.session.add(participant)
         db.session.flush()
-        changes.subject = role.value
         return {"participant": participant.public_id}
 
-    receipt = perform(
+    receipt = record(
         workshop.id,
         OperationRequest(
             operation_id=operation_id,

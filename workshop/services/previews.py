@@ -37,7 +37,7 @@ def preview_pick(standing: Standing, pick: Pick) -> Preview | None:
         standing,
         action.id,
         {
-            "targets": targets_of(action, standing.document["provenance"]["territory"]),
+            "targets": targets_of(action, standing.territory_id),
             "effect": {
                 "kind": "share" if action.effect.kind == "share" else "tonnes",
                 "estimates": [{"low": low, "likely": likely, "high": high}],

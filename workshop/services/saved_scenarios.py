@@ -15,8 +15,8 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator, SavedScenario, Workshop
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.records import read_records
 from workshop.services.scenario_document import build_document
-from workshop.services.standing import list_proposals
 
 # The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
 # most some 3 of 100 tries, few enough that a page opens at once.
@@ -33,7 +33,7 @@ def save_scenario(
             select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
         )
         number = (last or 0) + 1
-        document = build_document(workshop, list_proposals(workshop.id), title=name)
+        document = build_document(workshop, read_records(workshop.id), title=name)
         document["about"] = {"workshop": workshop.title, "note": note, "number": number}
         db.session.add(
             SavedScenario(

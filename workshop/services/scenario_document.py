@@ -7,14 +7,14 @@ from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
 from workshop.models import Proposal, State, Workshop
-from workshop.services.effects import pooled
+from workshop.services.records import ProposalRecord
 
 
-def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: str) -> dict[str, Any]:
-    """Write the scenario that ``proposals`` make; waiting and hidden ones are no part of it."""
+def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
+    """Write the scenario that the proposals make; waiting and hidden ones are no part of it."""
     sources = workshop.reference["sources"]
     known = {source["id"] for source in sources}
-    shown = [p for p in proposals if p.state == State.VISIBLE and not p.removed]
+    shown = [r for r in records if r.proposal.state == State.VISIBLE]
     return {
         "format": "handlingsrom/scenario",
         "version": 1,
@@ -25,7 +25,7 @@ def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: 
         "budget_t": workshop.budget["budget_t"],
         "correlation": 0.3,
         "sources": sources,
-        "actions": [_action(proposal, known) for proposal in shown],
+        "actions": [_action(record, known) for record in shown],
         "groups": default_groups(shown),
         "provenance": {
             "territory": workshop.territory_id,
@@ -40,17 +40,18 @@ def build_document(workshop: Workshop, proposals: Iterable[Proposal], *, title: 
     }
 
 
-def default_groups(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+def default_groups(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
     """Group catalogue actions that touch the same things, as the catalogue says by default.
 
     Electric cars of households and of the municipality are different cars (their effects add up);
     of a congestion charge and a low-emission zone only one comes (the larger counts).
     """
     members: dict[tuple[str, str], list[str]] = {}
-    for proposal in proposals:
+    for record in records:
+        proposal = record.proposal
         hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
         # An increase can be in no group.
-        if hint is not None and all(estimate["low"] >= 0 for estimate in pooled(proposal)):
+        if hint is not None and all(estimate["low"] >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
     return [
         {"id": key, "relation": relation, "actions": sorted(ids)}
@@ -71,8 +72,8 @@ def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
     return [target for target in targets if target in ids or target in sectors]
 
 
-def _action(proposal: Proposal, known: set[str]) -> dict[str, Any]:
-    estimates = pooled(proposal)
+def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
+    proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source inside the border; any target serves, none is touched.
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []

@@ -10,16 +10,15 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import select
 
 from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.extensions import db
-from workshop.models import Change, Layer, Participant, Proposal, State, Workshop
-from workshop.services.effects import middle, pooled
-from workshop.services.participants import count_by_role
+from workshop.models import Change, Layer, Proposal, State, Workshop
+from workshop.services.effects import middle
+from workshop.services.records import ProposalRecord, read_records
 from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
@@ -60,11 +59,12 @@ class ProposalView:
     full_effect_t: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id."""
 
     workshop_id: int
+    territory_id: str
     code: str
     title: str
     place: str
@@ -81,7 +81,6 @@ class Standing:
     document: dict[str, Any]
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
-    joined: dict[str, int]
     touched: tuple[tuple[int, str], ...]
 
     @property
@@ -124,29 +123,13 @@ def current_standing(workshop: Workshop) -> Standing:
     return standing
 
 
-def list_proposals(workshop_id: int) -> list[Proposal]:
-    """Read all proposals that are not removed, newest first, with their estimates."""
-    return list(
-        db.session.scalars(
-            select(Proposal)
-            .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
-            .order_by(Proposal.id.desc())
-            .options(selectinload(Proposal.estimates), selectinload(Proposal.author))
-        )
-    )
-
-
-def count_joined(workshop_id: int) -> int:
-    """Count who has joined."""
-    return db.session.scalar(select(func.count()).where(Participant.workshop_id == workshop_id)) or 0
-
-
 def _evaluate(workshop: Workshop) -> Standing:
-    proposals = list_proposals(workshop.id)
-    document = build_document(workshop, proposals, title=workshop.title)
+    records = read_records(workshop.id)
+    document = build_document(workshop, records, title=workshop.title)
     outcome = evaluate(scenario_from_dict(document))
     return Standing(
         workshop_id=workshop.id,
+        territory_id=workshop.territory_id,
         code=workshop.code,
         title=workshop.title,
         place=workshop.place,
@@ -162,9 +145,8 @@ def _evaluate(workshop: Workshop) -> Standing:
         history=workshop.history,
         document=document,
         outcome=outcome,
-        proposals=tuple(_view(proposal, outcome, document) for proposal in proposals),
-        joined=count_by_role(workshop.id),
-        touched=_touched(workshop, proposals),
+        proposals=tuple(_view(record, outcome, document) for record in records),
+        touched=_touched(workshop, [record.proposal for record in records]),
     )
 
 
@@ -181,8 +163,8 @@ def _touched(workshop: Workshop, proposals: list[Proposal]) -> tuple[tuple[int, 
     )[-_STEPS_TOLD:]
 
 
-def _view(proposal: Proposal, outcome: Outcome, document: dict[str, Any]) -> ProposalView:
-    estimates = pooled(proposal)
+def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) -> ProposalView:
+    proposal, estimates = record.proposal, record.pooled
     result = outcome.actions.get(action_id(proposal))
     likely = middle(estimates)
     return ProposalView(
@@ -200,7 +182,7 @@ def _view(proposal: Proposal, outcome: Outcome, document: dict[str, Any]) -> Pro
         actor=proposal.actor,
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
-        count=max(len(proposal.estimates), 1 + len(proposal.about.get("also_by", []))),
+        count=max(len(record.estimates), 1 + len(proposal.about.get("also_by", []))),
         likely=likely,
         lowest=min((e["likely"] for e in estimates), default=None),
         highest=max((e["likely"] for e in estimates), default=None),
@@ -208,7 +190,7 @@ def _view(proposal: Proposal, outcome: Outcome, document: dict[str, Any]) -> Pro
         start_year=proposal.start_year,
         ramp=proposal.ramp,
         ramp_years=proposal.ramp_years,
-        reasons=tuple(e.reason for e in proposal.estimates if e.reason),
+        reasons=tuple(e.reason for e in record.estimates if e.reason),
         marginal_t=result.marginal_t if result else None,
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,

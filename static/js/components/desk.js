@@ -12,9 +12,16 @@ export default function desk(body) {
     url: body.dataset.news,
     // The socket only says that something changed; what the desk shows is fetched.
     onNews: (news) => (news.html ? lay(board(), news.html) : refresh()),
-    onBeat: (beat) => (document.getElementById("connected").textContent = String(beat.connected)),
+    onBeat: ({ connected }) => put("connected", connected),
+    onPeople: ({ joined, connected }) => {
+      put("joined", joined);
+      put("connected", connected);
+    },
     onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
   });
+  function put(id, number) {
+    document.getElementById(id).textContent = String(number);
+  }
   async function refresh() {
     const answer = await fetch(body.dataset.news, { headers: { Accept: "application/json" } });
     if (answer.ok) lay(board(), (await answer.json()).html);

@@ -11,6 +11,10 @@ export default function wall(body) {
     revision: stage().dataset.revision,
     url: body.dataset.news,
     onNews: (news) => lay(stage(), news.html),
+    onPeople: ({ html }) => {
+      const people = document.getElementById("people");
+      if (people) lay(people, html);
+    },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       body.querySelector("[data-when-off]").hidden = on;

@@ -7,7 +7,7 @@ import { State } from "./state.js";
 const POLL_MS = 5000;
 const STALE_MS = 15000;
 
-export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onConnection = () => {} }) {
+export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onPeople = () => {}, onConnection = () => {} }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
@@ -50,6 +50,7 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
     onBeat(beat);
     if (state.isBehind(beat)) heal();
   });
+  socket.on("people", onPeople);
   socket.on("connect", () => onConnection(true));
   socket.on("disconnect", () => onConnection(false));
   setInterval(() => {

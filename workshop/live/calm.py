@@ -1,0 +1,49 @@
+"""Do something at once, and then no more often than an interval, however often it is asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from flask_socketio import SocketIO
+
+
+class Calm:
+    """Coalesces a burst: the first call runs at once, the rest become one call an interval.
+
+    The last one asked for is always done; nothing is queued, so that a burst of any size costs the
+    same.
+    """
+
+    def __init__(self, socketio: SocketIO, do: Callable[[int], None], interval_s: float) -> None:
+        self._socketio = socketio
+        self._do = do
+        self._interval_s = interval_s
+        self._closing = threading.Event()
+        self._busy: set[int] = set()
+        self._asked_again: set[int] = set()
+
+    def touch(self, key: int) -> None:
+        """Ask for ``key`` to be done."""
+        if key in self._busy:
+            self._asked_again.add(key)
+            return
+        self._busy.add(key)
+        self._socketio.start_background_task(self._run, key)
+
+    def close(self) -> None:
+        """Do what was asked for without further pauses, and wait until it is done."""
+        self._closing.set()
+        while self._busy:
+            self._socketio.sleep(0.005)  # type: ignore[arg-type]
+
+    def _run(self, key: int) -> None:
+        try:
+            while True:
+                self._asked_again.discard(key)
+                self._do(key)
+                self._closing.wait(self._interval_s)
+                if key not in self._asked_again:
+                    return
+        finally:
+            self._busy.discard(key)
