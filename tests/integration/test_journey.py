@@ -164,6 +164,18 @@ def test_a_join_whose_answer_was_lost_is_the_same_person_when_repeated(room: Roo
     assert room.joined()["elected"] == 1
 
 
+def test_each_reader_sees_catalogue_titles_in_their_own_language(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    room.pick(phone, "electric-buses", "12")
+    phone.send("/language", language="sv", next=f"/phone/{room.code}")
+    assert "Stadsbussarna blir eldrivna" in phone.text
+    (view,) = room.standing().proposals
+    room.desk.open(f"/desk/{room.code}")
+    assert "City buses go electric" in room.desk.text
+    assert view.title == "City buses go electric"
+
+
 def test_consumption_stands_beside_the_budget(room: Room) -> None:
     room.move_to("propose")
     before = room.standing().outcome.cumulative_emissions_t

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from workshop.i18n import current_language, format_decimal, gettext
-from workshop.services.actions import CatalogueAction
+from workshop.services.actions import CatalogueAction, find_action
+from workshop.services.standing import ProposalView, Standing
 from workshop.words import say_grade
 
 
@@ -19,6 +20,15 @@ def tell_unit(action: CatalogueAction) -> str:
     if action.gas != "CO2":
         return gettext("%(amount)s t CO₂e a year per %(unit)s", amount=_short(likely), unit=unit)
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)
+
+
+def title_for_reader(view: ProposalView, standing: Standing) -> str:
+    """Give a catalogue action its title in the reader's language, unless the desk wrote another."""
+    if view.catalogue_id is None:
+        return view.title
+    action = find_action(view.catalogue_id)
+    written = action.text("title", standing.language)
+    return action.text("title", current_language()) if view.title == written else view.title
 
 
 def tell_grade(action: CatalogueAction) -> str:

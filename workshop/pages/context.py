@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from workshop import words
-from workshop.charts.catalogue import tell_grade, tell_unit
+from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
 from workshop.charts.picture import say_days, say_effect
 from workshop.i18n import (
     LANGUAGES,
@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,
+        title_of=title_for_reader,
         grade=tell_grade,
         say_state=words.say_state,
         say_step=words.say_step,
