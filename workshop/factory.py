@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from workshop import pages
 from workshop.config import Settings, resource_dir
+from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.i18n import choose_language
 from workshop.live.transport import AsyncMode, open_live
@@ -74,11 +75,14 @@ def _prepare_database(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _open_sqlite)
+            open_durability(app, Path(str(db.engine.url.database)))
+        else:
+            open_durability(app, None)
 
 
 def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    """Make SQLite durable (a commit is on the disk), patient and strict about references."""
+    """Make SQLite quick (its log is flushed before we acknowledge), patient and strict about references."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

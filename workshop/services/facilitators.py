@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select, update
 
+from workshop.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -29,7 +30,7 @@ def ensure_facilitator(name: str) -> Facilitator:
     if facilitator is None:
         facilitator = Facilitator(name=name)
         db.session.add(facilitator)
-        db.session.commit()
+        commit_durably()
     return facilitator
 
 
@@ -41,7 +42,7 @@ def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
             facilitator_id=facilitator.id, secret_hash=hash_secret(secret), expires_at=now + LINK_LIFETIME
         )
     )
-    db.session.commit()
+    commit_durably()
     return secret
 
 
@@ -67,7 +68,7 @@ def use_login_link(secret: str, now: datetime) -> Facilitator:
     if taken.rowcount == 0:  # type: ignore[attr-defined]  # another request was faster
         db.session.rollback()
         return use_login_link(secret, now)
-    db.session.commit()
+    commit_durably()
     return link.facilitator
 
 
@@ -85,10 +86,10 @@ def check_password(name: str, password: str) -> Facilitator | None:
 def set_password(facilitator: Facilitator, password: str) -> None:
     """Set the password with which ``facilitator`` logs in from now on."""
     facilitator.password_hash = _hasher.hash(password)
-    db.session.commit()
+    commit_durably()
 
 
 def set_language(facilitator: Facilitator, language: str) -> None:
     """Remember the language that ``facilitator`` works in."""
     facilitator.language = language
-    db.session.commit()
+    commit_durably()

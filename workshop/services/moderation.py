@@ -111,7 +111,8 @@ def edit(
             actor=edit.actor,
             targets=list(edit.targets),
             start_year=edit.start_year,
-            start_year_fixed=proposal.start_year_fixed or edit.start_year != proposal.start_year,
+            # What the desk has looked at and sent stays, whatever phones say afterwards.
+            start_year_fixed=True,
             ramp=edit.ramp,
             ramp_years=edit.ramp_years,
             fixed_estimate=fixed,

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db
 from workshop.i18n import gettext
@@ -92,14 +93,14 @@ def perform(
     try:
         # The update comes first: it takes the write lock before anything is read, on SQLite
         # (where a late upgrade of a read would fail) and on PostgreSQL (one row) alike.
-        revision = db.session.execute(
+        workshop = db.session.scalar(
             update(Workshop)
             .where(Workshop.id == workshop_id)
             .values(revision=Workshop.revision + 1)
-            .returning(Workshop.revision)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
-        if revision is None:
+            .returning(Workshop)
+            .execution_options(populate_existing=True, synchronize_session=False)
+        )
+        if workshop is None:
             raise Problem(
                 gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
             )
@@ -107,13 +108,13 @@ def perform(
         if earlier is not None:
             db.session.rollback()
             return earlier
-        workshop = db.session.get_one(Workshop, workshop_id, populate_existing=True)
-        changes = Changes()
+        changes, revision = Changes(), workshop.revision
         answer = apply(workshop, changes) or {}
-        _write_receipt(workshop, request, answer, changes)
-        db.session.commit()
+        _write_receipt(request, workshop_id, revision, answer)
+        _write_change(request, workshop_id, revision, changes)
+        commit_durably()
     except IntegrityError:
-        # Another process stored the same operation id, or the same catalogue action, meanwhile.
+        # Another process stored the same operation id meanwhile.
         db.session.rollback()
         earlier = _earlier_receipt(request)
         if earlier is None:
@@ -142,10 +143,11 @@ def record(
         return earlier
     try:
         workshop = db.session.get_one(Workshop, workshop_id)
-        answer = apply(workshop)
-        db.session.add(_receipt(workshop, request, answer))
-        db.session.commit()
+        answer, revision = apply(workshop), workshop.revision
+        _write_receipt(request, workshop_id, revision, answer)
+        commit_durably()
     except IntegrityError:
+        # Another process stored the same operation id meanwhile.
         db.session.rollback()
         earlier = _earlier_receipt(request)
         if earlier is None:
@@ -155,40 +157,46 @@ def record(
         db.session.rollback()
         raise
     people_changed.send(current_app._get_current_object(), workshop_id=workshop_id)  # type: ignore[attr-defined]
-    return Receipt(workshop.revision, answer)
-
-
-def _receipt(workshop: Workshop, request: OperationRequest, answer: dict[str, Any]) -> Operation:
-    return Operation(
-        operation_id=request.operation_id,
-        workshop_id=workshop.id,
-        actor=request.actor,
-        kind=request.kind,
-        digest=request.digest,
-        answer={"revision": workshop.revision, "answer": answer},
-    )
+    return Receipt(revision, answer)
 
 
 def _earlier_receipt(request: OperationRequest) -> Receipt | None:
-    stored = db.session.scalar(select(Operation).where(Operation.operation_id == request.operation_id))
+    stored = db.session.execute(
+        select(Operation.digest, Operation.answer).where(Operation.operation_id == request.operation_id)
+    ).one_or_none()
     if stored is None:
         return None
-    if stored.digest != request.digest:
+    digest, receipt = stored
+    if digest != request.digest:
         raise OperationConflict(
             gettext("This was sent before with other content."),
             gettext("Reload the page and send it again."),
         )
-    return Receipt(int(stored.answer["revision"]), dict(stored.answer["answer"]), repeated=True)
+    # The first answer may have been lost before the disk had it.
+    wait_until_durable()
+    return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
 
 
 def _write_receipt(
-    workshop: Workshop, request: OperationRequest, answer: dict[str, Any], changes: Changes
+    request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
 ) -> None:
-    db.session.add(_receipt(workshop, request, answer))
-    db.session.add(
-        Change(
-            workshop_id=workshop.id,
-            revision=workshop.revision,
+    db.session.execute(
+        insert(Operation).values(
+            operation_id=request.operation_id,
+            workshop_id=workshop_id,
+            actor=request.actor,
+            kind=request.kind,
+            digest=request.digest,
+            answer={"revision": revision, "answer": answer},
+        )
+    )
+
+
+def _write_change(request: OperationRequest, workshop_id: int, revision: int, changes: Changes) -> None:
+    db.session.execute(
+        insert(Change).values(
+            workshop_id=workshop_id,
+            revision=revision,
             actor=request.actor,
             kind=request.kind,
             subject=changes.subject,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from statistics import median_low
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
@@ -65,10 +64,7 @@ def submit_pick(workshop_id: int, participant: Participant, operation_id: str, p
         elif proposal.removed:
             changes.set(proposal, removed=False)
         changes.subject = proposal.title
-        if action.effect is not None:
-            _estimate(proposal, author_id, pick, action)
-        elif proposal.author_id != author_id and not _supports(proposal, author_id):
-            proposal.about = {**proposal.about, "also_by": [*proposal.about.get("also_by", []), author_id]}
+        _estimate(proposal.id, author_id, pick, action)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     return perform(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
@@ -162,22 +158,32 @@ def _catalogue_proposal(workshop: Workshop, action: CatalogueAction, pick: Pick,
     )
 
 
-def _estimate(proposal: Proposal, author_id: int, pick: Pick, action: CatalogueAction) -> None:
-    if pick.amount is None:
-        raise Problem(gettext("The amount is missing."), gettext("Say how much, then send again."))
-    low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
-    estimate = next((e for e in proposal.estimates if e.participant_id == author_id), None)
-    if estimate is None:
-        estimate = Estimate(participant_id=author_id)
-        proposal.estimates.append(estimate)
-    estimate.amount, estimate.low, estimate.likely, estimate.high = pick.amount, low, likely, high
-    estimate.start_year, estimate.reason = pick.start_year, pick.reason
-    if not proposal.start_year_fixed:
-        proposal.start_year = median_low(e.start_year for e in proposal.estimates)
+def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction) -> None:
+    """Write what a participant says, in place of what they said before.
 
-
-def _supports(proposal: Proposal, author_id: int) -> bool:
-    return author_id in proposal.about.get("also_by", [])
+    An action without tonnes gets an estimate of nothing: it tells who wants it.
+    """
+    low = likely = high = 0.0
+    if action.effect is not None:
+        if pick.amount is None:
+            raise Problem(gettext("The amount is missing."), gettext("Say how much, then send again."))
+        low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
+    said = {
+        "amount": pick.amount,
+        "low": low,
+        "likely": likely,
+        "high": high,
+        "start_year": pick.start_year,
+        "reason": pick.reason,
+    }
+    again = db.session.execute(
+        update(Estimate)
+        .where(Estimate.proposal_id == proposal_id, Estimate.participant_id == author_id)
+        .values(**said)
+        .execution_options(synchronize_session=False)
+    )
+    if again.rowcount == 0:  # type: ignore[attr-defined]
+        db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
 
 
 def _require_open(workshop: Workshop) -> None:

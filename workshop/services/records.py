@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median_low
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ class EstimateRow(NamedTuple):
     low: float
     likely: float
     high: float
+    start_year: int
     reason: str
 
 
@@ -31,10 +33,19 @@ class ProposalRecord:
 
     @property
     def pooled(self) -> list[dict[str, float]]:
-        """The estimates that count: the desk's own figure, or everybody's."""
+        """The estimates that count: the desk's own figure, or everybody's; none without tonnes."""
         if self.proposal.fixed_estimate:
             return [dict(self.proposal.fixed_estimate)]
+        if self.proposal.effect_kind is None:
+            return []
         return [{"low": e.low, "likely": e.likely, "high": e.high} for e in self.estimates]
+
+    @property
+    def start_year(self) -> int:
+        """First year with effect: as the desk set it, else the middle of what people said."""
+        if self.proposal.start_year_fixed or not self.estimates:
+            return self.proposal.start_year
+        return median_low(estimate.start_year for estimate in self.estimates)
 
 
 def read_records(workshop_id: int) -> list[ProposalRecord]:
@@ -46,7 +57,14 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
         .options(selectinload(Proposal.author))
     ).all()
     estimates = db.session.execute(
-        select(Estimate.proposal_id, Estimate.low, Estimate.likely, Estimate.high, Estimate.reason)
+        select(
+            Estimate.proposal_id,
+            Estimate.low,
+            Estimate.likely,
+            Estimate.high,
+            Estimate.start_year,
+            Estimate.reason,
+        )
         .join(Proposal)
         .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
         .order_by(Estimate.id)

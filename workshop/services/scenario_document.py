@@ -86,21 +86,16 @@ def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
         "included": proposal.included,
         "ledger": proposal.ledger,
         "effect": None,
-        "about": {"actor": proposal.actor, **_public(proposal.about)},
+        "about": {"actor": proposal.actor, **proposal.about},
     }
     if proposal.effect_kind is None or not estimates or not targets:
         return action
     return {
         **action,
         "effect": {"kind": proposal.effect_kind, "estimates": estimates},
-        "start_year": proposal.start_year,
+        "start_year": record.start_year,
         "end_year": proposal.end_year,
         "ramp": proposal.ramp,
         "ramp_years": proposal.ramp_years,
         "rebound": proposal.rebound,
     }
-
-
-def _public(about: dict[str, Any]) -> dict[str, Any]:
-    """Leave out who is behind a proposal."""
-    return {key: value for key, value in about.items() if key != "also_by"}

@@ -14,6 +14,7 @@ from scenarios.marks import mark_budgets
 from scenarios.references import build_reference
 from scenarios.statistics import read_inventory
 from scenarios.territories import find_territory
+from workshop.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -69,7 +70,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         try:
             db.session.flush()
             db.session.add(_opening(workshop, facilitator, operation_id, setup))
-            db.session.commit()
+            commit_durably()
         except IntegrityError:
             # Either the code is taken (try another) or the same form was sent twice at once.
             db.session.rollback()
@@ -93,7 +94,7 @@ def list_workshops(facilitator: Facilitator) -> list[Workshop]:
 def delete_workshop(workshop: Workshop) -> None:
     """Delete a workshop with everybody and everything in it, for good."""
     db.session.delete(workshop)
-    db.session.commit()
+    commit_durably()
 
 
 def _facts(setup: Setup) -> dict[str, Any]:
