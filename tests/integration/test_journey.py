@@ -148,6 +148,17 @@ def test_default_groups_keep_two_actions_from_counting_the_same_cars_twice(room:
     ]
 
 
+def test_an_action_without_tonnes_counts_who_wants_it(room: Room) -> None:
+    room.move_to("propose")
+    phones = [room.phone() for _ in range(3)]
+    for phone in (*phones, phones[0]):
+        room.pick(phone, "charging-points", "")
+    (view,) = room.standing().proposals
+    assert (view.count, view.full_effect_t) == (3, None)
+    assert room.standing().outcome.unquantified == ("charging-points",)
+    assert phones[0].open(f"/phone/{room.code}/catalogue/charging-points").status_code == 200
+
+
 def test_coming_back_is_being_the_same_person(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()

@@ -61,7 +61,7 @@ def pick(code: str, action_id: str) -> Response:
     mine = proposals.estimate_of(participant, action.id)
     form = PickForm(
         data={
-            "amount": f"{action.amount.default if mine is None else mine.amount:.10g}",
+            "amount": f"{action.amount.default if mine is None else mine.amount or 0:.10g}",
             "start_year": str(
                 workshop.start_year + action.start_offset_years if mine is None else mine.start_year
             ),

@@ -57,14 +57,7 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
         .options(selectinload(Proposal.author))
     ).all()
     estimates = db.session.execute(
-        select(
-            Estimate.proposal_id,
-            Estimate.low,
-            Estimate.likely,
-            Estimate.high,
-            Estimate.start_year,
-            Estimate.reason,
-        )
+        select(*(getattr(Estimate, name) for name in EstimateRow._fields))
         .join(Proposal)
         .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
         .order_by(Estimate.id)
