@@ -58,10 +58,11 @@ coverage: setup $(VENV)/dev.stamp ## Which lines and branches the tests of make 
 	$(BIN)/coverage run -m pytest -m "not browser and not servers and not slow"
 	$(BIN)/coverage report --show-missing --skip-covered
 
-programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis
+programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
+	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$$missing nginx"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ]; then sudo=; \

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,6 +42,7 @@ def running(
     port: int | None = None,
     command: Sequence[str] = (sys.executable, "-m", "workshop.cli.main"),
     cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Program]:
     """Start the program on ``data``, wait until it answers, and end it afterwards."""
     port = port or free_port()
@@ -51,6 +53,7 @@ def running(
         process = subprocess.Popen(
             [*command, *arguments],
             cwd=cwd,
+            env={**os.environ, **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,

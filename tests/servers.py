@@ -3,48 +3,52 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tests.program import free_port
+from workshop.config import resource_dir
 
 START_S = 20
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """Start a PostgreSQL of its own in ``folder`` and give the address of its server."""
+def postgresql() -> Iterator[str]:
+    """Start a PostgreSQL of its own in a folder that goes with it, and give the address of its server."""
     programs = _postgresql_programs()
     port = free_port()
-    cluster = folder / "cluster"
-    # PostgreSQL refuses to run as root: then it runs as the account that its package made.
+    # PostgreSQL refuses to run as root: then it runs as the account that its package made, which must
+    # be able to reach its folder.
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder.mkdir(parents=True, exist_ok=True)
-    if prefix:
-        for path in (folder, *folder.parents):
-            if path.owner() == "root" and path.stat().st_mode & 0o001 == 0:
-                path.chmod(path.stat().st_mode | 0o011)
-        shutil.chown(folder, "postgres")
-    initdb = [programs / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run([*prefix, *map(str, initdb)], check=True, capture_output=True, cwd="/")
-    server = subprocess.Popen(
-        # No fsync: the tests try what is right, not what survives a power cut of the test machine.
-        [*prefix, programs / "postgres", "-D", cluster, "-p", str(port), "-k", "", "-c", "fsync=off"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-    )
-    try:
-        _wait_for(port)
-        yield f"postgresql://tests@127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with tempfile.TemporaryDirectory(prefix="handlingsrom-postgresql-", ignore_cleanup_errors=True) as folder:
+        if prefix:
+            shutil.chown(folder, "postgres")
+        cluster = f"{folder}/cluster"
+        initdb = [programs / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run([*prefix, *map(str, initdb)], check=True, capture_output=True, cwd="/")
+        server = subprocess.Popen(
+            # No fsync: the tests try what is right, not what survives a power cut of the test machine.
+            [*prefix, programs / "postgres", "-D", cluster, "-p", str(port), "-k", "", "-c", "fsync=off"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+        )
+        try:
+            address = f"postgresql://tests@127.0.0.1:{port}"
+            _wait_until_it_takes_queries(address)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 @contextmanager
@@ -66,11 +70,57 @@ def redis(folder: Path, port: int | None = None) -> Iterator[str]:
         server.wait(timeout=10)
 
 
+@contextmanager
+def nginx(folder: Path, port: int, backends: Sequence[int]) -> Iterator[str]:
+    """Start nginx with the configuration that we ship, on ``port`` before the processes on ``backends``."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    assert Path(program).exists(), "nginx is missing: apt install nginx (make test installs it where it may)"
+    shipped = (resource_dir("deploy") / "nginx.conf").read_text(encoding="utf-8")
+    ports = dict(zip(("8001", "8002", "8000"), (*map(str, backends), str(port)), strict=True))
+    ours = re.sub(r"(?<=127\.0\.0\.1:)\d+", lambda found: ports[found[0]], shipped)
+    (folder / "site.conf").write_text(ours, encoding="utf-8")
+    (folder / "nginx.conf").write_text(
+        f"""
+        daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+        events {{ worker_connections 1024; }}
+        http {{
+          access_log off; include /etc/nginx/mime.types;
+          client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+          uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+          include {folder}/site.conf;
+        }}
+        """,
+        encoding="utf-8",
+    )
+    command = [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    server = subprocess.Popen(command, cwd=folder)
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
 def _postgresql_programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     initdb = str(found[-1]) if found else shutil.which("initdb")
     assert initdb, "PostgreSQL is missing: apt install postgresql (make test installs it where it may)"
     return Path(initdb).parent
+
+
+def _wait_until_it_takes_queries(address: str) -> None:
+    """An open port is not enough: PostgreSQL refuses queries while it starts up."""
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            psycopg.connect(f"{address}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _wait_for(port: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages
 from workshop.config import Settings, resource_dir
@@ -37,6 +38,9 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     limiter.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(lambda user_id: db.session.get(Facilitator, int(user_id)))
+    if settings.https:
+        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     protect_answers(app)
     pages.register(app)
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)

@@ -1,28 +1,13 @@
-"""One Chromium for all browser tests, and a fresh page for each."""
+"""A fresh page for each test, and the real program."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.program import Program, running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start the machine's Chromium."""
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing: apt install chromium (make test installs it where it may)"
-    # Chromium refuses to run in its sandbox as root, as in many containers.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

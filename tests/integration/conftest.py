@@ -51,7 +51,7 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         _migrate(Settings(data_dir=folder, secret_key=SECRET, testing=True))
         yield Template("sqlite", folder / "handlingsrom.sqlite")
         return
-    with postgresql(folder) as server:
+    with postgresql() as server:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE migrated")
         url = f"{server}/migrated"

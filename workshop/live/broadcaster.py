@@ -86,18 +86,23 @@ class Broadcaster:
         self._people.close()
 
     def beat(self) -> None:
-        """Tell every listening workshop its revision, so that a client notices what it missed."""
+        """Tell every listening workshop its revision, again and again, until the process ends."""
         while True:
             self._socketio.sleep(BEAT_S)
-            for workshop_id in self._presence.workshops():
-                with self._app.app_context():
-                    workshop = db.session.get(Workshop, workshop_id)
-                    if workshop is None:
-                        continue
-                    beat = {
-                        "epoch": workshop.epoch,
-                        "revision": workshop.revision,
-                        "connected": self._presence.connected(workshop_id),
-                    }
-                for audience in Audience:
-                    self._socketio.emit("beat", beat, to=room_name(workshop_id, audience))
+            self._beat_once()
+
+    def _beat_once(self) -> None:
+        """Tell the revision, so that a client notices what it missed."""
+        for workshop_id in self._presence.workshops():
+            with self._app.app_context():
+                workshop = db.session.get(Workshop, workshop_id)
+                if workshop is None:
+                    continue
+                beat = {
+                    "epoch": workshop.epoch,
+                    "revision": workshop.revision,
+                    "connected": self._presence.connected(workshop_id),
+                }
+            for audience in Audience:
+                # Each process tells its own clients: also while Redis is away.
+                self._socketio.emit("beat", beat, to=room_name(workshop_id, audience), ignore_queue=True)  # type: ignore[call-arg]

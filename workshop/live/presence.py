@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+from contextlib import suppress
+
+import redis
+
 from workshop.live.rooms import Audience
+
+_FORGOTTEN_AFTER_S = 15
 
 
 class Presence:
     """The sockets of this process, by workshop, audience and person.
 
     People are counted, not sockets: somebody who turns a page has an old socket and a new one for
-    a while.
+    a while. Several processes tell each other through Redis whom they hold; what one that died held
+    is forgotten after some seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, redis_url: str = "") -> None:
         self._where: dict[str, tuple[int, Audience, str]] = {}
+        self._shared = redis.Redis.from_url(redis_url, socket_timeout=1) if redis_url else None
+        self._process = secrets.token_hex(4)
 
     def enter(self, sid: str, workshop_id: int, audience: Audience, person: str) -> None:
         """Count a socket in."""
@@ -24,12 +35,28 @@ class Presence:
         self._where.pop(sid, None)
 
     def connected(self, workshop_id: int) -> int:
-        """Count the people whose phone is connected to a workshop now."""
-        entries = list(self._where.values())
-        return len(
-            {person for where, face, person in entries if (where, face) == (workshop_id, Audience.PHONE)}
-        )
+        """Count the people whose phone is connected to a workshop now, in all processes."""
+        here = self._here(workshop_id)
+        if self._shared is None:
+            return len(here)
+        # Without Redis for a moment, a count of this process is better than none.
+        with suppress(redis.RedisError):
+            self._shared.set(
+                f"{_key(workshop_id)}:{self._process}", json.dumps(sorted(here)), ex=_FORGOTTEN_AFTER_S
+            )
+            keys = list(self._shared.scan_iter(f"{_key(workshop_id)}:*"))
+            for held in self._shared.mget(keys) if keys else ():
+                here |= set(json.loads(held or b"[]"))
+        return len(here)
 
     def workshops(self) -> set[int]:
-        """Name the workshops that somebody listens to."""
+        """Name the workshops that somebody listens to in this process."""
         return {workshop_id for workshop_id, _, _ in list(self._where.values())}
+
+    def _here(self, workshop_id: int) -> set[str]:
+        wanted = (workshop_id, Audience.PHONE)
+        return {person for where, face, person in list(self._where.values()) if (where, face) == wanted}
+
+
+def _key(workshop_id: int) -> str:
+    return f"handlingsrom:presence:{workshop_id}"

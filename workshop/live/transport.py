@@ -45,7 +45,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         manage_session=False,
     )
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
-    presence = Presence()
+    presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))
     broadcaster = Broadcaster(app, socketio, presence)
     app.extensions["presence"] = presence

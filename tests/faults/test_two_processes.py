@@ -1,0 +1,88 @@
+"""Two processes behind nginx on PostgreSQL and Redis keep the same promises, also when one is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.faces import Faces, pick
+from tests.program import Program, free_port, running
+from tests.servers import nginx, postgresql, redis
+
+pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[tuple[Program, list[Program]]]:
+    """Start everything; give the program as people reach it, and its two processes."""
+    with ExitStack() as stack:
+        database = stack.enter_context(postgresql())
+        with psycopg.connect(f"{database}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE hall")
+        ports, front = [free_port(), free_port()], free_port()
+        environment = {
+            "DATABASE_URL": f"{database}/hall",
+            "REDIS_URL": stack.enter_context(redis(tmp_path)),
+            "SECRET_KEY": "s" * 32,
+            "HANDLINGSROM_ADDRESS": f"http://127.0.0.1:{front}",
+        }
+        processes = [
+            stack.enter_context(running(tmp_path / str(port), port=port, environment=environment))
+            for port in ports
+        ]
+        address = stack.enter_context(nginx(tmp_path, front, ports))
+        first = processes[0]
+        yield (
+            replace(
+                first,
+                address=address,
+                login=first.login.replace(first.address, address),
+                wall=first.wall.replace(first.address, address),
+                join=first.join.replace(first.address, address),
+            ),
+            processes,
+        )
+
+
+def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
+    chromium: Browser, hall: tuple[Program, list[Program]]
+) -> None:
+    program, processes = hall
+    faces = Faces(chromium, program)
+    desk, wall = faces.desk(), faces.wall()
+    desk.click("button[value=propose]")
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=3_000)
+    phones = [faces.phone() for _ in range(6)]
+    # Both processes hold phones, and their counts are one count.
+    expect(desk.locator("#connected")).to_have_text("6", timeout=15_000)
+    for number, phone in enumerate(phones):
+        pick(phone, program, "electric-buses", str(10 + number))
+    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=3_000)
+    expect(desk.locator("li.proposal")).to_contain_text("6 estimates", timeout=5_000)
+
+    processes[1].process.kill()
+    processes[1].process.wait()
+    # What Chromium says about the sockets that broke is no fault of the pages.
+    faces.problems.clear()
+    for number, phone in enumerate(phones):
+        pick(phone, program, "telework", str(100 + number))
+    expect(wall.locator("#ticker")).to_contain_text("Work from home", timeout=10_000)
+    expect(desk.locator("li.proposal", has_text="Work from home")).to_contain_text(
+        "6 estimates", timeout=10_000
+    )
+    with psycopg.connect(_database(hall)) as connection:
+        stored = connection.execute("SELECT count(*) FROM estimate").fetchone()
+    assert stored == (12,)
+    for context in faces.contexts:
+        context.close()
+
+
+def _database(hall: tuple[Program, list[Program]]) -> str:
+    environment = Path(f"/proc/{hall[1][0].process.pid}/environ").read_bytes().decode().split("\0")
+    return next(line for line in environment if line.startswith("DATABASE_URL=")).partition("=")[2]
