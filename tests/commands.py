@@ -41,5 +41,6 @@ MODEL_CALLS = {
         "2030",
         "--json",
     ),
+    "schema": ("schema",),
     "territories": ("territories", "--json"),
 }

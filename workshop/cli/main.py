@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("run", "budget", "territories", "reference", "evaluate")
+COMMANDS = ("run", "budget", "territories", "reference", "evaluate", "schema")
 
 
 def build_parser() -> argparse.ArgumentParser:
