@@ -6,6 +6,8 @@ import argparse
 import textwrap
 from typing import TYPE_CHECKING
 
+from workshop.cli.data_folder import add_data_argument, use_data
+
 if TYPE_CHECKING:
     from scenarios.steps import Budget, Step
 
@@ -44,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the own amount leaves cement plants out: so do the statistics",
     )
+    add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -52,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.errors import ScenariosError
     from workshop.cli.figures import print_fault, print_json
 
+    use_data(arguments)
     try:
         budget = _compute(arguments)
         document, lines = budget.to_dict(), _told(budget)

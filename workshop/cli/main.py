@@ -13,7 +13,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("run", "budget", "territories", "reference", "evaluate", "schema")
+COMMANDS = (
+    *("run", "budget", "territories", "reference", "evaluate", "schema"),
+    *("import-statistics",),
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

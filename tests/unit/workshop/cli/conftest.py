@@ -26,6 +26,8 @@ class Answer:
         return json.loads(self.out)
 
 
+COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics")
+
 Run = Callable[..., Answer]
 
 
@@ -34,7 +36,7 @@ def handlingsrom(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Answer]:
     """Run ``handlingsrom`` with arguments."""
-    monkeypatch.setattr(main, "COMMANDS", ("budget", "territories", "reference", "schema"))
+    monkeypatch.setattr(main, "COMMANDS", COMMANDS)
 
     def run(*arguments: str) -> Answer:
         status = main.main(arguments)
