@@ -42,5 +42,6 @@ MODEL_CALLS = {
         "--json",
     ),
     "schema": ("schema",),
+    "suggest": ("suggest", "-", "--json"),
     "territories": ("territories", "--json"),
 }

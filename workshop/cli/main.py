@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 COMMANDS = (
     *("run", "budget", "territories", "reference", "evaluate", "schema"),
-    *("import-statistics",),
+    *("import-statistics", "suggest"),
 )
 
 

@@ -26,7 +26,7 @@ class Answer:
         return json.loads(self.out)
 
 
-COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics")
+COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics", "suggest")
 
 Run = Callable[..., Answer]
 
