@@ -198,8 +198,8 @@ def least_emissions(choice: Choice) -> tuple[Floats, bool]:
     least = np.inf
     while (emissions := choice.emissions_t(_with_rows(x, chosen))) < least:
         least = emissions
-        for place, rows in enumerate(kept):
-            options: list[tuple[int, ...]] = [(*chosen[:place], row, *chosen[place + 1 :]) for row in rows]
+        for place, members in enumerate(kept):
+            options: list[tuple[int, ...]] = [(*chosen[:place], row, *chosen[place + 1 :]) for row in members]
             chosen = min(options, key=lambda option: choice.emissions_t(_with_rows(x, option)))
     return _with_rows(x, chosen), False
 
