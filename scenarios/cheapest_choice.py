@@ -88,9 +88,7 @@ class Search:
             if not len(undecided):
                 undecided = np.flatnonzero(free)
             if not len(undecided):
-                if self.fits(chosen.astype(np.float64)):
-                    self._offer(chosen)
-                continue
+                continue  # nothing is free any more, and what is chosen was offered above
             row = int(undecided[np.argmax(np.abs(x[undecided] - 0.5) * -1.0)])
             stack.append((max(bound, known), chosen, _without(free, row), x))
             stack.append((max(bound, known), *self._with(chosen, free, row), x))

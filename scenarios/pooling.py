@@ -21,7 +21,6 @@ FEWEST: Final = 5
 """People behind any figure that is shown: below it, one could tell who said what."""
 
 OTHERS: Final = "others"
-_STEPS: Final = 200
 
 
 class PoolingError(ScenariosError):
@@ -250,10 +249,8 @@ def pool_quantile(estimates: Sequence[Estimate], probability: float) -> float:
     highest = max((estimate.high for estimate in estimates), default=0.0)
     if pool_probability(estimates, lowest) >= probability:
         return lowest
-    for _ in range(_STEPS):
-        middle = lowest + (highest - lowest) / 2
-        if not lowest < middle < highest:
-            break
+    # At last no number lies between the two.
+    while lowest < (middle := lowest + (highest - lowest) / 2) < highest:
         if pool_probability(estimates, middle) >= probability:
             highest = middle
         else:

@@ -98,8 +98,8 @@ def read_records(content: bytes) -> tuple[list[Record], bool]:
     rows, names = (
         (_workbook_rows(content), WORKBOOK_COLUMNS) if is_workbook else (_csv_rows(content), TIDY_COLUMNS)
     )
-    header_row, header = _header(rows, names)
-    records = list(_records(rows, header_row, header, names))
+    header = _header(rows, names)
+    records = list(_records(rows, header, names))
     if not records:
         raise _refused("there are no rows below the header", "a row for each municipality, source and year")
     return records, is_workbook
@@ -138,8 +138,8 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     yield from enumerate(book[SHEET].iter_rows(values_only=True), start=1)
 
 
-def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) -> tuple[int, list[str]]:
-    """Return the row of the header, and for each of its cells the name that we have for the column."""
+def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) -> list[str]:
+    """Return for each cell of the header the name that we have for the column."""
     number, cells = next(((number, cells) for number, cells in rows if _is_filled(cells)), (1, ()))
     ours = {_plain(name): key for key, name in names.items()}
     header = [ours.get(_plain(str(cell or "")), "") for cell in cells]
@@ -164,15 +164,15 @@ def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) ->
         ]
     if faults:
         raise StatisticsFileError(faults)
-    return number, header
+    return header
 
 
 def _records(
-    rows: Iterator[tuple[int, Sequence[Any]]], header_row: int, header: list[str], names: dict[str, str]
+    rows: Iterator[tuple[int, Sequence[Any]]], header: list[str], names: dict[str, str]
 ) -> Iterator[Record]:
     faults = []
     for number, cells in rows:
-        if number <= header_row or not _is_filled(cells):
+        if not _is_filled(cells):
             continue
         if names is TIDY_COLUMNS and len(cells) != len(header):
             expected = f"{len(header)}, as the header has"

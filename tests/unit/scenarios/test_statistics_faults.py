@@ -175,6 +175,13 @@ def test_a_year_after_the_edition_is_a_fault() -> None:
     assert faults_of(tidy(), date="2023-12-31") == [(row, "the year is '2024'") for row in (6, 7, 10)]
 
 
+@pytest.mark.parametrize(
+    "line", ["0480,Nyköping,international_transport,,2024,5,CO2e", "0480,Nyköping,total,,2024,0,CO2e"]
+)
+def test_a_file_without_any_sector_is_refused(line: str) -> None:
+    assert faults_of(tidy(lines=(HEADER, line)), "SE") == [(None, "there is no row of a sector")]
+
+
 def test_norways_workbook_is_of_no_other_country() -> None:
     assert faults_of(workbook(), "SE") == [(None, "this is Norway's workbook, and the country is SE")]
 

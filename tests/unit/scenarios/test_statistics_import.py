@@ -14,6 +14,7 @@ from scenarios.references import build_reference
 from scenarios.sources import list_sectors, source_labels
 from scenarios.statistics import StatisticsError, read_inventory
 from scenarios.statistics_import import ImportArgumentError, ImportedEdition, import_statistics
+from scenarios.steps import BudgetError
 from scenarios.territories import UnknownTerritoryError, find_territory, list_territories, search_territories
 from tests.unit.scenarios.statistics_files import HEADER, tidy, workbook
 
@@ -116,7 +117,7 @@ def test_the_workbook_has_co2_apart() -> None:
 
 
 def test_a_header_need_not_be_in_the_first_row_and_may_have_small_letters() -> None:
-    lines = ("", HEADER.upper().replace(",SUBSECTOR", ""), "NO-4001, Porsgrunn ,WASTE,2024,1.50,co2e")
+    lines = ("", HEADER.upper().replace(",SUBSECTOR", ""), ",,", "NO-4001, Porsgrunn ,WASTE,2024,1.50,co2e")
     assert take("\ufeff".encode() + tidy(lines=lines)).rows == 1
     assert read_inventory("NO-4001").total_t.tolist() == [1.5]
 
@@ -178,6 +179,22 @@ def test_each_import_is_an_edition_and_the_newest_speaks() -> None:
     assert read_inventory("NO-1103+NO-4001").total_t.tolist() == [1426.5, 370]
     with pytest.raises(UnknownTerritoryError, match="No edition of the statistics has all municipalities"):
         find_territory("NO-1103+NO-4003")
+
+
+def test_a_municipality_without_inhabitants_has_no_share_by_inhabitants() -> None:
+    take(tidy())
+    with pytest.raises(BudgetError, match="no population of Stavanger"):
+        compute_budget("NO-1103", "per-capita")
+
+
+def test_a_failed_import_leaves_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(ImportArgumentError, match="No space left on device"):
+        take(tidy())
+    assert list((data / "statistics" / "NO").iterdir()) == []
 
 
 def test_an_unfinished_import_is_not_seen(data: Path) -> None:

@@ -125,6 +125,15 @@ def test_members_of_a_disjoint_group_add_up() -> None:
     assert suggest(alone).fits
 
 
+def test_part_of_a_disjoint_group() -> None:
+    groups = [{"id": "g", "relation": "disjoint", "actions": ["a", "b", "c"]}]
+    actions = (action("a", 50, support=1), action("b", 30, support=3), action("c", 30, support=3))
+    found = suggest(scenario(100, *actions, groups=groups))
+    # together b and c take away 60 t at the price of two, a alone 50 t at the price of three
+    assert (found.chosen, found.proved) == (("b", "c"), True)
+    assert found.price == pytest.approx(2.0)
+
+
 @pytest.mark.parametrize(
     "about", [{"support": "many"}, {"support": True}, {"cost": -1}, {"cost": [5]}, {"support": {"votes": 3}}]
 )
