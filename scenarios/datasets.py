@@ -1,4 +1,7 @@
-"""Reading of the data that the library ships.
+"""Reading of the data that the library ships, and of imported editions of statistics.
+
+A dataset is a folder below ``scenarios/data``, or the full path of one elsewhere
+(`scenarios.editions`), whose files never change while the program runs.
 
 Only ``csv``, ``json`` and NumPy are used: a command that asks for one municipality must not pay for
 pandas.
@@ -90,5 +93,5 @@ def list_documents(dataset: str) -> tuple[str, ...]:
 
 
 def emissions_dataset(country: str) -> str:
-    """Return the name of the dataset with a country's municipal emissions."""
+    """Return the name of the shipped dataset with a country's municipal emissions."""
     return f"{country.lower()}_emissions"

@@ -1,7 +1,8 @@
 """The form of a scenario file: which members, of which type, range and default.
 
 The form is the contract between programs: format ``handlingsrom/scenario``, version 1. Value
-lists, ranges and defaults stand here and nowhere else.
+lists, ranges and defaults stand here and nowhere else: `scenarios.json_schema` writes the published
+JSON Schema from the same members by which `read_file` judges.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scenarios import reading
-from scenarios.reading import ObjectReader, Place
+from scenarios.members import OPTIONAL, REQUIRED, Member, Members, cases_schema, object_schema, take
+from scenarios.reading import Bounds, Place, Reader, Schema
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source, sector_of
 from scenarios.strict_json import shown
 
@@ -25,68 +27,118 @@ LEDGERS: Final = ("territorial", "consumption")
 RELATIONS: Final = ("exclusive", "disjoint")
 SOURCE_ID: Final = "[a-z0-9_-]+/[a-z0-9_-]+"
 
-FILE_KEYS: Final = (
-    *("format", "version", "title", "gas", "start_year", "end_year", "budget_t", "correlation"),
-    *("sources", "actions", "groups", "provenance", "about"),
-)
-SOURCE_KEYS: Final = ("id", "reference_t")
-ACTION_KEYS: Final = (
-    *("id", "title", "targets", "layer", "included", "ledger", "effect", "start_year", "ramp"),
-    *("ramp_years", "end_year", "rebound", "about"),
-)
-EFFECT_KEYS: Final = ("kind", "estimates")
-ESTIMATE_KEYS: Final = ("low", "likely", "high")
-GROUP_KEYS: Final = ("id", "relation", "actions")
-
 YEAR: Final = reading.whole(
-    f"a whole year from {FIRST_YEAR} to {LAST_YEAR}", lambda year: FIRST_YEAR <= year <= LAST_YEAR
+    f"a whole year from {FIRST_YEAR} to {LAST_YEAR}", Bounds(at_least=FIRST_YEAR, at_most=LAST_YEAR)
 )
 ANY_NUMBER: Final = reading.number("a number")
+PART: Final = reading.number("0 or more and below 1", Bounds(at_least=0, below=1))
+YEARS: Final = reading.whole("a whole number of years, 1 or more", Bounds(at_least=1))
+FREE: Final = Member(reading.free_object, "any object", {})
+
+UNKNOWN_RAMP: Final = "unknown"
+"""Stands for a ramp of which nobody can say whether it needs `ramp_years`."""
+
+
+def _estimate_reader(likely: Reader) -> Reader:
+    members = {
+        "low": Member(likely, "the low value", OPTIONAL),
+        "likely": Member(likely, "the likely value"),
+        "high": Member(likely, "the high value", OPTIONAL),
+    }
+
+    def read(place: Place) -> Estimate:
+        low, likely, high = take(place, members).values()
+        if likely is not None and low is not None and low > likely:
+            place.member("low").fault(f"low {low:g} is above likely {likely:g}", "low <= likely <= high")
+        if likely is not None and high is not None and high < likely:
+            place.member("high").fault(f"high {high:g} is below likely {likely:g}", "low <= likely <= high")
+        if likely is None and low is not None and high is not None and low > high:
+            place.member("low").fault(f"low {low:g} is above high {high:g}", "low <= likely <= high")
+        return Estimate(likely if low is None else low, likely, likely if high is None else high)
+
+    return Reader(read, object_schema(members))
+
+
+def _effect_members(kind: str) -> Members:
+    value = reading.number("a share, at most 1", Bounds(at_most=1)) if kind == "share" else ANY_NUMBER
+    some = "a list of at least one estimate"
+    members = {
+        "kind": Member(reading.one_of(*EFFECT_KINDS), f"one of {', '.join(EFFECT_KINDS)}"),
+        "estimates": Member(reading.array(_estimate_reader(value), least=1, expected=some), some),
+    }
+    if kind == "units":
+        members["units"] = Member(reading.number("a positive number", Bounds(above=0)), "the number of units")
+    return members
+
+
+_EFFECTS: Final = {kind: _effect_members(kind) for kind in EFFECT_KINDS}
+
+
+def _read_effect(place: Place) -> Effect:
+    kind = place.value.get("kind") if isinstance(place.value, dict) else None
+    if not isinstance(kind, str) or kind not in EFFECT_KINDS:
+        kind = EFFECT_KINDS[0]
+    return Effect(**take(place, _EFFECTS[kind]))
+
+
+EFFECT: Final = Reader(
+    _read_effect,
+    cases_schema(
+        *(
+            ({"properties": {"kind": {"const": kind}}, "required": ["kind"]}, members)
+            for kind, members in _EFFECTS.items()
+        )
+    ),
+)
 
 
 def read_file(place: Place) -> Scenario:
     """Read the whole file; the scenario is good only if no fault was noted."""
-    file = ObjectReader(place, FILE_KEYS)
-    file.take("format", reading.one_of(FORMAT), expected=f'"{FORMAT}"')
-    file.take("version", ANY_NUMBER, expected=str(VERSION))
-    title = file.take("title", reading.text, expected="a text")
-    gas = file.take("gas", reading.one_of(*GASES), expected=" or ".join(GASES))
-    start_year = file.take("start_year", YEAR, expected="the first year")
-    end_year = file.take("end_year", YEAR, expected="the last year")
-    _check_years(file, start_year, end_year)
-    horizon = None
-    if start_year is not None and end_year is not None and start_year <= end_year:
-        horizon = end_year - start_year + 1
-    sources = file.take("sources", _sources_reader(horizon), expected="the list of emission sources")
-    actions = file.take("actions", _actions_reader(place.value), expected="a list, which may be empty")
-    return Scenario(
-        title=title,
-        gas=gas,
-        start_year=start_year,
-        end_year=end_year,
-        budget_t=file.take("budget_t", ANY_NUMBER, expected="what is left, in tonnes"),
-        sources=sources,
-        actions=actions,
-        groups=file.take("groups", _groups_reader(place.value), ()),
-        correlation=file.take(
-            "correlation", reading.number("0 or more and below 1", lambda rho: 0 <= rho < 1), 0.0
-        ),
-        provenance=file.take("provenance", reading.free_object, {}),
-        about=file.take("about", reading.free_object, {}),
-    )
+    taken = take(place, file_members(place.value))
+    _check_years(place, taken["start_year"], taken["end_year"])
+    del taken["format"], taken["version"]
+    return Scenario(**taken)
 
 
-def _check_years(reader: ObjectReader, start_year: int | None, end_year: int | None) -> None:
+def file_members(document: Any = None) -> Members:
+    """Return the members of a file; they judge by the years and ids of `document`."""
+    return {
+        "format": Member(reading.one_of(FORMAT), f'"{FORMAT}"'),
+        "version": Member(Reader(ANY_NUMBER.read, {"const": VERSION}), str(VERSION)),
+        "title": Member(reading.text, "a text"),
+        "gas": Member(reading.one_of(*GASES), " or ".join(GASES)),
+        "start_year": Member(YEAR, "the first year"),
+        "end_year": Member(YEAR, "the last year"),
+        "budget_t": Member(ANY_NUMBER, "what is left, in tonnes"),
+        "correlation": Member(PART, "of draws of actions in the same sector", 0.0),
+        "sources": Member(_sources_reader(_horizon(document)), "the list of emission sources"),
+        "actions": Member(_actions_reader(document), "a list, which may be empty"),
+        "groups": Member(_groups_reader(document), "a list, which may be empty", ()),
+        "provenance": FREE,
+        "about": FREE,
+    }
+
+
+def _check_years(place: Place, start_year: int | None, end_year: int | None) -> None:
     if start_year is not None and end_year is not None and end_year < start_year:
-        reader.place.member("end_year").fault(
+        place.member("end_year").fault(
             f"{end_year} is before the start year {start_year}", f"{start_year} or later"
         )
 
 
-def _sources_reader(horizon: int | None) -> reading.Reader:
-    source_id = reading.unique(reading.matching(SOURCE_ID, "sector/name with one slash, of a-z 0-9 _ -"))
+def _horizon(document: Any) -> int | None:
+    """Return how many years the file has; None where it does not say."""
+    if not isinstance(document, dict):
+        return None
+    start_year, end_year = (YEAR(Place(document.get(key), "", [])) for key in ("start_year", "end_year"))
+    if start_year is None or end_year is None or end_year < start_year:
+        return None
+    return int(end_year - start_year + 1)
+
+
+def _sources_reader(horizon: int | None) -> Reader:
     tonnes = reading.array(
-        reading.number("a number of tonnes, 0 or more", lambda tonnes: tonnes >= 0),
+        reading.number("a number of tonnes, 0 or more", Bounds(at_least=0)),
         expected="a list of tonnes, one for each year",
     )
 
@@ -96,66 +148,68 @@ def _sources_reader(horizon: int | None) -> reading.Reader:
             place.fault(f"{len(values)} values", f"one for each of the {horizon} years")
         return values
 
-    def read_source(place: Place) -> Source:
-        source = ObjectReader(place, SOURCE_KEYS)
-        return Source(
-            id=source.take("id", source_id, expected="sector/name"),
-            reference_t=source.take("reference_t", read_reference, expected="the emissions of each year"),
-        )
+    source_id = reading.matching(SOURCE_ID, "sector/name with one slash, of a-z 0-9 _ -")
+    members = {
+        "id": Member(reading.unique(source_id), "sector/name"),
+        "reference_t": Member(Reader(read_reference, tonnes.schema), "the emissions of each year"),
+    }
+    read = Reader(lambda place: Source(**take(place, members)), object_schema(members))
+    return reading.array(read, least=1, expected="a list of at least one emission source")
 
-    return reading.array(read_source, least=1, expected="a list of at least one emission source")
+
+def _action_members(
+    has_effect: bool, ramp: str, read_id: Reader = reading.text, read_target: Reader = reading.text
+) -> Members:
+    timing = REQUIRED if has_effect else OPTIONAL
+    years = {"step": 1, UNKNOWN_RAMP: OPTIONAL}.get(ramp, timing)
+    targets = reading.array(
+        read_target, least=1 if has_effect else 0, expected="a list of sources or sectors"
+    )
+    return {
+        "id": Member(read_id, "a text"),
+        "title": Member(reading.text, "a text"),
+        "targets": Member(targets, "a list of sources or sectors", REQUIRED if has_effect else ()),
+        "layer": Member(reading.one_of(*LAYERS), " or ".join(LAYERS), LAYERS[0]),
+        "included": Member(reading.truth, "true or false", True),
+        "ledger": Member(reading.one_of(*LEDGERS), " or ".join(LEDGERS), LEDGERS[0]),
+        "effect": Member(reading.nullable(EFFECT), "an effect or null"),
+        "start_year": Member(YEAR, "the first year with effect", timing),
+        "ramp": Member(reading.one_of(*RAMPS), f"one of {', '.join(RAMPS)}", timing),
+        "ramp_years": Member(YEARS, "the number of years to full effect", years),
+        "end_year": Member(reading.nullable(YEAR), "the last year with effect, or null", None),
+        "rebound": Member(PART, "the part of the effect that is lost again", 0.0),
+        "about": FREE,
+    }
 
 
-def _actions_reader(document: Any) -> reading.Reader:
-    action_id = reading.unique(reading.text)
-    read_target = _target_reader(document)
+_WITHOUT: Final[Schema] = {"properties": {"effect": {"type": "null"}}, "required": ["effect"]}
+_STEP: Final[Schema] = {"properties": {"ramp": {"const": "step"}}, "required": ["ramp"]}
+_ACTION_SCHEMA: Final = cases_schema(
+    (_WITHOUT, _action_members(False, RAMPS[0])),
+    ({"allOf": [{"not": _WITHOUT}, _STEP]}, _action_members(True, "step")),
+    ({"not": {"anyOf": [_WITHOUT, _STEP]}}, _action_members(True, RAMPS[0])),
+)
+
+
+def _actions_reader(document: Any) -> Reader:
+    read_id, read_target = reading.unique(reading.text), _target_reader(document)
+    tables = {
+        (has_effect, ramp): _action_members(has_effect, ramp, read_id, read_target)
+        for has_effect in (True, False)
+        for ramp in (*RAMPS, UNKNOWN_RAMP)
+    }
 
     def read_action(place: Place) -> Action:
-        action = ObjectReader(place, ACTION_KEYS)
-        effect = action.take("effect", reading.nullable(_read_effect), expected="an effect or null")
+        value = place.value if isinstance(place.value, dict) else {}
         # An effect that could not be read is an effect all the same.
-        has_effect = action.has("effect") and place.value["effect"] is not None
-        default: Any = reading.REQUIRED if has_effect else None
-        start_year = action.take("start_year", YEAR, default, expected="the first year with effect")
-        end_year = action.take("end_year", reading.nullable(YEAR), None)
-        _check_years(action, start_year, end_year)
-        return Action(
-            id=action.take("id", action_id, expected="a text"),
-            title=action.take("title", reading.text, expected="a text"),
-            targets=action.take(
-                "targets",
-                reading.array(
-                    read_target, least=1 if has_effect else 0, expected="a list of sources or sectors"
-                ),
-                reading.REQUIRED if has_effect else (),
-                expected="a list of sources or sectors",
-            ),
-            effect=effect,
-            start_year=start_year,
-            ramp=action.take("ramp", reading.one_of(*RAMPS), default, expected=f"one of {', '.join(RAMPS)}"),
-            ramp_years=_take_ramp_years(action, default),
-            end_year=end_year,
-            rebound=action.take(
-                "rebound", reading.number("0 or more and below 1", lambda part: 0 <= part < 1), 0.0
-            ),
-            layer=action.take("layer", reading.one_of(*LAYERS), "proposed"),
-            included=action.take("included", reading.truth, True),
-            ledger=action.take("ledger", reading.one_of(*LEDGERS), "territorial"),
-            about=action.take("about", reading.free_object, {}),
-        )
+        has_effect = value.get("effect") is not None
+        ramp = value.get("ramp", RAMPS[0])
+        is_known = isinstance(ramp, str) and ramp in RAMPS
+        taken = take(place, tables[has_effect, ramp if is_known else UNKNOWN_RAMP])
+        _check_years(place, taken["start_year"], taken["end_year"])
+        return Action(**taken)
 
-    return reading.array(read_action)
-
-
-def _take_ramp_years(action: ObjectReader, default: Any) -> Any:
-    if action.has("ramp"):
-        ramp = action.place.value["ramp"]
-        if ramp == "step":
-            default = 1
-        elif not isinstance(ramp, str) or ramp not in RAMPS:
-            default = None  # nobody can say whether a ramp of this name would need them
-    years = reading.whole("a whole number of years, 1 or more", lambda years: years >= 1)
-    return action.take("ramp_years", years, default, expected="the number of years to full effect")
+    return reading.array(Reader(read_action, _ACTION_SCHEMA))
 
 
 def _ids_in(document: Any, key: str) -> set[str] | None:
@@ -167,7 +221,7 @@ def _ids_in(document: Any, key: str) -> set[str] | None:
     return {str(item_id) for item_id in ids} if all(isinstance(i, str) for i in ids) else None
 
 
-def _target_reader(document: Any) -> reading.Reader:
+def _target_reader(document: Any) -> Reader:
     ids = _ids_in(document, "sources")
     if ids is None:
         return reading.text
@@ -179,69 +233,19 @@ def _target_reader(document: Any) -> reading.Reader:
             place.fault(f"unknown target {shown(target)}", "the id or the sector of a source of this file")
         return target
 
-    return read_target
+    return Reader(read_target, reading.text.schema)
 
 
-def _read_effect(place: Place) -> Effect:
-    is_units = isinstance(place.value, dict) and place.value.get("kind") == "units"
-    effect = ObjectReader(place, (*EFFECT_KEYS, "units") if is_units else EFFECT_KEYS)
-    is_share = effect.has("kind") and place.value["kind"] == "share"
-    return Effect(
-        kind=effect.take("kind", reading.one_of(*EFFECT_KINDS), expected=f"one of {', '.join(EFFECT_KINDS)}"),
-        estimates=effect.take(
-            "estimates",
-            reading.array(
-                _read_share if is_share else _read_tonnes, least=1, expected="a list of at least one estimate"
-            ),
-            expected="a list of at least one estimate",
-        ),
-        units=effect.take(
-            "units",
-            reading.number("a positive number", lambda units: units > 0),
-            reading.REQUIRED if is_units else None,
-            expected="the number of units",
-        ),
-    )
+def _groups_reader(document: Any) -> Reader:
+    members = {
+        "id": Member(reading.unique(reading.text), "a text"),
+        "relation": Member(reading.one_of(*RELATIONS), " or ".join(RELATIONS)),
+        "actions": Member(reading.array(_member_reader(document)), "a list of action ids"),
+    }
+    return reading.array(Reader(lambda place: Group(**take(place, members)), object_schema(members)))
 
 
-def _read_tonnes(place: Place) -> Estimate:
-    return _read_estimate(place, ANY_NUMBER)
-
-
-def _read_share(place: Place) -> Estimate:
-    return _read_estimate(place, reading.number("a share, at most 1", lambda share: share <= 1))
-
-
-def _read_estimate(place: Place, read_value: reading.Reader) -> Estimate:
-    estimate = ObjectReader(place, ESTIMATE_KEYS)
-    likely = estimate.take("likely", read_value, expected="the likely value")
-    low = estimate.take("low", read_value, likely)
-    high = estimate.take("high", read_value, likely)
-    if likely is not None and low is not None and low > likely:
-        place.member("low").fault(f"low {low:g} is above likely {likely:g}", "low <= likely <= high")
-    if likely is not None and high is not None and high < likely:
-        place.member("high").fault(f"high {high:g} is below likely {likely:g}", "low <= likely <= high")
-    if likely is None and low is not None and high is not None and low > high:
-        place.member("low").fault(f"low {low:g} is above high {high:g}", "low <= likely <= high")
-    return Estimate(low=low, likely=likely, high=high)
-
-
-def _groups_reader(document: Any) -> reading.Reader:
-    group_id = reading.unique(reading.text)
-    read_member = _member_reader(document)
-
-    def read_group(place: Place) -> Group:
-        group = ObjectReader(place, GROUP_KEYS)
-        return Group(
-            id=group.take("id", group_id, expected="a text"),
-            relation=group.take("relation", reading.one_of(*RELATIONS), expected=" or ".join(RELATIONS)),
-            actions=group.take("actions", reading.array(read_member), expected="a list of action ids"),
-        )
-
-    return reading.array(read_group)
-
-
-def _member_reader(document: Any) -> reading.Reader:
+def _member_reader(document: Any) -> Reader:
     known = _ids_in(document, "actions")
     actions = document.get("actions") if isinstance(document, dict) else None
     increases = {
@@ -264,7 +268,7 @@ def _member_reader(document: Any) -> reading.Reader:
         seen.add(member)
         return member
 
-    return read_member
+    return Reader(read_member, reading.text.schema)
 
 
 def _can_increase(action: dict[str, Any]) -> bool:

@@ -1,21 +1,22 @@
 """Typed reading of JSON members that gathers faults instead of stopping at the first.
 
-A reader is a function of a :class:`Place`; it returns the value, or None after it has noted a
-fault. What a faulty file gives is never used: the caller refuses it when faults were noted.
+A reader is called with a :class:`Place`; it returns the value, or None after it has noted a fault.
+What a faulty file gives is never used: the caller refuses it when faults were noted. Each reader
+also says in JSON Schema (2020-12) what it takes, from the same values by which it judges.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from scenarios.errors import Fault
 from scenarios.strict_json import UNREADABLE, child, shown
 
-REQUIRED: Final = object()
-"""Stands for the default of a member that has none."""
+Schema = Mapping[str, Any]
+"""A JSON Schema, or the part of one that says what one value may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +42,39 @@ class Place:
         return Place(self.value[key], child(self.pointer, key), self.faults)
 
 
-Reader = Callable[[Place], Any]
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one value, and says in `schema` what it takes."""
+
+    read: Callable[[Place], Any]
+    schema: Schema
+
+    def __call__(self, place: Place) -> Any:
+        """Return the value at a place, or None after noting its fault."""
+        return self.read(place)
 
 
-class ObjectReader:
-    """Takes the members of one object by name, and notes missing and unknown ones.
-
-    Parameters
-    ----------
-    place
-        An object; anything else is noted as a fault and read as one without members.
-    keys
-        Every key that the object may have.
-    """
-
-    def __init__(self, place: Place, keys: Collection[str]) -> None:
-        self.place = place
-        self.is_object = isinstance(place.value, dict)
-        if not self.is_object:
-            place.refuse("an object")
-            return
-        for key in place.value:
-            if key not in keys:
-                place.member(key).fault("unknown key", f"one of {', '.join(keys)}")
-
-    def has(self, key: str) -> bool:
-        """Whether the member is there."""
-        return self.is_object and key in self.place.value
-
-    def take(self, key: str, read: Reader, default: Any = REQUIRED, *, expected: str = "a value") -> Any:
-        """Read a member; where it is not there, return the default or note that it is missing."""
-        if self.has(key):
-            return read(self.place.member(key))
-        if default is REQUIRED:
-            if self.is_object:
-                pointer = child(self.place.pointer, key)
-                self.place.faults.append(Fault(pointer, "missing", expected))
-            return None
-        return default
-
-
-def text(place: Place) -> Any:
-    """Read a text."""
+def _read_text(place: Place) -> Any:
     if isinstance(place.value, str):
         return place.value
     return place.refuse("a text")
 
 
-def truth(place: Place) -> Any:
-    """Read true or false."""
+def _read_truth(place: Place) -> Any:
     if isinstance(place.value, bool):
         return place.value
     return place.refuse("true or false")
 
 
-def free_object(place: Place) -> Any:
-    """Read an object of any content."""
+def _read_object(place: Place) -> Any:
     if isinstance(place.value, dict):
         return place.value
     return place.refuse("an object")
+
+
+text: Final = Reader(_read_text, {"type": "string"})
+truth: Final = Reader(_read_truth, {"type": "boolean"})
+free_object: Final = Reader(_read_object, {"type": "object"})
 
 
 def one_of(*values: str) -> Reader:
@@ -110,37 +85,73 @@ def one_of(*values: str) -> Reader:
             return place.value
         return place.refuse(f"one of {', '.join(values)}")
 
-    return read
+    return Reader(read, {"const": values[0]} if len(values) == 1 else {"enum": list(values)})
 
 
-def number(expected: str, allowed: Callable[[float], bool] = lambda _: True) -> Reader:
-    """Make a reader of a number (booleans are none) for which `allowed` is true."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a number may be: `at_least` and `at_most` included, `above` and `below` not."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    below: float | None = None
+
+    def allow(self, value: float) -> bool:
+        """Whether a number is within."""
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
+
+    @property
+    def schema(self) -> Schema:
+        """The same in JSON Schema."""
+        bounds = {
+            "minimum": self.at_least,
+            "maximum": self.at_most,
+            "exclusiveMinimum": self.above,
+            "exclusiveMaximum": self.below,
+        }
+        return {keyword: bound for keyword, bound in bounds.items() if bound is not None}
+
+
+ANYWHERE: Final = Bounds()
+
+
+def number(expected: str, bounds: Bounds = ANYWHERE) -> Reader:
+    """Make a reader of a number (booleans are none) within bounds."""
 
     def read(place: Place) -> Any:
         value = place.value
-        if isinstance(value, int | float) and not isinstance(value, bool) and allowed(value):
+        if isinstance(value, int | float) and not isinstance(value, bool) and bounds.allow(value):
             return float(value) + 0.0  # -0.0 becomes 0.0
         return place.refuse(expected)
 
-    return read
+    return Reader(read, {"type": "number", **bounds.schema})
 
 
-def whole(expected: str, allowed: Callable[[float], bool]) -> Reader:
-    """Make a reader of a whole number for which `allowed` is true; 2025.0 is the whole 2025."""
+def whole(expected: str, bounds: Bounds) -> Reader:
+    """Make a reader of a whole number within bounds; 2025.0 is the whole 2025."""
 
     def read(place: Place) -> Any:
         value = place.value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if is_number and value == int(value) and allowed(value):
+        if is_number and value == int(value) and bounds.allow(value):
             return int(value)
         return place.refuse(expected)
 
-    return read
+    return Reader(read, {"type": "integer", **bounds.schema})
 
 
 def nullable(read: Reader) -> Reader:
     """Make a reader that takes null too."""
-    return lambda place: None if place.value is None else read(place)
+    return Reader(
+        lambda place: None if place.value is None else read(place),
+        {"anyOf": [read.schema, {"type": "null"}]},
+    )
 
 
 def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
@@ -153,7 +164,8 @@ def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
             place.fault("the list is empty", expected)
         return tuple(read(place.member(index)) for index in range(len(place.value)))
 
-    return read_array
+    fewest = {"minItems": least} if least else {}
+    return Reader(read_array, {"type": "array", **fewest, "items": read.schema})
 
 
 def matching(pattern: str, expected: str) -> Reader:
@@ -165,7 +177,8 @@ def matching(pattern: str, expected: str) -> Reader:
             return place.value
         return place.refuse(expected)
 
-    return read
+    # For some programs $ is also the place before a last line break.
+    return Reader(read, {"type": "string", "pattern": f"^{pattern}$(?!\\n)"})
 
 
 def unique(read: Reader) -> Reader:
@@ -180,4 +193,4 @@ def unique(read: Reader) -> Reader:
             seen.add(place.value)
         return value
 
-    return read_unique
+    return Reader(read_unique, read.schema)

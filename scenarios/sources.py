@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from scenarios.datasets import emissions_dataset, read_rows
+from scenarios.editions import list_countries, list_editions
 from scenarios.errors import ScenariosError
 
-COUNTRIES = ("SE", "NO")
 LANGUAGES = ("en", "nb", "sv")
 
 
@@ -44,33 +44,46 @@ class Source:
         return self.id.partition("/")[0]
 
 
-def _read(country: str, name: str) -> tuple[Source, ...]:
-    if country not in COUNTRIES:
-        raise UnknownSourceError(f"No sources for the country {country!r}; there are {', '.join(COUNTRIES)}.")
+def _read(country: str, name: str, dataset: str | None) -> tuple[Source, ...]:
+    if dataset is None:
+        editions = list_editions(country)
+        if not editions:
+            known = ", ".join(list_countries())
+            raise UnknownSourceError(f"No sources for the country {country!r}; there are {known}.")
+        dataset = editions[-1].dataset  # the shipped one, where there is one
+    return read_sources(dataset, name)
+
+
+@cache
+def read_sources(dataset: str, name: str) -> tuple[Source, ...]:
+    """Return the sources or sectors in a file of a dataset."""
     return tuple(
         Source(row["id"], row["statistics_name"], {code: row[f"label_{code}"] for code in LANGUAGES})
-        for row in read_rows(emissions_dataset(country), name)
+        for row in read_rows(dataset, name)
     )
 
 
-@cache
-def list_sources(country: str) -> tuple[Source, ...]:
-    """Return a country's sources, sector by sector."""
-    return _read(country, "sources.csv")
+def list_sources(country: str, dataset: str | None = None) -> tuple[Source, ...]:
+    """Return a country's sources, sector by sector; of an edition, where its dataset is given."""
+    return _read(country, "sources.csv", dataset)
 
 
-@cache
-def list_sectors(country: str) -> tuple[Source, ...]:
-    """Return a country's sectors in the order in which they are shown."""
-    return _read(country, "sectors.csv")
+def list_sectors(country: str, dataset: str | None = None) -> tuple[Source, ...]:
+    """Return a country's sectors in the order in which they are shown; as `list_sources`."""
+    return _read(country, "sectors.csv", dataset)
 
 
-@cache
 def source_labels(country: str, language: str) -> dict[str, str]:
-    """Return id to label for every source and sector of a country."""
+    """Return id to label for every source and sector of a country, those of imported editions too."""
     if language not in LANGUAGES:
         raise UnknownSourceError(f"No labels in the language {language!r}; there are {', '.join(LANGUAGES)}.")
-    return {source.id: source.labels[language] for source in (*list_sectors(country), *list_sources(country))}
+    list_sectors(country)  # refuses an unknown country
+    return {
+        source.id: source.labels[language]
+        for name in ("sectors.csv", "sources.csv")
+        for edition in list_editions(country)
+        for source in read_sources(edition.dataset, name)
+    }
 
 
 def find_source_id(country: str, sector_name: str, name: str) -> str:

@@ -9,21 +9,18 @@ from typing import Any
 import numpy as np
 
 from scenarios.bridging import change_factors
-from scenarios.datasets import FloatArray, emissions_dataset, read_document, read_rows, read_year_table
-from scenarios.errors import ScenariosError
+from scenarios.datasets import FloatArray, read_document, read_rows, read_year_table
+from scenarios.publication import Publication, StatisticsError, find_publication
 from scenarios.reconciliation import spread_to_totals
-from scenarios.sources import list_sectors, list_sources
 from scenarios.territories import Territory, find_territory
+
+__all__ = ["OFFICIAL", "PRELIMINARY", "Inventory", "StatisticsError", "has_cement_plant", "read_inventory"]
 
 OFFICIAL = "official"
 PRELIMINARY = "preliminary"
 
 NOTED_LEVEL_T = 100.0
 """Sectors smaller than this, t, are not named in the notes on kept levels."""
-
-
-class StatisticsError(ScenariosError):
-    """The statistics do not have what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -129,24 +126,21 @@ def read_inventory(
         If the gas cannot be had.
     """
     territory = find_territory(territory_id)
-    about = read_document(emissions_dataset(territory.country), "edition.json")
     wanted = gas or territory.gas
-    if wanted not in ("CO2", "CO2e") or (wanted != territory.gas and "co2_shares" not in about):
-        raise StatisticsError(
-            f"The statistics of {territory.name} are in {territory.gas}; {wanted!r} cannot be had from them."
-        )
-    figures = _published(territory)
+    publication = find_publication(territory, wanted)
+    about = publication.about
+    figures = _published(publication)
     if not cement:
-        figures = _without_cement(territory, about, figures)
+        figures = _without_cement(publication, figures)
     official = len(figures.years)
     if preliminary:
-        figures = _bridged(territory, about, figures)
-    method = [_official_method(about, territory, cement)] * official
+        figures = _bridged(publication, figures)
+    method = [_official_method(publication, cement)] * official
     method += [_bridge_method(about, figures.years[official - 1], y) for y in figures.years[official:]]
     emissions = figures.emissions_t.sum(axis=0)
-    notes = figures.notes
-    if wanted != territory.gas:
-        emissions = emissions * _co2_shares(territory.country)[:, None]
+    notes = (*figures.notes, *_import_notes(about))
+    if wanted != publication.gas:
+        emissions = emissions * _co2_shares(publication)[:, None]
         shares = about["co2_shares"]
         words = f"CO2 estimated as a national share of each sector's CO2e ({shares['statistic']}, 2021)"
         method = [f"{entry}; {words}" for entry in method]
@@ -158,7 +152,7 @@ def read_inventory(
         years=figures.years,
         status=(OFFICIAL,) * official + (PRELIMINARY,) * (len(figures.years) - official),
         method=tuple(method),
-        sources=tuple(source.id for source in list_sources(territory.country)),
+        sources=tuple(publication.sources),
         emissions_t=emissions,
         cement=cement,
         statistic=about["statistic"],
@@ -167,18 +161,22 @@ def read_inventory(
     )
 
 
+def _import_notes(about: dict[str, Any]) -> tuple[str, ...]:
+    return (f"Figures of {about['statistic']}.", *about["notes"]) if "notes" in about else ()
+
+
 def has_cement_plant(territory: Territory) -> bool:
     """Tell whether a cement plant of the territory is among those whose reports are shipped."""
-    dataset = emissions_dataset(territory.country)
-    if "cement" not in read_document(dataset, "edition.json"):
+    if "cement" not in read_document(territory.dataset, "edition.json"):
         return False
-    return any(member in read_year_table(dataset, "cement.csv").cells for member in territory.members)
+    return any(
+        member in read_year_table(territory.dataset, "cement.csv").cells for member in territory.members
+    )
 
 
-def _published(territory: Territory) -> _Figures:
-    dataset, gas = emissions_dataset(territory.country), territory.gas.lower()
-    sources = [source.id for source in list_sources(territory.country)]
-    sectors = [sector.id for sector in list_sectors(territory.country)]
+def _published(publication: Publication) -> _Figures:
+    territory, dataset, gas = publication.territory, publication.dataset, publication.gas.lower()
+    sources, sectors = publication.sources, publication.sectors
     table = read_year_table(dataset, f"{gas}_sectors.csv")
     totals = table.values(territory.members, sectors)
     parts = read_year_table(dataset, f"{gas}_sources.csv").values(territory.members, sources)
@@ -189,15 +187,22 @@ def _published(territory: Territory) -> _Figures:
     return _Figures(table.years, emissions)
 
 
-def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figures) -> _Figures:
+def _without_cement(publication: Publication, figures: _Figures) -> _Figures:
+    territory = publication.territory
     if not has_cement_plant(territory):
         return figures
-    table = read_year_table(emissions_dataset(territory.country), "cement.csv")
+    table = read_year_table(publication.dataset, "cement.csv")
     plants = [index for index, member in enumerate(territory.members) if member in table.cells]
     kept = [index for index, year in enumerate(figures.years) if year in table.years]
     years = tuple(figures.years[index] for index in kept)
     emissions = figures.emissions_t[:, :, kept]
-    row = [s.id for s in list_sources(territory.country)].index(f"{about['cement']['sector']}/all")
+    source = f"{publication.about['cement']['sector']}/all"
+    if source not in publication.sources:
+        raise StatisticsError(
+            f"The statistics of {territory.name} divide {source.partition('/')[0]}, so the cement plant's "
+            "report cannot be taken out of it; use an edition that has it as one."
+        )
+    row = publication.sources.index(source)
     reported = table.values(territory.members, ["cement"])[:, 0, [table.years.index(year) for year in years]]
     excess = reported > emissions[:, row]
     emissions[:, row] = np.maximum(0.0, emissions[:, row] - reported)
@@ -210,16 +215,16 @@ def _without_cement(territory: Territory, about: dict[str, Any], figures: _Figur
     return _Figures(years, emissions, (*figures.notes, *notes))
 
 
-def _bridged(territory: Territory, about: dict[str, Any], figures: _Figures) -> _Figures:
-    if "bridge" not in about:
+def _bridged(publication: Publication, figures: _Figures) -> _Figures:
+    territory = publication.territory
+    if "bridge" not in publication.about:
         return figures
-    sources = [source.id for source in list_sources(territory.country)]
-    sectors = [sector.id for sector in list_sectors(territory.country)]
+    sources, sectors = publication.sources, publication.sectors
     last = figures.years[-1]
-    table = read_year_table(emissions_dataset(territory.country), "co2e_sectors.csv")
+    table = read_year_table(publication.dataset, "co2e_sectors.csv")
     columns = [index for index, year in enumerate(table.years) if year > last]
     co2e = table.values(territory.members, sectors)
-    co2 = read_year_table(emissions_dataset(territory.country), "co2_sectors.csv")
+    co2 = read_year_table(publication.dataset, "co2_sectors.csv")
     # Compared are the sectors as published, with cement, whatever the emissions that are carried on.
     official = co2.values(territory.members, sectors)[:, :, co2.years.index(last)]
     base = co2e[:, :, table.years.index(last)]
@@ -237,18 +242,18 @@ def _bridged(territory: Territory, about: dict[str, Any], figures: _Figures) -> 
     return _Figures(years, emissions, (*figures.notes, *notes))
 
 
-def _co2_shares(country: str) -> FloatArray:
+def _co2_shares(publication: Publication) -> FloatArray:
     share = {
         row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"])
-        for row in read_rows(emissions_dataset(country), "co2_shares.csv")
+        for row in read_rows(publication.dataset, "co2_shares.csv")
     }
-    return np.array([share[source.sector] for source in list_sources(country)])
+    return np.array([share[source.partition("/")[0]] for source in publication.sources])
 
 
-def _official_method(about: dict[str, Any], territory: Territory, cement: bool) -> str:
-    taken_out = not cement and has_cement_plant(territory)
+def _official_method(publication: Publication, cement: bool) -> str:
+    taken_out = not cement and has_cement_plant(publication.territory)
     out = ", reported emissions of cement plants taken out" if taken_out else ""
-    return f"{about['statistic']}, {territory.gas}, published{out}"
+    return f"{publication.about['statistic']}, {publication.gas}, published{out}"
 
 
 def _bridge_method(about: dict[str, Any], base: int, year: int) -> str:

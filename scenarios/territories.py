@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from scenarios.datasets import emissions_dataset, read_document, read_rows, read_years
+from scenarios.datasets import read_rows
+from scenarios.editions import Edition, find_edition, list_editions
 from scenarios.errors import ScenariosError
 
 
@@ -33,6 +34,8 @@ class Territory:
         First and last year of the official statistics of that gas.
     members
         Ids of the municipalities, in code order; a municipality is its own only member.
+    dataset
+        Where the statistics are, of the edition that speaks for it (`scenarios.editions`).
     """
 
     id: str
@@ -42,33 +45,80 @@ class Territory:
     first_year: int
     last_year: int
     members: tuple[str, ...]
+    dataset: str
 
 
-def _territory(identifier: str, name: str, country: str, members: tuple[str, ...]) -> Territory:
-    gas = read_document(emissions_dataset(country), "edition.json")["gas"]
-    years = read_years(emissions_dataset(country), f"{gas.lower()}_sectors.csv")
-    return Territory(identifier, name, country, gas, years[0], years[-1], members)
+def _territory(identifier: str, name: str, country: str, members: tuple[str, ...]) -> Territory | None:
+    """Return the territory; None where no edition has all its municipalities."""
+    edition = find_edition(country, members)
+    if edition is None:
+        return None
+    gas = "CO2" if "CO2" in edition.gases else "CO2e"
+    years = edition.years(gas)
+    return Territory(identifier, name, country, gas, years[0], years[-1], members, edition.dataset)
 
 
-@cache
 def list_territories() -> tuple[Territory, ...]:
-    """Return every territory that has a name: countries, then counties, then municipalities."""
-    rows = read_rows("territories", "municipalities.csv")
-    countries = [
-        _territory(c["id"], c["name"], c["id"], tuple(r["id"] for r in rows if r["country"] == c["id"]))
-        for c in read_rows("territories", "countries.csv")
-    ]
-    counties = [
-        _territory(c["id"], c["name"], c["id"][:2], tuple(r["id"] for r in rows if r["county"] == c["id"]))
-        for c in read_rows("territories", "counties.csv")
-    ]
-    municipalities = [_territory(r["id"], r["name"], r["country"], (r["id"],)) for r in rows]
-    return (*countries, *counties, *municipalities)
+    """Return every territory that has a name: countries, then counties, then municipalities.
+
+    A country is the municipalities of its edition that has most of them, the newest of several such.
+    """
+    return _listed(list_editions())
 
 
 @cache
+def _listed(editions: tuple[Edition, ...]) -> tuple[Territory, ...]:
+    municipalities, counties, countries = _named(editions)
+    sets = [
+        (country, row["name"], country, tuple(sorted(_largest(editions, country).members)))
+        for country, row in countries.items()
+    ]
+    for county, name in counties.items():
+        members = tuple(sorted(code for code, row in municipalities.items() if row["county"] == county))
+        sets += [(county, name, county[:2], members)] if members else []
+    sets += [(code, row["name"], code[:2], (code,)) for code, row in municipalities.items()]
+    return tuple(territory for entry in sets if (territory := _territory(*entry)) is not None)
+
+
+def _largest(editions: tuple[Edition, ...], country: str) -> Edition:
+    return max((e for e in editions if e.country == country), key=lambda edition: len(edition.members))
+
+
+Rows = dict[str, dict[str, str]]
+
+
+def _named(editions: tuple[Edition, ...]) -> tuple[Rows, dict[str, str], Rows]:
+    """Return municipalities, counties and countries by id; a newer edition can name what is unknown."""
+    municipalities = {row["id"]: row for row in read_rows("territories", "municipalities.csv")}
+    counties = {row["id"]: row["name"] for row in read_rows("territories", "counties.csv")}
+    with_statistics = {edition.country for edition in editions}
+    known = {row["id"]: row for row in read_rows("territories", "countries.csv")}
+    countries = {code: known[code] for code in known if code in with_statistics}
+    for edition in editions:
+        if edition.is_imported:
+            for row in read_rows(edition.dataset, "municipalities.csv"):
+                municipalities.setdefault(row["id"], row)
+                if row["county"] and not municipalities[row["id"]]["county"]:
+                    municipalities[row["id"]] = municipalities[row["id"]] | {"county": row["county"]}
+                if row["county"]:
+                    counties.setdefault(row["county"], row["county_name"])
+            count = len(_largest(editions, edition.country).members)
+            nameless = {"name": f"{edition.country}, {count} municipalities"}
+            countries.setdefault(edition.country, nameless)
+    return dict(sorted(municipalities.items(), key=_shipped_first)), counties, countries
+
+
+def _shipped_first(entry: tuple[str, dict[str, str]]) -> tuple[bool, str]:
+    return not entry[0].startswith("SE-"), entry[0]
+
+
+@cache
+def _ids(editions: tuple[Edition, ...]) -> dict[str, Territory]:
+    return {territory.id: territory for territory in _listed(editions)}
+
+
 def _by_id() -> dict[str, Territory]:
-    return {territory.id: territory for territory in list_territories()}
+    return _ids(list_editions())
 
 
 def find_territory(territory_id: str) -> Territory:
@@ -103,7 +153,13 @@ def find_territory(territory_id: str) -> Territory:
                 )
             holder[member] = territory
     name = " + ".join(territory.name for territory in territories)
-    return _territory("+".join(parts), name, territories[0].country, tuple(sorted(holder)))
+    whole = _territory("+".join(parts), name, territories[0].country, tuple(sorted(holder)))
+    if whole is None:
+        raise UnknownTerritoryError(
+            f"No edition of the statistics has all municipalities of {territory_id!r}, and a sum of two "
+            "editions would mix what they count; import one that has all of them."
+        )
+    return whole
 
 
 def search_territories(text: str, limit: int = 20) -> tuple[Territory, ...]:

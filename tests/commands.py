@@ -42,5 +42,7 @@ MODEL_CALLS = {
         "2030",
         "--json",
     ),
+    "schema": ("schema",),
+    "suggest": ("suggest", "-", "--json"),
     "territories": ("territories", "--json"),
 }

@@ -6,7 +6,10 @@ import argparse
 import textwrap
 from typing import TYPE_CHECKING
 
+from workshop.cli.data_folder import add_data_argument, use_data
+
 if TYPE_CHECKING:
+    from scenarios.breakdown import Breakdown
     from scenarios.steps import Budget, Step
 
 SUMMARY = "Compute a territory's carbon budget, with every step and its source."
@@ -44,6 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the own amount leaves cement plants out: so do the statistics",
     )
+    parser.add_argument(
+        "--by",
+        choices=("sector", "actor"),
+        help="also break the budget down, over sectors or over the actors who control the sources",
+    )
+    add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -52,9 +61,16 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.errors import ScenariosError
     from workshop.cli.figures import print_fault, print_json
 
+    use_data(arguments)
     try:
         budget = _compute(arguments)
         document, lines = budget.to_dict(), _told(budget)
+        if arguments.by:
+            from scenarios.breakdown import break_down
+
+            breakdown = break_down(budget)
+            document["breakdown"] = breakdown.to_dict(arguments.by)
+            lines += _broken_down(breakdown, arguments.by)
     except ScenariosError as fault:
         return print_fault("budget", fault)
     if arguments.json:
@@ -142,6 +158,18 @@ def _told(budget: Budget) -> list[str]:
         lines += ["", "Keep in mind:"]
         for warning in budget.warnings:
             lines += textwrap.wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    return lines
+
+
+def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
+    parts = breakdown.parts(dimension)
+    width = max(len("total"), *(len(part.id) for part in parts))
+    rows = [(part.id, part.share, part.budget_t) for part in parts]
+    lines = ["", f"By {dimension}, as in {breakdown.base_year}:"]
+    for name, share, tonnes in (*rows, ("total", 1.0, breakdown.budget_t)):
+        lines.append(f"  {name:{width}}{100 * share:>8.1f} %{tonnes:>16,} t".replace(",", " "))
+    for note in breakdown.notes[: 1 if dimension == "sector" else 2]:
+        lines += textwrap.wrap(note, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return lines
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workshop.cli.evaluate import REFUSED, add_draws, printable, read_bytes
+from workshop.cli.evaluate import REFUSED, add_draws, read_input, written
 
 if TYPE_CHECKING:
     from scenarios.comparison import Case, Comparison
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ComparisonError as error:
         return print_fault("compare", error)
     if arguments.output is None:
-        sys.stdout.write(printable(text) if arguments.format == "table" else text)
+        sys.stdout.write(written(text) if arguments.format == "table" else text)
         return 0
     return _store(text, arguments.output)
 
@@ -65,7 +65,7 @@ def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
     evaluated, refused = [], False
     for file in arguments.files:
         try:
-            scenario = read_scenario(read_bytes(file))
+            scenario = read_scenario(read_input(file))
             evaluated.append((scenario, evaluate(scenario, draws=arguments.draws, seed=arguments.seed)))
         except ScenarioFileError as error:
             refused = True

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.schema import read_scenario
 
     try:
-        scenario = read_scenario(read_bytes(arguments.file))
+        scenario = read_scenario(read_input(arguments.file))
         outcome = evaluate(scenario, draws=arguments.draws, seed=arguments.seed)
     except ScenarioFileError as error:
         for fault in error.faults:
@@ -48,12 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from workshop.cli.outcome_text import outcome_text
 
-        print(printable(outcome_text(scenario, outcome)))
+        print(written(outcome_text(scenario, outcome)))
     return 0
 
 
-def read_bytes(file: str) -> bytes:
-    """Read a file, or standard input where it is -; refuse it as a whole if that fails."""
+def read_input(file: str) -> bytes:
+    """Return what is in a file, or in standard input for ``-``."""
     from scenarios.errors import Fault, ScenarioFileError
 
     try:
@@ -76,7 +76,7 @@ def _count(text: str) -> int:
     return count
 
 
-def printable(text: str) -> str:
+def written(text: str) -> str:
     """Return the text with what the terminal's encoding lacks replaced."""
     encoding = sys.stdout.encoding or "utf-8"
     try:

@@ -13,7 +13,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("run", "budget", "territories", "reference", "evaluate", "compare")
+COMMANDS = (
+    "run",
+    "budget",
+    "territories",
+    "reference",
+    "evaluate",
+    "compare",
+    "suggest",
+    "schema",
+    "import-statistics",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from workshop.cli.data_folder import add_data_argument, use_data
+
 if TYPE_CHECKING:
     from scenarios.references import Reference
 
@@ -26,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave cement plants out, as the Swedish budget presets do",
     )
+    add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -36,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.territories import find_territory
     from workshop.cli.figures import print_fault, print_json, read_year
 
+    use_data(arguments)
     try:
         reference = build_reference(
             arguments.territory,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 
+from workshop.cli.data_folder import add_data_argument, use_data
+
 SUMMARY = "List the territories that have emission statistics."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
+    add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -17,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.territories import list_territories
     from workshop.cli.figures import print_json
 
+    use_data(arguments)
     columns = ("id", "name", "country", "gas", "first_year", "last_year")
     rows = [{column: getattr(territory, column) for column in columns} for territory in list_territories()]
     if arguments.json:

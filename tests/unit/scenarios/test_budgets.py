@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget, own_budget
+from scenarios.budgets import compute_budget, own_budget, preset_budget
+from scenarios.presets import find_preset
 from scenarios.steps import Budget, BudgetError
-from scenarios.territories import UnknownTerritoryError
+from scenarios.territories import UnknownTerritoryError, find_territory
 
 CONTRACT_KEYS = {
     "territory", "name", "gas", "budget_t", "start_year", "base_emissions_t", "base_year",
@@ -275,3 +277,11 @@ def test_an_own_amount_with_a_cement_plant() -> None:
 def test_an_own_amount_that_cannot_be_is_explained(figures: dict[str, Any], words: str) -> None:
     with pytest.raises(BudgetError, match=words):
         own_budget("SE-0480", **figures)
+
+
+def test_a_national_amount_without_overheads_is_shared_out_whole() -> None:
+    preset = replace(find_preset("uppsala-2022-1.7"), overheads=())
+    budget = preset_budget(find_territory("SE-0480"), preset, as_of=None, choices={})
+    share = next(step.value for step in budget.steps if step.key == "share")
+    assert budget.budget_t == pytest.approx(355e6 * share)
+    assert not {"overhead", "domestic"} & {step.key for step in budget.steps}

@@ -45,6 +45,7 @@ DATASETS = (
     "global",
     "budget_presets",
     "budget_marks",
+    "actor_shares",
 )
 
 

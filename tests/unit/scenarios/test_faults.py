@@ -140,6 +140,8 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
     ({"/actions/0/about": {"cost": [1, -float("inf")]}}, {"/actions/0/about/cost/1"}),
     ({"/actions/0/ramp_years": NAN}, {"/actions/0/ramp_years"}),
     ({"/about": {"a/b": {"c~d": NAN}}}, {"/about/a~1b/c~0d"}),
+    ({"/colour": NAN}, {"/colour"}),
+    ({FIRST: {"low": 5, "likely": "x", "high": 3}}, {f"{FIRST}/likely", f"{FIRST}/low"}),
     # text that no UTF-8 file can hold
     ({"/title": "half \ud83d"}, {"/title"}),
     ({"/about": {"\ud83d": 1}}, {"/about/\ud83d"}),

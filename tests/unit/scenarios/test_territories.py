@@ -98,3 +98,7 @@ def test_search_keeps_its_limit_and_finds_nothing_in_nothing() -> None:
     assert len(search_territories("a", limit=3)) == 3
     assert search_territories("  ") == ()
     assert search_territories("zzzz") == ()
+
+
+def test_a_word_within_a_name_is_found() -> None:
+    assert [territory.name for territory in search_territories("väsby")] == ["Upplands Väsby"]

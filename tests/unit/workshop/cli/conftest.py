@@ -26,12 +26,17 @@ class Answer:
         return json.loads(self.out)
 
 
+COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics", "suggest")
+
+Run = Callable[..., Answer]
+
+
 @pytest.fixture
 def handlingsrom(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Answer]:
     """Run ``handlingsrom`` with arguments."""
-    monkeypatch.setattr(main, "COMMANDS", ("budget", "territories", "reference"))
+    monkeypatch.setattr(main, "COMMANDS", COMMANDS)
 
     def run(*arguments: str) -> Answer:
         status = main.main(arguments)

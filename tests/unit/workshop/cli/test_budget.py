@@ -156,3 +156,23 @@ def test_a_cold_start_is_quick_and_light() -> None:
         seconds.append(time.perf_counter() - started)
         assert (done.returncode, done.stderr) == (0, "")
     assert min(seconds) <= 0.6
+
+
+@pytest.mark.parametrize("dimension", ["sector", "actor"])
+def test_a_breakdown_adds_up(handlingsrom: Run, dimension: str) -> None:
+    arguments = ("budget", "SE-0480", "--preset", "uppsala-2022-1.7", "--by", dimension)
+    document = handlingsrom(*arguments, "--json").document
+    breakdown = document["breakdown"]
+    assert breakdown["by"] == dimension
+    assert (
+        sum(part["budget_t"] for part in breakdown["parts"])
+        == breakdown["budget_t"]
+        == round(document["budget_t"])
+    )
+    lines = handlingsrom(*arguments).out.splitlines()
+    assert f"By {dimension}, as in 2021:" in lines
+    assert any(line.split() == ["total", "100.0", "%", "1", "692", "634", "t"] for line in lines)
+
+
+def test_without_by_there_is_no_breakdown(handlingsrom: Run) -> None:
+    assert "breakdown" not in handlingsrom("budget", "SE-0480", "--preset", "carbon-law", "--json").document

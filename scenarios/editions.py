@@ -1,0 +1,150 @@
+"""Editions of emission statistics: the shipped one of each country, and those that were imported.
+
+An edition is a folder of the same form, shipped or imported: ``edition.json``, the sectors and
+sources, and for each gas a table by sector and one by source. Imported editions lie in the data
+folder, ``DATA/statistics/<country>/<date>``; they are never changed once they are there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from scenarios.datasets import emissions_dataset, read_document, read_rows, read_year_table, read_years
+
+ENVIRONMENT = "HANDLINGSROM_DATA"
+FOLDER = "statistics"
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
+SHIPPED = ("SE", "NO")
+"""Countries whose statistics are shipped."""
+
+_chosen: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The statistics of a country's municipalities, as published at one time.
+
+    Attributes
+    ----------
+    country, name
+        ``SE`` and the name of the edition; imported ones have their date, with ``-2`` and so on after
+        it where a date has several; the shipped one is ``shipped``.
+    dataset
+        Where its tables are, as `scenarios.datasets` reads them.
+    gases
+        Which of ``CO2`` and ``CO2e`` are published.
+    members
+        Ids of the municipalities that it has.
+    """
+
+    country: str
+    name: str
+    dataset: str
+    gases: tuple[str, ...]
+    members: frozenset[str] = field(repr=False, hash=False)
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it was imported."""
+        return self.name != "shipped"
+
+    def years(self, gas: str) -> tuple[int, ...]:
+        """The years published of a gas."""
+        return read_years(self.dataset, f"{gas.lower()}_sectors.csv")
+
+
+def use_data_folder(folder: Path | str | None) -> None:
+    """Choose where imported editions lie, for this process; None for the default again."""
+    _chosen[:] = [] if folder is None else [Path(folder)]
+
+
+def data_folder() -> Path:
+    """Return where imported editions lie.
+
+    That is the folder chosen by `use_data_folder`, else the environment's ``HANDLINGSROM_DATA``, else
+    ``handlingsrom`` in the user's data folder (``XDG_DATA_HOME`` or ``~/.local/share``).
+    """
+    if _chosen:
+        return _chosen[0]
+    if named := os.environ.get(ENVIRONMENT):
+        return Path(named)
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "handlingsrom"
+
+
+def list_editions(country: str | None = None) -> tuple[Edition, ...]:
+    """Return the editions, of all countries or of one: imported ones, newest first, then the shipped."""
+    return tuple(edition for edition in _all(_imported_folders()) if country in (None, edition.country))
+
+
+def find_edition(country: str, members: Collection[str], gas: str | None = None) -> Edition | None:
+    """Return the edition that speaks for a set of municipalities, so that no sum mixes two editions.
+
+    It is the newest that has all of them and publishes the gas. Where no gas is asked for, editions
+    with CO2 go first, since a carbon budget is CO2.
+
+    Parameters
+    ----------
+    country
+        Of the municipalities.
+    members
+        Their ids.
+    gas
+        ``CO2``, ``CO2e`` or None for either.
+
+    Returns
+    -------
+    Edition or None
+        None where no edition has all of them, in that gas.
+    """
+    whole = [edition for edition in list_editions(country) if edition.members.issuperset(members)]
+    for wanted in ("CO2", "CO2e") if gas is None else (gas,):
+        for edition in whole:
+            if wanted in edition.gases:
+                return edition
+    return None
+
+
+def list_countries() -> tuple[str, ...]:
+    """Return the countries with statistics, the shipped ones first."""
+    return tuple(dict.fromkeys((*SHIPPED, *sorted(edition.country for edition in list_editions()))))
+
+
+def _imported_folders() -> tuple[str, ...]:
+    try:
+        countries = sorted(path for path in (data_folder() / FOLDER).iterdir() if path.is_dir())
+    except OSError:
+        return ()
+    # An import that is not finished has another name.
+    editions = [path for country in countries for path in country.iterdir() if NAME.fullmatch(path.name)]
+    return tuple(str(path) for path in sorted(editions, key=_by_date, reverse=True))
+
+
+def _by_date(path: Path) -> tuple[str, int]:
+    return path.name[:10], int(path.name[11:] or 1)
+
+
+@cache
+def _all(folders: tuple[str, ...]) -> tuple[Edition, ...]:
+    return (*map(_imported, folders), *map(_shipped, SHIPPED))
+
+
+@cache
+def _shipped(country: str) -> Edition:
+    dataset = emissions_dataset(country)
+    gas = read_document(dataset, "edition.json")["gas"]
+    rows = read_rows("territories", "municipalities.csv")
+    members = frozenset(row["id"] for row in rows if row["country"] == country)
+    return Edition(country, "shipped", dataset, (gas,), members)
+
+
+@cache
+def _imported(folder: str) -> Edition:
+    about = read_document(folder, "edition.json")
+    members = frozenset(read_year_table(folder, f"{about['gas'].lower()}_sectors.csv").cells)
+    return Edition(about["country"], about["name"], folder, tuple(about["gases"]), members)

@@ -1,0 +1,196 @@
+"""Statistics files that can be imported: a tidy CSV, and the workbook of Miljødirektoratet.
+
+Here a file becomes records of raw cells; `scenarios.statistics_rows` judges what stands in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scenarios.errors import ScenariosError, one_line
+
+SHEET: Final = "Oversikt - detaljert"
+WORKBOOK_COLUMNS: Final = {
+    "county": "Fylke",
+    "code": "Kommunenummer",
+    "name": "Kommune",
+    "sector": "Sektor",
+    "subsector": "Utslippskilde",
+    "gas": "Klimagass",
+    "year": "År",
+    "tonnes": "Utslipp (tonn CO2-ekvivalenter)",
+}
+TIDY_COLUMNS: Final = {
+    "code": "municipality_code",
+    "name": "municipality",
+    "sector": "sector",
+    "subsector": "subsector",
+    "year": "year",
+    "tonnes": "emissions_t",
+    "gas": "gas",
+}
+OPTIONAL: Final = ("subsector",)
+_ZIP: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """One thing that is wrong in a statistics file.
+
+    Attributes
+    ----------
+    row
+        Row as a spreadsheet counts, the header being 1; None for the whole file.
+    problem, expected
+        What is wrong, and what would be right.
+    """
+
+    row: int | None
+    problem: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Return ``row N: problem; expected ...`` on one line."""
+        place = "" if self.row is None else f"row {self.row}: "
+        return one_line(f"{place}{self.problem}; expected {self.expected}")
+
+
+class StatisticsFileError(ScenariosError):
+    """A statistics file is refused; ``faults`` has everything that is wrong with it."""
+
+    def __init__(self, faults: Iterable[RowFault]) -> None:
+        self.faults: tuple[RowFault, ...] = tuple(dict.fromkeys(faults))
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """Return one line per fault."""
+        return "\n".join(str(fault) for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The raw cells of a row: texts from a CSV, also numbers and None from a workbook."""
+
+    row: int
+    cells: dict[str, Any]
+
+
+def read_records(content: bytes) -> tuple[list[Record], bool]:
+    """Return the records of a file, and whether it is the workbook.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file; a workbook is known by how they begin.
+
+    Raises
+    ------
+    StatisticsFileError
+        If the file is no such table: empty, another encoding, another sheet, columns missing.
+    """
+    if not content.strip():
+        raise _refused("the file is empty", "a CSV file or Miljødirektoratet's workbook")
+    is_workbook = content.startswith(_ZIP)
+    rows, names = (
+        (_workbook_rows(content), WORKBOOK_COLUMNS) if is_workbook else (_csv_rows(content), TIDY_COLUMNS)
+    )
+    header = _header(rows, names)
+    records = list(_records(rows, header, names))
+    if not records:
+        raise _refused("there are no rows below the header", "a row for each municipality, source and year")
+    return records, is_workbook
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise StatisticsFileError(
+            [RowFault(row, f"byte {error.start + 1} of the file is not UTF-8", "a CSV file saved as UTF-8")]
+        ) from error
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
+            yield number, cells
+    except csv.Error as error:
+        raise StatisticsFileError(
+            [RowFault(number + 1, f"no CSV: {error}", "cells separated by commas, quoted by two quotes")]
+        ) from error
+
+
+def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    from zipfile import BadZipFile
+
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (BadZipFile, KeyError, OSError, ValueError) as error:
+        raise _refused("the workbook cannot be opened", "a sound .xlsx file") from error
+    if SHEET not in book.sheetnames:
+        names = ", ".join(book.sheetnames)
+        raise _refused(f"there is no sheet {SHEET!r}, only {names}", "the workbook as it is published")
+    yield from enumerate(book[SHEET].iter_rows(values_only=True), start=1)
+
+
+def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) -> list[str]:
+    """Return for each cell of the header the name that we have for the column."""
+    number, cells = next(((number, cells) for number, cells in rows if _is_filled(cells)), (1, ()))
+    ours = {_plain(name): key for key, name in names.items()}
+    header = [ours.get(_plain(str(cell or "")), "") for cell in cells]
+    wanted = [key for key in names if key not in OPTIONAL or names is WORKBOOK_COLUMNS]
+    hint = "; is the file separated by semicolons?" if len(cells) == 1 and ";" in str(cells[0]) else ""
+    listed = ", ".join(names.values())
+    faults = [
+        RowFault(number, f"the column {names[key]!r} is missing{hint}", f"the columns {listed}")
+        for key in wanted
+        if key not in header
+    ]
+    faults += [
+        RowFault(number, f"the column {names[key]!r} stands twice", "every column once")
+        for key in names
+        if header.count(key) > 1
+    ]
+    if names is TIDY_COLUMNS and not faults:
+        faults += [
+            RowFault(number, f"the column {str(cell)!r} is unknown", f"the columns {listed}")
+            for cell, key in zip(cells, header, strict=True)
+            if not key
+        ]
+    if faults:
+        raise StatisticsFileError(faults)
+    return header
+
+
+def _records(
+    rows: Iterator[tuple[int, Sequence[Any]]], header: list[str], names: dict[str, str]
+) -> Iterator[Record]:
+    faults = []
+    for number, cells in rows:
+        if not _is_filled(cells):
+            continue
+        if names is TIDY_COLUMNS and len(cells) != len(header):
+            expected = f"{len(header)}, as the header has"
+            faults.append(RowFault(number, f"the row has {len(cells)} cells", expected))
+            continue
+        named = zip(header, (*cells, *[None] * (len(header) - len(cells))), strict=False)
+        yield Record(number, {key: cell for key, cell in named if key})
+    if faults:
+        raise StatisticsFileError(faults)
+
+
+def _is_filled(cells: Sequence[Any]) -> bool:
+    return any(cell is not None and str(cell).strip() for cell in cells)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold().replace("₂", "2")
+
+
+def _refused(problem: str, expected: str) -> StatisticsFileError:
+    return StatisticsFileError([RowFault(None, problem, expected)])

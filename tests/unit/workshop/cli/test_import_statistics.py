@@ -1,0 +1,69 @@
+"""``handlingsrom import-statistics``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.scenarios.statistics_files import tidy, workbook
+from tests.unit.workshop.cli.conftest import Run
+
+
+def test_an_import_is_seen_by_the_other_commands(handlingsrom: Run, tmp_path: Path) -> None:
+    file, data = tmp_path / "figures.csv", str(tmp_path / "data")
+    file.write_bytes(tidy())
+    done = handlingsrom("import-statistics", str(file), "--country", "NO", "--data", data, "--json")
+    assert (done.status, done.err) == (0, "")
+    assert done.document["edition"] == "2025-01-01"
+    assert done.document["date_from"] == "1 January after the newest year of the file"
+    listed = handlingsrom("territories", "--data", data, "--json").document
+    assert {"NO-1103", "NO-4001"} <= {row["id"] for row in listed}
+    budget = handlingsrom("budget", "NO-4001", "--preset", "carbon-law", "--data", data, "--json").document
+    base = next(step for step in budget["steps"] if step["key"] == "base_emissions")
+    assert "edition of 2025-01-01, imported" in base["source"]
+    years = ("--start-year", "2025", "--end-year", "2026", "--method", "flat")
+    assert handlingsrom("reference", "NO-1103", *years, "--data", data).status == 0
+    # without the folder, what was imported there is not seen
+    assert handlingsrom("reference", "NO-1103", *years).status == 2
+
+
+def test_a_person_is_told(handlingsrom: Run, tmp_path: Path) -> None:
+    file = tmp_path / "utslipp.xlsx"
+    file.write_bytes(workbook())
+    arguments = (
+        "--country",
+        "NO",
+        "--date",
+        "2026-04-24",
+        "--name",
+        "Miljødirektoratet",
+        "--data",
+        str(tmp_path),
+    )
+    lines = handlingsrom("import-statistics", str(file), *arguments).out.splitlines()
+    assert lines[:3] == [
+        "Imported: Miljødirektoratet (edition of 2026-04-24, imported)",
+        "Edition 2026-04-24 of NO; its date is as given.",
+        "2 municipalities (NO-0301, NO-4001), 4 sources, CO2 and CO2e, 2 years from 2023 to 2024.",
+    ]
+
+
+def test_every_faulty_row_has_its_line(handlingsrom: Run, tmp_path: Path) -> None:
+    file, data = tmp_path / "figures.csv", tmp_path / "data"
+    faulty = {2: "4001,Porsgrunn,road,cars,2023,1,CO2e", 6: "4001,Porsgrunn,waste,,2024,x\u2028,CO2e"}
+    file.write_bytes(tidy(faulty))
+    done = handlingsrom("import-statistics", str(file), "--country", "NO", "--data", str(data), "--json")
+    assert (done.status, done.out) == (2, "")
+    starts = [line.removeprefix(f"{file}: ")[:6] for line in done.err.splitlines()]
+    assert starts == ["row 2:", "row 6:"]
+    assert not data.exists()
+
+
+def test_what_cannot_be_read_or_asked_for(handlingsrom: Run, tmp_path: Path) -> None:
+    missing = handlingsrom("import-statistics", str(tmp_path / "none.csv"), "--country", "NO")
+    assert (missing.status, missing.out) == (2, "")
+    assert "cannot be read: " in missing.err
+    file = tmp_path / "figures.csv"
+    file.write_bytes(tidy())
+    wrong = handlingsrom("import-statistics", str(file), "--country", "NO", "--date", "yesterday")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert wrong.err.startswith("handlingsrom import-statistics: The date is 'yesterday'; give ")
