@@ -51,7 +51,7 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
         "combined": points([*last_known, *zip(years, outcome.emissions_t, strict=True)]),
         "pathway": points(_pathway(standing, years)),
         "flag": None
-        if last_year is None
+        if last_year is None or outcome.budget_t <= 0
         else {
             # On the year itself: the statistics are not so exact that a month could be read off.
             "x": last_year,

@@ -57,7 +57,11 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
 
     levels = [
         Level(
-            "budget", "mark", gettext("Budget %(amount)s", amount=amount(budget)), "strong-text", y(budget)
+            "budget",
+            "mark",
+            gettext("Budget %(amount)s", amount=amount(outcome.budget_t)),
+            "strong-text",
+            y(budget),
         ),
         Level("used", "used", gettext("Now %(amount)s", amount=amount(used)), "strong-text", y(used)),
     ]

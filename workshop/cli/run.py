@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-SUMMARY = "serve workshops from this machine, with an example on Nyköping's real figures"
+SUMMARY = "Serve workshops from this machine, with an example on Nyköping's real figures."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
