@@ -12,5 +12,5 @@ people_changed = _signals.signal(
 )
 workshop_changed = _signals.signal(
     "workshop-changed",
-    doc="Sent by the application with ``workshop_id`` and ``revision`` after a change is committed.",
+    doc="Sent by the application with ``workshop_id`` after a change is committed.",
 )

@@ -49,7 +49,7 @@ class Broadcaster:
         workshop_changed.connect(self._hear_news, sender=app)
         people_changed.connect(self._hear_people, sender=app)
 
-    def _hear_news(self, _: Flask, *, workshop_id: int, **__: Any) -> None:
+    def _hear_news(self, _: Flask, *, workshop_id: int) -> None:
         self._news.touch(workshop_id)
 
     def _hear_people(self, _: Flask, *, workshop_id: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from blinker import NamedSignal
 from flask import current_app
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -90,7 +91,8 @@ def perform(
     ``apply`` changes rows and returns what the client should know. Whatever it raises undoes
     everything and leaves no receipt.
     """
-    try:
+
+    def store() -> Receipt:
         # The update comes first: it takes the write lock before anything is read, on SQLite
         # (where a late upgrade of a read would fail) and on PostgreSQL (one row) alike.
         workshop = db.session.scalar(
@@ -113,22 +115,9 @@ def perform(
         _write_receipt(request, workshop_id, revision, answer)
         _write_change(request, workshop_id, revision, changes)
         commit_durably()
-    except IntegrityError:
-        # Another process stored the same operation id meanwhile.
-        db.session.rollback()
-        earlier = _earlier_receipt(request)
-        if earlier is None:
-            raise
-        return earlier
-    except BaseException:
-        db.session.rollback()
-        raise
-    workshop_changed.send(
-        current_app._get_current_object(),  # type: ignore[attr-defined]
-        workshop_id=workshop_id,
-        revision=revision,
-    )
-    return Receipt(revision, answer)
+        return Receipt(revision, answer)
+
+    return _announced(_once(request, store), workshop_changed, workshop_id)
 
 
 def record(
@@ -138,16 +127,25 @@ def record(
 
     Nothing is locked, so that a hall can join at the same moment; a repeat finds the first receipt.
     """
-    earlier = _earlier_receipt(request)
-    if earlier is not None:
-        return earlier
-    try:
+
+    def store() -> Receipt:
+        earlier = _earlier_receipt(request)
+        if earlier is not None:
+            return earlier
         workshop = db.session.get_one(Workshop, workshop_id)
         answer, revision = apply(workshop), workshop.revision
         _write_receipt(request, workshop_id, revision, answer)
         commit_durably()
+        return Receipt(revision, answer)
+
+    return _announced(_once(request, store), people_changed, workshop_id)
+
+
+def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:
+    """Store, or leave no trace; where another process stored the same meanwhile, find its receipt."""
+    try:
+        return store()
     except IntegrityError:
-        # Another process stored the same operation id meanwhile.
         db.session.rollback()
         earlier = _earlier_receipt(request)
         if earlier is None:
@@ -156,8 +154,14 @@ def record(
     except BaseException:
         db.session.rollback()
         raise
-    people_changed.send(current_app._get_current_object(), workshop_id=workshop_id)  # type: ignore[attr-defined]
-    return Receipt(revision, answer)
+
+
+def _announced(receipt: Receipt, signal: NamedSignal, workshop_id: int) -> Receipt:
+    """Signal what is new; a repeat is not."""
+    if not receipt.repeated:
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        signal.send(app, workshop_id=workshop_id)
+    return receipt
 
 
 def _earlier_receipt(request: OperationRequest) -> Receipt | None:
