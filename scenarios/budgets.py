@@ -124,7 +124,7 @@ def own_budget(
     start = check_year("start year", start_year)
     _check_number("amount", amount_t)
     if base_emissions_t is not None:
-        _check_number("base emissions", base_emissions_t)
+        _check_number("figure for base emissions", base_emissions_t)
         if base_emissions_t < 0:
             raise BudgetError(
                 f"The base emissions are {base_emissions_t:g} t; give zero or more, in t a year."

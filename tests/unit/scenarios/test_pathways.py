@@ -89,3 +89,59 @@ def test_impossible_pathways_are_refused() -> None:
         constant_rate_pathway(base_emissions_t=1, rate=0.1, start_year=2026, end_year=2025)
     with pytest.raises(PathwayError, match="above zero"):
         linear_pathway(budget_t=-1, base_emissions_t=1, start_year=2026, end_year=2030)
+
+
+def test_a_rate_of_one_leaves_nothing_and_a_rate_of_zero_everything() -> None:
+    years = {"start_year": 2025, "end_year": 2026}
+    assert implied_budget(rate=1, base_emissions_t=100) == 0
+    assert constant_rate_pathway(base_emissions_t=100, rate=1, **years).tolist() == [0, 0]
+    assert constant_rate_pathway(base_emissions_t=100, rate=0, **years).tolist() == [100, 100]
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (-0.1, "A rate of -0.1 "),
+        (1.5, "A rate of 1.5 "),
+        (math.nan, "rate is nan; a finite number is needed"),
+        (math.inf, "rate is inf; a finite number is needed"),
+    ],
+)
+def test_rates_that_are_none(rate: float, words: str) -> None:
+    years = {"start_year": 2025, "end_year": 2026}
+    with pytest.raises(PathwayError) as implied:
+        implied_budget(rate=rate, base_emissions_t=100)
+    with pytest.raises(PathwayError) as pathway:
+        constant_rate_pathway(base_emissions_t=100, rate=rate, **years)
+    assert str(implied.value).startswith(words)
+    assert str(pathway.value).startswith(words)
+
+
+def test_whole_numbers_give_doubles() -> None:
+    """Whole tonnes would otherwise be cut off by whoever writes into the array."""
+    assert constant_rate_pathway(base_emissions_t=100, rate=0, start_year=1, end_year=2).dtype == "float64"
+    line = linear_pathway(budget_t=100, base_emissions_t=100, start_year=1, end_year=2)
+    assert line.dtype == "float64"
+
+
+def test_one_year_is_a_pathway_too() -> None:
+    year = {"start_year": 2025, "end_year": 2025}
+    assert constant_rate_pathway(base_emissions_t=10, rate=0.5, **year).tolist() == [5]
+
+
+@pytest.mark.parametrize(("budget", "base"), [(0, 10), (-1, 10), (10, 0)])
+def test_no_straight_line_without_budget_or_emissions(budget: float, base: float) -> None:
+    with pytest.raises(PathwayError) as refused:
+        linear_pathway(budget_t=budget, base_emissions_t=base, start_year=2025, end_year=2030)
+    assert str(refused.value) == "A straight line to zero needs a budget and emissions above zero."
+
+
+def test_a_figure_that_is_not_finite_or_negative_is_named() -> None:
+    years = {"start_year": 2025, "end_year": 2030}
+    with pytest.raises(PathwayError, match=r"^budget_t is nan; a finite number is needed"):
+        years_left(budget_t=math.nan, base_emissions_t=10)
+    with pytest.raises(PathwayError, match=r"^budget_t is inf; a finite number is needed"):
+        linear_pathway(budget_t=math.inf, base_emissions_t=10, **years)
+    with pytest.raises(PathwayError) as refused:
+        required_rate(budget_t=1, base_emissions_t=-1)
+    assert str(refused.value) == "base_emissions_t is below zero; emissions a year are zero or more."
