@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget, own_budget
+from scenarios.budgets import compute_budget, own_budget, preset_budget
+from scenarios.presets import find_preset
 from scenarios.steps import Budget, BudgetError
-from scenarios.territories import UnknownTerritoryError
+from scenarios.territories import UnknownTerritoryError, find_territory
 
 CONTRACT_KEYS = {
     "territory", "name", "gas", "budget_t", "start_year", "base_emissions_t", "base_year",
@@ -42,6 +44,13 @@ def test_sweden_by_hand() -> None:
     assert sweden.budget_t == pytest.approx(355e6 * 230 / 285)
     # Municipal CO2 of 2021 38.168 Mt, less 2.013 Mt of cement (Gotland's no more than its industry).
     assert sweden.base_emissions_t == pytest.approx(36.155e6, rel=1e-4)
+
+
+def test_a_preset_that_sets_nothing_aside() -> None:
+    preset = replace(find_preset("uppsala-2022-1.7"), overheads=())
+    budget = preset_budget(find_territory("SE"), preset, as_of=None, choices={})
+    assert budget.budget_t == 355e6
+    assert not {"overhead", "domestic"} & {step.key for step in budget.steps}
 
 
 def test_nykoping_by_hand() -> None:

@@ -98,3 +98,10 @@ def test_search_keeps_its_limit_and_finds_nothing_in_nothing() -> None:
     assert len(search_territories("a", limit=3)) == 3
     assert search_territories("  ") == ()
     assert search_territories("zzzz") == ()
+
+
+def test_search_puts_words_before_what_is_inside_them() -> None:
+    names = [territory.name for territory in search_territories("väs", limit=300)]
+    beginnings = [name for name in names if name.startswith("Väs")]
+    assert names[: len(beginnings)] == beginnings
+    assert names[len(beginnings)] == "Upplands Väsby"
