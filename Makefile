@@ -15,10 +15,10 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 # ---- use it
 
@@ -57,6 +57,15 @@ format: $(VENV)/dev.stamp ## Format the code and repair what ruff can repair
 coverage: setup $(VENV)/dev.stamp ## Which lines and branches the tests of make test-fast reach
 	$(BIN)/coverage run -m pytest -m "not browser and not servers and not slow"
 	$(BIN)/coverage report --show-missing --skip-covered
+
+MODEL_TESTS := tests/cases tests/property tests/unit/scenarios tests/unit/workshop/cli
+
+coverage-model: setup $(VENV)/dev.stamp ## The same of the model alone, by its own tests; fails below 98 %
+	$(BIN)/coverage run --source=scenarios --data-file=.coverage.model -m pytest $(MODEL_TESTS)
+	$(BIN)/coverage report --data-file=.coverage.model --show-missing --skip-covered --fail-under=98
+
+fuzz-model: setup $(VENV)/dev.stamp ## Spoil 10 000 scenario files (FUZZ=1000: fewer) and expect faults, no tracebacks
+	HANDLINGSROM_FUZZ=$(or $(FUZZ),10000) $(BIN)/pytest tests/property/test_fuzz_scenario_file.py
 
 programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx
 	@missing=; \
@@ -99,7 +108,7 @@ locks: $(VENV)/dev.stamp | $(NPM) ## Lock what pyproject.toml and package.json a
 	$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
 
 clean: ## Remove everything that was made here, except the data in instance/
-	rm -rf $(VENV) node_modules static/vendor build dist $(MO) .coverage htmlcov .hypothesis .*_cache
+	rm -rf $(VENV) node_modules static/vendor build dist $(MO) .coverage* htmlcov .hypothesis .*_cache
 	find scenarios workshop tests -name __pycache__ -prune -exec rm -rf {} +
 
 # ---- what the targets above stand on; each is made again only when what it comes from has changed

@@ -1,36 +1,116 @@
-"""Run every case file of this folder.
-
-A case has a name, the source of its figures, a tolerance (relative; and absolute in tonnes), a
-scenario in short form and the expected part of the outcome. In the short form `years` is the
-first and the last year, an effect stands directly in its action (`share`, `tonnes`, or `units`
-with `tonnes_per_unit`; a list is several estimates), and what is left out has its default. In
-what is expected "never" and "none" stand for null.
-"""
+"""Run every case file of this folder; README.md tells how to write one."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scenarios.budgets import compute_budget, own_budget
+from scenarios.errors import ScenariosError
 from scenarios.evaluation import evaluate
+from scenarios.pathways import (
+    constant_rate_pathway,
+    exhaustion_year,
+    implied_budget,
+    linear_pathway,
+    linear_zero_year,
+    required_rate,
+    years_left,
+)
 from scenarios.schema import scenario_from_dict
 
 CASES = sorted(Path(__file__).parent.glob("*.toml"))
+WORDS = ("kind", "name", "story", "source")
+NULLS = ("never", "none")
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path) -> None:
-    case = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert case.keys() == {"name", "source", "tolerance", "scenario", "expected"}
-    outcome = evaluate(scenario_from_dict(document(case["name"], case["scenario"]))).to_dict()
-    compare(outcome, case["expected"], case["tolerance"], "outcome")
+    case = {"kind": "scenario", **tomllib.loads(path.read_text(encoding="utf-8"))}
+    kind = case["kind"]
+    assert case.keys() == {*WORDS, "tolerance", kind, "expected"}
+    assert all(case[word].strip() for word in WORDS)
+    assert case["expected"]
+    expected = dict(case["expected"])
+    refused = expected.pop("refused", None)
+    if refused is not None:
+        assert not expected
+        with pytest.raises(ScenariosError) as caught:
+            FOUND[kind](case)
+        assert refused in str(caught.value)
+        return
+    found = FOUND[kind](case)
+    for words in expected.pop("says", ()):
+        assert any(words in warning for warning in found["warnings"]), words
+    compare(found, expected, case["tolerance"], kind)
 
 
-def test_there_are_cases() -> None:
-    assert len(CASES) >= 15
+def test_there_are_cases_of_every_kind() -> None:
+    kinds = [tomllib.loads(path.read_text(encoding="utf-8")).get("kind", "scenario") for path in CASES]
+    assert {kind: kinds.count(kind) >= least for kind, least in LEAST.items()} == dict.fromkeys(LEAST, True)
+
+
+def test_no_two_cases_have_the_same_name() -> None:
+    names = [tomllib.loads(path.read_text(encoding="utf-8"))["name"] for path in CASES]
+    assert sorted(names) == sorted(set(names))
+
+
+def scenario_outcome(case: dict[str, Any]) -> dict[str, Any]:
+    short = case["scenario"]
+    scenario = scenario_from_dict(document(case["name"], short))
+    return evaluate(scenario, draws=short.get("draws")).to_dict()
+
+
+def budget_found(case: dict[str, Any]) -> dict[str, Any]:
+    asked = dict(case["budget"])
+    territory = asked.pop("territory")
+    compute = own_budget if "amount_t" in asked else compute_budget
+    budget = compute(territory, **asked)
+    spent = [step for step in budget.steps if step.key == "spent"]
+    return budget.to_dict() | {
+        "steps": {step.key: step.value for step in budget.steps},
+        "spent_t": {str(step.year): step.value for step in spent},
+        "spent_status": {str(step.year): step.status for step in spent},
+    }
+
+
+def pathway_found(case: dict[str, Any]) -> dict[str, Any]:
+    asked = case["pathway"]
+    base = {"base_emissions_t": asked["base_emissions_t"]}
+    horizon = {"start_year": asked["start_year"], "end_year": asked.get("end_year", asked["start_year"])}
+    found: dict[str, Any] = {}
+    if "rate_pct" in asked:
+        rate: float | None = asked["rate_pct"] / 100
+        found["implied_budget_t"] = implied_budget(rate=asked["rate_pct"] / 100, **base)
+    else:
+        start = {"start_year": asked["start_year"]}
+        left = {"budget_t": asked["budget_t"], **base}
+        rate = required_rate(**left)
+        found |= {
+            "annual_reduction_pct": None if rate is None else 100 * rate,
+            "years_left": years_left(**left),
+            "exhausted": exhaustion_year(**left, **start),
+            "linear_zero_year": linear_zero_year(**left, **start),
+        }
+        if found["linear_zero_year"] is not None:
+            line = linear_pathway(**left, **horizon)
+            found |= {"linear_t": line.tolist(), "linear_sum_t": float(line.sum())}
+    if rate is not None:
+        path = constant_rate_pathway(rate=rate, **base, **horizon)
+        found |= {"emissions_t": path.tolist(), "sum_t": float(path.sum()), "last_year_t": float(path[-1])}
+    return found
+
+
+FOUND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "scenario": scenario_outcome,
+    "budget": budget_found,
+    "pathway": pathway_found,
+}
+LEAST = {"scenario": 45, "budget": 15, "pathway": 12}
 
 
 def document(title: str, short: dict[str, Any]) -> dict[str, Any]:
@@ -39,10 +119,11 @@ def document(title: str, short: dict[str, Any]) -> dict[str, Any]:
         "format": "handlingsrom/scenario",
         "version": 1,
         "title": title,
-        "gas": "CO2",
+        "gas": short.get("gas", "CO2"),
         "start_year": first,
         "end_year": last,
         "budget_t": short["budget_t"],
+        "correlation": short.get("correlation", 0),
         "sources": short["sources"],
         "actions": [long_action(action) for action in short.get("actions", [])],
         "groups": short.get("groups", []),
@@ -53,22 +134,30 @@ def long_action(short: dict[str, Any]) -> dict[str, Any]:
     action = {"title": short["id"], "effect": None, **short}
     for kind in ("share", "tonnes", "tonnes_per_unit"):
         if kind in action:
-            likely = action.pop(kind)
-            values = likely if isinstance(likely, list) else [likely]
-            action["effect"] = {"kind": kind, "estimates": [{"likely": value} for value in values]}
+            values = action.pop(kind)
+            estimates = [estimate(value) for value in (values if isinstance(values, list) else [values])]
+            action["effect"] = {"kind": kind, "estimates": estimates}
     if "units" in action:
         action["effect"] |= {"kind": "units", "units": action.pop("units")}
     return action
 
 
+def estimate(value: float | list[float]) -> dict[str, float]:
+    if isinstance(value, list):
+        return dict(zip(("low", "likely", "high"), value, strict=True))
+    return {"likely": value}
+
+
 def compare(found: Any, expected: Any, tolerance: float, place: str) -> None:
-    if isinstance(expected, dict):
+    if isinstance(expected, dict) and expected.keys() == {"about", "within"}:
+        assert found == pytest.approx(expected["about"], rel=0, abs=expected["within"]), place
+    elif isinstance(expected, dict):
         # An empty table says that nothing may be there; otherwise only what it names is compared.
         assert expected or not found, place
         for key, value in expected.items():
             assert key in found, f"{place}.{key}"
             compare(found[key], value, tolerance, f"{place}.{key}")
-    elif expected in ("never", "none"):
+    elif expected in NULLS:
         assert found is None, place
     elif isinstance(expected, list):
         assert len(found) == len(expected), place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scenarios import datasets
 from scenarios.allocation import allocate, national_emissions_share, population_share, world_emissions_share
 from scenarios.steps import BudgetError
 from scenarios.territories import find_territory, list_territories
@@ -67,6 +68,16 @@ def test_world_emissions_by_hand() -> None:
     assert local == pytest.approx(1_792_373, abs=2)
     assert 8 * 39e9 < world < 8 * 42e9
     assert share == local / world
+
+
+def test_without_a_common_year_there_is_no_share_of_the_population(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_rows(dataset: str, name: str) -> tuple[dict[str, str], ...]:
+        shipped = datasets.read_rows(dataset, name)
+        return ({"year": "1950", "population": "1"},) if name == "world_population.csv" else shipped
+
+    monkeypatch.setattr("scenarios.allocation.read_rows", read_rows)
+    with pytest.raises(BudgetError, match="no population of Nyköping in a year with the world's"):
+        population_share(find_territory("SE-0480"), world_source="-")
 
 
 @pytest.mark.parametrize("weight", [0, 0.25, 1])

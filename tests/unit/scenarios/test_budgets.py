@@ -46,6 +46,13 @@ def test_sweden_by_hand() -> None:
     assert sweden.base_emissions_t == pytest.approx(36.155e6, rel=1e-4)
 
 
+def test_a_preset_that_sets_nothing_aside() -> None:
+    preset = replace(find_preset("uppsala-2022-1.7"), overheads=())
+    budget = preset_budget(find_territory("SE"), preset, as_of=None, choices={})
+    assert budget.budget_t == 355e6
+    assert not {"overhead", "domestic"} & {step.key for step in budget.steps}
+
+
 def test_nykoping_by_hand() -> None:
     """1 792 373 t of 303 372 834 t in 2015 to 2022."""
     budget = compute_budget("SE-0480", "uppsala-2022-1.7")

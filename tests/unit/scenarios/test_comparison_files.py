@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from scenarios.comparison import compare
+from scenarios.comparison import Case, compare
 from scenarios.comparison_files import (
     COMPARISON_COLUMNS,
     OUTCOME_COLUMNS,
@@ -16,6 +16,8 @@ from scenarios.comparison_files import (
     write_csv,
     write_outcome_csv,
 )
+from scenarios.evaluation import evaluate
+from scenarios.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case
 
 
@@ -58,6 +60,24 @@ def test_a_comparison_has_a_row_a_value_and_none_twice() -> None:
     assert float(values["First", "sector_change", "transport", ""]) == pytest.approx(-40)
     assert float(values["First", "cumulative", "", "2026"]) == cases[0].outcome.cumulative_emissions_t
     assert ("Second", "action_change", "feed", "") not in values
+
+
+def test_draws_have_rows_and_a_missing_sector_has_none() -> None:
+    first, second = case(FIRST), case(SECOND)
+    file = {**SECOND, "sources": SECOND["sources"][:2], "actions": SECOND["actions"][:2]}
+    scenario = scenario_from_dict(file)
+    drawn = Case(name="Drawn", scenario=scenario, outcome=evaluate(scenario, draws=5))
+    rows = rows_of(write_comparison_csv([first, second, drawn]))
+    values = {(row["scenario"], row["measure"], row["item"], row["year"]): row["value"] for row in rows}
+    # Nothing is uncertain here: the percentiles are what is emitted.
+    for measure in ("emissions_p10", "emissions_p50", "emissions_p90"):
+        assert values["Drawn", measure, "", "2026"] == values["Drawn", "emissions", "", "2026"]
+        assert ("First", measure, "", "2026") not in values
+    for measure in ("cumulative_emissions_p10", "cumulative_emissions_p90"):
+        assert values["Drawn", measure, "", ""] == values["Drawn", "cumulative_emissions", "", ""]
+    assert values["Drawn", "probability_fits", "", ""] == "1.0"
+    assert ("First", "sector_change", "farming", "") in values
+    assert ("Drawn", "sector_change", "farming", "") not in values
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])

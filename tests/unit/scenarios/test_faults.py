@@ -46,6 +46,7 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
     ({"/groups/0/actions": MISSING}, {"/groups/0/actions"}),
     # unknown keys
     ({"/colour": "red"}, {"/colour"}),
+    ({"/colour": NAN}, {"/colour"}),
     ({"/sources/0/sector": "x"}, {"/sources/0/sector"}),
     ({"/actions/0/cost": 5}, {"/actions/0/cost"}),
     ({f"{E0}/unit": "t"}, {f"{E0}/unit"}),
@@ -121,6 +122,7 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
     ({"/actions/0/rebound": -0.1}, {"/actions/0/rebound"}),
     ({f"{FIRST}/low": 211}, {f"{FIRST}/low"}),
     ({f"{FIRST}/high": 209}, {f"{FIRST}/high"}),
+    ({FIRST: {"low": 3, "high": 2}}, {f"{FIRST}/likely", f"{FIRST}/low"}),
     ({"/actions/1/effect/estimates/0/likely": 1.01}, {"/actions/1/effect/estimates/0/likely"}),
     ({"/actions/1/effect/estimates/0/high": 1.01}, {"/actions/1/effect/estimates/0/high"}),
     ({"/actions/3/effect/units": 0}, {"/actions/3/effect/units"}),

@@ -102,3 +102,10 @@ def test_search_keeps_its_limit_and_finds_nothing_in_nothing() -> None:
 
 def test_a_word_within_a_name_is_found() -> None:
     assert [territory.name for territory in search_territories("väsby")] == ["Upplands Väsby"]
+
+
+def test_search_puts_words_before_what_is_inside_them() -> None:
+    names = [territory.name for territory in search_territories("väs", limit=300)]
+    beginnings = [name for name in names if name.startswith("Väs")]
+    assert names[: len(beginnings)] == beginnings
+    assert names[len(beginnings)] == "Upplands Väsby"
