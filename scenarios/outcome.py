@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,51 @@ class ActionOutcome:
     capped_t: float
     days: float | None
     attributed_by_year_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionOutcomes(Mapping[str, ActionOutcome]):
+    """Action id to outcome, held as columns: the figures of one action are taken out when asked for.
+
+    Attributes
+    ----------
+    row_of
+        Action id to row, in the order of the scenario.
+    standalone_t, marginal_t, attributed_t, capped_t
+        As of :class:`ActionOutcome`, shape (n,).
+    days
+        Shape (n,); None where nothing is emitted in the first year.
+    attributed_by_year_t
+        Shape (n, years).
+    """
+
+    row_of: Mapping[str, int]
+    standalone_t: Floats
+    marginal_t: Floats
+    attributed_t: Floats
+    capped_t: Floats
+    days: Floats | None
+    attributed_by_year_t: Floats
+
+    def __getitem__(self, action_id: str) -> ActionOutcome:
+        """Return the outcome of one action."""
+        row = self.row_of[action_id]
+        return ActionOutcome(
+            standalone_t=float(self.standalone_t[row]),
+            marginal_t=float(self.marginal_t[row]),
+            attributed_t=float(self.attributed_t[row]),
+            capped_t=float(self.capped_t[row]),
+            days=None if self.days is None else float(self.days[row]),
+            attributed_by_year_t=self.attributed_by_year_t[row],
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, in the order of the scenario."""
+        return iter(self.row_of)
+
+    def __len__(self) -> int:
+        """Return how many actions count."""
+        return len(self.row_of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +147,7 @@ class Outcome:
     decided
         The decided actions only.
     actions
-        Id to outcome of every action that counts, in the order of the scenario.
+        Outcome of every action that counts, by id, in the order of the scenario.
     unquantified, excluded
         Ids of actions without tonnes and of those not included, sorted.
     consumption_t_per_year
@@ -129,7 +174,7 @@ class Outcome:
     gross_t: float
     overlap_t: float
     decided: DecidedOutcome
-    actions: Mapping[str, ActionOutcome]
+    actions: ActionOutcomes
     unquantified: tuple[str, ...]
     excluded: tuple[str, ...]
     consumption_t_per_year: Mapping[str, float | None]

@@ -1,0 +1,321 @@
+"""A scenario prepared for changes: one action more, less or other, and at once the new verdict.
+
+>>> from scenarios.prepared import prepare
+>>> from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
+>>> cars = Source("transport/cars", (100.0, 100.0))
+>>> prepared = prepare(Scenario("Table 3", "CO2", 2025, 2026, 150.0, (cars,)))
+>>> prepared.verdict().exhausted
+2026.5
+>>> half = Effect("share", (Estimate(0.5, 0.5, 0.5),))
+>>> changed = prepared.with_action(Action("a1", "Fewer cars", ("transport",), half, 2025, "step"))
+>>> changed.verdict().fits, changed.switch("a1", False).verdict().fits
+(True, False)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from scenarios.arrays import Floats
+from scenarios.assembly import assemble
+from scenarios.combination import Team
+from scenarios.errors import ScenarioFileError
+from scenarios.finiteness import infinite, refuse_infinite
+from scenarios.layout import Ground, LaidAction, lay_action, lay_ground
+from scenarios.meeting import Meeting
+from scenarios.outcome import Outcome
+from scenarios.roster import Bystanders, Roster
+from scenarios.scenario import Action, Scenario
+from scenarios.tally import Places, tally
+from scenarios.tries import draws_outcome
+from scenarios.verdict import Verdict, judge
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedScenario:
+    """A scenario with everything computed that does not change when one action does.
+
+    It never changes itself: each change gives another prepared scenario, which shares with this
+    one all that the change does not touch. Its results are equal, to the last bit, to those of the
+    changed scenario prepared from nothing. Made by :func:`prepare`.
+
+    Attributes
+    ----------
+    base
+        The scenario that was prepared first; only its actions may differ from `actions`.
+    ground
+        Its sources.
+    roster
+        Which action is where, and in which team.
+    actions
+        In the order of the scenario, also those that do not count.
+    teams
+        The counting members of each team; None where there are none.
+    meetings
+        One for each source.
+    by_source_t
+        E[l,t] in t/yr.
+    """
+
+    base: Scenario
+    ground: Ground
+    roster: Roster
+    actions: tuple[Action, ...]
+    teams: tuple[Team | None, ...]
+    meetings: tuple[Meeting, ...]
+    by_source_t: Floats
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it is now."""
+        return dataclasses.replace(self.base, actions=self.actions)
+
+    def switch(self, action_id: str, included: bool) -> PreparedScenario:
+        """Include an action, or leave it out.
+
+        Parameters
+        ----------
+        action_id
+            Of the scenario.
+        included
+            Whether it is to count.
+
+        Returns
+        -------
+        PreparedScenario
+            At the cost of :meth:`with_action`.
+
+        Raises
+        ------
+        KeyError
+            There is no such action.
+        """
+        action = self.actions[self.roster.position_of[action_id]]
+        return self.with_action(dataclasses.replace(action, included=included))
+
+    def with_action(self, action: Action) -> PreparedScenario:
+        """Put an action in the place of the one with its id, or add it in no group.
+
+        Parameters
+        ----------
+        action
+            A sound action; as by the constructor of :class:`~scenarios.scenario.Scenario`, it is
+            not checked.
+
+        Returns
+        -------
+        PreparedScenario
+            Costs in proportion to what the action touches, before and after: the members of its
+            group, and what acts on its targets.
+
+        Raises
+        ------
+        ScenarioFileError
+            The value of its effect is beyond a double.
+        ValueError
+            It would be an increase in a group.
+        KeyError
+            A target is no source and no sector of the scenario.
+        """
+        roster = self.roster
+        position = roster.position_of.get(action.id)
+        if position is None:
+            position, number, before, old = len(self.actions), len(self.teams), None, None
+            roster = roster.with_one_more(action.id)
+        else:
+            before, number = self.actions[position], roster.team_of[position]
+            old = self.teams[number]
+        with np.errstate(all="ignore"):
+            new = self._changed_team(roster, number, old, before, action)
+            meetings, by_source = self._moved(old, new)
+        prepared = PreparedScenario(
+            self.base,
+            self.ground,
+            roster,
+            (*self.actions[:position], action, *self.actions[position + 1 :]),
+            (*self.teams[:number], new, *self.teams[number + 1 :]),
+            meetings,
+            by_source,
+        )
+        if before is not None:
+            self._hand_on(prepared, before, action)
+        return prepared
+
+    def verdict(self) -> Verdict:
+        """Tell whether everything together fits.
+
+        Returns
+        -------
+        Verdict
+            Its arrays cannot be written to.
+
+        Raises
+        ------
+        ScenarioFileError
+            The total is beyond a double.
+        """
+        with np.errstate(all="ignore"):
+            verdict = self._judge(self.by_source_t)
+        refuse_infinite("", verdict.total_t)
+        return verdict
+
+    def outcome(self, *, draws: int | None = None, seed: int = 0) -> Outcome:
+        """Tell everything, with what each action does.
+
+        Parameters
+        ----------
+        draws
+            How many draws of the uncertain effects to make, at least 1; None for none.
+        seed
+            Of the draws; any whole number.
+
+        Returns
+        -------
+        Outcome
+            Its arrays cannot be written to.
+
+        Raises
+        ------
+        ScenarioFileError
+            A number of the outcome is beyond a double.
+        ValueError
+            `draws` is below 1.
+        """
+        if draws is not None and draws < 1:
+            raise ValueError(f"{draws} draws; at least 1 is needed")
+        # Absurd inputs overflow silently and are refused afterwards, by looking at the numbers.
+        with np.errstate(all="ignore"):
+            reference = self._reference
+            refuse_infinite("/sources", reference.total_t)
+            today_t = float(reference.emissions_t[0])
+            acting = [team for team in self.teams if team is not None]
+            exclusive = [team for team in acting if team.ranking is not None]
+            outcome = assemble(
+                self.base,
+                reference,
+                self._judge(self.by_source_t),
+                self._decided,
+                tally(self._places, self.meetings, exclusive, today_t),
+                self._bystanders,
+                self.roster.position_of,
+            )
+            if draws is None:
+                return outcome
+            drawn = draws_outcome(self.ground, acting, self.base, draws, seed)
+            return dataclasses.replace(outcome, draws=drawn)
+
+    def _changed_team(
+        self, roster: Roster, number: int, old: Team | None, before: Action | None, action: Action
+    ) -> Team | None:
+        others = () if old is None else tuple(m for m in old.members if m.action.id != action.id)
+        if not action.counts:
+            return Team(roster.relations[number], others) if others else None
+        if old is not None and before is not None and before.counts and before.targets == action.targets:
+            targets = old.member(action.id).targets
+        else:
+            targets = self.ground.targets(action.targets)
+        laid = lay_action(self.ground, action, targets)
+        if not np.isfinite(laid.value):
+            raise ScenarioFileError([infinite(f"/actions/{roster.position_of[action.id]}/effect")])
+        return Team.of(roster.relations[number], (*others, laid))
+
+    def _moved(self, old: Team | None, new: Team | None) -> tuple[tuple[Meeting, ...], Floats]:
+        left = () if old is None else old.rows
+        joined = () if new is None else new.rows
+        meetings = list(self.meetings)
+        by_source = self.by_source_t.copy()
+        for row in joined if left == joined else {*left, *joined}:
+            meeting = meetings[row].replace(old if row in left else None, new if row in joined else None)
+            meetings[row] = meeting
+            by_source[row] = meeting.net_t
+        return tuple(meetings), by_source
+
+    def _hand_on(self, prepared: PreparedScenario, before: Action, action: Action) -> None:
+        """Hand on what has been computed already and does not change with an action."""
+        kept = {"_reference"}
+        if before.counts and action.counts:
+            kept.add("_bystanders")
+            if before.targets == action.targets:
+                kept.add("_places")
+        if all(one.layer != "decided" or not one.counts for one in (before, action)):
+            kept.add("_decided")
+        # What a cached property holds stands in the dictionary of its instance.
+        prepared.__dict__.update((name, value) for name, value in self.__dict__.items() if name in kept)
+
+    def _judge(self, by_source_t: Floats) -> Verdict:
+        return judge(self.ground.source_ids, by_source_t, self.ground.start_year, self.base.budget_t)
+
+    @cached_property
+    def _reference(self) -> Verdict:
+        return self._judge(self.ground.reference_t)
+
+    @cached_property
+    def _decided(self) -> Verdict:
+        return self._judge(np.array([meeting.decided_t for meeting in self.meetings]))
+
+    @cached_property
+    def _bystanders(self) -> Bystanders:
+        return Bystanders.of(self.actions)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places.of((action.id for action in self.actions if action.counts), self.meetings)
+
+
+def prepare(scenario: Scenario) -> PreparedScenario:
+    """Prepare a scenario for changes.
+
+    Parameters
+    ----------
+    scenario
+        A sound scenario, as :func:`scenarios.schema.read_scenario` gives.
+
+    Returns
+    -------
+    PreparedScenario
+        It does not depend on the order of sources, actions or groups.
+
+    Raises
+    ------
+    ScenarioFileError
+        The values of some effects are beyond a double.
+
+    Notes
+    -----
+    Costs (sources + actions times their targets) times years.
+    """
+    with np.errstate(all="ignore"):
+        ground = lay_ground(scenario)
+        roster = Roster.of(scenario)
+        members = _lay_all(ground, roster, scenario.actions)
+        teams = [
+            Team.of(relation, tuple(laid)) if laid else None
+            for relation, laid in zip(roster.relations, members, strict=True)
+        ]
+        acting: list[list[Team]] = [[] for _ in ground.source_ids]
+        for team in sorted((team for team in teams if team is not None), key=lambda team: team.key):
+            for row in team.rows:
+                acting[row].append(team)
+        meetings = tuple(Meeting.of(row, ground.reference_t[row], there) for row, there in enumerate(acting))
+        by_source = np.array([meeting.net_t for meeting in meetings])
+    return PreparedScenario(scenario, ground, roster, scenario.actions, tuple(teams), meetings, by_source)
+
+
+def _lay_all(ground: Ground, roster: Roster, actions: tuple[Action, ...]) -> list[list[LaidAction]]:
+    """Lay the counting actions out, team by team."""
+    targets = {action.targets: ground.targets(action.targets) for action in actions if action.counts}
+    members: list[list[LaidAction]] = [[] for _ in roster.relations]
+    faults = []
+    for position, action in enumerate(actions):
+        if action.counts:
+            laid = lay_action(ground, action, targets[action.targets])
+            members[roster.team_of[position]].append(laid)
+            if not np.isfinite(laid.value):
+                faults.append(infinite(f"/actions/{position}/effect"))
+    if faults:
+        raise ScenarioFileError(faults)
+    return members
