@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import fsum
+from math import fsum, isfinite
 
 import numpy as np
 
 from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite, refuse_infinite
-from scenarios.outcome import ActionOutcomes, DecidedOutcome, Outcome
+from scenarios.layout import Ground
+from scenarios.outcome import ATTRIBUTED, STANDALONE, ActionOutcomes, DecidedOutcome, Outcome
 from scenarios.roster import Bystanders
 from scenarios.scenario import Scenario
 from scenarios.verdict import Verdict
@@ -17,9 +18,10 @@ from scenarios.verdict import Verdict
 
 def assemble(
     scenario: Scenario,
+    ground: Ground,
     reference: Verdict,
     verdict: Verdict,
-    decided: Verdict,
+    decided: DecidedOutcome,
     actions: ActionOutcomes,
     bystanders: Bystanders,
     position_of: Mapping[str, int],
@@ -29,7 +31,9 @@ def assemble(
     Parameters
     ----------
     scenario
-        Its budget, horizon and sources.
+        Its gas and budget.
+    ground
+        Its sources and horizon.
     reference, verdict, decided
         Without actions, with all that count, and with the decided ones only.
     actions, bystanders
@@ -50,14 +54,14 @@ def assemble(
     _refuse_infinite_actions(actions, position_of)
     budget = float(scenario.budget_t) + 0.0  # no -0.0
     total, total_reference = verdict.total_t, reference.total_t
-    gross = fsum(actions.standalone_t.tolist())  # the same for every order
-    by_source = verdict.emissions_by_source_t
+    gross = fsum(actions.table_t[:, STANDALONE].tolist())  # the same for every order
+    by_source = verdict.by_source_t
     outcome = Outcome(
         gas=scenario.gas,
-        years=tuple(range(scenario.start_year, scenario.end_year + 1)),
+        years=ground.years,
         reference_t=reference.emissions_t,
         emissions_t=verdict.emissions_t,
-        emissions_by_source_t={source.id: by_source[source.id] for source in scenario.sources},
+        emissions_by_source_t={source_id: by_source[row] for source_id, row in ground.listed.items()},
         cumulative_t=verdict.cumulative_t,
         budget_t=budget,
         cumulative_reference_t=total_reference,
@@ -70,23 +74,24 @@ def assemble(
         last_year_t=float(verdict.emissions_t[-1]),
         gross_t=gross,
         overlap_t=gross - (total_reference - total),
-        decided=DecidedOutcome(decided.emissions_t, decided.total_t, decided.exhausted, decided.fits),
+        decided=decided,
         actions=actions,
         unquantified=bystanders.unquantified,
         excluded=bystanders.excluded,
         consumption_t_per_year=bystanders.consumption_t_per_year,
     )
-    refuse_infinite("", total, outcome.remaining_t, outcome.gap_t, decided.total_t, gross, outcome.overlap_t)
+    # None of these is finite unless all totals are.
+    refuse_infinite("", outcome.remaining_t, outcome.gap_t, outcome.overlap_t, decided.cumulative_emissions_t)
     return outcome
 
 
 def _refuse_infinite_actions(actions: ActionOutcomes, position_of: Mapping[str, int]) -> None:
     """Refuse every action for which one of the figures is not finite."""
-    columns = [actions.standalone_t, actions.marginal_t, actions.capped_t]
-    if actions.days is not None:
-        columns.append(actions.days)
-    finite = np.isfinite(columns)
-    if not finite.all():
-        absurd = [key for key, row in actions.row_of.items() if not finite[:, row].all()]
-        positions = sorted(position_of[key] for key in absurd)
+    totals = actions.table_t[:, :ATTRIBUTED]
+    days = actions.days if actions.days is not None else np.zeros(len(totals))
+    if isfinite(np.add.reduce(totals, axis=None) + np.add.reduce(days)):
+        return
+    absurd = ~(np.isfinite(totals).all(axis=1) & np.isfinite(days))
+    positions = sorted(position_of[key] for key, row in actions.row_of.items() if absurd[row])
+    if positions:
         raise ScenarioFileError(infinite(f"/actions/{position}/effect") for position in positions)

@@ -12,30 +12,28 @@ from scenarios.arrays import Floats, Integers
 LOG_ACCURACY = 37.0
 """exp(-37) is below one part in 1e16: the integral is as accurate as its rounding."""
 
+FEW = 4
+"""Up to so many nodes it costs more to ask whether fewer would do."""
+
 ELLIPSES = tuple((width, (math.cosh(width) - 1.0) / 2.0) for width in (0.25, 0.5, 1.0, 1.5, 2.0, 2.5))
 """Widths w of Bernstein ellipses, and how fast the product grows on them."""
 
 
-def attributed_t(
-    counted: Floats, sums: Floats, part_of: Integers | None, reference_t: Floats
-) -> Floats:
-    """Share what is taken away of one source out to the actions.
+def attribution_weights(sums: Floats, part_of: Integers | None) -> Floats:
+    """Return which part of what it would take away alone is attributed to each action.
 
     Parameters
     ----------
-    counted
-        r of the actions that act on the source, 0 for those that lose, shape (c, t).
     sums
-        Of the fractions of each team, shape (p, t).
+        Of the fractions r of each team that acts on the source, shape (p, t).
     part_of
         The team of each action, shape (c,); None where each is one of its own.
-    reference_t
-        R[t] of the source.
 
     Returns
     -------
     ndarray
-        t/yr, shape (c, t). Summed over actions it is what all reductions together take away.
+        Shape (c, t), from 0 to 1. Times ``R r``, and summed over actions, it is what all
+        reductions together take away.
 
     Notes
     -----
@@ -49,14 +47,9 @@ def attributed_t(
     is never 0 there and the product without ``g`` is the whole product divided by its factor.
     """
     if part_of is None:
-        weights = _integrals(sums)
-        weights *= reference_t
-    else:
-        # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
-        weights = _integrals(np.minimum(sums, 1.0)) / np.maximum(sums, 1.0)
-        weights *= reference_t
-        weights = weights[part_of]
-    weights *= counted
+        return _integrals(sums)
+    # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
+    weights: Floats = (_integrals(np.minimum(sums, 1.0)) / np.maximum(sums, 1.0))[part_of]
     return weights
 
 
@@ -91,13 +84,16 @@ def _integrals(parts: Floats) -> Floats:
     """Integrate the product of the other factors for each part of one source, shape (parts, t)."""
     if len(parts) < 2:
         return np.ones_like(parts)
-    nodes, weights = _gauss_legendre(node_count(len(parts), float(parts.sum(axis=0).max())))
+    count = (len(parts) + 1) // 2
+    if count > FEW:
+        count = node_count(len(parts), float(np.add.reduce(parts, axis=0).max()))
+    nodes, weights = _gauss_legendre(count)
     factors = nodes * parts
     np.subtract(1.0, factors, out=factors)
     products = np.multiply.reduce(factors, axis=1, keepdims=True)
     products *= weights
     np.divide(products, factors, out=factors)
-    result: Floats = factors.sum(axis=0)
+    result: Floats = np.add.reduce(factors, axis=0)
     return result
 
 

@@ -22,7 +22,7 @@ TIE = 1e-9
 """Relative difference below which two members of an exclusive group are equally strong."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
 class Team:
     """The counting members of a group, or an action that is in none.
 
@@ -67,12 +67,10 @@ class Team:
         """The id of the first member: teams are combined in the order of their keys."""
         return self.members[0].action.id
 
-    @cached_property
+    @property
     def rows(self) -> tuple[int, ...]:
         """The sources that any member acts on, ascending."""
-        if len(self.members) == 1:
-            return self.members[0].targets.rows
-        return tuple(sorted({row for member in self.members for row in member.targets.rows}))
+        return self.members[0].targets.rows if len(self.members) == 1 else tuple(sorted(self.sums))
 
     @property
     def increases(self) -> bool:
@@ -92,12 +90,10 @@ class Team:
     @cached_property
     def counted(self) -> tuple[Floats, ...]:
         """r[t] of each member, 0 for those that lose."""
-        fractions = tuple(member.alone for member in self.members)
-        if self.ranking is None:
-            return fractions
+        ranking = self.ranking
         return tuple(
-            fraction if place == self.ranking[0] else np.zeros_like(fraction)
-            for place, fraction in enumerate(fractions)
+            member.alone if ranking is None or place == ranking[0] else np.zeros_like(member.alone)
+            for place, member in enumerate(self.members)
         )
 
     @cached_property

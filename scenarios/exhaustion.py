@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 
 import numpy as np
 
@@ -63,7 +63,9 @@ def exhaustion(
         cumulative_t = np.add.accumulate(emissions_t)
     cumulative: list[float] = cumulative_t.tolist()
     # Emissions are never negative: once exceeded, a budget stays exceeded.
-    place = bisect_left(cumulative, True, key=lambda after: exceeds(after, budget_t))
+    place = bisect_right(cumulative, budget_t)
+    while place < len(cumulative) and not exceeds(cumulative[place], budget_t):
+        place += 1  # by rounding only
     if place == len(cumulative):
         return None
     before = cumulative[place - 1] if place else 0.0

@@ -52,6 +52,10 @@ class Ground:
         Sorted ids, and R[l,t] in t/yr.
     rows
         Source id or sector to the rows of `reference_t` that it stands for.
+    listed
+        The row of each source, by id, in the order of the scenario.
+    years
+        All calendar years of the horizon.
     """
 
     start_year: int
@@ -59,6 +63,8 @@ class Ground:
     source_ids: tuple[str, ...]
     reference_t: Floats
     rows: dict[str, tuple[int, ...]]
+    listed: dict[str, int]
+    years: tuple[int, ...]
 
     def targets(self, names: Sequence[str]) -> Targets:
         """Add up what some source ids and sectors stand for.
@@ -78,7 +84,7 @@ class Ground:
         return Targets(rows, reference, np.where(reference > 0.0, reference, math.inf))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
 class LaidAction:
     """One action that counts, on its ground.
 
@@ -178,8 +184,16 @@ def lay_ground(scenario: Scenario) -> Ground:
             rows[name] = (*rows.get(name, ()), row)
     reference = np.array([source.reference_t for source in sources], dtype=np.float64) + 0.0  # no -0.0
     reference.setflags(write=False)
+    source_ids = tuple(source.id for source in sources)
+    row_of = {source_id: row for row, source_id in enumerate(source_ids)}
     return Ground(
-        scenario.start_year, scenario.end_year, tuple(source.id for source in sources), reference, rows
+        start_year=scenario.start_year,
+        end_year=scenario.end_year,
+        source_ids=source_ids,
+        reference_t=reference,
+        rows=rows,
+        listed={source.id: row_of[source.id] for source in scenario.sources},
+        years=tuple(range(scenario.start_year, scenario.end_year + 1)),
     )
 
 
@@ -211,11 +225,11 @@ def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
         ground.start_year, ground.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
     )
     value = likely_value(action.effect)
-    alone = over_years * (max(value, 0.0) * (1.0 - action.rebound))
+    alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
     if not is_share(action):
-        # Divided last: an amount that is all there is then leaves exactly nothing.
-        alone /= targets.divisor_t
-        np.minimum(alone, 1.0, out=alone)
+        # Limited first and divided last: what takes all there is leaves exactly nothing.
+        np.minimum(alone, targets.divisor_t, out=alone)
+        np.divide(alone, targets.divisor_t, out=alone)
     return LaidAction(action, value, targets, over_years, alone)
 
 

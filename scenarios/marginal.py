@@ -7,15 +7,17 @@ import numpy as np
 from scenarios.arrays import Floats, Integers
 
 
-def worths_t(alone: Floats, sums: Floats, kept: Floats, part_of: Integers | None, reference_t: Floats) -> Floats:
+def losses_t(
+    alone_t: Floats, sums: Floats, kept: Floats, part_of: Integers | None, reference_t: Floats
+) -> Floats:
     """Return what the net emissions of one source would rise by without each action.
 
     Parameters
     ----------
-    alone
-        r of the actions that act on the source, shape (c, t).
+    alone_t
+        ``R r`` of the actions that act on the source, shape (c, t).
     sums
-        Of the fractions of each team, shape (p, t).
+        Of the fractions r of each team, shape (p, t).
     kept
         ``1 - min(1, sums)``, shape (p, t).
     part_of
@@ -26,25 +28,24 @@ def worths_t(alone: Floats, sums: Floats, kept: Floats, part_of: Integers | None
     Returns
     -------
     ndarray
-        Tonnes over the horizon, shape (c,).
+        t/yr, shape (c, t), fresh.
 
     Notes
     -----
-    ``C(without i) - C(all)``, without evaluating the scenario once more: with
-    ``W = R x product over the other groups (1 - r)``, an action in no group loses the sum of
-    ``W r[i]``; a member of a disjoint group that of ``W max(0, r[i] - max(0, sum of r - 1))``.
-    For the members of an exclusive group it is ``W r`` of each, as if it were the winner: the
-    winner then loses its own minus that of the runner-up.
+    ``E(without i) - E(all)``, without evaluating the scenario once more: with
+    ``W = product over the other groups (1 - r)``, an action in no group loses ``R W r[i]``; a
+    member of a disjoint group ``R W max(0, r[i] - max(0, sum of r - 1))``. For the members of an
+    exclusive group it is ``R W r`` of each, as if it were the winner: the winner then loses its
+    own minus that of the runner-up.
     """
     others = product_of_others(kept)
-    others *= reference_t
-    lost = alone
-    if part_of is not None:
-        others = others[part_of]
-        lost = np.maximum(0.0, alone - np.maximum(0.0, sums - 1.0)[part_of])
-    others *= lost
-    result: Floats = others.sum(axis=1)
-    return result
+    if part_of is None:
+        others *= alone_t
+        return others
+    excess_t = np.maximum(0.0, sums - 1.0) * reference_t
+    lost = np.maximum(0.0, alone_t - excess_t[part_of])
+    lost *= others[part_of]
+    return lost
 
 
 def product_of_others(factors: Floats) -> Floats:
@@ -61,9 +62,7 @@ def product_of_others(factors: Floats) -> Floats:
         Shape (p, t), fresh.
     """
     # Of what stands before times what stands after: a factor may be 0, so no division.
-    before = np.ones_like(factors)
-    np.multiply.accumulate(factors[:-1], axis=0, out=before[1:])
-    after = np.ones_like(factors)
-    np.multiply.accumulate(factors[:0:-1], axis=0, out=after[-2::-1])
-    before *= after
-    return before
+    product = np.ones_like(factors)
+    np.multiply.accumulate(factors[:-1], axis=0, out=product[1:])
+    product[:-1] *= np.multiply.accumulate(factors[:0:-1], axis=0)[::-1]
+    return product

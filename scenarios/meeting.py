@@ -15,31 +15,14 @@ from functools import cached_property
 import numpy as np
 
 from scenarios.arrays import Floats, Integers
-from scenarios.attribution import attributed_t
+from scenarios.attribution import attribution_weights
 from scenarios.combination import Team
 from scenarios.layout import LaidAction
-from scenarios.marginal import worths_t
+from scenarios.marginal import losses_t
+from scenarios.outcome import ATTRIBUTED, BY_YEAR, CAPPED, MARGINAL, STANDALONE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shares:
-    """What each action does on one source.
-
-    Attributes
-    ----------
-    totals_t
-        Tonnes over the horizon, shape (c, 3): what it takes away alone; what would be lost without
-        it, as if it were the winner of its group; what it promises beyond what its targets emit
-        (told on the first of its targets only).
-    by_year_t
-        What is attributed to it, t/yr, shape (c, t).
-    """
-
-    totals_t: Floats
-    by_year_t: Floats
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
 class Meeting:
     """All teams that act on one source.
 
@@ -102,78 +85,101 @@ class Meeting:
         Meeting
             Equal to the last bit to :meth:`of` the same teams.
         """
-        meeting = self
-        if old is not None and (new is None or old.key != new.key):
-            meeting, old = meeting._spliced(old.key, 1, ()), None
-        return meeting if new is None else meeting._spliced(new.key, 0 if old is None else 1, (new,))
-
-    def _spliced(self, key: str, gone: int, come: tuple[Team, ...]) -> Meeting:
+        if old is not None and new is not None and old.key != new.key:
+            return self.replace(old, None).replace(None, new)
+        key = (new or old or self.teams[0]).key
         start = bisect_left(self.keys, key)
-        end = start + gone
-        kept = np.empty((len(self.keys) - gone + len(come), len(self.reference_t)))
-        kept[:start] = self.kept[:start]
-        for team in come:
-            kept[start] = team.kept(self.row)
-        kept[start + len(come) :] = self.kept[end:]
-        teams = (*self.teams[:start], *come, *self.teams[end:])
-        keys, adding = self.keys, self.adding
-        if gone != len(come):
-            keys = (*keys[:start], *(team.key for team in come), *keys[end:])
-        if adding or any(team.increases for team in come):
+        end = start if old is None else start + 1
+        come = () if new is None else (new,)
+        teams = self.teams[:start] + come + self.teams[end:]
+        kept, keys, adding = self.kept, self.keys, self.adding
+        if old is not None and new is not None:
+            kept = kept.copy()
+        else:
+            keys = tuple(team.key for team in teams)
+            kept = np.concatenate((kept[:start], np.empty((len(come), kept.shape[1])), kept[end:]))
+        if new is not None:
+            kept[start] = new.kept(self.row)
+        if adding or (new is not None and new.increases):
             adding = tuple(team for team in teams if team.increases)
         return Meeting(self.row, self.reference_t, keys, teams, kept, adding)
 
     @cached_property
     def net_t(self) -> Floats:
         """Net emissions in t/yr, shape (t,): ``R x product over teams (1 - r) + sum of A``."""
-        net = np.multiply.reduce(self.kept, axis=0)
-        net *= self.reference_t
-        for team in self.adding:
-            net += self._added_t(team.members[0])
-        return net
+        return self._net_t(self.kept, self.adding)
 
     @cached_property
     def decided_t(self) -> Floats:
         """Net emissions with the decided actions only, t/yr, shape (t,)."""
-        decided = (team.decided for team in self.teams)
-        acting = [team for team in decided if team is not None and self.row in team.rows]
-        return Meeting.of(self.row, self.reference_t, sorted(acting, key=lambda team: team.key)).net_t
+        places, teams = [], []
+        for place, team in enumerate(self.teams):
+            decided = team.decided
+            if decided is not None and self.row in decided.rows:
+                places.append(place)
+                teams.append(decided)
+        if all(team is self.teams[place] for place, team in zip(places, teams, strict=True)):
+            return self._net_t(self.kept.take(places, axis=0), [team for team in teams if team.increases])
+        return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
 
     @cached_property
-    def acting(self) -> tuple[tuple[int, LaidAction, Floats], ...]:
+    def acting(self) -> list[tuple[int, LaidAction, Floats]]:
         """The actions that act on the source, team by team: place of the team, action, r as counted."""
-        return tuple(
-            (place, member, counted)
-            for place, team in enumerate(self.teams)
-            for member, counted in zip(team.members, team.counted, strict=True)
-            if self.row in member.targets.rows
-        )
+        acting = []
+        for place, team in enumerate(self.teams):
+            if len(team.members) == 1:
+                acting.append((place, team.members[0], team.members[0].alone))
+            else:
+                for member, counted in zip(team.members, team.counted, strict=True):
+                    if self.row in member.targets.rows:
+                        acting.append((place, member, counted))
+        return acting
 
     @cached_property
-    def shares(self) -> Shares:
-        """What each action of `acting` does here."""
-        years = len(self.reference_t)
-        alone = np.array([member.alone for _, member, _ in self.acting]).reshape(-1, years)
+    def shares(self) -> Floats:
+        """What each action of `acting` does here in tonnes, shape (c, 4 + t).
+
+        Columns as in :class:`~scenarios.outcome.ActionOutcomes`, where marginal is what would be lost
+        without the action as if it were the winner of its group. What an action promises beyond
+        what its targets emit is told on the first of its targets only.
+        """
+        reference, acting = self.reference_t, self.acting
+        shares = np.empty((len(acting), BY_YEAR + len(reference)))
+        alone = np.array([member.alone for _, member, _ in acting]).reshape(-1, len(reference))
         counted, sums, part_of = alone, alone, None
         if any(len(team.members) > 1 for team in self.teams):
-            counted = np.array([counted for _, _, counted in self.acting])
+            counted = np.array([counted for _, _, counted in acting])
             sums = np.array([team.sums[self.row] for team in self.teams])
-            part_of = np.array([place for place, _, _ in self.acting], dtype=np.intp)
-        totals = np.empty((len(alone), 3))
-        np.add.reduce(alone * self.reference_t, axis=1, out=totals[:, 0])
-        totals[:, 1] = worths_t(alone, sums, self.kept, part_of, self.reference_t)
-        totals[:, 2] = [
-            member.capped_t if self.row == member.targets.rows[0] else 0.0 for _, member, _ in self.acting
+            part_of = np.array([place for place, _, _ in acting], dtype=np.intp)
+        alone_t = alone * reference
+        counted_t = alone_t if counted is alone else counted * reference
+        lost_t = losses_t(alone_t, sums, self.kept, part_of, reference)
+        by_year = shares[:, BY_YEAR:]
+        np.multiply(counted_t, attribution_weights(sums, part_of), out=by_year)
+        shares[:, CAPPED] = [
+            member.capped_t if self.row == member.targets.rows[0] else 0.0 for _, member, _ in acting
         ]
-        by_year = attributed_t(counted, sums, part_of, self.reference_t)
         if self.adding:
-            for place, (_, member, _) in enumerate(self.acting):
+            for place, (_, member, _) in enumerate(acting):
                 if member.value < 0.0:
                     added = self._added_t(member)
                     # Subtracted from 0, so that it is never -0.0.
                     by_year[place] -= added
-                    totals[place, :2] -= added.sum()
-        return Shares(totals, by_year)
+                    alone_t[place] -= added
+                    lost_t[place] -= added
+        np.add.reduce(alone_t, axis=1, out=shares[:, STANDALONE])
+        np.add.reduce(lost_t, axis=1, out=shares[:, MARGINAL])
+        np.add.reduce(by_year, axis=1, out=shares[:, ATTRIBUTED])
+        return shares
+
+    def _net_t(self, kept: Floats, adding: Sequence[Team]) -> Floats:
+        net = np.multiply.reduce(kept, axis=0)
+        net *= self.reference_t
+        if adding:
+            with np.errstate(over="ignore"):  # beyond a double: refused when the total is known
+                for team in adding:
+                    net += self._added_t(team.members[0])
+        return net
 
     def _added_t(self, member: LaidAction) -> Floats:
         return member.increase_per_value_t(self.row, self.reference_t) * -member.value

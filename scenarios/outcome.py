@@ -13,6 +13,9 @@ from scenarios.scenario import Gas
 
 PERCENTILES = (10, 50, 90)
 
+STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BY_YEAR = range(5)
+"""Columns of what actions do; the last is the first of the years."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActionOutcome:
@@ -48,32 +51,28 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
     ----------
     row_of
         Action id to row, in the order of the scenario.
-    standalone_t, marginal_t, attributed_t, capped_t
-        As of :class:`ActionOutcome`, shape (n,).
+    table_t
+        Tonnes, shape (n, 4 + years): standalone, marginal, capped and attributed ones, then the
+        last by year.
     days
-        Shape (n,); None where nothing is emitted in the first year.
-    attributed_by_year_t
-        Shape (n, years).
+        `marginal_t` in days, shape (n,); None where nothing is emitted in the first year.
     """
 
     row_of: Mapping[str, int]
-    standalone_t: Floats
-    marginal_t: Floats
-    attributed_t: Floats
-    capped_t: Floats
+    table_t: Floats
     days: Floats | None
-    attributed_by_year_t: Floats
 
     def __getitem__(self, action_id: str) -> ActionOutcome:
         """Return the outcome of one action."""
         row = self.row_of[action_id]
+        tonnes = self.table_t[row]
         return ActionOutcome(
-            standalone_t=float(self.standalone_t[row]),
-            marginal_t=float(self.marginal_t[row]),
-            attributed_t=float(self.attributed_t[row]),
-            capped_t=float(self.capped_t[row]),
+            standalone_t=float(tonnes[STANDALONE]),
+            marginal_t=float(tonnes[MARGINAL]),
+            attributed_t=float(tonnes[ATTRIBUTED]),
+            capped_t=float(tonnes[CAPPED]),
             days=None if self.days is None else float(self.days[row]),
-            attributed_by_year_t=self.attributed_by_year_t[row],
+            attributed_by_year_t=tonnes[BY_YEAR:],
         )
 
     def __iter__(self) -> Iterator[str]:

@@ -15,8 +15,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,12 +30,14 @@ from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite, refuse_infinite
 from scenarios.layout import Ground, LaidAction, lay_action, lay_ground
 from scenarios.meeting import Meeting
-from scenarios.outcome import Outcome
+from scenarios.outcome import DecidedOutcome, Outcome
 from scenarios.roster import Bystanders, Roster
 from scenarios.scenario import Action, Scenario
 from scenarios.tally import Places, tally
 from scenarios.tries import draws_outcome
 from scenarios.verdict import Verdict, judge
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,8 @@ class PreparedScenario:
         The scenario that was prepared first; only its actions may differ from `actions`.
     ground
         Its sources.
+    reference
+        The verdict without any action.
     roster
         Which action is where, and in which team.
     actions
@@ -63,16 +70,17 @@ class PreparedScenario:
 
     base: Scenario
     ground: Ground
+    reference: Verdict
     roster: Roster
-    actions: tuple[Action, ...]
-    teams: tuple[Team | None, ...]
-    meetings: tuple[Meeting, ...]
+    actions: Sequence[Action]
+    teams: Sequence[Team | None]
+    meetings: Sequence[Meeting]
     by_source_t: Floats
 
     @property
     def scenario(self) -> Scenario:
         """The scenario as it is now."""
-        return dataclasses.replace(self.base, actions=self.actions)
+        return dataclasses.replace(self.base, actions=tuple(self.actions))
 
     def switch(self, action_id: str, included: bool) -> PreparedScenario:
         """Include an action, or leave it out.
@@ -129,17 +137,12 @@ class PreparedScenario:
         else:
             before, number = self.actions[position], roster.team_of[position]
             old = self.teams[number]
-        with np.errstate(all="ignore"):
-            new = self._changed_team(roster, number, old, before, action)
-            meetings, by_source = self._moved(old, new)
+        new = self._changed_team(roster, number, old, action)
+        meetings, by_source = self._moved(old, new)
+        actions = _replaced(self.actions, position, action)
+        teams = _replaced(self.teams, number, new)
         prepared = PreparedScenario(
-            self.base,
-            self.ground,
-            roster,
-            (*self.actions[:position], action, *self.actions[position + 1 :]),
-            (*self.teams[:number], new, *self.teams[number + 1 :]),
-            meetings,
-            by_source,
+            self.base, self.ground, self.reference, roster, actions, teams, meetings, by_source
         )
         if before is not None:
             self._hand_on(prepared, before, action)
@@ -160,7 +163,8 @@ class PreparedScenario:
         """
         with np.errstate(all="ignore"):
             verdict = self._judge(self.by_source_t)
-        refuse_infinite("", verdict.total_t)
+        if not isfinite(verdict.total_t):
+            raise ScenarioFileError([infinite("")])
         return verdict
 
     def outcome(self, *, draws: int | None = None, seed: int = 0) -> Outcome:
@@ -189,14 +193,13 @@ class PreparedScenario:
             raise ValueError(f"{draws} draws; at least 1 is needed")
         # Absurd inputs overflow silently and are refused afterwards, by looking at the numbers.
         with np.errstate(all="ignore"):
-            reference = self._reference
-            refuse_infinite("/sources", reference.total_t)
-            today_t = float(reference.emissions_t[0])
-            acting = [team for team in self.teams if team is not None]
-            exclusive = [team for team in acting if team.ranking is not None]
+            today_t = float(self.reference.emissions_t[0])
+            groups = (self.teams[number] for number in self.roster.exclusive)
+            exclusive = [team for team in groups if team is not None and team.ranking is not None]
             outcome = assemble(
                 self.base,
-                reference,
+                self.ground,
+                self.reference,
                 self._judge(self.by_source_t),
                 self._decided,
                 tally(self._places, self.meetings, exclusive, today_t),
@@ -205,25 +208,28 @@ class PreparedScenario:
             )
             if draws is None:
                 return outcome
+            acting = [team for team in self.teams if team is not None]
             drawn = draws_outcome(self.ground, acting, self.base, draws, seed)
             return dataclasses.replace(outcome, draws=drawn)
 
     def _changed_team(
-        self, roster: Roster, number: int, old: Team | None, before: Action | None, action: Action
+        self, roster: Roster, number: int, old: Team | None, action: Action
     ) -> Team | None:
-        others = () if old is None else tuple(m for m in old.members if m.action.id != action.id)
+        others = () if old is None else old.members
+        targets = None
+        for place, member in enumerate(others):
+            if member.action.id == action.id:
+                others = others[:place] + others[place + 1 :]
+                if member.action.targets == action.targets:
+                    targets = member.targets
         if not action.counts:
             return Team(roster.relations[number], others) if others else None
-        if old is not None and before is not None and before.counts and before.targets == action.targets:
-            targets = old.member(action.id).targets
-        else:
-            targets = self.ground.targets(action.targets)
-        laid = lay_action(self.ground, action, targets)
-        if not np.isfinite(laid.value):
+        laid = lay_action(self.ground, action, targets or self.ground.targets(action.targets))
+        if not isfinite(laid.value):
             raise ScenarioFileError([infinite(f"/actions/{roster.position_of[action.id]}/effect")])
-        return Team.of(roster.relations[number], (*others, laid))
+        return Team.of(roster.relations[number], others + (laid,))
 
-    def _moved(self, old: Team | None, new: Team | None) -> tuple[tuple[Meeting, ...], Floats]:
+    def _moved(self, old: Team | None, new: Team | None) -> tuple[list[Meeting], Floats]:
         left = () if old is None else old.rows
         joined = () if new is None else new.rows
         meetings = list(self.meetings)
@@ -232,30 +238,27 @@ class PreparedScenario:
             meeting = meetings[row].replace(old if row in left else None, new if row in joined else None)
             meetings[row] = meeting
             by_source[row] = meeting.net_t
-        return tuple(meetings), by_source
+        return meetings, by_source
 
     def _hand_on(self, prepared: PreparedScenario, before: Action, action: Action) -> None:
         """Hand on what has been computed already and does not change with an action."""
-        kept = {"_reference"}
-        if before.counts and action.counts:
-            kept.add("_bystanders")
-            if before.targets == action.targets:
-                kept.add("_places")
-        if all(one.layer != "decided" or not one.counts for one in (before, action)):
-            kept.add("_decided")
         # What a cached property holds stands in the dictionary of its instance.
-        prepared.__dict__.update((name, value) for name, value in self.__dict__.items() if name in kept)
+        mine, its = vars(self), vars(prepared)
+        if before.counts and action.counts:
+            if "_bystanders" in mine:
+                its["_bystanders"] = mine["_bystanders"]
+            if "_places" in mine and before.targets == action.targets:
+                its["_places"] = mine["_places"]
+        if "_decided" in mine and not (_is_decided(before) or _is_decided(action)):
+            its["_decided"] = mine["_decided"]
 
     def _judge(self, by_source_t: Floats) -> Verdict:
         return judge(self.ground.source_ids, by_source_t, self.ground.start_year, self.base.budget_t)
 
     @cached_property
-    def _reference(self) -> Verdict:
-        return self._judge(self.ground.reference_t)
-
-    @cached_property
-    def _decided(self) -> Verdict:
-        return self._judge(np.array([meeting.decided_t for meeting in self.meetings]))
+    def _decided(self) -> DecidedOutcome:
+        verdict = self._judge(np.array([meeting.decided_t for meeting in self.meetings]))
+        return DecidedOutcome(verdict.emissions_t, verdict.total_t, verdict.exhausted, verdict.fits)
 
     @cached_property
     def _bystanders(self) -> Bystanders:
@@ -282,7 +285,7 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     Raises
     ------
     ScenarioFileError
-        The values of some effects are beyond a double.
+        The values of some effects, or the sum of the reference, are beyond a double.
 
     Notes
     -----
@@ -292,6 +295,8 @@ def prepare(scenario: Scenario) -> PreparedScenario:
         ground = lay_ground(scenario)
         roster = Roster.of(scenario)
         members = _lay_all(ground, roster, scenario.actions)
+        reference = judge(ground.source_ids, ground.reference_t, scenario.start_year, scenario.budget_t)
+        refuse_infinite("/sources", reference.total_t)
         teams = [
             Team.of(relation, tuple(laid)) if laid else None
             for relation, laid in zip(roster.relations, members, strict=True)
@@ -302,20 +307,34 @@ def prepare(scenario: Scenario) -> PreparedScenario:
                 acting[row].append(team)
         meetings = tuple(Meeting.of(row, ground.reference_t[row], there) for row, there in enumerate(acting))
         by_source = np.array([meeting.net_t for meeting in meetings])
-    return PreparedScenario(scenario, ground, roster, scenario.actions, tuple(teams), meetings, by_source)
+    return PreparedScenario(
+        scenario, ground, reference, roster, scenario.actions, tuple(teams), meetings, by_source
+    )
 
 
 def _lay_all(ground: Ground, roster: Roster, actions: tuple[Action, ...]) -> list[list[LaidAction]]:
     """Lay the counting actions out, team by team."""
-    targets = {action.targets: ground.targets(action.targets) for action in actions if action.counts}
+    named = {action.targets for action in actions if action.counts}
+    targets = {names: ground.targets(names) for names in named}
     members: list[list[LaidAction]] = [[] for _ in roster.relations]
     faults = []
     for position, action in enumerate(actions):
         if action.counts:
             laid = lay_action(ground, action, targets[action.targets])
             members[roster.team_of[position]].append(laid)
-            if not np.isfinite(laid.value):
+            if not isfinite(laid.value):
                 faults.append(infinite(f"/actions/{position}/effect"))
     if faults:
         raise ScenarioFileError(faults)
     return members
+
+
+def _replaced(items: Sequence[Item], place: int, item: Item) -> list[Item]:
+    """Return a copy with another item in one place, or with one more at the end."""
+    copy = [*items]
+    copy[place : place + 1] = [item]
+    return copy
+
+
+def _is_decided(action: Action) -> bool:
+    return action.layer == "decided" and action.counts

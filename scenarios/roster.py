@@ -23,11 +23,14 @@ class Roster:
         no group has its own.
     relations
         For each team that of its group, or None.
+    exclusive
+        The numbers of the exclusive groups.
     """
 
     position_of: dict[str, int]
     team_of: tuple[int, ...]
     relations: tuple[Relation | None, ...]
+    exclusive: tuple[int, ...]
 
     @classmethod
     def of(cls, scenario: Scenario) -> Roster:
@@ -53,7 +56,8 @@ class Roster:
                 relations.append(None)
             team_of.append(number)
         position_of = {action.id: position for position, action in enumerate(scenario.actions)}
-        return cls(position_of, tuple(team_of), tuple(relations))
+        exclusive = tuple(number for number, relation in enumerate(relations) if relation == "exclusive")
+        return cls(position_of, tuple(team_of), tuple(relations), exclusive)
 
     def with_one_more(self, action_id: str) -> Roster:
         """Add an action at the end, in no group.
@@ -72,6 +76,7 @@ class Roster:
             {**self.position_of, action_id: len(self.team_of)},
             (*self.team_of, len(self.relations)),
             (*self.relations, None),
+            self.exclusive,
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from scenarios.arrays import Floats, Integers
 from scenarios.combination import Team
 from scenarios.meeting import Meeting
-from scenarios.outcome import ActionOutcomes
+from scenarios.outcome import MARGINAL, ActionOutcomes
 
 DAYS_A_YEAR = 365.0
 
@@ -63,12 +63,12 @@ class Places:
         Parameters
         ----------
         by_source
-            One array for each source, its last axis but one or its only one being the shares.
+            One array for each source, shape (shares, columns).
 
         Returns
         -------
         ndarray
-            Fresh, with a row for each action.
+            Fresh, shape (n, columns).
         """
         shares = np.concatenate(by_source).take(self.order, axis=0)
         if self.starts is None:
@@ -103,25 +103,16 @@ def tally(
     The winner of an exclusive group loses its own worth minus that of the runner-up, which steps
     in; the others lose nothing.
     """
-    by_year = places.add_up([meeting.shares.by_year_t for meeting in meetings])
-    totals = places.add_up([meeting.shares.totals_t for meeting in meetings])
-    standalone, marginal, capped = totals.T.copy()
+    table = places.add_up([meeting.shares for meeting in meetings])
+    marginal = table[:, MARGINAL]
     for team in exclusive:
         rows = [places.row_of[member.action.id] for member in team.members]
         winner, runner_up = (rows[place] for place in team.ranking or ())
         lost = marginal[winner] - marginal[runner_up]
         marginal[rows] = 0.0
         marginal[winner] = lost
-    outcomes = ActionOutcomes(
-        row_of=places.row_of,
-        standalone_t=standalone,
-        marginal_t=marginal,
-        attributed_t=by_year.sum(axis=1),
-        capped_t=capped,
-        days=marginal / (today_t / DAYS_A_YEAR) if today_t > 0.0 else None,
-        attributed_by_year_t=by_year,
-    )
-    for column in (standalone, marginal, capped, outcomes.attributed_t, outcomes.days, by_year):
-        if column is not None:
-            column.setflags(write=False)
-    return outcomes
+    days = marginal / (today_t / DAYS_A_YEAR) if today_t > 0.0 else None
+    table.setflags(write=False)
+    if days is not None:
+        days.setflags(write=False)
+    return ActionOutcomes(places.row_of, table, days)
