@@ -76,7 +76,10 @@ def likely_value(effect: Effect) -> float:
         is even): t/yr for ``tonnes`` and ``units`` (already times the number of units), a
         fraction for ``share``. Negative for an increase.
     """
-    median = statistics.median(estimate.likely for estimate in effect.estimates)
+    estimates = effect.estimates
+    # Most have one: its own median, without a sort.
+    single = len(estimates) == 1
+    median = estimates[0].likely if single else statistics.median(each.likely for each in estimates)
     return median * units_of(effect) + 0.0  # the mean of two numbers may be -0.0
 
 

@@ -87,11 +87,12 @@ def assemble(
 
 def _refuse_infinite_actions(actions: ActionOutcomes, position_of: Mapping[str, int]) -> None:
     """Refuse every action for which one of the figures is not finite."""
-    totals = actions.table_t[:, :ATTRIBUTED]
-    days = actions.days if actions.days is not None else np.zeros(len(totals))
-    if isfinite(np.add.reduce(totals, axis=None) + np.add.reduce(days)):
+    totals, days = actions.table_t[:, :ATTRIBUTED], actions.days
+    if isfinite(np.add.reduce(totals, axis=None)) and (days is None or isfinite(np.add.reduce(days))):
         return
-    absurd = ~(np.isfinite(totals).all(axis=1) & np.isfinite(days))
-    positions = sorted(position_of[key] for key, row in actions.row_of.items() if absurd[row])
+    absurd = set(np.flatnonzero(~np.isfinite(totals).all(axis=1)).tolist())
+    if days is not None:
+        absurd.update(np.flatnonzero(~np.isfinite(days)).tolist())
+    positions = sorted(position_of[key] for key, row in actions.row_of.items() if row in absurd)
     if positions:
         raise ScenarioFileError(infinite(f"/actions/{position}/effect") for position in positions)

@@ -118,33 +118,13 @@ class Team:
             return 1.0 - self.members[0].alone
         return 1.0 - np.minimum(self.sums[row], 1.0)
 
-    @cached_property
+    @property
     def decided(self) -> Team | None:
         """The same relation between the decided members alone; None if there are none."""
         members = tuple(member for member in self.members if member.action.layer == "decided")
         if len(members) == len(self.members):
             return self
         return Team(self.relation, members) if members else None
-
-    def member(self, action_id: str) -> LaidAction:
-        """Return one of the members.
-
-        Parameters
-        ----------
-        action_id
-            Of the member.
-
-        Returns
-        -------
-        LaidAction
-            The first with this id.
-
-        Raises
-        ------
-        StopIteration
-            It is no member.
-        """
-        return next(member for member in self.members if member.action.id == action_id)
 
 
 def strengths(members: Sequence[LaidAction], fractions: Sequence[Floats]) -> Floats:

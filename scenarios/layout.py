@@ -33,11 +33,14 @@ class Targets:
         The sum of R over them in t/yr, shape (t,).
     divisor_t
         What tonnes are divided by to have a fraction: the same, infinite where it is 0.
+    least_t
+        The smallest of `reference_t`: effects in tonnes up to this are never capped.
     """
 
     rows: tuple[int, ...]
     reference_t: Floats
     divisor_t: Floats
+    least_t: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +84,8 @@ class Ground:
         """
         rows = tuple(sorted({row for name in names for row in self.rows[name]}))
         reference = self.reference_t.take(rows, axis=0).sum(axis=0)
-        return Targets(rows, reference, np.where(reference > 0.0, reference, math.inf))
+        divisor = np.where(reference > 0.0, reference, math.inf)
+        return Targets(rows, reference, divisor, float(reference.min()))
 
 
 @dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
@@ -110,15 +114,13 @@ class LaidAction:
     profile: Floats
     alone: Floats
 
-    def increase_per_value_t(self, row: int, reference_t: Floats) -> Floats:
+    def increase_per_value_t(self, reference_t: Floats) -> Floats:
         """Return what an increase adds to one of its targets per unit of its value.
 
         Parameters
         ----------
-        row
-            The target.
         reference_t
-            R[t] of that source.
+            R[t] of the target.
 
         Returns
         -------
@@ -158,7 +160,7 @@ class LaidAction:
         The sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and
         for increases.
         """
-        if self.value <= 0.0 or is_share(self.action):
+        if self.value <= self.targets.least_t or is_share(self.action):
             return 0.0
         promised = self.profile * (self.value * (1.0 - self.action.rebound))
         return float(np.maximum(0.0, promised - self.targets.reference_t).sum())

@@ -62,7 +62,8 @@ def product_of_others(factors: Floats) -> Floats:
         Shape (p, t), fresh.
     """
     # Of what stands before times what stands after: a factor may be 0, so no division.
-    product = np.ones_like(factors)
-    np.multiply.accumulate(factors[:-1], axis=0, out=product[1:])
-    product[:-1] *= np.multiply.accumulate(factors[:0:-1], axis=0)[::-1]
+    product = np.empty(factors.shape)
+    product[:1] = 1.0
+    np.multiply.accumulate(factors[:-1], out=product[1:])
+    product[:-1] *= np.multiply.accumulate(factors[:0:-1])[::-1]
     return product

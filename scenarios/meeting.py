@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from scenarios.arrays import Floats, Integers
+from scenarios.arrays import Floats
 from scenarios.attribution import attribution_weights
 from scenarios.combination import Team
 from scenarios.layout import LaidAction
@@ -40,6 +40,8 @@ class Meeting:
         What each leaves, ``1 - r[g,t]``, shape (teams, t).
     adding
         Those of `teams` that increase emissions.
+    net_t
+        Net emissions in t/yr, shape (t,): ``R x product over teams (1 - r) + sum of A``.
     """
 
     row: int
@@ -48,6 +50,7 @@ class Meeting:
     teams: tuple[Team, ...]
     kept: Floats
     adding: tuple[Team, ...]
+    net_t: Floats = field(init=False)
 
     @classmethod
     def of(cls, row: int, reference_t: Floats, teams: Sequence[Team]) -> Meeting:
@@ -102,16 +105,19 @@ class Meeting:
             kept[start] = new.kept(self.row)
         if adding or (new is not None and new.increases):
             adding = tuple(team for team in teams if team.increases)
-        return Meeting(self.row, self.reference_t, keys, teams, kept, adding)
+        meeting = Meeting(self.row, self.reference_t, keys, teams, kept, adding)
+        if "decided_t" in vars(self) and all(team is None or team.decided is None for team in (old, new)):
+            # Where a cached property keeps its value.
+            vars(meeting)["decided_t"] = self.decided_t
+        return meeting
 
-    @cached_property
-    def net_t(self) -> Floats:
-        """Net emissions in t/yr, shape (t,): ``R x product over teams (1 - r) + sum of A``."""
-        return self._net_t(self.kept, self.adding)
+    def __post_init__(self) -> None:
+        """Compute what every verdict needs."""
+        self.net_t = self._net_t(self.kept, self.adding)
 
     @cached_property
     def decided_t(self) -> Floats:
-        """Net emissions with the decided actions only, t/yr, shape (t,)."""
+        """`net_t` with the decided actions only."""
         places, teams = [], []
         for place, team in enumerate(self.teams):
             decided = team.decided
@@ -122,9 +128,14 @@ class Meeting:
             return self._net_t(self.kept.take(places, axis=0), [team for team in teams if team.increases])
         return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
 
-    @cached_property
     def acting(self) -> list[tuple[int, LaidAction, Floats]]:
-        """The actions that act on the source, team by team: place of the team, action, r as counted."""
+        """List the actions that act on the source, team by team.
+
+        Returns
+        -------
+        list
+            For each the place of its team, the action, and its r as counted.
+        """
         acting = []
         for place, team in enumerate(self.teams):
             if len(team.members) == 1:
@@ -143,7 +154,7 @@ class Meeting:
         without the action as if it were the winner of its group. What an action promises beyond
         what its targets emit is told on the first of its targets only.
         """
-        reference, acting = self.reference_t, self.acting
+        reference, acting = self.reference_t, self.acting()
         shares = np.empty((len(acting), BY_YEAR + len(reference)))
         alone = np.array([member.alone for _, member, _ in acting]).reshape(-1, len(reference))
         counted, sums, part_of = alone, alone, None
@@ -173,7 +184,7 @@ class Meeting:
         return shares
 
     def _net_t(self, kept: Floats, adding: Sequence[Team]) -> Floats:
-        net = np.multiply.reduce(kept, axis=0)
+        net: Floats = np.multiply.reduce(kept, axis=0)
         net *= self.reference_t
         if adding:
             with np.errstate(over="ignore"):  # beyond a double: refused when the total is known
@@ -182,4 +193,26 @@ class Meeting:
         return net
 
     def _added_t(self, member: LaidAction) -> Floats:
-        return member.increase_per_value_t(self.row, self.reference_t) * -member.value
+        return member.increase_per_value_t(self.reference_t) * -member.value
+
+
+def convene(reference_t: Floats, teams: Sequence[Team | None]) -> list[Meeting]:
+    """Let all teams of a scenario meet.
+
+    Parameters
+    ----------
+    reference_t
+        R[l,t] in t/yr.
+    teams
+        In any order; None is nobody.
+
+    Returns
+    -------
+    list
+        One meeting for each source.
+    """
+    acting: list[list[Team]] = [[] for _ in reference_t]
+    for team in sorted((team for team in teams if team is not None), key=lambda team: team.key):
+        for row in team.rows:
+            acting[row].append(team)
+    return [Meeting.of(row, reference_t[row], there) for row, there in enumerate(acting)]

@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -28,12 +28,13 @@ from scenarios.assembly import assemble
 from scenarios.combination import Team
 from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite, refuse_infinite
-from scenarios.layout import Ground, LaidAction, lay_action, lay_ground
-from scenarios.meeting import Meeting
+from scenarios.layout import Ground, lay_ground
+from scenarios.meeting import Meeting, convene
 from scenarios.outcome import DecidedOutcome, Outcome
 from scenarios.roster import Bystanders, Roster
 from scenarios.scenario import Action, Scenario
 from scenarios.tally import Places, tally
+from scenarios.teams import form_anew, form_teams
 from scenarios.tries import draws_outcome
 from scenarios.verdict import Verdict, judge
 
@@ -66,6 +67,8 @@ class PreparedScenario:
         One for each source.
     by_source_t
         E[l,t] in t/yr.
+    increases
+        Whether any action has added emissions: only then can totals be beyond a double.
     """
 
     base: Scenario
@@ -76,6 +79,7 @@ class PreparedScenario:
     teams: Sequence[Team | None]
     meetings: Sequence[Meeting]
     by_source_t: Floats
+    increases: bool
 
     @property
     def scenario(self) -> Scenario:
@@ -137,15 +141,21 @@ class PreparedScenario:
         else:
             before, number = self.actions[position], roster.team_of[position]
             old = self.teams[number]
-        new = self._changed_team(roster, number, old, action)
+        new = form_anew(self.ground, roster, old, action)
         meetings, by_source = self._moved(old, new)
-        actions = _replaced(self.actions, position, action)
-        teams = _replaced(self.teams, number, new)
-        prepared = PreparedScenario(
-            self.base, self.ground, self.reference, roster, actions, teams, meetings, by_source
-        )
-        if before is not None:
-            self._hand_on(prepared, before, action)
+        # With all that has been computed already, except what the action has a part in.
+        state = vars(self) | {
+            "roster": roster,
+            "actions": _replaced(self.actions, position, action),
+            "teams": _replaced(self.teams, number, new),
+            "meetings": meetings,
+            "by_source_t": by_source,
+            "increases": self.increases or (new is not None and new.increases),
+        }
+        for name in _stale(before, action):
+            state.pop(name, None)
+        prepared = object.__new__(PreparedScenario)
+        vars(prepared).update(state)
         return prepared
 
     def verdict(self) -> Verdict:
@@ -161,7 +171,10 @@ class PreparedScenario:
         ScenarioFileError
             The total is beyond a double.
         """
-        with np.errstate(all="ignore"):
+        if self.increases:
+            with np.errstate(all="ignore"):
+                verdict = self._judge(self.by_source_t)
+        else:
             verdict = self._judge(self.by_source_t)
         if not isfinite(verdict.total_t):
             raise ScenarioFileError([infinite("")])
@@ -212,23 +225,6 @@ class PreparedScenario:
             drawn = draws_outcome(self.ground, acting, self.base, draws, seed)
             return dataclasses.replace(outcome, draws=drawn)
 
-    def _changed_team(
-        self, roster: Roster, number: int, old: Team | None, action: Action
-    ) -> Team | None:
-        others = () if old is None else old.members
-        targets = None
-        for place, member in enumerate(others):
-            if member.action.id == action.id:
-                others = others[:place] + others[place + 1 :]
-                if member.action.targets == action.targets:
-                    targets = member.targets
-        if not action.counts:
-            return Team(roster.relations[number], others) if others else None
-        laid = lay_action(self.ground, action, targets or self.ground.targets(action.targets))
-        if not isfinite(laid.value):
-            raise ScenarioFileError([infinite(f"/actions/{roster.position_of[action.id]}/effect")])
-        return Team.of(roster.relations[number], others + (laid,))
-
     def _moved(self, old: Team | None, new: Team | None) -> tuple[list[Meeting], Floats]:
         left = () if old is None else old.rows
         joined = () if new is None else new.rows
@@ -239,18 +235,6 @@ class PreparedScenario:
             meetings[row] = meeting
             by_source[row] = meeting.net_t
         return meetings, by_source
-
-    def _hand_on(self, prepared: PreparedScenario, before: Action, action: Action) -> None:
-        """Hand on what has been computed already and does not change with an action."""
-        # What a cached property holds stands in the dictionary of its instance.
-        mine, its = vars(self), vars(prepared)
-        if before.counts and action.counts:
-            if "_bystanders" in mine:
-                its["_bystanders"] = mine["_bystanders"]
-            if "_places" in mine and before.targets == action.targets:
-                its["_places"] = mine["_places"]
-        if "_decided" in mine and not (_is_decided(before) or _is_decided(action)):
-            its["_decided"] = mine["_decided"]
 
     def _judge(self, by_source_t: Floats) -> Verdict:
         return judge(self.ground.source_ids, by_source_t, self.ground.start_year, self.base.budget_t)
@@ -294,39 +278,15 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     with np.errstate(all="ignore"):
         ground = lay_ground(scenario)
         roster = Roster.of(scenario)
-        members = _lay_all(ground, roster, scenario.actions)
+        teams = form_teams(ground, roster, scenario.actions)
         reference = judge(ground.source_ids, ground.reference_t, scenario.start_year, scenario.budget_t)
         refuse_infinite("/sources", reference.total_t)
-        teams = [
-            Team.of(relation, tuple(laid)) if laid else None
-            for relation, laid in zip(roster.relations, members, strict=True)
-        ]
-        acting: list[list[Team]] = [[] for _ in ground.source_ids]
-        for team in sorted((team for team in teams if team is not None), key=lambda team: team.key):
-            for row in team.rows:
-                acting[row].append(team)
-        meetings = tuple(Meeting.of(row, ground.reference_t[row], there) for row, there in enumerate(acting))
+        meetings = convene(ground.reference_t, teams)
         by_source = np.array([meeting.net_t for meeting in meetings])
+    increases = any(meeting.adding for meeting in meetings)
     return PreparedScenario(
-        scenario, ground, reference, roster, scenario.actions, tuple(teams), meetings, by_source
+        scenario, ground, reference, roster, scenario.actions, teams, meetings, by_source, increases
     )
-
-
-def _lay_all(ground: Ground, roster: Roster, actions: tuple[Action, ...]) -> list[list[LaidAction]]:
-    """Lay the counting actions out, team by team."""
-    named = {action.targets for action in actions if action.counts}
-    targets = {names: ground.targets(names) for names in named}
-    members: list[list[LaidAction]] = [[] for _ in roster.relations]
-    faults = []
-    for position, action in enumerate(actions):
-        if action.counts:
-            laid = lay_action(ground, action, targets[action.targets])
-            members[roster.team_of[position]].append(laid)
-            if not isfinite(laid.value):
-                faults.append(infinite(f"/actions/{position}/effect"))
-    if faults:
-        raise ScenarioFileError(faults)
-    return members
 
 
 def _replaced(items: Sequence[Item], place: int, item: Item) -> list[Item]:
@@ -336,5 +296,14 @@ def _replaced(items: Sequence[Item], place: int, item: Item) -> list[Item]:
     return copy
 
 
-def _is_decided(action: Action) -> bool:
-    return action.layer == "decided" and action.counts
+def _stale(before: Action | None, after: Action) -> Iterator[str]:
+    """Name the cached properties that a changed action has a part in."""
+    counted = before is not None and before.counts
+    if not (counted and after.counts):
+        yield "_bystanders"
+    if before is None or not (counted and after.counts and before.targets == after.targets):
+        yield "_places"
+    if (after.counts and after.layer == "decided") or (
+        before is not None and counted and before.layer == "decided"
+    ):
+        yield "_decided"

@@ -47,7 +47,9 @@ class Roster:
             Groups have the first numbers.
         """
         relations: list[Relation | None] = [group.relation for group in scenario.groups]
-        group_of = {member: number for number, group in enumerate(scenario.groups) for member in group.actions}
+        group_of = {
+            member: number for number, group in enumerate(scenario.groups) for member in group.actions
+        }
         team_of = []
         for action in scenario.actions:
             number = group_of.get(action.id)

@@ -22,8 +22,7 @@ class Streams:
     def __init__(self) -> None:
         self._bits = np.random.Philox(0)
         self._generator = np.random.Generator(self._bits)
-        self._state = self._bits.state
-        self._state.update(buffer_pos=4, has_uint32=0, uinteger=0)  # nothing is left in the buffer
+        self._state = self._bits.state  # of a new generator: nothing is left in its buffer
 
     def at(self, key: Key, block: int, purpose: int = 0) -> np.random.Generator:
         """Return a generator at the beginning of one block of one stream.

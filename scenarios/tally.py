@@ -52,7 +52,10 @@ class Places:
             Costs actions times their targets.
         """
         row_of = {action_id: row for row, action_id in enumerate(ids)}
-        rows = np.array([row_of[member.action.id] for meeting in meetings for _, member, _ in meeting.acting], dtype=np.intp)
+        rows = np.array(
+            [row_of[member.action.id] for meeting in meetings for _, member, _ in meeting.acting()],
+            dtype=np.intp,
+        )
         order = np.argsort(rows, kind="stable")
         starts = None if len(rows) == len(row_of) else np.searchsorted(rows[order], np.arange(len(row_of)))
         return cls(row_of, order, starts)

@@ -127,7 +127,7 @@ def _emissions_t(
     # In the order of ids, so that the last bit does not depend on the order of teams.
     for member, amount in sorted(added, key=lambda pair: pair[0].action.id):
         for row in member.targets.rows:
-            left[row] += member.increase_per_value_t(row, ground.reference_t[row])[:, None] * amount
+            left[row] += member.increase_per_value_t(ground.reference_t[row])[:, None] * amount
     left.sum(axis=0, out=out)
 
 

@@ -1,4 +1,7 @@
-"""Ratios on a noisy machine: two things timed in turn, in one run, and their medians compared."""
+"""Ratios on a noisy machine: two things timed in turn, in one run, and their medians compared.
+
+What is timed is the processor time of this process, so that other programs do not count.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +35,23 @@ def compare(bare: Work, ours: Work, *, seconds: float) -> Ratio:
     gc.collect()
     while time.perf_counter() < end or len(times[0]) < 5:
         for work, count, found in zip((bare, ours), loops, times, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             for _ in range(count):
                 work()
-            found.append((time.perf_counter() - start) / count)
+            found.append((time.process_time() - start) / count)
     return Ratio(*(1e3 * statistics.median(found) for found in times))
 
 
 def _loops(work: Work, turn: float = 2e-3) -> int:
     """How many calls take about `turn` seconds."""
-    for _ in range(3):
+    found = []
+    for _ in range(6):
+        start = time.process_time()
         work()
-    start = time.perf_counter()
-    work()
-    return max(1, round(turn / (time.perf_counter() - start)))
+        found.append(time.process_time() - start)
+    return max(1, round(turn / max(1e-6, min(found))))
+
+
+def median_ms(work: Work, seconds: float = 0.4) -> float:
+    """Milliseconds of one call, the median of many."""
+    return compare(work, work, seconds=seconds).ours_ms

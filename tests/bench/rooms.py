@@ -11,7 +11,9 @@ FIRST_YEAR = 2025
 YEARS = 26
 
 
-def room(actions: int, sources: int, *, years: int = YEARS, targets: int = 1, correlation: float = 0.0) -> Scenario:
+def room(
+    actions: int, sources: int, *, years: int = YEARS, targets: int = 1, correlation: float = 0.0
+) -> Scenario:
     """Actions dealt out evenly to the sources, a quarter of them decided, none in a group."""
     dealer = random.Random(actions * 1000 + sources)  # noqa: S311 - a simulation, no secret
     made = tuple(
@@ -24,10 +26,12 @@ def room(actions: int, sources: int, *, years: int = YEARS, targets: int = 1, co
         "CO2",
         FIRST_YEAR,
         FIRST_YEAR + years - 1,
-        0.5 * total,
+        0.4 * total,
         made,
         tuple(
-            _action(dealer, f"a{number}", tuple(made[(number + k) % sources].id for k in range(targets)), actions)
+            _action(
+                dealer, f"a{number}", tuple(made[(number + k) % sources].id for k in range(targets)), actions
+            )
             for number in range(actions)
         ),
         correlation=correlation,
@@ -47,7 +51,9 @@ def grouped(scenario: Scenario, size: int) -> Scenario:
 def stronger(action: Action, factor: float) -> Action:
     """The same action with another estimate."""
     assert action.effect is not None
-    estimates = tuple(Estimate(e.low * factor, e.likely * factor, e.high * factor) for e in action.effect.estimates)
+    estimates = tuple(
+        Estimate(e.low * factor, e.likely * factor, e.high * factor) for e in action.effect.estimates
+    )
     return replace(action, effect=replace(action.effect, estimates=estimates))
 
 
