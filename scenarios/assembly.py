@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import fsum, isfinite
+from math import fsum, inf, isfinite
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def assemble(
     _refuse_infinite_actions(actions, position_of)
     budget = float(scenario.budget_t) + 0.0  # no -0.0
     total, total_reference = verdict.total_t, reference.total_t
-    gross = fsum(actions.table_t[:, STANDALONE].tolist())  # the same for every order
+    gross = _sum(actions.table_t[:, STANDALONE].tolist())
     by_source = verdict.by_source_t
     outcome = Outcome(
         gas=scenario.gas,
@@ -83,6 +83,14 @@ def assemble(
     # None of these is finite unless all totals are.
     refuse_infinite("", outcome.remaining_t, outcome.gap_t, outcome.overlap_t, decided.cumulative_emissions_t)
     return outcome
+
+
+def _sum(numbers: list[float]) -> float:
+    """Add up exactly, so that the order does not matter."""
+    try:
+        return fsum(numbers)
+    except OverflowError:
+        return inf
 
 
 def _refuse_infinite_actions(actions: ActionOutcomes, position_of: Mapping[str, int]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -113,6 +113,7 @@ class LaidAction:
     targets: Targets
     profile: Floats
     alone: Floats
+    _capped_t: float | None = None
 
     def increase_per_value_t(self, reference_t: Floats) -> Floats:
         """Return what an increase adds to one of its targets per unit of its value.
@@ -153,13 +154,18 @@ class LaidAction:
             effect = np.minimum(effect / self.targets.divisor_t, LARGEST)
         return effect
 
-    @cached_property
+    @property
     def capped_t(self) -> float:
         """What an effect in tonnes promises beyond what its targets emit, tonnes over the horizon.
 
         The sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and
-        for increases.
+        for increases. Computed once.
         """
+        if self._capped_t is None:
+            self._capped_t = self._compute_capped_t()
+        return self._capped_t
+
+    def _compute_capped_t(self) -> float:
         if self.value <= self.targets.least_t or is_share(self.action):
             return 0.0
         promised = self.profile * (self.value * (1.0 - self.action.rebound))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -51,6 +50,8 @@ class Meeting:
     kept: Floats
     adding: tuple[Team, ...]
     net_t: Floats = field(init=False)
+    _decided_t: Floats | None = None
+    _shares: Floats | None = None
 
     @classmethod
     def of(cls, row: int, reference_t: Floats, teams: Sequence[Team]) -> Meeting:
@@ -90,8 +91,10 @@ class Meeting:
         """
         if old is not None and new is not None and old.key != new.key:
             return self.replace(old, None).replace(None, new)
-        key = (new or old or self.teams[0]).key
-        start = bisect_left(self.keys, key)
+        one = old if new is None else new
+        if one is None:
+            return self
+        start = bisect_left(self.keys, one.key)
         end = start if old is None else start + 1
         come = () if new is None else (new,)
         teams = self.teams[:start] + come + self.teams[end:]
@@ -106,72 +109,82 @@ class Meeting:
         if adding or (new is not None and new.increases):
             adding = tuple(team for team in teams if team.increases)
         meeting = Meeting(self.row, self.reference_t, keys, teams, kept, adding)
-        if "decided_t" in vars(self) and all(team is None or team.decided is None for team in (old, new)):
-            # Where a cached property keeps its value.
-            vars(meeting)["decided_t"] = self.decided_t
+        if self._decided_t is not None and _has_no_decided(old) and _has_no_decided(new):
+            meeting._decided_t = self._decided_t
         return meeting
 
     def __post_init__(self) -> None:
         """Compute what every verdict needs."""
         self.net_t = self._net_t(self.kept, self.adding)
 
-    @cached_property
+    @property
     def decided_t(self) -> Floats:
-        """`net_t` with the decided actions only."""
-        places, teams = [], []
-        for place, team in enumerate(self.teams):
-            decided = team.decided
-            if decided is not None and self.row in decided.rows:
-                places.append(place)
-                teams.append(decided)
-        if all(team is self.teams[place] for place, team in zip(places, teams, strict=True)):
-            return self._net_t(self.kept.take(places, axis=0), [team for team in teams if team.increases])
-        return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
+        """`net_t` with the decided actions only; computed once."""
+        if self._decided_t is None:
+            self._decided_t = self._compute_decided_t()
+        return self._decided_t
 
-    def acting(self) -> list[tuple[int, LaidAction, Floats]]:
-        """List the actions that act on the source, team by team.
-
-        Returns
-        -------
-        list
-            For each the place of its team, the action, and its r as counted.
-        """
-        acting = []
-        for place, team in enumerate(self.teams):
-            if len(team.members) == 1:
-                acting.append((place, team.members[0], team.members[0].alone))
-            else:
-                for member, counted in zip(team.members, team.counted, strict=True):
-                    if self.row in member.targets.rows:
-                        acting.append((place, member, counted))
-        return acting
-
-    @cached_property
+    @property
     def shares(self) -> Floats:
-        """What each action of `acting` does here in tonnes, shape (c, 4 + t).
+        """What each action of :meth:`acting` does here in tonnes, shape (c, 4 + t); computed once.
 
         Columns as in :class:`~scenarios.outcome.ActionOutcomes`, where marginal is what would be lost
         without the action as if it were the winner of its group. What an action promises beyond
         what its targets emit is told on the first of its targets only.
         """
+        if self._shares is None:
+            self._shares = self._compute_shares()
+        return self._shares
+
+    def acting(self) -> list[LaidAction]:
+        """List the actions that act on the source, team by team.
+
+        Returns
+        -------
+        list
+            c actions.
+        """
+        if self._is_ungrouped():
+            return [team.members[0] for team in self.teams]
+        return [member for team in self.teams for member in team.members if self.row in member.targets.rows]
+
+    def _is_ungrouped(self) -> bool:
+        return not any(len(team.members) > 1 for team in self.teams)
+
+    def _compute_decided_t(self) -> Floats:
+        decided = [team.decided for team in self.teams]
+        places = [place for place, team in enumerate(self.teams) if decided[place] is team]
+        if len(places) == len(decided) - decided.count(None):
+            adding = [team for team in self.adding if team.decided is team]
+            return self._net_t(self.kept.take(places, axis=0), adding)
+        teams = [team for team in decided if team is not None and self.row in team.rows]
+        return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
+
+    def _compute_shares(self) -> Floats:
         reference, acting = self.reference_t, self.acting()
         shares = np.empty((len(acting), BY_YEAR + len(reference)))
-        alone = np.array([member.alone for _, member, _ in acting]).reshape(-1, len(reference))
+        alone = np.array([member.alone for member in acting]).reshape(-1, len(reference))
         counted, sums, part_of = alone, alone, None
-        if any(len(team.members) > 1 for team in self.teams):
-            counted = np.array([counted for _, _, counted in acting])
+        if not self._is_ungrouped():
+            parts = [
+                (place, counted)
+                for place, team in enumerate(self.teams)
+                for member, counted in zip(team.members, team.counted, strict=True)
+                if self.row in member.targets.rows
+            ]
+            counted = np.array([counted for _, counted in parts])
+            part_of = np.array([place for place, _ in parts], dtype=np.intp)
             sums = np.array([team.sums[self.row] for team in self.teams])
-            part_of = np.array([place for place, _, _ in acting], dtype=np.intp)
         alone_t = alone * reference
         counted_t = alone_t if counted is alone else counted * reference
         lost_t = losses_t(alone_t, sums, self.kept, part_of, reference)
         by_year = shares[:, BY_YEAR:]
         np.multiply(counted_t, attribution_weights(sums, part_of), out=by_year)
         shares[:, CAPPED] = [
-            member.capped_t if self.row == member.targets.rows[0] else 0.0 for _, member, _ in acting
+            member.capped_t if self.row == member.targets.rows[0] else 0.0 for member in acting
         ]
         if self.adding:
-            for place, (_, member, _) in enumerate(acting):
+            for place, member in enumerate(acting):
                 if member.value < 0.0:
                     added = self._added_t(member)
                     # Subtracted from 0, so that it is never -0.0.
@@ -194,6 +207,10 @@ class Meeting:
 
     def _added_t(self, member: LaidAction) -> Floats:
         return member.increase_per_value_t(self.reference_t) * -member.value
+
+
+def _has_no_decided(team: Team | None) -> bool:
+    return team is None or team.decided is None
 
 
 def convene(reference_t: Floats, teams: Sequence[Team | None]) -> list[Meeting]:

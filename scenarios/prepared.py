@@ -1,6 +1,5 @@
 """A scenario prepared for changes: one action more, less or other, and at once the new verdict.
 
->>> from scenarios.prepared import prepare
 >>> from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 >>> cars = Source("transport/cars", (100.0, 100.0))
 >>> prepared = prepare(Scenario("Table 3", "CO2", 2025, 2026, 150.0, (cars,)))
@@ -19,7 +18,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
-from typing import TypeVar
 
 import numpy as np
 
@@ -37,8 +35,6 @@ from scenarios.tally import Places, tally
 from scenarios.teams import form_anew, form_teams
 from scenarios.tries import draws_outcome
 from scenarios.verdict import Verdict, judge
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,11 +139,15 @@ class PreparedScenario:
             old = self.teams[number]
         new = form_anew(self.ground, roster, old, action)
         meetings, by_source = self._moved(old, new)
+        actions, teams = [*self.actions], [*self.teams]
+        # A slice, as a new action comes after the last.
+        actions[position : position + 1] = [action]
+        teams[number : number + 1] = [new]
         # With all that has been computed already, except what the action has a part in.
         state = vars(self) | {
             "roster": roster,
-            "actions": _replaced(self.actions, position, action),
-            "teams": _replaced(self.teams, number, new),
+            "actions": actions,
+            "teams": teams,
             "meetings": meetings,
             "by_source_t": by_source,
             "increases": self.increases or (new is not None and new.increases),
@@ -289,21 +289,11 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     )
 
 
-def _replaced(items: Sequence[Item], place: int, item: Item) -> list[Item]:
-    """Return a copy with another item in one place, or with one more at the end."""
-    copy = [*items]
-    copy[place : place + 1] = [item]
-    return copy
-
-
 def _stale(before: Action | None, after: Action) -> Iterator[str]:
     """Name the cached properties that a changed action has a part in."""
-    counted = before is not None and before.counts
-    if not (counted and after.counts):
-        yield "_bystanders"
-    if before is None or not (counted and after.counts and before.targets == after.targets):
+    if before is None or not (before.counts and after.counts):
+        yield from ("_bystanders", "_places")
+    elif before.targets != after.targets:
         yield "_places"
-    if (after.counts and after.layer == "decided") or (
-        before is not None and counted and before.layer == "decided"
-    ):
+    if any(one is not None and one.counts and one.layer == "decided" for one in (before, after)):
         yield "_decided"

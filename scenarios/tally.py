@@ -53,7 +53,7 @@ class Places:
         """
         row_of = {action_id: row for row, action_id in enumerate(ids)}
         rows = np.array(
-            [row_of[member.action.id] for meeting in meetings for _, member, _ in meeting.acting()],
+            [row_of[member.action.id] for meeting in meetings for member in meeting.acting()],
             dtype=np.intp,
         )
         order = np.argsort(rows, kind="stable")

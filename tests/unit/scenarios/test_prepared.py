@@ -96,3 +96,12 @@ def test_a_total_beyond_a_double_is_refused_by_the_verdict_too() -> None:
         changed.verdict()
     with pytest.raises(ScenarioFileError):
         changed.outcome()
+
+
+def test_a_sum_of_stand_alone_effects_beyond_a_double_is_refused() -> None:
+    actions = tuple(action(key, 1.0, "x/one", kind="share") for key in "ab")
+    scenario = Scenario("", "CO2", 2025, 2025, 1.0, (Source("x/one", (1.2e308,)),), actions)
+    assert prepare(scenario).verdict().fits
+    with pytest.raises(ScenarioFileError) as caught:
+        prepare(scenario).outcome()
+    assert [fault.pointer for fault in caught.value.faults] == [""]
