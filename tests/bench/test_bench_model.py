@@ -42,7 +42,8 @@ def test_an_outcome_grows_with_actions_not_with_their_square() -> None:
 
 
 def test_the_command_starts_quickly() -> None:
-    assert cold_s(runs=1) <= SLACK * COLD_GOAL_S
+    # Processor time: other programs do not count.
+    assert cold_s(runs=1)[1] <= SLACK * COLD_GOAL_S
 
 
 def test_the_yardstick_computes_the_same() -> None:

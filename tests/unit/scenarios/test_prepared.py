@@ -59,6 +59,7 @@ def test_only_what_is_touched_is_made_anew() -> None:
     ]
     assert changed.ground is prepared.ground
     assert changed.roster is prepared.roster
+    assert prepared.meetings[0].replace(None, None) is prepared.meetings[0]
 
 
 def test_a_new_action_comes_last_and_in_no_group() -> None:
