@@ -15,7 +15,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model bench-model programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -66,6 +66,9 @@ coverage-model: setup $(VENV)/dev.stamp ## The same of the model alone, by its o
 
 fuzz-model: setup $(VENV)/dev.stamp ## Spoil 10 000 scenario files (FUZZ=1000: fewer) and expect faults, no tracebacks
 	HANDLINGSROM_FUZZ=$(or $(FUZZ),10000) $(BIN)/pytest tests/property/test_fuzz_scenario_file.py
+
+bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same formulas in bare NumPy
+	$(BIN)/python -m tests.bench.model --json build/bench-model.json
 
 programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx
 	@missing=; \

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
 
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.scenario import Action, Effect, Ramp
+from scenarios.scenario import Effect, Ramp
 
 STEEPNESS = 10.0
 """Of the logistic curve behind the ramp ``s-curve``."""
@@ -77,7 +76,10 @@ def likely_value(effect: Effect) -> float:
         is even): t/yr for ``tonnes`` and ``units`` (already times the number of units), a
         fraction for ``share``. Negative for an increase.
     """
-    median = statistics.median(estimate.likely for estimate in effect.estimates)
+    estimates = effect.estimates
+    # Most have one: its own median, without a sort.
+    single = len(estimates) == 1
+    median = estimates[0].likely if single else statistics.median(each.likely for each in estimates)
     return median * units_of(effect) + 0.0  # the mean of two numbers may be -0.0
 
 
@@ -95,48 +97,6 @@ def units_of(effect: Effect) -> float:
         The number of units, or 1 for other kinds.
     """
     return 1.0 if effect.units is None else effect.units
-
-
-def profiles(actions: Sequence[Action], years: Floats) -> Floats:
-    """Return the :func:`profile` of each of some actions.
-
-    Parameters
-    ----------
-    actions
-        Actions with an effect.
-    years
-        Calendar years, shape (T,).
-
-    Returns
-    -------
-    ndarray
-        f, shape (n, T), from 0 to 1.
-
-    Raises
-    ------
-    ValueError
-        An action has no ramp, as only a proposal without tonnes may.
-    """
-    result = np.zeros((len(actions), len(years)))
-    for ramp in {action.ramp for action in actions}:
-        rows = [row for row, action in enumerate(actions) if action.ramp == ramp]
-        if ramp is None:
-            raise ValueError(f"action {actions[rows[0]].id!r} has an effect but no ramp")
-        timed = [actions[row] for row in rows]
-        result[rows] = profile(
-            years,
-            start_year=_column([action.start_year for action in timed], math.nan),
-            ramp=ramp,
-            ramp_years=_column([action.ramp_years for action in timed], 1.0),
-            end_year=_column([action.end_year for action in timed], math.inf),
-        )
-    return result
-
-
-def _column(values: Sequence[int | None], missing: float) -> Floats:
-    # As doubles: a ramp may be longer than any machine integer.
-    column = [missing if value is None else float(value) for value in values]
-    return np.array(column, dtype=np.float64)[:, None]
 
 
 def _logistic(x: Floats | float) -> Floats:

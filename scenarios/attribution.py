@@ -7,29 +7,33 @@ from functools import lru_cache
 
 import numpy as np
 
-from scenarios.arrays import Floats
-from scenarios.combination import Combination, part_sums
-from scenarios.layout import Layout
+from scenarios.arrays import Floats, Integers
 
 LOG_ACCURACY = 37.0
 """exp(-37) is below one part in 1e16: the integral is as accurate as its rounding."""
 
+FEW = 4
+"""Up to so many nodes it costs more to ask whether fewer would do."""
 
-def attribute(layout: Layout, combination: Combination) -> Floats:
-    """Share the difference between reference and net emissions out to the actions.
+ELLIPSES = tuple((width, (math.cosh(width) - 1.0) / 2.0) for width in (0.25, 0.5, 1.0, 1.5, 2.0, 2.5))
+"""Widths w of Bernstein ellipses, and how fast the product grows on them."""
+
+
+def attribution_weights(sums: Floats, part_of: Integers | None) -> Floats:
+    """Return which part of what it would take away alone is attributed to each action.
 
     Parameters
     ----------
-    layout
-        The scenario.
-    combination
-        Its actions combined, one draw.
+    sums
+        Of the fractions r of each team that acts on the source, shape (p, t).
+    part_of
+        The team of each action, shape (c,); None where each is one of its own.
 
     Returns
     -------
     ndarray
-        Tonnes, shape (n, t), summed over sources; negative for increases. Summed over actions it
-        is ``R - E``.
+        Shape (c, t), from 0 to 1. Times ``R r``, and summed over actions, it is what all
+        reductions together take away.
 
     Notes
     -----
@@ -37,22 +41,16 @@ def attribute(layout: Layout, combination: Combination) -> Floats:
     all actions grow together from nothing to their full strength, and each gets what it takes
     away on the way, so no order is needed and no action comes last (Aumann and Shapley, Values
     of Non-Atomic Games, 1974). An exclusive group's goes to its winner, a disjoint group's to its
-    members in proportion to their fractions; an increase is attributed ``-A``.
+    members in proportion to their fractions.
 
     The integrand is a polynomial in ``s``. Gauss-Legendre nodes lie inside (0, 1), so ``1 - s r``
     is never 0 there and the product without ``g`` is the whole product divided by its factor.
     """
-    counted = combination.counted[:, :, 0]
-    result = np.zeros_like(layout.profile)
-    for reference, acting in zip(layout.reference_t, layout.acting, strict=True):
-        sums = part_sums(acting, combination.counted)[:, :, 0]
-        # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
-        weights = _integrals(np.minimum(sums, 1.0)) / np.maximum(sums, 1.0)
-        weights *= reference
-        result[acting.actions] += counted[acting.actions] * weights[acting.part_of]
-    if combination.increases is not None:
-        result[combination.increases.rows] -= combination.increases.by_action_t()[:, :, 0]
-    return result
+    if part_of is None:
+        return _integrals(sums)
+    # A part is the sum of its members or 1, whichever is less: each has its proportion of it.
+    weights: Floats = (_integrals(np.minimum(sums, 1.0)) / np.maximum(sums, 1.0))[part_of]
+    return weights
 
 
 def node_count(factors: int, total: float) -> int:
@@ -78,10 +76,7 @@ def node_count(factors: int, total: float) -> int:
     of that bound times ``exp(-2 n w)`` (Trefethen, Approximation Theory and Approximation
     Practice, theorem 19.3).
     """
-    enough = min(
-        (LOG_ACCURACY + total * (math.cosh(width) - 1.0) / 2.0) / (2.0 * width)
-        for width in (0.25, 0.5, 1.0, 1.5, 2.0, 2.5)
-    )
+    enough = min((LOG_ACCURACY + total * growth) / (2.0 * width) for width, growth in ELLIPSES)
     return max(1, min(math.ceil(factors / 2), math.ceil(enough)))
 
 
@@ -89,16 +84,21 @@ def _integrals(parts: Floats) -> Floats:
     """Integrate the product of the other factors for each part of one source, shape (parts, t)."""
     if len(parts) < 2:
         return np.ones_like(parts)
-    nodes, weights = _gauss_legendre(node_count(len(parts), float(parts.sum(axis=0).max())))
-    factors = 1.0 - nodes[:, None, None] * parts
-    products = np.multiply.reduce(factors, axis=1) * weights[:, None]
-    np.divide(products[:, None, :], factors, out=factors)
-    result: Floats = factors.sum(axis=0)
+    count = (len(parts) + 1) // 2
+    if count > FEW:
+        count = node_count(len(parts), float(np.add.reduce(parts, axis=0).max()))
+    nodes, weights = _gauss_legendre(count)
+    factors = nodes * parts
+    np.subtract(1.0, factors, out=factors)
+    products = np.multiply.reduce(factors, axis=1, keepdims=True)
+    products *= weights
+    np.divide(products, factors, out=factors)
+    result: Floats = np.add.reduce(factors, axis=0)
     return result
 
 
 @lru_cache(maxsize=256)
 def _gauss_legendre(count: int) -> tuple[Floats, Floats]:
-    """Return nodes and weights on (0, 1)."""
+    """Return nodes and weights on (0, 1), shape (count, 1, 1)."""
     nodes, weights = np.polynomial.legendre.leggauss(count)
-    return (nodes + 1.0) / 2.0, weights / 2.0
+    return ((nodes + 1.0) / 2.0)[:, None, None], (weights / 2.0)[:, None, None]

@@ -1,245 +1,153 @@
-"""Actions combined: what is still emitted when all of them act together.
+"""Actions combined: what is left of a source when groups and single actions act on it together.
 
-Arrays that may differ between draws have the draws as their last axis ``d``; without uncertainty
-it has length 1. The other axes are those of :mod:`scenarios.layout`.
+``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
+
+An action that is in no group is a team of one. Arrays that differ between draws have the draws as
+their last axis ``d``; without uncertainty they have no such axis.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from scenarios.arrays import Floats, Integers
-from scenarios.layout import Acting, Layout
+from scenarios.layout import LaidAction
+from scenarios.scenario import Relation
 
 TIE = 1e-9
 """Relative difference below which two members of an exclusive group are equally strong."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Increases:
-    """What actions with a negative value add: ``A[n,l,t,d] = weights[n,l,t] amounts[n,d]``.
+@dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
+class Team:
+    """The counting members of a group, or an action that is in none.
 
     Attributes
     ----------
-    rows
-        Which actions, shape (i,).
-    weights
-        Shape (i, l, t): t/yr per unit of the value.
-    amounts
-        The value without its sign, shape (i, d); 0 in draws in which it is not negative.
-    """
-
-    rows: Integers
-    weights: Floats
-    amounts: Floats
-
-    def emissions_t(self) -> Floats:
-        """Return the sum over actions, t/yr, shape (l, t, d)."""
-        result: Floats = np.einsum("ilt,id->ltd", self.weights, self.amounts)
-        return result
-
-    def by_action_t(self) -> Floats:
-        """Return the sum over sources, t/yr, shape (i, t, d)."""
-        result: Floats = self.weights.sum(axis=1)[:, :, None] * self.amounts[:, None, :]
-        return result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Combination:
-    """The actions of a scenario acting together.
-
-    Attributes
-    ----------
-    alone
-        r[n,t,d]: the fraction that each action alone takes away of each of its targets.
-    counted
-        The same, 0 for the losers of exclusive groups.
-    increases
-        What is added afterwards, or None.
-    emissions_t
-        E[l,t,d] in t/yr.
-    """
-
-    alone: Floats
-    counted: Floats
-    increases: Increases | None
-    emissions_t: Floats
-
-
-def combine(layout: Layout, values: Floats) -> Combination:
-    """Combine the actions for given values of their effects.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-    values
-        Shape (n, d): t/yr (units times tonnes per unit) or a fraction; below 0 an increase; 0
-        for an action that is to have no influence.
-
-    Returns
-    -------
-    Combination
-        All arrays fresh.
-
-    Notes
-    -----
-    ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
-    """
-    alone = fractions(layout, values)
-    counted = alone.copy()
-    _drop_losers(layout, counted)
-    added = increases(layout, values)
-    return Combination(alone, counted, added, _emissions_t(layout, counted, added))
-
-
-def net_emissions_t(layout: Layout, values: Floats) -> Floats:
-    """Return only the net emissions of :func:`combine`.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-    values
-        Shape (n, d), as for :func:`combine`.
-
-    Returns
-    -------
-    ndarray
-        E[l,t,d] in t/yr.
-    """
-    counted = fractions(layout, values)
-    _drop_losers(layout, counted)
-    return _emissions_t(layout, counted, increases(layout, values))
-
-
-def fractions(layout: Layout, values: Floats) -> Floats:
-    """Return the fraction of its targets that each action alone takes away.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-    values
-        Shape (n, d), as for :func:`combine`.
-
-    Returns
-    -------
-    ndarray
-        r[n,t,d], from 0 to 1; 0 for increases.
-
-    Notes
-    -----
-    ``share``: ``r = s (1-p) f``; ``tonnes`` and ``units``:
-    ``r = min(1, a (1-p) f / sum of R over the targets)``, 0 where that sum is 0.
-    """
-    base = np.where(layout.is_share[:, None], 1.0, layout.targeted_t)
-    effect = layout.profile * layout.retained[:, None]
-    effect = np.where(base > 0.0, effect, 0.0)
-    result: Floats = np.maximum(values, 0.0)[:, None, :] * effect[:, :, None]
-    result /= np.where(base > 0.0, base, 1.0)[:, :, None]
-    np.minimum(result, 1.0, out=result)
-    return result
-
-
-def increases(layout: Layout, values: Floats) -> Increases | None:
-    """Return what actions with a negative value add.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-    values
-        Shape (n, d), as for :func:`combine`.
-
-    Returns
-    -------
-    Increases or None
-        None where no value is negative.
-
-    Notes
-    -----
-    ``share``: ``A = |s| f R[l]``; ``tonnes`` and ``units``: ``A = |a| f``, spread over the targets
-    in proportion to R, equally where their sum is 0. Rebound and cap do not apply.
-    """
-    rows = np.flatnonzero((values < 0.0).any(axis=1))
-    if not len(rows):
-        return None
-    targets = layout.targets[rows][:, :, None].astype(np.float64)
-    reference = targets * layout.reference_t
-    base = layout.targeted_t[rows][:, None, :]
-    equally = targets / targets.sum(axis=1, keepdims=True)
-    in_proportion = reference / np.where(base > 0.0, base, 1.0)
-    spread = np.where(base > 0.0, in_proportion, equally)
-    weights = np.where(layout.is_share[rows][:, None, None], reference, spread)
-    weights *= layout.profile[rows][:, None, :]
-    return Increases(rows, weights, np.maximum(-values[rows], 0.0))
-
-
-def standalone_t(layout: Layout, alone: Floats, members: slice) -> Floats:
-    """Return what each of some actions alone takes away of the reference, over the horizon.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-    alone
-        r[n,t,d] of all actions.
+    relation
+        Of its members; None for an action in no group.
     members
-        Which actions.
-
-    Returns
-    -------
-    ndarray
-        Tonnes, shape (members, d): the sum over sources and years of ``R r``.
+        Sorted by id; at least one.
     """
-    result: Floats = np.einsum("mt,mtd->md", layout.targeted_t[members], alone[members])
-    return result
+
+    relation: Relation | None
+    members: tuple[LaidAction, ...]
+
+    @classmethod
+    def of(cls, relation: Relation | None, members: Sequence[LaidAction]) -> Team:
+        """Make a team of at least one member, in any order.
+
+        Parameters
+        ----------
+        relation
+            Of a group; None for an action in no group.
+        members
+            Those that count.
+
+        Returns
+        -------
+        Team
+            Sorted.
+
+        Raises
+        ------
+        ValueError
+            There is an increase in a group.
+        """
+        if relation is not None and any(_can_increase(member) for member in members):
+            raise ValueError("an action that can increase emissions is in no group")
+        return cls(relation, tuple(sorted(members, key=_id_of)) if len(members) > 1 else tuple(members))
+
+    @property
+    def key(self) -> str:
+        """The id of the first member: teams are combined in the order of their keys."""
+        return self.members[0].action.id
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The sources that any member acts on, ascending."""
+        return self.members[0].targets.rows if len(self.members) == 1 else tuple(sorted(self.sums))
+
+    @property
+    def increases(self) -> bool:
+        """Whether it adds emissions; an increase is in no group."""
+        return self.members[0].value < 0.0
+
+    @cached_property
+    def ranking(self) -> tuple[int, int] | None:
+        """Winner and runner-up of an exclusive group with several members."""
+        if self.relation != "exclusive" or len(self.members) < 2:
+            return None
+        worth = strengths(self.members, [member.alone for member in self.members])
+        first = int(winner(worth))
+        rest = np.delete(np.arange(len(worth)), first)
+        return first, int(rest[int(winner(worth[rest]))])
+
+    @cached_property
+    def counted(self) -> tuple[Floats, ...]:
+        """r[t] of each member, 0 for those that lose."""
+        ranking = self.ranking
+        return tuple(
+            member.alone if ranking is None or place == ranking[0] else np.zeros_like(member.alone)
+            for place, member in enumerate(self.members)
+        )
+
+    @cached_property
+    def sums(self) -> dict[int, Floats]:
+        """Source to the sum of the members' fractions, shape (t,); above 1 it counts as 1."""
+        return add_up(self.members, self.counted)
+
+    def kept(self, row: int) -> Floats:
+        """Return what the team leaves of a source.
+
+        Parameters
+        ----------
+        row
+            One of `rows`.
+
+        Returns
+        -------
+        ndarray
+            ``1 - r[g,t]``, shape (t,), from 0 to 1.
+        """
+        if len(self.members) == 1:
+            return 1.0 - self.members[0].alone
+        return 1.0 - np.minimum(self.sums[row], 1.0)
+
+    @property
+    def decided(self) -> Team | None:
+        """The same relation between the decided members alone; None if there are none."""
+        members = tuple(member for member in self.members if member.action.layer == "decided")
+        if len(members) == len(self.members):
+            return self
+        return Team(self.relation, members) if members else None
 
 
-def part_sums(acting: Acting, counted: Floats) -> Floats:
-    """Add the fractions of each group's members up on one source.
+def strengths(members: Sequence[LaidAction], fractions: Sequence[Floats]) -> Floats:
+    """Return what each member of a team alone takes away of the reference, over the horizon.
 
     Parameters
     ----------
-    acting
-        What acts on the source.
-    counted
-        r[n,t,d] with 0 for losers, so that a sum serves exclusive and disjoint groups alike.
+    members
+        m actions.
+    fractions
+        r of each, shape (t,) or (t, d).
 
     Returns
     -------
     ndarray
-        Shape (parts, t, d); of a disjoint group it may be above 1, and counts as 1.
+        Tonnes, shape (m,) or (m, d): the sum over sources and years of ``R r``.
     """
-    sums: Floats = counted.take(acting.first, axis=0)
-    for parts, actions in acting.others:
-        sums[parts] += counted[actions]
-    return sums
-
-
-def capped_t(layout: Layout) -> Floats:
-    """Return what effects in tonnes promise beyond what their targets emit, over the horizon.
-
-    Parameters
-    ----------
-    layout
-        The scenario.
-
-    Returns
-    -------
-    ndarray
-        Tonnes, shape (n,); 0 for shares and for increases.
-
-    Notes
-    -----
-    The sum over years of ``max(0, a (1-p) f - sum of R over the targets)``.
-    """
-    amounts = np.where(layout.is_share, 0.0, np.maximum(layout.likely, 0.0)) * layout.retained
-    result: Floats = np.maximum(0.0, amounts[:, None] * layout.profile - layout.targeted_t).sum(axis=1)
-    return result
+    return np.array(
+        [
+            np.einsum("t,t...->...", member.targets.reference_t, fraction)
+            for member, fraction in zip(members, fractions, strict=True)
+        ]
+    )
 
 
 def winner(strengths: Floats) -> Integers:
@@ -248,35 +156,55 @@ def winner(strengths: Floats) -> Integers:
     Parameters
     ----------
     strengths
-        Stand-alone reductions in tonnes, shape (members, d), members in the order of their ids.
+        Stand-alone reductions in tonnes, shape (members,) or (members, d), members in the order
+        of their ids.
 
     Returns
     -------
     ndarray
-        Index of the winner, shape (d,): the first member within 1e-9 (relative) of the largest.
+        Index of the winner, shape () or (d,): the first member within 1e-9 (relative) of the
+        largest.
     """
     tied = strengths >= strengths.max(axis=0) * (1.0 - TIE)
     result: Integers = np.argmax(tied, axis=0)
     return result
 
 
-def _drop_losers(layout: Layout, fractions: Floats) -> None:
-    """Set the fractions of the losers of exclusive groups to 0, in place."""
-    for members in layout.exclusive:
-        chosen = winner(standalone_t(layout, fractions, members))
-        loses = np.arange(members.stop - members.start)[:, None] != chosen
-        fractions[members] *= ~loses[:, None, :]
+def add_up(members: Sequence[LaidAction], counted: Sequence[Floats]) -> dict[int, Floats]:
+    """Add the fractions of a team's members up on each source.
+
+    Parameters
+    ----------
+    members
+        Of the team.
+    counted
+        r of each, shape (t,) or (t, d); 0 where it loses, so that a sum serves exclusive and
+        disjoint groups alike.
+
+    Returns
+    -------
+    dict
+        Source to sum, of the same shape; of a disjoint group it may be above 1, and counts as 1.
+        Sources that the same members act on may share one array.
+    """
+    acting: dict[int, tuple[int, ...]] = {}
+    for place, member in enumerate(members):
+        for row in member.targets.rows:
+            acting[row] = (*acting.get(row, ()), place)
+    sums: dict[tuple[int, ...], Floats] = {}
+    for places in acting.values():
+        if places not in sums:
+            total = counted[places[0]]
+            for place in places[1:]:
+                total = total + counted[place]
+            sums[places] = total
+    return {row: sums[places] for row, places in acting.items()}
 
 
-def _emissions_t(layout: Layout, counted: Floats, added: Increases | None) -> Floats:
-    emissions = np.empty((*layout.reference_t.shape, counted.shape[2]))
-    for row, acting in enumerate(layout.acting):
-        kept = part_sums(acting, counted)
-        if acting.others:
-            np.minimum(kept, 1.0, out=kept)
-        np.subtract(1.0, kept, out=kept)
-        np.multiply.reduce(kept, axis=0, out=emissions[row])
-    emissions *= layout.reference_t[:, :, None]
-    if added is not None:
-        emissions += added.emissions_t()
-    return emissions
+def _id_of(member: LaidAction) -> str:
+    return member.action.id
+
+
+def _can_increase(member: LaidAction) -> bool:
+    effect = member.action.effect
+    return effect is not None and any(estimate.low < 0.0 for estimate in effect.estimates)

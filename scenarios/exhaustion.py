@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
+import numpy as np
+
 from scenarios.arrays import Floats
 
 TOLERANCE = 1e-9
@@ -27,7 +31,9 @@ def exceeds(cumulative_t: float, budget_t: float) -> bool:
     return cumulative_t - budget_t > TOLERANCE * max(1.0, abs(cumulative_t), abs(budget_t))
 
 
-def exhaustion(start_year: int, emissions_t: Floats, budget_t: float) -> float | None:
+def exhaustion(
+    start_year: int, emissions_t: Floats, budget_t: float, cumulative_t: Floats | None = None
+) -> float | None:
     """Return when emissions use a budget up, as a decimal year.
 
     Parameters
@@ -38,6 +44,8 @@ def exhaustion(start_year: int, emissions_t: Floats, budget_t: float) -> float |
         Annual emissions (t/yr), shape (years,), none below 0.
     budget_t
         What is left on 1 January of `start_year` (t).
+    cumulative_t
+        The running sum of `emissions_t`, where it is known already.
 
     Returns
     -------
@@ -51,12 +59,15 @@ def exhaustion(start_year: int, emissions_t: Floats, budget_t: float) -> float |
     """
     if budget_t < 0:
         return float(start_year)
-    before = 0.0
-    annual: list[float] = emissions_t.tolist()
-    for year, emitted in enumerate(annual, start=start_year):
-        after = before + emitted
-        if exceeds(after, budget_t):
-            # The year before may have passed the budget by rounding: never step back into it.
-            return year + max(0.0, (budget_t - before) / emitted)
-        before = after
-    return None
+    if cumulative_t is None:
+        cumulative_t = np.add.accumulate(emissions_t)
+    cumulative: list[float] = cumulative_t.tolist()
+    # Emissions are never negative: once exceeded, a budget stays exceeded.
+    place = bisect_right(cumulative, budget_t)
+    while place < len(cumulative) and not exceeds(cumulative[place], budget_t):
+        place += 1  # by rounding only
+    if place == len(cumulative):
+        return None
+    before = cumulative[place - 1] if place else 0.0
+    # The year before may have passed the budget by rounding: never step back into it.
+    return start_year + place + max(0.0, (budget_t - before) / float(emissions_t[place]))

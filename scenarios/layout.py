@@ -1,96 +1,179 @@
-"""A scenario laid out once as arrays, in an order that does not depend on that of its lists.
+"""A scenario laid out as arrays: the ground that actions act on, and each action on it.
 
-Axes: ``n`` counting actions, ``l`` sources, ``t`` years, ``d`` draws. Sources, actions and
-groups are sorted by id, so that equal scenarios give equal bits whatever the order of their
-lists. Most actions touch few sources: what acts on a source is kept as a list for each source
-instead of a full (n, l) table.
+Axes: ``l`` sources, ``t`` years. Sources are sorted by id, so that equal scenarios give equal
+bits whatever the order of their lists. Most actions touch few sources: an action has one row of
+fractions over the years, which holds for each of its targets.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import lru_cache
 
 import numpy as np
 
-from scenarios.actions import likely_value, profiles
-from scenarios.arrays import Floats, Integers, Truths
-from scenarios.scenario import Action, Group, Scenario, sector_of
+from scenarios.actions import likely_value, profile
+from scenarios.arrays import Floats
+from scenarios.scenario import Action, Ramp, Scenario, sector_of
+
+LARGEST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Acting:
-    """What acts on one source, in parts: what one group does, or an action that is in none.
+class Targets:
+    """Some sources together.
 
     Attributes
     ----------
-    actions
-        The actions that have the source as a target, ascending, shape (c,).
-    part_of
-        The part that each of them belongs to, shape (c,).
-    first
-        The first action of each part, shape (parts,).
-    others
-        The other actions of parts that have several, as pairs of parts and actions: all second
-        members, then all third ones and so on, so that no part stands twice in one pair.
+    rows
+        Which sources, ascending.
+    reference_t
+        The sum of R over them in t/yr, shape (t,).
+    divisor_t
+        What tonnes are divided by to have a fraction: the same, infinite where it is 0.
+    least_t
+        The smallest of `reference_t`: effects in tonnes up to this are never capped.
     """
 
-    actions: Integers
-    part_of: Integers
-    first: Integers
-    others: tuple[tuple[Integers, Integers], ...]
+    rows: tuple[int, ...]
+    reference_t: Floats
+    divisor_t: Floats
+    least_t: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """The arrays of a scenario.
+class Ground:
+    """What actions act on; it stays when actions change.
 
     Attributes
     ----------
-    years
-        Shape (t,).
+    start_year, end_year
+        The horizon, both ends included.
     source_ids, reference_t
         Sorted ids, and R[l,t] in t/yr.
-    actions
-        The counting actions, members of one group side by side, sorted by id within it.
-    likely
-        Values of the effects without uncertainty, shape (n,): t/yr or a fraction.
-    profile
-        f[n,t].
-    retained
-        1 - rebound, shape (n,).
-    is_share
-        Shape (n,).
-    is_decided
-        Shape (n,).
-    targeted_t
-        Sum of R over the targets of each action, shape (n, t).
-    targets
-        Which sources an action has as targets, shape (n, l).
-    exclusive
-        For each exclusive group with several counting members the slice of these in `actions`.
-    acting
-        For each source, what acts on it.
+    rows
+        Source id or sector to the rows of `reference_t` that it stands for.
+    listed
+        The row of each source, by id, in the order of the scenario.
+    years
+        All calendar years of the horizon.
     """
 
-    years: Floats
+    start_year: int
+    end_year: int
     source_ids: tuple[str, ...]
     reference_t: Floats
-    actions: tuple[Action, ...]
-    likely: Floats
+    rows: dict[str, tuple[int, ...]]
+    listed: dict[str, int]
+    years: tuple[int, ...]
+
+    def targets(self, names: Sequence[str]) -> Targets:
+        """Add up what some source ids and sectors stand for.
+
+        Parameters
+        ----------
+        names
+            Source ids or sectors of the scenario; a source named twice counts once.
+
+        Returns
+        -------
+        Targets
+            With the sums over these sources.
+        """
+        rows = tuple(sorted({row for name in names for row in self.rows[name]}))
+        reference = self.reference_t.take(rows, axis=0).sum(axis=0)
+        divisor = np.where(reference > 0.0, reference, math.inf)
+        return Targets(rows, reference, divisor, float(reference.min()))
+
+
+@dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
+class LaidAction:
+    """One action that counts, on its ground.
+
+    Attributes
+    ----------
+    action
+        As the scenario has it.
+    value
+        Of its effect without uncertainty: t/yr or a fraction; negative for an increase.
+    targets
+        What it acts on.
+    profile
+        f[t], from 0 to 1.
+    alone
+        r[t]: the fraction that it alone takes away of each of its targets; 0 for an increase.
+        ``share``: ``s (1-p) f``; ``tonnes`` and ``units``:
+        ``min(1, a (1-p) f / sum of R over the targets)``, 0 where that sum is 0.
+    """
+
+    action: Action
+    value: float
+    targets: Targets
     profile: Floats
-    retained: Floats
-    is_share: Truths
-    is_decided: Truths
-    targeted_t: Floats
-    targets: Truths
-    exclusive: tuple[slice, ...]
-    acting: tuple[Acting, ...]
+    alone: Floats
+    _capped_t: float | None = None
+
+    def increase_per_value_t(self, reference_t: Floats) -> Floats:
+        """Return what an increase adds to one of its targets per unit of its value.
+
+        Parameters
+        ----------
+        reference_t
+            R[t] of the target.
+
+        Returns
+        -------
+        ndarray
+            t/yr, shape (t,).
+
+        Notes
+        -----
+        ``share``: ``f R[l]``; ``tonnes`` and ``units``: ``f``, spread over the targets in
+        proportion to R, equally where their sum is 0. Rebound and cap do not apply.
+        """
+        targets = self.targets
+        if is_share(self.action):
+            return self.profile * reference_t
+        equally = 1.0 / len(targets.rows)
+        # Divided, not multiplied by the inverse: the parts then never exceed the whole.
+        return self.profile * np.where(targets.reference_t > 0.0, reference_t / targets.divisor_t, equally)
+
+    def fraction_per_value(self) -> Floats:
+        """Return `alone` per unit of the value, before it is limited to 1.
+
+        Returns
+        -------
+        ndarray
+            Shape (t,), finite.
+        """
+        effect = self.profile * (1.0 - self.action.rebound)
+        if not is_share(self.action):
+            # Of a subnormal sum it would be infinite: any amount is more than there is.
+            effect = np.minimum(effect / self.targets.divisor_t, LARGEST)
+        return effect
+
+    @property
+    def capped_t(self) -> float:
+        """What an effect in tonnes promises beyond what its targets emit, tonnes over the horizon.
+
+        The sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and
+        for increases. Computed once.
+        """
+        if self._capped_t is None:
+            self._capped_t = self._compute_capped_t()
+        return self._capped_t
+
+    def _compute_capped_t(self) -> float:
+        if self.value <= self.targets.least_t or is_share(self.action):
+            return 0.0
+        promised = self.profile * (self.value * (1.0 - self.action.rebound))
+        return float(np.maximum(0.0, promised - self.targets.reference_t).sum())
 
 
-def lay_out(scenario: Scenario) -> Layout:
-    """Lay a scenario out as arrays.
+def lay_ground(scenario: Scenario) -> Ground:
+    """Lay the sources of a scenario out.
 
     Parameters
     ----------
@@ -99,77 +182,92 @@ def lay_out(scenario: Scenario) -> Layout:
 
     Returns
     -------
-    Layout
-        Without the actions that have no influence.
+    Ground
+        Its arrays cannot be written to.
     """
-    years = np.arange(scenario.start_year, scenario.end_year + 1, dtype=np.float64)
     sources = sorted(scenario.sources, key=lambda source: source.id)
+    rows: dict[str, tuple[int, ...]] = {}
+    for row, source in enumerate(sources):
+        for name in (source.id, sector_of(source.id)):
+            rows[name] = (*rows.get(name, ()), row)
+    reference = np.array([source.reference_t for source in sources], dtype=np.float64) + 0.0  # no -0.0
+    reference.setflags(write=False)
     source_ids = tuple(source.id for source in sources)
-    reference = np.array([source.reference_t for source in sources], dtype=np.float64)
-    counting = {action.id: action for action in scenario.actions if action.counts}
-    units = _units(counting, scenario.groups)
-    actions = tuple(counting[action_id] for _, members in units for action_id in members)
-    sizes = [len(members) for _, members in units]
-    targets = _targets(actions, source_ids)
-    unit_of = np.repeat(np.arange(len(units)), sizes)
-    ends = np.cumsum(sizes)
-    effects = [action.effect for action in actions if action.effect is not None]
-    return Layout(
-        years=years,
+    row_of = {source_id: row for row, source_id in enumerate(source_ids)}
+    return Ground(
+        start_year=scenario.start_year,
+        end_year=scenario.end_year,
         source_ids=source_ids,
         reference_t=reference,
-        actions=actions,
-        likely=np.array([likely_value(effect) for effect in effects], dtype=np.float64),
-        profile=profiles(actions, years),
-        retained=np.array([1.0 - action.rebound for action in actions], dtype=np.float64),
-        is_share=np.array([effect.kind == "share" for effect in effects], dtype=np.bool_),
-        is_decided=np.array([action.layer == "decided" for action in actions], dtype=np.bool_),
-        targeted_t=targets.astype(np.float64) @ reference,
-        targets=targets,
-        exclusive=tuple(
-            slice(int(end) - size, int(end))
-            for (relation, _), size, end in zip(units, sizes, ends, strict=True)
-            if relation == "exclusive" and size > 1
-        ),
-        acting=tuple(_acting(np.flatnonzero(column), unit_of) for column in targets.T),
+        rows=rows,
+        listed={source.id: row_of[source.id] for source in scenario.sources},
+        years=tuple(range(scenario.start_year, scenario.end_year + 1)),
     )
 
 
-def _units(counting: dict[str, Action], groups: Sequence[Group]) -> list[tuple[str, list[str]]]:
-    """Return (relation, sorted member ids) of every group, an action in none being one itself."""
-    units: list[tuple[str, list[str]]] = []
-    for group in groups:
-        members = sorted(action_id for action_id in group.actions if action_id in counting)
-        if members:
-            units.append((group.relation, members))
-    grouped = set(chain.from_iterable(members for _, members in units))
-    units += [("alone", [action_id]) for action_id in counting if action_id not in grouped]
-    return sorted(units, key=lambda unit: unit[1][0])
+def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
+    """Lay one action out.
 
+    Parameters
+    ----------
+    ground
+        What it acts on.
+    action
+        An action that counts.
+    targets
+        Of the action, on this ground.
 
-def _targets(actions: Sequence[Action], source_ids: Sequence[str]) -> Truths:
-    columns: dict[str, list[int]] = {}
-    for column, source_id in enumerate(source_ids):
-        columns.setdefault(source_id, []).append(column)
-        columns.setdefault(sector_of(source_id), []).append(column)
-    cells = [
-        (row, column)
-        for row, action in enumerate(actions)
-        for target in action.targets
-        for column in columns[target]
-    ]
-    targets = np.zeros((len(actions), len(source_ids)), dtype=np.bool_)
-    if cells:
-        targets[tuple(np.transpose(cells))] = True
-    return targets
+    Returns
+    -------
+    LaidAction
+        With its fractions.
 
-
-def _acting(actions: Integers, unit_of: Integers) -> Acting:
-    starts = np.ones(len(actions), dtype=np.bool_)
-    starts[1:] = np.diff(unit_of[actions]) != 0
-    part_of = np.cumsum(starts) - 1
-    rank = np.arange(len(actions)) - np.flatnonzero(starts)[part_of]
-    others = tuple(
-        (part_of[rank == place], actions[rank == place]) for place in range(1, int(rank.max(initial=0)) + 1)
+    Raises
+    ------
+    ValueError
+        The action has no effect or no ramp, as only a proposal without tonnes may.
+    """
+    if action.effect is None or action.ramp is None or action.start_year is None:
+        raise ValueError(f"action {action.id!r} has no effect, or one with no ramp or start year")
+    over_years = _profile(
+        ground.start_year, ground.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
     )
-    return Acting(actions, part_of, actions[starts], others)
+    value = likely_value(action.effect)
+    alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
+    if not is_share(action):
+        # Limited first and divided last: what takes all there is leaves exactly nothing.
+        np.minimum(alone, targets.divisor_t, out=alone)
+        np.divide(alone, targets.divisor_t, out=alone)
+    return LaidAction(action, value, targets, over_years, alone)
+
+
+def is_share(action: Action) -> bool:
+    """Return whether the effect of an action is a share of its targets' emissions.
+
+    Parameters
+    ----------
+    action
+        Any action.
+
+    Returns
+    -------
+    bool
+        False for tonnes, units and no effect.
+    """
+    return action.effect is not None and action.effect.kind == "share"
+
+
+@lru_cache(maxsize=4096)
+def _profile(
+    first: int, last: int, ramp: Ramp, start_year: int, ramp_years: int | None, end_year: int | None
+) -> Floats:
+    """Return the profile of a ramp over a horizon; few differ within one scenario."""
+    result = profile(
+        np.arange(first, last + 1, dtype=np.float64),
+        start_year=float(start_year),
+        ramp=ramp,
+        ramp_years=1.0 if ramp_years is None else float(ramp_years),
+        end_year=math.inf if end_year is None else float(end_year),
+    )
+    result.setflags(write=False)
+    return result

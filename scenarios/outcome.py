@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from scenarios.arrays import Floats
 from scenarios.scenario import Gas
 
 PERCENTILES = (10, 50, 90)
+
+STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BY_YEAR = range(5)
+"""Columns of what actions do; the last is the first of the years."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +41,47 @@ class ActionOutcome:
     capped_t: float
     days: float | None
     attributed_by_year_t: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActionOutcomes(Mapping[str, ActionOutcome]):
+    """Action id to outcome, held as columns: the figures of one action are taken out when asked for.
+
+    Attributes
+    ----------
+    row_of
+        Action id to row, in the order of the scenario.
+    table_t
+        Tonnes, shape (n, 4 + years): standalone, marginal, capped and attributed ones, then the
+        last by year.
+    days
+        `marginal_t` in days, shape (n,); None where nothing is emitted in the first year.
+    """
+
+    row_of: Mapping[str, int]
+    table_t: Floats
+    days: Floats | None
+
+    def __getitem__(self, action_id: str) -> ActionOutcome:
+        """Return the outcome of one action."""
+        row = self.row_of[action_id]
+        tonnes = self.table_t[row]
+        return ActionOutcome(
+            standalone_t=float(tonnes[STANDALONE]),
+            marginal_t=float(tonnes[MARGINAL]),
+            attributed_t=float(tonnes[ATTRIBUTED]),
+            capped_t=float(tonnes[CAPPED]),
+            days=None if self.days is None else float(self.days[row]),
+            attributed_by_year_t=tonnes[BY_YEAR:],
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids, in the order of the scenario."""
+        return iter(self.row_of)
+
+    def __len__(self) -> int:
+        """Return how many actions count."""
+        return len(self.row_of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +146,7 @@ class Outcome:
     decided
         The decided actions only.
     actions
-        Id to outcome of every action that counts, in the order of the scenario.
+        Outcome of every action that counts, by id, in the order of the scenario.
     unquantified, excluded
         Ids of actions without tonnes and of those not included, sorted.
     consumption_t_per_year
@@ -129,7 +173,7 @@ class Outcome:
     gross_t: float
     overlap_t: float
     decided: DecidedOutcome
-    actions: Mapping[str, ActionOutcome]
+    actions: ActionOutcomes
     unquantified: tuple[str, ...]
     excluded: tuple[str, ...]
     consumption_t_per_year: Mapping[str, float | None]

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from scenarios.errors import Fault, ScenarioFileError
 from scenarios.evaluation import evaluate
-from scenarios.layout import lay_out
 from scenarios.scenario import Scenario
 from scenarios.schema import read_scenario, scenario_from_dict, scenario_to_dict
 from scenarios.uncertainty import value_blocks
@@ -178,7 +177,7 @@ def test_draws_of_an_action_do_not_depend_on_the_others(document: dict[str, Any]
 
 
 def values_by_id(scenario: Scenario, seed: int) -> dict[str, list[float]]:
-    actions = lay_out(scenario).actions
+    actions = [action for action in scenario.actions if action.counts]
     blocks = list(value_blocks(actions, draws=7, seed=seed, correlation=scenario.correlation))
     return dict(zip([action.id for action in actions], blocks[0].tolist(), strict=True))
 

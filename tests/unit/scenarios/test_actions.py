@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.actions import likely_value, profile, profiles
-from scenarios.scenario import Action, Effect, Estimate
+from scenarios.actions import likely_value, profile
+from scenarios.prepared import prepare
+from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
 YEARS = np.arange(2025.0, 2033.0)
 
@@ -65,4 +66,4 @@ def test_the_mean_of_the_middle_two_is_never_minus_zero() -> None:
 def test_an_effect_without_a_ramp_is_told() -> None:
     action = Action("a", "", ("x/all",), Effect("share", (Estimate(0.1, 0.1, 0.1),)))
     with pytest.raises(ValueError, match="no ramp"):
-        profiles([action], YEARS)
+        prepare(Scenario("", "CO2", 2025, 2025, 0.0, (Source("x/all", (1.0,)),), (action,)))

@@ -1,0 +1,42 @@
+"""Refusing results that are beyond a double."""
+
+from __future__ import annotations
+
+import math
+
+from scenarios.errors import Fault, ScenarioFileError
+
+
+def infinite(pointer: str) -> Fault:
+    """Return the fault of a number that is not finite.
+
+    Parameters
+    ----------
+    pointer
+        JSON pointer of the member of the scenario file that makes it so; empty for the whole.
+
+    Returns
+    -------
+    Fault
+        To be raised within a :class:`~scenarios.errors.ScenarioFileError`.
+    """
+    return Fault(pointer, "the result is not finite", "amounts whose sums stay below 1.8e308")
+
+
+def refuse_infinite(pointer: str, *numbers: float) -> None:
+    """Raise unless all numbers are finite.
+
+    Parameters
+    ----------
+    pointer
+        As for :func:`infinite`.
+    *numbers
+        What was computed, in any unit.
+
+    Raises
+    ------
+    ScenarioFileError
+        A number is infinite or not a number.
+    """
+    if not all(map(math.isfinite, numbers)):
+        raise ScenarioFileError([infinite(pointer)])
