@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.actions import likely_value, profiles
+from scenarios.actions import likely_value
 from scenarios.arrays import Floats
 from scenarios.combination import TIE
+from scenarios.layout import profile_over
 from scenarios.scenario import Action, Scenario, sector_of
 
 LARGEST_EXPONENT = 40.0
@@ -200,9 +201,18 @@ def _targets(action: Action, source_ids: Sequence[str]) -> Floats:
 
 
 def _strength(action: Action, scenario: Scenario) -> tuple[float, Floats]:
-    years = np.arange(scenario.start_year, scenario.end_year + 1, dtype=np.float64)
     value = 0.0 if action.effect is None else likely_value(action.effect)
-    return value, profiles([action], years)[0]
+    if action.ramp is None or action.start_year is None:
+        raise ValueError(f"action {action.id!r} has an effect but no ramp")
+    over_years = profile_over(
+        scenario.start_year,
+        scenario.end_year,
+        action.ramp,
+        action.start_year,
+        action.ramp_years,
+        action.end_year,
+    )
+    return value, over_years
 
 
 def _fractions(action: Action, scenario: Scenario, source_ids: Sequence[str], reference: Floats) -> Floats:

@@ -229,7 +229,7 @@ def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
     """
     if action.effect is None or action.ramp is None or action.start_year is None:
         raise ValueError(f"action {action.id!r} has no effect, or one with no ramp or start year")
-    over_years = _profile(
+    over_years = profile_over(
         ground.start_year, ground.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
     )
     value = likely_value(action.effect)
@@ -258,10 +258,23 @@ def is_share(action: Action) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _profile(
+def profile_over(
     first: int, last: int, ramp: Ramp, start_year: int, ramp_years: int | None, end_year: int | None
 ) -> Floats:
-    """Return the profile of a ramp over a horizon; few differ within one scenario."""
+    """Return the profile of a ramp over a horizon; few differ within one scenario.
+
+    Parameters
+    ----------
+    first, last
+        First and last year of the horizon.
+    ramp, start_year, ramp_years, end_year
+        As in `scenarios.actions.profile`; None for an action without ``ramp_years`` or without end.
+
+    Returns
+    -------
+    ndarray
+        ``f``, read-only, shape (last - first + 1,), from 0 to 1.
+    """
     result = profile(
         np.arange(first, last + 1, dtype=np.float64),
         start_year=float(start_year),

@@ -12,7 +12,12 @@ import scenarios
 from tests.tree import ROOT
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(scenarios.__path__, "scenarios."))
-WITH_EXAMPLES = {"scenarios.comparison", "scenarios.json_schema", "scenarios.pooling"}
+WITH_EXAMPLES = {
+    "scenarios.comparison",
+    "scenarios.json_schema",
+    "scenarios.pooling",
+    "scenarios.prepared",
+}
 
 
 def test_the_tutorial_is_true() -> None:
