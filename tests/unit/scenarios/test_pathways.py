@@ -89,3 +89,23 @@ def test_impossible_pathways_are_refused() -> None:
         constant_rate_pathway(base_emissions_t=1, rate=0.1, start_year=2026, end_year=2025)
     with pytest.raises(PathwayError, match="above zero"):
         linear_pathway(budget_t=-1, base_emissions_t=1, start_year=2026, end_year=2030)
+
+
+@pytest.mark.parametrize("rate", [-0.5, -1e-12, 1 + 1e-12, 1.5, 2])
+def test_rates_are_fractions(rate: float) -> None:
+    with pytest.raises(PathwayError, match="no pathway"):
+        constant_rate_pathway(base_emissions_t=1, rate=rate, start_year=2026, end_year=2030)
+    with pytest.raises(PathwayError, match="no finite budget"):
+        implied_budget(rate=rate, base_emissions_t=1)
+
+
+def test_the_ends_of_the_rates() -> None:
+    assert list(constant_rate_pathway(base_emissions_t=7, rate=0, start_year=2026, end_year=2027)) == [7, 7]
+    assert list(constant_rate_pathway(base_emissions_t=7, rate=1, start_year=2026, end_year=2026)) == [0]
+    assert implied_budget(rate=1, base_emissions_t=7) == 0
+
+
+@pytest.mark.parametrize(("budget", "base"), [(0, 10), (10, 0), (-1e-12, 10)])
+def test_a_straight_line_needs_something_to_fall_and_something_to_spend(budget: float, base: float) -> None:
+    with pytest.raises(PathwayError, match="above zero"):
+        linear_pathway(budget_t=budget, base_emissions_t=base, start_year=2026, end_year=2030)
