@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.comparison import Case, Comparison, compare
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OUTCOME_COLUMNS = (
     "scenario",
@@ -22,6 +25,19 @@ OUTCOME_COLUMNS = (
 COMPARISON_COLUMNS = ("scenario", "measure", "item", "title", "year", "value", "unit")
 
 Row = tuple[str | int | float | None, ...]
+
+
+def comparison_frame(comparison: Comparison) -> pd.DataFrame:
+    """Return the comparison as a tidy pandas table, one value a row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `COMPARISON_COLUMNS`, as the CSV has them; units stand in ``unit``.
+    """
+    import pandas as pd
+
+    return pd.DataFrame.from_records(list(comparison_rows(comparison)), columns=list(COMPARISON_COLUMNS))
 
 
 def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:

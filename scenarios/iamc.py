@@ -67,6 +67,57 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
         )
 
 
+def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
+    """Return heading and rows of the scenarios' indicators, one row a scenario.
+
+    Returns
+    -------
+    heading, rows
+        Budget, total and what is left in t, the decimal year in which the budget is used up (None
+        where it is not), whether it fits, and the number of actions that count. The total is the
+        plain sum of the annual values, both ends included: pyam's own ``cumulative`` of the same
+        years integrates between them and differs from it.
+    """
+    heading = ("model", "scenario", "budget_t", "cumulative_t", "remaining_t", "exhausted", "fits", "actions")
+    rows: list[Row] = []
+    for case in comparison.cases:
+        outcome = case.outcome
+        rows.append(
+            (
+                MODEL,
+                case.name,
+                outcome.budget_t,
+                outcome.cumulative_emissions_t,
+                outcome.remaining_t,
+                outcome.exhausted,
+                outcome.fits,
+                len(outcome.actions),
+            )
+        )
+    return heading, rows
+
+
+def iamc_workbook(comparison: Comparison) -> bytes:
+    """Return a workbook with the sheets ``data`` and ``meta``, as pyam reads and writes them."""
+    import io
+
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    data = workbook.create_sheet("data")
+    # Years are numbers in a workbook, and pyam takes them as years.
+    data.append([int(name) if name.isdigit() else name for name in iamc_columns(comparison)])
+    for row in iamc_rows(comparison):
+        data.append(row)
+    meta = workbook.create_sheet("meta")
+    heading, rows = iamc_meta(comparison)
+    for row in (heading, *rows):
+        meta.append(row)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
 def region_of(scenario: Scenario) -> str:
     """Return the place of a scenario as its provenance names it, or ``Local``."""
     for key in ("place", "territory"):

@@ -12,7 +12,10 @@ export function bind(root = document) {
       if (bound.has(name)) continue;
       bound.add(name);
       import(`./components/${name}.js`)
-        .then((module) => module.default(element))
+        .then((module) => {
+          module.default(element);
+          element.dataset.bound = [element.dataset.bound ?? "", name].join(" ").trim();
+        })
         .catch((error) => console.error(`component ${name}:`, error));
     }
   }

@@ -135,6 +135,8 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(chromium: Browser, pro
         else:
             route.continue_()
 
+    # Until its script is there, a form is sent as a plain form.
+    phone.wait_for_selector("form[data-bound~=outbox]")
     phone.route("**/catalogue/parking", lose_the_answer)
     phone.click("main button.primary")
     phone.wait_for_url(f"**/phone/{program.code}")

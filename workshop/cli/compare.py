@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json", action="store_const", dest="format", const="json", help="the same as --format json"
     )
     parser.add_argument(
-        "--output", metavar="PATH", help="write to this file instead of standard output; replaces it"
+        "--output",
+        metavar="PATH",
+        help="write to this file instead of standard output; replaces it (iamc: .xlsx gives a workbook)",
     )
     add_draws(parser)
 
@@ -46,13 +48,18 @@ def run(arguments: argparse.Namespace) -> int:
     if cases is None:
         return REFUSED
     try:
-        text = _written(compare(cases), arguments.format)
+        comparison = compare(cases)
+        if arguments.format == "iamc" and str(arguments.output).lower().endswith(".xlsx"):
+            from scenarios.iamc import iamc_workbook
+
+            return _store(iamc_workbook(comparison), arguments.output)
+        text = _written(comparison, arguments.format)
     except ComparisonError as error:
         return print_fault("compare", error)
     if arguments.output is None:
         sys.stdout.write(written(text) if arguments.format == "table" else text)
         return 0
-    return _store(text, arguments.output)
+    return _store(text.encode(), arguments.output)
 
 
 def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
@@ -101,11 +108,11 @@ def _written(comparison: Comparison, form: str) -> str:
     return comparison_text(comparison) + "\n"
 
 
-def _store(text: str, path: str) -> int:
+def _store(content: bytes, path: str) -> int:
     from scenarios.errors import one_line
 
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="")
+        Path(path).write_bytes(content)
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         reason = getattr(error, "strerror", None) or str(error)
         print(

@@ -12,6 +12,7 @@ from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
 from scenarios.marks import mark_budgets
 from scenarios.references import build_reference
+from scenarios.scope import require_same_scope
 from scenarios.statistics import read_inventory
 from scenarios.territories import find_territory
 from workshop.durability import commit_durably
@@ -118,6 +119,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
         cement=budget.cement,
         gas=budget.gas,
     )
+    require_same_scope(budget, reference)
     inventory = read_inventory(territory.id, gas=budget.gas, cement=budget.cement)
     marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
     return {
