@@ -142,14 +142,15 @@ async def in_turn(
 
 
 async def spread(
-    tasks: Sequence[Callable[[], Awaitable[Any]]], over_s: float, *, begin: float | None = None
+    tasks: Sequence[Callable[[], Awaitable[Any]]], over_s: float, *, patience_s: float
 ) -> list[Any]:
     """Start the tasks evenly over a time, and return what they return, exceptions included."""
-    begin = time.monotonic() if begin is None else begin
+    begin = time.monotonic()
 
     async def run(number: int, task: Callable[[], Awaitable[Any]]) -> Any:
         await asyncio.sleep(begin + over_s * number / len(tasks) - time.monotonic())
-        return await task()
+        async with asyncio.timeout(patience_s):
+            return await task()
 
     return await asyncio.gather(
         *(run(number, task) for number, task in enumerate(tasks)), return_exceptions=True

@@ -83,12 +83,17 @@ class Listener:
         except BaseException:
             self.cut()
             raise
-        self._loop.add_reader(self._socket.fileno(), self._readable)
+        self.adopt(self._socket)
         if self._path == PLAIN:
             self.connected = True
         else:
             self._socket.send(self._auth)
         self._parse()
+
+    def adopt(self, sock: socket.socket) -> None:
+        """Listen on a socket whose hands are shaken."""
+        self._socket = sock
+        self._loop.add_reader(sock.fileno(), self._readable)
 
     async def join(self) -> None:
         """Connect, and wait until the server has let the client in."""
