@@ -15,7 +15,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage chromium locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage bench-live chromium locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,9 @@ format: $(VENV)/dev.stamp ## Format the code and repair what ruff can repair
 coverage: setup $(VENV)/dev.stamp ## Which lines and branches the tests of make test-fast reach
 	$(BIN)/coverage run -m pytest -m "not browser and not slow"
 	$(BIN)/coverage report --show-missing --skip-covered
+
+bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (half an hour); FIGURES="votes joins" chooses
+	@$(BIN)/python -m tests.bench.live $(if $(FIGURES),$(FIGURES),--write)
 
 chromium: # The browser of the browser tests, from Debian
 	@if command -v chromium >/dev/null; then exit 0; fi; \

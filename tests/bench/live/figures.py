@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import time
 import uuid
@@ -15,7 +16,7 @@ from typing import Any
 from tests.bench.live.hall import COALESCED_S, Hall, failures, pass_on, spread
 from tests.bench.live.listener import Listener
 from tests.bench.live.rooms import Prepared
-from tests.bench.live.servers import Server
+from tests.bench.live.servers import Server, times_of
 from tests.bench.live.stored import Account, compare
 from tests.bench.live.web import Answer, Browser
 
@@ -33,7 +34,8 @@ class Told:
     last_ms: float
     frame_bytes: int
     generator_share: float
-    processor_ms: float
+    server_running_ms: float
+    waiting_share: float
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,12 @@ async def tell(halls: Sequence[Hall], times: int, payload: dict[str, Any] | None
     told = []
     for number in range(times):
         await asyncio.sleep(QUIET_S)
-        server = halls[0].server
-        spent, begin, used = server.processor_s, time.perf_counter(), time.process_time()
+        processes = (halls[0].server.pid, os.getpid())
+        begin, before = time.perf_counter(), [times_of(pid) for pid in processes]
         answers = await asyncio.gather(*(_change(hall, number, payload) for hall in halls))
         shown = await asyncio.gather(*(hall.all_at(hall.revision, patience_s=30) for hall in halls))
-        share = (time.process_time() - used) / (time.perf_counter() - begin)
+        elapsed = time.perf_counter() - begin
+        of_server, of_load = (times_of(pid) - earlier for pid, earlier in zip(processes, before, strict=True))
         assert all(shown), "a screen did not come to the newest state"
         asked = min(answer.asked_ns for answer in answers)
         told.append(
@@ -66,17 +69,21 @@ async def tell(halls: Sequence[Hall], times: int, payload: dict[str, Any] | None
                 (min(hall.first_seen_ns() for hall in halls) - asked) / 1e6,
                 (max(hall.last_seen_ns() for hall in halls) - asked) / 1e6,
                 len(halls[0].listeners[0].frame),
-                share,
-                (server.processor_s - spent) * 1e3,
+                of_load.running_s / elapsed,
+                of_server.running_s * 1e3,
+                (of_server.waiting_s + of_load.waiting_s) / elapsed,
             )
         )
     return told
 
 
-async def cut(hall: Hall, payload: dict[str, Any] | None = None) -> tuple[float, int]:
+async def cut(
+    hall: Hall, payload: dict[str, Any] | None = None, *, polling_first: bool = False
+) -> tuple[float, int]:
     """Cut all sockets, change something meanwhile; seconds until everybody is current, and tries."""
     begin = time.perf_counter_ns()
     for screen in hall.screens:
+        screen.polling_first = polling_first
         screen.cut()
     coming = [asyncio.ensure_future(screen.come_back()) for screen in hall.screens]
     await _change(hall, 0, payload)
@@ -90,7 +97,7 @@ async def vote(hall: Hall, people: int) -> Burst:
     before = _backwards(hall)
     begin = time.perf_counter_ns()
     tasks = [lambda number=number: hall.pick(number, 500 + 10 * number) for number in range(people)]
-    results = await spread(tasks, 0.001, patience_s=ANSWER_S)  # type: ignore[arg-type]
+    results = await spread(tasks, 0.001, patience_s=ANSWER_S)
     return await _settle(hall, begin, results, before)
 
 
@@ -102,7 +109,7 @@ async def propose(hall: Hall, number: int, over_s: float, folder: Path) -> Burst
     people = len(hall.room.phones)
     begin = time.perf_counter_ns()
     tasks = [lambda n=n: hall.propose(n % people, ids[n]) for n in range(number)]
-    results = await spread(tasks, over_s, patience_s=ANSWER_S)  # type: ignore[arg-type]
+    results = await spread(tasks, over_s, patience_s=ANSWER_S)
     burst = await _settle(hall, begin, results, before)
     acknowledged = [
         operation_id
@@ -110,9 +117,7 @@ async def propose(hall: Hall, number: int, over_s: float, folder: Path) -> Burst
         if isinstance(result, Answer) and result.status == 200
     ]
     account = compare(folder, hall.room.id, acknowledged)
-    return Burst(
-        burst.waited_s, burst.acknowledged_s, burst.shown_s, burst.failed, burst.backwards, account
-    )
+    return Burst(burst.waited_s, burst.acknowledged_s, burst.shown_s, burst.failed, burst.backwards, account)
 
 
 async def join(server: Server, room: Prepared, number: int, over_s: float) -> tuple[list[float], list[float]]:
@@ -128,7 +133,7 @@ async def join(server: Server, room: Prepared, number: int, over_s: float) -> tu
         assert answer.status == 303, answer.status
         await browser.get(answer.location)
         listener = Listener(
-            server.address, auth={"audience": "phone", "code": room.code}, cookie=browser.cookie_header
+            server.address, auth={"audience": "phone", "code": room.code}, cookies=browser.cookies
         )
         listeners.append(listener)
         await listener.join()

@@ -57,9 +57,7 @@ class Hall:
     def browser(self, number: int, *, keep: bool = False) -> Browser:
         """Take the browser of a phone."""
         assert self.room is not None
-        return Browser(
-            self.server.address, dict(self.room.phones[number]), token=self.room.token, keep=keep
-        )
+        return Browser(self.server.address, dict(self.room.phones[number]), token=self.room.token, keep=keep)
 
     async def pick(self, number: int, amount: int, *, operation_id: str = "") -> Answer:
         """Estimate the first action on a phone."""
@@ -117,9 +115,8 @@ class Hall:
     def _listener(self, number: int) -> Listener:
         if self.room is None:
             return Listener(self.server.address, path=self.server.path)
-        browser = self.browser(number)
         auth = {"audience": "phone", "code": self.room.code}
-        return Listener(self.server.address, auth=auth, cookie=browser.cookie_header)
+        return Listener(self.server.address, auth=auth, cookies=self.room.phones[number])
 
 
 async def pass_on(server: Server, payload: dict[str, Any], browser: Browser) -> Answer:
@@ -128,9 +125,7 @@ async def pass_on(server: Server, payload: dict[str, Any], browser: Browser) -> 
     return await browser.send("/", json.dumps(payload, separators=(",", ":")).encode())
 
 
-async def in_turn(
-    tasks: Sequence[Callable[[], Awaitable[Any]]], *, at_once: int = AT_ONCE
-) -> list[Any]:
+async def in_turn(tasks: Sequence[Callable[[], Awaitable[Any]]], *, at_once: int = AT_ONCE) -> list[Any]:
     """Run all tasks, never more than ``at_once`` at the same time."""
     gate = asyncio.Semaphore(at_once)
 

@@ -17,9 +17,10 @@ from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any
 
-from tests.bench.live.web import CHUNK, open_socket
+from tests.bench.live.web import CHUNK, Browser, cookie_line, open_socket
 
 SOCKET_IO = "/socket.io/?EIO=4&transport=websocket"
+POLLING = "/socket.io/?EIO=4&transport=polling"
 PLAIN = "/"
 
 # As static/js/lib/live.js asks of the Socket.IO client.
@@ -37,7 +38,7 @@ def text_frame(text: bytes) -> bytes:
 def jittered_delay(attempt: int, chance: Callable[[], float] = random.random) -> float:
     """Wait as long as the Socket.IO client would before its ``attempt``-th try (from 0)."""
     delay = FIRST_DELAY_S * 2**attempt
-    return min(delay * (1 + JITTER * (2 * chance() - 1)), LONGEST_DELAY_S)
+    return float(min(delay * (1 + JITTER * (2 * chance() - 1)), LONGEST_DELAY_S))
 
 
 class Listener:
@@ -46,7 +47,7 @@ class Listener:
     __slots__ = (
         "_address",
         "_auth",
-        "_cookie",
+        "_cookies",
         "_data",
         "_loop",
         "_path",
@@ -56,30 +57,31 @@ class Listener:
         "fed",
         "frame",
         "frames",
-        "on_news",
+        "polling_first",
         "revision",
         "seen_ns",
     )
 
     def __init__(
-        self, address: tuple[str, int], *, path: str = SOCKET_IO, auth: Any = None, cookie: str = ""
+        self, address: tuple[str, int], *, path: str = SOCKET_IO, auth: Any = None, cookies: Any = None
     ) -> None:
-        self._address, self._path, self._cookie = address, path, cookie
-        self._auth = text_frame(b"40" + (json.dumps(auth).encode() if auth else b""))
+        self._address, self._path, self._cookies = address, path, dict(cookies or {})
+        self._auth = b"40" + (json.dumps(auth).encode() if auth else b"")
         self._loop = asyncio.get_running_loop()
         self._socket: socket.socket | None = None
         self._data = b""
         self.connected = False
         self.revision, self.seen_ns = -1, 0
         self.frames, self.fed, self.backwards, self.frame = 0, 0, 0, b""
-        self.on_news: Callable[[], None] | None = None
+        self.polling_first = False
 
     async def connect(self) -> None:
         """Open the socket and shake hands; news follow by themselves."""
+        begun = await self._poll() if self.polling_first else ""
         self._socket = await open_socket(self._address)
         try:
             async with asyncio.timeout(PATIENCE_S):
-                await self._shake_hands(self._socket)
+                await self._shake_hands(self._socket, begun)
         except BaseException:
             self.cut()
             raise
@@ -87,7 +89,7 @@ class Listener:
         if self._path == PLAIN:
             self.connected = True
         else:
-            self._socket.send(self._auth)
+            self._socket.send(text_frame(b"2probe" if begun else self._auth))
         self._parse()
 
     def adopt(self, sock: socket.socket) -> None:
@@ -126,15 +128,27 @@ class Listener:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             sock.close()
 
-    async def _shake_hands(self, sock: socket.socket) -> None:
+    async def _poll(self) -> str:
+        """Begin with long-polling; return what the upgrade's address must name."""
+        browser, path = Browser(self._address, dict(self._cookies)), POLLING
+        opened = await browser.get(path)
+        begun = "&sid=" + str(json.loads(opened.body[1:])["sid"])
+        await browser.send(path + begun, self._auth)
+        heard = await browser.get(path + begun)
+        browser.close()
+        for packet in heard.body.split(b"\x1e"):
+            self._take(0x81, packet)
+        return begun
+
+    async def _shake_hands(self, sock: socket.socket, begun: str) -> None:
         key = b64encode(os.urandom(16)).decode()
         host, port = self._address
         request = (
-            f"GET {self._path} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
+            f"GET {self._path}{begun} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nOrigin: http://{host}:{port}\r\nSec-WebSocket-Key: {key}\r\n"
             # Browsers offer it always.
             "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-            f"Sec-WebSocket-Version: 13\r\n{self._cookie}\r\n"
+            f"Sec-WebSocket-Version: 13\r\n{cookie_line(self._cookies)}\r\n"
         )
         await self._loop.sock_sendall(sock, request.encode())
         data = b""
@@ -191,6 +205,9 @@ class Listener:
             self._socket.send(text_frame(b"3"))
         elif text.startswith(b"40"):
             self.connected = True
+        elif text == b"3probe":
+            assert self._socket is not None
+            self._socket.send(text_frame(b"5"))
         elif text.startswith((b"41", b"44")):
             self.cut()
 
@@ -205,5 +222,3 @@ class Listener:
             self.revision, self.seen_ns, self.frame = revision, now, text
         elif revision < self.revision:
             self.backwards += 1
-        if self.on_news is not None:
-            self.on_news()

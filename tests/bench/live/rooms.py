@@ -90,16 +90,16 @@ def _fill(app: Any, plan: Plan) -> Prepared:
         if plan.frame_bytes:
             _lengthen(workshop, plan.frame_bytes)
         cookies = [
-            {f"participant-{room.code}": f"{participant.public_id}.{secret}"} for participant, secret in joined
+            {f"participant-{room.code}": f"{participant.public_id}.{secret}"}
+            for participant, secret in joined
         ]
     token = _token(visitor)
-    session = {"session": visitor.get_cookie("session").value}
     return Prepared(
         room.workshop_id,
         room.code,
         room.screen_key,
-        [{**session, **each} for each in cookies],
-        {"session": room.desk.client.get_cookie("session").value},
+        [{**_session(visitor), **each} for each in cookies],
+        _session(room.desk.client),
         token,
         room.desk.token(),
     )
@@ -155,6 +155,12 @@ def _token(client: Any) -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/").get_data(as_text=True))
     assert found
     return found[1]
+
+
+def _session(client: Any) -> dict[str, str]:
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return {"session": cookie.value}
 
 
 if __name__ == "__main__":

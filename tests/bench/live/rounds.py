@@ -6,18 +6,21 @@ import asyncio
 import json
 import shutil
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bench.live import figures
+from tests.bench.live.files import fetch_files
 from tests.bench.live.hall import Hall
 from tests.bench.live.headroom import empty_loop_ms
+from tests.bench.live.listener import SOCKET_IO
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server, has_peer, ours, peer
 
+OURS = "ours"
 PEERS = ("socketio.mjs", "ws.mjs")
 FIRST = 20  # phones that connect before memory is counted, so that everything is loaded
 WARM_UP = 6
@@ -62,9 +65,10 @@ class Bench:
 
     async def broadcasts(self) -> None:
         """Submit to last screen, memory and reconnection, ours and the peers' in turn."""
-        size, payload = self._size, {}
+        size = self._size
+        payload: dict[str, Any] = {}
         for number in range(size.rounds):
-            for name in ("ours", *filter(has_peer, PEERS)):
+            for name in (OURS, *filter(has_peer, PEERS)):
                 with self._server(name, Plan(people=size.clients)) as (server, rooms, _):
                     hall = Hall(server, rooms[0] if rooms else None)
                     await hall.fill(FIRST)
@@ -76,10 +80,14 @@ class Bench:
                     await figures.tell([hall], WARM_UP, payload)
                     told = await figures.tell([hall], size.changes, payload)
                     came_back, tries = await figures.cut(hall, payload)
+                    found = self.results.setdefault("broadcast", {}).setdefault(server.name, _nothing())
+                    if server.path == SOCKET_IO:
+                        await asyncio.sleep(SETTLE_S)
+                        polled, _ = await figures.cut(hall, payload, polling_first=True)
+                        found["back_polling_s"].append(polled)
                     if rooms:
                         payload = _plain_payload(hall.listeners[0].frame)
                     hall.close()
-                found = self.results.setdefault("broadcast", {}).setdefault(server.name, _nothing())
                 found["told"] += [asdict(each_told) for each_told in told]
                 found["phone_bytes"].append(each)
                 found["back_s"].append(came_back)
@@ -121,7 +129,7 @@ class Bench:
 
         async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
             whole, form = await figures.join(server, rooms[0], self._size.clients, self._size.joining_s)
-            return {"whole_s": whole, "form_s": form}
+            return {"whole_s": whole, "form_s": form, "files": await fetch_files(server, rooms[0])}
 
         await self._repeat("joins", Plan(people=2), measure)
 
@@ -171,14 +179,25 @@ class Bench:
     ) -> None:
         begin = time.monotonic()
         for number in range(self._size.heavy_rounds):
-            with self._server("ours", plan) as (server, rooms, folder):
+            with self._server(OURS, plan) as (server, rooms, folder):
                 self.results.setdefault(name, []).append(await measure(server, rooms, folder))
             self._say(f"{name}: {number + 1}, after {time.monotonic() - begin:.0f} s")
             if time.monotonic() - begin > REPEAT_S:
                 break
 
-    def _server(self, name: str, plan: Plan) -> AbstractContextManager[Any]:
-        return _peer(name) if name != "ours" else _ours(*self._ready(plan), self._folder / "running")
+    @contextmanager
+    def _server(self, name: str, plan: Plan) -> Iterator[tuple[Server, list[Prepared], Path]]:
+        """Start ours on a fresh copy of a prepared database, or a peer, which knows no workshop."""
+        if name != OURS:
+            with peer(name) as server:
+                yield server, [], self._folder
+            return
+        prepared, rooms = self._ready(plan)
+        folder = self._folder / "running"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(prepared, folder)
+        with ours(folder) as server:
+            yield server, rooms, folder
 
     def _ready(self, plan: Plan) -> tuple[Path, list[Prepared]]:
         if plan not in self._prepared:
@@ -186,34 +205,6 @@ class Bench:
             folder = self._folder / f"prepared-{len(self._prepared)}"
             self._prepared[plan] = (folder, prepare(folder, plan))
         return self._prepared[plan]
-
-
-class _ours(AbstractContextManager[Any]):  # noqa: N801
-    """Our server on a fresh copy of a prepared database."""
-
-    def __init__(self, prepared: Path, rooms: list[Prepared], folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(prepared, folder)
-        self._rooms, self._folder, self._running = rooms, folder, ours(folder)
-
-    def __enter__(self) -> tuple[Server, list[Prepared], Path]:
-        return self._running.__enter__(), self._rooms, self._folder
-
-    def __exit__(self, *failure: Any) -> None:
-        self._running.__exit__(*failure)
-
-
-class _peer(AbstractContextManager[Any]):  # noqa: N801
-    """Another program, which knows no workshop."""
-
-    def __init__(self, name: str) -> None:
-        self._running = peer(name)
-
-    def __enter__(self) -> tuple[Server, None, None]:
-        return self._running.__enter__(), None, None
-
-    def __exit__(self, *failure: Any) -> None:
-        self._running.__exit__(*failure)
 
 
 def _plain_payload(frame: bytes) -> dict[str, Any]:
@@ -227,4 +218,4 @@ def _plain_payload(frame: bytes) -> dict[str, Any]:
 
 
 def _nothing() -> dict[str, list[Any]]:
-    return {"told": [], "phone_bytes": [], "back_s": [], "tries": []}
+    return {"told": [], "phone_bytes": [], "back_s": [], "back_polling_s": [], "tries": []}

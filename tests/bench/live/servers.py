@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ SERVER_CORE, LOAD_CORE = 0, 1
 OPEN_FILES = 8_192
 _PINNED = "import os, sys; os.sched_setaffinity(0, {int(sys.argv[1])}); os.execvp(sys.argv[2], sys.argv[2:])"
 _PEERS = Path(__file__).parent / "peers"
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,30 @@ class Server:
         return int(found[1]) * 1024
 
     @property
-    def processor_s(self) -> float:
-        """Seconds of processor time that the process has used."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+    def times(self) -> Times:
+        """How long the process has run on its core, and how long it has waited for it."""
+        return times_of(self.pid)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds on a core, and seconds ready but waiting because others were on it."""
+
+    running_s: float
+    waiting_s: float
+
+    def __sub__(self, earlier: Times) -> Times:
+        return Times(self.running_s - earlier.running_s, self.waiting_s - earlier.waiting_s)
+
+
+def times_of(pid: int) -> Times:
+    """Add up what the kernel's scheduler counts for each thread of a process."""
+    running = waiting = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):  # a thread may just have ended
+            spent, waited, _ = (thread / "schedstat").read_text(encoding="ascii").split()
+            running, waiting = running + int(spent), waiting + int(waited)
+    return Times(running / 1e9, waiting / 1e9)
 
 
 def has_two_cores() -> bool:
@@ -96,7 +115,9 @@ def peer(name: str) -> Iterator[Server]:
 def has_peer(name: str) -> bool:
     """Tell whether the machine has what a peer needs."""
     program = _PROGRAMS[name][1][0]
-    return shutil.which(program) is not None and (program != "node" or (ROOT / "node_modules" / "ws").is_dir())
+    return shutil.which(program) is not None and (
+        program != "node" or (ROOT / "node_modules" / "ws").is_dir()
+    )
 
 
 _PROGRAMS = {

@@ -78,12 +78,6 @@ class Browser:
         """Post bytes as they are."""
         return await self._ask("POST", path, f"Content-Length: {len(body)}\r\n", body)
 
-    @property
-    def cookie_header(self) -> str:
-        """The cookies as a header line, or nothing."""
-        pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return f"Cookie: {pairs}\r\n" if pairs else ""
-
     def close(self) -> None:
         """Close the connection."""
         if self._socket is not None:
@@ -97,7 +91,7 @@ class Browser:
         if self._socket is None:
             self._socket = await open_socket(self.address)
         try:
-            await loop.sock_sendall(self._socket, f"{head}{self.cookie_header}\r\n".encode() + body)
+            await loop.sock_sendall(self._socket, f"{head}{cookie_line(self.cookies)}\r\n".encode() + body)
             status, answer_head, answer_body = await self._read(self._socket)
         except BaseException:
             self.close()
@@ -122,6 +116,12 @@ class Browser:
         while len(body) < length:
             body += await _some(loop, sock)
         return int(head[9:12]), head, body
+
+
+def cookie_line(cookies: dict[str, str]) -> str:
+    """Write the cookies as a header line, or nothing."""
+    pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return f"Cookie: {pairs}\r\n" if pairs else ""
 
 
 async def open_socket(address: tuple[str, int]) -> socket.socket:
