@@ -10,7 +10,6 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -61,22 +60,24 @@ def main() -> int:
     )
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
-    load, begin = [os.getloadavg()[0]], time.monotonic()
-    bench = Bench(WORK, size, lambda text: print(text, file=sys.stderr, flush=True))
-    asyncio.run(_measure(bench, arguments.figures or FIGURES))
-    load.append(os.getloadavg()[0])
-    shutil.rmtree(WORK)
-    report = {
+    begin = time.monotonic()
+    report: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": describe_machine(ROOT),
-        "cores_of_their_own": has_two_cores() or "shared",
-        "load_average": load,
-        "minutes": round((time.monotonic() - begin) / 60, 1),
+        "a_core_each": has_two_cores(),
+        "load_average": [os.getloadavg()[0]],
         "clients": size.clients,
         "rounds": size.rounds,
-        "results": bench.results,
     }
-    JSON_FILE.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    bench = Bench(WORK, size, lambda text: print(text, file=sys.stderr, flush=True))
+    for name in arguments.figures or FIGURES:
+        asyncio.run(getattr(bench, name)())
+        gc.collect()
+        report["load_average"].append(os.getloadavg()[0])
+        report["minutes"] = round((time.monotonic() - begin) / 60, 1)
+        report["results"] = bench.results
+        JSON_FILE.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    shutil.rmtree(WORK)
     text = _text(report)
     print(text)
     if arguments.write:
@@ -84,19 +85,13 @@ def main() -> int:
     return 0
 
 
-async def _measure(bench: Bench, names: Sequence[str]) -> None:
-    for name in names:
-        await getattr(bench, name)()
-        gc.collect()
-
-
 def _text(report: dict[str, Any]) -> str:
     machine = ", ".join(f"{name} {what}" for name, what in report["machine"].items())
-    before, after = report["load_average"]
+    load = report["load_average"]
     measured = (
         f"Measured on: {machine}. {report['clients']} phones, {report['rounds']} rounds of broadcasts, "
-        f"{report['minutes']:.0f} minutes; load average {before:.1f} before and {after:.1f} after, "
-        "other programs included."
+        f"{report['minutes']:.0f} minutes; load average {min(load):.1f} to {max(load):.1f}, other programs "
+        "included."
     )
     parts = [
         f"## {report['date']}",

@@ -106,18 +106,22 @@ class Listener:
                     raise ConnectionResetError("the server refused the socket")
                 await asyncio.sleep(0.005)
 
-    async def come_back(self) -> int:
-        """Reconnect with growing, jittered delays until it works; return the number of tries."""
-        attempt = 0
+    async def insist(self, attempt: int = -1) -> int:
+        """Connect; after failures try again with growing, jittered delays. Return the number of tries.
+
+        From ``attempt`` 0 on, the first try has its delay, too: the client has lost a connection.
+        """
+        tries = 0
         while True:
-            await asyncio.sleep(jittered_delay(attempt))
-            attempt += 1
+            if attempt >= 0:
+                await asyncio.sleep(jittered_delay(attempt))
+            attempt, tries = attempt + 1, tries + 1
             try:
                 await self.join()
             except (OSError, TimeoutError):
                 self.cut()
             else:
-                return attempt
+                return tries
 
     def cut(self) -> None:
         """Lose the connection at once, without a word, as with a router that is switched off."""
