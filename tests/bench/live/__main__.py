@@ -60,7 +60,7 @@ def main() -> int:
     )
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
-    begin = time.monotonic()
+    begin, before_min = time.monotonic(), 0.0
     report: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": describe_machine(ROOT),
@@ -70,11 +70,17 @@ def main() -> int:
         "rounds": size.rounds,
     }
     bench = Bench(WORK, size, lambda text: print(text, file=sys.stderr, flush=True))
+    if arguments.keep:
+        earlier = json.loads(JSON_FILE.read_text(encoding="utf-8"))
+        report["load_average"] += earlier["load_average"]
+        before_min = earlier["minutes"]
+        bench.results.update(earlier["results"])
     for name in arguments.figures or FIGURES:
+        bench.forget(name)
         asyncio.run(getattr(bench, name)())
         gc.collect()
         report["load_average"].append(os.getloadavg()[0])
-        report["minutes"] = round((time.monotonic() - begin) / 60, 1)
+        report["minutes"] = round(before_min + (time.monotonic() - begin) / 60, 1)
         report["results"] = bench.results
         JSON_FILE.write_text(json.dumps(report, indent=1), encoding="utf-8")
     shutil.rmtree(WORK)
@@ -112,6 +118,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--changes", type=int, default=Size.changes, help="changes a round (default: %(default)s)"
     )
+    parser.add_argument("--keep", action="store_true", help="keep the other figures of the last run")
     parser.add_argument("--write", action="store_true", help="write the table into tests/bench/LIVE.md")
     return parser.parse_args()
 

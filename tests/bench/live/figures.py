@@ -9,7 +9,7 @@ import random
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Burst:
     shown_s: float | None
     failed: list[str]
     backwards: int
+    dropped: int
     account: Account | None = None
 
 
@@ -94,30 +95,30 @@ async def cut(
 
 async def vote(hall: Hall, people: int) -> Burst:
     """Let many people estimate the same action at the same moment."""
-    before = _backwards(hall)
+    before = _count(hall)
     begin = time.perf_counter_ns()
     tasks = [lambda number=number: hall.pick(number, 500 + 10 * number) for number in range(people)]
     results = await spread(tasks, 0.001, patience_s=ANSWER_S)
-    return await _settle(hall, begin, results, before)
+    return await _settle(hall, begin, results, *before)
 
 
 async def propose(hall: Hall, number: int, over_s: float, folder: Path) -> Burst:
     """Let phones write proposals of their own within some seconds; compare with the database."""
     assert hall.room is not None
-    before = _backwards(hall)
+    before = _count(hall)
     ids = [uuid.uuid4().hex for _ in range(number)]
     people = len(hall.room.phones)
     begin = time.perf_counter_ns()
     tasks = [lambda n=n: hall.propose(n % people, ids[n]) for n in range(number)]
     results = await spread(tasks, over_s, patience_s=ANSWER_S)
-    burst = await _settle(hall, begin, results, before)
+    burst = await _settle(hall, begin, results, *before)
     acknowledged = [
         operation_id
         for operation_id, result in zip(ids, results, strict=True)
         if isinstance(result, Answer) and result.status == 200
     ]
     account = compare(folder, hall.room.id, acknowledged)
-    return Burst(burst.waited_s, burst.acknowledged_s, burst.shown_s, burst.failed, burst.backwards, account)
+    return replace(burst, account=account)
 
 
 async def join(server: Server, room: Prepared, number: int, over_s: float) -> dict[str, Any]:
@@ -143,7 +144,7 @@ async def join(server: Server, room: Prepared, number: int, over_s: float) -> di
 
     results = await spread([come_in] * number, over_s, patience_s=ANSWER_S)
     for listener in listeners:
-        listener.cut()
+        listener.leave()
     came = [result for result in results if not isinstance(result, BaseException)]
     return {
         "whole_s": [whole for whole, _ in came],
@@ -168,7 +169,7 @@ async def _change(hall: Hall, number: int, payload: dict[str, Any] | None) -> An
     return answer
 
 
-async def _settle(hall: Hall, begin: int, results: Sequence[Any], before: int) -> Burst:
+async def _settle(hall: Hall, begin: int, results: Sequence[Any], backwards: int, dropped: int) -> Burst:
     answers = [result for result in results if isinstance(result, Answer)]
     stored = [json.loads(answer.body)["revision"] for answer in answers if answer.status == 200]
     acknowledged = max((answer.complete_ns for answer in answers), default=begin)
@@ -179,9 +180,11 @@ async def _settle(hall: Hall, begin: int, results: Sequence[Any], before: int) -
         (acknowledged - begin) / 1e9,
         (max(acknowledged, hall.last_seen_ns()) - begin) / 1e9 if shown else None,
         failures(results),
-        _backwards(hall) - before,
+        _count(hall)[0] - backwards,
+        _count(hall)[1] - dropped,
     )
 
 
-def _backwards(hall: Hall) -> int:
-    return sum(screen.backwards for screen in hall.screens)
+def _count(hall: Hall) -> tuple[int, int]:
+    """Count the older states that screens were told, and the screens that the server dropped."""
+    return sum(screen.backwards for screen in hall.screens), hall.dropped()

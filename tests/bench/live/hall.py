@@ -43,15 +43,17 @@ class Hall:
 
         async def enter(listener: Listener) -> None:
             begin = time.perf_counter()
-            await listener.join()
+            await listener.insist()
             taken.append(time.perf_counter() - begin)
+            listener.returns = True
 
         await in_turn([lambda listener=each: enter(listener) for each in fresh])  # type: ignore[misc]
         self.listeners += fresh
         if self.room is not None and self.wall is None:
             auth = {"audience": "wall", "code": self.room.code, "key": self.room.screen_key}
             self.wall = Listener(self.server.address, auth=auth)
-            await self.wall.join()
+            await self.wall.insist()
+            self.wall.returns = True
         return taken
 
     def browser(self, number: int, *, keep: bool = False) -> Browser:
@@ -107,10 +109,14 @@ class Hall:
         """When the first phone came to its newest state."""
         return min(listener.seen_ns for listener in self.listeners)
 
+    def dropped(self) -> int:
+        """How often the server has dropped somebody."""
+        return sum(screen.dropped for screen in self.screens)
+
     def close(self) -> None:
         """Cut everybody off."""
         for screen in self.screens:
-            screen.cut()
+            screen.leave()
 
     def _listener(self, number: int) -> Listener:
         if self.room is None:

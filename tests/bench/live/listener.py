@@ -54,10 +54,13 @@ class Listener:
         "_socket",
         "backwards",
         "connected",
+        "dropped",
         "fed",
         "frame",
         "frames",
         "polling_first",
+        "returning",
+        "returns",
         "revision",
         "seen_ns",
     )
@@ -74,6 +77,9 @@ class Listener:
         self.revision, self.seen_ns = -1, 0
         self.frames, self.fed, self.backwards, self.frame = 0, 0, 0, b""
         self.polling_first = False
+        # Once in the room, a client whom the server drops comes back by itself.
+        self.returns, self.dropped = False, 0
+        self.returning: asyncio.Task[int] | None = None
 
     async def connect(self) -> None:
         """Open the socket and shake hands; news follow by themselves."""
@@ -132,6 +138,20 @@ class Listener:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             sock.close()
 
+    def leave(self) -> None:
+        """Go, and do not come back."""
+        self.returns = False
+        if self.returning is not None:
+            self.returning.cancel()
+        self.cut()
+
+    def _drop(self) -> None:
+        was_in = self.connected
+        self.cut()
+        if was_in and self.returns:
+            self.dropped += 1
+            self.returning = self._loop.create_task(self.insist(0))
+
     async def _poll(self) -> str:
         """Begin with long-polling; return what the upgrade's address must name."""
         browser, path = Browser(self._address, dict(self._cookies)), POLLING
@@ -174,7 +194,7 @@ class Listener:
         except OSError:
             data = b""
         if not data:
-            self.cut()
+            self._drop()
             return
         self.fed += len(data)
         self._data = self._data + data if self._data else data
@@ -198,7 +218,7 @@ class Listener:
     def _take(self, opcode: int, text: bytes) -> None:
         if opcode != 0x81:
             if opcode == 0x88:
-                self.cut()
+                self._drop()
             return
         if text.startswith(b"42"):
             self.frames += 1
@@ -212,8 +232,8 @@ class Listener:
         elif text == b"3probe":
             assert self._socket is not None
             self._socket.send(text_frame(b"5"))
-        elif text.startswith((b"41", b"44")):
-            self.cut()
+        elif text == b"1" or text.startswith((b"41", b"44")):
+            self._drop()
 
     def _take_news(self, text: bytes) -> None:
         now = perf_counter_ns()

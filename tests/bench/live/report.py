@@ -129,7 +129,8 @@ def _proposals(runs: list[dict[str, Any]], clients: int) -> Row:
     failed, backwards = sum(len(run["failed"]) for run in runs), sum(run["backwards"] for run in runs)
     acknowledged = middle([run["acknowledged_s"] for run in runs])
     said = f"acknowledged {acknowledged:.1f} s, shown {_s(shown) if shown else 'never'}"
-    said += f"; {lost} lost, {doubled} doubled, {failed} without answer, {backwards} older states"
+    said += f"; {lost} lost, {doubled} doubled, {failed} without answer, {backwards} older states, "
+    said += f"{sum(run['dropped'] for run in runs)} sockets dropped"
     clean = not (lost or doubled or failed or backwards)
     return Row(
         f"{clients} proposals within {clients / 1000:g} s: acknowledged, and on all screens",
@@ -146,7 +147,7 @@ def _votes(runs: list[dict[str, Any]]) -> Row:
     return Row(
         f"{number} estimates of one action at once, acknowledged after commit, p95",
         "0.8 s",
-        f"{_s(waited)}; {failed} without answer",
+        f"{_s(waited)}; {failed} without answer, {sum(run['dropped'] for run in runs)} sockets dropped",
         "arsnova.eu 0.79 to 0.99 s",
         not failed and middle(waited) <= 0.8,
     )

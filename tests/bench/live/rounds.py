@@ -63,6 +63,12 @@ class Bench:
         self._prepared: dict[Plan, tuple[Path, list[Prepared]]] = {}
         self.results: dict[str, Any] = {}
 
+    def forget(self, name: str) -> None:
+        """Drop what an earlier run found for a figure."""
+        key = {"broadcasts": "broadcast"}.get(name, name)
+        for each in [each for each in self.results if each.partition(":")[0] == key]:
+            del self.results[each]
+
     async def broadcasts(self) -> None:
         """Submit to last screen, memory and reconnection, ours and the peers' in turn."""
         size = self._size
