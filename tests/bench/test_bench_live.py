@@ -20,6 +20,7 @@ from tests.program import running
 
 PHONES, PROPOSALS = 60, 100
 LAST_SCREEN_MS = 1_000
+PATIENCE_S = 30
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, P
 @asynccontextmanager
 async def filled(served: tuple[Server, Prepared, Path]) -> AsyncIterator[Hall]:
     """Let everybody and the wall listen."""
-    hall = Hall(*served[:2])
+    hall = Hall(*served[:2], patience_s=PATIENCE_S)
     await hall.fill(PHONES)
     try:
         yield hall

@@ -67,7 +67,6 @@ def main() -> int:
         "a_core_each": has_two_cores(),
         "load_average": [os.getloadavg()[0]],
         "clients": size.clients,
-        "rounds": size.rounds,
     }
     bench = Bench(WORK, size, lambda text: print(text, file=sys.stderr, flush=True))
     if arguments.keep:
@@ -95,7 +94,7 @@ def _text(report: dict[str, Any]) -> str:
     machine = ", ".join(f"{name} {what}" for name, what in report["machine"].items())
     load = report["load_average"]
     measured = (
-        f"Measured on: {machine}. {report['clients']} phones, {report['rounds']} rounds of broadcasts, "
+        f"Measured on: {machine}. {report['clients']} phones; "
         f"{report['minutes']:.0f} minutes; load average {min(load):.1f} to {max(load):.1f}, other programs "
         "included."
     )

@@ -30,6 +30,7 @@ class Hall:
     listeners: list[Listener] = field(default_factory=list)
     wall: Listener | None = None
     revision: int = 0
+    patience_s: float = PATIENCE_S
 
     @property
     def screens(self) -> list[Listener]:
@@ -92,9 +93,9 @@ class Hall:
         }
         return await self.browser(number).post(f"/phone/{self.room.code}/own", fields)
 
-    async def all_at(self, revision: int, *, patience_s: float = PATIENCE_S) -> bool:
+    async def all_at(self, revision: int, *, patience_s: float | None = None) -> bool:
         """Wait until every screen shows ``revision`` or a later state; tell whether they did."""
-        deadline = time.monotonic() + patience_s
+        deadline = time.monotonic() + (patience_s or self.patience_s)
         while time.monotonic() < deadline:
             if all(screen.revision >= revision for screen in self.screens):
                 return True

@@ -82,8 +82,8 @@ def head_room(results: dict[str, Any], clients: int) -> str:
     return (
         f"Generator: {clients} frames that wait for it already are read in {alone:.1f} ms (median of "
         f"{len(results['empty_loop_ms'])}). While a change was under way it used of its core, p95: "
-        f"{shares('generator_share', p95)}. Other programs kept server and generator waiting, in the median, "
-        f"for {shares('waiting_share', middle)} of the time."
+        f"{shares('generator_share', p95)}. Server and generator added up were ready but had to wait for "
+        f"their cores, in the median, for {shares('waiting_share', middle)} of the time."
     )
 
 
