@@ -69,6 +69,19 @@ def test_a_burst_is_stored_once_and_seen_by_all(served: tuple[Server, Prepared, 
     asyncio.run(act())
 
 
+def test_the_second_of_two_quick_changes_is_shown_too(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            for number in range(5):
+                answers = await asyncio.gather(
+                    *(hall.pick(2 * number + each, 600 + each) for each in range(2))
+                )
+                newest = max(json.loads(answer.body)["revision"] for answer in answers)
+                assert await hall.all_at(newest, patience_s=5), "coalescing swallowed the last state"
+
+    asyncio.run(act())
+
+
 def test_what_is_sent_twice_at_once_counts_once(served: tuple[Server, Prepared, Path]) -> None:
     async def act() -> None:
         async with filled(served) as hall:

@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 from datetime import UTC, datetime
@@ -50,6 +51,8 @@ def main() -> int:
     """Run the figures that were asked for, one after the other."""
     arguments = _arguments()
     prepare_load_process()
+    # Whoever ends the benchmark ends its servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     # A collection in the middle of a broadcast would be counted as the server's.
     gc.disable()
     size = Size(
