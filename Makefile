@@ -15,7 +15,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model bench-model programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model bench-model bench-live programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -69,6 +69,9 @@ fuzz-model: setup $(VENV)/dev.stamp ## Spoil 10 000 scenario files (FUZZ=1000: f
 
 bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same formulas in bare NumPy
 	$(BIN)/python -m tests.bench.model --json build/bench-model.json
+
+bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (half an hour); FIGURES="votes joins" chooses
+	@$(BIN)/python -m tests.bench.live $(if $(FIGURES),$(FIGURES),--write)
 
 programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx
 	@missing=; \

@@ -1,0 +1,39 @@
+"""What the figures were measured on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+_PYTHON = ("gevent", "Flask", "Flask-SocketIO", "python-socketio", "python-engineio", "SQLAlchemy")
+_NODE = ("socket.io", "ws")
+
+
+def describe_machine(root: Path) -> dict[str, str]:
+    """Name cores, memory, system and the versions of everything that takes part."""
+    processor = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    facts = {
+        "processor": f"{os.cpu_count()} cores, {processor[1] if processor else platform.machine()}",
+        "memory": f"{memory:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}",
+        "Python": platform.python_version(),
+        **{name: version(name) for name in _PYTHON},
+    }
+    if shutil.which("node"):
+        told = subprocess.run(("node", "--version"), capture_output=True, text=True, check=True)
+        facts["Node"] = told.stdout.strip().removeprefix("v")
+        facts.update(_node_versions(root / "package-lock.json"))
+    return facts
+
+
+def _node_versions(lock: Path) -> dict[str, str]:
+    import json
+
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return {f"{name} (npm)": packages[f"node_modules/{name}"]["version"] for name in _NODE}

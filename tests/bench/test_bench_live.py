@@ -1,0 +1,109 @@
+"""The benchmark's short form: a small hall, in which no promise may break."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.bench.live.figures import cut, propose, tell
+from tests.bench.live.hall import Hall
+from tests.bench.live.rooms import Plan, Prepared, prepare
+from tests.bench.live.servers import Server
+from tests.bench.live.stored import compare
+from tests.program import running
+
+PHONES, PROPOSALS = 60, 100
+LAST_SCREEN_MS = 1_000
+PATIENCE_S = 30
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Prepared, Path]]:
+    """Run the real program with a workshop that 60 people have joined."""
+    folder = tmp_path_factory.mktemp("hall")
+    (room,) = prepare(folder, Plan(people=PHONES))
+    with running(folder) as program:
+        port = int(program.address.rpartition(":")[2])
+        yield Server("Handlingsrom", ("127.0.0.1", port), program.process.pid), room, folder
+
+
+@asynccontextmanager
+async def filled(served: tuple[Server, Prepared, Path]) -> AsyncIterator[Hall]:
+    """Let everybody and the wall listen."""
+    hall = Hall(*served[:2], patience_s=PATIENCE_S)
+    await hall.fill(PHONES)
+    try:
+        yield hall
+    finally:
+        hall.close()
+
+
+def test_the_last_screen_shows_a_change_within_a_second(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            told = await tell([hall], 4)
+            # The best of some, because machines that run tests are busy.
+            assert min(each.last_ms for each in told) < LAST_SCREEN_MS
+
+    asyncio.run(act())
+
+
+def test_a_burst_is_stored_once_and_seen_by_all(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            burst = await propose(hall, PROPOSALS, 1.0, served[2])
+            assert burst.failed == []
+            assert burst.shown_s is not None, "a screen missed the final state"
+            assert burst.backwards == 0
+            assert burst.account is not None
+            assert (burst.account.lost, burst.account.doubled) == (0, 0)
+            assert burst.account.stored == PROPOSALS
+            assert len({screen.revision for screen in hall.screens}) == 1
+
+    asyncio.run(act())
+
+
+def test_the_second_of_two_quick_changes_is_shown_too(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            for number in range(5):
+                answers = await asyncio.gather(
+                    *(hall.pick(2 * number + each, 600 + each) for each in range(2))
+                )
+                newest = max(json.loads(answer.body)["revision"] for answer in answers)
+                assert await hall.all_at(newest, patience_s=5), "coalescing swallowed the last state"
+
+    asyncio.run(act())
+
+
+def test_what_is_sent_twice_at_once_counts_once(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            ids = [uuid.uuid4().hex for _ in range(20)]
+            answers = await asyncio.gather(
+                *(hall.propose(number, operation_id) for number, operation_id in enumerate(ids) for _ in "ab")
+            )
+            assert {answer.status for answer in answers} == {200}
+            revisions = [json.loads(answer.body)["revision"] for answer in answers]
+            assert revisions[::2] == revisions[1::2]
+            account = compare(served[2], served[1].id, ids)
+            assert (account.lost, account.doubled) == (0, 0)
+            assert await hall.all_at(max(revisions))
+
+    asyncio.run(act())
+
+
+def test_everybody_comes_back_after_a_cut_to_the_newest_state(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            seconds, _ = await cut(hall)
+            assert seconds < 10
+            assert all(screen.revision == hall.revision for screen in hall.screens)
+
+    asyncio.run(act())
