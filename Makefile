@@ -111,7 +111,6 @@ locks: $(VENV)/dev.stamp | $(NPM) ## Lock what pyproject.toml and package.json a
 	$(UV) --group build pyproject.toml --output-file requirements/run.txt
 	$(UV) --group dev --constraints requirements/run.txt pyproject.toml --output-file requirements/dev.txt
 	$(UV) --group node --output-file requirements/node.txt
-	$(UV) --no-strip-extras --group pyam --output-file requirements/pyam.txt
 	$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
 
 clean: ## Remove everything that was made here, except the data in instance/

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import io
 import math
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from scenarios.comparison import compare
-from scenarios.comparison_files import COMPARISON_COLUMNS, comparison_frame, comparison_rows, write_csv
+from scenarios.comparison_files import COMPARISON_COLUMNS, comparison_frame, comparison_rows
 from scenarios.iamc import iamc_columns, iamc_rows, iamc_workbook, region_of
-from tests.tree import ROOT
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case, document
 
 
@@ -80,37 +76,3 @@ def test_the_frame_holds_what_the_csv_holds() -> None:
     frame = comparison_frame(comparison)
     assert tuple(frame.columns) == COMPARISON_COLUMNS
     assert len(frame) == len(list(comparison_rows(comparison)))
-
-
-OPEN = """
-import sys, warnings
-import pyam  # what other libraries warn about while they are imported is not ours
-warnings.simplefilter("error")
-for name in sys.argv[1:]:
-    data = pyam.IamDataFrame(name)
-    assert data.scenario == ["First", "Second"], data.scenario
-    assert data.check_aggregate("Emissions|CO2") is None
-    if name.endswith("xlsx"):
-        assert data.meta["cumulative_t"].notna().all()
-    print(name, "fits")
-"""
-
-
-@pytest.mark.slow
-def test_pyam_opens_every_export_without_a_warning(tmp_path: Path) -> None:
-    """In an environment of its own: pyam wants an older pandas than we do."""
-    comparison = compare([case(FIRST), case(SECOND)])
-    (tmp_path / "wide.csv").write_text(write_csv(iamc_columns(comparison), iamc_rows(comparison)), "utf-8")
-    (tmp_path / "book.xlsx").write_bytes(iamc_workbook(comparison))
-    python = tmp_path / "venv/bin/python"
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    locked = ("--require-hashes", "-r", str(ROOT / "requirements/pyam.txt"))
-    subprocess.run([python, "-m", "pip", "install", "-q", *locked], check=True)
-    opened = subprocess.run(
-        [python, "-c", OPEN, "wide.csv", "book.xlsx"],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert opened.stdout.split() == ["wide.csv", "fits", "book.xlsx", "fits"], opened.stderr
