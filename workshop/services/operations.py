@@ -108,8 +108,7 @@ def perform(
             )
         earlier = _earlier_receipt(request)
         if earlier is not None:
-            db.session.rollback()
-            return earlier
+            return _given_again(earlier)
         changes, revision = Changes(), workshop.revision
         answer = apply(workshop, changes) or {}
         _write_receipt(request, workshop_id, revision, answer)
@@ -131,7 +130,7 @@ def record(
     def store() -> Receipt:
         earlier = _earlier_receipt(request)
         if earlier is not None:
-            return earlier
+            return _given_again(earlier)
         workshop = db.session.get_one(Workshop, workshop_id)
         answer, revision = apply(workshop), workshop.revision
         _write_receipt(request, workshop_id, revision, answer)
@@ -150,10 +149,20 @@ def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:
         earlier = _earlier_receipt(request)
         if earlier is None:
             raise
-        return earlier
+        return _given_again(earlier)
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _given_again(earlier: Receipt) -> Receipt:
+    """Give a receipt again once it is durable; its first answer may have been lost before that.
+
+    The lock is given back first: who waits for the disk while holding it would stop everybody.
+    """
+    db.session.rollback()
+    wait_until_durable()
+    return earlier
 
 
 def _announced(receipt: Receipt, signal: NamedSignal, workshop_id: int) -> Receipt:
@@ -176,8 +185,6 @@ def _earlier_receipt(request: OperationRequest) -> Receipt | None:
             gettext("This was sent before with other content."),
             gettext("Reload the page and send it again."),
         )
-    # The first answer may have been lost before the disk had it.
-    wait_until_durable()
     return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
 
 
