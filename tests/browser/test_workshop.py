@@ -13,6 +13,15 @@ from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
 
+OPEN_PAGES = ("/", "/j/{code}", "/budget/{code}")
+DESK_PAGES = (
+    "/workshops/",
+    "/workshops/new",
+    "/desk/{code}",
+    "/desk/{code}/decided",
+    "/compare/{code}",
+    "/login/password",
+)
 DECIDED = """title;target;tonnes_per_year;start_year;ramp_years;actor
 Biogas for the municipality's own trucks;transport/heavy_trucks;1 500;2026;4;municipality
 Heat pumps in the last oil-heated schools;heating_buildings/premises;400;2027;3;municipality
@@ -212,9 +221,14 @@ def test_nothing_overflows_on_small_phones_and_old_projectors(chromium: Browser,
     desk, phone, wall = faces.desk(), faces.phone(), faces.wall()
     desk.click("button[value=propose]")
     phone.set_viewport_size({"width": 320, "height": 568})
-    for path in ("", "/catalogue", "/catalogue/electric-buses", "/own"):
-        phone.goto(f"{program.address}/phone/{program.code}{path}")
+    mine = f"/phone/{program.code}"
+    for path in (mine, f"{mine}/catalogue", f"{mine}/catalogue/electric-buses", f"{mine}/own", *OPEN_PAGES):
+        phone.goto(program.address + path.format(code=program.code))
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    desk.set_viewport_size({"width": 320, "height": 568})
+    for path in DESK_PAGES:
+        desk.goto(program.address + path.format(code=program.code))
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     for width, height in ((1024, 768), (1280, 720), (1920, 1080)):
         wall.set_viewport_size({"width": width, "height": height})
         wall.wait_for_timeout(300)
