@@ -43,7 +43,9 @@ def catalogue(code: str) -> str:
     """List the actions to choose from."""
     workshop, _ = this_participant(code)
     standing, text = current_standing(workshop), request.args.get("q", "")[:100]
-    counts = {view.catalogue_id: view.count for view in standing.shown if view.catalogue_id}
+    # In a silent round nobody sees what others choose.
+    shown = () if standing.silent else standing.shown
+    counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
         actions=choose_actions(standing, text, current_language()),

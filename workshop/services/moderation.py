@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, HiddenReason, Phase, Proposal, State, Workshop
+from workshop.models import Facilitator, HiddenReason, Proposal, State, Workshop
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 
 
@@ -34,18 +34,6 @@ class Edit:
 def desk_name(facilitator: Facilitator) -> str:
     """Name a facilitator in receipts and the change log, without personal data."""
     return f"desk:{facilitator.id}"
-
-
-def set_phase(workshop_id: int, facilitator: Facilitator, operation_id: str, phase: Phase) -> Receipt:
-    """Move the meeting to another phase."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        changes.set(workshop, phase=phase.value)
-        changes.subject = phase.value
-
-    return perform(
-        workshop_id, _request(facilitator, operation_id, "workshop.phase", phase=phase.value), apply
-    )
 
 
 def approve(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:

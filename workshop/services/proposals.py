@@ -12,6 +12,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
+from workshop.services.agenda import require_writing
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 
@@ -54,7 +55,7 @@ def submit_pick(workshop_id: int, participant: Participant, operation_id: str, p
     author_id = participant.id
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
+        require_writing(workshop, Phase.PROPOSE)
         proposal = db.session.scalar(
             select(Proposal).where(Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id)
         )
@@ -75,7 +76,7 @@ def submit_free(workshop_id: int, participant: Participant, operation_id: str, f
     author_id = participant.id
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
+        require_writing(workshop, Phase.PROPOSE)
         _require_few(workshop, author_id)
         proposal = Proposal(
             workshop_id=workshop.id,
@@ -184,15 +185,6 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
     )
     if again.rowcount == 0:  # type: ignore[attr-defined]
         db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
-
-
-def _require_open(workshop: Workshop) -> None:
-    if workshop.phase != Phase.PROPOSE:
-        raise Problem(
-            gettext("Proposals are not open now."),
-            gettext("What you wrote is kept on this page. Send it when the facilitator opens them."),
-            status=409,
-        )
 
 
 def _require_few(workshop: Workshop, author_id: int) -> None:
