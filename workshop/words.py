@@ -109,6 +109,9 @@ def say_step(kind: str, subject: str) -> str:
         return gettext("Shown in: %(phase)s", phase=say_phase(subject))
     return {
         "proposal.approve": gettext("Approved: %(title)s", title=subject),
+        "proposal.merge": gettext("Merged: %(title)s", title=subject),
+        "proposal.ask": gettext("Asked about: %(title)s", title=subject),
+        "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
         "proposal.hide": gettext("Not shown: %(title)s", title=subject),
         "proposal.include": gettext("Switched: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),

@@ -14,7 +14,7 @@ from workshop.services import agenda, moderation, participants
 from workshop.services.decided_list import import_list, read_list
 from workshop.services.example import EXAMPLE
 from workshop.services.facilitators import ensure_facilitator
-from workshop.services.proposals import FreeProposal, submit_free
+from workshop.services.own_proposals import FreeProposal, submit_free
 from workshop.services.saved_scenarios import save_scenario
 from workshop.services.standing import current_standing
 from workshop.services.workshops import open_workshop

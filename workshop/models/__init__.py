@@ -3,6 +3,7 @@
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
 from workshop.models.facilitator import Facilitator, LoginLink
+from workshop.models.helper import Helper
 from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
 from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
@@ -16,6 +17,7 @@ __all__ = [
     "Change",
     "Estimate",
     "Facilitator",
+    "Helper",
     "HiddenReason",
     "Layer",
     "LoginLink",

@@ -14,6 +14,8 @@ from workshop.pages import (
     home,
     join,
     login,
+    moderation,
+    own,
     phone,
     proposals,
     territories,
@@ -28,7 +30,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, proposals, compare),
-        *(phone, wall),
+        *(desk, agenda, proposals, moderation, compare),
+        *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -18,6 +18,7 @@ from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_link
 from workshop.services import decided_list, saved_scenarios, undo
 from workshop.services.actions import label_targets
+from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
 from workshop.services.standing import current_standing
 
@@ -126,6 +127,7 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "labels": label_targets(standing, current_language()),
         "answered": count_answered(standing),
         "hide_form": HideForm(),
+        "questions": overlap_questions(standing),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "saved": saved_scenarios.list_saved(workshop.id),

@@ -28,15 +28,22 @@ _STEPS_TOLD = 12
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView:
-    """A proposal as any face may show it; tonnes in t/yr at full effect, or null."""
+    """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
+
+    ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
+    """
 
     id: str
+    number: int
     action_id: str
     catalogue_id: str | None
     title: str
     description: str
     state: str
     hidden_reason: str | None
+    merged_into: str | None
+    asked: str
+    overlap: str | None
     layer: str
     ledger: str
     included: bool
@@ -187,12 +194,16 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
     likely = middle(estimates)
     return ProposalView(
         id=proposal.public_id,
+        number=proposal.id,
         action_id=action_id(proposal),
         catalogue_id=proposal.catalogue_id,
         title=proposal.title,
         description=proposal.description,
         state=proposal.state,
         hidden_reason=proposal.hidden_reason,
+        merged_into=record.merged_into,
+        asked=proposal.asked,
+        overlap=proposal.overlap["relation"] if proposal.overlap else None,
         layer=proposal.layer,
         ledger=proposal.ledger,
         included=proposal.included,
