@@ -83,6 +83,32 @@ def say_control(control: str) -> str:
     }.get(control, control)
 
 
+def say_control_briefly(control: str) -> str:
+    """Say in a word or two how much the municipality controls an action."""
+    return {
+        "direct": gettext("Municipality decides"),
+        "shared": gettext("Decided together"),
+        "external": gettext("Others decide"),
+    }.get(control, gettext("Not said"))
+
+
+def say_prompt(prompt: str) -> str:
+    """Ask what people are to reflect on."""
+    return {
+        "surprised": gettext("What surprised you?"),
+        "ours": gettext("What is in our power?"),
+        "next": gettext("What is the next step?"),
+    }[prompt]
+
+
+def say_thought_state(state: str) -> str:
+    """Say to its author what became of a thought or pledge."""
+    return {
+        State.WAITING.value: gettext("Received, waits for approval"),
+        State.VISIBLE.value: gettext("Visible to the room"),
+    }.get(state, gettext("Not shown"))
+
+
 def say_ramp(ramp: str) -> str:
     """Name a ramp."""
     return {
@@ -116,6 +142,8 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.include": gettext("Switched: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
+        "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
+        "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
         "workshop.clock": gettext("The clock was set"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),

@@ -7,8 +7,10 @@ from workshop.models.helper import Helper
 from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
 from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
+from workshop.models.reflection import Reflection, ReflectionKind, Stance, Stand
 from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
+from workshop.models.table import Seat, TableChoice
 from workshop.models.workshop import Workshop
 
 __all__ = [
@@ -25,10 +27,16 @@ __all__ = [
     "Participant",
     "Phase",
     "Proposal",
+    "Reflection",
+    "ReflectionKind",
     "Role",
     "Rules",
     "SavedScenario",
+    "Seat",
+    "Stance",
+    "Stand",
     "State",
     "Step",
+    "TableChoice",
     "Workshop",
 ]

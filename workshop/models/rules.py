@@ -13,7 +13,8 @@ class Rules:
     ``frozen`` phones can read and not write, and nobody new comes in. ``gate``: proposals in people's
     own words wait for the desk. ``dots`` is how many votes each person has; ``dots_hidden`` keeps the
     result from the room until the vote is closed. ``still``: nothing moves on the wall. ``wall`` is
-    ``live``, ``held`` (it keeps what it shows) or ``blank``.
+    ``live``, ``held`` (it keeps what it shows) or ``blank``. ``tables`` is how many tables build
+    scenarios of their own; none if there are none.
     """
 
     frozen: bool = False
@@ -22,6 +23,7 @@ class Rules:
     dots_hidden: bool = True
     still: bool = False
     wall: str = "live"
+    tables: int = 0
 
     def differences(self) -> dict[str, Any]:
         """Write the rules as the database keeps them: where they differ from the usual."""

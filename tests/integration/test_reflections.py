@@ -1,0 +1,123 @@
+"""The room for manoeuvre: stands, thoughts, pledges, and what the screen shows of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.workshop_room import JSON, Browser, Room
+
+
+def _reflecting(room: Room) -> str:
+    room.move_to("propose")
+    room.pick(room.phone(), "private-cars-electric", "4000")
+    room.move_to("reflect")
+    return str(room.standing().shown[0].id)
+
+
+def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
+    _reflecting(room)
+    wall = _wall(room)
+    assert "In whose hands are the tonnes?" in wall
+    assert "Households" in wall
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="matrix")
+    assert "Who acts, and who decides?" in _wall(room)
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="state")
+    assert "Nothing of what counts needs the state alone." in _wall(room)
+
+
+def test_what_people_can_do_is_counted_from_five_answers_on(room: Room) -> None:
+    public_id = _reflecting(room)
+    for number in range(4):
+        _stand(room, room.phone(), public_id, "can" if number else "not-without", needs="state")
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "Shown from five answers." in desk
+    assert "We can do this 3" not in desk
+    phone = room.phone()
+    _stand(room, phone, public_id, "together")
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "We can do this 3" in desk
+    # Saying it again replaces what was said.
+    _stand(room, phone, public_id, "can")
+    assert "We can do this 4" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+
+def test_a_thought_waits_for_the_desk_and_tells_no_name(room: Room) -> None:
+    _reflecting(room)
+    author = room.phone("elected", nickname="Resident 12")
+    author.send(f"/phone/{room.code}/reflect/thought", prompt="ours", text="The port is ours to ask.")
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="thoughts")
+    assert "The port is ours" not in _wall(room)
+    assert "The port is ours" in author.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "The port is ours" not in room.phone().open(f"/phone/{room.code}").get_data(as_text=True)
+    public_id = _reflections(room)[0].public_id
+    room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=public_id, shown="yes")
+    wall = _wall(room)
+    assert "The port is ours" in wall
+    assert "Resident 12" not in wall
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    assert "The port is ours" not in _wall(room)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"text": "", "owner": "The port", "due": "2027-03-31"}, "This is needed."),
+        ({"text": "Ask", "owner": "The port", "due": "soon"}, "Write a date such as 2027-03-31."),
+        ({"text": "x" * 301, "owner": "The port", "due": "2027-03-31"}, "At most 300 characters"),
+    ],
+)
+def test_a_pledge_needs_an_owner_and_a_date(room: Room, fields: dict[str, str], fault: str) -> None:
+    _reflecting(room)
+    answer = room.phone().send(f"/phone/{room.code}/reflect/pledge", **fields)
+    assert answer.status_code == 422
+    assert fault in answer.get_data(as_text=True)
+    assert _reflections(room) == []
+
+
+def test_a_pledge_stands_with_owner_and_date(room: Room) -> None:
+    _reflecting(room)
+    pledge = {"text": "Ask the port", "owner": "The administration", "due": "2027-03-31"}
+    room.phone().send(f"/phone/{room.code}/reflect/pledge", **pledge)
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="thoughts")
+    public_id = _reflections(room)[0].public_id
+    room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=public_id, shown="yes")
+    wall = _wall(room)
+    assert "The administration" in wall
+    assert "2027-03-31" in wall
+
+
+def test_outside_the_phase_nothing_is_stored(room: Room) -> None:
+    public_id = _reflecting(room)
+    phone = room.phone()
+    room.move_to("combine")
+    assert _stand(room, phone, public_id, "can").status_code == 409
+    answer = phone.send(f"/phone/{room.code}/reflect/thought", prompt="ours", text="x", headers=JSON)
+    assert answer.status_code == 409
+    assert _reflections(room) == []
+
+
+def _stand(room: Room, phone: Browser, public_id: str, stand: str, needs: str = "") -> Any:
+    path = f"/phone/{room.code}/reflect/stand"
+    return phone.send(path, proposal=public_id, stand=stand, needs=needs, headers=JSON)
+
+
+def _wall(room: Room) -> str:
+    return room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+
+
+def _reflections(room: Room) -> list[Any]:
+    from workshop.services.reflections import reflections_of
+
+    with room.app.app_context():
+        return reflections_of(room.workshop_id)
+
+
+def _last_step(room: Room) -> int:
+    from workshop.services.undo import last_undoable
+
+    with room.app.app_context():
+        last = last_undoable(room.workshop_id)
+        assert last is not None
+        return last.id

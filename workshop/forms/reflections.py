@@ -1,0 +1,65 @@
+"""The forms with which people reflect."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Stand
+from workshop.services.reflections import PROMPTS
+from workshop.words import actors, say_prompt
+
+
+class StandForm(OperationForm):
+    """What one's role can do about an action."""
+
+    proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
+    stand = SelectField(choices=offer((stand.value, stand.value) for stand in Stand))
+    needs = SelectField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
+
+
+class ThoughtForm(OperationForm):
+    """A thought about one of the prompts."""
+
+    prompt = SelectField(_l("About"), choices=lambda: offer((p, say_prompt(p)) for p in PROMPTS))
+    text = TextAreaField(_l("Your thought"), validators=[Needed(), MaximumLength(300)])
+
+
+class PledgeForm(OperationForm):
+    """Something that somebody promises, by when."""
+
+    text = TextAreaField(_l("What will be done?"), validators=[Needed(), MaximumLength(300)])
+    owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
+    due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
+
+    def validate_due(self, field: Any) -> None:
+        """Refuse what is no date."""
+        if self.date is None:
+            raise ValidationError(gettext("Write a date such as 2027-03-31."))
+
+    @property
+    def date(self) -> date | None:
+        """The date, or none where there is none."""
+        try:
+            return date.fromisoformat((self.due.data or "").strip())
+        except ValueError:
+            return None
+
+
+class CurateForm(OperationForm):
+    """Whether a thought is shown."""
+
+    reflection = HiddenField(validators=[Needed(), MaximumLength(16)])
+    shown = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class ViewForm(OperationForm):
+    """What the screen shows while the room reflects."""
+
+    view = SelectField(choices=offer((v, v) for v in ("hands", "matrix", "state", "thoughts")))
