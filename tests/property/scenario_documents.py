@@ -82,7 +82,7 @@ def documents(draw: st.DrawFn, *, increases: bool = True, most_actions: int = 7)
 @st.composite
 def groups(draw: st.DrawFn, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     free = [action["id"] for action in chosen if not can_increase(action)]
-    made = []
+    made: list[dict[str, Any]] = []
     # Most scenarios have groups, and most groups several members: that is where engines go wrong.
     while len(free) > 1 and draw(st.sampled_from([True, True, True, False])):
         size = draw(st.sampled_from([2, 3, 4, 1]))
