@@ -47,6 +47,11 @@ def iamc_columns(comparison: Comparison) -> tuple[str, ...]:
 def iamc_rows(comparison: Comparison) -> Iterator[Row]:
     """Give the rows that :func:`iamc_columns` heads.
 
+    Parameters
+    ----------
+    comparison
+        Of scenarios of one gas.
+
     Yields
     ------
     tuple
