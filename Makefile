@@ -5,6 +5,7 @@ PORT ?= 8000
 PYTHON ?= python3
 
 VENV := .venv
+PYAM := build/pyam
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 NPM := $(or $(shell command -v npm 2>/dev/null),$(BIN)/npm)
@@ -15,7 +16,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast lint format coverage coverage-model fuzz-model bench-model bench-live programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -32,8 +33,11 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 test: setup lint programs ## Lint, then every test that is not marked slow
 	$(BIN)/pytest -m "not slow"
 
-test-all: setup lint programs ## Lint, then every test
+test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test
 	$(BIN)/pytest
+
+test-pyam: setup $(VENV)/dev.stamp $(PYAM)/installed.stamp ## Whether pyam opens what compare writes (fetches pyam, 100 packages)
+	$(BIN)/pytest tests/pyam
 
 test-fast: setup $(VENV)/dev.stamp ## The tests that need no browser, no server and little time
 	$(BIN)/pytest -m "not browser and not servers and not slow"
@@ -111,6 +115,7 @@ locks: $(VENV)/dev.stamp | $(NPM) ## Lock what pyproject.toml and package.json a
 	$(UV) --group build pyproject.toml --output-file requirements/run.txt
 	$(UV) --group dev --constraints requirements/run.txt pyproject.toml --output-file requirements/dev.txt
 	$(UV) --group node --output-file requirements/node.txt
+	$(UV) --group pyam --no-strip-extras --output-file requirements/pyam.txt
 	$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
 
 clean: ## Remove everything that was made here, except the data in instance/
@@ -135,6 +140,13 @@ $(VENV)/package.stamp: pyproject.toml $(VENV)/run.stamp
 $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@echo "Installing the tools of development into $(VENV) ..."
 	@$(PIP) install -q --require-hashes -r $<
+	@touch $@
+
+# An environment of its own: pyam wants another pandas than we do.
+$(PYAM)/installed.stamp: requirements/pyam.txt $(VENV)/run.stamp
+	@echo "Installing pyam into $(PYAM) (a minute or two) ..."
+	@$(PYTHON) -m venv --clear $(PYAM)
+	@$(PYAM)/bin/python -m pip --disable-pip-version-check --no-input install -q --no-deps --require-hashes -r $<
 	@touch $@
 
 $(BIN)/npm: requirements/node.txt $(VENV)/run.stamp

@@ -134,6 +134,27 @@ def allocate(
     """Return share and steps by the key of a preset; ``weight`` replaces that of a blend.
 
     A blend is ``w P_local / P_world + (1 - w) E_local / E_world``.
+
+    Parameters
+    ----------
+    territory
+        Whose share.
+    key
+        As a preset has it: ``key`` and its arguments.
+    cement
+        Whether cement plants are in, for a share of national emissions.
+    weight
+        ``w``, from 0 to 1; that of the preset if None.
+
+    Returns
+    -------
+    share, steps
+        Between 0 and 1, and how it comes about.
+
+    Raises
+    ------
+    BudgetError
+        If the weight is no number from 0 to 1, or the figures for the key are not there.
     """
     name, arguments = key["key"], {k: v for k, v in key.items() if k != "key"}
     if name == "national-emissions":

@@ -82,7 +82,7 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
     budget_t = total * share
     label = (
         f"The world's remaining carbon budget from 1 January {world.start_year}: {world.budget_gt:g} Gt, "
-        f"for a {world.probability_pct:g} % chance of {world.temperature_c} °C"
+        f"for a chance of {world.probability_pct:g} % to stay below {world.temperature_c} °C"
     )
     steps = (
         Step("amount", label, total, "t", world.label),

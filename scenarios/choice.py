@@ -23,16 +23,39 @@ LARGEST_EXPONENT = 40.0
 
 @dataclass(frozen=True, eq=False)
 class Disjoint:
-    """A disjoint group with candidates: their fractions and those decided, by cell."""
+    """A disjoint group with candidates.
+
+    Attributes
+    ----------
+    rows
+        The candidates in it.
+    fractions
+        Theirs by cell, shape (rows, cells).
+    decided
+        What its decided members take of each cell, at most 1.
+    """
 
     rows: tuple[int, ...]
     fractions: Floats
     decided: Floats
 
-    def left(self, x: Floats) -> Floats:
-        """Return what the group leaves of each cell."""
-        result: Floats = np.maximum(0.0, 1.0 - self.decided - x[list(self.rows)] @ self.fractions)
-        return result
+
+class Left:
+    """What all disjoint groups leave, computed at once: their members stand one after the other."""
+
+    def __init__(self, groups: Sequence[Disjoint], cells: int) -> None:
+        self.rows = np.array([row for group in groups for row in group.rows], dtype=np.intp)
+        self.starts = np.cumsum([0, *(len(group.rows) for group in groups)])[:-1]
+        self.fractions = np.concatenate([np.empty((0, cells)), *(group.fractions for group in groups)])
+        self.open = np.array([1.0 - group.decided for group in groups])
+
+    def of(self, x: Floats) -> Floats | float:
+        """Return the part of each cell that is left of a choice."""
+        if not len(self.rows):
+            return 1.0
+        taken = np.add.reduceat(x[self.rows, None] * self.fractions, self.starts, axis=0)
+        left: Floats = np.maximum(0.0, self.open - taken).prod(axis=0)
+        return left
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +71,11 @@ class Choice:
     added_t
         What decided actions add over the horizon, t.
     cells_t
-        R[k] with the decided actions, t/yr, without the disjoint groups of `disjoint`.
+        R[k] with the decided actions, t/yr, without the disjoint groups of `left`.
     exponents
         a[i,k]: a candidate outside disjoint groups leaves ``exp(-a)`` of a cell; 0 for the others.
-    disjoint
-        The disjoint groups that have candidates.
+    left
+        What the disjoint groups that have candidates leave of each cell.
     below_t, below_exponents
         The same with every disjoint group replaced by something below it, see `below`.
     """
@@ -62,15 +85,13 @@ class Choice:
     added_t: float
     cells_t: Floats
     exponents: Floats
-    disjoint: tuple[Disjoint, ...]
+    left: Left
     below_t: Floats
     below_exponents: Floats
 
     def emissions_t(self, x: Floats) -> float:
         """Return the cumulative emissions of a choice of zeros and ones, t."""
-        cells = self.cells_t * np.exp(-(x @ self.exponents))
-        for group in self.disjoint:
-            cells = cells * group.left(x)
+        cells = self.cells_t * np.exp(-(x @ self.exponents)) * self.left.of(x)
         return float(cells.sum()) + self.added_t
 
     def below(self, x: Floats) -> tuple[float, Floats]:
@@ -162,9 +183,8 @@ def lay_out_choice(scenario: Scenario, candidates: Sequence[Action], decided: Se
         else ()
         for a in chosen
     ]
-    return Choice(
-        tuple(chosen), tuple(rivals), added, cells, exponents, tuple(disjoint), below_t, below_exponents
-    )
+    left = Left(disjoint, reference.size)
+    return Choice(tuple(chosen), tuple(rivals), added, cells, exponents, left, below_t, below_exponents)
 
 
 def _below(cells: Floats, exponents: Floats, disjoint: Sequence[Disjoint]) -> tuple[Floats, Floats]:

@@ -118,7 +118,7 @@ class Team:
             return 1.0 - self.members[0].alone
         return 1.0 - np.minimum(self.sums[row], 1.0)
 
-    @property
+    @cached_property
     def decided(self) -> Team | None:
         """The same relation between the decided members alone; None if there are none."""
         members = tuple(member for member in self.members if member.action.layer == "decided")

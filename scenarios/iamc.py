@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from scenarios.arrays import Floats
 from scenarios.comparison import Case, Comparison
 from scenarios.comparison_files import Row
 from scenarios.scenario import Scenario, sector_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODEL = "Handlingsrom"
 COLUMNS = ("model", "scenario", "region", "variable", "unit")
@@ -42,6 +46,11 @@ def iamc_columns(comparison: Comparison) -> tuple[str, ...]:
 
 def iamc_rows(comparison: Comparison) -> Iterator[Row]:
     """Give the rows that :func:`iamc_columns` heads.
+
+    Parameters
+    ----------
+    comparison
+        Of scenarios of one gas.
 
     Yields
     ------
@@ -75,8 +84,8 @@ def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
     heading, rows
         Budget, total and what is left in t, the decimal year in which the budget is used up (None
         where it is not), whether it fits, and the number of actions that count. The total is the
-        plain sum of the annual values, both ends included: pyam's own ``cumulative`` of the same
-        years integrates between them and differs from it.
+        plain sum of the annual values, both ends included; so is pyam's own ``cumulative`` of
+        years without gaps, which gives the same in kt.
     """
     heading = ("model", "scenario", "budget_t", "cumulative_t", "remaining_t", "exhausted", "fits", "actions")
     rows: list[Row] = []
@@ -97,6 +106,19 @@ def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
     return heading, rows
 
 
+def iamc_frame(comparison: Comparison) -> pd.DataFrame:
+    """Return the rows of :func:`iamc_rows` as a pandas table, which ``pyam.IamDataFrame`` takes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Wide: the columns of :func:`iamc_columns`, the years as whole numbers.
+    """
+    import pandas as pd
+
+    return pd.DataFrame.from_records(list(iamc_rows(comparison)), columns=_heading(comparison))
+
+
 def iamc_workbook(comparison: Comparison) -> bytes:
     """Return a workbook with the sheets ``data`` and ``meta``, as pyam reads and writes them."""
     import io
@@ -105,8 +127,7 @@ def iamc_workbook(comparison: Comparison) -> bytes:
 
     workbook = Workbook(write_only=True)
     data = workbook.create_sheet("data")
-    # Years are numbers in a workbook, and pyam takes them as years.
-    data.append([int(name) if name.isdigit() else name for name in iamc_columns(comparison)])
+    data.append(_heading(comparison))
     for row in iamc_rows(comparison):
         data.append(row)
     meta = workbook.create_sheet("meta")
@@ -125,6 +146,11 @@ def region_of(scenario: Scenario) -> str:
         if isinstance(name, str) and name.strip():
             return name.strip()
     return "Local"
+
+
+def _heading(comparison: Comparison) -> list[str | int]:
+    """Give the columns with years as numbers, which pyam takes as years in a workbook or a table."""
+    return [*COLUMNS, *comparison.years]
 
 
 def _with_parents(root: str, by_source: Mapping[str, Floats]) -> Iterator[tuple[str, Floats]]:

@@ -106,6 +106,9 @@ class LaidAction:
         r[t]: the fraction that it alone takes away of each of its targets; 0 for an increase.
         ``share``: ``s (1-p) f``; ``tonnes`` and ``units``:
         ``min(1, a (1-p) f / sum of R over the targets)``, 0 where that sum is 0.
+    capped_t
+        What an effect in tonnes promises beyond what its targets emit, tonnes over the horizon: the
+        sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and increases.
     """
 
     action: Action
@@ -113,7 +116,7 @@ class LaidAction:
     targets: Targets
     profile: Floats
     alone: Floats
-    _capped_t: float | None = None
+    capped_t: float
 
     def increase_per_value_t(self, reference_t: Floats) -> Floats:
         """Return what an increase adds to one of its targets per unit of its value.
@@ -153,23 +156,6 @@ class LaidAction:
             # Of a subnormal sum it would be infinite: any amount is more than there is.
             effect = np.minimum(effect / self.targets.divisor_t, LARGEST)
         return effect
-
-    @property
-    def capped_t(self) -> float:
-        """What an effect in tonnes promises beyond what its targets emit, tonnes over the horizon.
-
-        The sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and
-        for increases. Computed once.
-        """
-        if self._capped_t is None:
-            self._capped_t = self._compute_capped_t()
-        return self._capped_t
-
-    def _compute_capped_t(self) -> float:
-        if self.value <= self.targets.least_t or is_share(self.action):
-            return 0.0
-        promised = self.profile * (self.value * (1.0 - self.action.rebound))
-        return float(np.maximum(0.0, promised - self.targets.reference_t).sum())
 
 
 def lay_ground(scenario: Scenario) -> Ground:
@@ -234,11 +220,14 @@ def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
     )
     value = likely_value(action.effect)
     alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
+    capped_t = 0.0
     if not is_share(action):
+        if value > targets.least_t:
+            capped_t = float(np.maximum(0.0, alone - targets.reference_t).sum())
         # Limited first and divided last: what takes all there is leaves exactly nothing.
         np.minimum(alone, targets.divisor_t, out=alone)
         np.divide(alone, targets.divisor_t, out=alone)
-    return LaidAction(action, value, targets, over_years, alone)
+    return LaidAction(action, value, targets, over_years, alone, capped_t)
 
 
 def is_share(action: Action) -> bool:

@@ -144,12 +144,7 @@ class Meeting:
         list
             c actions.
         """
-        if self._is_ungrouped():
-            return [team.members[0] for team in self.teams]
         return [member for team in self.teams for member in team.members if self.row in member.targets.rows]
-
-    def _is_ungrouped(self) -> bool:
-        return not any(len(team.members) > 1 for team in self.teams)
 
     def _compute_decided_t(self) -> Floats:
         decided = [team.decided for team in self.teams]
@@ -165,7 +160,7 @@ class Meeting:
         shares = np.empty((len(acting), BY_YEAR + len(reference)))
         alone = np.array([member.alone for member in acting]).reshape(-1, len(reference))
         counted, sums, part_of = alone, alone, None
-        if not self._is_ungrouped():
+        if any(len(team.members) > 1 for team in self.teams):
             parts = [
                 (place, counted)
                 for place, team in enumerate(self.teams)

@@ -54,6 +54,13 @@ def required_rate(*, budget_t: float, base_emissions_t: float) -> float | None:
 def implied_budget(*, rate: float, base_emissions_t: float) -> float:
     """Return the budget that a constant rate spends: ``B = E0 (1 - r) / r``, t.
 
+    Parameters
+    ----------
+    rate
+        Fraction ``r`` a year, above 0 and at most 1.
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, not negative.
+
     Raises
     ------
     PathwayError
@@ -69,6 +76,15 @@ def constant_rate_pathway(
     *, base_emissions_t: float, rate: float, start_year: int, end_year: int
 ) -> FloatArray:
     """Return ``E(t) = E0 (1 - r)^(t - t0 + 1)`` for t0 to the end year, t/yr, shape (years,).
+
+    Parameters
+    ----------
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, not negative.
+    rate
+        Fraction ``r`` a year, from 0 to 1.
+    start_year, end_year
+        ``t0`` and the last year, both included.
 
     Raises
     ------
@@ -89,6 +105,20 @@ def linear_pathway(*, budget_t: float, base_emissions_t: float, start_year: int,
     the years add up to the budget: with ``N = 2 B / E0`` and ``F(x) = E0 (x - x^2 / (2 N))`` up to N,
     ``E(t) = F(t - t0 + 1) - F(t - t0)``.
 
+    Parameters
+    ----------
+    budget_t
+        Budget ``B``, t, above zero.
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, above zero.
+    start_year, end_year
+        ``t0`` and the last year, both included.
+
+    Returns
+    -------
+    ndarray
+        t/yr, shape (years,); zero after the line has reached zero.
+
     Raises
     ------
     PathwayError
@@ -107,6 +137,20 @@ def linear_zero_year(*, budget_t: float, base_emissions_t: float, start_year: in
     """Return when a straight line reaches zero, ``t0 + 2 B / E0``, as a decimal year.
 
     None where ``B <= 0`` or ``E0 = 0``.
+
+    Parameters
+    ----------
+    budget_t
+        Budget ``B``, t; may be negative.
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, not negative.
+    start_year
+        ``t0``.
+
+    Raises
+    ------
+    PathwayError
+        If a figure is not finite, the emissions are negative, or ``B / E0`` is beyond a double.
     """
     left = years_left(budget_t=budget_t, base_emissions_t=base_emissions_t)
     if left is None or left <= 0:
@@ -119,6 +163,18 @@ def years_left(*, budget_t: float, base_emissions_t: float) -> float | None:
 
     Negative where more than the budget has been emitted (so many years of emissions too much); None
     where nothing is emitted.
+
+    Parameters
+    ----------
+    budget_t
+        Budget ``B``, t; may be negative.
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, not negative.
+
+    Raises
+    ------
+    PathwayError
+        If a figure is not finite, the emissions are negative, or ``B / E0`` is beyond a double.
     """
     _check(budget_t=budget_t, base_emissions_t=base_emissions_t)
     if base_emissions_t == 0:
@@ -135,6 +191,20 @@ def exhaustion_year(*, budget_t: float, base_emissions_t: float, start_year: int
     """Return when constant emissions have spent the budget, ``t0 + B / E0``, as a decimal year.
 
     The start year where ``B < 0``; None where nothing is emitted.
+
+    Parameters
+    ----------
+    budget_t
+        Budget ``B``, t; may be negative.
+    base_emissions_t
+        Emissions ``E0`` of the year before the start, t/yr, not negative.
+    start_year
+        ``t0``.
+
+    Raises
+    ------
+    PathwayError
+        If a figure is not finite, the emissions are negative, or ``B / E0`` is beyond a double.
     """
     left = years_left(budget_t=budget_t, base_emissions_t=base_emissions_t)
     return None if left is None else start_year + max(0.0, left)

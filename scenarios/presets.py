@@ -77,8 +77,8 @@ def find_preset(name: str) -> Preset:
             "The preset 'own' is the municipality's own figure: give its amount and start year."
         )
     close = difflib.get_close_matches(name, presets, n=1, cutoff=0.5)
-    advice = f"did you mean {close[0]}? " if close else ""
-    raise BudgetError(f"There is no preset {name!r}; {advice}There are {', '.join([*presets, OWN])}.")
+    advice = f"did you mean {close[0]}? There" if close else "there"
+    raise BudgetError(f"There is no preset {name!r}; {advice} are {', '.join([*presets, OWN])}.")
 
 
 @dataclass(frozen=True)

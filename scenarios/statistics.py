@@ -12,6 +12,7 @@ from scenarios.bridging import change_factors
 from scenarios.datasets import FloatArray, read_document, read_rows, read_year_table
 from scenarios.publication import Publication, StatisticsError, find_publication
 from scenarios.reconciliation import spread_to_totals
+from scenarios.scenario import sector_of
 from scenarios.territories import Territory, find_territory
 
 __all__ = ["OFFICIAL", "PRELIMINARY", "Inventory", "StatisticsError", "has_cement_plant", "read_inventory"]
@@ -140,11 +141,12 @@ def read_inventory(
     emissions = figures.emissions_t.sum(axis=0)
     notes = (*figures.notes, *_import_notes(about))
     if wanted != publication.gas:
-        emissions = emissions * _co2_shares(publication)[:, None]
-        shares = about["co2_shares"]
-        words = f"CO2 estimated as a national share of each sector's CO2e ({shares['statistic']}, 2021)"
+        share_of, words = _co2_shares(publication)
+        emissions = (
+            emissions * np.array([share_of[sector_of(source)] for source in publication.sources])[:, None]
+        )
         method = [f"{entry}; {words}" for entry in method]
-        notes = (*notes, f"{words}: the municipal statistics have only CO2e.")
+        notes = (*notes, f"{words}: the municipal statistics have only CO2e. {_told_shares(share_of)}")
     emissions.setflags(write=False)
     return Inventory(
         territory_id=territory.id,
@@ -230,7 +232,7 @@ def _bridged(publication: Publication, figures: _Figures) -> _Figures:
     base = co2e[:, :, table.years.index(last)]
     factors, kept = change_factors(official, base, co2e[:, :, columns])
     position = {sector: index for index, sector in enumerate(sectors)}
-    of_source = [position[source.partition("/")[0]] for source in sources]
+    of_source = [position[sector_of(source)] for source in sources]
     later = figures.emissions_t[:, :, -1:] * factors[:, of_source]
     notes = tuple(
         f"{find_territory(territory.members[m]).name}, {sectors[s].replace('_', ' ')}: kept at the level of "
@@ -242,12 +244,21 @@ def _bridged(publication: Publication, figures: _Figures) -> _Figures:
     return _Figures(years, emissions, (*figures.notes, *notes))
 
 
-def _co2_shares(publication: Publication) -> FloatArray:
-    share = {
-        row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"])
-        for row in read_rows(publication.dataset, "co2_shares.csv")
-    }
-    return np.array([share[source.partition("/")[0]] for source in publication.sources])
+def _co2_shares(publication: Publication) -> tuple[dict[str, float], str]:
+    """Return the CO2 share of each sector of a CO2e inventory, and in words where they are from."""
+    rows = read_rows(publication.dataset, "co2_shares.csv")
+    share_of = {row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"]) for row in rows}
+    origin = f"{publication.about['co2_shares']['statistic']}, {max(row['year'] for row in rows)}"
+    present = {sector_of(source) for source in publication.sources}
+    return (
+        {sector: share for sector, share in share_of.items() if sector in present},
+        f"CO2 estimated as a national share of each sector's CO2e ({origin})",
+    )
+
+
+def _told_shares(share_of: dict[str, float]) -> str:
+    told = (f"{sector.replace('_', ' ')} {100 * share:.1f} %" for sector, share in share_of.items())
+    return f"The shares: {', '.join(told)}."
 
 
 def _official_method(publication: Publication, cement: bool) -> str:
@@ -264,7 +275,7 @@ def _bridge_method(about: dict[str, Any], base: int, year: int) -> str:
 
 
 def _rows_of(sources: Sequence[str], sector: str) -> list[int]:
-    return [index for index, source in enumerate(sources) if source.partition("/")[0] == sector]
+    return [index for index, source in enumerate(sources) if sector_of(source) == sector]
 
 
 def _listed(years: Sequence[int], flags: Sequence[bool]) -> list[str]:

@@ -27,14 +27,16 @@ import numpy as np
 from scenarios.evaluation import evaluate
 from scenarios.prepared import PreparedScenario, prepare
 from scenarios.scenario import Action, Scenario
+from scenarios.suggestion import suggest
 from tests.bench.bare import Bare
 from tests.bench.ratios import Ratio, compare, median_ms
-from tests.bench.rooms import grouped, room, stronger
+from tests.bench.rooms import grouped, room, stronger, voted
 
 ROOT = Path(__file__).parents[2]
 SIZES = ((40, 6), (400, 12))
 BUDGET = ("budget", "SE-0480", "--preset", "uppsala-2022-1.7")
 COLD_GOAL_S = 0.6
+SUGGEST_GOAL_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,17 @@ def cold_s(runs: int = 5) -> tuple[float, float]:
     return statistics.median(waited), statistics.median(worked)
 
 
+def suggest_s() -> float:
+    """Seconds of processor time of the slowest suggestion for rooms of 60 actions in groups of two."""
+    slowest = 0.0
+    for sources, targets, part in itertools.product((1, 6), (1, 3), (0.5, 0.7, 0.9)):
+        scenario = voted(grouped(room(60, sources, targets=min(targets, sources)), 2), part)
+        start = time.process_time()
+        suggest(scenario)
+        slowest = max(slowest, time.process_time() - start)
+    return slowest
+
+
 def main() -> int:
     """Measure everything, print it and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -194,6 +207,8 @@ def main() -> int:
         print(_row(Goal("draws, rho 0.3", *size, 0.0), found), "     -")
     cold, worked = cold_s()
     print(f"\ncold {' '.join(BUDGET)}: {cold:.2f} s, {worked:.2f} s of it at work (goal {COLD_GOAL_S})")
+    suggested = suggest_s()
+    print(f"suggest, 60 actions: {suggested:.2f} s at most (goal {SUGGEST_GOAL_S})")
     touched = touches(arguments.seconds / 4)
     print("\nA change, next to one action with one target (400 actions, 12 sources):")
     for name, times in touched.items():
@@ -208,6 +223,7 @@ def main() -> int:
         "ratios": rows,
         "cold_s": cold,
         "cold_work_s": worked,
+        "suggest_s": suggested,
         "touches": touched,
         "growth_ms": grown,
     }

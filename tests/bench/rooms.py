@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from scenarios.evaluation import evaluate
 from scenarios.scenario import Action, Effect, Estimate, Group, Ramp, Scenario, Source
 
 FIRST_YEAR = 2025
@@ -46,6 +47,18 @@ def grouped(scenario: Scenario, size: int) -> Scenario:
         for start in range(0, len(ids) - size + 1, size)
     )
     return replace(scenario, groups=groups)
+
+
+def voted(scenario: Scenario, part: float) -> Scenario:
+    """The same proposals with support and cost; they fit if they save `part` of what they can."""
+    dealer = random.Random(len(scenario.actions))  # noqa: S311 - a simulation, no secret
+    actions = tuple(
+        replace(action, about={"support": dealer.choice((1, 2, 3, 5, 8)), "cost": dealer.uniform(1, 100)})
+        for action in scenario.actions
+    )
+    outcome = evaluate(scenario)
+    decided, least = outcome.decided.cumulative_emissions_t, outcome.cumulative_emissions_t
+    return replace(scenario, actions=actions, budget_t=decided - part * (decided - least))
 
 
 def stronger(action: Action, factor: float) -> Action:

@@ -12,7 +12,16 @@ import pytest
 from scenarios.prepared import prepare
 from scenarios.schema import scenario_to_dict
 from tests.bench.bare import Bare
-from tests.bench.model import COLD_GOAL_S, GOALS, Changing, Goal, cold_s, made_stronger
+from tests.bench.model import (
+    COLD_GOAL_S,
+    GOALS,
+    SUGGEST_GOAL_S,
+    Changing,
+    Goal,
+    cold_s,
+    made_stronger,
+    suggest_s,
+)
 from tests.bench.ratios import compare
 from tests.bench.rooms import room
 from tests.plain_model import PlainScenario, draw
@@ -44,6 +53,10 @@ def test_an_outcome_grows_with_actions_not_with_their_square() -> None:
 def test_the_command_starts_quickly() -> None:
     # Processor time: other programs do not count.
     assert cold_s(runs=1)[1] <= SLACK * COLD_GOAL_S
+
+
+def test_a_set_for_sixty_actions_is_suggested_quickly() -> None:
+    assert suggest_s() <= SLACK * SUGGEST_GOAL_S
 
 
 def test_the_yardstick_computes_the_same() -> None:

@@ -112,7 +112,8 @@ def test_reductions_stay_between_nothing_and_the_reference(document: dict[str, A
         assert (emissions >= 0.0).all()
         assert (emissions <= source["reference_t"]).all()
     assert outcome.cumulative_emissions_t <= outcome.cumulative_reference_t
-    assert outcome.overlap_t >= -1e-9 * outcome.gross_t
+    # A difference of totals: it is rounded as they are, however small the actions.
+    assert outcome.overlap_t >= -1e-9 * outcome.gross_t - 1e-12 * outcome.cumulative_reference_t
     for action in outcome.actions.values():
         assert action.standalone_t >= 0.0
         assert action.capped_t >= 0.0

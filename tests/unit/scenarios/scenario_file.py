@@ -5,6 +5,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
+
+from scenarios.errors import ScenarioFileError
+from scenarios.schema import scenario_from_dict
+
 MISSING = object()
 """As a value: take the member away."""
 
@@ -77,3 +82,14 @@ def spoilt(changes: dict[str, Any]) -> dict[str, Any]:
         else:
             place[last] = value
     return document
+
+
+def pointers(document: Any) -> list[str]:
+    """Return the pointers of all faults of a document that is refused, each told in one line."""
+    with pytest.raises(ScenarioFileError) as caught:
+        scenario_from_dict(document)
+    for fault in caught.value.faults:
+        assert len(str(fault).splitlines()) == 1
+        assert fault.problem
+        assert fault.expected
+    return [fault.pointer for fault in caught.value.faults]

@@ -292,3 +292,15 @@ def test_a_national_amount_without_overheads_is_shared_out_whole() -> None:
     share = next(step.value for step in budget.steps if step.key == "share")
     assert budget.budget_t == pytest.approx(355e6 * share)
     assert not {"overhead", "domestic"} & {step.key for step in budget.steps}
+
+
+def test_half_a_tonne_is_something_left() -> None:
+    budget = own_budget("SE-0480", amount_t=0.5, start_year=2026, base_emissions_t=2)
+    assert budget.annual_reduction_pct == pytest.approx(80)
+    assert not any("Nothing is left" in warning for warning in budget.warnings)
+
+
+@pytest.mark.parametrize(("territory", "cement"), [("SE-0480", True), ("SE-0480", False), ("SE-0980", False)])
+def test_cement_is_told_only_where_a_plant_is_in(territory: str, cement: bool) -> None:
+    budget = own_budget(territory, amount_t=1e6, start_year=2023, cement=cement)
+    assert not any("The statistics used here include" in warning for warning in budget.warnings)

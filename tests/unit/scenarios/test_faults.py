@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from scenarios.errors import ScenarioFileError
 from scenarios.evaluation import evaluate
-from scenarios.schema import read_scenario, scenario_from_dict
-from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
+from scenarios.schema import scenario_from_dict
+from tests.unit.scenarios.scenario_file import MISSING, SOUND, pointers, spoilt
 
 NAN = float("nan")
 E0 = "/actions/0/effect"
@@ -162,16 +160,6 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-def pointers(document: Any) -> list[str]:
-    with pytest.raises(ScenarioFileError) as caught:
-        scenario_from_dict(document)
-    for fault in caught.value.faults:
-        assert len(str(fault).splitlines()) == 1
-        assert fault.problem
-        assert fault.expected
-    return [fault.pointer for fault in caught.value.faults]
-
-
 @pytest.mark.parametrize(("changes", "expected"), FAULTY, ids=[str(list(c))[1:-1] for c, _ in FAULTY])
 def test_pointers(changes: dict[str, Any], expected: set[str]) -> None:
     found = pointers(spoilt(changes))
@@ -209,138 +197,3 @@ def test_each_missing_member_of_an_action() -> None:
 @pytest.mark.parametrize("document", [None, [], "text", 5, True, NAN])
 def test_what_is_no_object_is_at_fault_as_a_whole(document: Any) -> None:
     assert pointers(document) == [""]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("", [""]),
-        ("{", [""]),
-        ("{} {}", [""]),
-        ("{'a': 1}", [""]),
-        (b"\xff\xfe{\x00}\x00", [""]),
-        (b'{"title": "\xe5"}', [""]),
-        ("[" * 100_000, [""]),
-        ("[" * 100_000 + "]" * 100_000, [""]),
-        ('{"version": 1, "a": ' * 50_000, [""]),
-        ('"\x01"', [""]),
-        ("1" * 5000, [""]),
-        ("-" + "1" * 5000, [""]),
-        ("1e999", [""]),
-    ],
-)
-def test_pointers_of_text(text: str | bytes, expected: list[str]) -> None:
-    with pytest.raises(ScenarioFileError) as caught:
-        read_scenario(text)
-    assert [fault.pointer for fault in caught.value.faults] == expected
-
-
-@pytest.mark.parametrize(
-    ("member", "replacement", "expected"),
-    [
-        ('"gas": "CO2"', '"gas": "CO2", "gas": "CO2"', "/gas"),
-        ('"about": {}', '"about": {"x": [{"y/z": 1, "y/z": 1}]}', "/about/x/0/y~1z"),
-        ('"about": {}', '"about": {"x": 1, "\\u0078": 2}', "/about/x"),
-        ('"budget_t": 250000.0', '"budget_t": NaN', "/budget_t"),
-        ('"budget_t": 250000.0', '"budget_t": -Infinity', "/budget_t"),
-        ('"budget_t": 250000.0', '"budget_t": 1e999', "/budget_t"),
-        ('"budget_t": 250000.0', f'"budget_t": {"9" * 5000}', "/budget_t"),
-        ('"about": {}', '"about": {"n": 1e999}', "/about/n"),
-        ('"about": {}', f'"about": {{"n": {"9" * 5000}}}', "/about/n"),
-        ('"about": {}', '"about": {"line\\nbreak": NaN}', "/about/line\nbreak"),
-        ('"likely": 0.002', '"likely": 0.002, "likely": 0.003', "/actions/1/effect/estimates/0/likely"),
-    ],
-)
-def test_pointers_that_only_text_can_have(member: str, replacement: str, expected: str) -> None:
-    text = json.dumps(SOUND)
-    assert member in text
-    # The last occurrence of "about" is the file's own.
-    head, tail = text.rsplit(member, 1)
-    with pytest.raises(ScenarioFileError) as caught:
-        read_scenario(head + replacement + tail)
-    assert [fault.pointer for fault in caught.value.faults] == [expected]
-    assert "\n" not in str(caught.value)
-
-
-def test_both_of_two_equal_keys_are_searched_for_faults() -> None:
-    text = json.dumps(SOUND).replace('"provenance": {}', '"provenance": {"a": NaN}, "provenance": {}')
-    with pytest.raises(ScenarioFileError) as caught:
-        read_scenario(text)
-    assert {fault.pointer for fault in caught.value.faults} == {"/provenance", "/provenance/a"}
-
-
-def test_a_key_that_stands_three_times_is_told_once() -> None:
-    text = json.dumps(SOUND).replace('"gas": "CO2"', '"gas": 1, "gas": 2, "gas": "CO2"')
-    with pytest.raises(ScenarioFileError) as caught:
-        read_scenario(text)
-    assert [fault.pointer for fault in caught.value.faults] == ["/gas"]
-
-
-def test_too_deep_nesting_has_a_pointer() -> None:
-    deep: Any = 1
-    for _ in range(250):
-        deep = [deep]
-    (pointer,) = pointers(spoilt({"/about": {"deep": deep}}))
-    assert pointer.startswith("/about/deep/0/0/")
-
-
-def test_a_document_within_itself_is_refused() -> None:
-    about: dict[str, Any] = {}
-    about["self"] = about
-    (pointer,) = pointers(spoilt({"/about": about}))
-    assert pointer.startswith("/about/self/self/")
-
-
-@pytest.mark.parametrize("value", [{1, 2}, b"bytes", 1j, object()])
-def test_what_json_has_no_form_for_is_refused(value: Any) -> None:
-    assert pointers(spoilt({"/about": {"x": value}})) == ["/about/x"]
-
-
-def test_a_key_that_is_no_text_is_refused() -> None:
-    assert pointers(spoilt({"/about": {5: "x"}})) == ["/about/5"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"/sources/0/reference_t": [1e308, 1e308, 1e308]}, "/sources"),
-        ({"/actions/3/effect": {"kind": "tonnes", "estimates": [{"likely": -1.7e308}]}}, "/actions/3/effect"),
-        ({"/actions/3/effect/units": 1e308}, "/actions/3/effect"),
-        (
-            {
-                "/actions/3/effect": {"kind": "tonnes", "estimates": [{"likely": 1e308}]},
-                "/actions/3/ledger": "consumption",
-                "/actions/3/end_year": 2026,
-            },
-            None,
-        ),
-        (
-            {
-                "/actions/3/effect": {"kind": "units", "units": 1e10, "estimates": [{"likely": 1e308}]},
-                "/actions/3/ledger": "consumption",
-            },
-            "/actions/3/effect",
-        ),
-        ({"/budget_t": -1.7e308, "/sources/0/reference_t": [1e308, 0, 0]}, ""),
-        ({"/actions/0/ramp_years": 1e300}, None),
-        ({"/budget_t": 1.7e308}, None),
-    ],
-)
-def test_a_result_that_is_not_finite_is_refused(changes: dict[str, Any], pointer: str | None) -> None:
-    changes = {"/actions/3/effect/estimates/0/likely": 2, **changes}
-    scenario = scenario_from_dict(spoilt(changes))
-    if pointer is None:
-        evaluate(scenario, draws=5)
-        return
-    with pytest.raises(ScenarioFileError) as caught:
-        evaluate(scenario, draws=5)
-    assert [fault.pointer for fault in caught.value.faults] == [pointer]
-
-
-def test_draws_that_are_not_finite_are_refused() -> None:
-    effect = {"kind": "tonnes", "estimates": [{"low": -1.7e308, "likely": 0, "high": 1.7e308}]}
-    scenario = scenario_from_dict(spoilt({"/actions/3/effect": effect}))
-    evaluate(scenario)
-    with pytest.raises(ScenarioFileError) as caught:
-        evaluate(scenario, draws=50)
-    assert [fault.pointer for fault in caught.value.faults] == [""]

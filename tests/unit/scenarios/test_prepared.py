@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 
 import pytest
 
@@ -106,3 +107,19 @@ def test_a_sum_of_stand_alone_effects_beyond_a_double_is_refused() -> None:
     with pytest.raises(ScenarioFileError) as caught:
         prepare(scenario).outcome()
     assert [fault.pointer for fault in caught.value.faults] == [""]
+
+
+def test_a_group_keeps_its_place_when_its_first_member_comes_and_goes() -> None:
+    # Teams stand in the order of their first members: that of the group moves behind b and back.
+    actions = tuple(action(key, 0.3, kind="share") for key in "abc")
+    prepared = prepare(replace(SCENARIO, actions=actions, groups=(Group("g", "disjoint", ("a", "c")),)))
+    for changed in (
+        prepared := prepared.switch("a", False),
+        prepared := prepared.switch("a", True),
+        prepared := prepared.with_action(action("a", 0.5, kind="share")),
+        prepared := prepared.with_action(action("b", 0.1, kind="share")),
+    ):
+        assert [meeting.keys for meeting in changed.meetings] == [
+            meeting.keys for meeting in prepare(changed.scenario).meetings
+        ]
+        assert changed.outcome().to_dict() == prepare(changed.scenario).outcome().to_dict()

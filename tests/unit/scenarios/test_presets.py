@@ -41,7 +41,7 @@ def test_presets_have_labels_and_sources() -> None:
     ("name", "words"),
     [
         ("uppsala", "uppsala-2022"),
-        ("xyz", "There are blend"),
+        ("xyz", "; there are blend"),
         ("own", "amount and start year"),
         ("", "no preset ''"),
     ],

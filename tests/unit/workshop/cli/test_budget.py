@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -147,13 +147,14 @@ sys.exit(f"loaded {heavy}" if heavy else status)
 
 
 def test_a_cold_start_is_quick_and_light() -> None:
-    """At most 0.6 s; the best of three, since other work may share the machine."""
+    """At most 0.6 s of processor time, the best of three: other programs share the machine."""
     seconds = []
     for _ in range(3):
-        started = time.perf_counter()
+        before = os.times()
         command = [sys.executable, "-c", COLD, "budget", "SE-0480", "--preset", "uppsala-2022-1.7", "--json"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        seconds.append(time.perf_counter() - started)
+        after = os.times()
+        seconds.append(sum(after[2:4]) - sum(before[2:4]))
         assert (done.returncode, done.stderr) == (0, "")
     assert min(seconds) <= 0.6
 
