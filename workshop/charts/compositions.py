@@ -12,10 +12,13 @@ from typing import Any
 
 from flask import render_template
 
+from workshop.charts import room_for_manoeuvre, tables
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
+from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.participants import count_by_role
+from workshop.services.reflections import count_reflecting
 from workshop.services.standing import Standing
 
 Drawing = Callable[[Standing], dict[str, Any]]
@@ -23,11 +26,18 @@ Drawing = Callable[[Standing], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """How one phase is drawn; ``answered`` counts the people who did what is asked now."""
+    """How one phase is drawn; ``answered`` counts the people who did what is asked now.
+
+    ``desk`` and ``phone`` return what the phase's part of those pages needs, as ``here``; ``phones``
+    what all phones hear when people answer.
+    """
 
     wall: Drawing = lambda _: {}
     room: Drawing | None = None
+    phones: Drawing = lambda _: {}
     answered: Callable[[Standing], int] | None = None
+    desk: Drawing = lambda _: {}
+    phone: Callable[[Standing, Person], dict[str, Any]] = lambda _, __: {}
 
 
 def _lobby(standing: Standing) -> dict[str, Any]:
@@ -37,6 +47,15 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
     Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.COMBINE.value: Composition(
+        room=tables.draw_tables, phones=tables.tell_serials, desk=tables.draw_tables, phone=tables.draw_phone
+    ),
+    Phase.REFLECT.value: Composition(
+        wall=room_for_manoeuvre.draw_reflect,
+        answered=lambda standing: count_reflecting(standing.workshop_id),
+        desk=room_for_manoeuvre.draw_desk,
+        phone=room_for_manoeuvre.draw_phone,
+    ),
 }
 
 
@@ -54,6 +73,21 @@ def compose_room(standing: Standing) -> str:
         return ""
     with spoken_in(standing.language):
         return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
+
+
+def compose_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the phase adds to the desk."""
+    return COMPOSITIONS[standing.phase].desk(standing)
+
+
+def compose_phone(standing: Standing, person: Person) -> dict[str, Any]:
+    """Return what the phase adds to the page of one participant."""
+    return COMPOSITIONS[standing.phase].phone(standing, person)
+
+
+def tell_phones(standing: Standing) -> dict[str, Any]:
+    """Return what all phones hear when people answer; mostly nothing."""
+    return COMPOSITIONS[standing.phase].phones(standing)
 
 
 def count_answered(standing: Standing) -> int | None:

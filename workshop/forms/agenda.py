@@ -10,8 +10,10 @@ from wtforms import BooleanField, FieldList, Form, FormField, SelectField
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
 from workshop.models import Phase, Step
 from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.tables import MAXIMUM_TABLES
 from workshop.words import say_phase
 
 MAXIMUM_MINUTES = 600
@@ -35,6 +37,12 @@ class RuleForm(OperationForm):
 
     rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
     to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class TablesForm(OperationForm):
+    """How many tables build scenarios of their own."""
+
+    tables = NumberField(_l("Number of tables"), validators=[Needed(), Between(0, MAXIMUM_TABLES, whole=True)])
 
 
 class StepForm(Form):

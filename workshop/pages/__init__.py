@@ -18,6 +18,8 @@ from workshop.pages import (
     own,
     phone,
     proposals,
+    reflections,
+    tables,
     territories,
     wall,
     workshops,
@@ -30,7 +32,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, proposals, moderation, compare),
+        *(desk, agenda, proposals, moderation, compare, tables, reflections),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm
+from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm, TablesForm
 from workshop.forms.opening import agenda_labels
 from workshop.i18n import gettext
 from workshop.models import AGENDAS, Phase, Step
@@ -55,6 +55,19 @@ def rule(code: str) -> Response:
     return acknowledge(receipt, _desk(code))
 
 
+@blueprint.post("/tables")
+@login_required
+def tables(code: str) -> Response:
+    """Say how many tables there are."""
+    workshop, form = my_workshop(code), TablesForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = agenda.set_rules(
+        workshop.id, me(), form.operation_id.data or "", tables=int(form.tables.value or 0)
+    )
+    return acknowledge(receipt, _desk(code))
+
+
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def edit(code: str) -> Response:
@@ -69,6 +82,7 @@ def edit(code: str) -> Response:
             standing=standing,
             problem=problem,
             templates=agenda_labels(),
+            tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
             total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
         )
 

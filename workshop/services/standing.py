@@ -49,6 +49,7 @@ class ProposalView:
     included: bool
     role: str
     actor: str
+    control: str
     targets: tuple[str, ...]
     effect_kind: str | None
     count: int
@@ -209,6 +210,7 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         included=proposal.included,
         role=proposal.author.role if proposal.author else "",
         actor=proposal.actor,
+        control=str(proposal.about.get("control", "")),
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
         count=max(1, len(record.estimates)),

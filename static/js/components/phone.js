@@ -28,6 +28,11 @@ export default function phone(body) {
       }
       seen = fresh.revision;
     },
+    // Somebody at the same table has decided: look again.
+    onRoom: ({ tables }) => {
+      const own = document.querySelector("[data-table]");
+      if (own && tables && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial)) refresh(home);
+    },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       if (on) flush(code);
