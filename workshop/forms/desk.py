@@ -49,7 +49,7 @@ class DecidedForm(OperationForm):
     """A pasted list, or a file."""
 
     text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
-    file = FileField(_l("or choose a CSV file"))
+    file = FileField(_l("or choose an Excel or CSV file"))
 
 
 class EditForm(OperationForm):

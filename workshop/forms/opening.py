@@ -37,6 +37,12 @@ def agenda_labels() -> dict[str, str]:
     }
 
 
+class CopyForm(OperationForm):
+    """The title of a copy."""
+
+    title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
+
+
 class OpeningForm(OperationForm):
     """Title, place, budget, reference and language of a workshop."""
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
+from workshop.errors import Problem
 from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
@@ -20,6 +21,7 @@ from workshop.services import decided_list, saved_scenarios, undo
 from workshop.services.actions import label_targets
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
+from workshop.services.spreadsheet import text_of_file, workbook_of
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -76,7 +78,11 @@ def decided(code: str) -> Response:
         return refuse(form, page)
     if form.file.data:
         # What was in the file stays on the page, where its faults can be mended.
-        form.text.data = form.file.data.read().decode("utf-8-sig", errors="replace")
+        try:
+            form.text.data = text_of_file(form.file.data.read())
+        except Problem as problem:
+            form.file.errors = [f"{problem.what} {problem.now}"]
+            return refuse(form, page)
     try:
         actions = decided_list.read_list(form.text.data or "", known)
     except decided_list.FaultyList as faulty:
@@ -97,6 +103,17 @@ def decided_template(code: str) -> Response:
     response = make_response(",".join(decided_list.COLUMNS) + "\r\n")
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="decided.csv"'
+    return response
+
+
+@blueprint.get("/<code>/decided/template.xlsx")
+@login_required
+def decided_workbook(code: str) -> Response:
+    """Hand out an empty workbook with its heading."""
+    my_workshop(code)
+    response = make_response(workbook_of(decided_list.COLUMNS))
+    response.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response.headers["Content-Disposition"] = 'attachment; filename="decided.xlsx"'
     return response
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
-from workshop.forms.opening import OpeningForm
+from workshop.forms.opening import CopyForm, OpeningForm
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import refuse
 from workshop.services.places import named_place
-from workshop.services.workshops import BudgetNotPossible, delete_workshop, list_workshops, open_workshop
+from workshop.services.workshops import (
+    BudgetNotPossible,
+    copy_workshop,
+    delete_workshop,
+    list_workshops,
+    open_workshop,
+)
 
 blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 
@@ -51,6 +57,25 @@ def new() -> Response:
     except BudgetNotPossible as error:
         form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
         return refuse(form, page)
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.route("/<code>/copy", methods=["GET", "POST"])
+@login_required
+def copy(code: str) -> Response:
+    """Open another workshop with the same set-up."""
+    original = my_workshop(code)
+    form = CopyForm(data={"title": original.title})
+
+    def page() -> str:
+        return render_template("workshops/copy.html", workshop=original, form=form)
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    title = (form.title.data or "").strip()
+    workshop = copy_workshop(me(), form.operation_id.data or "", original, title)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import new_code
-from workshop.models import Facilitator, Operation, Workshop
+from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest
@@ -58,22 +59,31 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         facts = _facts(setup)
     except ScenariosError as error:
         raise BudgetNotPossible(str(error)) from error
+
+    def fill(workshop: Workshop) -> None:
+        content = {"title": setup.title, "territory": setup.territory_id}
+        db.session.add(_opening(workshop, facilitator, operation_id, content))
+
+    own = {
+        "owner_id": facilitator.id,
+        "title": setup.title,
+        "language": setup.language,
+        "territory_id": setup.territory_id,
+        "start_year": setup.start_year,
+        "end_year": setup.end_year,
+        "agenda": stored(AGENDAS[setup.agenda]),
+    }
+    return _open({**own, **facts}, operation_id, fill)
+
+
+def _open(columns: dict[str, Any], operation_id: str, fill: Callable[[Workshop], None]) -> Workshop:
+    """Store a workshop with a code that nobody has, and what belongs into it, in one transaction."""
     for _ in range(20):
-        workshop = Workshop(
-            code=new_code(),
-            owner_id=facilitator.id,
-            title=setup.title,
-            language=setup.language,
-            territory_id=setup.territory_id,
-            start_year=setup.start_year,
-            end_year=setup.end_year,
-            agenda=stored(AGENDAS[setup.agenda]),
-            **facts,
-        )
+        workshop = Workshop(code=new_code(), **columns)
         db.session.add(workshop)
         try:
             db.session.flush()
-            db.session.add(_opening(workshop, facilitator, operation_id, setup))
+            fill(workshop)
             commit_durably()
         except IntegrityError:
             # Either the code is taken (try another) or the same form was sent twice at once.
@@ -84,6 +94,46 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
             continue
         return workshop
     raise Problem(gettext("No free join code was found."), gettext("Try again."), status=503)
+
+
+def copy_workshop(facilitator: Facilitator, operation_id: str, original: Workshop, title: str) -> Workshop:
+    """Open another workshop with the set-up of one: budget, reference, agenda, rules, what is decided.
+
+    People, and whatever they proposed, estimated, voted or wrote, stay where they are.
+    """
+    earlier = _opened_by(operation_id)
+    if earlier is not None:
+        return earlier
+    kept = (
+        *("language", "territory_id", "place", "gas", "start_year", "end_year"),
+        *("budget", "marks", "reference", "history", "agenda"),
+    )
+    facts = {name: getattr(original, name) for name in kept}
+    # What was paused or blank there is not here.
+    usual = Rules()
+    rules = replace(original.in_force, frozen=usual.frozen, wall=usual.wall).differences()
+    decided = db.session.scalars(
+        select(Proposal).where(
+            Proposal.workshop_id == original.id,
+            Proposal.layer == Layer.DECIDED.value,
+            Proposal.removed.is_(False),
+        )
+    ).all()
+    columns = [
+        column.key
+        for column in Proposal.__mapper__.column_attrs
+        if column.key not in ("id", "public_id", "workshop_id", "author_id", "created_at")
+    ]
+    rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
+
+    def fill(workshop: Workshop) -> None:
+        db.session.add_all(Proposal(workshop_id=workshop.id, **row) for row in rows)
+        content = {"title": title, "copy of": original.code}
+        db.session.add(_opening(workshop, facilitator, operation_id, content))
+
+    return _open(
+        {"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, operation_id, fill
+    )
 
 
 def list_workshops(facilitator: Facilitator) -> list[Workshop]:
@@ -152,12 +202,14 @@ def _facts(setup: Setup) -> dict[str, Any]:
     }
 
 
-def _opening(workshop: Workshop, facilitator: Facilitator, operation_id: str, setup: Setup) -> Operation:
+def _opening(
+    workshop: Workshop, facilitator: Facilitator, operation_id: str, content: dict[str, str]
+) -> Operation:
     request = OperationRequest(
         operation_id=operation_id,
         kind="workshop.open",
         actor=desk_name(facilitator),
-        content={"title": setup.title, "territory": setup.territory_id},
+        content=content,
     )
     return Operation(
         operation_id=operation_id,
