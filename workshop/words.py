@@ -143,6 +143,7 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
+        "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
         "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
         "workshop.clock": gettext("The clock was set"),
         "workshop.agenda": gettext("The agenda was changed"),

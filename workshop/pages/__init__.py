@@ -19,6 +19,7 @@ from workshop.pages import (
     phone,
     proposals,
     reflections,
+    suggestions,
     tables,
     territories,
     wall,
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, proposals, moderation, compare, tables, reflections),
+        *(desk, agenda, proposals, moderation, compare, tables, reflections, suggestions),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)
