@@ -11,6 +11,7 @@ from workshop.pages import (
     context,
     desk,
     failures,
+    guide,
     home,
     join,
     login,
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     context.register(app)
     failures.register(app)
     for module in (
-        *(home, join, login, workshops, territories, budget),
+        *(home, join, login, workshops, territories, budget, guide),
         *(desk, agenda, proposals, moderation, compare, tables, reflections, suggestions),
         *(phone, own, wall),
     ):

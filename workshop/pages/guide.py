@@ -1,0 +1,15 @@
+"""The facilitator's guide: before, during and after a meeting, and what to do when it goes wrong."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from workshop.charts.guide import tell_guide
+
+blueprint = Blueprint("guide", __name__, url_prefix="/guide")
+
+
+@blueprint.get("/")
+def guide() -> str:
+    """Show the guide, to read and to print."""
+    return render_template("guide/guide.html", parts=tell_guide())
