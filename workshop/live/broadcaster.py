@@ -61,10 +61,11 @@ class Broadcaster:
             if workshop is None:
                 return
             standing = current_standing(workshop)
-            told = {audience: news_for(audience, standing) for audience in Audience}
-        # The session is given back before the frames go out.
-        for audience, news in told.items():
-            self._socketio.emit("news", news, to=room_name(workshop_id, audience))
+            db.session.remove()
+            # A thousand phones first: they do not wait while the wall is drawn.
+            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+                news = news_for(audience, standing)
+                self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_people(self, workshop_id: int) -> None:
         """Tell wall and desk who came in: sampled, and nothing that phones need to hear."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
-from workshop.models import Proposal, State, Workshop
-from workshop.services.records import ProposalRecord
+from workshop.models import State, Workshop
+from workshop.services.records import ProposalRecord, ProposalRow
 
 
 def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def default_groups(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
     ]
 
 
-def action_id(proposal: Proposal) -> str:
+def action_id(proposal: ProposalRow) -> str:
     """Name a proposal in scenario files: as the catalogue does, or by its own id."""
     return proposal.catalogue_id or f"free-{proposal.public_id}"
 
