@@ -12,7 +12,7 @@ from flask_login import login_required as _login_required
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import find_participant, tidy_code
+from workshop.identity import Entry, find_entry, find_participant, tidy_code
 from workshop.models import Facilitator, Participant, Workshop
 from workshop.services.participants import find_workshop
 
@@ -59,6 +59,16 @@ def this_participant(code: str) -> tuple[Workshop, Participant]:
     if participant is None:
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     return workshop, participant
+
+
+def this_entry(code: str) -> Entry:
+    """Find the same in one query, for operations that need no objects."""
+    entry = find_entry(tidy_code(code), request.cookies)
+    if entry is None:
+        this_participant(code)
+        abort(404)
+    g.default_language = entry.language
+    return entry
 
 
 def wall_workshop(code: str, key: str) -> Workshop:

@@ -57,7 +57,7 @@ def join(code: str) -> Response:
         return refuse(form, page)
     try:
         participant, secret = join_workshop(
-            workshop,
+            workshop.id,
             operation_id=form.operation_id.data or "",
             role=Role(form.role.data),
             nickname=(form.nickname.data or "").strip(),
@@ -65,8 +65,8 @@ def join(code: str) -> Response:
     except Problem as problem:
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
-    response = make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
-    remember_participant(response, workshop.code, participant, secret)
+    response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
+    remember_participant(response, tidy, participant, secret)
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -9,12 +10,21 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
+from workshop.extensions import db
 from workshop.forms.proposing import OwnForm, PickForm
 from workshop.i18n import current_language, gettext
-from workshop.pages.access import this_participant
+from workshop.identity import Entry
+from workshop.models import Workshop
+from workshop.pages.access import this_entry, this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
 from workshop.services import proposals
-from workshop.services.actions import choose_actions, find_action, label_targets, target_choices
+from workshop.services.actions import (
+    CatalogueAction,
+    choose_actions,
+    find_action,
+    label_targets,
+    target_choices,
+)
 from workshop.services.previews import preview_free, preview_pick
 from workshop.services.standing import Standing, current_standing
 
@@ -56,27 +66,20 @@ def catalogue(code: str) -> str:
 @blueprint.route("/<code>/catalogue/<action_id>", methods=["GET", "POST"])
 def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
-    workshop, participant = this_participant(code)
+    entry = this_entry(code)
     action = find_action(action_id)
-    mine = proposals.estimate_of(participant, action.id)
-    form = PickForm(
-        data={
-            "amount": f"{action.amount.default if mine is None else mine.amount or 0:.10g}",
-            "start_year": str(
-                workshop.start_year + action.start_offset_years if mine is None else mine.start_year
-            ),
-            "reason": "" if mine is None else mine.reason,
-        }
-    ).for_action(action, current_language(), workshop.start_year, workshop.end_year)
+    form = PickForm(data=None if request.method == "POST" else _said(entry, action)).for_action(
+        action, current_language(), entry.start_year, entry.end_year
+    )
 
     def page() -> str:
-        standing = current_standing(workshop)
+        standing = _standing(entry)
         told = None if form.errors else tell_preview(preview_pick(standing, form.pick()), standing)
         return render_template(
             "phone/pick.html",
             form=form,
             action=action,
-            mine=mine,
+            mine=proposals.estimate_of(entry.person, action.id),
             told=told,
             labels=label_targets(standing, current_language()),
             **_head(standing),
@@ -87,10 +90,12 @@ def pick(code: str, action_id: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = current_standing(workshop)
+        standing = _standing(entry)
         return _preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
     try:
-        receipt = proposals.submit_pick(workshop.id, participant, form.operation_id.data or "", form.pick())
+        receipt = proposals.submit_pick(
+            entry.workshop_id, entry.person, form.operation_id.data or "", form.pick()
+        )
     except OperationConflict:
         return _changed_meanwhile(form, page)
     return acknowledge(
@@ -101,27 +106,59 @@ def pick(code: str, action_id: str) -> Response:
 @blueprint.route("/<code>/own", methods=["GET", "POST"])
 def own(code: str) -> Response:
     """Propose in one's own words."""
-    workshop, participant = this_participant(code)
+    entry = this_entry(code)
     form = OwnForm(
-        data={"start_year": str(workshop.start_year + 1), "ramp_years": "3", "direction": "lowers"}
-    ).for_place(workshop.start_year, workshop.end_year, target_choices(workshop, current_language()))
+        data={"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+    ).for_place(
+        entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
+    )
 
     def page(told: Any = None) -> str:
-        return render_template("phone/own.html", form=form, told=told, **_head(current_standing(workshop)))
+        return render_template("phone/own.html", form=form, told=told, **_head(_standing(entry)))
 
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = current_standing(workshop)
+        standing = _standing(entry)
         told = tell_preview(preview_free(standing, form.free()), standing)
         return _preview(told, lambda: page(told))
     try:
-        receipt = proposals.submit_free(workshop.id, participant, form.operation_id.data or "", form.free())
+        receipt = proposals.submit_free(
+            entry.workshop_id, entry.person, form.operation_id.data or "", form.free()
+        )
     except OperationConflict:
         return _changed_meanwhile(form, page)
     return acknowledge(receipt, _home(code), gettext("Received: %(title)s", title=form.title.data))
+
+
+def _workshop(entry: Entry) -> Workshop:
+    return db.session.get_one(Workshop, entry.workshop_id)
+
+
+@lru_cache(maxsize=64)
+def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str]]:  # noqa: ARG001
+    """List what tonnes can be about; it is frozen with the workshop, and large to read."""
+    return target_choices(db.session.get_one(Workshop, workshop_id), language)
+
+
+def _standing(entry: Entry) -> Standing:
+    return current_standing(_workshop(entry))
+
+
+def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
+    """Begin with what this person said before, or with a starting point."""
+    mine = proposals.estimate_of(entry.person, action.id)
+    if mine is None:
+        start_year, amount, reason = (
+            entry.start_year + action.start_offset_years,
+            action.amount.default,
+            "",
+        )
+    else:
+        start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
+    return {"amount": f"{amount:.10g}", "start_year": str(start_year), "reason": reason}
 
 
 def _head(standing: Standing) -> dict[str, Any]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.identity import hash_secret, participant_secret
+from workshop.identity import Person, hash_secret, participant_secret
 from workshop.models import Participant, Phase, Role, Workshop
-from workshop.services.operations import OperationRequest, record
+from workshop.models.types import new_public_id
+from workshop.services.operations import Ground, OperationRequest, record
+
+# A hall comes in at the same moment: what each join runs is built once.
+_PARTICIPANTS = table_of(Participant)
+_LET_IN = insert(_PARTICIPANTS)
+_FIND_PERSON = select(_PARTICIPANTS.c.id, _PARTICIPANTS.c.public_id).where(
+    _PARTICIPANTS.c.public_id == bindparam("wanted")
+)
 
 
 def find_workshop(code: str) -> Workshop | None:
@@ -19,7 +27,7 @@ def find_workshop(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
-def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) -> tuple[Participant, str]:
+def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> tuple[Person, str]:
     """Let somebody in and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
@@ -27,22 +35,28 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
     """
     secret = participant_secret(operation_id)
 
-    def apply(workshop: Workshop) -> dict[str, Any]:
-        if workshop.phase == Phase.CLOSED:
+    def apply(ground: Ground) -> dict[str, Any]:
+        if ground.phase == Phase.CLOSED:
             raise Problem(
                 gettext("This workshop is closed."),
                 gettext("Ask the facilitator to open it again."),
                 status=409,
             )
-        participant = Participant(
-            workshop_id=workshop.id, role=role.value, nickname=nickname, secret_hash=hash_secret(secret)
+        public_id = new_public_id()
+        db.session.connection().execute(
+            _LET_IN,
+            {
+                "public_id": public_id,
+                "workshop_id": ground.id,
+                "role": role.value,
+                "nickname": nickname,
+                "secret_hash": hash_secret(secret),
+            },
         )
-        db.session.add(participant)
-        db.session.flush()
-        return {"participant": participant.public_id}
+        return {"participant": public_id}
 
     receipt = record(
-        workshop.id,
+        workshop_id,
         OperationRequest(
             operation_id=operation_id,
             kind="participant.join",
@@ -51,10 +65,8 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
         ),
         apply,
     )
-    participant = db.session.scalars(
-        select(Participant).where(Participant.public_id == receipt.answer["participant"])
-    ).one()
-    return participant, secret
+    found = db.session.connection().execute(_FIND_PERSON, {"wanted": receipt.answer["participant"]}).one()
+    return Person._make(found), secret
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:

@@ -5,17 +5,34 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
+from workshop.identity import Person
+from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State
+from workshop.models.types import new_public_id
 from workshop.services.effects import pick_estimate, targets_of
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
 
 MAXIMUM_PER_PARTICIPANT = 60
+
+# What a full hall runs at the same moment is built once.
+_PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
+_FIND_SHARED = select(
+    _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
+).where(_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action"))
+_COUNT_WRITTEN = select(func.count()).where(
+    _PROPOSALS.c.workshop_id == bindparam("workshop"),
+    _PROPOSALS.c.author_id == bindparam("author"),
+    _PROPOSALS.c.catalogue_id.is_(None),
+)
+_SAY_AGAIN = update(_ESTIMATES).where(
+    _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+)
+_PROPOSE, _SAY = insert(_PROPOSALS), insert(_ESTIMATES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,64 +65,68 @@ class FreeProposal:
     ramp_years: int = 1
 
 
-def submit_pick(workshop_id: int, participant: Participant, operation_id: str, pick: Pick) -> Receipt:
+def submit_pick(
+    workshop_id: int, participant: Participant | Person, operation_id: str, pick: Pick
+) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
     action = find_action(pick.action_id)
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
-        proposal = db.session.scalar(
-            select(Proposal).where(Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id)
-        )
-        if proposal is None:
-            proposal = _catalogue_proposal(workshop, action, pick, author_id)
-            changes.add(proposal)
-        elif proposal.removed:
-            changes.set(proposal, removed=False)
-        changes.subject = proposal.title
-        _estimate(proposal.id, author_id, pick, action)
-        return {"proposal": proposal.public_id, "state": proposal.state}
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        _require_open(ground)
+        wanted = {"workshop": ground.id, "action": action.id}
+        shared: Any = db.session.connection().execute(_FIND_SHARED, wanted).one_or_none()
+        if shared is None or shared.removed:
+            shared = _share(ground, action, pick, author_id, changes)
+        changes.subject = shared.title
+        _estimate(shared.id, author_id, pick, action)
+        return {"proposal": shared.public_id, "state": shared.state}
 
-    return perform(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
 
 
-def submit_free(workshop_id: int, participant: Participant, operation_id: str, free: FreeProposal) -> Receipt:
+def submit_free(
+    workshop_id: int, participant: Participant | Person, operation_id: str, free: FreeProposal
+) -> Receipt:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
-        _require_few(workshop, author_id)
-        proposal = Proposal(
-            workshop_id=workshop.id,
-            author_id=author_id,
-            title=free.title,
-            description=free.description,
-            actor=free.actor,
-            state=State.WAITING.value,
-            targets=[free.target] if free.target else [],
-            effect_kind=None if free.likely is None else "tonnes",
-            start_year=free.start_year,
-            ramp="linear" if free.ramp_years > 1 else "step",
-            ramp_years=free.ramp_years,
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        _require_open(ground)
+        _require_few(ground, author_id)
+        public_id, connection = new_public_id(), db.session.connection()
+        written = connection.execute(
+            _PROPOSE,
+            {
+                "public_id": public_id,
+                "workshop_id": ground.id,
+                "author_id": author_id,
+                "title": free.title,
+                "description": free.description,
+                "actor": free.actor,
+                "state": State.WAITING.value,
+                "targets": [free.target] if free.target else [],
+                "effect_kind": None if free.likely is None else "tonnes",
+                "start_year": free.start_year,
+                "ramp": "linear" if free.ramp_years > 1 else "step",
+                "ramp_years": free.ramp_years,
+            },
         )
-        changes.add(proposal)
-        changes.subject = proposal.title
+        assert written.inserted_primary_key
+        proposal_id = written.inserted_primary_key[0]
+        changes.note_added(proposal_id)
+        changes.subject = free.title
         if free.likely is not None:
-            db.session.add(
-                Estimate(
-                    proposal_id=proposal.id,
-                    participant_id=author_id,
-                    low=free.likely if free.low is None else free.low,
-                    likely=free.likely,
-                    high=free.likely if free.high is None else free.high,
-                    start_year=free.start_year,
-                )
-            )
-        return {"proposal": proposal.public_id, "state": proposal.state}
+            said = {
+                "low": free.likely if free.low is None else free.low,
+                "likely": free.likely,
+                "high": free.likely if free.high is None else free.high,
+                "start_year": free.start_year,
+            }
+            connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
+        return {"proposal": public_id, "state": State.WAITING.value}
 
-    return perform(workshop_id, _request(participant, operation_id, "proposal.free", free), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", free), apply)
 
 
 def proposals_of(participant: Participant) -> list[Proposal]:
@@ -124,7 +145,7 @@ def proposals_of(participant: Participant) -> list[Proposal]:
     )
 
 
-def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
+def estimate_of(participant: Participant | Person, catalogue_id: str) -> Estimate | None:
     """Find what a participant said about a catalogue action, or none."""
     return db.session.scalar(
         select(Estimate)
@@ -133,20 +154,32 @@ def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
     )
 
 
-def _catalogue_proposal(workshop: Workshop, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
+def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes) -> Proposal:
+    """Make the proposal that all picks of ``action`` share, or bring it back."""
+    there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
+    proposal = db.session.scalar(select(Proposal).where(*there))
+    if proposal is None:
+        proposal = _catalogue_proposal(ground, action, pick, author_id)
+        changes.add(proposal)
+    else:
+        changes.set(proposal, removed=False)
+    return proposal
+
+
+def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
-        workshop_id=workshop.id,
+        workshop_id=ground.id,
         author_id=author_id,
         catalogue_id=action.id,
-        title=action.text("title", workshop.language),
-        description=action.text("description", workshop.language),
+        title=action.text("title", ground.language),
+        description=action.text("description", ground.language),
         actor=action.actor,
         state=State.VISIBLE.value,
         layer=Layer.PROPOSED.value,
         included=True,
         ledger=action.ledger,
-        targets=list(targets_of(action, workshop.territory_id)),
+        targets=list(targets_of(action, ground.territory_id)),
         effect_kind=None
         if action.effect is None
         else ("share" if action.effect.kind == "share" else "tonnes"),
@@ -176,18 +209,14 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         "start_year": pick.start_year,
         "reason": pick.reason,
     }
-    again = db.session.execute(
-        update(Estimate)
-        .where(Estimate.proposal_id == proposal_id, Estimate.participant_id == author_id)
-        .values(**said)
-        .execution_options(synchronize_session=False)
-    )
-    if again.rowcount == 0:  # type: ignore[attr-defined]
-        db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
+    connection = db.session.connection()
+    again = connection.execute(_SAY_AGAIN, {"about": proposal_id, "who": author_id, **said})
+    if again.rowcount == 0:
+        connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
 
 
-def _require_open(workshop: Workshop) -> None:
-    if workshop.phase != Phase.PROPOSE:
+def _require_open(ground: Ground) -> None:
+    if ground.phase != Phase.PROPOSE:
         raise Problem(
             gettext("Proposals are not open now."),
             gettext("What you wrote is kept on this page. Send it when the facilitator opens them."),
@@ -195,15 +224,9 @@ def _require_open(workshop: Workshop) -> None:
         )
 
 
-def _require_few(workshop: Workshop, author_id: int) -> None:
+def _require_few(ground: Ground, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
-    written = db.session.scalar(
-        select(func.count()).where(
-            Proposal.workshop_id == workshop.id,
-            Proposal.author_id == author_id,
-            Proposal.catalogue_id.is_(None),
-        )
-    )
+    written = db.session.connection().scalar(_COUNT_WRITTEN, {"workshop": ground.id, "author": author_id})
     if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
@@ -213,7 +236,7 @@ def _require_few(workshop: Workshop, author_id: int) -> None:
 
 
 def _request(
-    participant: Participant, operation_id: str, kind: str, content: Pick | FreeProposal
+    participant: Participant | Person, operation_id: str, kind: str, content: Pick | FreeProposal
 ) -> OperationRequest:
     return OperationRequest(
         operation_id=operation_id, kind=kind, actor=participant.public_id, content=asdict(content)
