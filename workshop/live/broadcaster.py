@@ -13,6 +13,7 @@ from flask_socketio import SocketIO
 
 from workshop.charts.people import wall_people
 from workshop.charts.picture import phone_news, state_of, wall_news
+from workshop.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
@@ -62,9 +63,16 @@ class Broadcaster:
                 return
             standing = current_standing(workshop)
             db.session.remove()
-            # A thousand phones first: they do not wait while the wall is drawn.
+            told: dict[Audience, dict[str, Any]] = {}
             for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
-                news = news_for(audience, standing)
+                told[audience] = news_for(audience, standing)
+                # While the disk works we draw for the next; then a thousand phones do not wait
+                # until the wall is drawn.
+                if are_commits_durable():
+                    break
+            wait_for_commits()
+            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+                news = told.get(audience) or news_for(audience, standing)
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_people(self, workshop_id: int) -> None:
@@ -75,6 +83,8 @@ class Broadcaster:
                 return
             joined = count_by_role(workshop_id)
             html = wall_people(joined, workshop.language)
+            db.session.remove()
+            wait_for_commits()
         self._socketio.emit("people", {"html": html}, to=room_name(workshop_id, Audience.WALL))
         desk = {"joined": sum(joined.values()), "connected": self._presence.connected(workshop_id)}
         self._socketio.emit("people", desk, to=room_name(workshop_id, Audience.DESK))

@@ -18,7 +18,7 @@ from flask import current_app
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workshop.durability import commit_durably, wait_until_durable
+from workshop.durability import commit_soon_durable, wait_for_commits, wait_until_durable
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db, table_of
 from workshop.i18n import gettext
@@ -153,10 +153,10 @@ def carry_out(
         answer = apply(ground, changes) or {}
         _write_receipt(request, workshop_id, ground.revision, answer)
         _write_change(request, workshop_id, ground.revision, changes)
-        commit_durably()
+        _commit(workshop_changed, workshop_id)
         return Receipt(ground.revision, answer)
 
-    return _announced(_once(request, store), workshop_changed, workshop_id)
+    return _once(request, store)
 
 
 def record(workshop_id: int, request: OperationRequest, apply: Callable[[Ground], dict[str, Any]]) -> Receipt:
@@ -173,10 +173,10 @@ def record(workshop_id: int, request: OperationRequest, apply: Callable[[Ground]
         ground = Ground._make(found)
         answer = apply(ground)
         _write_receipt(request, workshop_id, ground.revision, answer)
-        commit_durably()
+        _commit(people_changed, workshop_id)
         return Receipt(ground.revision, answer)
 
-    return _announced(_once(request, store), people_changed, workshop_id)
+    return _once(request, store)
 
 
 def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:
@@ -204,12 +204,12 @@ def _given_again(earlier: Receipt) -> Receipt:
     return earlier
 
 
-def _announced(receipt: Receipt, signal: NamedSignal, workshop_id: int) -> Receipt:
-    """Signal what is new; a repeat is not."""
-    if not receipt.repeated:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        signal.send(app, workshop_id=workshop_id)
-    return receipt
+def _commit(signal: NamedSignal, workshop_id: int) -> None:
+    """Commit and signal; whoever hears it may draw while the disk works, and tells when it is durable."""
+    commit_soon_durable()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    signal.send(app, workshop_id=workshop_id)
+    wait_for_commits()
 
 
 def _earlier_receipt(request: OperationRequest) -> Receipt | None:
