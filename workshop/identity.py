@@ -20,18 +20,21 @@ _A_YEAR = 365 * 24 * 3600
 
 
 class Person(NamedTuple):
-    """A participant as operations know one."""
+    """A participant, without the object."""
 
     id: int
     public_id: str
+    role: str
+    nickname: str
 
 
 class Entry(NamedTuple):
-    """A participant in their workshop, with as much of it as checking an operation needs."""
+    """A participant in their workshop, with as much of it as a phone's requests need."""
 
     person: Person
     workshop_id: int
     epoch: str
+    revision: int
     code: str
     language: str
     start_year: int
@@ -39,21 +42,18 @@ class Entry(NamedTuple):
 
 
 _WORKSHOPS, _PARTICIPANTS = table_of(Workshop), table_of(Participant)
+_PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
 _FIND_ENTRY = (
     select(
-        _PARTICIPANTS.c.id,
-        _PARTICIPANTS.c.public_id,
         _PARTICIPANTS.c.secret_hash,
+        *_PERSON,
         _WORKSHOPS.c.id,
-        _WORKSHOPS.c.epoch,
-        _WORKSHOPS.c.code,
-        _WORKSHOPS.c.language,
-        _WORKSHOPS.c.start_year,
-        _WORKSHOPS.c.end_year,
+        *(_WORKSHOPS.c[name] for name in Entry._fields[2:]),
     )
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
     .where(_WORKSHOPS.c.code == bindparam("wanted_code"), _PARTICIPANTS.c.public_id == bindparam("wanted"))
 )
+_FIND_PERSON = select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted"))
 
 
 def new_code() -> str:
@@ -88,22 +88,22 @@ def remember_device(request: Request, response: Response) -> None:
         _keep(response, "device", secrets.token_urlsafe(16))
 
 
-def find_participant(workshop: Workshop, cookies: Mapping[str, str]) -> Participant | None:
-    """Find the participant that a device carries in ``workshop``, or none."""
-    entry = find_entry(workshop.code, cookies)
-    return None if entry is None else db.session.get(Participant, entry.person.id)
-
-
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
-    """Find whom a device carries in the workshop with a code, in one query and without objects."""
+    """Find whom a device carries in the workshop with a code, or none, in one query."""
     public_id, _, secret = cookies.get(_participant_cookie(code), "").partition(".")
     if not secret:
         return None
     wanted = {"wanted_code": code, "wanted": public_id}
     found = db.session.connection().execute(_FIND_ENTRY, wanted).one_or_none()
-    if found is None or not hmac.compare_digest(found[2], hash_secret(secret)):
+    if found is None or not hmac.compare_digest(found[0], hash_secret(secret)):
         return None
-    return Entry(Person(found[0], found[1]), *found[3:])
+    end = 1 + len(_PERSON)
+    return Entry(Person._make(found[1:end]), *found[end:])
+
+
+def person_of(public_id: str) -> Person:
+    """Return the participant with a public id."""
+    return Person._make(db.session.connection().execute(_FIND_PERSON, {"wanted": public_id}).one())
 
 
 def _participant_cookie(code: str) -> str:

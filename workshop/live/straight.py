@@ -181,13 +181,18 @@ class StraightSocket:
 class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
     """Emits to this process's clients: straight to WebSockets, by the library to who polls."""
 
+    _newest: tuple[str, str, Any, Any, bytes] | None = None
+
     def emit(
         self, event: str, data: Any, namespace: str, room: str | None = None, to: str | None = None, **_: Any
     ) -> None:
         """Emit to a room; nothing of ours asks for more."""
-        text: str = self.server.packet_class(EVENT, namespace=namespace, data=[event, data]).encode()
-        packet = engineio.packet.Packet(MESSAGE, text)
-        frame = frame_text(packet.encode())
+        # Who connects in a wave hears the very object that the one before heard: encoded once.
+        if self._newest is None or self._newest[:2] != (event, namespace) or self._newest[2] is not data:
+            text: str = self.server.packet_class(EVENT, namespace=namespace, data=[event, data]).encode()
+            fresh = engineio.packet.Packet(MESSAGE, text)
+            self._newest = event, namespace, data, fresh, frame_text(fresh.encode())
+        packet, frame = self._newest[3:]
         sockets = self.server.eio.sockets
         for _sid, engine_sid in self.get_participants(namespace, to or room):
             engine = sockets.get(engine_sid)

@@ -13,9 +13,9 @@ from workshop.errors import OperationConflict
 from workshop.extensions import db
 from workshop.forms.proposing import OwnForm, PickForm
 from workshop.i18n import current_language, gettext
-from workshop.identity import Entry
+from workshop.identity import Entry, Person
 from workshop.models import Workshop
-from workshop.pages.access import this_entry, this_participant
+from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
 from workshop.services import proposals
 from workshop.services.actions import (
@@ -26,7 +26,7 @@ from workshop.services.actions import (
     target_choices,
 )
 from workshop.services.previews import preview_free, preview_pick
-from workshop.services.standing import Standing, current_standing
+from workshop.services.standing import Standing, standing_at
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -34,25 +34,23 @@ blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 @blueprint.get("/<code>")
 def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
-    workshop, participant = this_participant(code)
-    standing = current_standing(workshop)
+    entry = this_participant(code)
+    standing = _standing(entry)
     return render_template(
-        "phone/phone.html", participant=participant, mine=_mine(standing, participant), **_head(standing)
+        "phone/phone.html", participant=entry.person, mine=_mine(standing, entry.person), **_head(standing)
     )
 
 
 @blueprint.get("/<code>/news")
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
-    workshop, _ = this_participant(code)
-    return cacheable(phone_news(current_standing(workshop)))
+    return cacheable(phone_news(_standing(this_participant(code))))
 
 
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
     """List the actions to choose from."""
-    workshop, _ = this_participant(code)
-    standing, text = current_standing(workshop), request.args.get("q", "")[:100]
+    standing, text = _standing(this_participant(code)), request.args.get("q", "")[:100]
     counts = {view.catalogue_id: view.count for view in standing.shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
@@ -66,7 +64,7 @@ def catalogue(code: str) -> str:
 @blueprint.route("/<code>/catalogue/<action_id>", methods=["GET", "POST"])
 def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
-    entry = this_entry(code)
+    entry = this_participant(code)
     action = find_action(action_id)
     form = PickForm(data=None if request.method == "POST" else _said(entry, action)).for_action(
         action, current_language(), entry.start_year, entry.end_year
@@ -106,7 +104,7 @@ def pick(code: str, action_id: str) -> Response:
 @blueprint.route("/<code>/own", methods=["GET", "POST"])
 def own(code: str) -> Response:
     """Propose in one's own words."""
-    entry = this_entry(code)
+    entry = this_participant(code)
     form = OwnForm(
         data={"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
     ).for_place(
@@ -133,10 +131,6 @@ def own(code: str) -> Response:
     return acknowledge(receipt, _home(code), gettext("Received: %(title)s", title=form.title.data))
 
 
-def _workshop(entry: Entry) -> Workshop:
-    return db.session.get_one(Workshop, entry.workshop_id)
-
-
 @lru_cache(maxsize=64)
 def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str]]:  # noqa: ARG001
     """List what tonnes can be about; it is frozen with the workshop, and large to read."""
@@ -144,7 +138,7 @@ def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str
 
 
 def _standing(entry: Entry) -> Standing:
-    return current_standing(_workshop(entry))
+    return standing_at(entry.workshop_id, entry.epoch, entry.revision)
 
 
 def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
@@ -165,17 +159,10 @@ def _head(standing: Standing) -> dict[str, Any]:
     return {"standing": standing, "news": phone_news(standing)}
 
 
-def _mine(standing: Standing, participant: Any) -> list[dict[str, Any]]:
+def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
     views = {view.id: view for view in standing.proposals}
-    return [
-        {"view": views[proposal.public_id], "estimate": _estimate_by(proposal, participant.id)}
-        for proposal in proposals.proposals_of(participant)
-        if proposal.public_id in views
-    ]
-
-
-def _estimate_by(proposal: Any, participant_id: int) -> Any:
-    return next((e for e in proposal.estimates if e.participant_id == participant_id), None)
+    mine = proposals.proposals_of(standing.workshop_id, person)
+    return [{"view": views[public_id]} for public_id in mine if public_id in views]
 
 
 def _preview(told: Any, page: Any) -> Response:

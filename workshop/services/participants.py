@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.identity import Person, hash_secret, participant_secret
+from workshop.identity import Person, hash_secret, participant_secret, person_of
 from workshop.models import Participant, Phase, Role, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
@@ -17,9 +17,28 @@ from workshop.services.operations import Ground, OperationRequest, record
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
 _LET_IN = insert(_PARTICIPANTS)
-_FIND_PERSON = select(_PARTICIPANTS.c.id, _PARTICIPANTS.c.public_id).where(
-    _PARTICIPANTS.c.public_id == bindparam("wanted")
+
+
+class Door(NamedTuple):
+    """What somebody who comes in sees of a workshop."""
+
+    id: int
+    code: str
+    title: str
+    place: str
+    language: str
+
+
+_WORKSHOPS = table_of(Workshop)
+_FIND_DOOR = select(*(_WORKSHOPS.c[name] for name in Door._fields)).where(
+    _WORKSHOPS.c.code == bindparam("wanted")
 )
+
+
+def find_door(code: str) -> Door | None:
+    """Find the door of the workshop with a join code."""
+    found = db.session.connection().execute(_FIND_DOOR, {"wanted": code}).one_or_none()
+    return None if found is None else Door._make(found)
 
 
 def find_workshop(code: str) -> Workshop | None:
@@ -65,8 +84,7 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
         ),
         apply,
     )
-    found = db.session.connection().execute(_FIND_PERSON, {"wanted": receipt.answer["participant"]}).one()
-    return Person._make(found), secret
+    return person_of(receipt.answer["participant"]), secret
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:

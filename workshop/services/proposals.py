@@ -12,7 +12,7 @@ from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State
+from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
@@ -31,6 +31,18 @@ _COUNT_WRITTEN = select(func.count()).where(
 )
 _SAY_AGAIN = update(_ESTIMATES).where(
     _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+)
+_FIND_MINE = (
+    select(_PROPOSALS.c.public_id)
+    .where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.removed.is_(False),
+        (_PROPOSALS.c.author_id == bindparam("who"))
+        | _PROPOSALS.c.id.in_(
+            select(_ESTIMATES.c.proposal_id).where(_ESTIMATES.c.participant_id == bindparam("who"))
+        ),
+    )
+    .order_by(_PROPOSALS.c.id.desc())
 )
 _PROPOSE, _SAY = insert(_PROPOSALS), insert(_ESTIMATES)
 
@@ -65,9 +77,7 @@ class FreeProposal:
     ramp_years: int = 1
 
 
-def submit_pick(
-    workshop_id: int, participant: Participant | Person, operation_id: str, pick: Pick
-) -> Receipt:
+def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: Pick) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
     action = find_action(pick.action_id)
     author_id = participant.id
@@ -85,9 +95,7 @@ def submit_pick(
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
 
 
-def submit_free(
-    workshop_id: int, participant: Participant | Person, operation_id: str, free: FreeProposal
-) -> Receipt:
+def submit_free(workshop_id: int, participant: Person, operation_id: str, free: FreeProposal) -> Receipt:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     author_id = participant.id
 
@@ -129,23 +137,13 @@ def submit_free(
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", free), apply)
 
 
-def proposals_of(participant: Participant) -> list[Proposal]:
-    """List what a participant proposed or estimated, newest first, hidden ones included."""
-    estimated = select(Estimate.proposal_id).where(Estimate.participant_id == participant.id)
-    return list(
-        db.session.scalars(
-            select(Proposal)
-            .where(
-                Proposal.workshop_id == participant.workshop_id,
-                Proposal.removed.is_(False),
-                (Proposal.author_id == participant.id) | Proposal.id.in_(estimated),
-            )
-            .order_by(Proposal.id.desc())
-        )
-    )
+def proposals_of(workshop_id: int, person: Person) -> list[str]:
+    """List the ids of what a participant proposed or estimated, newest first, hidden ones included."""
+    wanted = {"workshop": workshop_id, "who": person.id}
+    return list(db.session.connection().scalars(_FIND_MINE, wanted))
 
 
-def estimate_of(participant: Participant | Person, catalogue_id: str) -> Estimate | None:
+def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
     """Find what a participant said about a catalogue action, or none."""
     return db.session.scalar(
         select(Estimate)
@@ -236,7 +234,7 @@ def _require_few(ground: Ground, author_id: int) -> None:
 
 
 def _request(
-    participant: Participant | Person, operation_id: str, kind: str, content: Pick | FreeProposal
+    participant: Person, operation_id: str, kind: str, content: Pick | FreeProposal
 ) -> OperationRequest:
     return OperationRequest(
         operation_id=operation_id, kind=kind, actor=participant.public_id, content=asdict(content)

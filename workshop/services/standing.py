@@ -111,12 +111,17 @@ _cache_lock = threading.Lock()
 
 def current_standing(workshop: Workshop) -> Standing:
     """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
-    key = (workshop.id, workshop.epoch, workshop.revision)
+    return standing_at(workshop.id, workshop.epoch, workshop.revision)
+
+
+def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
+    """Return how a workshop stands at a state that was just read, or at a newer one."""
+    key = (workshop_id, epoch, revision)
     with _cache_lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    standing = _evaluate(workshop)
+    standing = _evaluate(db.session.get_one(Workshop, workshop_id))
     with _cache_lock:
         _cache[(standing.workshop_id, standing.epoch, standing.revision)] = standing
         while len(_cache) > _KEPT:
