@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_socketio.test_client import SocketIOTestClient
 from werkzeug.test import TestResponse
 
 from tests.page_checks import check_page
@@ -122,6 +123,14 @@ class Room:
     def decide(self, proposal_id: str, decision: str, **fields: Any) -> TestResponse:
         """Approve, hide or include a proposal at the desk."""
         return self.desk.send(f"/desk/{self.code}/proposals/{proposal_id}/{decision}", **fields)
+
+
+def listen(room: Room, audience: str, browser: Browser | None = None, **auth: Any) -> SocketIOTestClient:
+    """Connect a socket as a face would."""
+    client = browser.client if browser else room.app.test_client()
+    return room.app.extensions["socketio"].test_client(
+        room.app, flask_test_client=client, auth={"audience": audience, "code": room.code, **auth}
+    )
 
 
 def open_room(app: Flask, setup: Setup = EXAMPLE) -> Room:

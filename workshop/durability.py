@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -23,15 +24,41 @@ from workshop.extensions import db
 
 def commit_durably() -> None:
     """Commit the session and return when the commit would survive a power cut."""
+    commit_soon_durable()
+    wait_for_commits()
+
+
+def commit_soon_durable() -> None:
+    """Commit the session; whoever tells of it calls :func:`wait_for_commits` before."""
     db.session.commit()
-    wait_until_durable()
+    flusher = _flusher()
+    if flusher is not None:
+        flusher.note()
+
+
+def wait_for_commits() -> None:
+    """Return when everything that was committed durably or soon so would survive a power cut."""
+    flusher = _flusher()
+    if flusher is not None:
+        flusher.wait_for_noted()
+
+
+def are_commits_durable() -> bool:
+    """Tell whether :func:`wait_for_commits` would return at once."""
+    flusher = _flusher()
+    return flusher is None or flusher.noted_is_done
 
 
 def wait_until_durable() -> None:
-    """Return when everything committed so far would survive a power cut."""
-    flusher: GroupFlusher | None = current_app.extensions["durability"]
+    """Return when everything committed so far, by whomever, would survive a power cut."""
+    flusher = _flusher()
     if flusher is not None:
         flusher.wait()
+
+
+def _flusher() -> GroupFlusher | None:
+    flusher: GroupFlusher | None = current_app.extensions["durability"]
+    return flusher
 
 
 def open_durability(app: Flask, database: Path | None) -> None:
@@ -39,12 +66,12 @@ def open_durability(app: Flask, database: Path | None) -> None:
     app.extensions["durability"] = None if database is None else GroupFlusher(lambda: _flush(database))
 
 
+@dataclass
 class _Batch:
     """Those who wait for one flush."""
 
-    def __init__(self) -> None:
-        self.done = False
-        self.error: OSError | None = None
+    done: bool = False
+    error: OSError | None = None
 
 
 class GroupFlusher:
@@ -54,6 +81,20 @@ class GroupFlusher:
         self._flush = flush
         self._turn = threading.Lock()
         self._next = _Batch()
+        self._noted = _Batch(done=True)
+
+    @property
+    def noted_is_done(self) -> bool:
+        """Whether everything noted has been flushed."""
+        return self._noted.done and self._noted.error is None
+
+    def note(self) -> None:
+        """Note that there is something to flush, for :meth:`wait_for_noted`."""
+        self._noted = self._next
+
+    def wait_for_noted(self) -> None:
+        """Return after a flush that began after the newest note; raise what :meth:`wait` raises."""
+        self._settle(self._noted)
 
     def wait(self) -> None:
         """Return after a flush that began after this call.
@@ -63,17 +104,20 @@ class GroupFlusher:
         OSError
             The disk did not take it: nothing may be acknowledged.
         """
-        batch = self._next
-        with self._turn:
-            if not batch.done:
-                # Whoever comes from here on waits for the next flush.
-                self._next = _Batch()
-                try:
-                    self._flush()
-                except OSError as error:
-                    batch.error = error
-                finally:
-                    batch.done = True
+        self._settle(self._next)
+
+    def _settle(self, batch: _Batch) -> None:
+        if not batch.done:
+            with self._turn:
+                if not batch.done:
+                    # Whoever comes from here on waits for the next flush.
+                    self._next = _Batch()
+                    try:
+                        self._flush()
+                    except OSError as error:
+                        batch.error = error
+                    finally:
+                        batch.done = True
         if batch.error is not None:
             raise batch.error
 

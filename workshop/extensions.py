@@ -9,7 +9,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -25,6 +25,13 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Model]) -> Table:
+    """Return the table of a model, for statements without objects."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def device_token() -> str:

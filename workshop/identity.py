@@ -5,16 +5,55 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from flask import Request, Response, current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.models import Participant, Workshop
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
 _A_YEAR = 365 * 24 * 3600
+
+
+class Person(NamedTuple):
+    """A participant, without the object."""
+
+    id: int
+    public_id: str
+    role: str
+    nickname: str
+
+
+class Entry(NamedTuple):
+    """A participant in their workshop, with as much of it as a phone's requests need."""
+
+    person: Person
+    workshop_id: int
+    epoch: str
+    revision: int
+    code: str
+    language: str
+    start_year: int
+    end_year: int
+
+
+_WORKSHOPS, _PARTICIPANTS = table_of(Workshop), table_of(Participant)
+_PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
+_FIND_ENTRY = (
+    select(
+        _PARTICIPANTS.c.secret_hash,
+        *_PERSON,
+        _WORKSHOPS.c.id,
+        *(_WORKSHOPS.c[name] for name in Entry._fields[2:]),
+    )
+    .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
+    .where(_WORKSHOPS.c.code == bindparam("wanted_code"), _PARTICIPANTS.c.public_id == bindparam("wanted"))
+)
+_FIND_PERSON = select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted"))
 
 
 def new_code() -> str:
@@ -38,7 +77,7 @@ def participant_secret(operation_id: str) -> str:
     return hmac.new(key, b"participant:" + operation_id.encode(), hashlib.sha256).hexdigest()
 
 
-def remember_participant(response: Response, code: str, participant: Participant, secret: str) -> None:
+def remember_participant(response: Response, code: str, participant: Person, secret: str) -> None:
     """Let the device carry the participant of this workshop."""
     keep_cookie(response, _participant_cookie(code), f"{participant.public_id}.{secret}")
 
@@ -49,17 +88,22 @@ def remember_device(request: Request, response: Response) -> None:
         keep_cookie(response, "device", secrets.token_urlsafe(16))
 
 
-def find_participant(workshop: Workshop, cookies: dict[str, str]) -> Participant | None:
-    """Find the participant that a device carries in ``workshop``, or none."""
-    public_id, _, secret = cookies.get(_participant_cookie(workshop.code), "").partition(".")
+def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
+    """Find whom a device carries in the workshop with a code, or none, in one query."""
+    public_id, _, secret = cookies.get(_participant_cookie(code), "").partition(".")
     if not secret:
         return None
-    participant = db.session.scalar(
-        select(Participant).where(Participant.public_id == public_id, Participant.workshop_id == workshop.id)
-    )
-    if participant is None or not hmac.compare_digest(participant.secret_hash, hash_secret(secret)):
+    wanted = {"wanted_code": code, "wanted": public_id}
+    found = db.session.connection().execute(_FIND_ENTRY, wanted).one_or_none()
+    if found is None or not hmac.compare_digest(found[0], hash_secret(secret)):
         return None
-    return participant
+    end = 1 + len(_PERSON)
+    return Entry(Person._make(found[1:end]), *found[end:])
+
+
+def person_of(public_id: str) -> Person:
+    """Return the participant with a public id."""
+    return Person._make(db.session.connection().execute(_FIND_PERSON, {"wanted": public_id}).one())
 
 
 def helper_cookie(code: str) -> str:

@@ -1,4 +1,7 @@
-"""What services announce after a commit; only the live layer listens."""
+"""What services announce after a commit; only the live layer listens.
+
+Whoever tells of it waits first until it is durable (:func:`workshop.durability.wait_for_commits`).
+"""
 
 from __future__ import annotations
 

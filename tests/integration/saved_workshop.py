@@ -53,7 +53,7 @@ def fill(app: Flask, code: str, saves: int) -> None:
         heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
         plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"
         import_list(workshop_id, owner, new_id(), read_list(plan, sources))
-        person, _ = participants.join(workshop, operation_id=new_id(), role=Role.RESIDENT, nickname="")
+        person, _ = participants.join(workshop.id, operation_id=new_id(), role=Role.RESIDENT, nickname="")
         for number in range(saves):
             if number:
                 answer = submit_free(workshop_id, person, new_id(), proposal(number, sources)).answer

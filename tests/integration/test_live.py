@@ -8,15 +8,7 @@ from typing import Any
 import pytest
 from flask_socketio.test_client import SocketIOTestClient
 
-from tests.workshop_room import Browser, Room, open_room
-
-
-def listen(room: Room, audience: str, browser: Browser | None = None, **auth: Any) -> SocketIOTestClient:
-    """Connect a socket as a face would."""
-    client = browser.client if browser else room.app.test_client()
-    return room.app.extensions["socketio"].test_client(
-        room.app, flask_test_client=client, auth={"audience": audience, "code": room.code, **auth}
-    )
+from tests.workshop_room import Room, listen, open_room
 
 
 def heard(socket: SocketIOTestClient, revision: int, within: float = 1.0) -> dict[str, Any]:

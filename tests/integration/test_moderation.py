@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.workshop_room import JSON, Browser, Room
+from tests.workshop_room import JSON, Browser, Room, listen
 
 CARS = "transport/cars"
 
@@ -116,6 +116,25 @@ def test_one_question_about_two_actions_on_the_same_emissions(
     assert "Both lower the same emissions" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
 
 
+def test_a_merge_and_an_answer_are_evaluated_and_what_changes_no_scenario_is_not(room: Room) -> None:
+    room.move_to("propose")
+    ids = [_propose(room, room.phone(), f"Bridge {n}", likely=f"{n}00", target=CARS) for n in (1, 2, 3)]
+    for public_id in ids:
+        room.decide(public_id, "approve")
+    outcomes = [room.standing().outcome]
+    room.desk.send(f"/desk/{room.code}/agenda/rule", rule="frozen", to="yes")
+    assert room.standing().rules.frozen
+    assert room.standing().outcome is outcomes[0]
+    room.decide(ids[1], "relate", relation="exclusive", other=ids[0])
+    outcomes.append(room.standing().outcome)
+    # Nobody sees this one, but what was said about it counts where it stands now.
+    room.decide(ids[2], "hide", reason="duplicate")
+    outcomes.append(room.standing().outcome)
+    room.decide(ids[2], "merge", into=ids[1])
+    outcomes.append(room.standing().outcome)
+    assert len({outcome.cumulative_emissions_t for outcome in outcomes}) == len(outcomes)
+
+
 def test_an_answer_never_puts_an_action_into_two_groups(room: Room) -> None:
     """Two catalogue actions that exclude each other, and proposals said to be apart from one of them."""
     room.move_to("propose")
@@ -159,7 +178,9 @@ def test_a_link_that_is_taken_back_opens_nothing(room: Room) -> None:
     link = _invite(room)
     helper = Browser(room.app.test_client())
     helper.open(link)
+    assert listen(room, "desk", helper).is_connected()
     room.desk.send(f"/desk/{room.code}/helpers/1/revoke")
+    assert not listen(room, "desk", helper).is_connected()
     assert helper.open(f"/moderation/{room.code}").status_code == 403
     assert helper.open(link).status_code == 404
     assert "Log in" in helper.send(f"/desk/{room.code}/proposals/{public_id}/approve").get_data(as_text=True)
@@ -173,6 +194,7 @@ def test_a_helper_of_one_workshop_is_nobody_in_another(room: Room) -> None:
     helper = Browser(room.app.test_client())
     helper.open(_invite(room))
     assert helper.open(f"/moderation/{other.code}").status_code == 403
+    assert not listen(other, "desk", helper).is_connected()
 
 
 def test_similar_proposals_are_suggested_while_typing(room: Room) -> None:

@@ -22,6 +22,9 @@ from workshop.services.example import ensure_example
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
 
 FACILITATOR = "facilitator"
+# Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
+# moment is turned away and tries again seconds later.
+BACKLOG = 4_096
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 
 
@@ -32,7 +35,7 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
         read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
     )
     try:
-        server = WSGIServer((host, port), app, log=None)
+        server = WSGIServer((host, port), app, log=None, backlog=BACKLOG)
         server.init_socket()
     except OSError as error:
         print(

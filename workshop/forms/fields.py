@@ -6,14 +6,16 @@ import math
 import re
 import uuid
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
-from workshop.i18n import format_decimal, gettext
+from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
@@ -24,11 +26,23 @@ def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _own_words(language: str) -> Any:
+    return get_translations([language])
+
+
 class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that carries the id of the operation it asks for.
 
     The page brings a fresh id, so that a form sent twice counts once, with or without scripts.
     """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        """How WTForms makes the form."""
+
+        def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+            """Return WTForms' own words, read once a language and not once a form."""
+            return _own_words(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
 

@@ -14,6 +14,7 @@ from flask_socketio import SocketIO
 
 from workshop.charts.compositions import compose_room, count_answered
 from workshop.charts.picture import phone_news, state_of, wall_news
+from workshop.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
@@ -62,10 +63,19 @@ class Broadcaster:
             if workshop is None:
                 return
             standing = current_standing(workshop)
-            told = {audience: news_for(audience, standing) for audience in Audience}
-        # The session is given back before the frames go out.
-        for audience, news in told.items():
-            self._socketio.emit("news", news, to=room_name(workshop_id, audience))
+            db.session.remove()
+            told: dict[Audience, dict[str, Any]] = {}
+            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+                told[audience] = news_for(audience, standing)
+                # While the disk works we draw for the next; then a thousand phones do not wait
+                # until the wall is drawn.
+                if are_commits_durable():
+                    break
+            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+                news = told.get(audience) or news_for(audience, standing)
+                # The wall also tells what was answered since the revision.
+                wait_for_commits()
+                self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_room(self, workshop_id: int) -> None:
         """Tell wall and desk who came in and answered: sampled, and nothing that phones need to hear."""
@@ -76,6 +86,8 @@ class Broadcaster:
             standing = current_standing(workshop)
             html, answered = compose_room(standing), count_answered(standing)
             joined = sum(count_by_role(workshop_id).values())
+            db.session.remove()
+            wait_for_commits()
         if html:
             self._socketio.emit("room", {"html": html}, to=room_name(workshop_id, Audience.WALL))
         desk = {

@@ -7,21 +7,22 @@ the outbox alike. Who may listen is decided at connect, from the database.
 from __future__ import annotations
 
 import hmac
-from typing import Any
+from typing import Any, NamedTuple
 
-from flask import request
 from flask_login import current_user
-from flask_socketio import Namespace, emit, join_room
+from flask_socketio import Namespace
+from werkzeug.http import parse_cookie
 
-from workshop.extensions import db
-from workshop.identity import find_participant, helper_cookie, tidy_code
+from workshop.identity import find_entry, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.services.helpers import find_helper
 from workshop.services.participants import find_workshop
-from workshop.services.standing import current_standing
+from workshop.services.standing import standing_at
+
+Environ = dict[str, Any]
 
 
 class RoomNamespace(Namespace):
@@ -31,48 +32,68 @@ class RoomNamespace(Namespace):
         super().__init__("/")
         self._presence = presence
 
-    def on_connect(self, auth: Any = None) -> bool:
-        """Let a client listen if it is who it says, and tell it the present state."""
-        entry = _authorise(auth)
+    def trigger_event(self, event: str, sid: str, *args: Any) -> bool | None:
+        """Let a client in or count it out; nothing else that a client could say is heard.
+
+        Flask-SocketIO would make a request of each, session and all. A thousand phones at the same
+        moment need only their cookies.
+        """
+        if event == "connect":
+            environ, auth = args
+            with environ["flask.app"].app_context():
+                return self._let_in(sid, environ, auth)
+        if event == "disconnect":
+            self._presence.leave(sid)
+        return None
+
+    def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
+        entry = _authorise(environ, auth)
         if entry is None:
             return False
-        workshop, audience, person = entry
-        sid = request.sid  # type: ignore[attr-defined]
-        join_room(room_name(workshop.id, audience))
-        self._presence.enter(sid, workshop.id, audience, person)
-        emit("news", news_for(audience, current_standing(workshop)))
-        db.session.remove()
+        state, audience, person = entry
+        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server.enter_room(sid, room_name(state.workshop_id, audience))
+        self._presence.enter(sid, state.workshop_id, audience, person)
+        news = news_for(audience, standing_at(*state))
+        # It is here, in this process: no other need hear of it.
+        server.emit("news", news, to=sid, ignore_queue=True)
         return True
 
-    def on_disconnect(self, reason: str = "") -> None:  # noqa: ARG002
-        """Count the client out."""
-        self._presence.leave(request.sid)  # type: ignore[attr-defined]
+
+class _State(NamedTuple):
+    workshop_id: int
+    epoch: str
+    revision: int
 
 
-def _authorise(auth: Any) -> tuple[Workshop, Audience, str] | None:
+def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | None:
     """Find what a client may listen to, and who it is; none if it may not."""
     if not isinstance(auth, dict) or auth.get("audience") not in set(Audience):
         return None
-    workshop = find_workshop(tidy_code(str(auth.get("code", ""))))
+    code, audience = tidy_code(str(auth.get("code", ""))), Audience(auth["audience"])
+    if audience is Audience.PHONE:
+        entry = find_entry(code, parse_cookie(environ))
+        if entry is None:
+            return None
+        return _State(entry.workshop_id, entry.epoch, entry.revision), audience, entry.person.public_id
+    workshop = find_workshop(code)
     if workshop is None:
         return None
-    audience = Audience(auth["audience"])
-    person = _person(audience, workshop, str(auth.get("key", "")))
-    return None if person is None else (workshop, audience, person)
+    key = str(auth.get("key", ""))
+    person = _wall(workshop, key) if audience is Audience.WALL else _desk(workshop, environ)
+    state = _State(workshop.id, workshop.epoch, workshop.revision)
+    return None if person is None else (state, audience, person)
 
 
-def _at_desk(workshop: Workshop) -> bool:
-    """Tell whether the facilitator or one of their helpers listens."""
-    if current_user.is_authenticated and current_user.id == workshop.owner_id:
-        return True
-    secret = request.cookies.get(helper_cookie(workshop.code), "")
-    return bool(secret) and find_helper(workshop, secret) is not None
+def _wall(workshop: Workshop, key: str) -> str | None:
+    return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
 
 
-def _person(audience: Audience, workshop: Workshop, key: str) -> str | None:
-    if audience is Audience.WALL:
-        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
-    if audience is Audience.DESK:
-        return f"desk:{workshop.owner_id}" if _at_desk(workshop) else None
-    participant = find_participant(workshop, dict(request.cookies))
-    return None if participant is None else participant.public_id
+def _desk(workshop: Workshop, environ: Environ) -> str | None:
+    """Let the facilitator listen, and their helpers."""
+    owner = workshop.owner_id
+    with environ["flask.app"].request_context(environ):
+        mine = current_user.is_authenticated and current_user.id == owner
+    secret = parse_cookie(environ).get(helper_cookie(workshop.code), "")
+    helped = bool(secret) and find_helper(workshop, secret) is not None
+    return f"desk:{owner}" if mine or helped else None

@@ -13,6 +13,7 @@ from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
 
 MAXIMUM_MESSAGE_BYTES = 8_192
+CHANNEL = "handlingsrom"
 
 AsyncMode = Literal["threading", "gevent"]
 WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -35,15 +36,26 @@ class WithoutDeflate:
 
 def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
     """Bind Socket.IO to ``app`` and start telling its rooms."""
+    straight: dict[str, Any] = {}
+    if async_mode == "gevent":
+        from workshop.live.straight import StraightManager, StraightRedisManager, write_straight
+
+        manager = StraightRedisManager(redis_url, channel=CHANNEL) if redis_url else StraightManager()
+        straight = {"client_manager": manager}
     socketio = SocketIO(
         app,
         async_mode=async_mode,
         # With Redis, news of one process reaches the clients of all.
         message_queue=redis_url or None,
+        channel=CHANNEL,
+        **straight,
         max_http_buffer_size=MAXIMUM_MESSAGE_BYTES,
         http_compression=False,
         manage_session=False,
+        async_handlers=False,
     )
+    if straight:
+        write_straight(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))

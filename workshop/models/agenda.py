@@ -89,6 +89,11 @@ AGENDAS: dict[str, tuple[Step, ...]] = {
 DEFAULT_AGENDA = "180"
 
 
+def phase_at(agenda: list[dict[str, Any]], step: int) -> Phase:
+    """Return what a meeting does at a step of its agenda as the database keeps it."""
+    return Phase(agenda[step]["phase"])
+
+
 def stored(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
     """Write an agenda as the database keeps it."""
     return [step.to_dict() for step in steps]

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workshop.extensions import Model
-from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, Phase, stored
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, Phase, phase_at, stored
 from workshop.models.facilitator import Facilitator
 from workshop.models.rules import Rules
 from workshop.models.types import UtcDateTime, utc_now
@@ -65,7 +65,7 @@ class Workshop(Model):
     @property
     def phase(self) -> Phase:
         """What the meeting does now."""
-        return Phase(self.agenda[self.step]["phase"])
+        return phase_at(self.agenda, self.step)
 
     @property
     def silent(self) -> bool:

@@ -12,8 +12,8 @@ from flask_login import login_required as _login_required
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import find_participant, helper_cookie, keep_cookie, tidy_code
-from workshop.models import Facilitator, Helper, Participant, Workshop
+from workshop.identity import Entry, find_entry, helper_cookie, keep_cookie, tidy_code
+from workshop.models import Facilitator, Helper, Workshop
 from workshop.services.helpers import find_helper
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
@@ -87,18 +87,18 @@ def someones_workshop(code: str) -> Workshop:
     workshop = _find(code)
     if current_user.is_authenticated and current_user.id == workshop.owner_id:
         return workshop
-    if find_participant(workshop, dict(request.cookies)) is None:
+    if find_entry(workshop.code, request.cookies) is None:
         abort(redirect(url_for("join.join", code=workshop.code)))
     return workshop
 
 
-def this_participant(code: str) -> tuple[Workshop, Participant]:
+def this_participant(code: str) -> Entry:
     """Find the participant whom the device carries, or show the door."""
-    workshop = _find(code)
-    participant = find_participant(workshop, dict(request.cookies))
-    if participant is None:
-        abort(redirect(url_for("join.join", code=workshop.code), 303))
-    return workshop, participant
+    entry = find_entry(tidy_code(code), request.cookies)
+    if entry is None:
+        abort(redirect(url_for("join.join", code=_find(code).code), 303))
+    g.default_language = entry.language
+    return entry
 
 
 def wall_workshop(code: str, key: str) -> Workshop:

@@ -8,10 +8,10 @@ from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
-from workshop.identity import CODE_LENGTH, find_participant, remember_device, remember_participant, tidy_code
+from workshop.identity import CODE_LENGTH, find_entry, remember_device, remember_participant, tidy_code
 from workshop.models import Role
 from workshop.pages.answers import refuse
-from workshop.services.participants import find_workshop
+from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
 
 blueprint = Blueprint("join", __name__, url_prefix="/j")
@@ -34,7 +34,7 @@ def enter_code() -> Response:
 def join(code: str) -> Response:
     """Let somebody in, or back in."""
     tidy = tidy_code(code)
-    workshop = find_workshop(tidy)
+    workshop = find_door(tidy)
     if workshop is None:
         return _ask_code(
             tidy,
@@ -42,7 +42,7 @@ def join(code: str) -> Response:
             404,
         )
     g.default_language = workshop.language
-    if find_participant(workshop, dict(request.cookies)) is not None:
+    if find_entry(tidy, request.cookies) is not None:
         return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
     form = JoinForm()
 
@@ -57,7 +57,7 @@ def join(code: str) -> Response:
         return refuse(form, page)
     try:
         participant, secret = join_workshop(
-            workshop,
+            workshop.id,
             operation_id=form.operation_id.data or "",
             role=Role(form.role.data),
             nickname=(form.nickname.data or "").strip(),
@@ -65,8 +65,8 @@ def join(code: str) -> Response:
     except Problem as problem:
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
-    response = make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
-    remember_participant(response, workshop.code, participant, secret)
+    response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
+    remember_participant(response, tidy, participant, secret)
     return response
 
 

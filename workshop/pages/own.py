@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
+from workshop.extensions import db
 from workshop.forms.fields import OperationForm
 from workshop.forms.proposing import OwnForm
 from workshop.i18n import current_language, gettext
+from workshop.identity import Entry
 from workshop.models import Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import changed_meanwhile, give_preview, head
+from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
 from workshop.services import own_proposals
 from workshop.services.actions import target_choices
 from workshop.services.merging import similar_to
 from workshop.services.operations import Receipt
 from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
-from workshop.services.standing import current_standing
 
 blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 
@@ -31,27 +33,29 @@ blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 @blueprint.route("", methods=["GET", "POST"])
 def write(code: str) -> Response:
     """Propose in one's own words."""
-    workshop, participant = this_participant(code)
-    start = {"start_year": str(workshop.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+    entry = this_participant(code)
+    start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
     def store(form: OwnForm) -> Receipt:
-        return own_proposals.submit_free(workshop.id, participant, form.operation_id.data or "", form.free())
+        return own_proposals.submit_free(
+            entry.workshop_id, entry.person, form.operation_id.data or "", form.free()
+        )
 
-    return _written(_Writing(workshop, start, store, None))
+    return _written(_Writing(entry, start, store, None))
 
 
 @blueprint.route("/<proposal_id>", methods=["GET", "POST"])
 def revise(code: str, proposal_id: str) -> Response:
     """Make one's own proposal clearer before the room sees it."""
-    workshop, participant = this_participant(code)
-    proposal = own_proposals.own_proposal(workshop.id, participant.id, proposal_id)
+    entry = this_participant(code)
+    proposal = own_proposals.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
 
     def store(form: OwnForm) -> Receipt:
         return own_proposals.revise_free(
-            workshop.id, participant, form.operation_id.data or "", proposal_id, form.free()
+            entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id, form.free()
         )
 
-    estimate = estimate_on(participant, proposal)
+    estimate = estimate_on(entry.person, proposal)
     figures: dict[str, str] = {}
     if estimate is not None:
         raises = estimate.likely < 0
@@ -69,24 +73,25 @@ def revise(code: str, proposal_id: str) -> Response:
         "direction": "lowers",
         **figures,
     }
-    return _written(_Writing(workshop, start, store, proposal))
+    return _written(_Writing(entry, start, store, proposal))
 
 
 @blueprint.post("/<proposal_id>/withdraw")
 def withdraw(code: str, proposal_id: str) -> Response:
     """Take one's own proposal back."""
-    (workshop, participant), form = this_participant(code), OperationForm()
+    entry, form = this_participant(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
-    receipt = own_proposals.withdraw(workshop.id, participant, form.operation_id.data or "", proposal_id)
+    receipt = own_proposals.withdraw(
+        entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id
+    )
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Taken back."))
 
 
 @blueprint.get("/similar")
 def similar(code: str) -> str:
     """List what says nearly the same as what is being typed."""
-    workshop, _ = this_participant(code)
-    standing = current_standing(workshop)
+    standing = standing_for(this_participant(code))
     found = similar_to(standing, request.args.get("q", "")[:200], current_language())
     return render_template("phone/_similar.html", found=found, standing=standing)
 
@@ -95,16 +100,16 @@ def similar(code: str) -> str:
 class _Writing:
     """One visit to the form: what it starts with, and what stores it; ``proposal`` if it exists."""
 
-    workshop: Workshop
+    entry: Entry
     start: dict[str, str]
     store: Callable[[OwnForm], Receipt]
     proposal: Proposal | None
 
 
 def _written(writing: _Writing) -> Response:
-    workshop = writing.workshop
+    entry = writing.entry
     form = OwnForm(data=writing.start).for_place(
-        workshop.start_year, workshop.end_year, target_choices(workshop, current_language())
+        entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
     )
 
     def page(told: Any = None) -> str:
@@ -113,7 +118,7 @@ def _written(writing: _Writing) -> Response:
             form=form,
             told=told,
             proposal=writing.proposal,
-            **head(current_standing(workshop)),
+            **head(standing_for(entry)),
         )
 
     if request.method == "GET":
@@ -121,12 +126,18 @@ def _written(writing: _Writing) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = current_standing(workshop)
+        standing = standing_for(entry)
         told = tell_preview(preview_free(standing, form.free()), standing)
         return give_preview(told, lambda: page(told))
     try:
         receipt = writing.store(form)
     except OperationConflict:
         return changed_meanwhile(form, page)
-    home = url_for("phone.phone", code=workshop.code)
+    home = url_for("phone.phone", code=entry.code)
     return acknowledge(receipt, home, gettext("Received: %(title)s", title=form.title.data))
+
+
+@lru_cache(maxsize=64)
+def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str]]:  # noqa: ARG001
+    """List what tonnes can be about; it is frozen with the workshop, and large to read."""
+    return target_choices(db.session.get_one(Workshop, workshop_id), language)

@@ -11,13 +11,14 @@ from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
 from workshop.forms.proposing import PickForm
 from workshop.i18n import current_language, gettext
+from workshop.identity import Entry, Person
 from workshop.models import State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
 from workshop.services import proposals
-from workshop.services.actions import choose_actions, find_action, label_targets
+from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
 from workshop.services.previews import preview_pick
-from workshop.services.standing import Standing, current_standing
+from workshop.services.standing import Standing, standing_at
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -25,25 +26,23 @@ blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 @blueprint.get("/<code>")
 def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
-    workshop, participant = this_participant(code)
-    standing = current_standing(workshop)
+    entry = this_participant(code)
+    standing = standing_for(entry)
     return render_template(
-        "phone/phone.html", participant=participant, mine=_mine(standing, participant), **head(standing)
+        "phone/phone.html", participant=entry.person, mine=_mine(standing, entry.person), **head(standing)
     )
 
 
 @blueprint.get("/<code>/news")
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
-    workshop, _ = this_participant(code)
-    return cacheable(phone_news(current_standing(workshop)))
+    return cacheable(phone_news(standing_for(this_participant(code))))
 
 
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
     """List the actions to choose from."""
-    workshop, _ = this_participant(code)
-    standing, text = current_standing(workshop), request.args.get("q", "")[:100]
+    standing, text = standing_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
     shown = () if standing.silent else standing.shown
     counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
@@ -59,27 +58,20 @@ def catalogue(code: str) -> str:
 @blueprint.route("/<code>/catalogue/<action_id>", methods=["GET", "POST"])
 def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
-    workshop, participant = this_participant(code)
+    entry = this_participant(code)
     action = find_action(action_id)
-    mine = proposals.estimate_of(participant, action.id)
-    form = PickForm(
-        data={
-            "amount": f"{action.amount.default if mine is None else mine.amount or 0:.10g}",
-            "start_year": str(
-                workshop.start_year + action.start_offset_years if mine is None else mine.start_year
-            ),
-            "reason": "" if mine is None else mine.reason,
-        }
-    ).for_action(action, current_language(), workshop.start_year, workshop.end_year)
+    form = PickForm(data=None if request.method == "POST" else _said(entry, action)).for_action(
+        action, current_language(), entry.start_year, entry.end_year
+    )
 
     def page() -> str:
-        standing = current_standing(workshop)
+        standing = standing_for(entry)
         told = None if form.errors else tell_preview(preview_pick(standing, form.pick()), standing)
         return render_template(
             "phone/pick.html",
             form=form,
             action=action,
-            mine=mine,
+            mine=proposals.estimate_of(entry.person, action.id),
             told=told,
             labels=label_targets(standing, current_language()),
             **head(standing),
@@ -90,10 +82,12 @@ def pick(code: str, action_id: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = current_standing(workshop)
+        standing = standing_for(entry)
         return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
     try:
-        receipt = proposals.submit_pick(workshop.id, participant, form.operation_id.data or "", form.pick())
+        receipt = proposals.submit_pick(
+            entry.workshop_id, entry.person, form.operation_id.data or "", form.pick()
+        )
     except OperationConflict:
         return changed_meanwhile(form, page)
     return acknowledge(
@@ -101,24 +95,44 @@ def pick(code: str, action_id: str) -> Response:
     )
 
 
+def standing_for(entry: Entry) -> Standing:
+    """Return how the workshop stands for whoever has just come in."""
+    return standing_at(entry.workshop_id, entry.epoch, entry.revision)
+
+
 def head(standing: Standing) -> dict[str, Any]:
     """What the top of every page of a phone needs."""
     return {"standing": standing, "news": phone_news(standing)}
 
 
-def _mine(standing: Standing, participant: Any) -> list[dict[str, Any]]:
+def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
     views = {view.id: view for view in standing.proposals}
+    mine = proposals.proposals_of(standing.workshop_id, person)
     return [
         {
             "view": view,
             "into": views.get(view.merged_into or ""),
-            "changeable": proposal.author_id == participant.id
+            "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
-        for proposal in proposals.proposals_of(participant)
-        if (view := views.get(proposal.public_id)) is not None
+        for public_id, authored in mine
+        if (view := views.get(public_id)) is not None
     ]
+
+
+def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
+    """Begin with what this person said before, or with a starting point."""
+    mine = proposals.estimate_of(entry.person, action.id)
+    if mine is None:
+        start_year, amount, reason = (
+            entry.start_year + action.start_offset_years,
+            action.amount.default,
+            "",
+        )
+    else:
+        start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
+    return {"amount": f"{amount:.10g}", "start_year": str(start_year), "reason": reason}
 
 
 def give_preview(told: Any, page: Any) -> Response:

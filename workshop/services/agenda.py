@@ -13,7 +13,7 @@ from workshop.models import Facilitator, Phase, Step, Workshop
 from workshop.models.agenda import stored
 from workshop.models.types import utc_now
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, perform
 
 
 def move_to(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int) -> Receipt:
@@ -116,15 +116,15 @@ def set_rules(workshop_id: int, facilitator: Facilitator, operation_id: str, **r
     return _perform(workshop_id, facilitator, operation_id, "workshop.rules", apply, **rules)
 
 
-def require_writing(workshop: Workshop, *phases: Phase) -> None:
+def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:
     """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
-    if workshop.in_force.frozen:
+    if meeting.in_force.frozen:
         raise Problem(
             gettext("The facilitator has paused the phones."),
             gettext("What you wrote is kept on this page. Send it when it goes on."),
             status=409,
         )
-    if phases and workshop.phase not in phases:
+    if phases and meeting.phase not in phases:
         raise Problem(
             gettext("This is not open now."),
             gettext("What you wrote is kept on this page. Send it when the facilitator opens it."),

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
-from workshop.extensions import db
-from workshop.models import Answer, Participant, Phase, Workshop
+from workshop.extensions import db, table_of
+from workshop.identity import Person
+from workshop.models import Answer, Participant, Phase
 from workshop.services.agenda import require_writing
-from workshop.services.operations import OperationRequest, Receipt, record
+from workshop.services.operations import Ground, OperationRequest, Receipt, record
+
+# A hall answers at the same moment: what each answer runs is built once.
+_ANSWERS = table_of(Answer)
+_FORGET = delete(_ANSWERS).where(
+    _ANSWERS.c.participant_id == bindparam("who"), _ANSWERS.c.question == bindparam("asked")
+)
+_SAY = insert(_ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class Said:
 
 def give_answer(
     workshop_id: int,
-    participant: Participant,
+    participant: Person,
     operation_id: str,
     question: str,
     *,
@@ -33,19 +41,20 @@ def give_answer(
     phases: tuple[Phase, ...] = (),
 ) -> Receipt:
     """Store a participant's answer in place of the one before; it changes no scenario."""
-    person = participant.id
 
-    def apply(workshop: Workshop) -> dict[str, Any]:
-        require_writing(workshop, *phases)
-        db.session.execute(delete(Answer).where(Answer.participant_id == person, Answer.question == question))
-        db.session.execute(
-            insert(Answer).values(
-                workshop_id=workshop.id,
-                participant_id=person,
-                question=question,
-                number=number,
-                choice=choice,
-            )
+    def apply(ground: Ground) -> dict[str, Any]:
+        require_writing(ground, *phases)
+        connection = db.session.connection()
+        connection.execute(_FORGET, {"who": participant.id, "asked": question})
+        connection.execute(
+            _SAY,
+            {
+                "workshop_id": ground.id,
+                "participant_id": participant.id,
+                "question": question,
+                "number": number,
+                "choice": choice,
+            },
         )
         return {"question": question}
 
@@ -78,7 +87,7 @@ def count_answers(workshop_id: int, question: str) -> int:
     )
 
 
-def own_answers(participant: Participant) -> dict[str, Answer]:
+def own_answers(participant: Person) -> dict[str, Answer]:
     """Find what one participant answered, by question."""
     rows = db.session.scalars(select(Answer).where(Answer.participant_id == participant.id))
     return {answer.question: answer for answer in rows}

@@ -11,19 +11,27 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from blinker import NamedSignal
 from flask import current_app
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workshop.durability import commit_durably, wait_until_durable
+from workshop.durability import commit_soon_durable, wait_for_commits, wait_until_durable
 from workshop.errors import OperationConflict, Problem
-from workshop.extensions import Model, db
+from workshop.extensions import Model, db, table_of
 from workshop.i18n import gettext
-from workshop.models import Change, Operation, Proposal, Workshop
+from workshop.models import Change, Operation, Phase, Proposal, Rules, Workshop
+from workshop.models.agenda import phase_at
 from workshop.signals import room_changed, workshop_changed
+
+# A full hall sends a thousand operations a second: what each of them runs is built once.
+_OPERATIONS, _CHANGES, _WORKSHOPS = (table_of(model) for model in (Operation, Change, Workshop))
+_FIND_RECEIPT = select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
+    _OPERATIONS.c.operation_id == bindparam("wanted")
+)
+_WRITE_RECEIPT, _WRITE_CHANGE = insert(_OPERATIONS), insert(_CHANGES)
 
 _TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
 
@@ -65,11 +73,48 @@ class Changes:
                 setattr(row, name, value)
 
     def add(self, row: Proposal) -> None:
-        """Add a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
+        """Add a new proposal."""
         db.session.add(row)
         db.session.flush()
-        self.before[_key(row)] = {"removed": True}
-        self.after[_key(row)] = {"removed": False}
+        self.note_added(row.id)
+
+    def note_added(self, proposal_id: int) -> None:
+        """Note a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
+        key = f"{_TRACKED[Proposal]}/{proposal_id}"
+        self.before[key] = {"removed": True}
+        self.after[key] = {"removed": False}
+
+
+class Ground(NamedTuple):
+    """What an operation of a participant needs to know of the workshop, read under its lock."""
+
+    id: int
+    revision: int
+    language: str
+    territory_id: str
+    agenda: list[dict[str, Any]]
+    step: int
+    rules: dict[str, Any]
+
+    @property
+    def phase(self) -> Phase:
+        """What the meeting does now."""
+        return phase_at(self.agenda, self.step)
+
+    @property
+    def in_force(self) -> Rules:
+        """The rules of the meeting, the usual ones included."""
+        return Rules(**self.rules)
+
+
+_GROUND = tuple(_WORKSHOPS.c[name] for name in Ground._fields)
+_FIND_GROUND = select(*_GROUND).where(_WORKSHOPS.c.id == bindparam("wanted"))
+_TAKE_REVISION = (
+    update(_WORKSHOPS)
+    .where(_WORKSHOPS.c.id == bindparam("wanted"))
+    .values(revision=_WORKSHOPS.c.revision + 1)
+    .returning(*_GROUND)
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +131,20 @@ def perform(
     request: OperationRequest,
     apply: Callable[[Workshop, Changes], dict[str, Any] | None],
 ) -> Receipt:
+    """Apply ``request`` to the workshop as an object once; see :func:`carry_out`."""
+
+    def apply_to_object(_: Ground, changes: Changes) -> dict[str, Any] | None:
+        workshop = db.session.get_one(Workshop, workshop_id, populate_existing=True)
+        return apply(workshop, changes)
+
+    return carry_out(workshop_id, request, apply_to_object)
+
+
+def carry_out(
+    workshop_id: int,
+    request: OperationRequest,
+    apply: Callable[[Ground, Changes], dict[str, Any] | None],
+) -> Receipt:
     """Apply ``request`` once and return its receipt; a repeat gets the first receipt again.
 
     ``apply`` changes rows and returns what the client should know. Whatever it raises undoes
@@ -95,33 +154,25 @@ def perform(
     def store() -> Receipt:
         # The update comes first: it takes the write lock before anything is read, on SQLite
         # (where a late upgrade of a read would fail) and on PostgreSQL (one row) alike.
-        workshop = db.session.scalar(
-            update(Workshop)
-            .where(Workshop.id == workshop_id)
-            .values(revision=Workshop.revision + 1)
-            .returning(Workshop)
-            .execution_options(populate_existing=True, synchronize_session=False)
-        )
-        if workshop is None:
+        taken = db.session.connection().execute(_TAKE_REVISION, {"wanted": workshop_id}).one_or_none()
+        if taken is None:
             raise Problem(
                 gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
             )
         earlier = _earlier_receipt(request)
         if earlier is not None:
             return _given_again(earlier)
-        changes, revision = Changes(), workshop.revision
-        answer = apply(workshop, changes) or {}
-        _write_receipt(request, workshop_id, revision, answer)
-        _write_change(request, workshop_id, revision, changes)
-        commit_durably()
-        return Receipt(revision, answer)
+        changes, ground = Changes(), Ground._make(taken)
+        answer = apply(ground, changes) or {}
+        _write_receipt(request, workshop_id, ground.revision, answer)
+        _write_change(request, workshop_id, ground.revision, changes)
+        _commit(workshop_changed, workshop_id)
+        return Receipt(ground.revision, answer)
 
-    return _announced(_once(request, store), workshop_changed, workshop_id)
+    return _once(request, store)
 
 
-def record(
-    workshop_id: int, request: OperationRequest, apply: Callable[[Workshop], dict[str, Any]]
-) -> Receipt:
+def record(workshop_id: int, request: OperationRequest, apply: Callable[[Ground], dict[str, Any]]) -> Receipt:
     """Apply ``request`` once without a revision, for what no scenario knows: people coming in, answers.
 
     Nothing is locked, so that a hall can join or answer at the same moment; a repeat finds the first receipt.
@@ -131,13 +182,14 @@ def record(
         earlier = _earlier_receipt(request)
         if earlier is not None:
             return _given_again(earlier)
-        workshop = db.session.get_one(Workshop, workshop_id)
-        answer, revision = apply(workshop), workshop.revision
-        _write_receipt(request, workshop_id, revision, answer)
-        commit_durably()
-        return Receipt(revision, answer)
+        found = db.session.connection().execute(_FIND_GROUND, {"wanted": workshop_id}).one()
+        ground = Ground._make(found)
+        answer = apply(ground)
+        _write_receipt(request, workshop_id, ground.revision, answer)
+        _commit(room_changed, workshop_id)
+        return Receipt(ground.revision, answer)
 
-    return _announced(_once(request, store), room_changed, workshop_id)
+    return _once(request, store)
 
 
 def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:
@@ -165,18 +217,16 @@ def _given_again(earlier: Receipt) -> Receipt:
     return earlier
 
 
-def _announced(receipt: Receipt, signal: NamedSignal, workshop_id: int) -> Receipt:
-    """Signal what is new; a repeat is not."""
-    if not receipt.repeated:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        signal.send(app, workshop_id=workshop_id)
-    return receipt
+def _commit(signal: NamedSignal, workshop_id: int) -> None:
+    """Commit and signal; whoever hears it may draw while the disk works, and tells when it is durable."""
+    commit_soon_durable()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    signal.send(app, workshop_id=workshop_id)
+    wait_for_commits()
 
 
 def _earlier_receipt(request: OperationRequest) -> Receipt | None:
-    stored = db.session.execute(
-        select(Operation.digest, Operation.answer).where(Operation.operation_id == request.operation_id)
-    ).one_or_none()
+    stored = db.session.connection().execute(_FIND_RECEIPT, {"wanted": request.operation_id}).one_or_none()
     if stored is None:
         return None
     digest, receipt = stored
@@ -191,31 +241,34 @@ def _earlier_receipt(request: OperationRequest) -> Receipt | None:
 def _write_receipt(
     request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
 ) -> None:
-    db.session.execute(
-        insert(Operation).values(
-            operation_id=request.operation_id,
-            workshop_id=workshop_id,
-            actor=request.actor,
-            kind=request.kind,
-            digest=request.digest,
-            answer={"revision": revision, "answer": answer},
-        )
+    db.session.connection().execute(
+        _WRITE_RECEIPT,
+        {
+            "operation_id": request.operation_id,
+            "workshop_id": workshop_id,
+            "actor": request.actor,
+            "kind": request.kind,
+            "digest": request.digest,
+            "answer": {"revision": revision, "answer": answer},
+        },
     )
 
 
 def _write_change(request: OperationRequest, workshop_id: int, revision: int, changes: Changes) -> None:
-    db.session.execute(
-        insert(Change).values(
-            workshop_id=workshop_id,
-            revision=revision,
-            actor=request.actor,
-            kind=request.kind,
-            subject=changes.subject,
-            before=changes.before,
-            after=changes.after,
-            undoable=bool(changes.before) and changes.undoes is None,
-            undoes=changes.undoes,
-        )
+    db.session.flush()
+    db.session.connection().execute(
+        _WRITE_CHANGE,
+        {
+            "workshop_id": workshop_id,
+            "revision": revision,
+            "actor": request.actor,
+            "kind": request.kind,
+            "subject": changes.subject,
+            "before": changes.before,
+            "after": changes.after,
+            "undoable": bool(changes.before) and changes.undoes is None,
+            "undoes": changes.undoes,
+        },
     )
 
 

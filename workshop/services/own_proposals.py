@@ -5,16 +5,30 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.models import Estimate, Participant, Phase, Proposal, State, Workshop
+from workshop.identity import Person
+from workshop.models import Estimate, Phase, Proposal, State
+from workshop.models.types import new_public_id
 from workshop.services.agenda import require_writing
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
 
 MAXIMUM_PER_PARTICIPANT = 60
+
+# What a full hall runs at the same moment is built once.
+_PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
+_COUNT_WRITTEN = select(func.count()).where(
+    _PROPOSALS.c.workshop_id == bindparam("workshop"),
+    _PROPOSALS.c.author_id == bindparam("author"),
+    _PROPOSALS.c.catalogue_id.is_(None),
+)
+_PROPOSE, _SAY = insert(_PROPOSALS), insert(_ESTIMATES)
+_TAKE_BACK = delete(_ESTIMATES).where(
+    _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,95 +49,83 @@ class FreeProposal:
     ramp_years: int = 1
 
 
-def submit_free(workshop_id: int, participant: Participant, operation_id: str, free: FreeProposal) -> Receipt:
+def submit_free(workshop_id: int, participant: Person, operation_id: str, free: FreeProposal) -> Receipt:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        require_writing(workshop, Phase.PROPOSE)
-        _require_few(workshop, author_id)
-        state = State.WAITING if workshop.in_force.gate else State.VISIBLE
-        proposal = Proposal(
-            workshop_id=workshop.id,
-            author_id=author_id,
-            title=free.title,
-            description=free.description,
-            actor=free.actor,
-            state=state.value,
-            included=state is State.VISIBLE,
-            targets=[free.target] if free.target else [],
-            effect_kind=None if free.likely is None else "tonnes",
-            start_year=free.start_year,
-            ramp="linear" if free.ramp_years > 1 else "step",
-            ramp_years=free.ramp_years,
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground, Phase.PROPOSE)
+        _require_few(ground, author_id)
+        public_id = new_public_id()
+        state = State.WAITING if ground.in_force.gate else State.VISIBLE
+        written = db.session.connection().execute(
+            _PROPOSE,
+            {
+                "public_id": public_id,
+                "workshop_id": ground.id,
+                "author_id": author_id,
+                "state": state.value,
+                "included": state is State.VISIBLE,
+                **_columns(free),
+            },
         )
-        changes.add(proposal)
-        changes.subject = proposal.title
-        _add_own_estimate(proposal.id, author_id, free)
-        return {"proposal": proposal.public_id, "state": proposal.state}
+        assert written.inserted_primary_key
+        proposal_id = written.inserted_primary_key[0]
+        changes.note_added(proposal_id)
+        changes.subject = free.title
+        _estimate(proposal_id, author_id, free)
+        return {"proposal": public_id, "state": state.value}
 
-    return perform(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
 
 
 def revise_free(
-    workshop_id: int, participant: Participant, operation_id: str, public_id: str, free: FreeProposal
+    workshop_id: int, participant: Person, operation_id: str, public_id: str, free: FreeProposal
 ) -> Receipt:
     """Put an author's new words and figures in place; a proposal that the room sees is left alone."""
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        require_writing(workshop)
-        proposal = own_proposal(workshop.id, author_id, public_id)
-        changes.set(
-            proposal,
-            title=free.title,
-            description=free.description,
-            actor=free.actor,
-            state=State.WAITING.value,
-            hidden_reason=None,
-            asked="",
-            targets=[free.target] if free.target else [],
-            effect_kind=None if free.likely is None else "tonnes",
-            start_year=free.start_year,
-            ramp="linear" if free.ramp_years > 1 else "step",
-            ramp_years=free.ramp_years,
-        )
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground)
+        proposal = own_proposal(ground.id, author_id, public_id)
+        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
         changes.subject = proposal.title
-        db.session.execute(
-            delete(Estimate).where(Estimate.proposal_id == proposal.id, Estimate.participant_id == author_id)
-        )
-        _add_own_estimate(proposal.id, author_id, free)
+        db.session.connection().execute(_TAKE_BACK, {"about": proposal.id, "who": author_id})
+        _estimate(proposal.id, author_id, free)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     content = {"proposal": public_id, **asdict(free)}
-    return perform(workshop_id, _request(participant, operation_id, "proposal.revise", content), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.revise", content), apply)
 
 
-def withdraw(workshop_id: int, participant: Participant, operation_id: str, public_id: str) -> Receipt:
+def withdraw(workshop_id: int, participant: Person, operation_id: str, public_id: str) -> Receipt:
     """Take one's own proposal back, as long as the room has not seen it."""
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        require_writing(workshop)
-        proposal = own_proposal(workshop.id, author_id, public_id)
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground)
+        proposal = own_proposal(ground.id, author_id, public_id)
         changes.set(proposal, removed=True)
         changes.subject = proposal.title
         return {"proposal": proposal.public_id}
 
     content = {"proposal": public_id}
-    return perform(workshop_id, _request(participant, operation_id, "proposal.withdraw", content), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.withdraw", content), apply)
 
 
 def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     """Find what an author may still change: a proposal in their own words that the room does not see."""
     proposal = db.session.scalar(
-        select(Proposal).where(
+        select(Proposal)
+        .where(
             Proposal.workshop_id == workshop_id,
             Proposal.public_id == public_id,
             Proposal.author_id == author_id,
             Proposal.catalogue_id.is_(None),
             Proposal.removed.is_(False),
         )
+        # The page has read it before the lock; the desk may have shown it to the room since.
+        .execution_options(populate_existing=True)
     )
     if proposal is None or proposal.state not in (State.WAITING, State.HIDDEN):
         raise Problem(
@@ -134,30 +136,35 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     return proposal
 
 
-def _add_own_estimate(proposal_id: int, author_id: int, free: FreeProposal) -> None:
+def _columns(free: FreeProposal) -> dict[str, Any]:
+    """Write what its author says of a proposal, as the database keeps it."""
+    return {
+        "title": free.title,
+        "description": free.description,
+        "actor": free.actor,
+        "targets": [free.target] if free.target else [],
+        "effect_kind": None if free.likely is None else "tonnes",
+        "start_year": free.start_year,
+        "ramp": "linear" if free.ramp_years > 1 else "step",
+        "ramp_years": free.ramp_years,
+    }
+
+
+def _estimate(proposal_id: int, author_id: int, free: FreeProposal) -> None:
     if free.likely is None:
         return
-    db.session.add(
-        Estimate(
-            proposal_id=proposal_id,
-            participant_id=author_id,
-            low=free.likely if free.low is None else free.low,
-            likely=free.likely,
-            high=free.likely if free.high is None else free.high,
-            start_year=free.start_year,
-        )
-    )
+    said = {
+        "low": free.likely if free.low is None else free.low,
+        "likely": free.likely,
+        "high": free.likely if free.high is None else free.high,
+        "start_year": free.start_year,
+    }
+    db.session.connection().execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
 
 
-def _require_few(workshop: Workshop, author_id: int) -> None:
+def _require_few(ground: Ground, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
-    written = db.session.scalar(
-        select(func.count()).where(
-            Proposal.workshop_id == workshop.id,
-            Proposal.author_id == author_id,
-            Proposal.catalogue_id.is_(None),
-        )
-    )
+    written = db.session.connection().scalar(_COUNT_WRITTEN, {"workshop": ground.id, "author": author_id})
     if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
@@ -166,9 +173,7 @@ def _require_few(workshop: Workshop, author_id: int) -> None:
         )
 
 
-def _request(
-    participant: Participant, operation_id: str, kind: str, content: dict[str, Any]
-) -> OperationRequest:
+def _request(participant: Person, operation_id: str, kind: str, content: dict[str, Any]) -> OperationRequest:
     return OperationRequest(
         operation_id=operation_id, kind=kind, actor=participant.public_id, content=content
     )

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select
 
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.identity import hash_secret, participant_secret
+from workshop.identity import Person, hash_secret, participant_secret, person_of
 from workshop.models import Participant, Role, Workshop
-from workshop.services.operations import OperationRequest, record
+from workshop.models.types import new_public_id
+from workshop.services.operations import Ground, OperationRequest, record
+
+# A hall comes in at the same moment: what each join runs is built once.
+_PARTICIPANTS = table_of(Participant)
+_LET_IN = insert(_PARTICIPANTS)
+
+
+class Door(NamedTuple):
+    """What somebody who comes in sees of a workshop."""
+
+    id: int
+    code: str
+    title: str
+    place: str
+    language: str
+
+
+_WORKSHOPS = table_of(Workshop)
+_FIND_DOOR = select(*(_WORKSHOPS.c[name] for name in Door._fields)).where(
+    _WORKSHOPS.c.code == bindparam("wanted")
+)
+
+
+def find_door(code: str) -> Door | None:
+    """Find the door of the workshop with a join code."""
+    found = db.session.connection().execute(_FIND_DOOR, {"wanted": code}).one_or_none()
+    return None if found is None else Door._make(found)
 
 
 def find_workshop(code: str) -> Workshop | None:
@@ -19,7 +46,7 @@ def find_workshop(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
-def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) -> tuple[Participant, str]:
+def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> tuple[Person, str]:
     """Let somebody in and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
@@ -27,22 +54,28 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
     """
     secret = participant_secret(operation_id)
 
-    def apply(workshop: Workshop) -> dict[str, Any]:
-        if workshop.in_force.frozen:
+    def apply(ground: Ground) -> dict[str, Any]:
+        if ground.in_force.frozen:
             raise Problem(
                 gettext("Nobody new can come in now."),
                 gettext("Ask the facilitator to open the phones again."),
                 status=409,
             )
-        participant = Participant(
-            workshop_id=workshop.id, role=role.value, nickname=nickname, secret_hash=hash_secret(secret)
+        public_id = new_public_id()
+        db.session.connection().execute(
+            _LET_IN,
+            {
+                "public_id": public_id,
+                "workshop_id": ground.id,
+                "role": role.value,
+                "nickname": nickname,
+                "secret_hash": hash_secret(secret),
+            },
         )
-        db.session.add(participant)
-        db.session.flush()
-        return {"participant": participant.public_id}
+        return {"participant": public_id}
 
     receipt = record(
-        workshop.id,
+        workshop_id,
         OperationRequest(
             operation_id=operation_id,
             kind="participant.join",
@@ -51,10 +84,7 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
         ),
         apply,
     )
-    participant = db.session.scalars(
-        select(Participant).where(Participant.public_id == receipt.answer["participant"])
-    ).one()
-    return participant, secret
+    return person_of(receipt.answer["participant"]), secret
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:

@@ -5,16 +5,39 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
+from workshop.identity import Person
+from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.services.agenda import require_writing
 from workshop.services.effects import pick_estimate, targets_of
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+
+# What a full hall runs at the same moment is built once.
+_PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
+_FIND_SHARED = select(
+    _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
+).where(_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action"))
+_SAY_AGAIN = update(_ESTIMATES).where(
+    _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+)
+_SAY = insert(_ESTIMATES)
+_FIND_MINE = (
+    select(_PROPOSALS.c.public_id, _PROPOSALS.c.author_id)
+    .where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.removed.is_(False),
+        (_PROPOSALS.c.author_id == bindparam("who"))
+        | _PROPOSALS.c.id.in_(
+            select(_ESTIMATES.c.proposal_id).where(_ESTIMATES.c.participant_id == bindparam("who"))
+        ),
+    )
+    .order_by(_PROPOSALS.c.id.desc())
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,45 +52,34 @@ class Pick:
     reason: str = ""
 
 
-def submit_pick(workshop_id: int, participant: Participant, operation_id: str, pick: Pick) -> Receipt:
+def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: Pick) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
     action = find_action(pick.action_id)
     author_id = participant.id
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        require_writing(workshop, Phase.PROPOSE)
-        proposal = db.session.scalar(
-            select(Proposal).where(Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id)
-        )
-        if proposal is None:
-            proposal = _catalogue_proposal(workshop, action, pick, author_id)
-            changes.add(proposal)
-        elif proposal.removed:
-            changes.set(proposal, removed=False)
-        changes.subject = proposal.title
-        _estimate(proposal.id, author_id, pick, action)
-        return {"proposal": proposal.public_id, "state": proposal.state}
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground, Phase.PROPOSE)
+        wanted = {"workshop": ground.id, "action": action.id}
+        shared: Any = db.session.connection().execute(_FIND_SHARED, wanted).one_or_none()
+        if shared is None or shared.removed:
+            shared = _share(ground, action, pick, author_id, changes)
+        changes.subject = shared.title
+        _estimate(shared.id, author_id, pick, action)
+        return {"proposal": shared.public_id, "state": shared.state}
 
-    return perform(workshop_id, _request(participant, operation_id, pick), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, pick), apply)
 
 
-def proposals_of(participant: Participant) -> list[Proposal]:
-    """List what a participant proposed or estimated, newest first, hidden ones included."""
-    estimated = select(Estimate.proposal_id).where(Estimate.participant_id == participant.id)
-    return list(
-        db.session.scalars(
-            select(Proposal)
-            .where(
-                Proposal.workshop_id == participant.workshop_id,
-                Proposal.removed.is_(False),
-                (Proposal.author_id == participant.id) | Proposal.id.in_(estimated),
-            )
-            .order_by(Proposal.id.desc())
-        )
-    )
+def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
+    """List the ids of what a participant proposed or estimated, newest first, hidden ones included.
+
+    Beside each is whether it is their own, and not only estimated by them.
+    """
+    found = db.session.connection().execute(_FIND_MINE, {"workshop": workshop_id, "who": person.id})
+    return [(public_id, author_id == person.id) for public_id, author_id in found]
 
 
-def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
+def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
     """Find what a participant said about a catalogue action, or none."""
     return db.session.scalar(
         select(Estimate)
@@ -76,27 +88,39 @@ def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
     )
 
 
-def estimate_on(participant: Participant, proposal: Proposal) -> Estimate | None:
+def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
     """Find what a participant said about a proposal, or none."""
     return db.session.scalar(
         select(Estimate).where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
     )
 
 
-def _catalogue_proposal(workshop: Workshop, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
+def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes) -> Proposal:
+    """Make the proposal that all picks of ``action`` share, or bring it back."""
+    there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
+    proposal = db.session.scalar(select(Proposal).where(*there))
+    if proposal is None:
+        proposal = _catalogue_proposal(ground, action, pick, author_id)
+        changes.add(proposal)
+    else:
+        changes.set(proposal, removed=False)
+    return proposal
+
+
+def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
-        workshop_id=workshop.id,
+        workshop_id=ground.id,
         author_id=author_id,
         catalogue_id=action.id,
-        title=action.text("title", workshop.language),
-        description=action.text("description", workshop.language),
+        title=action.text("title", ground.language),
+        description=action.text("description", ground.language),
         actor=action.actor,
         state=State.VISIBLE.value,
         layer=Layer.PROPOSED.value,
         included=True,
         ledger=action.ledger,
-        targets=list(targets_of(action, workshop.territory_id)),
+        targets=list(targets_of(action, ground.territory_id)),
         effect_kind=None
         if action.effect is None
         else ("share" if action.effect.kind == "share" else "tonnes"),
@@ -126,17 +150,13 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         "start_year": pick.start_year,
         "reason": pick.reason,
     }
-    again = db.session.execute(
-        update(Estimate)
-        .where(Estimate.proposal_id == proposal_id, Estimate.participant_id == author_id)
-        .values(**said)
-        .execution_options(synchronize_session=False)
-    )
-    if again.rowcount == 0:  # type: ignore[attr-defined]
-        db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
+    connection = db.session.connection()
+    again = connection.execute(_SAY_AGAIN, {"about": proposal_id, "who": author_id, **said})
+    if again.rowcount == 0:
+        connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
 
 
-def _request(participant: Participant, operation_id: str, pick: Pick) -> OperationRequest:
+def _request(participant: Person, operation_id: str, pick: Pick) -> OperationRequest:
     return OperationRequest(
         operation_id=operation_id, kind="proposal.pick", actor=participant.public_id, content=asdict(pick)
     )

@@ -5,13 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
 from workshop.extensions import db
-from workshop.models import Estimate, Proposal
+from workshop.models import Estimate, Participant, Proposal
+
+
+class ProposalRow(NamedTuple):
+    """A proposal as it is stored, and the role of who made it (empty: the desk)."""
+
+    id: int
+    public_id: str
+    catalogue_id: str | None
+    title: str
+    description: str
+    actor: str
+    layer: str
+    state: str
+    hidden_reason: str | None
+    included: bool
+    ledger: str
+    targets: list[str]
+    effect_kind: str | None
+    fixed_estimate: dict[str, float] | None
+    start_year: int
+    start_year_fixed: bool
+    ramp: str
+    ramp_years: int
+    end_year: int | None
+    rebound: float
+    about: dict[str, Any]
+    merged_into_id: int | None
+    asked: str
+    overlap: dict[str, str] | None
+    role: str
 
 
 class EstimateRow(NamedTuple):
@@ -30,7 +59,7 @@ class EstimateRow(NamedTuple):
 class ProposalRecord:
     """A proposal with everybody's estimates of it, those of proposals merged into it included."""
 
-    proposal: Proposal
+    proposal: ProposalRow
     estimates: tuple[EstimateRow, ...]
     merged_into: str | None = None
 
@@ -53,21 +82,24 @@ class ProposalRecord:
 
 def read_records(workshop_id: int) -> list[ProposalRecord]:
     """Read all proposals that are not removed, newest first."""
-    proposals = db.session.scalars(
-        select(Proposal)
-        .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+    there = (Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+    columns = [getattr(Proposal, name) for name in ProposalRow._fields if name != "role"]
+    found = db.session.execute(
+        select(*columns, func.coalesce(Participant.role, ""))
+        .outerjoin(Participant, Participant.id == Proposal.author_id)
+        .where(*there)
         .order_by(Proposal.id.desc())
-        .options(selectinload(Proposal.author))
-    ).all()
+    )
+    proposals = [ProposalRow._make(row) for row in found]
     estimates = db.session.execute(
         select(*(getattr(Estimate, name) for name in EstimateRow._fields))
         .join(Proposal)
-        .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+        .where(*there)
         .order_by(Estimate.id)
     )
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
-        by_proposal.setdefault(row[0], []).append(EstimateRow(*row))
+        by_proposal.setdefault(row[0], []).append(EstimateRow._make(row))
     _gather_merged(proposals, by_proposal)
     public_ids = {proposal.id: proposal.public_id for proposal in proposals}
     return [
@@ -80,7 +112,7 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
     ]
 
 
-def _gather_merged(proposals: Sequence[Proposal], by_proposal: dict[int, list[EstimateRow]]) -> None:
+def _gather_merged(proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]) -> None:
     """Let estimates of merged proposals count where these stand now; who estimated both counts once.
 
     Only figures of one kind can stand in one pool: a share of the emissions is no number of tonnes.

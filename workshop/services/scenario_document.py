@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
-from workshop.models import Proposal, State, Workshop
-from workshop.services.records import ProposalRecord
+from workshop.models import State, Workshop
+from workshop.services.records import ProposalRecord, ProposalRow
 
 
 def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _only_place(action: str, members: dict[tuple[str, str], list[str]]) -> tuple
     return next((key for key, ids in members.items() if ids == [action]), None)
 
 
-def action_id(proposal: Proposal) -> str:
+def action_id(proposal: ProposalRow) -> str:
     """Name a proposal in scenario files: as the catalogue does, or by its own id."""
     return proposal.catalogue_id or f"free-{proposal.public_id}"
 

@@ -16,10 +16,10 @@ from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.extensions import db
-from workshop.models import Change, Layer, Phase, Proposal, Rules, State, Workshop
+from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
-from workshop.services.records import ProposalRecord, read_records
+from workshop.services.records import ProposalRecord, ProposalRow, read_records
 from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
@@ -125,17 +125,23 @@ class Standing:
 
 
 _cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
+_outcomes: OrderedDict[tuple[int, str], tuple[dict[str, Any], Outcome]] = OrderedDict()
 _cache_lock = threading.Lock()
 
 
 def current_standing(workshop: Workshop) -> Standing:
     """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
-    key = (workshop.id, workshop.epoch, workshop.revision)
+    return standing_at(workshop.id, workshop.epoch, workshop.revision)
+
+
+def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
+    """Return how a workshop stands at a state that was just read, or at a newer one."""
+    key = (workshop_id, epoch, revision)
     with _cache_lock:
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    standing = _evaluate(workshop)
+    standing = _evaluate(db.session.get_one(Workshop, workshop_id))
     with _cache_lock:
         _cache[(standing.workshop_id, standing.epoch, standing.revision)] = standing
         while len(_cache) > _KEPT:
@@ -146,7 +152,7 @@ def current_standing(workshop: Workshop) -> Standing:
 def _evaluate(workshop: Workshop) -> Standing:
     records = read_records(workshop.id)
     document = build_document(workshop, records, title=workshop.title)
-    outcome = evaluate(scenario_from_dict(document))
+    outcome = _outcome_of(workshop, document)
     return Standing(
         workshop_id=workshop.id,
         territory_id=workshop.territory_id,
@@ -176,7 +182,24 @@ def _evaluate(workshop: Workshop) -> Standing:
     )
 
 
-def _touched(workshop: Workshop, proposals: list[Proposal]) -> tuple[tuple[int, str], ...]:
+def _outcome_of(workshop: Workshop, document: dict[str, Any]) -> Outcome:
+    """Evaluate a scenario, unless it is the one that this workshop had before, only at a later revision."""
+    key = (workshop.id, workshop.epoch)
+    scenario = {name: part for name, part in document.items() if name != "provenance"}
+    with _cache_lock:
+        earlier = _outcomes.get(key)
+    if earlier is not None and earlier[0] == scenario:
+        return earlier[1]
+    outcome = evaluate(scenario_from_dict(document))
+    with _cache_lock:
+        _outcomes[key] = (scenario, outcome)
+        _outcomes.move_to_end(key)
+        while len(_outcomes) > _KEPT:
+            _outcomes.popitem(last=False)
+    return outcome
+
+
+def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:
     """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
     public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
     newest = db.session.execute(
@@ -208,7 +231,7 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         layer=proposal.layer,
         ledger=proposal.ledger,
         included=proposal.included,
-        role=proposal.author.role if proposal.author else "",
+        role=proposal.role,
         actor=proposal.actor,
         control=str(proposal.about.get("control", "")),
         targets=tuple(proposal.targets),
@@ -230,7 +253,7 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
     )
 
 
-def _full_effect(proposal: Proposal, likely: float | None, document: dict[str, Any]) -> float | None:
+def _full_effect(proposal: ProposalRow, likely: float | None, document: dict[str, Any]) -> float | None:
     """Tonnes a year at full effect; a share is taken of the first year's reference."""
     if likely is None:
         return None

@@ -83,7 +83,7 @@ def _fill(app: Any, plan: Plan) -> Prepared:
     with app.test_request_context():
         workshop = db.session.get_one(Workshop, room.workshop_id)
         joined = [
-            join(workshop, operation_id=uuid.uuid4().hex, role=Role.RESIDENT, nickname="")
+            join(workshop.id, operation_id=uuid.uuid4().hex, role=Role.RESIDENT, nickname="")
             for _ in range(plan.people)
         ]
         _propose(workshop, [participant for participant, _ in joined], plan.actions)

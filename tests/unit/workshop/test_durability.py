@@ -64,3 +64,46 @@ def test_a_disk_that_fails_is_told_to_all_who_waited_for_it_and_to_nobody_later(
     disk.fails = False
     flusher.wait()
     assert len(disk.began) == 2
+
+
+def test_what_was_noted_is_durable_when_its_own_flush_is_done_and_not_only_after_the_next() -> None:
+    disk = Disk()
+    flusher = GroupFlusher(disk.flush)
+    assert flusher.noted_is_done
+    flusher.note()
+    assert not flusher.noted_is_done
+    waiting = threading.Thread(target=flusher.wait_for_noted)
+    waiting.start()
+    while not disk.began:
+        time.sleep(0.001)
+    # Somebody who tells of it waits for the flush that is under way, and begins none.
+    flusher.wait_for_noted()
+    waiting.join()
+    assert flusher.noted_is_done
+    assert len(disk.began) == 1
+
+
+def test_a_commit_during_a_flush_is_not_durable_by_it() -> None:
+    disk = Disk()
+    flusher = GroupFlusher(disk.flush)
+    flusher.note()
+    first = threading.Thread(target=flusher.wait_for_noted)
+    first.start()
+    while not disk.began:
+        time.sleep(0.001)
+    flusher.note()
+    flusher.wait_for_noted()
+    first.join()
+    assert len(disk.began) == 2
+
+
+def test_a_failed_flush_is_told_to_whoever_would_tell_of_it() -> None:
+    disk = Disk()
+    disk.fails = True
+    flusher = GroupFlusher(disk.flush)
+    flusher.note()
+    for _ in range(2):
+        with pytest.raises(OSError, match="no space"):
+            flusher.wait_for_noted()
+    assert not flusher.noted_is_done
+    assert len(disk.began) == 1
