@@ -95,6 +95,4 @@ def _import(room: Room, rows: tuple[tuple[object, ...], ...]):  # type: ignore[n
 
 
 def _upload(room: Room, content: bytes):  # type: ignore[no-untyped-def]
-    return room.desk.send(
-        f"/desk/{room.code}/decided", text="", file=(io.BytesIO(content), "list.xlsx")
-    )
+    return room.desk.send(f"/desk/{room.code}/decided", text="", file=(io.BytesIO(content), "list.xlsx"))

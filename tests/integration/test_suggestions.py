@@ -22,17 +22,21 @@ def wide(app: Flask) -> Room:
 def test_the_suggested_set_fits_and_is_taken_in_one_step(wide: Room) -> None:
     wide.move_to("propose")
     phone = wide.phone()
-    for action, amount in {"private-cars-electric": "12000", "electric-trucks": "300", "electric-buses": "12"}.items():
+    for action, amount in {
+        "private-cars-electric": "12000",
+        "electric-trucks": "300",
+        "electric-buses": "12",
+    }.items():
         wide.pick(phone, action, amount)
     for view in wide.standing().shown:
         wide.decide(view.id, "include", included="no")
-    assert wide.standing().outcome.slack_t < 0
+    assert wide.standing().outcome.remaining_t < 0
     page = wide.desk.open(f"/desk/{wide.code}/suggestion").get_data(as_text=True)
     assert "keep the budget" in page
     fields = {name: _value(page, name) for name in ("chosen", "left_out")}
     wide.desk.send(f"/desk/{wide.code}/suggestion", **fields)
     standing = wide.standing()
-    assert standing.outcome.slack_t >= 0
+    assert standing.outcome.remaining_t >= 0
     assert {view.id for view in standing.shown if view.included} == set(fields["chosen"].split())
     wide.desk.send(f"/desk/{wide.code}/undo", change=_last_step(wide))
     assert not any(view.included for view in wide.standing().shown)

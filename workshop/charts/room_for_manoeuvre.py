@@ -56,7 +56,8 @@ def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
     for proposal in counted:
         cells[proposal.actor, proposal.control] += proposal.attributed_t or 0.0
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
-    actors = sorted({key[0] for key in cells}, key=lambda a: -sum(t for key, t in cells.items() if key[0] == a))
+    whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
+    by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
     return {
         "controls": [say_control_briefly(control) for control in controls],
         "rows": [
@@ -67,7 +68,7 @@ def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
                     for control in controls
                 ],
             }
-            for actor in actors
+            for actor in by_tonnes
         ],
     }
 

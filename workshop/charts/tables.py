@@ -7,8 +7,8 @@ from typing import Any
 from scenarios.outcome import Outcome
 from workshop.charts.effects import say_effect
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
-from workshop.services.standing import Standing
 from workshop.identity import Person
+from workshop.services.standing import Standing
 from workshop.services.tables import TableScenario, seat_of, table_scenario, table_scenarios, table_serials
 
 
@@ -16,7 +16,10 @@ def draw_tables(standing: Standing) -> dict[str, Any]:
     """Draw each table as a bar against the budget; none where the meeting has no tables."""
     scenarios = table_scenarios(standing)
     budget = max(0.0, float(standing.budget["budget_t"]))
-    widest = max([budget, *(scenario.outcome.cumulative_t for scenario in scenarios)], default=0.0) or 1.0
+    widest = (
+        max([budget, *(scenario.outcome.cumulative_emissions_t for scenario in scenarios)], default=0.0)
+        or 1.0
+    )
     return {
         "tables": [_bar(scenario, budget, widest) for scenario in scenarios],
         "budget_share": budget / widest,
@@ -54,22 +57,25 @@ def _own_table(standing: Standing, scenario: TableScenario) -> dict[str, Any]:
 
 def say_fit(outcome: Outcome, end_year: int) -> str:
     """Say whether a scenario keeps the budget, and by how much it misses or keeps it."""
-    if outcome.slack_t >= 0:
-        return gettext("It fits: %(amount)s are left in %(year)s.", amount=format_tonnes(outcome.slack_t), year=end_year)
-    return gettext("%(amount)s too much by %(year)s.", amount=format_tonnes(-outcome.slack_t), year=end_year)
+    amount = format_tonnes(abs(outcome.remaining_t))
+    if outcome.remaining_t >= 0:
+        return gettext("It fits: %(amount)s are left in %(year)s.", amount=amount, year=end_year)
+    return gettext("%(amount)s too much by %(year)s.", amount=amount, year=end_year)
 
 
 def _bar(scenario: TableScenario, budget: float, widest: float) -> dict[str, Any]:
-    used = max(0.0, scenario.outcome.cumulative_t)
-    fits = scenario.outcome.slack_t >= 0
-    amount = format_tonnes(abs(scenario.outcome.slack_t))
+    used = max(0.0, scenario.outcome.cumulative_emissions_t)
+    fits = scenario.outcome.remaining_t >= 0
+    amount = format_tonnes(abs(scenario.outcome.remaining_t))
     return {
         "number": scenario.number,
         "label": gettext("Table %(number)s", number=format_whole(scenario.number)),
         "within": min(used, budget) / widest,
         "over": max(0.0, used - budget) / widest,
         "fits": fits,
-        "says": gettext("%(amount)s left", amount=amount) if fits else gettext("%(amount)s too much", amount=amount),
+        "says": gettext("%(amount)s left", amount=amount)
+        if fits
+        else gettext("%(amount)s too much", amount=amount),
         "actions": ngettext("%(num)s action", "%(num)s actions", len(scenario.chosen)),
         "count": len(scenario.chosen),
     }

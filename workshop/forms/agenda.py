@@ -42,7 +42,9 @@ class RuleForm(OperationForm):
 class TablesForm(OperationForm):
     """How many tables build scenarios of their own."""
 
-    tables = NumberField(_l("Number of tables"), validators=[Needed(), Between(0, MAXIMUM_TABLES, whole=True)])
+    tables = NumberField(
+        _l("Number of tables"), validators=[Needed(), Between(0, MAXIMUM_TABLES, whole=True)]
+    )
 
 
 class StepForm(Form):

@@ -38,7 +38,7 @@ class PledgeForm(OperationForm):
     owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
     due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
 
-    def validate_due(self, field: Any) -> None:
+    def validate_due(self, field: Any) -> None:  # noqa: ARG002  # WTForms passes it
         """Refuse what is no date."""
         if self.date is None:
             raise ValidationError(gettext("Write a date such as 2027-03-31."))

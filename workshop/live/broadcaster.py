@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from workshop.charts.compositions import compose_room, count_answered
+from workshop.charts.compositions import compose_room, count_answered, tell_phones
 from workshop.charts.picture import phone_news, state_of, wall_news
 from workshop.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
@@ -78,18 +78,21 @@ class Broadcaster:
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_room(self, workshop_id: int) -> None:
-        """Tell wall and desk who came in and answered: sampled, and nothing that phones need to hear."""
+        """Tell wall and desk who came in and answered, and phones what concerns them: sampled."""
         with self._app.app_context():
             workshop = db.session.get(Workshop, workshop_id)
             if workshop is None:
                 return
             standing = current_standing(workshop)
             html, answered = compose_room(standing), count_answered(standing)
+            phones = tell_phones(standing)
             joined = sum(count_by_role(workshop_id).values())
             db.session.remove()
             wait_for_commits()
         if html:
             self._socketio.emit("room", {"html": html}, to=room_name(workshop_id, Audience.WALL))
+        if phones:
+            self._socketio.emit("room", phones, to=room_name(workshop_id, Audience.PHONE))
         desk = {
             "joined": joined,
             "connected": self._presence.connected(workshop_id),

@@ -10,6 +10,7 @@ from flask import Flask
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
 from workshop.charts.effects import say_days, say_effect
+from workshop.charts.room_for_manoeuvre import stand_words
 from workshop.i18n import (
     LANGUAGES,
     current_language,

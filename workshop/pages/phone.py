@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
+from workshop.charts.compositions import compose_phone
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
@@ -29,7 +30,11 @@ def phone(code: str) -> str:
     entry = this_participant(code)
     standing = standing_for(entry)
     return render_template(
-        "phone/phone.html", participant=entry.person, mine=_mine(standing, entry.person), **head(standing)
+        "phone/phone.html",
+        participant=entry.person,
+        mine=_mine(standing, entry.person),
+        here=compose_phone(standing, entry.person),
+        **head(standing),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.forms.tables import ChoiceForm, SeatForm
 from workshop.forms.fields import OperationForm
+from workshop.forms.tables import ChoiceForm, SeatForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse

@@ -22,7 +22,7 @@ from workshop.durability import commit_soon_durable, wait_for_commits, wait_unti
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db, table_of
 from workshop.i18n import gettext
-from workshop.models import Change, Operation, Phase, Proposal, Rules, Workshop
+from workshop.models import Change, Operation, Phase, Proposal, Reflection, Rules, Workshop
 from workshop.models.agenda import phase_at
 from workshop.signals import room_changed, workshop_changed
 
@@ -33,7 +33,11 @@ _FIND_RECEIPT = select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
 )
 _WRITE_RECEIPT, _WRITE_CHANGE = insert(_OPERATIONS), insert(_CHANGES)
 
-_TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
+Tracked = Proposal | Workshop | Reflection
+
+# What the change log can name, and undo can restore.
+TRACKED: dict[str, type[Model]] = {"proposals": Proposal, "workshop": Workshop, "reflections": Reflection}
+_NAMES = {model: name for name, model in TRACKED.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ class Changes:
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
     undoes: int | None = None
 
-    def set(self, row: Proposal | Workshop, **values: Any) -> None:
+    def set(self, row: Tracked, **values: Any) -> None:
         """Set columns of ``row`` and remember what they were."""
         key = _key(row)
         for name, value in values.items():
@@ -80,7 +84,7 @@ class Changes:
 
     def note_added(self, proposal_id: int) -> None:
         """Note a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
-        key = f"{_TRACKED[Proposal]}/{proposal_id}"
+        key = f"{_NAMES[Proposal]}/{proposal_id}"
         self.before[key] = {"removed": True}
         self.after[key] = {"removed": False}
 
@@ -272,5 +276,5 @@ def _write_change(request: OperationRequest, workshop_id: int, revision: int, ch
     )
 
 
-def _key(row: Proposal | Workshop) -> str:
-    return f"{_TRACKED[type(row)]}/{row.id}"
+def _key(row: Tracked) -> str:
+    return f"{_NAMES[type(row)]}/{row.id}"

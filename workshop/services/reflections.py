@@ -53,7 +53,9 @@ def take_stand(
     def apply(ground: Ground) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT)
         proposal = find_proposal(ground.id, public_id)
-        db.session.execute(delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who))
+        db.session.execute(
+            delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who)
+        )
         db.session.execute(
             insert(Stance).values(
                 proposal_id=proposal.id,
@@ -105,7 +107,7 @@ def reflect(
         db.session.flush()
         return {"reflection": reflection.public_id}
 
-    content = {"kind": kind.value, "text": text, "prompt": prompt, "owner": owner, "due": str(due or "")}
+    content = {"about": kind.value, "text": text, "prompt": prompt, "owner": owner, "due": str(due or "")}
     return record(workshop_id, _request(person.public_id, operation_id, "reflect.write", **content), apply)
 
 
@@ -116,13 +118,13 @@ def curate(
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         reflection = db.session.scalar(
-            select(Reflection).where(
-                Reflection.public_id == public_id, Reflection.workshop_id == workshop.id
-            )
+            select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == workshop.id)
         )
         if reflection is None:
             raise Problem(
-                gettext("This is no longer there."), gettext("Reload the page to see what is there now."), status=404
+                gettext("This is no longer there."),
+                gettext("Reload the page to see what is there now."),
+                status=404,
             )
         changes.set(reflection, state=(State.VISIBLE if shown else State.HIDDEN).value)
         changes.subject = reflection.text[:80]

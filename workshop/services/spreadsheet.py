@@ -40,12 +40,13 @@ def text_of_file(content: bytes) -> str:
 def workbook_of(columns: Sequence[str]) -> bytes:
     """Write an empty workbook with a heading, to be filled in."""
     import openpyxl
+    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(list(columns))
-    for cell in sheet[1]:
-        sheet.column_dimensions[cell.column_letter].width = max(12, len(str(cell.value)) + 4)
+    for place, name in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = max(12, len(name) + 4)
     sheet.freeze_panes = "A2"
     file = io.BytesIO()
     book.save(file)

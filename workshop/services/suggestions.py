@@ -52,7 +52,11 @@ def suggested_set(standing: Standing) -> SuggestedSet:
 
 
 def take_set(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, chosen: tuple[str, ...], left_out: tuple[str, ...]
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    chosen: tuple[str, ...],
+    left_out: tuple[str, ...],
 ) -> Receipt:
     """Switch proposals on and off as the desk saw them suggested; one step, which can be undone."""
 

@@ -47,16 +47,16 @@ def sit_down(workshop_id: int, participant: Person, operation_id: str, number: i
     person = participant.id
 
     def apply(ground: Ground) -> dict[str, Any]:
-        _require_table(workshop, number)
+        _require_table(ground, number)
         db.session.execute(delete(Seat).where(Seat.participant_id == person))
         db.session.execute(
-            insert(Seat).values(
-                participant_id=person, workshop_id=workshop.id, table_number=number, pen=False
-            )
+            insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=False)
         )
         return {"table": number}
 
-    return record(workshop_id, _request(participant.public_id, operation_id, "table.sit", table=number), apply)
+    return record(
+        workshop_id, _request(participant.public_id, operation_id, "table.sit", table=number), apply
+    )
 
 
 def take_pen(workshop_id: int, participant: Person, operation_id: str) -> Receipt:
@@ -64,8 +64,8 @@ def take_pen(workshop_id: int, participant: Person, operation_id: str) -> Receip
     person = participant.id
 
     def apply(ground: Ground) -> dict[str, Any]:
-        number = _table_of(workshop, person)
-        here = (Seat.workshop_id == workshop.id, Seat.table_number == number)
+        number = _table_of(ground, person)
+        here = (Seat.workshop_id == ground.id, Seat.table_number == number)
         db.session.execute(update(Seat).where(*here).values(pen=Seat.participant_id == person))
         return {"table": number}
 
@@ -88,9 +88,9 @@ def choose(
     person = participant.id
 
     def apply(ground: Ground) -> dict[str, Any]:
-        require_writing(workshop, Phase.COMBINE)
-        number = _table_of(workshop, person)
-        proposal = find_proposal(workshop.id, public_id)
+        require_writing(ground, Phase.COMBINE)
+        number = _table_of(ground, person)
+        proposal = find_proposal(ground.id, public_id)
         if proposal.state != State.VISIBLE or proposal.layer != Layer.PROPOSED:
             raise Problem(
                 gettext("The room does not see this proposal."), gettext("Choose another."), status=409
@@ -98,7 +98,7 @@ def choose(
         now = utc_now()
         decided = min(decided_at or now, now + _AHEAD)
         place = (
-            TableChoice.workshop_id == workshop.id,
+            TableChoice.workshop_id == ground.id,
             TableChoice.table_number == number,
             TableChoice.proposal_id == proposal.id,
         )
@@ -107,7 +107,7 @@ def choose(
             db.session.execute(delete(TableChoice).where(*place))
             db.session.execute(
                 insert(TableChoice).values(
-                    workshop_id=workshop.id,
+                    workshop_id=ground.id,
                     table_number=number,
                     proposal_id=proposal.id,
                     included=included,
@@ -140,7 +140,9 @@ def adopt(workshop_id: int, facilitator: Facilitator, operation_id: str, number:
             changes.set(proposal, included=chosen.get(proposal.public_id, False))
         changes.subject = str(number)
 
-    return perform(workshop_id, _request(desk_name(facilitator), operation_id, "table.adopt", table=number), apply)
+    return perform(
+        workshop_id, _request(desk_name(facilitator), operation_id, "table.adopt", table=number), apply
+    )
 
 
 def seat_of(participant: Person) -> Seat | None:
@@ -188,7 +190,7 @@ def table_serials(workshop_id: int) -> dict[int, int]:
         .where(TableChoice.workshop_id == workshop_id)
         .group_by(TableChoice.table_number)
     )
-    return {number: serial for number, serial in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _chosen(choices: dict[str, bool], shown: set[str]) -> frozenset[str]:
@@ -213,7 +215,7 @@ def _people(workshop_id: int) -> dict[int, int]:
         .where(Seat.workshop_id == workshop_id)
         .group_by(Seat.table_number)
     )
-    return {number: count for number, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 @lru_cache(maxsize=256)
@@ -221,25 +223,21 @@ def _evaluate(standing: Standing, chosen: frozenset[str]) -> Outcome:
     """Evaluate the room's scenario with what a table chose in place of what the desk switched on."""
     ids = {view.action_id for view in standing.shown if view.id in chosen}
     actions = [
-        action
-        if action["layer"] == Layer.DECIDED
-        else {**action, "included": action["id"] in ids}
+        action if action["layer"] == Layer.DECIDED else {**action, "included": action["id"] in ids}
         for action in standing.document["actions"]
     ]
     return evaluate(scenario_from_dict({**standing.document, "actions": actions}))
 
 
-def _table_of(workshop: Workshop, person: int) -> int:
+def _table_of(ground: Ground, person: int) -> int:
     seat = db.session.get(Seat, person)
-    if seat is None or seat.workshop_id != workshop.id:
-        raise Problem(
-            gettext("You sit at no table yet."), gettext("Choose your table first."), status=409
-        )
+    if seat is None or seat.workshop_id != ground.id:
+        raise Problem(gettext("You sit at no table yet."), gettext("Choose your table first."), status=409)
     return seat.table_number
 
 
-def _require_table(workshop: Workshop, number: int) -> None:
-    if not 1 <= number <= workshop.in_force.tables:
+def _require_table(meeting: Workshop | Ground, number: int) -> None:
+    if not 1 <= number <= meeting.in_force.tables:
         raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Change, Facilitator, Proposal, Workshop
+from workshop.models import Change, Facilitator, Workshop
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import TRACKED, Changes, OperationRequest, Receipt, perform
 
 
 def last_undoable(workshop_id: int) -> Change | None:
@@ -44,7 +46,7 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
             )
         for key, values in last.before.items():
             table, _, row_id = key.partition("/")
-            row = workshop if table == "workshop" else db.session.get(Proposal, int(row_id))
+            row: Any = db.session.get(TRACKED[table], int(row_id))
             if row is not None:
                 changes.set(row, **values)
         changes.subject = last.subject

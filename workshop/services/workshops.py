@@ -131,9 +131,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         content = {"title": title, "copy of": original.code}
         db.session.add(_opening(workshop, facilitator, operation_id, content))
 
-    return _open(
-        {"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, operation_id, fill
-    )
+    return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, operation_id, fill)
 
 
 def list_workshops(facilitator: Facilitator) -> list[Workshop]:
