@@ -17,6 +17,8 @@ export default function desk(body) {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
+      // What people answer stands on the desk, too, in some phases.
+      if (board().querySelector("[data-follows]")) refresh();
     },
     onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
   });
@@ -25,7 +27,7 @@ export default function desk(body) {
     if (figure) figure.textContent = String(number);
   }
   async function refresh() {
-    const answer = await fetch(body.dataset.news, { headers: { Accept: "application/json" } });
+    const answer = await fetch(body.dataset.news, { cache: "no-store", headers: { Accept: "application/json" } });
     if (answer.ok) lay(board(), (await answer.json()).html);
   }
   document.addEventListener("handlingsrom:sent", () => live.heal());
