@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.comparison import Case, Comparison
+from scenarios.comparison import Case, Comparison, unique_names
 from scenarios.comparison_files import Row
 from scenarios.scenario import Scenario, sector_of
 
@@ -24,6 +24,9 @@ MODEL = "Handlingsrom"
 COLUMNS = ("model", "scenario", "region", "variable", "unit")
 TONNES_A_KILOTONNE = 1000.0
 WHOLE_SECTOR = "all"
+
+NO_TEXT = frozenset(("na", "n/a", "nan", "null", "none", "true", "false", "inf", "infinity"))
+"""What table programs read as missing, as a number or as a truth, whatever the case."""
 
 _SPECIES = {"CO2": ("CO2", "CO2"), "CO2e": ("Kyoto Gases", "CO2-equiv")}
 
@@ -60,8 +63,8 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
         (scenario, variable) comes twice.
     """
     species, unit = _SPECIES[comparison.gas]
-    for case in comparison.cases:
-        place = _Place(case.name, region_of(case.scenario))
+    for case, name in zip(comparison.cases, scenario_names(comparison), strict=True):
+        place = _Place(name, region_of(case.scenario))
         reference = {source.id: np.array(source.reference_t, float) for source in case.scenario.sources}
         trees = {
             f"Emissions|{species}": case.outcome.emissions_by_source_t,
@@ -89,12 +92,12 @@ def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
     """
     heading = ("model", "scenario", "budget_t", "cumulative_t", "remaining_t", "exhausted", "fits", "actions")
     rows: list[Row] = []
-    for case in comparison.cases:
+    for case, name in zip(comparison.cases, scenario_names(comparison), strict=True):
         outcome = case.outcome
         rows.append(
             (
                 MODEL,
-                case.name,
+                name,
                 outcome.budget_t,
                 outcome.cumulative_emissions_t,
                 outcome.remaining_t,
@@ -139,13 +142,36 @@ def iamc_workbook(comparison: Comparison) -> bytes:
     return written.getvalue()
 
 
+def scenario_names(comparison: Comparison) -> tuple[str, ...]:
+    """Return names that every table program reads as text, and no two alike.
+
+    Parameters
+    ----------
+    comparison
+        Its cases may be called ``2025``, ``NA``, ``=A1`` or nothing: before such a name stands
+        ``Scenario``.
+    """
+    return unique_names([_as_text(case.name, "Scenario") for case in comparison.cases])
+
+
 def region_of(scenario: Scenario) -> str:
-    """Return the place of a scenario as its provenance names it, or ``Local``."""
+    """Return the place of a scenario as its provenance names it, or ``Local``.
+
+    Parameters
+    ----------
+    scenario
+        Its ``provenance`` may have a ``place`` or a ``territory``.
+    """
     for key in ("place", "territory"):
         name = scenario.provenance.get(key)
         if isinstance(name, str) and name.strip():
-            return name.strip()
+            return _as_text(name.strip(), "Region")
     return "Local"
+
+
+def _as_text(name: str, kind: str) -> str:
+    is_text = name[:1].isalpha() and name.casefold() not in NO_TEXT
+    return name if is_text else f"{kind} {name}".strip()
 
 
 def _heading(comparison: Comparison) -> list[str | int]:

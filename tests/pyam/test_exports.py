@@ -119,6 +119,24 @@ def test_pyam_opens_the_files_and_counts_the_same(
         assert indicators["exhausted"] == pytest.approx(outcome["exhausted"])
 
 
+def test_pyam_opens_whatever_scenarios_are_called(read: Reader, tmp_path: Path) -> None:
+    titles = ("", "2025", "NA", "=1+1", "Åre | 50 %")
+    paths = saved(tmp_path, tuple(document(title, []) for title in titles))
+    exports = [tmp_path / "wide.csv", tmp_path / "book.xlsx"]
+    for export in exports:
+        handlingsrom("compare", *paths, "--format", "iamc", "--output", export)
+    answer = read(*exports)
+    assert answer["logged"] == []
+    for found in answer["files"]:
+        assert set(found["cumulative"]) == {
+            "Scenario",
+            "Scenario 2025",
+            "Scenario NA",
+            "Scenario =1+1",
+            "Åre | 50 %",
+        }
+
+
 def test_pyam_takes_the_table_of_pandas(read: Reader, tmp_path: Path) -> None:
     files = COMPARISONS[0]
     paths = saved(tmp_path, files)

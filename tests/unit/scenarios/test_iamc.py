@@ -59,6 +59,18 @@ def test_co2e_and_the_place() -> None:
     assert region_of(case(document("No place", [], provenance={"place": 3})).scenario) == "Local"
 
 
+@pytest.mark.parametrize("title", ["", "2025", "NA", "none", "1e3", "=1+1", "-x", "@x", "True", " "])
+def test_a_name_that_is_no_text_becomes_one(title: str) -> None:
+    odd = document(title, [], provenance={"place": "NaN"})
+    comparison = compare([case(odd), case(document("Scenario 2025", []))])
+    workbook = load_workbook(io.BytesIO(iamc_workbook(comparison)))
+    for name in ("data", "meta"):
+        names = {row[1] for row in list(workbook[name].values)[1:]}
+        assert len(names) == 2
+        assert all(str(each).startswith("Scenario") for each in names)
+    assert next(iter(iamc_rows(comparison)))[2] == "Region NaN"
+
+
 def test_the_workbook_has_the_same_rows_and_the_indicators() -> None:
     comparison = compare([case(FIRST), case(SECOND)])
     workbook = load_workbook(io.BytesIO(iamc_workbook(comparison)))
