@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
@@ -85,11 +85,11 @@ def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         _require_open(ground)
         wanted = {"workshop": ground.id, "action": action.id}
-        shared: Any = db.session.connection().execute(_FIND_SHARED, wanted).one_or_none()
+        shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
         if shared is None or shared.removed:
             shared = _share(ground, action, pick, author_id, changes)
         changes.subject = shared.title
-        _estimate(shared.id, author_id, pick, action)
+        _estimate(changes.connection, shared.id, author_id, pick, action)
         return {"proposal": shared.public_id, "state": shared.state}
 
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
@@ -101,8 +101,8 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         _require_open(ground)
-        _require_few(ground, author_id)
-        public_id, connection = new_public_id(), db.session.connection()
+        public_id, connection = new_public_id(), changes.connection
+        _require_few(connection, ground, author_id)
         written = connection.execute(
             _PROPOSE,
             {
@@ -189,7 +189,9 @@ def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, aut
     )
 
 
-def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction) -> None:
+def _estimate(
+    connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction
+) -> None:
     """Write what a participant says, in place of what they said before.
 
     An action without tonnes gets an estimate of nothing: it tells who wants it.
@@ -207,7 +209,6 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         "start_year": pick.start_year,
         "reason": pick.reason,
     }
-    connection = db.session.connection()
     again = connection.execute(_SAY_AGAIN, {"about": proposal_id, "who": author_id, **said})
     if again.rowcount == 0:
         connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
@@ -222,9 +223,9 @@ def _require_open(ground: Ground) -> None:
         )
 
 
-def _require_few(ground: Ground, author_id: int) -> None:
+def _require_few(connection: Connection, ground: Ground, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
-    written = db.session.connection().scalar(_COUNT_WRITTEN, {"workshop": ground.id, "author": author_id})
+    written = connection.scalar(_COUNT_WRITTEN, {"workshop": ground.id, "author": author_id})
     if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
