@@ -12,6 +12,7 @@ from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages
+from workshop.assets import Assets, compress_answers, serve_assets
 from workshop.config import Settings, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -26,10 +27,12 @@ MAXIMUM_REQUEST_BYTES = 1_000_000
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
     """Make the application for ``settings``; read it from top to bottom."""
+    assets = Assets(resource_dir("static"))
     app = Flask(
         "workshop",
         template_folder=str(resource_dir("templates")),
         static_folder=str(resource_dir("static")),
+        static_url_path=f"/static/{assets.fingerprint}",
     )
     _configure(app, settings)
     _prepare_database(app)
@@ -42,8 +45,10 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
         # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     protect_answers(app)
+    compress_answers(app)
     pages.register(app)
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
+    serve_assets(app, assets)
     return app
 
 

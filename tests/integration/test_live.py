@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from flask_socketio.test_client import SocketIOTestClient
 
 from tests.workshop_room import Room, listen, open_room
+from workshop.durability import GroupFlusher
 
 
 def heard(socket: SocketIOTestClient, revision: int, within: float = 1.0) -> dict[str, Any]:
@@ -141,3 +143,34 @@ def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) ->
     sockets[0].disconnect()
     assert presence.connected(room.workshop_id) == 1
     assert sum(room.joined().values()) == 3
+
+
+def test_news_are_told_only_when_they_would_survive_a_power_cut(room: Room) -> None:
+    wall = listen(room, "wall", key=room.screen_key)
+    wall.get_received()
+    disk = threading.Event()
+
+    def flush() -> None:
+        assert disk.wait(10)
+
+    room.app.extensions["durability"] = GroupFlusher(flush)
+    moving = threading.Thread(target=room.move_to, args=("propose",))
+    moving.start()
+    time.sleep(0.6)
+    assert [message["name"] for message in wall.get_received()] == []
+    disk.set()
+    moving.join()
+    assert heard(wall, room.standing().revision, within=5)["phase"] == "propose"
+
+
+def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", "100")
+    before = room.standing()
+    room.propose(phone, "Close the main street")
+    waiting = room.standing()
+    assert waiting.revision > before.revision
+    assert waiting.outcome is before.outcome
+    room.pick(phone, "private-cars-electric", "200")
+    assert room.standing().outcome is not before.outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import gevent
 import segno
 from flask import Flask
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from workshop.config import read_settings
 from workshop.database import upgrade_database
@@ -25,17 +26,32 @@ FACILITATOR = "facilitator"
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
 # moment is turned away and tries again seconds later.
 BACKLOG = 4_096
+IDLE_S = 65
+OPEN_FILES = 65_536
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
+
+
+class Handler(WSGIHandler):
+    """Serves a connection, and closes one that asks for nothing."""
+
+    def read_requestline(self) -> str:
+        """Wait for a request, but not for ever."""
+        try:
+            with gevent.Timeout(IDLE_S):
+                return super().read_requestline()
+        except gevent.Timeout:
+            return ""
 
 
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
+    _raise_limit_of_open_files()
     public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
     app = create_app(
         read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
     )
     try:
-        server = WSGIServer((host, port), app, log=None, backlog=BACKLOG)
+        server = WSGIServer((host, port), app, log=None, backlog=BACKLOG, handler_class=Handler)
         server.init_socket()
     except OSError as error:
         print(
@@ -55,6 +71,13 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
     except KeyboardInterrupt:
         print("\nStopped. Everything is kept.")
     return 0
+
+
+def _raise_limit_of_open_files() -> None:
+    """Take room for as many sockets as the system allows; the usual 1,024 are fewer than a large hall."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _start_beat(app: Flask) -> None:

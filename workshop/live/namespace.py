@@ -7,6 +7,7 @@ the outbox alike. Who may listen is decided at connect, from the database.
 from __future__ import annotations
 
 import hmac
+import threading
 from typing import Any, NamedTuple
 
 from flask_login import current_user
@@ -24,6 +25,9 @@ from workshop.services.standing import standing_at
 
 Environ = dict[str, Any]
 
+# A wave of reconnections leaves connections of the database to those who act.
+ADMITTED = 8
+
 
 class RoomNamespace(Namespace):
     """Lets walls, desks and phones into the room of their workshop."""
@@ -31,6 +35,7 @@ class RoomNamespace(Namespace):
     def __init__(self, presence: Presence) -> None:
         super().__init__("/")
         self._presence = presence
+        self._door = threading.BoundedSemaphore(ADMITTED)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> bool | None:
         """Let a client in or count it out; nothing else that a client could say is heard.
@@ -40,7 +45,7 @@ class RoomNamespace(Namespace):
         """
         if event == "connect":
             environ, auth = args
-            with environ["flask.app"].app_context():
+            with self._door, environ["flask.app"].app_context():
                 return self._let_in(sid, environ, auth)
         if event == "disconnect":
             self._presence.leave(sid)

@@ -68,11 +68,6 @@ class StraightSocket:
         finally:
             self.close()
 
-    @property
-    def waiting(self) -> int:
-        """How many frames wait for the client."""
-        return len(self._latest)
-
     def offer(self, kind: str, frame: bytes) -> None:
         """Write a frame if that needs no waiting; otherwise the newest of its kind waits."""
         if self._latest or self._turn.locked() or not self._engine.queue.empty():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from workshop.extensions import db, table_of
 from workshop.identity import Person
@@ -42,9 +42,8 @@ def give_answer(
 ) -> Receipt:
     """Store a participant's answer in place of the one before; it changes no scenario."""
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         require_writing(ground, *phases)
-        connection = db.session.connection()
         connection.execute(_FORGET, {"who": participant.id, "asked": question})
         connection.execute(
             _SAY,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from blinker import NamedSignal
 from flask import current_app
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workshop.durability import commit_soon_durable, wait_for_commits, wait_until_durable
@@ -59,8 +59,12 @@ class OperationRequest:
 
 @dataclass
 class Changes:
-    """Collects what an operation changes, so that the log can show it and undo can restore it."""
+    """Collects what an operation changes, so that the log can show it and undo can restore it.
 
+    ``connection`` is the transaction's, for statements without objects.
+    """
+
+    connection: Connection
     subject: str = ""
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -158,17 +162,20 @@ def carry_out(
     def store() -> Receipt:
         # The update comes first: it takes the write lock before anything is read, on SQLite
         # (where a late upgrade of a read would fail) and on PostgreSQL (one row) alike.
-        taken = db.session.connection().execute(_TAKE_REVISION, {"wanted": workshop_id}).one_or_none()
+        connection = db.session.connection()
+        taken = connection.execute(_TAKE_REVISION, {"wanted": workshop_id}).one_or_none()
         if taken is None:
             raise Problem(
                 gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
             )
-        earlier = _earlier_receipt(request)
+        earlier = _earlier_receipt(connection, request)
         if earlier is not None:
             return _given_again(earlier)
-        changes, ground = Changes(), Ground._make(taken)
+        changes, ground = Changes(connection), Ground._make(taken)
         answer = apply(ground, changes) or {}
-        _write_receipt(request, workshop_id, ground.revision, answer)
+        # What was done to objects comes before its receipt, so that its failures do, too.
+        db.session.flush()
+        _write_receipt(connection, request, workshop_id, ground.revision, answer)
         _write_change(request, workshop_id, ground.revision, changes)
         _commit(workshop_changed, workshop_id)
         return Receipt(ground.revision, answer)
@@ -176,20 +183,23 @@ def carry_out(
     return _once(request, store)
 
 
-def record(workshop_id: int, request: OperationRequest, apply: Callable[[Ground], dict[str, Any]]) -> Receipt:
+def record(
+    workshop_id: int, request: OperationRequest, apply: Callable[[Ground, Connection], dict[str, Any]]
+) -> Receipt:
     """Apply ``request`` once without a revision, for what no scenario knows: people coming in, answers.
 
     Nothing is locked, so that a hall can join or answer at the same moment; a repeat finds the first receipt.
     """
 
     def store() -> Receipt:
-        earlier = _earlier_receipt(request)
+        connection = db.session.connection()
+        earlier = _earlier_receipt(connection, request)
         if earlier is not None:
             return _given_again(earlier)
-        found = db.session.connection().execute(_FIND_GROUND, {"wanted": workshop_id}).one()
+        found = connection.execute(_FIND_GROUND, {"wanted": workshop_id}).one()
         ground = Ground._make(found)
-        answer = apply(ground)
-        _write_receipt(request, workshop_id, ground.revision, answer)
+        answer = apply(ground, connection)
+        _write_receipt(connection, request, workshop_id, ground.revision, answer)
         _commit(room_changed, workshop_id)
         return Receipt(ground.revision, answer)
 
@@ -202,7 +212,7 @@ def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:
         return store()
     except IntegrityError:
         db.session.rollback()
-        earlier = _earlier_receipt(request)
+        earlier = _earlier_receipt(db.session.connection(), request)
         if earlier is None:
             raise
         return _given_again(earlier)
@@ -229,8 +239,8 @@ def _commit(signal: NamedSignal, workshop_id: int) -> None:
     wait_for_commits()
 
 
-def _earlier_receipt(request: OperationRequest) -> Receipt | None:
-    stored = db.session.connection().execute(_FIND_RECEIPT, {"wanted": request.operation_id}).one_or_none()
+def _earlier_receipt(connection: Connection, request: OperationRequest) -> Receipt | None:
+    stored = connection.execute(_FIND_RECEIPT, {"wanted": request.operation_id}).one_or_none()
     if stored is None:
         return None
     digest, receipt = stored
@@ -243,9 +253,9 @@ def _earlier_receipt(request: OperationRequest) -> Receipt | None:
 
 
 def _write_receipt(
-    request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
+    connection: Connection, request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
 ) -> None:
-    db.session.connection().execute(
+    connection.execute(
         _WRITE_RECEIPT,
         {
             "operation_id": request.operation_id,
@@ -259,8 +269,7 @@ def _write_receipt(
 
 
 def _write_change(request: OperationRequest, workshop_id: int, revision: int, changes: Changes) -> None:
-    db.session.flush()
-    db.session.connection().execute(
+    changes.connection.execute(
         _WRITE_CHANGE,
         {
             "workshop_id": workshop_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
@@ -54,7 +54,7 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
     """
     secret = participant_secret(operation_id)
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         if ground.in_force.frozen:
             raise Problem(
                 gettext("Nobody new can come in now."),
@@ -62,7 +62,7 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
                 status=409,
             )
         public_id = new_public_id()
-        db.session.connection().execute(
+        connection.execute(
             _LET_IN,
             {
                 "public_id": public_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
@@ -60,11 +60,11 @@ def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
         wanted = {"workshop": ground.id, "action": action.id}
-        shared: Any = db.session.connection().execute(_FIND_SHARED, wanted).one_or_none()
+        shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
         if shared is None or shared.removed:
             shared = _share(ground, action, pick, author_id, changes)
         changes.subject = shared.title
-        _estimate(shared.id, author_id, pick, action)
+        _estimate(changes.connection, shared.id, author_id, pick, action)
         return {"proposal": shared.public_id, "state": shared.state}
 
     return carry_out(workshop_id, _request(participant, operation_id, pick), apply)
@@ -132,7 +132,9 @@ def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, aut
     )
 
 
-def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction) -> None:
+def _estimate(
+    connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction
+) -> None:
     """Write what a participant says, in place of what they said before.
 
     An action without tonnes gets an estimate of nothing: it tells who wants it.
@@ -150,7 +152,6 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         "start_year": pick.start_year,
         "reason": pick.reason,
     }
-    connection = db.session.connection()
     again = connection.execute(_SAY_AGAIN, {"about": proposal_id, "who": author_id, **said})
     if again.rowcount == 0:
         connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})

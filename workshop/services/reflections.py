@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from workshop.errors import Problem
 from workshop.extensions import db
@@ -50,13 +50,13 @@ def take_stand(
     """Store what a participant's role can do about a proposal, in place of what they said before."""
     who = person.id
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT)
         proposal = find_proposal(ground.id, public_id)
-        db.session.execute(
+        connection.execute(
             delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who)
         )
-        db.session.execute(
+        connection.execute(
             insert(Stance).values(
                 proposal_id=proposal.id,
                 participant_id=who,
@@ -84,7 +84,7 @@ def reflect(
     """Hand in a thought or a pledge; the desk reads it before the room does."""
     who = person.id
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, _: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT, Phase.THANKS)
         written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
         if (written or 0) >= MOST_A_PERSON:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
@@ -46,10 +46,10 @@ def sit_down(workshop_id: int, participant: Person, operation_id: str, number: i
     """Seat a participant at a table; the pen stays behind at the one they leave."""
     person = participant.id
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         _require_table(ground, number)
-        db.session.execute(delete(Seat).where(Seat.participant_id == person))
-        db.session.execute(
+        connection.execute(delete(Seat).where(Seat.participant_id == person))
+        connection.execute(
             insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=False)
         )
         return {"table": number}
@@ -63,10 +63,10 @@ def take_pen(workshop_id: int, participant: Person, operation_id: str) -> Receip
     """Let a participant write for their table, in place of whoever did."""
     person = participant.id
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         number = _table_of(ground, person)
         here = (Seat.workshop_id == ground.id, Seat.table_number == number)
-        db.session.execute(update(Seat).where(*here).values(pen=Seat.participant_id == person))
+        connection.execute(update(Seat).where(*here).values(pen=Seat.participant_id == person))
         return {"table": number}
 
     return record(workshop_id, _request(participant.public_id, operation_id, "table.pen"), apply)
@@ -87,7 +87,7 @@ def choose(
     """
     person = participant.id
 
-    def apply(ground: Ground) -> dict[str, Any]:
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.COMBINE)
         number = _table_of(ground, person)
         proposal = find_proposal(ground.id, public_id)
@@ -102,10 +102,10 @@ def choose(
             TableChoice.table_number == number,
             TableChoice.proposal_id == proposal.id,
         )
-        newest = db.session.scalar(select(TableChoice.decided_at).where(*place))
+        newest = connection.scalar(select(TableChoice.decided_at).where(*place))
         if newest is None or decided >= newest:
-            db.session.execute(delete(TableChoice).where(*place))
-            db.session.execute(
+            connection.execute(delete(TableChoice).where(*place))
+            connection.execute(
                 insert(TableChoice).values(
                     workshop_id=ground.id,
                     table_number=number,

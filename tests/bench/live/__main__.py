@@ -30,15 +30,16 @@ ABOUT = """\
 
 `make bench-live` measures what a room may rely on and writes this file. One process plays all phones on
 one core; the server under test has the other. Ours is the real program with its SQLite database in the
-path: a commit is on the disk before it is acknowledged. The peers are a Node Socket.IO server and a bare
-Node `ws` server that send frames of the same length to as many clients when something is posted to them;
-they store nothing. The runs take turns. Figures are medians; p95 is by nearest rank; "to" is the slowest
-run.
+path: a commit is on the disk before it is acknowledged. The peers are a Node Socket.IO server, a bare
+Node `ws` server and python-socketio on uvicorn, which send frames of the same length to as many clients
+when something is posted to them; they store nothing. The runs take turns. Figures are medians; p95 is by
+nearest rank; "to" is the slowest run.
 
 *Submit*: one phone sends an estimate in a new connection, until the last phone and the wall have the new
 state. The workshop was quiet before, so no coalescing tick is waited for. *Undisturbed* are those
 changes during which server and generator together waited for their cores less than a tenth of the time,
-as other programs ran, too.
+as other programs ran, too. *Processor time* is what the kernel counted for the server's threads; it says
+what things cost where other programs take the cores.
 
 People of prepared workshops joined through the services before the server started. The joins that are
 measured went over HTTP, without the styles and scripts that a phone fetches besides. To make a phone's

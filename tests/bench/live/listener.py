@@ -24,7 +24,7 @@ POLLING = "/socket.io/?EIO=4&transport=polling"
 PLAIN = "/"
 
 # As static/js/lib/live.js asks of the Socket.IO client.
-FIRST_DELAY_S, LONGEST_DELAY_S, JITTER = 0.5, 8.0, 0.8
+FIRST_DELAY_S, LONGEST_DELAY_S, JITTER = 1.0, 8.0, 0.9
 PATIENCE_S = 20.0
 
 

@@ -40,9 +40,10 @@ def rows_of(results: dict[str, Any], clients: int) -> list[Row]:
     if "broadcast" in results:
         rows += _broadcast(results["broadcast"], clients)
     if "proposals" in results:
-        rows.append(_proposals(results["proposals"], clients))
+        rows += [_proposals(results["proposals"], clients), _processor(results["proposals"], clients)]
     if "votes" in results:
-        rows.append(_votes(results["votes"]))
+        voters = len(results["votes"][0]["waited_s"]) + len(results["votes"][0]["failed"])
+        rows += [_votes(results["votes"]), _processor(results["votes"], voters)]
     if "joins" in results:
         rows += _joins(results["joins"])
     if "broadcast" in results:
@@ -140,6 +141,16 @@ def _proposals(runs: list[dict[str, Any]], clients: int) -> Row:
     )
 
 
+def _processor(runs: list[dict[str, Any]], number: int) -> Row:
+    """Say what each cost the server, and how long it had to wait for its core meanwhile."""
+    running, waiting = (middle([run["server"][word] for run in runs]) for word in ("running_s", "waiting_s"))
+    return Row(
+        "- the server's processor time for each",
+        "",
+        f"{running / number * 1e3:.1f} ms; in all {running:.1f} s, and {waiting:.1f} s waiting for its core",
+    )
+
+
 def _votes(runs: list[dict[str, Any]]) -> Row:
     waited = [p95(run["waited_s"]) for run in runs]
     failed = sum(len(run["failed"]) for run in runs)
@@ -166,6 +177,7 @@ def _joins(runs: list[dict[str, Any]]) -> list[Row]:
             not failed and middle(whole) <= 1.0,
         ),
         Row("- of it, the form alone, p95", "", _s(form)),
+        _processor(runs, number),
         Row(
             f"- besides, with an empty cache: {files['requests']} files, {files['bytes'] / 1e3:.0f} kB",
             "",
@@ -193,7 +205,13 @@ def _connections(found: dict[str, Any], clients: int) -> list[Row]:
             middle(mine["back_s"]) <= 5,
         ),
         Row(
-            "- the same, long-polling first and then upgraded, as the pages do",
+            "- the server's processor time for it",
+            "",
+            f"{middle(mine['back_server_s']):.2f} s",
+            others("back_server_s", lambda values: f"{middle(values):.2f} s"),
+        ),
+        Row(
+            "- the same, long-polling first and then upgraded, as where sockets are cut",
             "5 s",
             _s(mine["back_polling_s"]),
             others("back_polling_s", _s),

@@ -65,6 +65,8 @@ def _prepare(folder: Path, plan: Plan) -> list[Prepared]:
     app = create_app(read_settings(folder))
     with app.app_context():
         upgrade_database()
+    # What is only prepared need not survive a power cut.
+    app.extensions["durability"] = None
     prepared = [_fill(app, plan) for _ in range(plan.workshops)]
     with app.app_context():
         db.engine.dispose()

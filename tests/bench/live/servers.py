@@ -123,4 +123,5 @@ def has_peer(name: str) -> bool:
 _PROGRAMS = {
     "socketio.mjs": ("Node Socket.IO", ("node",), SOCKET_IO),
     "ws.mjs": ("bare Node ws", ("node",), PLAIN),
+    "asgi.py": ("python-socketio on uvicorn", (sys.executable,), SOCKET_IO),
 }

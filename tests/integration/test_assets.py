@@ -1,0 +1,84 @@
+"""Files that a browser fetches once: short on the way, kept for good, and new when one is another."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+from flask import Flask
+
+from tests.workshop_room import Room
+from workshop.assets import Assets
+
+FIRST_VIEW_BYTES = 100_000
+
+
+def linked(html: str) -> list[str]:
+    """List the files that a page names."""
+    return re.findall(r'(?:href|src)="(/static/[^"]+)"', html)
+
+
+def test_a_file_is_kept_for_good_and_travels_compressed(app: Flask) -> None:
+    client = app.test_client()
+    (style,) = [path for path in linked(client.get("/").get_data(as_text=True)) if path.endswith("base.css")]
+    answer = client.get(style, headers={"Accept-Encoding": "gzip, deflate"})
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = client.get(style, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(answer.data) == plain.data
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_a_page_from_before_an_upgrade_still_gets_its_files_and_does_not_keep_them(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/static/0123456789ab/js/start.js", "/static/js/start.js"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
+    assert client.get("/static/0123456789ab/js/none.js").status_code == 404
+    assert client.get("/static/../pyproject.toml").status_code == 404
+
+
+def test_another_file_is_another_address(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("a {}")
+    first = Assets(tmp_path)
+    assert Assets(tmp_path).fingerprint == first.fingerprint
+    (tmp_path / "a.css").write_text("b {}")
+    assert Assets(tmp_path).fingerprint != first.fingerprint
+
+
+def test_the_first_view_of_a_phone_is_at_most_100_kb(room: Room) -> None:
+    room.move_to("propose")
+    client = room.phone().client
+    headers = {"Accept-Encoding": "gzip"}
+    page = client.get(f"/phone/{room.code}", headers=headers)
+    html = gzip.decompress(page.data).decode()
+    modules = re.findall(r'data-module="([^"]+)"', html)
+    paths = linked(html)
+    base = next(path for path in paths if path.endswith("/js/start.js"))
+    paths += [urljoin(base, f"components/{name}.js") for names in modules for name in names.split()]
+    total, seen = len(page.data), set()
+    for path in paths:
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 200, path
+        total += len(answer.data)
+        if path.endswith(".js"):
+            script = gzip.decompress(answer.data).decode()
+            paths += [
+                urljoin(path, name) for name in re.findall(r'(?:from|import)\s*\(?\s*"(\.[^"]+)"', script)
+            ]
+    assert len(seen) > 10
+    assert total <= FIRST_VIEW_BYTES
+
+
+def test_a_short_answer_is_not_worth_compressing_and_a_long_one_is(room: Room) -> None:
+    client, headers = room.phone().client, {"Accept-Encoding": "gzip"}
+    assert client.get(f"/phone/{room.code}", headers=headers).headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in client.get(f"/phone/{room.code}/news", headers=headers).headers
+    assert "Content-Encoding" not in client.get(f"/phone/{room.code}").headers
