@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 
 from flask import Request, Response, current_app
+from itsdangerous import Signer
 from sqlalchemy import select
 
 from workshop.extensions import db
@@ -45,8 +47,23 @@ def remember_participant(response: Response, code: str, participant: Participant
 
 def remember_device(request: Request, response: Response) -> None:
     """Give a device a token of its own, for limits that must not count a whole hall as one."""
-    if "device" not in request.cookies:
-        _keep(response, "device", secrets.token_urlsafe(16))
+    if find_device(request) is None:
+        _keep(response, "device", _device_signer().sign(secrets.token_urlsafe(12)).decode())
+
+
+def find_device(request: Request) -> str | None:
+    """Find the token that we gave to a device; one that somebody made up is none."""
+    token = request.cookies.get("device", "")
+    return token if _device_signer().validate(token) else None
+
+
+def _device_signer() -> Signer:
+    return Signer(str(current_app.secret_key), salt="device")
+
+
+def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
+    """Tell whether a device says that it has joined; the database knows whether it has."""
+    return _participant_cookie(code) in cookies
 
 
 def find_participant(workshop: Workshop, cookies: dict[str, str]) -> Participant | None:

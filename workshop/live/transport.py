@@ -9,6 +9,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from workshop.live.broadcaster import Broadcaster
+from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
 
@@ -50,3 +51,4 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     broadcaster = Broadcaster(app, socketio, presence)
     app.extensions["presence"] = presence
     app.extensions["broadcaster"] = broadcaster
+    app.extensions["heartbeat"] = Heartbeat(app, socketio, presence)

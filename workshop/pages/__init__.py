@@ -15,6 +15,7 @@ from workshop.pages import (
     login,
     phone,
     proposals,
+    receipts,
     territories,
     wall,
     workshops,
@@ -25,5 +26,6 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     context.register(app)
     failures.register(app)
-    for module in (home, join, login, workshops, territories, desk, proposals, phone, wall, budget, compare):
+    everyone = (home, join, login, receipts, territories)
+    for module in (*everyone, workshops, desk, proposals, phone, wall, budget, compare):
         app.register_blueprint(module.blueprint)

@@ -14,6 +14,7 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import find_participant, tidy_code
 from workshop.models import Facilitator, Participant, Workshop
+from workshop.pages.answers import wants_json
 from workshop.services.participants import find_workshop
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -57,6 +58,13 @@ def this_participant(code: str) -> tuple[Workshop, Participant]:
     workshop = _find(code)
     participant = find_participant(workshop, dict(request.cookies))
     if participant is None:
+        if wants_json():
+            # A script would follow to the door and take its page for an answer.
+            raise Problem(
+                gettext("This phone is no longer in the workshop."),
+                gettext("Join again: what waits on it is sent then."),
+                status=401,
+            )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     return workshop, participant
 

@@ -17,8 +17,9 @@ from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_link
 from workshop.services import decided_list, moderation, saved_scenarios, undo
 from workshop.services.actions import label_targets
-from workshop.services.participants import count_by_role
+from workshop.services.participants import count_answered, count_by_role
 from workshop.services.standing import current_standing
+from workshop.storage import Trouble
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -133,8 +134,10 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "standing": standing,
         "picture": picture(standing),
         "people": tell_people(count_by_role(workshop.id)),
+        "answered": count_answered(workshop.id),
         "labels": label_targets(standing, current_language()),
         "phases": [phase.value for phase in Phase],
+        "troubles": list(Trouble),
         "hide_form": HideForm(),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
