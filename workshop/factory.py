@@ -19,6 +19,7 @@ from workshop.i18n import choose_language
 from workshop.live.transport import AsyncMode, open_live
 from workshop.models import Facilitator
 from workshop.security import protect_answers
+from workshop.services.venue import Arrivals
 from workshop.storage import Storage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,6 +38,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     _configure(app, settings)
     _prepare_database(app)
     app.extensions["storage"] = Storage()
+    app.extensions["arrivals"] = Arrivals(settings.redis_url)
     babel.init_app(app, locale_selector=choose_language)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -12,6 +12,7 @@ from workshop.live.broadcaster import Broadcaster
 from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
+from workshop.live.venue import VenueNamespace
 
 MAXIMUM_MESSAGE_BYTES = 8_192
 
@@ -48,6 +49,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))
+    socketio.on_namespace(VenueNamespace())
     broadcaster = Broadcaster(app, socketio, presence)
     app.extensions["presence"] = presence
     app.extensions["broadcaster"] = broadcaster

@@ -17,6 +17,7 @@ from workshop.pages import (
     proposals,
     receipts,
     territories,
+    venue,
     wall,
     workshops,
 )
@@ -27,5 +28,5 @@ def register(app: Flask) -> None:
     context.register(app)
     failures.register(app)
     everyone = (home, join, login, receipts, territories)
-    for module in (*everyone, workshops, desk, proposals, phone, wall, budget, compare):
+    for module in (*everyone, workshops, desk, venue, proposals, phone, wall, budget, compare):
         app.register_blueprint(module.blueprint)
