@@ -114,7 +114,7 @@ def say_trouble(trouble: Trouble) -> str:
     return {
         Trouble.FULL: gettext("The server’s disk is full."),
         Trouble.READ_ONLY: gettext("The server may only read its database, not write to it."),
-        Trouble.BROKEN: gettext("The server’s disk reports an error."),
+        Trouble.BROKEN: gettext("The server’s disk refuses what is written to it."),
         Trouble.AWAY: gettext("The server does not reach its database."),
         Trouble.BUSY: gettext("Too much came at the same moment."),
     }[trouble]
@@ -127,7 +127,10 @@ def say_remedy(trouble: Trouble) -> str:
         Trouble.READ_ONLY: gettext(
             "Let the server write to its data folder again, or point it to the database that takes changes."
         ),
-        Trouble.BROKEN: gettext("Copy the data folder to another disk and start from there."),
+        Trouble.BROKEN: gettext(
+            "It may be read-only or broken: let the server write to its data folder again, or copy the "
+            "folder to another disk and start from there."
+        ),
         Trouble.AWAY: gettext("Start the database, or mend the network between it and the server."),
         Trouble.BUSY: gettext("It passes by itself."),
     }[trouble]

@@ -1,6 +1,7 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
 import { deliver, forget, keep } from "../lib/outbox.js";
+import { newOperationId } from "../lib/send.js";
 import { dropDraft } from "./draft.js";
 
 export default function outbox(form) {
@@ -31,6 +32,24 @@ export default function outbox(form) {
     }
     // From here on the outbox has it; the draft would only propose it once more.
     dropDraft(form);
-    location.assign(outcome === "stored" ? answer.next ?? home : home);
+    if (outcome === "stored") location.assign(answer.next ?? home);
+    else if (await isThere(home)) location.assign(home);
+    else stay(form);
   });
+}
+
+// Without the network another page would be the browser's own, which knows nothing of the outbox.
+async function isThere(page) {
+  try {
+    return (await fetch(page)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function stay(form) {
+  form.elements.operation_id.value = newOperationId();
+  if (!("replaces" in form.dataset)) form.reset();
+  form.ariaBusy = "false";
+  scrollTo(0, 0);
 }
