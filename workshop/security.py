@@ -33,7 +33,9 @@ def protect_answers(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.is_secure:
+            # Without TLS, as in most halls, browsers ignore it and complain.
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")

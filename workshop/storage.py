@@ -31,9 +31,9 @@ class Storage:
 
 
 _BY_ERRNO = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), Trouble.FULL),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), Trouble.FULL),
     **dict.fromkeys((errno.EROFS, errno.EPERM, errno.EACCES), Trouble.READ_ONLY),
-    errno.EIO: Trouble.BROKEN,
+    **dict.fromkeys((errno.EIO, errno.EFBIG), Trouble.BROKEN),
 }
 # https://www.sqlite.org/rescode.html: the low byte is the primary code.
 _BY_SQLITE = {

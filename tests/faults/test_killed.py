@@ -48,8 +48,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, full: bool) -> Iterato
 
 
 def test_kill_9_in_a_burst(place: Place, full: bool, found: Callable[[str], None]) -> None:
-    """`kill -9` at a random moment of a burst of 500 operations. Phones say that changes wait and are kept;
-    after the restart they go out by themselves. What a phone showed as sent is there, once.
+    """`kill -9` at a random moment of a burst of 500 operations. Phones say that changes wait and are
+    kept; after the restart they go out by themselves. What a phone showed as sent is there, once.
     """
     runs, size = (20, 500) if full else (2, 60)
     told, interrupted, stored, downtime = 0, 0, 0, []

@@ -47,8 +47,8 @@ def test_answers_lost_and_operations_sent_twice(
 
 
 def test_all_sockets_cut_at_once(tmp_path: Path, full: bool, found: Callable[[str], None]) -> None:
-    """All sockets of 1,000 phones cut at once while something changes. The dot on each phone turns grey for
-    some seconds, then it shows the newest state.
+    """All sockets of 1,000 phones cut at once while something changes. The dot on each phone turns grey
+    for some seconds, then it shows the newest state.
     """
     phones = 1000 if full else 100
     (room,) = prepare(tmp_path, Plan(people=phones))

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,13 +46,12 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 def fill_up(disk: Path) -> Path:
     """Leave no room on a disk."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-                file.flush()
-        except OSError:
-            return ballast
+    file = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    with suppress(OSError):
+        while os.write(file, b"x" * 4096):
+            pass
+    os.close(file)
+    return ballast
 
 
 def write_much(phone: Page, program: Program, title: str) -> None:
@@ -101,8 +100,8 @@ def gather(chromium: Browser, program: Program) -> Faces:
 
 @pytest.mark.browser
 def test_the_disk_is_full(chromium: Browser, tmp_path: Path) -> None:
-    """The disk under the database is full. Phones say so, keep what was written, and send it by themselves when
-    there is room; the desk says what to do. Nothing shows as received that is not stored.
+    """The disk under the database is full. Phones say so, keep what was written, and send it by themselves
+    when there is room; the desk says what to do. Nothing shows as received that is not stored.
     """
     with small_disk(tmp_path, 8) as disk, running(disk) as program:
         faces = gather(chromium, program)
@@ -114,8 +113,8 @@ def test_the_disk_is_full(chromium: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_the_program_may_write_no_larger_files(chromium: Browser, tmp_path: Path) -> None:
-    """A quota or limit stops the database's growth. As with a full disk: phones keep and send later, the desk says
-    what to do.
+    """A quota or limit stops the database's growth. As with a full disk: phones keep and send later, the
+    desk says what to do.
     """
     with running(tmp_path) as program:
         faces = gather(chromium, program)
@@ -138,8 +137,8 @@ def test_the_program_may_write_no_larger_files(chromium: Browser, tmp_path: Path
 @pytest.mark.browser
 @pytest.mark.servers
 def test_the_database_becomes_read_only(chromium: Browser, tmp_path: Path) -> None:
-    """PostgreSQL takes only reading, as after a fail-over. Phones and desk can be read and say so; what phones send
-    is kept and goes out when it takes changes again.
+    """PostgreSQL takes only reading, as after a fail-over. Phones and desk can be read and say so; what
+    phones send is kept and goes out when it takes changes again.
     """
     with postgresql() as server:
         _create_hall(server)
@@ -154,8 +153,8 @@ def test_the_database_becomes_read_only(chromium: Browser, tmp_path: Path) -> No
 
 
 def test_the_data_folder_is_read_only_at_the_start(tmp_path: Path) -> None:
-    """The data folder may not be written when the server is started. It does not start, and says which folder it is
-    and what to do, instead of failing under the room's hands.
+    """The data folder may not be written when the server is started. It does not start, and says which
+    folder it is and what to do, instead of failing under the room's hands.
     """
     with running(tmp_path):
         pass
@@ -178,8 +177,8 @@ def test_the_data_folder_is_read_only_at_the_start(tmp_path: Path) -> None:
 
 @pytest.mark.servers
 def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable[[str], None]) -> None:
-    """PostgreSQL is stopped in a burst and started again. Phones say that changes wait; they go out when it is back,
-    and are there once. The heartbeat goes on.
+    """PostgreSQL is stopped in a burst and started again. Phones say that changes wait; they go out when
+    it is back, and are there once. The heartbeat goes on.
     """
     size = 300 if full else 60
     with stoppable_postgresql() as (server, switch):
@@ -196,15 +195,16 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
             assert "the database stores nothing (away)" in log
             assert "a heartbeat failed" not in log
     found(
-        f"{size} operations through a stop of 2 s, {phones.tries} requests, {seconds:.1f} s; 0 lost, 0 doubled"
+        f"{size} operations through a stop of 2 s, {phones.tries} requests, {seconds:.1f} s; "
+        "0 lost, 0 doubled"
     )
 
 
 @pytest.mark.browser
 @pytest.mark.servers
 def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
-    """Redis stops and starts again between two processes. News of the other process come with the next heartbeat,
-    within five seconds; joining goes on; wrong codes are still counted.
+    """Redis stops and starts again between two processes. News of the other process come with the next
+    heartbeat, within five seconds; joining goes on; wrong codes are still counted.
     """
     port = free_port()
     with postgresql() as server:
