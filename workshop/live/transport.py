@@ -35,6 +35,23 @@ class WithoutDeflate:
         return self._app(environ, start_response)
 
 
+def bound_messages(socketio: SocketIO) -> None:
+    """Refuse a message while it is still coming in; Engine.IO would look at its size only afterwards."""
+    engine = socketio.server.eio  # type: ignore[attr-defined]
+    engine._async = {**engine._async, "websocket": _bounded(engine._async["websocket"])}
+
+
+def _bounded(carrier: type[Any]) -> type[Any]:
+    class Bounded(carrier):  # type: ignore[misc]
+        """The carrier with a bound."""
+
+        def __init__(self, handler: Any, server: Any) -> None:
+            super().__init__(handler, server)
+            self.server_args["max_message_size"] = MAXIMUM_MESSAGE_BYTES
+
+    return Bounded
+
+
 def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
     """Bind Socket.IO to ``app`` and start telling its rooms."""
     socketio = SocketIO(
@@ -46,6 +63,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         http_compression=False,
         manage_session=False,
     )
+    bound_messages(socketio)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))
