@@ -46,7 +46,7 @@ def test_a_phone_that_tells_how_it_came_is_seen_at_the_desk_once(room: Room) -> 
     assert "Phone 1 is here" in seen
     assert "Phone 2" not in seen
     assert "without WebSocket" in seen
-    assert "1400 ms" in seen
+    assert "1400\u00a0ms" in seen
     assert "Slow." in seen
 
 

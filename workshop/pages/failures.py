@@ -97,6 +97,7 @@ def _offer_again(problem: Problem, now: str) -> Response:
             what=problem.what,
             now=now if fields or request.method == "GET" else problem.now,
             address=request.full_path.rstrip("?"),
+            reading=request.method == "GET",
             fields=[(name, value) for name, value in fields if name != "csrf_token"],
         )
     )

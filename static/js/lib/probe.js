@@ -28,7 +28,7 @@ export function show(root, words, latency = null) {
   const line = root.querySelector(".latency");
   if (!line) return;
   line.hidden = latency === null;
-  line.querySelector("[data-latency]").textContent = String(latency);
+  line.querySelector("[data-latency]").textContent = `${latency}\u00a0ms`;
 }
 
 async function overSocket(transport, auth) {
