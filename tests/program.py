@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-START_S = 30
+START_S = 90
 
 
 @dataclass(frozen=True)
