@@ -16,7 +16,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live faults soak programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -77,10 +77,17 @@ bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same 
 bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (half an hour); FIGURES="votes joins" chooses
 	@$(BIN)/python -m tests.bench.live $(if $(FIGURES),$(FIGURES),--write)
 
-programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx
+faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, disks and people do (half an hour); writes tests/faults/FAULTS.md
+	FAULTS=full FAULTS_TABLE=tests/faults/FAULTS.md $(BIN)/pytest -q tests/faults
+
+soak: setup $(VENV)/dev.stamp ## 300 phones for MINUTES=30: does memory or the time to the last screen grow?
+	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) --write
+
+programs: # What the tests run beside us, from Debian: a browser, PostgreSQL, Redis, nginx, and a clock that jumps
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
+	ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || missing="$$missing faketime"; \
 	command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$$missing nginx"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-START_S = 30
+START_S, STOP_S = 90, 60
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def running(
             yield _links(process, log, port)
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=STOP_S)
 
 
 def free_port() -> int:

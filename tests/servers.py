@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,31 +24,47 @@ START_S = 20
 @contextmanager
 def postgresql() -> Iterator[str]:
     """Start a PostgreSQL of its own in a folder that goes with it, and give the address of its server."""
+    with stoppable_postgresql() as (address, _):
+        yield address
+
+
+@contextmanager
+def stoppable_postgresql() -> Iterator[tuple[str, Callable[[bool], None]]]:
+    """Start a PostgreSQL of its own; give its address, and a switch that stops and starts it."""
     programs = _postgresql_programs()
     port = free_port()
     # PostgreSQL refuses to run as root: then it runs as the account that its package made, which must
     # be able to reach its folder.
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    address = f"postgresql://tests@127.0.0.1:{port}"
+    running: list[subprocess.Popen[bytes]] = []
     with tempfile.TemporaryDirectory(prefix="handlingsrom-postgresql-", ignore_cleanup_errors=True) as folder:
         if prefix:
             shutil.chown(folder, "postgres")
         cluster = f"{folder}/cluster"
         initdb = [programs / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run([*prefix, *map(str, initdb)], check=True, capture_output=True, cwd="/")
-        server = subprocess.Popen(
-            # No fsync: the tests try what is right, not what survives a power cut of the test machine.
-            [*prefix, programs / "postgres", "-D", cluster, "-p", str(port), "-k", "", "-c", "fsync=off"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
+        # No fsync: the tests try what is right, not what survives a power cut of the test machine.
+        settings = ["-p", str(port), "-k", "", "-c", "fsync=off"]
+
+        def switch(on: bool) -> None:
+            if on:
+                command = [*prefix, str(programs / "postgres"), "-D", cluster, *settings]
+                quiet = subprocess.DEVNULL
+                running.append(subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd="/"))
+                _wait_until_it_takes_queries(address)
+            else:
+                # At once, without waiting for those who are connected.
+                stop = [str(programs / "pg_ctl"), "-D", cluster, "-m", "fast", "-w", "stop"]
+                subprocess.run([*prefix, *stop], check=False, capture_output=True, cwd="/")
+                running.pop().wait(timeout=20)
+
+        switch(True)
         try:
-            address = f"postgresql://tests@127.0.0.1:{port}"
-            _wait_until_it_takes_queries(address)
-            yield address
+            yield address, switch
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            if running:
+                switch(False)
 
 
 @contextmanager

@@ -21,9 +21,14 @@ class Settings:
     testing: bool = False
 
     @property
+    def has_server(self) -> bool:
+        """Whether the database is a PostgreSQL server."""
+        return self.database_url.startswith(("postgres://", "postgresql://"))
+
+    @property
     def sqlalchemy_url(self) -> str:
         """The database's address: the embedded SQLite file unless another is set."""
-        if self.database_url.startswith(("postgres://", "postgresql://")):
+        if self.has_server:
             # The addresses that hosts hand out name no driver; ours is psycopg 3.
             return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'handlingsrom.sqlite'}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import request
 from flask_babel import Babel
 from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -34,14 +34,9 @@ def table_of(model: type[Model]) -> Table:
     return table
 
 
-def device_token() -> str:
-    """Name the device that asks: a hall of phones behind one address are many devices."""
-    return request.cookies.get("device") or request.remote_addr or "unknown"
-
-
 db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(key_func=device_token)
+limiter = Limiter(key_func=get_remote_address)

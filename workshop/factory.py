@@ -20,9 +20,13 @@ from workshop.i18n import choose_language
 from workshop.live.transport import AsyncMode, open_live
 from workshop.models import Facilitator
 from workshop.security import protect_answers
+from workshop.services.venue import Arrivals
+from workshop.storage import Storage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
+CONNECT_S = 5
+_PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
@@ -36,6 +40,8 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     )
     _configure(app, settings)
     _prepare_database(app)
+    app.extensions["storage"] = Storage()
+    app.extensions["arrivals"] = Arrivals(settings.redis_url)
     babel.init_app(app, locale_selector=choose_language)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -58,7 +64,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.testing,
         PUBLIC_ADDRESS=settings.public_address.rstrip("/"),
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40, **_connecting(settings)},
         BABEL_TRANSLATION_DIRECTORIES="locale",
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
@@ -69,6 +75,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         # A meeting outlasts the hour after which tokens would expire under people's hands.
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=_PATIENCE if settings.redis_url else {},
+        # While Redis is away, each process counts for itself: the door stays open.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.jinja_env.undefined = jinja2.StrictUndefined
@@ -76,6 +85,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     # Bokeh's documents break when their keys are sorted, and nothing of ours needs it.
     app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _connecting(settings: Settings) -> dict[str, Any]:
+    """Bound the wait for a PostgreSQL that does not answer; phones are told and try again."""
+    return {"connect_args": {"connect_timeout": CONNECT_S}} if settings.has_server else {}
 
 
 def _prepare_database(app: Flask) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import Request, Response, current_app
+from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
 from workshop.extensions import db, table_of
@@ -84,8 +85,23 @@ def remember_participant(response: Response, code: str, participant: Person, sec
 
 def remember_device(request: Request, response: Response) -> None:
     """Give a device a token of its own, for limits that must not count a whole hall as one."""
-    if "device" not in request.cookies:
-        keep_cookie(response, "device", secrets.token_urlsafe(16))
+    if find_device(request) is None:
+        keep_cookie(response, "device", _device_signer().sign(secrets.token_urlsafe(12)).decode())
+
+
+def find_device(request: Request) -> str | None:
+    """Find the token that we gave to a device; one that somebody made up is none."""
+    token = request.cookies.get("device", "")
+    return token if _device_signer().validate(token) else None
+
+
+def _device_signer() -> Signer:
+    return Signer(str(current_app.secret_key), salt="device")
+
+
+def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
+    """Tell whether a device says that it has joined; the database knows whether it has."""
+    return _participant_cookie(code) in cookies
 
 
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:

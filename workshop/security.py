@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from datetime import UTC, datetime
+
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature
 
 _POLICY = {
     "default-src": "'none'",
@@ -18,8 +22,29 @@ _POLICY = {
 }
 
 
+class SteadySessions(SecureCookieSessionInterface):
+    """Sessions that survive a clock that is set back: a cookie from the future is still ours.
+
+    A laptop that finds the right time in the middle of a meeting would log everybody out otherwise.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the session from its cookie, however the clock has moved since."""
+        serializer = self.get_signing_serializer(app)
+        value = request.cookies.get(self.get_cookie_name(app))
+        if serializer is None or not value:
+            return super().open_session(app, request)
+        try:
+            data, signed_at = serializer.loads(value, return_timestamp=True)
+        except BadSignature:
+            return self.session_class()
+        expired = datetime.now(UTC) - signed_at > app.permanent_session_lifetime
+        return self.session_class() if expired else self.session_class(data)
+
+
 def protect_answers(app: Flask) -> None:
-    """Set the security headers on every answer of ``app``."""
+    """Set the security headers on every answer of ``app``, and read its sessions steadily."""
+    app.session_interface = SteadySessions()
 
     @app.after_request
     def _protect(response: Response) -> Response:
@@ -33,7 +58,9 @@ def protect_answers(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.is_secure:
+            # Without TLS, as in most halls, browsers ignore it and complain.
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")

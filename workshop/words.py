@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workshop.i18n import gettext
 from workshop.models import HiddenReason, Phase, Role, State
+from workshop.storage import Trouble
 
 
 def say_phase(phase: str) -> str:
@@ -149,3 +150,30 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)
+
+
+def say_trouble(trouble: Trouble) -> str:
+    """Say what keeps the database from storing."""
+    return {
+        Trouble.FULL: gettext("The server’s disk is full."),
+        Trouble.READ_ONLY: gettext("The server may only read its database, not write to it."),
+        Trouble.BROKEN: gettext("The server’s disk refuses what is written to it."),
+        Trouble.AWAY: gettext("The server does not reach its database."),
+        Trouble.BUSY: gettext("Too much came at the same moment."),
+    }[trouble]
+
+
+def say_remedy(trouble: Trouble) -> str:
+    """Say to the facilitator what ends the trouble."""
+    return {
+        Trouble.FULL: gettext("Make room on the disk that holds the data folder."),
+        Trouble.READ_ONLY: gettext(
+            "Let the server write to its data folder again, or point it to the database that takes changes."
+        ),
+        Trouble.BROKEN: gettext(
+            "It may be read-only or broken: let the server write to its data folder again, or copy the "
+            "folder to another disk and start from there."
+        ),
+        Trouble.AWAY: gettext("Start the database, or mend the network between it and the server."),
+        Trouble.BUSY: gettext("It passes by itself."),
+    }[trouble]

@@ -53,6 +53,9 @@ def hall(tmp_path: Path) -> Iterator[tuple[Program, list[Program]]]:
 def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     chromium: Browser, hall: tuple[Program, list[Program]]
 ) -> None:
+    """One of two processes behind nginx is killed. Its phones move over to the other one within seconds;
+    everything sent before and after is there once.
+    """
     program, processes = hall
     faces = Faces(chromium, program)
     desk, wall = faces.desk(), faces.wall()

@@ -17,7 +17,7 @@ from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.identity import Person
 from workshop.models import Phase
-from workshop.services.participants import count_by_role
+from workshop.services.participants import count_by_role, count_contributors
 from workshop.services.reflections import count_reflecting
 from workshop.services.standing import Standing
 
@@ -47,6 +47,7 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
     Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.PROPOSE.value: Composition(answered=lambda standing: count_contributors(standing.workshop_id)),
     Phase.COMBINE.value: Composition(
         room=tables.draw_tables, phones=tables.tell_serials, desk=tables.draw_tables, phone=tables.draw_phone
     ),

@@ -14,6 +14,7 @@ import gevent
 import segno
 from flask import Flask
 from gevent.pywsgi import WSGIHandler, WSGIServer
+from sqlalchemy.exc import DBAPIError
 
 from workshop.config import read_settings
 from workshop.database import upgrade_database
@@ -21,6 +22,8 @@ from workshop.factory import create_app
 from workshop.models import Workshop
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.storage import find_trouble
+from workshop.words import say_remedy, say_trouble
 
 FACILITATOR = "facilitator"
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
@@ -46,6 +49,21 @@ class Handler(WSGIHandler):
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
     _raise_limit_of_open_files()
+    try:
+        return _serve(host, port, data_dir)
+    except (DBAPIError, OSError) as error:
+        trouble = find_trouble(error)
+        if trouble is None:
+            raise
+        print(
+            f"Cannot start: {say_trouble(trouble)} {say_remedy(trouble)}\n"
+            f"Data folder: {data_dir.resolve()}. The database says: {error}",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _serve(host: str, port: int, data_dir: Path) -> int:
     public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
     app = create_app(
         read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
@@ -81,7 +99,7 @@ def _raise_limit_of_open_files() -> None:
 
 
 def _start_beat(app: Flask) -> None:
-    app.extensions["socketio"].start_background_task(app.extensions["broadcaster"].beat)
+    app.extensions["socketio"].start_background_task(app.extensions["heartbeat"].beat)
 
 
 def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, data_dir: Path) -> str:

@@ -49,7 +49,9 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def validate_operation_id(self, field: Field) -> None:
         """Refuse an id that no page of ours made."""
         if not _OPERATION_ID.fullmatch(field.data or ""):
-            raise ValidationError(gettext("This page is out of date. Reload it and send again."))
+            # The page that comes back is a fresh one: sending it again works.
+            self.renew()
+            raise ValidationError(gettext("This page was out of date. Send it again."))
 
     def renew(self) -> None:
         """Take a new id, for an answer page that will be sent as another operation."""

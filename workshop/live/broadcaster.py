@@ -6,7 +6,6 @@ state is told once an interval. Nothing is queued: each news is the whole state 
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Flask
@@ -26,7 +25,6 @@ from workshop.signals import room_changed, workshop_changed
 
 INTERVAL_S = 0.25
 ROOM_INTERVAL_S = 1.0
-BEAT_S = 5
 
 
 def news_for(audience: Audience, standing: Standing) -> dict[str, Any]:
@@ -106,26 +104,3 @@ class Broadcaster:
         room_changed.disconnect(self._hear_room, sender=self._app)
         self._news.close()
         self._room.close()
-
-    def beat(self) -> None:
-        """Tell every listening workshop its revision, again and again, until the process ends."""
-        while True:
-            self._socketio.sleep(BEAT_S)
-            self._beat_once()
-
-    def _beat_once(self) -> None:
-        """Tell the revision, so that a client notices what it missed."""
-        for workshop_id in self._presence.workshops():
-            with self._app.app_context():
-                workshop = db.session.get(Workshop, workshop_id)
-                if workshop is None:
-                    continue
-                beat = {
-                    "epoch": workshop.epoch,
-                    "revision": workshop.revision,
-                    "connected": self._presence.connected(workshop_id),
-                    "now": time.time() * 1000,
-                }
-            for audience in Audience:
-                # Each process tells its own clients: also while Redis is away.
-                self._socketio.emit("beat", beat, to=room_name(workshop_id, audience), ignore_queue=True)  # type: ignore[call-arg]

@@ -9,8 +9,10 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 from workshop.live.broadcaster import Broadcaster
+from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
+from workshop.live.venue import VenueNamespace
 
 MAXIMUM_MESSAGE_BYTES = 8_192
 CHANNEL = "handlingsrom"
@@ -32,6 +34,23 @@ class WithoutDeflate:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         return self._app(environ, start_response)
+
+
+def bound_messages(socketio: SocketIO) -> None:
+    """Refuse a message while it is still coming in; Engine.IO would look at its size only afterwards."""
+    engine = socketio.server.eio  # type: ignore[attr-defined]
+    engine._async = {**engine._async, "websocket": _bounded(engine._async["websocket"])}
+
+
+def _bounded(carrier: type[Any]) -> type[Any]:
+    class Bounded(carrier):  # type: ignore[misc]
+        """The carrier with a bound."""
+
+        def __init__(self, handler: Any, server: Any) -> None:
+            super().__init__(handler, server)
+            self.server_args["max_message_size"] = MAXIMUM_MESSAGE_BYTES
+
+    return Bounded
 
 
 def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
@@ -56,9 +75,12 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     )
     if straight:
         write_straight(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
+    bound_messages(socketio)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))
+    socketio.on_namespace(VenueNamespace())
     broadcaster = Broadcaster(app, socketio, presence)
     app.extensions["presence"] = presence
     app.extensions["broadcaster"] = broadcaster
+    app.extensions["heartbeat"] = Heartbeat(app, socketio, presence)

@@ -19,10 +19,12 @@ from workshop.pages import (
     own,
     phone,
     proposals,
+    receipts,
     reflections,
     suggestions,
     tables,
     territories,
+    venue,
     wall,
     workshops,
 )
@@ -33,8 +35,8 @@ def register(app: Flask) -> None:
     context.register(app)
     failures.register(app)
     for module in (
-        *(home, join, login, workshops, territories, budget, guide),
-        *(desk, agenda, proposals, moderation, compare, tables, reflections, suggestions),
+        *(home, join, login, receipts, workshops, territories, budget, guide),
+        *(desk, venue, agenda, proposals, moderation, compare, tables, reflections, suggestions),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -14,6 +14,7 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import Entry, find_entry, helper_cookie, keep_cookie, tidy_code
 from workshop.models import Facilitator, Helper, Workshop
+from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
@@ -96,7 +97,15 @@ def this_participant(code: str) -> Entry:
     """Find the participant whom the device carries, or show the door."""
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
-        abort(redirect(url_for("join.join", code=_find(code).code), 303))
+        workshop = _find(code)
+        if wants_json():
+            # A script would follow to the door and take its page for an answer.
+            raise Problem(
+                gettext("This phone is no longer in the workshop."),
+                gettext("Join again: what waits on it is sent then."),
+                status=401,
+            )
+        abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
     return entry
 

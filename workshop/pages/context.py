@@ -34,6 +34,8 @@ def register(app: Flask) -> None:
         hidden_reason=words.say_hidden_reason,
         effect=say_effect,
         days=say_days,
+        trouble=words.say_trouble,
+        remedy=words.say_remedy,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

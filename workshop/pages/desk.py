@@ -23,6 +23,7 @@ from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
 from workshop.services.spreadsheet import text_of_file, workbook_of
 from workshop.services.standing import current_standing
+from workshop.storage import Trouble
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -141,9 +142,10 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "standing": standing,
         "picture": picture(standing),
         "people": tell_people(count_by_role(workshop.id)),
-        "labels": label_targets(standing, current_language()),
         "answered": count_answered(standing),
+        "labels": label_targets(standing, current_language()),
         "here": compose_desk(standing),
+        "troubles": list(Trouble),
         "hide_form": HideForm(),
         "questions": overlap_questions(standing),
         "plain_form": OperationForm(),

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from workshop.errors import Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
+from workshop.storage import Storage, Trouble, find_trouble
+from workshop.words import say_trouble
+
+RETRY_AFTER_S = 5
+# Passwords and one-time links are not handed back, not even to where they came from.
+_KEPT_BACK = {"login"}
 
 
 def register(app: Flask) -> None:
@@ -17,13 +38,15 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, _tell)
     app.register_error_handler(CSRFError, _tell_stale)
     app.register_error_handler(HTTPException, _tell_http)
+    for kind in (DBAPIError, PoolTimeout, OSError):
+        app.register_error_handler(kind, _tell_storage)
     app.register_error_handler(Exception, _tell_unexpected)
     login_manager.unauthorized_handler(_send_to_login)
 
 
-def _tell(problem: Problem) -> Response:
+def _tell(problem: Problem, **more: Any) -> Response:
     if wants_json():
-        response = jsonify(explain(problem))
+        response = jsonify({**explain(problem), **more})
     else:
         response = make_response(render_template("failures/problem.html", problem=problem))
     response.status_code = problem.status
@@ -31,17 +54,67 @@ def _tell(problem: Problem) -> Response:
 
 
 def _tell_stale(_: CSRFError) -> Response:
-    return _tell(
-        Problem(
-            gettext("This page is out of date."),
-            gettext("Go back, reload the page and send again. What you typed is still there."),
+    """A page from before a restart or an upgrade: its token is no longer ours, what was typed is kept."""
+    problem = Problem(
+        gettext("This page is out of date."),
+        gettext("Go back, reload the page and send again. What you typed is still there."),
+    )
+    if wants_json():
+        # Other sites cannot read this answer; our scripts send the same again with the fresh token.
+        return _tell(problem, token=generate_csrf())
+    return _offer_again(problem, gettext("What you typed is kept. Send it once more."))
+
+
+def _tell_storage(error: Exception) -> Response:
+    """The database takes nothing just now: nothing is pretended, and what was sent is kept."""
+    trouble = find_trouble(error)
+    if trouble is None:
+        return _tell_unexpected(error)
+    db.session.rollback()
+    if trouble is not Trouble.BUSY:
+        storage: Storage = current_app.extensions["storage"]
+        storage.trouble = trouble
+    current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, request.path, error)
+    problem = Problem(
+        f"{gettext('Nothing can be stored right now.')} {say_trouble(trouble)}",
+        gettext("What was acknowledged before is safe. Send this again in a moment: nothing counts twice."),
+        status=503,
+    )
+    told = _tell(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
+    told.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return told
+
+
+def _offer_again(problem: Problem, now: str) -> Response:
+    """Show what happened with a button that sends the same once more, also without scripts.
+
+    The page asks nothing of the database, which may be what is missing.
+    """
+    fields = list(request.form.items(multi=True)) if _may_send_again() else []
+    response = make_response(
+        render_template(
+            "failures/again.html",
+            what=problem.what,
+            now=now if fields or request.method == "GET" else problem.now,
+            address=request.full_path.rstrip("?"),
+            reading=request.method == "GET",
+            fields=[(name, value) for name, value in fields if name != "csrf_token"],
         )
     )
+    response.status_code = problem.status
+    return response
+
+
+def _may_send_again() -> bool:
+    """Tell whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    ours = urlsplit(origin).netloc == request.host
+    return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
 
 
 def _tell_http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or error.response is not None:
         return error
     said = {
         404: (
@@ -58,11 +131,9 @@ def _tell_http(error: HTTPException) -> Response | HTTPException:
 def _tell_unexpected(error: Exception) -> Response:
     db.session.rollback()
     app_error = gettext("Something went wrong on our side.")
-    from flask import current_app
-
     if current_app.config["TESTING"]:
         raise error
-    current_app.logger.exception("unexpected failure at %s", request.path)
+    current_app.logger.exception("unexpected failure at %s", request.path, exc_info=error)
     return _tell(Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500))
 
 

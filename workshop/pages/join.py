@@ -8,8 +8,16 @@ from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
-from workshop.identity import CODE_LENGTH, find_entry, remember_device, remember_participant, tidy_code
+from workshop.identity import (
+    CODE_LENGTH,
+    find_entry,
+    has_joined,
+    remember_device,
+    remember_participant,
+    tidy_code,
+)
 from workshop.models import Role
+from workshop.pages.allowance import allowance, meet_first, who_tries
 from workshop.pages.answers import refuse
 from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
@@ -29,13 +37,26 @@ def enter_code() -> Response:
     return _ask_code(code, problem, 200 if problem is None else 422)
 
 
+def _comes_back() -> bool:
+    """Tell whether somebody who is in already comes again: they never wait, whatever was tried before."""
+    code = tidy_code((request.view_args or {}).get("code", ""))
+    return has_joined(code, request.cookies) and find_entry(code, request.cookies) is not None
+
+
 @blueprint.route("/<code>", methods=["GET", "POST"])
-@limiter.limit("20 per minute", deduct_when=lambda response: response.status_code == 404)
+@limiter.limit(
+    allowance,
+    key_func=who_tries,
+    deduct_when=lambda response: response.status_code == 404,
+    exempt_when=_comes_back,
+    on_breach=meet_first,
+)
 def join(code: str) -> Response:
     """Let somebody in, or back in."""
     tidy = tidy_code(code)
     workshop = find_door(tidy)
     if workshop is None:
+        # Only this, a wrong code, spends the allowance.
         return _ask_code(
             tidy,
             gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),

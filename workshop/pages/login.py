@@ -11,6 +11,7 @@ from workshop.i18n import gettext
 from workshop.identity import remember_device
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me
+from workshop.pages.allowance import who_tries
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
 from workshop.services.facilitators import check_login_link, check_password, set_password, use_login_link
@@ -19,7 +20,12 @@ blueprint = Blueprint("login", __name__, url_prefix="/login")
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"], deduct_when=lambda response: response.status_code == 422)
+@limiter.limit(
+    "10 per minute",
+    key_func=who_tries,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
 def login() -> Response:
     """Log in with name and password."""
     form = LoginForm()

@@ -134,6 +134,34 @@ class Receipt:
     repeated: bool = False
 
 
+@dataclass(frozen=True)
+class StoredOperation:
+    """An operation that was stored: who did what, and what they were told."""
+
+    workshop_id: int
+    actor: str
+    kind: str
+    revision: int
+    answer: dict[str, Any]
+
+
+def find_operation(operation_id: str) -> StoredOperation | None:
+    """Find a stored operation once it is durable; none where nothing is stored under the id."""
+    stored = db.session.scalar(select(Operation).where(Operation.operation_id == operation_id))
+    if stored is None:
+        return None
+    found = StoredOperation(
+        stored.workshop_id,
+        stored.actor,
+        stored.kind,
+        int(stored.answer["revision"]),
+        dict(stored.answer["answer"]),
+    )
+    db.session.rollback()
+    wait_until_durable()
+    return found
+
+
 def perform(
     workshop_id: int,
     request: OperationRequest,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select, union
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person, hash_secret, participant_secret, person_of
-from workshop.models import Participant, Role, Workshop
+from workshop.models import Estimate, Participant, Proposal, Role, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
 
@@ -97,3 +97,16 @@ def count_by_role(workshop_id: int) -> dict[str, int]:
     numbers = {role.value: 0 for role in Role}
     numbers.update((role, count) for role, count in counted)
     return numbers
+
+
+def count_contributors(workshop_id: int) -> int:
+    """Count who has proposed or estimated something, which is not the same as having joined."""
+    estimated = (
+        select(Estimate.participant_id)
+        .join(Proposal)
+        .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+    )
+    proposed = select(Proposal.author_id).where(
+        Proposal.workshop_id == workshop_id, Proposal.removed.is_(False), Proposal.author_id.is_not(None)
+    )
+    return db.session.scalar(select(func.count()).select_from(union(estimated, proposed).subquery())) or 0

@@ -13,6 +13,11 @@ export default function desk(body) {
     // The socket only says that something changed; what the desk shows is fetched.
     onNews: (news) => (news.html ? lay(board(), news.html) : refresh()),
     onBeat: ({ connected }) => put("connected", connected),
+    onTrouble: (trouble) => {
+      const line = document.getElementById("trouble");
+      line.hidden = !trouble;
+      for (const words of line.children) words.hidden = words.dataset.trouble !== trouble;
+    },
     onRoom: ({ joined, connected, answered }) => {
       put("joined", joined);
       put("connected", connected);

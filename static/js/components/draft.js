@@ -1,9 +1,15 @@
 // What is typed and not yet sent survives a reload, a lock screen and a closed tab.
 
-const key = (form) => `draft-${new URL(form.action || location.href, location.href).pathname}`;
+const keyOf = (url) => `draft-${new URL(url, location.href).pathname}`;
+const key = (form) => keyOf(form.action || location.href);
 
 export function dropDraft(form) {
   localStorage.removeItem(key(form));
+}
+
+// Lays what was sent from `url` back into its form, for the next time that it is opened.
+export function keepDraft(url, fields) {
+  localStorage.setItem(keyOf(url), JSON.stringify(Object.fromEntries(fields)));
 }
 
 export default function draft(form) {

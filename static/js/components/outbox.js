@@ -1,35 +1,55 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
-import { forget, keep, sendItem } from "../lib/outbox.js";
+import { deliver, forget, keep } from "../lib/outbox.js";
+import { newOperationId } from "../lib/send.js";
 import { dropDraft } from "./draft.js";
 
 export default function outbox(form) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "preview") return;
-    event.preventDefault();
-    if (form.ariaBusy === "true") return;
-    form.ariaBusy = "true";
+    if (form.ariaBusy === "true") {
+      event.preventDefault();
+      return;
+    }
     const { code, home } = document.body.dataset;
-    const fields = [...new FormData(form).entries()];
     const item = {
       id: form.elements.operation_id.value,
       url: form.action || location.href,
-      fields,
+      fields: [...new FormData(form).entries()],
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
+      replaces: "replaces" in form.dataset,
     };
-    keep(code, item);
-    const answer = await sendItem(item);
-    if (answer === null || answer.status >= 500) {
-      location.assign(home);
-      return;
-    }
-    forget(code, item.id);
-    if (answer.status < 300) {
-      dropDraft(form);
-      location.assign(answer.body.next);
-    } else {
+    // Without room for it, the form goes its plain way.
+    if (!keep(code, item)) return;
+    event.preventDefault();
+    form.ariaBusy = "true";
+    const { outcome, answer } = await deliver(code, item.id);
+    if (outcome === "refused") {
+      forget(code, item.id);
       // The page with its faults, and with all that was typed, comes from the server.
       form.submit();
+      return;
     }
+    // From here on the outbox has it; the draft would only propose it once more.
+    dropDraft(form);
+    if (outcome === "stored") location.assign(answer.next ?? home);
+    else if (await isThere(home)) location.assign(home);
+    else stay(form);
   });
+}
+
+// Without the network another page would be the browser's own, which knows nothing of the outbox.
+async function isThere(page) {
+  try {
+    return (await fetch(page)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function stay(form) {
+  form.elements.operation_id.value = newOperationId();
+  if (!("replaces" in form.dataset)) form.reset();
+  form.ariaBusy = "false";
+  scrollTo(0, 0);
 }

@@ -3,7 +3,8 @@
 
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
-import { flush, onOutbox } from "../lib/outbox.js";
+import { flush, forget, onOutbox } from "../lib/outbox.js";
+import { keepDraft } from "./draft.js";
 
 const HEIGHT = 44;
 const BOTTOM = 46;
@@ -19,14 +20,15 @@ export default function phone(body) {
     url: news,
     onNews: async (fresh) => {
       show(fresh);
-      const sent = await flush(code);
+      const moved = fresh.page !== body.dataset.page;
+      const touched = touchesMine(fresh, seen);
+      body.dataset.page = fresh.page;
+      seen = fresh.revision;
+      // What was refused may be taken now that the meeting has moved on.
+      const sent = await flush(code, { all: moved });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (location.pathname === home && (sent || fresh.page !== body.dataset.page || touchesMine(fresh, seen))) {
-        body.dataset.page = fresh.page;
-        refresh(home);
-      }
-      seen = fresh.revision;
+      if (location.pathname === home && (sent || moved || touched)) refresh(home);
     },
     // Somebody at the same table has decided: look again.
     onRoom: ({ tables }) => {
@@ -73,15 +75,27 @@ function put(id, text) {
 }
 
 function showOutbox(code) {
-  const line = document.getElementById("outbox");
-  onOutbox(code, (items) => {
+  const box = document.getElementById("outbox");
+  const [line, choices] = box.children;
+  const [open, drop] = choices.children;
+  const say = (items) => {
     const refused = items.find(({ refused }) => refused);
-    line.hidden = !items.length;
+    box.hidden = !items.length;
+    choices.hidden = !refused;
     if (refused) {
-      line.textContent = line.dataset.refused.replace("{title}", refused.title).replace("{why}", refused.refused);
-    } else {
-      line.textContent = (items.length === 1 ? line.dataset.waitingOne : line.dataset.waitingMany).replace("{number}", items.length);
+      line.textContent = box.dataset.refused.replace("{title}", refused.title).replace("{why}", refused.refused);
+      open.href = refused.url;
+      // What was in it goes back into its form; the item itself would come a second time.
+      open.onclick = () => {
+        keepDraft(refused.url, refused.fields);
+        forget(code, refused.id);
+      };
+      drop.onclick = () => forget(code, refused.id);
+      return;
     }
-  });
-  flush(code);
+    const waiting = (items.length === 1 ? box.dataset.waitingOne : box.dataset.waitingMany).replace("{number}", items.length);
+    line.textContent = [items.find(({ trouble }) => trouble)?.trouble, waiting].filter(Boolean).join(" ");
+  };
+  onOutbox(code, say);
+  flush(code, { all: true });
 }

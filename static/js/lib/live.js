@@ -11,7 +11,7 @@ const OPEN_MS = 8000;
 const STRAIGHT = ["websocket", "polling"];
 const ROUNDABOUT = ["polling", "websocket"];
 
-export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onConnection = () => {} }) {
+export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onTrouble = () => {}, onConnection = () => {} }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
@@ -44,6 +44,7 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
     healing = true;
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) } });
+      if (answer.status === 503) onTrouble((await answer.json()).trouble);
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") ?? "";
         hear(await answer.json());
@@ -62,7 +63,9 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
     heardAt = Date.now();
     learnTime(beat.now);
     onBeat(beat);
-    if (state.isBehind(beat)) heal();
+    onTrouble(beat.trouble);
+    // While its database is away, the server beats without a revision.
+    if (beat.epoch && state.isBehind(beat)) heal();
   });
   socket.on("room", onRoom);
   socket.on("connect", () => onConnection(true));
@@ -70,10 +73,15 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
   setInterval(() => {
     if (!socket.connected || Date.now() - heardAt > STALE_MS) heal();
   }, POLL_MS);
-  // A phone that was asleep, or a page that comes back from the browser's cache, asks at once.
-  document.addEventListener("visibilitychange", () => document.hidden || heal());
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) heal();
-  });
+  // A phone that was asleep, or a page that comes back from the browser's cache, asks at once, and
+  // does not wait for the next try of a socket that gave up meanwhile.
+  function wake() {
+    if (!socket.connected) socket.disconnect().connect();
+    heal();
+  }
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  // A page with an open socket would not be kept at all.
+  addEventListener("pagehide", () => socket.disconnect());
+  addEventListener("pageshow", (event) => event.persisted && wake());
   return { state, heal };
 }

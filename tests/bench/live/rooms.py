@@ -7,9 +7,11 @@ only the browsers' requests are left out. What the phones need to carry is writt
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -43,12 +45,13 @@ class Prepared:
     desk_token: str
 
 
-def prepare(folder: Path, plan: Plan) -> list[Prepared]:
-    """Fill ``folder`` with a database as ``plan`` says, in a process of its own."""
+def prepare(folder: Path, plan: Plan, environment: Mapping[str, str] | None = None) -> list[Prepared]:
+    """Fill ``folder`` (or the database of ``environment``) as ``plan`` says, in a process of its own."""
     done = subprocess.run(
         (sys.executable, "-m", __name__, str(folder), json.dumps(asdict(plan))),
         capture_output=True,
         text=True,
+        env={**os.environ, **(environment or {})},
         timeout=PEOPLE_S,
         check=False,
     )

@@ -1,0 +1,16 @@
+// A phone that tries the venue: measures, shows it, and tells the desk.
+
+import { probe, show } from "../lib/probe.js";
+import { post } from "../lib/send.js";
+
+export default async function testPhone(body) {
+  show(body, ["wait"]);
+  const { transport, latency } = await probe(body.dataset);
+  if (transport === "away") {
+    show(body, ["away"]);
+    return;
+  }
+  const fields = [["transport", transport], ...(latency === null ? [] : [["latency_ms", String(latency)]])];
+  const { ok } = await post(body.dataset.report, fields).catch(() => ({ ok: false }));
+  show(body, [transport, ok ? "told" : "untold"], latency);
+}

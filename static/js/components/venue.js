@@ -1,0 +1,50 @@
+// The desk's venue check: tries this computer, and watches for test phones.
+
+import { lay } from "../lib/lay.js";
+import { pace, probe, show } from "../lib/probe.js";
+
+const LOOK_MS = 2000;
+const AGAIN_MS = 5000;
+const STATES = { websocket: "good", polling: "warn", none: "stop", away: "stop" };
+
+export default function venue(body) {
+  const computer = document.getElementById("computer");
+  const overall = document.getElementById("overall");
+
+  // The worst of the three says how it stands.
+  function sumUp() {
+    const states = [...document.querySelectorAll(".check")].map(({ dataset }) => dataset.state);
+    overall.hidden = computer.dataset.state === "wait";
+    overall.dataset.state = ["stop", "wait", "warn", "good"].find((state) => states.includes(state));
+    show(overall, [overall.dataset.state]);
+  }
+
+  async function tryComputer() {
+    computer.dataset.state = "wait";
+    show(computer, ["wait"]);
+    const { transport, latency } = await probe(body.dataset);
+    computer.dataset.state = latency !== null && pace(latency) === "slow" && transport === "websocket" ? "warn" : STATES[transport];
+    show(computer, [transport, latency === null ? "" : pace(latency), "done"], latency);
+    sumUp();
+    if (transport === "away") setTimeout(tryComputer, AGAIN_MS);
+  }
+
+  async function lookForPhones() {
+    try {
+      const answer = await fetch(body.dataset.phones);
+      if (answer.ok && !answer.redirected) {
+        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("phones");
+        lay(document.getElementById("phones"), fresh.outerHTML);
+        document.getElementById("phone-check").dataset.state = Number(fresh.dataset.count) ? "good" : "wait";
+        sumUp();
+      }
+    } catch {
+      // The next look may find the server again.
+    }
+    setTimeout(lookForPhones, LOOK_MS);
+  }
+
+  computer.querySelector("[data-again]").addEventListener("click", tryComputer);
+  tryComputer();
+  lookForPhones();
+}

@@ -1,0 +1,65 @@
+"""A whole meeting without scripts: desk, phone and wall by plain forms and refreshes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.faces import Faces
+from tests.program import Program
+
+pytestmark = pytest.mark.browser
+
+
+def plain_page(chromium: Browser, cookies: list[dict[str, object]] | None = None) -> Page:
+    """Open a page of a browser that runs no scripts."""
+    context = chromium.new_context(java_script_enabled=False)
+    context.add_cookies(cookies or [])  # type: ignore[arg-type]
+    return context.new_page()
+
+
+def test_a_form_that_is_being_filled_is_not_refreshed_away(chromium: Browser, program: Program) -> None:
+    phone = plain_page(chromium)
+    phone.goto(program.join)
+    phone.check("input[value=resident]")
+    phone.click("main button.primary")
+    assert phone.locator('meta[http-equiv="refresh"]').count() == 1
+    for path in ("own", "catalogue/telework", "catalogue"):
+        phone.goto(f"{program.address}/phone/{program.code}/{path}")
+        assert phone.locator('meta[http-equiv="refresh"]').count() == 0
+    phone.context.close()
+
+
+def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program: Program) -> None:
+    faces = Faces(chromium, program)
+    faces.desk()
+    desk = plain_page(chromium, program.cookies)
+    wall, phone = plain_page(chromium), plain_page(chromium)
+    desk.goto(f"{program.address}/desk/{program.code}")
+    wall.goto(program.wall)
+    phone.goto(program.join)
+    phone.check("input[value=resident]")
+    phone.click("main button.primary")
+    expect(phone.locator("main")).to_contain_text("You are in")
+    desk.click("button[value=propose]")
+    # Wall and phone follow by themselves: their pages refresh.
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=12_000)
+    phone.get_by_role("link", name="Write one of your own").click(timeout=20_000)
+    phone.fill("#title", "By plain form")
+    phone.click("main button.primary:not([name])")
+    expect(phone.locator(".mine")).to_contain_text("waits for approval")
+    desk.locator("noscript a", has_text=re.compile("")).first.click()
+    desk.get_by_role("button", name="Approve").click()
+    expect(wall.locator("#ticker")).to_contain_text("By plain form", timeout=12_000)
+    expect(phone.locator(".mine")).to_contain_text("Visible to the room", timeout=20_000)
+    desk.locator(".save summary").click()
+    desk.fill("#name", "Without scripts")
+    desk.locator(".save button").click()
+    expect(desk.locator(".saved")).to_contain_text("Without scripts")
+    desk.click("button[value=closed]")
+    expect(phone.locator("main")).to_contain_text("The workshop is closed", timeout=20_000)
+    for page in (desk, wall, phone):
+        page.context.close()
+    faces.close()

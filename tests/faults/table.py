@@ -1,0 +1,63 @@
+"""The faults that were tried, what a user saw, and whether the promises held: as Markdown."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench.live.machine import describe_machine
+from tests.tree import ROOT
+
+ABOUT = """\
+# The faults
+
+`make faults` does to the real program what networks, disks and people do, and writes this file. Every row
+is a test of `tests/faults`; a short form of each runs in `make test`. *Held* means that nothing acknowledged
+was lost, nothing counted twice, and the user saw what the row says.
+"""
+_HELD = {"passed": "yes", "failed": "**no**", "skipped": "not tried"}
+
+
+def write_table(path: Path, reports: Sequence[Any]) -> None:
+    """Write one row a test, in the order of the run."""
+    rows = [_row(report) for report in sorted(reports, key=lambda report: report.nodeid)]
+    header = ["fault", "what the user sees", "found", "held"]
+    lines = ["| " + " | ".join(cells) + " |" for cells in (header, ["---"] * 4, *rows)]
+    facts = {**describe_machine(ROOT), **_programs()}
+    machine = ", ".join(f"{name} {what}" for name, what in facts.items())
+    load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour, other programs included"
+    table = "\n".join(lines)
+    now = datetime.now(UTC)
+    path.write_text(
+        f"{ABOUT}\n## {now.date().isoformat()}\n\n{table}\n\nRun on: {machine}; {load}.\n", encoding="utf-8"
+    )
+
+
+def _row(report: Any) -> list[str]:
+    properties = dict(report.user_properties)
+    fault, _, sees = " ".join(properties["about"].split()).partition(". ")
+    database = {"sqlite": ", SQLite", "postgresql": ", PostgreSQL"}.get(properties["database"], "")
+    found = [text for name, text in report.user_properties if name == "found"]
+    if report.outcome == "skipped":
+        found = [str(report.longrepr[-1]).removeprefix("Skipped: ")]
+    return [fault.rstrip(".") + database, sees, "; ".join(found), _HELD[report.outcome]]
+
+
+def _programs() -> dict[str, str]:
+    """Name the servers that took part."""
+    told = {
+        "PostgreSQL": "ls /usr/lib/postgresql | tail -1",
+        "Redis": "redis-server --version | grep -o 'v=[^ ]*' | cut -c3-",
+        "nginx": "PATH=$PATH:/usr/sbin nginx -v 2>&1 | cut -d/ -f2",
+        "Chromium": "chromium --version 2>/dev/null | cut -d' ' -f2",
+    }
+    answers = {
+        name: subprocess.run(command, shell=True, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S602
+        for name, command in told.items()
+    }
+    return {"machine": platform.machine(), **{name: answer for name, answer in answers.items() if answer}}

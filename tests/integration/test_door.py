@@ -1,0 +1,90 @@
+"""The door: a hall behind one address comes in, a device that guesses waits, whoever is in comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workshop_room import Browser, Room
+from workshop.pages import allowance
+
+ALLOWED = 20
+HALL = 300
+STRANGERS = 15
+
+
+def wrong(browser: Browser, number: int) -> int:
+    """Type a code that no workshop has."""
+    return browser.client.get(f"/j/ZZZ{number:03d}".replace("0", "2").replace("1", "3")).status_code
+
+
+def test_a_hall_of_300_joins_from_one_address_without_waiting(room: Room) -> None:
+    """All phones have one address; every one of them is let in."""
+    joined = 0
+    for _ in range(HALL):
+        client = room.app.test_client()
+        page = client.get(f"/j/{room.code}").get_data(as_text=True)
+        csrf = page.split('name="csrf-token" content="')[1].split('"')[0]
+        operation = page.split('name="operation_id" value="')[1].split('"')[0]
+        fields = {"csrf_token": csrf, "operation_id": operation, "role": "resident", "nickname": ""}
+        joined += client.post(f"/j/{room.code}", data=fields).status_code == 303
+    assert joined == HALL
+    assert sum(room.joined().values()) == HALL
+
+
+def test_only_wrong_codes_spend_the_allowance_of_their_device(room: Room) -> None:
+    guesser, neighbour = Browser(room.app.test_client()), Browser(room.app.test_client())
+    for _ in range(3 * ALLOWED):
+        assert neighbour.client.get(f"/j/{room.code}").status_code == 200
+    guesser.open("/j/?code=1")  # the page of the code hands out the device's token
+    assert [wrong(guesser, number) for number in range(ALLOWED)] == [404] * ALLOWED
+    assert wrong(guesser, 99) == 429
+    assert "Too many tries" in guesser.client.get("/j/ZZZZZZ").get_data(as_text=True)
+    # It may not find out about right codes either; its neighbour behind the same address may.
+    assert guesser.client.get(f"/j/{room.code}").status_code == 429
+    assert neighbour.client.get(f"/j/{room.code}").status_code == 200
+    assert wrong(neighbour, 1) == 404
+
+
+def test_whoever_is_in_comes_back_whatever_was_tried_before(room: Room) -> None:
+    phone = room.phone()
+    for number in range(ALLOWED + 5):
+        wrong(phone, number)
+    assert wrong(phone, 99) == 429
+    back = phone.client.get(f"/j/{room.code}")
+    assert (back.status_code, back.headers["Location"]) == (303, f"/phone/{room.code}")
+
+
+def test_a_made_up_cookie_of_somebody_in_does_not_lift_the_limit(room: Room) -> None:
+    guesser = Browser(room.app.test_client())
+    guesser.open("/j/?code=1")
+    guesser.client.set_cookie(f"participant-{room.code}", "0123456789abcdef.secret")
+    for number in range(ALLOWED + 1):
+        wrong(guesser, number)
+    assert guesser.client.get(f"/j/{room.code}").status_code == 429
+
+
+@pytest.fixture
+def few_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow fewer wrong codes to all strangers of an address, so that the tests need fewer, too."""
+    monkeypatch.setattr(allowance, "WRONG_CODES_OF_STRANGERS", f"{STRANGERS} per minute")
+
+
+@pytest.mark.usefixtures("few_strangers")
+def test_a_hall_that_mistypes_together_is_never_locked_out(room: Room) -> None:
+    """More phones than strangers are allowed mistype the code before they have a token, and then join."""
+    for number in range(2 * STRANGERS):
+        phone = Browser(room.app.test_client())
+        typed = phone.client.get(f"/j/ZZZZ{2 + number % 8}{2 + number // 8 % 8}", follow_redirects=True)
+        assert typed.status_code == 404, number
+        assert phone.client.get(f"/j/{room.code}").status_code == 200, number
+
+
+@pytest.mark.usefixtures("few_strangers")
+def test_a_made_up_device_counts_with_the_strangers_of_its_address(room: Room) -> None:
+    statuses = []
+    for number in range(STRANGERS + 5):
+        client = room.app.test_client()
+        client.set_cookie("device", f"made-up-{number}")
+        statuses.append(client.get("/j/ZZZZZZ").status_code)
+    assert statuses[:STRANGERS] == [404] * STRANGERS
+    assert statuses[-1] == 303

@@ -1,0 +1,119 @@
+"""The heartbeat: every face hears the revision and the trouble, and one beat that fails is not the last."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import pytest
+from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy.exc import OperationalError
+
+from tests.integration.test_live import listen
+from tests.workshop_room import Room
+from workshop.extensions import db
+from workshop.live import heartbeat
+from workshop.storage import Trouble
+
+
+def beats(socket: SocketIOTestClient) -> list[dict[str, Any]]:
+    """Return the beats that a socket has heard since it was asked last."""
+    return [message["args"][0] for message in socket.get_received() if message["name"] == "beat"]
+
+
+def test_every_face_hears_the_revision_of_now(room: Room) -> None:
+    sockets = [
+        listen(room, "wall", key=room.screen_key),
+        listen(room, "phone", room.phone()),
+        listen(room, "desk", room.desk),
+    ]
+    room.move_to("propose")
+    room.app.extensions["heartbeat"].beat_once()
+    standing = room.standing()
+    for socket in sockets:
+        (beat,) = beats(socket)
+        assert (beat["epoch"], beat["revision"]) == (standing.epoch, standing.revision)
+        assert beat["trouble"] is None
+        assert beat["connected"] == 1
+
+
+def test_trouble_is_told_until_something_can_be_stored_again(room: Room) -> None:
+    desk = listen(room, "desk", room.desk)
+    storage = room.app.extensions["storage"]
+    revision = room.standing().revision
+    storage.trouble = Trouble.FULL
+    # It tries by itself, finds that all is well, and changes nothing by trying.
+    room.app.extensions["heartbeat"].beat_once()
+    (beat,) = beats(desk)
+    assert beat["trouble"] is None
+    assert storage.trouble is None
+    assert room.standing().revision == revision
+
+
+def test_a_database_that_is_away_is_told_without_a_revision(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = listen(room, "desk", room.desk)
+
+    def fail(*_: object) -> None:
+        raise OperationalError("", {}, Exception("no route to host"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(db.session, "get", fail)
+        room.app.extensions["heartbeat"].beat_once()
+    (beat,) = beats(desk)
+    assert beat["trouble"] == Trouble.AWAY
+    assert "revision" not in beat
+    room.app.extensions["heartbeat"].beat_once()
+    (healed,) = beats(desk)
+    assert healed["trouble"] is None
+    assert healed["revision"] == room.standing().revision
+
+
+def test_a_beat_that_fails_is_not_the_last(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heartbeat, "BEAT_S", 0.01)
+    beating, calls, enough = room.app.extensions["heartbeat"], [0], threading.Event()
+
+    class EndOfTestError(BaseException):
+        pass
+
+    def beat_once() -> None:
+        calls[0] += 1
+        if calls[0] == 1:
+            raise RuntimeError("something unforeseen")
+        enough.set()
+        raise EndOfTestError
+
+    monkeypatch.setattr(beating, "beat_once", beat_once)
+    with pytest.raises(EndOfTestError):
+        beating.beat()
+    assert enough.is_set()
+
+
+def test_joined_connected_and_answered_are_told_apart(room: Room) -> None:
+    room.move_to("propose")
+    phones = [room.phone() for _ in range(3)]
+    for phone in phones[:2]:
+        listen(room, "phone", phone)
+    room.pick(phones[0], "private-cars-electric", "100")
+    room.pick(phones[0], "electric-buses", "10")
+    room.propose(phones[0], "A bridge")
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert '<dd id="joined">3</dd>' in page
+    assert '<dd id="answered">1</dd>' in page
+    assert room.app.extensions["presence"].connected(room.workshop_id) == 2
+
+
+def test_a_join_wave_is_sampled(room: Room) -> None:
+    """Sixty joins are not sixty broadcasts."""
+    wall, desk = listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)
+    begin = time.monotonic()
+    for _ in range(60):
+        room.phone()
+    time.sleep(1.2)
+    lasted = time.monotonic() - begin
+    for socket in (wall, desk):
+        told = [message for message in socket.get_received() if message["name"] == "people"]
+        assert 1 <= len(told) <= 2 + lasted
+    assert sum(room.joined().values()) == 60

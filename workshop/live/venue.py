@@ -1,0 +1,32 @@
+"""The venue check's socket: it answers, so that a browser can see whether and how fast sockets work."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from flask_socketio import Namespace
+
+from workshop.extensions import db
+from workshop.identity import tidy_code
+from workshop.services.participants import find_workshop
+from workshop.services.venue import venue_key
+
+
+class VenueNamespace(Namespace):
+    """Answers those who hold a workshop's venue key."""
+
+    def __init__(self) -> None:
+        super().__init__("/venue")
+
+    def on_connect(self, auth: Any = None) -> bool:
+        """Let in who holds the key."""
+        if not isinstance(auth, dict):
+            return False
+        workshop = find_workshop(tidy_code(str(auth.get("code", ""))))
+        expected = "" if workshop is None else venue_key(workshop)
+        db.session.remove()
+        return bool(expected) and hmac.compare_digest(str(auth.get("key", "")).encode(), expected.encode())
+
+    def on_echo(self) -> None:
+        """Answer; the browser takes the time."""

@@ -1,0 +1,35 @@
+"""Was it stored? For whoever sent an operation and lost the answer on the way."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify, request
+from flask_login import current_user
+
+from workshop.extensions import db
+from workshop.identity import find_entry
+from workshop.models import Workshop
+from workshop.services.moderation import desk_name
+from workshop.services.operations import StoredOperation, find_operation
+
+blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
+
+
+@blueprint.get("/<operation_id>")
+def receipt(operation_id: str) -> Response:
+    """Give the receipt to who made the operation; to everybody else there is none."""
+    operation = find_operation(operation_id)
+    if operation is None or not _is_mine(operation):
+        abort(404)
+    response = jsonify(
+        operation=operation_id, kind=operation.kind, revision=operation.revision, **operation.answer
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _is_mine(operation: StoredOperation) -> bool:
+    if current_user.is_authenticated and desk_name(current_user) == operation.actor:
+        return True
+    workshop = db.session.get(Workshop, operation.workshop_id)
+    entry = None if workshop is None else find_entry(workshop.code, request.cookies)
+    return entry is not None and entry.person.public_id == operation.actor
