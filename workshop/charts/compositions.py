@@ -12,9 +12,10 @@ from typing import Any
 
 from flask import render_template
 
+from workshop.charts import predictions
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
-from workshop.models import Phase
+from workshop.models import Participant, Phase
 from workshop.services.participants import count_by_role
 from workshop.services.standing import Standing
 
@@ -23,11 +24,16 @@ Drawing = Callable[[Standing], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """How one phase is drawn; ``answered`` counts the people who did what is asked now."""
+    """How one phase is drawn; ``answered`` counts the people who did what is asked now.
+
+    ``phone`` and ``desk`` give their own pages what the phase's template there needs.
+    """
 
     wall: Drawing = lambda _: {}
     room: Drawing | None = None
     answered: Callable[[Standing], int] | None = None
+    phone: Callable[[Standing, Participant], dict[str, Any]] = lambda _, __: {}
+    desk: Drawing = lambda _: {}
 
 
 def _lobby(standing: Standing) -> dict[str, Any]:
@@ -37,6 +43,12 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
     Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.PREDICT.value: Composition(
+        room=predictions.compose_question,
+        answered=predictions.count_guesses,
+        phone=predictions.compose_guess,
+        desk=predictions.compose_choice,
+    ),
 }
 
 
@@ -60,3 +72,13 @@ def count_answered(standing: Standing) -> int | None:
     """Count the people who did what is asked now; null where nothing is asked."""
     answered = COMPOSITIONS[standing.phase].answered
     return None if answered is None else answered(standing)
+
+
+def compose_phone(standing: Standing, participant: Participant) -> dict[str, Any]:
+    """Return what the phase adds to one participant's page."""
+    return COMPOSITIONS[standing.phase].phone(standing, participant)
+
+
+def compose_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the phase adds to the desk."""
+    return COMPOSITIONS[standing.phase].desk(standing)

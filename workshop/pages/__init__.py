@@ -15,6 +15,7 @@ from workshop.pages import (
     join,
     login,
     phone,
+    predictions,
     proposals,
     territories,
     wall,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, proposals, compare),
+        *(desk, agenda, predictions, proposals, compare),
         *(phone, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,29 +32,49 @@ def give_answer(
     number: float | None = None,
     choice: str = "",
     phases: tuple[Phase, ...] = (),
+    check: Callable[[Workshop], None] | None = None,
 ) -> Receipt:
-    """Store a participant's answer in place of the one before; it changes no scenario."""
+    """Store a participant's answer in place of the one before; it changes no scenario.
+
+    ``check`` may refuse what comes too late, with a problem.
+    """
+    answers = {question: choice if number is None else number}
+    return give_answers(workshop_id, participant, operation_id, answers, phases=phases, check=check)
+
+
+def give_answers(
+    workshop_id: int,
+    participant: Participant,
+    operation_id: str,
+    answers: Mapping[str, float | str],
+    *,
+    phases: tuple[Phase, ...] = (),
+    check: Callable[[Workshop], None] | None = None,
+) -> Receipt:
+    """Store several answers of a participant at once, each in place of the one before."""
     person = participant.id
 
     def apply(workshop: Workshop) -> dict[str, Any]:
         require_writing(workshop, *phases)
-        db.session.execute(delete(Answer).where(Answer.participant_id == person, Answer.question == question))
-        db.session.execute(
-            insert(Answer).values(
-                workshop_id=workshop.id,
-                participant_id=person,
-                question=question,
-                number=number,
-                choice=choice,
+        if check is not None:
+            check(workshop)
+        for question, answer in answers.items():
+            db.session.execute(
+                delete(Answer).where(Answer.participant_id == person, Answer.question == question)
             )
-        )
-        return {"question": question}
+            db.session.execute(
+                insert(Answer).values(
+                    workshop_id=workshop.id,
+                    participant_id=person,
+                    question=question,
+                    number=None if isinstance(answer, str) else answer,
+                    choice=answer if isinstance(answer, str) else "",
+                )
+            )
+        return {"questions": list(answers)}
 
     request = OperationRequest(
-        operation_id=operation_id,
-        kind="answer",
-        actor=participant.public_id,
-        content={"question": question, "number": number, "choice": choice},
+        operation_id=operation_id, kind="answer", actor=participant.public_id, content={"answers": answers}
     )
     return record(workshop_id, request, apply)
 

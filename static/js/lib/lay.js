@@ -6,7 +6,8 @@ import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 export function lay(element, html) {
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
+    // The label of the button that was just pressed is no value: it follows the meeting.
+    ignoreActiveValue: document.activeElement?.matches("input, textarea, select") ?? false,
     callbacks: {
       beforeNodeMorphed(old, fresh) {
         if (!(old instanceof Element)) return true;
