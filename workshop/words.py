@@ -114,6 +114,7 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "workshop.clock": gettext("The clock was set"),
+        "workshop.key": gettext("The key was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)

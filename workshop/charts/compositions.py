@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts import predictions
+from workshop.charts import briefing, predictions
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.models import Participant, Phase
@@ -43,6 +43,12 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
     Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.BRIEFING.value: Composition(
+        room=briefing.compose_card,
+        answered=briefing.count_voters,
+        phone=briefing.compose_phone_card,
+        desk=briefing.compose_conduct,
+    ),
     Phase.PREDICT.value: Composition(
         room=predictions.compose_question,
         answered=predictions.count_guesses,

@@ -6,6 +6,7 @@ from flask import Flask
 
 from workshop.pages import (
     agenda,
+    briefing,
     budget,
     compare,
     context,
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, predictions, proposals, compare),
+        *(desk, agenda, predictions, briefing, proposals, compare),
         *(phone, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from workshop.charts.chain import tell_chain
 from workshop.charts.curve import tabulate_curve
+from workshop.charts.keys import say_chosen
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
@@ -31,5 +32,9 @@ def budget(code: str) -> str:
             status=409,
         )
     return render_template(
-        "budget/budget.html", standing=standing, chain=tell_chain(standing), table=tabulate_curve(standing)
+        "budget/budget.html",
+        standing=standing,
+        chosen=say_chosen(standing.budget),
+        chain=tell_chain(standing),
+        table=tabulate_curve(standing),
     )
