@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts import briefing, predictions
+from workshop.charts import briefing, predictions, result, surveys
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.models import Participant, Phase
@@ -42,7 +42,7 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
-    Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.compose_before),
     Phase.BRIEFING.value: Composition(
         room=briefing.compose_card,
         answered=briefing.count_voters,
@@ -54,6 +54,12 @@ COMPOSITIONS: dict[str, Composition] = {
         answered=predictions.count_guesses,
         phone=predictions.compose_guess,
         desk=predictions.compose_choice,
+    ),
+    Phase.THANKS.value: Composition(
+        wall=result.compose_thanks,
+        answered=result.count_after,
+        phone=result.compose_farewell,
+        desk=surveys.tell_comparison,
     ),
 }
 

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 from workshop.charts.histogram import draw_histogram
+from workshop.charts.surveys import compose_survey
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Participant
 from workshop.services.answers import answers_to, count_answers, own_answers
@@ -23,6 +24,7 @@ from workshop.services.predictions import (
     is_revealed,
 )
 from workshop.services.standing import Standing
+from workshop.services.surveys import BEFORE
 
 
 def compose_question(standing: Standing) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def compose_guess(standing: Standing, participant: Participant) -> dict[str, Any
         "revealed": revealed,
         "answer_said": say_answer(question, standing) if revealed else "",
         "because": say_reason(question, standing) if revealed else "",
+        "survey": compose_survey(standing, participant, BEFORE),
     }
 
 

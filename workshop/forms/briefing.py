@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm
 from workshop.models.agenda import MAXIMUM_STEPS
 
 
@@ -13,13 +13,6 @@ class CardForm(OperationForm):
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     card = StringField(validators=[Needed(), MaximumLength(20)])
-
-
-class VotesForm(OperationForm):
-    """Whether the votes are shown, in the step that the desk saw."""
-
-    step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
-    shown = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
 class KeyForm(OperationForm):

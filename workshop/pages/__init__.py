@@ -18,6 +18,8 @@ from workshop.pages import (
     phone,
     predictions,
     proposals,
+    result,
+    surveys,
     territories,
     wall,
     workshops,
@@ -30,7 +32,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, workshops, territories, budget),
-        *(desk, agenda, predictions, briefing, proposals, compare),
+        *(desk, agenda, predictions, briefing, surveys, proposals, compare, result),
         *(phone, wall),
     ):
         app.register_blueprint(module.blueprint)

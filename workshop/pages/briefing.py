@@ -7,7 +7,8 @@ from flask import Blueprint, Response, render_template, url_for
 from workshop.charts.briefing import compose_phone_card
 from workshop.charts.keys import say_key
 from workshop.charts.picture import phone_news
-from workshop.forms.briefing import CardForm, KeyForm, VotesForm
+from workshop.forms.briefing import CardForm, KeyForm
+from workshop.forms.surveys import ShowForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
@@ -38,7 +39,7 @@ def turn(code: str) -> Response:
 @login_required
 def show_votes(code: str) -> Response:
     """Close the vote and show it, or open it again."""
-    workshop, form = my_workshop(code), VotesForm()
+    workshop, form = my_workshop(code), ShowForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = keys.show_votes(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from workshop.charts.compositions import compose_phone
+from workshop.charts.fates import tell_fate
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
@@ -34,6 +35,18 @@ def phone(code: str) -> str:
         now=compose_phone(standing, participant),
         **_head(standing),
     )
+
+
+@blueprint.get("/<code>/mine")
+def mine(code: str) -> str:
+    """Tell somebody, now and later, what became of their proposals."""
+    workshop, participant = this_participant(code)
+    standing = current_standing(workshop)
+    fates = [
+        {**item, "fate": tell_fate(item["view"], standing, estimated=item["estimate"] is not None)}
+        for item in _mine(standing, participant)
+    ]
+    return render_template("phone/mine.html", fates=fates, participant=participant, **_head(standing))
 
 
 @blueprint.get("/<code>/news")
