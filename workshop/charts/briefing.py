@@ -34,6 +34,10 @@ from workshop.services.keys import CARD as KEYS
 from workshop.services.keys import QUESTION
 from workshop.services.standing import Standing
 
+# Held together, so that no formula is broken over two lines.
+_RATE = "r = E / (B + E)".replace(" ", "\u00a0")
+_RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
+
 
 def compose_card(standing: Standing) -> dict[str, Any]:
     """Return what all faces show of the present card."""
@@ -116,7 +120,8 @@ def _cut(standing: Standing) -> dict[str, Any]:
             "less every year, from %(year)s on, keeps the budget.", year=str(standing.start_year)
         ),
         "source": gettext(
-            "r = E / (B + E): %(emissions)s a year (%(year)s), %(budget)s left.",
+            "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
+            formula=_RATE,
             emissions=format_tonnes(standing.budget["base_emissions_t"]),
             year=str(standing.budget["base_year"]),
             budget=format_tonnes(standing.budget["budget_t"]),
@@ -180,8 +185,8 @@ def _waiting(standing: Standing) -> dict[str, Any]:
         "lead": gettext("Every year of waiting makes the rest steeper."),
         "drawing": draw_waits(_tell_waits(standing)),
         "source": gettext(
-            "Yearly cut needed if it begins then and emissions stay at %(emissions)s until then: "
-            "r = E / (B − d·E + E).",
+            "Yearly cut needed if it begins then, with %(emissions)s a year until then: %(formula)s.",
+            formula=_RATE_AFTER_WAITING,
             emissions=format_tonnes(standing.budget["base_emissions_t"]),
         ),
         "waits": _tell_waits(standing),

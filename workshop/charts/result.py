@@ -7,12 +7,13 @@ from typing import Any
 from flask_babel import format_date
 
 from scenarios.catalogue import CATALOGUE_VERSION
+from scenarios.presets import OWN, find_preset
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.keys import say_chosen
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
-from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Participant
 from workshop.models.types import utc_now
 from workshop.services.standing import ProposalView, Standing
@@ -110,7 +111,7 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
                 "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
                 budget=format_tonnes(budget["budget_t"]),
                 year=str(budget["start_year"]),
-                preset=budget["preset"],
+                preset=_say_preset(budget),
             ),
         ),
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
@@ -123,8 +124,22 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 
 
+def _say_preset(budget: dict[str, Any]) -> str:
+    if budget["preset"] == OWN:
+        return gettext("the municipality’s own carbon budget")
+    return find_preset(budget["preset"]).labels[current_language()]
+
+
 def _list_sources(standing: Standing) -> list[str]:
     """Name the sources of the budget's chain, each once."""
     sources = [str(step["source"]) for step in standing.budget["steps"]]
-    computed = ("the line", "the two", "the three", "what is left", "the world's budget times", "E0 ")
+    computed = (
+        "no statistics yet",
+        "the line",
+        "the two",
+        "the three",
+        "what is left",
+        "the world's budget times",
+        "E0 ",
+    )
     return list(dict.fromkeys(source for source in sources if not source.startswith(computed)))
