@@ -39,3 +39,23 @@ def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, Flo
     # Counted from the first year, for precision.
     intercept = np.median(values - slope[:, None] * (x - x[0]), axis=1) - slope * x[0]
     return slope, intercept
+
+
+def yearly_cut(*, first_t: float, last_t: float, years: int) -> float | None:
+    """Return the constant yearly reduction between two years: ``r = 1 - (E_last / E_first)^(1 / n)``.
+
+    Parameters
+    ----------
+    first_t, last_t
+        Emissions of the two years, t/yr, not negative.
+    years
+        How many years lie between them, ``n``, at least 1.
+
+    Returns
+    -------
+    float or None
+        A fraction a year; negative where emissions rose. None where the first year has no emissions.
+    """
+    if first_t <= 0 or years < 1:
+        return None
+    return float(1 - (last_t / first_t) ** (1 / years))

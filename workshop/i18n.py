@@ -101,7 +101,9 @@ def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
     ``like`` lends its unit, so that amounts that stand together share one.
     """
     size = abs(tonnes if like is None else like)
-    scale, unit = next((step for step in ((1e6, "Mt"), (1e3, "kt")) if size >= step[0] * 0.0999), (1.0, "t"))
+    # Only the world's amounts reach gigatonnes; a country's stay in megatonnes.
+    scales = ((1e9, "Gt"),) if size >= 1e10 else ((1e6, "Mt"), (1e3, "kt"))
+    scale, unit = next((step for step in scales if size >= step[0] * 0.0999), (1.0, "t"))
     if unit == "kt" and size < 10_000:
         scale, unit = 1.0, "t"
     value = tonnes / scale

@@ -147,6 +147,7 @@ def say_step(kind: str, subject: str) -> str:
         "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
         "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
         "workshop.clock": gettext("The clock was set"),
+        "workshop.key": gettext("The key was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)

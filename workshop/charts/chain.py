@@ -41,6 +41,11 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "local_emissions": gettext("Emissions of %(place)s in the years of the key", place=place),
         "all_emissions": gettext("Emissions of all in the same years"),
         "share": gettext("Share of %(place)s", place=place),
+        "local_population": gettext("Inhabitants of %(place)s", place=place),
+        "world_population": gettext("Inhabitants of the world"),
+        "world_emissions": gettext("CO₂ of the world in the same years"),
+        "rate": gettext("Less every year, for everyone"),
+        "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
         "spent": spent.get(step.get("status") or "", str(step["label"])),
         "remaining": gettext(
@@ -85,7 +90,18 @@ def _figure(step: dict[str, Any]) -> str:
     if step["unit"] == "t/yr":
         return gettext("%(amount)s a year", amount=format_tonnes(value))
     if step["unit"] == "share":
-        return f"{format_decimal(100 * value, 3)} %"
+        return write_share(value)
+    if step["unit"] == "inhabitants":
+        return format_decimal(value)
     if step["unit"] == "% a year":
         return gettext("%(number)s %% a year", number=format_decimal(value, 2))
     return f"{format_decimal(value)} {step['unit']}"
+
+
+def write_share(share: float) -> str:
+    """Write a share as a percentage with two figures that mean something, however small it is."""
+    percent = 100 * share
+    digits = 3
+    while percent and percent < 10 ** (1 - digits) and digits < 9:
+        digits += 1
+    return f"{format_decimal(percent, digits)}\u00a0%"

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts import room_for_manoeuvre, tables
+from workshop.charts import briefing, predictions, result, room_for_manoeuvre, surveys, tables
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.identity import Person
@@ -46,7 +46,19 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
-    Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.compose_before),
+    Phase.BRIEFING.value: Composition(
+        room=briefing.compose_card,
+        answered=briefing.count_voters,
+        phone=briefing.compose_phone_card,
+        desk=briefing.compose_conduct,
+    ),
+    Phase.PREDICT.value: Composition(
+        room=predictions.compose_question,
+        answered=predictions.count_guesses,
+        phone=predictions.compose_guess,
+        desk=predictions.compose_choice,
+    ),
     Phase.PROPOSE.value: Composition(answered=lambda standing: count_contributors(standing.workshop_id)),
     Phase.COMBINE.value: Composition(
         room=tables.draw_tables, phones=tables.tell_serials, desk=tables.draw_tables, phone=tables.draw_phone
@@ -56,6 +68,12 @@ COMPOSITIONS: dict[str, Composition] = {
         answered=lambda standing: count_reflecting(standing.workshop_id),
         desk=room_for_manoeuvre.draw_desk,
         phone=room_for_manoeuvre.draw_phone,
+    ),
+    Phase.THANKS.value: Composition(
+        wall=result.compose_thanks,
+        answered=result.count_after,
+        phone=result.compose_farewell,
+        desk=surveys.tell_comparison,
     ),
 }
 

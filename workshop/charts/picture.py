@@ -19,6 +19,7 @@ from workshop.i18n import (
     ngettext,
     spoken_in,
 )
+from workshop.models import Phase
 from workshop.services.standing import ProposalView, Standing
 from workshop.words import say_phase, say_role
 
@@ -32,7 +33,10 @@ def state_of(standing: Standing) -> dict[str, Any]:
 
 def page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
-    stage = [standing.step, standing.phase, standing.focus, standing.rules.differences()]
+    stage = [
+        *(standing.step, standing.phase, standing.focus, standing.rules.differences()),
+        standing.budget["budget_t"],
+    ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
 
@@ -69,22 +73,24 @@ def picture(standing: Standing) -> dict[str, Any]:
 def phone_news(standing: Standing) -> dict[str, Any]:
     """What every phone hears, in all languages because each reader chose one; about 1 kB.
 
-    A hall asks for it a thousand times: it is written once for each standing.
+    A hall asks for it a thousand times: it is written once for each standing. While the room guesses,
+    nothing in it gives the answer away.
     """
-    words = {}
+    words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):
             verdict = tell_verdict(standing)
             words[language] = {
-                "lead": verdict.lead,
-                "detail": verdict.detail,
+                "lead": "" if secret else verdict.lead,
+                "detail": "" if secret else verdict.detail,
                 "phase": say_phase(standing.phase),
             }
+    nothing = {"budget": 1.0, "within": 0.0, "over": 0.0}
     return {
         **state_of(standing),
         "page": page_of(standing),
         "ends": standing.ends,
-        "tank": draw_tank(standing)["fractions"],
+        "tank": nothing if secret else draw_tank(standing)["fractions"],
         "words": words,
         "touched": standing.touched,
     }

@@ -6,6 +6,7 @@ from flask import Flask
 
 from workshop.pages import (
     agenda,
+    briefing,
     budget,
     compare,
     context,
@@ -18,10 +19,13 @@ from workshop.pages import (
     moderation,
     own,
     phone,
+    predictions,
     proposals,
     receipts,
     reflections,
+    result,
     suggestions,
+    surveys,
     tables,
     territories,
     venue,
@@ -36,7 +40,8 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, venue, agenda, proposals, moderation, compare, tables, reflections, suggestions),
+        *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

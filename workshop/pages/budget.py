@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_login import current_user
 
 from workshop.charts.chain import tell_chain
 from workshop.charts.curve import tabulate_curve
+from workshop.charts.keys import say_chosen
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Phase
 from workshop.pages.access import someones_workshop
 from workshop.services.standing import current_standing
 
@@ -16,6 +21,20 @@ blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 def budget(code: str) -> str:
     """Show every step from the global budget to this place, each with its source."""
     standing = current_standing(someones_workshop(code))
+    if (
+        standing.phase == Phase.PREDICT
+        and not current_user.is_authenticated
+        and not standing.focus.get("revealed")
+    ):
+        raise Problem(
+            gettext("The room guesses first."),
+            gettext("This page opens as soon as the answer is shown."),
+            status=409,
+        )
     return render_template(
-        "budget/budget.html", standing=standing, chain=tell_chain(standing), table=tabulate_curve(standing)
+        "budget/budget.html",
+        standing=standing,
+        chosen=say_chosen(standing.budget),
+        chain=tell_chain(standing),
+        table=tabulate_curve(standing),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from workshop.charts.compositions import compose_phone
+from workshop.charts.fates import tell_fate
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
@@ -36,6 +37,18 @@ def phone(code: str) -> str:
         here=compose_phone(standing, entry.person),
         **head(standing),
     )
+
+
+@blueprint.get("/<code>/mine")
+def mine(code: str) -> str:
+    """Tell somebody, now and later, what became of their proposals."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    fates = [
+        {**item, "fate": tell_fate(item["view"], standing, into=item["into"])}
+        for item in _mine(standing, entry.person)
+    ]
+    return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(standing))
 
 
 @blueprint.get("/<code>/news")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,29 +40,47 @@ def give_answer(
     number: float | None = None,
     choice: str = "",
     phases: tuple[Phase, ...] = (),
+    check: Callable[[Ground], None] | None = None,
 ) -> Receipt:
-    """Store a participant's answer in place of the one before; it changes no scenario."""
+    """Store a participant's answer in place of the one before; it changes no scenario.
+
+    ``check`` may refuse what comes too late, with a problem.
+    """
+    answers = {question: choice if number is None else number}
+    return give_answers(workshop_id, participant, operation_id, answers, phases=phases, check=check)
+
+
+def give_answers(
+    workshop_id: int,
+    participant: Person,
+    operation_id: str,
+    answers: Mapping[str, float | str],
+    *,
+    phases: tuple[Phase, ...] = (),
+    check: Callable[[Ground], None] | None = None,
+) -> Receipt:
+    """Store several answers of a participant at once, each in place of the one before."""
 
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         require_writing(ground, *phases)
-        connection.execute(_FORGET, {"who": participant.id, "asked": question})
-        connection.execute(
-            _SAY,
-            {
-                "workshop_id": ground.id,
-                "participant_id": participant.id,
-                "question": question,
-                "number": number,
-                "choice": choice,
-            },
-        )
-        return {"question": question}
+        if check is not None:
+            check(ground)
+        for question, answer in answers.items():
+            connection.execute(_FORGET, {"who": participant.id, "asked": question})
+            connection.execute(
+                _SAY,
+                {
+                    "workshop_id": ground.id,
+                    "participant_id": participant.id,
+                    "question": question,
+                    "number": None if isinstance(answer, str) else answer,
+                    "choice": answer if isinstance(answer, str) else "",
+                },
+            )
+        return {"questions": list(answers)}
 
     request = OperationRequest(
-        operation_id=operation_id,
-        kind="answer",
-        actor=participant.public_id,
-        content={"question": question, "number": number, "choice": choice},
+        operation_id=operation_id, kind="answer", actor=participant.public_id, content={"answers": answers}
     )
     return record(workshop_id, request, apply)
 

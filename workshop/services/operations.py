@@ -102,6 +102,7 @@ class Ground(NamedTuple):
     territory_id: str
     agenda: list[dict[str, Any]]
     step: int
+    focus: dict[str, Any]
     rules: dict[str, Any]
 
     @property

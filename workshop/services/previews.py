@@ -80,6 +80,7 @@ def _preview(standing: Standing, action_id: str, action: dict[str, object]) -> P
         scenario_from_dict(
             {
                 **standing.document,
+                "groups": [],
                 "actions": [{**mine, "ramp": "step", "ramp_years": 1, "start_year": standing.start_year}],
             }
         )

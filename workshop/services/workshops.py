@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
-from scenarios.marks import mark_budgets
+from scenarios.marks import Mark, mark_budgets
 from scenarios.references import build_reference
 from scenarios.scope import require_same_scope
 from scenarios.statistics import read_inventory
+from scenarios.steps import Budget
 from scenarios.territories import find_territory
 from workshop.durability import commit_durably
 from workshop.errors import Problem
@@ -150,7 +151,7 @@ def delete_workshop(workshop: Workshop) -> None:
 
 
 def _facts(setup: Setup) -> dict[str, Any]:
-    """Compute what is frozen into a workshop: budget, marks, reference, history."""
+    """Compute what is frozen into a new workshop."""
     territory = find_territory(setup.territory_id)
     if setup.preset == OWN:
         assert setup.own_amount_t is not None
@@ -162,19 +163,24 @@ def _facts(setup: Setup) -> dict[str, Any]:
         )
     else:
         budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
+    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
+    return freeze_facts(budget, marks, method=setup.reference_method, end_year=setup.end_year)
+
+
+def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
+    """Write down what a workshop stands on: budget, marks, and the statistics of the same scope."""
     reference = build_reference(
-        territory.id,
-        method=setup.reference_method,
-        start_year=setup.start_year,
-        end_year=setup.end_year,
+        budget.territory,
+        method=method,
+        start_year=budget.start_year,
+        end_year=end_year,
         cement=budget.cement,
         gas=budget.gas,
     )
     require_same_scope(budget, reference)
-    inventory = read_inventory(territory.id, gas=budget.gas, cement=budget.cement)
-    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     return {
-        "place": territory.name,
+        "place": budget.name,
         "gas": budget.gas,
         "budget": budget.to_dict(),
         "marks": [
@@ -187,7 +193,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
             for mark in marks
         ],
         "reference": {
-            "method": setup.reference_method,
+            "method": method,
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),

@@ -67,6 +67,8 @@ function show({ tank, words, ends }) {
   };
   rectangle("small-water", tank.within, tank.within);
   rectangle("small-spill", tank.within + tank.over, tank.over);
+  const rim = BOTTOM - HEIGHT * tank.budget;
+  document.getElementById("small-glass").setAttribute("d", `M4 ${rim} L4 ${BOTTOM} L36 ${BOTTOM} L36 ${rim}`);
 }
 
 function put(id, text) {
