@@ -40,6 +40,9 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
         """How WTForms makes the form."""
 
+        # The extension checks the token of every post before any view; once is enough.
+        csrf = False
+
         def get_translations(self, form: Any) -> Any:  # noqa: ARG002
             """Return WTForms' own words, read once a language and not once a form."""
             return _own_words(current_language())

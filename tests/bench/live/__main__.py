@@ -90,6 +90,7 @@ def main() -> int:
     text = _text(report)
     print(text)
     if arguments.write:
+        shutil.copy(JSON_FILE, TABLE.with_suffix(".json"))
         TABLE.write_text(f"{ABOUT}\n{text}\n", encoding="utf-8")
     return 0
 

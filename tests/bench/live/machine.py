@@ -10,7 +10,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-_PYTHON = ("gevent", "Flask", "Flask-SocketIO", "python-socketio", "python-engineio", "SQLAlchemy")
+_PYTHON = ("gevent", "Flask", "Flask-SocketIO", "python-socketio", "python-engineio", "SQLAlchemy", "uvicorn")
 _NODE = ("socket.io", "ws")
 
 
