@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.faces import Faces, pick
+from tests.browser.faces import Faces, audit, pick
 from tests.faults.proxy import between
 from tests.program import Program, free_port, running
 
@@ -242,6 +242,41 @@ def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) ->
         expect(phone.locator("#outbox")).to_be_hidden(timeout=20_000)
         phone.goto(f"{program.address}/phone/{program.code}")
         expect(phone.locator(".mine li")).to_have_count(1)
+        for context in faces.contexts:
+            context.close()
+
+
+def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> None:
+    """The meeting moved on before a change that waited could be sent. The phone says why it is not taken;
+    it can be opened again with everything in it, dropped, or is taken when proposals are open again.
+    """
+    with running(tmp_path) as program:
+        faces = Faces(chromium, program)
+        desk = faces.desk()
+        desk.click("button[value=propose]")
+        phone = faces.phone()
+        phone.goto(f"{program.address}/phone/{program.code}/own")
+        for number in range(2):
+            phone.fill("#title", f"Written offline {number}")
+            phone.wait_for_selector("form[data-bound~=outbox]")
+            phone.context.set_offline(True)
+            phone.click("main button.primary")
+            expect(phone.locator("#outbox")).to_contain_text(("1 change waits", "2 changes wait")[number])
+        desk.click("button[value=combine]")
+        expect(desk.locator("button[value=combine]")).to_have_attribute("aria-current", "step")
+        phone.context.set_offline(False)
+        box = phone.locator("#outbox")
+        expect(box).to_contain_text(
+            "Not taken yet: Written offline 0. Proposals are not open", timeout=30_000
+        )
+        audit(phone)
+        box.get_by_role("link", name="Open it").click()
+        expect(phone.locator("#title")).to_have_value("Written offline 0")
+        expect(box).to_contain_text("Written offline 1", timeout=30_000)
+        desk.click("button[value=propose]")
+        expect(box).to_be_hidden(timeout=30_000)
+        expect(desk.locator("li.proposal", has_text="Written offline 1")).to_have_count(1, timeout=10_000)
+        expect(phone.locator("#title")).to_have_value("Written offline 0")
         for context in faces.contexts:
             context.close()
 
