@@ -161,3 +161,16 @@ def _last_step(room: Room) -> int:
         last = last_undoable(room.workshop_id)
         assert last is not None
         return last.id
+
+
+def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    for action in ("electric-trucks", "biogas-trucks"):  # the same trucks: a group
+        assert room.pick(phone, action, 5).status_code == 200
+    assert room.standing().document["groups"]
+    assert phone.open(f"/phone/{room.code}/catalogue/telework").status_code == 200
+    room.move_to("predict")
+    _ask(room, "telework")
+    _reveal(room, "telework")
+    assert _wall(room)["answer"] == "The answer: 280\u00a0t a year."

@@ -98,10 +98,9 @@ def _figure(step: dict[str, Any]) -> str:
     return f"{format_decimal(value)} {step['unit']}"
 
 
-def write_share(share: float) -> str:
-    """Write a share as a percentage with two figures that mean something, however small it is."""
+def write_share(share: float, digits: int = 3) -> str:
+    """Write a share as a percentage, with more ``digits`` where it is too small for them."""
     percent = 100 * share
-    digits = 3
     while percent and percent < 10 ** (1 - digits) and digits < 9:
         digits += 1
     return f"{format_decimal(percent, digits)}\u00a0%"

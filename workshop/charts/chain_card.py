@@ -34,7 +34,9 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
     if "share" in by_key:
         share = by_key["share"][-1]["value"]
         links.append(
-            _link("×", write_share(share), gettext("the share of %(place)s by the key", place=standing.place))
+            _link(
+                "×", write_share(share, 1), gettext("the share of %(place)s by the key", place=standing.place)
+            )
         )
     if "spent" in by_key:
         spent = by_key["spent"]

@@ -1,0 +1,73 @@
+"""What the room must be able to read: letters large enough, nothing cut off, nothing over anything else."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+SIZES = ((1920, 1080), (1024, 768))
+# The smallest side note is 1.67 units; the drawings' own letters round a little below that.
+SMALLEST_NOTE = 1.55
+
+_FAULTS = """(smallest) => {
+  const faults = [];
+  const share = innerWidth / innerHeight >= 1.5 ? 0.01 : 0.0112;
+  const u = Math.min(innerWidth * share, innerHeight * 0.017778);
+  const page = document.documentElement;
+  if (page.scrollHeight > innerHeight + 1) faults.push("the page scrolls");
+  if (page.scrollWidth > innerWidth + 1) faults.push("the page scrolls sideways");
+  const corner = document.querySelector(".join-corner");
+  const covered = getComputedStyle(corner).display === "none" ? null : corner.getBoundingClientRect();
+  const common = (one, other) => [
+    Math.min(one.right, other.right) - Math.max(one.left, other.left),
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top),
+  ];
+  const walker = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
+  const lines = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    const element = walker.currentNode.parentElement;
+    if (!text || element.closest(".unseen, script, pattern, canvas")) continue;
+    const scale = element instanceof SVGElement ? element.getScreenCTM().a : 1;
+    const size = parseFloat(getComputedStyle(element).fontSize) * scale;
+    if (size < smallest * u) faults.push(`“${text}” is ${(size / u).toFixed(2)} units`);
+    const cut = getComputedStyle(element).overflow === "hidden";
+    if (cut && element.scrollWidth > element.clientWidth + 1) faults.push(`“${text}” is cut off`);
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const frame = element.getBoundingClientRect();
+    for (const box of [...range.getClientRects()].slice(0, cut ? 1 : undefined)) {
+      if (!box.width) continue;
+      // The letters themselves: a line's box reaches an eighth above and below them.
+      const line = {
+        left: box.left,
+        right: cut ? Math.min(box.right, frame.right) : box.right,
+        top: box.top + box.height / 8,
+        bottom: box.bottom - box.height / 8,
+        height: box.height * 0.75,
+      };
+      if (line.left < -1 || line.top < -1 || line.right > innerWidth + 1 || line.bottom > innerHeight + 1)
+        faults.push(`“${text}” leaves the picture`);
+      if (covered && common(line, covered).every((length) => length > 1))
+        faults.push(`“${text}” lies under the code`);
+      for (const other of lines) {
+        const [wide, high] = common(line, other.line);
+        if (wide > 2 && high > 0.35 * Math.min(line.height, other.line.height))
+          faults.push(`“${text}” lies over “${other.text}”`);
+      }
+      lines.push({ line, text });
+    }
+  }
+  return faults;
+}"""
+
+
+def check_legibility(wall: Page, *, may_be_cut: bool = False) -> None:
+    """Look at the wall on a wide and on an old projector; find nothing too small, cut off or covered."""
+    for width, height in SIZES:
+        wall.set_viewport_size({"width": width, "height": height})
+        wall.wait_for_timeout(250)
+        faults = wall.evaluate(_FAULTS, SMALLEST_NOTE)
+        if may_be_cut:
+            faults = [fault for fault in faults if not fault.endswith("is cut off")]
+        assert faults == [], f"{width}x{height} {wall.url}: {faults}"
+    wall.set_viewport_size({"width": 1920, "height": 1080})
