@@ -230,7 +230,8 @@ def _connections(found: dict[str, Any], clients: int) -> list[Row]:
 def _simple(what: str, runs: list[dict[str, Any]]) -> Row:
     told = [each for run in runs for each in run["told"]]
     frame = told[-1]["frame_bytes"]
-    return Row(f"{what} ({frame} B)", "", _ms([each["last_ms"] for each in told]))
+    last, processor = ([each[word] for each in told] for word in ("last_ms", "server_running_ms"))
+    return Row(f"{what} ({frame} B)", "", f"{_ms(last)}; {middle(processor):.0f} ms of the processor")
 
 
 def _ms(values: Sequence[float]) -> str:
