@@ -77,8 +77,9 @@ bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same 
 bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (half an hour); FIGURES="votes joins" chooses
 	@$(BIN)/python -m tests.bench.live $(if $(FIGURES),$(FIGURES),--write)
 
-faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, disks and people do (half an hour); writes tests/faults/FAULTS.md
-	FAULTS=full FAULTS_TABLE=tests/faults/FAULTS.md $(BIN)/pytest -q tests/faults
+faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, disks and people do (half an hour); ONLY=kill chooses
+	$(if $(ONLY),,rm -f build/faults.json)
+	FAULTS=full FAULTS_TABLE=tests/faults/FAULTS.md $(BIN)/pytest -q tests/faults $(if $(ONLY),-k "$(ONLY)")
 
 soak: setup $(VENV)/dev.stamp ## 300 phones for MINUTES=30: does memory or the time to the last screen grow?
 	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) --write

@@ -22,7 +22,7 @@ from tests.bench.live.web import Answer, Browser
 Result = TypeVar("Result")
 
 AGAIN_S = 0.1
-PATIENCE_S = 120
+PATIENCE_S = 300
 
 
 @dataclass
@@ -61,14 +61,14 @@ class Phones:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             with suppress(OSError, TimeoutError):
-                answer = await asyncio.wait_for(self.propose(operation_id), 20)
+                answer = await asyncio.wait_for(self.propose(operation_id), 60)
                 assert answer.status in {200, 503}, (answer.status, answer.body[:300])
                 if answer.status == 200:
                     return
             await asyncio.sleep(AGAIN_S * (0.5 + random.random()))  # noqa: S311
         raise AssertionError("never acknowledged")
 
-    async def insist_all(self, ids: Sequence[str], *, at_once: int = 40) -> None:
+    async def insist_all(self, ids: Sequence[str], *, at_once: int = 15) -> None:
         """Send all, some at a time, until all are acknowledged."""
         tasks = [lambda each=each: self.insist(each) for each in ids]  # type: ignore[misc]
         await in_turn(tasks, at_once=at_once)

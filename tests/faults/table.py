@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import subprocess
@@ -20,12 +21,17 @@ ABOUT = """\
 is a test of `tests/faults`; a short form of each runs in `make test`. *Held* means that nothing acknowledged
 was lost, nothing counted twice, and the user saw what the row says.
 """
+KEPT = ROOT / "build" / "faults.json"
 _HELD = {"passed": "yes", "failed": "**no**", "skipped": "not tried"}
 
 
 def write_table(path: Path, reports: Sequence[Any]) -> None:
-    """Write one row a test, in the order of the run."""
-    rows = [_row(report) for report in sorted(reports, key=lambda report: report.nodeid)]
+    """Write one row a test; rows of tests that did not run now stay as they were found before."""
+    kept: dict[str, list[str]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    kept |= {report.nodeid: _row(report) for report in reports}
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    rows = [row for _, row in sorted(kept.items())]
     header = ["fault", "what the user sees", "found", "held"]
     lines = ["| " + " | ".join(cells) + " |" for cells in (header, ["---"] * 4, *rows)]
     facts = {**describe_machine(ROOT), **_programs()}
@@ -51,7 +57,7 @@ def _row(report: Any) -> list[str]:
 def _programs() -> dict[str, str]:
     """Name the servers that took part."""
     told = {
-        "PostgreSQL": "ls /usr/lib/postgresql | tail -1",
+        "PostgreSQL": "ls /usr/lib/postgresql 2>/dev/null | tail -1",
         "Redis": "redis-server --version | grep -o 'v=[^ ]*' | cut -c3-",
         "nginx": "PATH=$PATH:/usr/sbin nginx -v 2>&1 | cut -d/ -f2",
         "Chromium": "chromium --version 2>/dev/null | cut -d' ' -f2",

@@ -239,9 +239,17 @@ def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) ->
 
         phone.route("**/own", answer)
         phone.click("main button.primary")
-        expect(phone.locator("#outbox")).to_be_hidden(timeout=20_000)
+        # On the page that follows, the phone tries again, is refused, and asks.
+        phone.wait_for_url(f"**/phone/{program.code}", timeout=30_000)
+        phone.wait_for_timeout(1_000)
+        for _ in range(30):
+            if _waiting(phone) == ["[]"]:
+                break
+            phone.wait_for_timeout(1_000)
+        assert _waiting(phone) == ["[]"]
         phone.goto(f"{program.address}/phone/{program.code}")
         expect(phone.locator(".mine li")).to_have_count(1)
+        expect(phone.locator("#outbox")).to_be_hidden()
         for context in faces.contexts:
             context.close()
 
@@ -287,6 +295,13 @@ def _under(program: Program, address: str) -> Program:
         name: getattr(program, name).replace(program.address, address) for name in ("login", "wall", "join")
     }
     return replace(program, address=address, cookies=[], **links)
+
+
+def _waiting(page: Page) -> list[str]:
+    """Read what a phone keeps to send."""
+    kept = "Object.entries(localStorage).filter(([key]) => key.startsWith('outbox-')).map(([, it]) => it)"
+    waiting: list[str] = page.evaluate(kept)
+    return waiting
 
 
 def _hide(page: Page, *, hidden: bool) -> None:

@@ -138,3 +138,13 @@ def _other_facilitator(app: Flask) -> Browser:
     browser = Browser(app.test_client())
     browser.send(f"/login/link/{secret}")
     return browser
+
+
+def test_a_script_of_somebody_who_has_not_joined_is_told_so_and_not_led_to_the_door(room: Room) -> None:
+    """It would take the door's page for an answer, and forget what it had to send."""
+    room.move_to("propose")
+    stranger = Browser(room.app.test_client())
+    answer = room.propose(stranger, "A bridge", headers={"Accept": "application/json"})
+    assert answer.status_code == 401
+    assert answer.json is not None
+    assert "no longer in the workshop" in answer.json["what"]
