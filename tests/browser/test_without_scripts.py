@@ -43,7 +43,7 @@ def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program
     phone.check("input[value=resident]")
     phone.click("main button.primary")
     expect(phone.locator("main")).to_contain_text("You are in")
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     # Wall and phone follow by themselves: their pages refresh.
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=12_000)
     phone.get_by_role("link", name="Write one of your own").click(timeout=20_000)
@@ -58,7 +58,7 @@ def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program
     desk.fill("#name", "Without scripts")
     desk.locator(".save button").click()
     expect(desk.locator(".saved")).to_contain_text("Without scripts")
-    desk.click("button[value=closed]")
+    desk.click("button[data-phase=closed]")
     expect(phone.locator("main")).to_contain_text("The workshop is closed", timeout=20_000)
     for page in (desk, wall, phone):
         page.context.close()

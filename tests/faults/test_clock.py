@@ -38,7 +38,7 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
     with running(tmp_path / "data", environment=environment) as program:
         faces = Faces(chromium, program)
         desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
-        desk.click("button[value=propose]")
+        desk.click("button[data-phase=propose]")
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=5_000)
         for number, (jump, action, title) in enumerate(
             (("+1d", "electric-buses", "City buses go electric"), ("-1d", "telework", "Work from home"))

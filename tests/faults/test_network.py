@@ -100,7 +100,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     the tab was closed; when the router is back, it goes out and the line disappears.
     """
     faces = Faces(chromium, program)
-    faces.desk().click("button[value=propose]")
+    faces.desk().click("button[data-phase=propose]")
     seen = through(program, network)
     phone = Faces(chromium, seen).phone()
     phone.goto(f"{seen.address}/phone/{seen.code}/catalogue/telework")
@@ -135,10 +135,10 @@ def test_websockets_are_refused(chromium: Browser, program: Program, network: Pr
     network.refuse_websockets = True
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=combine]")
+    desk.click("button[data-phase=combine]")
     seen = Faces(chromium, through(program, network))
     wall, phone = seen.wall(), seen.phone()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=5_000)
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=5_000)
     pick(phone, seen.program, "electric-buses", "7")
@@ -154,7 +154,7 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     """
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=combine]")
+    desk.click("button[data-phase=combine]")
     pages = []
     for face, address in (("wall", program.wall), ("phone", program.join)):
         page = faces.open(face)
@@ -164,7 +164,7 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     wall, phone = pages
     phone.check("input[value=resident]")
     phone.click("main button.primary")
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=10_000)
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=10_000)
     pick(phone, program, "electric-trucks", "30")
@@ -181,7 +181,7 @@ def test_a_frame_is_lost(chromium: Browser, program: Program) -> None:
     """
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=combine]")
+    desk.click("button[data-phase=combine]")
     wall = faces.open("wall")
 
     def lose_news(socket: object) -> None:
@@ -194,6 +194,6 @@ def test_a_frame_is_lost(chromium: Browser, program: Program) -> None:
     wall.goto(program.wall)
     wall.wait_for_selector('body[data-connection="on"]')
     wall.wait_for_timeout(1_500)  # until the socket has taken over from polling
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=8_000)
     faces.close()

@@ -42,7 +42,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         faces = Faces(in_the_hall, _under(program, f"http://{NAME}:{program.address.rpartition(':')[2]}"))
         seen = faces.program
         desk, wall = faces.desk(), faces.wall()
-        desk.click("button[value=propose]")
+        desk.click("button[data-phase=propose]")
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=3_000)
         phone = faces.phone()
         assert phone.evaluate(
@@ -63,7 +63,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         expect(wall.locator("#ticker")).to_contain_text("Work from home", timeout=20_000)
         expect(phone.locator("#outbox")).to_be_hidden()
         # Each operation makes its id without what only secure pages have.
-        desk.click("button[value=combine]")
+        desk.click("button[data-phase=combine]")
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=3_000)
         faces.problems[:] = [each for each in faces.problems if "ERR_INTERNET_DISCONNECTED" not in each]
         faces.close()
@@ -87,8 +87,8 @@ def test_a_tab_that_was_hidden_for_an_hour(chromium: Browser, tmp_path: Path) ->
         phone.clock.pause_at(datetime.now() + timedelta(seconds=30))  # noqa: DTZ005
         network.down = True
         network.cut_all()
-        desk.click("button[value=propose]")
-        expect(desk.locator("button[value=propose]")).to_have_attribute("aria-current", "step")
+        desk.click("button[data-phase=propose]")
+        expect(desk.locator("button[data-phase=propose]")).to_have_attribute("aria-current", "step")
         network.down = False
         # No timer of the page runs: what makes it current is being looked at.
         phone.clock.set_system_time(datetime.now() + timedelta(hours=1))  # noqa: DTZ005
@@ -111,8 +111,8 @@ def test_a_page_that_comes_back_from_the_browsers_cache(chromium: Browser, tmp_p
         # What Chromium under automation does not do by itself: put the page aside and take it back.
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
         expect(phone.locator("body")).to_have_attribute("data-connection", "off")
-        desk.click("button[value=propose]")
-        expect(desk.locator("button[value=propose]")).to_have_attribute("aria-current", "step")
+        desk.click("button[data-phase=propose]")
+        expect(desk.locator("button[data-phase=propose]")).to_have_attribute("aria-current", "step")
         assert phone.get_by_role("link", name="Choose an action").count() == 0
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
         expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=AT_ONCE_MS)
@@ -130,7 +130,7 @@ def test_a_page_from_before_a_restart_with_a_new_secret(chromium: Browser, tmp_p
     port = free_port()
     with running(tmp_path, port=port) as program:
         faces = Faces(chromium, program)
-        faces.desk().click("button[value=propose]")
+        faces.desk().click("button[data-phase=propose]")
         phone, plain = faces.phone(), _without_scripts(chromium, program)
         for page, title in ((phone, "By script"), (plain, "Without scripts")):
             page.goto(f"{program.address}/phone/{program.code}/own")
@@ -158,7 +158,7 @@ def test_a_page_whose_scripts_are_gone(chromium: Browser, tmp_path: Path) -> Non
     """
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
-        faces.desk().click("button[value=propose]")
+        faces.desk().click("button[data-phase=propose]")
         phone = faces.phone()
         phone.route(re.compile(r"/static/.*\.js"), lambda route: route.fulfill(status=404, body=""))
         phone.goto(f"{program.address}/phone/{program.code}/own")
@@ -175,7 +175,7 @@ def test_a_form_of_an_older_version(chromium: Browser, tmp_path: Path) -> None:
     """
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
-        faces.desk().click("button[value=propose]")
+        faces.desk().click("button[data-phase=propose]")
         phone = faces.phone()
         phone.goto(f"{program.address}/phone/{program.code}/own")
         phone.fill("#title", "Typed before the upgrade")
@@ -198,7 +198,7 @@ def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> Non
     """
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
-        faces.desk().click("button[value=propose]")
+        faces.desk().click("button[data-phase=propose]")
         phone = faces.phone()
         phone.goto(f"{program.address}/phone/{program.code}/own")
         phone.fill("#title", "Written before")
@@ -219,7 +219,7 @@ def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) ->
     """
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
-        faces.desk().click("button[value=propose]")
+        faces.desk().click("button[data-phase=propose]")
         phone = faces.phone()
         phone.goto(f"{program.address}/phone/{program.code}/own")
         phone.fill("#title", "Stored once")
@@ -261,7 +261,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
         desk = faces.desk()
-        desk.click("button[value=propose]")
+        desk.click("button[data-phase=propose]")
         phone = faces.phone()
         phone.goto(f"{program.address}/phone/{program.code}/own")
         for number in range(2):
@@ -270,8 +270,8 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
             phone.context.set_offline(True)
             phone.click("main button.primary")
             expect(phone.locator("#outbox")).to_contain_text(("1 change waits", "2 changes wait")[number])
-        desk.click("button[value=combine]")
-        expect(desk.locator("button[value=combine]")).to_have_attribute("aria-current", "step")
+        desk.click("button[data-phase=combine]")
+        expect(desk.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
         phone.context.set_offline(False)
         box = phone.locator("#outbox")
         expect(box).to_contain_text(
@@ -281,7 +281,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
         box.get_by_role("link", name="Open it").click()
         expect(phone.locator("#title")).to_have_value("Written offline 0")
         expect(box).to_contain_text("Written offline 1", timeout=30_000)
-        desk.click("button[value=propose]")
+        desk.click("button[data-phase=propose]")
         expect(box).to_be_hidden(timeout=30_000)
         expect(desk.locator("li.proposal", has_text="Written offline 1")).to_have_count(1, timeout=10_000)
         expect(phone.locator("#title")).to_have_value("Written offline 0")

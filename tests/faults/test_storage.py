@@ -93,7 +93,7 @@ def notice_and_heal(
 def gather(chromium: Browser, program: Program) -> Faces:
     """Open a desk and a phone while proposals are open."""
     faces = Faces(chromium, program)
-    faces.desk().click("button[value=propose]")
+    faces.desk().click("button[data-phase=propose]")
     faces.phone()
     return faces
 
@@ -224,7 +224,7 @@ def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
             desk = faces.desk()
             storage.close()
             wall, phone = far.wall(), far.phone()
-            desk.click("button[value=propose]")
+            desk.click("button[data-phase=propose]")
             expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=9_000)
             expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=9_000)
             pick(phone, far.program, "telework", "900")
@@ -235,7 +235,7 @@ def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
             assert statuses == [404] * 21 + [429]  # the first one has no token yet
             stack.enter_context(redis(tmp_path, port))
             wall.wait_for_timeout(2_000)
-            desk.click("button[value=combine]")
+            desk.click("button[data-phase=combine]")
             expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=9_000)
             for context in (guesser, *faces.contexts, *far.contexts):
                 context.close()

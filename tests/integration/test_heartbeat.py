@@ -114,6 +114,6 @@ def test_a_join_wave_is_sampled(room: Room) -> None:
     time.sleep(1.2)
     lasted = time.monotonic() - begin
     for socket in (wall, desk):
-        told = [message for message in socket.get_received() if message["name"] == "people"]
+        told = [message for message in socket.get_received() if message["name"] == "room"]
         assert 1 <= len(told) <= 2 + lasted
     assert sum(room.joined().values()) == 60

@@ -21,10 +21,10 @@ def test_a_phone_reads_the_receipt_of_what_it_sent(room: Room) -> None:
 
 
 def test_the_desk_reads_the_receipt_of_its_own_step(room: Room) -> None:
-    assert room.desk.send(f"/desk/{room.code}/phase", phase="propose", operation_id=ID).status_code == 200
+    assert room.desk.send(f"/desk/{room.code}/agenda/move", step=1, operation_id=ID).status_code == 200
     receipt = room.desk.client.get(f"/receipts/{ID}")
     assert receipt.json is not None
-    assert receipt.json["kind"] == "workshop.phase"
+    assert receipt.json["kind"] == "workshop.step"
     assert room.phone().client.get(f"/receipts/{ID}").status_code == 404
 
 
