@@ -33,6 +33,11 @@ def say_role(role: str) -> str:
     }[role]
 
 
+def say_lane(lane: str) -> str:
+    """Name those who stand together in a breakdown: a role, the others, or everybody."""
+    return {"others": gettext("Others"), "everybody": gettext("All")}.get(lane) or say_role(lane)
+
+
 def say_state(state: str, hidden_reason: str | None = None) -> str:
     """Say to its author what became of a proposal."""
     if state == State.HIDDEN:

@@ -17,6 +17,7 @@ DESK_ACTIONS = (
     "/agenda/move",
     "/agenda/clock",
     "/agenda/rule",
+    "/estimates/look",
     "/undo",
     "/save",
     "/decided",

@@ -12,9 +12,10 @@ from typing import Any
 
 from flask import render_template
 
+from workshop.charts import estimate
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
-from workshop.models import Phase
+from workshop.models import Participant, Phase
 from workshop.services.participants import count_by_role
 from workshop.services.standing import Standing
 
@@ -23,11 +24,16 @@ Drawing = Callable[[Standing], dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """How one phase is drawn; ``answered`` counts the people who did what is asked now."""
+    """How one phase is drawn; ``answered`` counts the people who did what is asked now.
+
+    ``desk`` and ``phone`` return what the phase's part of those pages needs, as ``here``.
+    """
 
     wall: Drawing = lambda _: {}
     room: Drawing | None = None
     answered: Callable[[Standing], int] | None = None
+    desk: Drawing = lambda _: {}
+    phone: Callable[[Standing, Participant], dict[str, Any]] = lambda _, __: {}
 
 
 def _lobby(standing: Standing) -> dict[str, Any]:
@@ -37,6 +43,12 @@ def _lobby(standing: Standing) -> dict[str, Any]:
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
     Phase.LOBBY.value: Composition(room=_lobby),
+    Phase.ESTIMATE.value: Composition(
+        room=estimate.draw_room,
+        answered=estimate.count_room,
+        desk=estimate.draw_desk,
+        phone=estimate.draw_home,
+    ),
 }
 
 
@@ -54,6 +66,16 @@ def compose_room(standing: Standing) -> str:
         return ""
     with spoken_in(standing.language):
         return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
+
+
+def compose_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the phase adds to the desk."""
+    return COMPOSITIONS[standing.phase].desk(standing)
+
+
+def compose_phone(standing: Standing, participant: Participant) -> dict[str, Any]:
+    """Return what the phase adds to the page of one participant."""
+    return COMPOSITIONS[standing.phase].phone(standing, participant)
 
 
 def count_answered(standing: Standing) -> int | None:

@@ -10,6 +10,7 @@ from workshop.pages import (
     compare,
     context,
     desk,
+    estimates,
     failures,
     home,
     join,
@@ -29,6 +30,6 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, workshops, territories, budget),
         *(desk, agenda, proposals, compare),
-        *(phone, wall),
+        *(phone, estimates, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -10,6 +10,7 @@ from flask import Flask
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
 from workshop.charts.effects import say_days, say_effect
+from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
         hidden_reason=words.say_hidden_reason,
         effect=say_effect,
         days=say_days,
+        figure=format_figure,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

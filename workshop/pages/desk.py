@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.compositions import count_answered
+from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
 from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
@@ -125,6 +125,7 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "people": tell_people(count_by_role(workshop.id)),
         "labels": label_targets(standing, current_language()),
         "answered": count_answered(standing),
+        "here": compose_desk(standing),
         "hide_form": HideForm(),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
+from workshop.charts.compositions import compose_phone
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
@@ -27,7 +28,11 @@ def phone(code: str) -> str:
     workshop, participant = this_participant(code)
     standing = current_standing(workshop)
     return render_template(
-        "phone/phone.html", participant=participant, mine=_mine(standing, participant), **_head(standing)
+        "phone/phone.html",
+        participant=participant,
+        mine=_mine(standing, participant),
+        here=compose_phone(standing, participant),
+        **_head(standing),
     )
 
 

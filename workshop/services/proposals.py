@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
@@ -14,6 +14,7 @@ from workshop.i18n import gettext
 from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
 from workshop.services.agenda import require_writing
 from workshop.services.effects import pick_estimate, targets_of
+from workshop.services.estimates import write_estimate
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -126,11 +127,13 @@ def proposals_of(participant: Participant) -> list[Proposal]:
 
 
 def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
-    """Find what a participant said about a catalogue action, or none."""
+    """Find what a participant said last about a catalogue action, or none."""
     return db.session.scalar(
         select(Estimate)
         .join(Proposal)
         .where(Estimate.participant_id == participant.id, Proposal.catalogue_id == catalogue_id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
     )
 
 
@@ -160,7 +163,7 @@ def _catalogue_proposal(workshop: Workshop, action: CatalogueAction, pick: Pick,
 
 
 def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction) -> None:
-    """Write what a participant says, in place of what they said before.
+    """Write what a participant says, in place of what they said last.
 
     An action without tonnes gets an estimate of nothing: it tells who wants it.
     """
@@ -169,22 +172,19 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         if pick.amount is None:
             raise Problem(gettext("The amount is missing."), gettext("Say how much, then send again."))
         low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
-    said = {
-        "amount": pick.amount,
-        "low": low,
-        "likely": likely,
-        "high": high,
-        "start_year": pick.start_year,
-        "reason": pick.reason,
-    }
-    again = db.session.execute(
-        update(Estimate)
-        .where(Estimate.proposal_id == proposal_id, Estimate.participant_id == author_id)
-        .values(**said)
-        .execution_options(synchronize_session=False)
+    write_estimate(
+        proposal_id,
+        author_id,
+        None,
+        amount=pick.amount,
+        amount_low=pick.amount_low,
+        amount_high=pick.amount_high,
+        low=low,
+        likely=likely,
+        high=high,
+        start_year=pick.start_year,
+        reason=pick.reason,
     )
-    if again.rowcount == 0:  # type: ignore[attr-defined]
-        db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
 
 
 def _require_few(workshop: Workshop, author_id: int) -> None:

@@ -45,6 +45,7 @@ class ProposalView:
     targets: tuple[str, ...]
     effect_kind: str | None
     count: int
+    rounds: int
     likely: float | None
     lowest: float | None
     highest: float | None
@@ -52,6 +53,7 @@ class ProposalView:
     start_year: int
     ramp: str
     ramp_years: int
+    rebound: float
     reasons: tuple[str, ...]
     marginal_t: float | None
     attributed_t: float | None
@@ -200,7 +202,8 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         actor=proposal.actor,
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
-        count=max(1, len(record.estimates)),
+        count=max(1, len(record.newest)),
+        rounds=max((row.round for row in record.estimates), default=0),
         likely=likely,
         lowest=min((e["likely"] for e in estimates), default=None),
         highest=max((e["likely"] for e in estimates), default=None),
@@ -208,6 +211,7 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         start_year=record.start_year,
         ramp=proposal.ramp,
         ramp_years=proposal.ramp_years,
+        rebound=proposal.rebound,
         reasons=tuple(e.reason for e in record.estimates if e.reason),
         marginal_t=result.marginal_t if result else None,
         attributed_t=result.attributed_t if result else None,
