@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workshop.i18n import gettext
-from workshop.models import HiddenReason, Phase, Role, State
+from workshop.i18n import gettext, ngettext
+from workshop.models import HiddenReason, ObjectionKind, Phase, Role, State
 
 
 def say_phase(phase: str) -> str:
@@ -36,6 +36,37 @@ def say_role(role: str) -> str:
 def say_lane(lane: str) -> str:
     """Name those who stand together in a breakdown: a role, the others, or everybody."""
     return {"others": gettext("Others"), "everybody": gettext("All")}.get(lane) or say_role(lane)
+
+
+def say_objection(kind: str) -> str:
+    """Name a kind of objection so that somebody can choose."""
+    return {
+        ObjectionKind.FACT.value: gettext("A fact: I doubt that it is so"),
+        ObjectionKind.VALUE.value: gettext("A value: something else matters more"),
+        ObjectionKind.INTEREST.value: gettext("An interest: it harms somebody"),
+    }[kind]
+
+
+def count_objections(kind: str, number: int) -> str:
+    """Count the objections of a kind."""
+    return {
+        ObjectionKind.FACT.value: ngettext("%(num)s doubts a fact", "%(num)s doubt a fact", number),
+        ObjectionKind.VALUE.value: ngettext(
+            "%(num)s holds another value higher", "%(num)s hold another value higher", number
+        ),
+        ObjectionKind.INTEREST.value: ngettext(
+            "%(num)s sees an interest harmed", "%(num)s see an interest harmed", number
+        ),
+    }[kind]
+
+
+def say_objection_state(state: str) -> str:
+    """Say to its author what became of an objection."""
+    return {
+        State.WAITING.value: gettext("Received, waits for approval"),
+        State.VISIBLE.value: gettext("Visible to the room"),
+        State.HIDDEN.value: gettext("Not shown"),
+    }[state]
 
 
 def say_state(state: str, hidden_reason: str | None = None) -> str:
@@ -118,6 +149,9 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.include": gettext("Switched: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
+        "vote.open": gettext("The vote was opened"),
+        "objection.judge": gettext("An objection: %(text)s", text=subject),
+        "reason.show": gettext("A reason: %(text)s", text=subject),
         "workshop.clock": gettext("The clock was set"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts import estimate
+from workshop.charts import deliberate, estimate
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.models import Participant, Phase
@@ -48,6 +48,13 @@ COMPOSITIONS: dict[str, Composition] = {
         answered=estimate.count_room,
         desk=estimate.draw_desk,
         phone=estimate.draw_home,
+    ),
+    Phase.DELIBERATE.value: Composition(
+        wall=deliberate.draw_wall,
+        room=deliberate.draw_room,
+        answered=deliberate.count_room,
+        desk=deliberate.draw_desk,
+        phone=deliberate.draw_home,
     ),
 }
 

@@ -15,9 +15,11 @@ from workshop.pages import (
     home,
     join,
     login,
+    objections,
     phone,
     proposals,
     territories,
+    votes,
     wall,
     workshops,
 )
@@ -30,6 +32,6 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, workshops, territories, budget),
         *(desk, agenda, proposals, compare),
-        *(phone, estimates, wall),
+        *(phone, estimates, votes, objections, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -9,6 +9,7 @@ from flask import Flask
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
+from workshop.charts.deliberate import tell_objections, tell_support
 from workshop.charts.effects import say_days, say_effect
 from workshop.charts.spread import format_figure
 from workshop.i18n import (
@@ -41,6 +42,10 @@ def register(app: Flask) -> None:
         title_of=title_for_reader,
         grade=tell_grade,
         say_state=words.say_state,
+        say_objection=words.say_objection,
+        say_objection_state=words.say_objection_state,
+        tell_objections=tell_objections,
+        tell_support=tell_support,
         say_step=words.say_step,
         server_time=lambda: utc_now().isoformat(),
         new_operation_id=lambda: str(uuid.uuid4()),

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from blinker import NamedSignal
 from flask import current_app
@@ -22,10 +22,17 @@ from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db
 from workshop.i18n import gettext
-from workshop.models import Change, Operation, Proposal, Workshop
+from workshop.models import Change, Estimate, Objection, Operation, Proposal, Workshop
 from workshop.signals import room_changed, workshop_changed
 
-_TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
+Tracked = Proposal | Workshop | Estimate | Objection
+
+_TRACKED: dict[type[Model], str] = {
+    Proposal: "proposals",
+    Workshop: "workshop",
+    Estimate: "estimates",
+    Objection: "objections",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +61,7 @@ class Changes:
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
     undoes: int | None = None
 
-    def set(self, row: Proposal | Workshop, **values: Any) -> None:
+    def set(self, row: Tracked, **values: Any) -> None:
         """Set columns of ``row`` and remember what they were."""
         key = _key(row)
         for name, value in values.items():
@@ -62,6 +69,13 @@ class Changes:
             if old != value:
                 self.before.setdefault(key, {}).setdefault(name, old)
                 self.after.setdefault(key, {})[name] = value
+                setattr(row, name, value)
+
+    def settle(self, row: Tracked, **values: Any) -> None:
+        """Set columns of ``row`` for good: the log shows what they are now, and undo leaves them."""
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                self.after.setdefault(_key(row), {})[name] = value
                 setattr(row, name, value)
 
     def add(self, row: Proposal) -> None:
@@ -219,5 +233,12 @@ def _write_change(request: OperationRequest, workshop_id: int, revision: int, ch
     )
 
 
-def _key(row: Proposal | Workshop) -> str:
+def find_tracked(key: str) -> Tracked | None:
+    """Find the row that a change is about, by its name in the log."""
+    table, _, row_id = key.partition("/")
+    model = next(model for model, name in _TRACKED.items() if name == table)
+    return cast(Tracked | None, db.session.get(model, int(row_id)))
+
+
+def _key(row: Tracked) -> str:
     return f"{_TRACKED[type(row)]}/{row.id}"

@@ -19,6 +19,7 @@ from workshop.models import Estimate, Proposal
 class EstimateRow(NamedTuple):
     """One participant's estimate; a row and no object, because a full hall has a thousand."""
 
+    id: int
     proposal_id: int
     participant_id: int
     round: int
@@ -79,5 +80,5 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
     )
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
-        by_proposal.setdefault(row[0], []).append(EstimateRow(*row))
+        by_proposal.setdefault(row.proposal_id, []).append(EstimateRow(*row))
     return [ProposalRecord(proposal, tuple(by_proposal.get(proposal.id, ()))) for proposal in proposals]
