@@ -16,10 +16,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask, current_app
 
 from workshop.extensions import db
+
+Result = TypeVar("Result")
 
 
 def commit_durably() -> None:
@@ -128,16 +131,16 @@ def _flush(database: Path) -> None:
     with suppress(FileNotFoundError):
         descriptor = os.open(log, os.O_RDONLY)
         try:
-            _beside_the_loop(os.fdatasync, descriptor)
+            run_beside_the_loop(lambda: os.fdatasync(descriptor))
         finally:
             os.close(descriptor)
 
 
-def _beside_the_loop(call: Callable[[int], None], argument: int) -> None:
-    """Run a call that waits for the disk in a thread of its own where an event loop must go on."""
+def run_beside_the_loop(call: Callable[[], Result]) -> Result:
+    """Run a call that takes its time in a thread of its own where an event loop must go on."""
     from gevent import get_hub, monkey
 
     if monkey.is_module_patched("socket"):
-        get_hub().threadpool.apply(call, (argument,))
-    else:
-        call(argument)
+        result: Result = get_hub().threadpool.apply(call)
+        return result
+    return call()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workshop.i18n import gettext
-from workshop.models import HiddenReason, Phase, Role, State
+from workshop.i18n import gettext, ngettext
+from workshop.models import HiddenReason, ObjectionKind, Phase, Role, State
 from workshop.storage import Trouble
 
 
@@ -32,6 +32,42 @@ def say_role(role: str) -> str:
         Role.BUSINESS.value: gettext("Business"),
         Role.ASSOCIATION.value: gettext("Association"),
     }[role]
+
+
+def say_lane(lane: str) -> str:
+    """Name those who stand together in a breakdown: a role, the others, or everybody."""
+    return {"others": gettext("Others"), "everybody": gettext("All")}.get(lane) or say_role(lane)
+
+
+def say_objection(kind: str) -> str:
+    """Name a kind of objection so that somebody can choose."""
+    return {
+        ObjectionKind.FACT.value: gettext("A fact: I doubt that it is so"),
+        ObjectionKind.VALUE.value: gettext("A value: something else matters more"),
+        ObjectionKind.INTEREST.value: gettext("An interest: it harms somebody"),
+    }[kind]
+
+
+def count_objections(kind: str, number: int) -> str:
+    """Count the objections of a kind."""
+    return {
+        ObjectionKind.FACT.value: ngettext("%(num)s doubts a fact", "%(num)s doubt a fact", number),
+        ObjectionKind.VALUE.value: ngettext(
+            "%(num)s holds another value higher", "%(num)s hold another value higher", number
+        ),
+        ObjectionKind.INTEREST.value: ngettext(
+            "%(num)s sees an interest harmed", "%(num)s see an interest harmed", number
+        ),
+    }[kind]
+
+
+def say_objection_state(state: str) -> str:
+    """Say to its author what became of an objection."""
+    return {
+        State.WAITING.value: gettext("Received, waits for approval"),
+        State.VISIBLE.value: gettext("Visible to the room"),
+        State.HIDDEN.value: gettext("Not shown"),
+    }[state]
 
 
 def say_state(state: str, hidden_reason: str | None = None) -> str:
@@ -146,6 +182,9 @@ def say_step(kind: str, subject: str) -> str:
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
         "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
         "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
+        "vote.open": gettext("The vote was opened"),
+        "objection.judge": gettext("An objection: %(text)s", text=subject),
+        "reason.show": gettext("A reason: %(text)s", text=subject),
         "workshop.clock": gettext("The clock was set"),
         "workshop.key": gettext("The key was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),

@@ -17,6 +17,12 @@ DESK_ACTIONS = (
     "/agenda/move",
     "/agenda/clock",
     "/agenda/rule",
+    "/estimates/look",
+    "/spotlight",
+    "/vote/open",
+    "/vote/close",
+    "/objections/x",
+    "/reasons/1",
     "/undo",
     "/save",
     "/decided",
@@ -40,7 +46,7 @@ def test_the_desk_is_for_its_facilitator_only(room: Room, page: str) -> None:
 def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
     revision = room.standing().revision
     steering = {"step": "1", "minutes": "1", "rule": "frozen", "to": "yes"}
-    fields = {**steering, "name": "x", "reason": "personal", "included": "no", "change": "1"}
+    fields = {**steering, "name": "x", "reason": "personal", "included": "no", "change": "1", "dots": "5"}
     assert room.phone().send(f"/desk/{room.code}{action}", **fields).status_code == 200  # the login page
     assert _other_facilitator(room.app).send(f"/desk/{room.code}{action}", **fields).status_code == 403
     assert room.standing().revision == revision

@@ -12,7 +12,16 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts import briefing, predictions, result, room_for_manoeuvre, surveys, tables
+from workshop.charts import (
+    briefing,
+    deliberate,
+    estimate,
+    predictions,
+    result,
+    room_for_manoeuvre,
+    surveys,
+    tables,
+)
 from workshop.charts.people import tell_people
 from workshop.i18n import spoken_in
 from workshop.identity import Person
@@ -60,6 +69,19 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=predictions.compose_choice,
     ),
     Phase.PROPOSE.value: Composition(answered=lambda standing: count_contributors(standing.workshop_id)),
+    Phase.ESTIMATE.value: Composition(
+        room=estimate.draw_room,
+        answered=estimate.count_room,
+        desk=estimate.draw_desk,
+        phone=estimate.draw_home,
+    ),
+    Phase.DELIBERATE.value: Composition(
+        wall=deliberate.draw_wall,
+        room=deliberate.draw_room,
+        answered=deliberate.count_room,
+        desk=deliberate.draw_desk,
+        phone=deliberate.draw_home,
+    ),
     Phase.COMBINE.value: Composition(
         room=tables.draw_tables, phones=tables.tell_serials, desk=tables.draw_tables, phone=tables.draw_phone
     ),

@@ -35,7 +35,7 @@ def page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
     stage = [
         *(standing.step, standing.phase, standing.focus, standing.rules.differences()),
-        standing.budget["budget_t"],
+        *(standing.budget["budget_t"], standing.vote),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 

@@ -2,8 +2,10 @@
 
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
+from workshop.models.ballot import Ballot
 from workshop.models.facilitator import Facilitator, LoginLink
 from workshop.models.helper import Helper
+from workshop.models.objection import Objection, ObjectionKind
 from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
 from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
@@ -16,6 +18,7 @@ from workshop.models.workshop import Workshop
 __all__ = [
     "AGENDAS",
     "Answer",
+    "Ballot",
     "Change",
     "Estimate",
     "Facilitator",
@@ -23,6 +26,8 @@ __all__ = [
     "HiddenReason",
     "Layer",
     "LoginLink",
+    "Objection",
+    "ObjectionKind",
     "Operation",
     "Participant",
     "Phase",

@@ -47,6 +47,8 @@ class Proposal(Model):
     (no tonnes yet). ``fixed_estimate`` is the desk's own figure and stands instead of the pool.
     ``asked`` is what the desk wants its author to make clearer. ``overlap`` is the desk's answer about
     another action on the same emissions: ``{"relation": ..., "with": public id}``.
+    ``support`` is what the last vote gave it: ``dots``, ``supporters``, and both by role where that
+    tells about nobody; null before.
     """
 
     __tablename__ = "proposal"
@@ -82,6 +84,7 @@ class Proposal(Model):
     end_year: Mapped[int | None]
     rebound: Mapped[float] = mapped_column(default=0.0)
     about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    support: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     author: Mapped[Participant | None] = relationship()
@@ -93,21 +96,28 @@ class Proposal(Model):
 class Estimate(Model):
     """What one participant thinks a proposal would give, in t/yr or as a share of the emissions.
 
-    ``amount`` is the number of units they named (cars, houses, per cent); null for free proposals.
+    ``amount`` is the number of units they named (cars, houses, per cent), at least ``amount_low`` and
+    at most ``amount_high``; null for free proposals. ``round`` is 1 for what everybody thinks for
+    themselves, 2 after the room has talked; the newest round of a person counts. A ``reason`` is
+    shown to the room once the desk has said so.
     """
 
     __tablename__ = "estimate"
-    __table_args__ = (UniqueConstraint("proposal_id", "participant_id"),)
+    __table_args__ = (UniqueConstraint("proposal_id", "participant_id", "round"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
     amount: Mapped[float | None]
+    amount_low: Mapped[float | None]
+    amount_high: Mapped[float | None]
     low: Mapped[float]
     likely: Mapped[float]
     high: Mapped[float]
     start_year: Mapped[int]
     reason: Mapped[str] = mapped_column(Text, default="")
+    reason_shown: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     proposal: Mapped[Proposal] = relationship(back_populates="estimates")

@@ -31,7 +31,8 @@ class Workshop(Model):
     texts: when the meeting ``opened``, when the step ``started`` and when it should end (``ends``,
     null while no clock runs). ``focus`` is what the faces look at within a step (a card, a question,
     a proposal) and begins anew with each step. ``rules`` holds what the desk has decided about the
-    meeting where it differs from the usual.
+    meeting where it differs from the usual. ``vote`` says whether one is ``open`` or ``closed``, and
+    then how many voted; empty before.
     """
 
     __tablename__ = "workshop"
@@ -56,6 +57,7 @@ class Workshop(Model):
     clock: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     focus: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    vote: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     epoch: Mapped[str] = mapped_column(String(16), default=lambda: secrets.token_hex(4))
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -11,12 +11,14 @@ from workshop.pages import (
     compare,
     context,
     desk,
+    estimates,
     failures,
     guide,
     home,
     join,
     login,
     moderation,
+    objections,
     own,
     phone,
     predictions,
@@ -29,6 +31,7 @@ from workshop.pages import (
     tables,
     territories,
     venue,
+    votes,
     wall,
     workshops,
 )
@@ -41,7 +44,7 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
         *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
-        *(tables, reflections, suggestions, compare, result),
+        *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -78,7 +78,7 @@ def vote(code: str) -> Response:
         return refuse(
             form,
             lambda: render_template(
-                "phone/vote.html",
+                "phone/key_vote.html",
                 form=form,
                 standing=standing,
                 news=phone_news(standing),

@@ -9,8 +9,10 @@ from flask import Flask
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
+from workshop.charts.deliberate import tell_objections, tell_support
 from workshop.charts.effects import say_days, say_effect
 from workshop.charts.room_for_manoeuvre import stand_words
+from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -36,6 +38,7 @@ def register(app: Flask) -> None:
         days=say_days,
         trouble=words.say_trouble,
         remedy=words.say_remedy,
+        figure=format_figure,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,
@@ -45,6 +48,10 @@ def register(app: Flask) -> None:
         say_prompt=words.say_prompt,
         say_thought_state=words.say_thought_state,
         stand_words=stand_words,
+        say_objection=words.say_objection,
+        say_objection_state=words.say_objection_state,
+        tell_objections=tell_objections,
+        tell_support=tell_support,
         say_step=words.say_step,
         server_time=lambda: utc_now().isoformat(),
         new_operation_id=lambda: str(uuid.uuid4()),

@@ -10,6 +10,7 @@ from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
 from workshop.errors import Problem
+from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
@@ -148,6 +149,9 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "troubles": list(Trouble),
         "hide_form": HideForm(),
         "questions": overlap_questions(standing),
+        "vote_form": OpenVoteForm(
+            formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
+        ),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "saved": saved_scenarios.list_saved(workshop.id),

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from blinker import NamedSignal
 from flask import current_app
@@ -22,7 +22,17 @@ from workshop.durability import commit_soon_durable, wait_for_commits, wait_unti
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db, table_of
 from workshop.i18n import gettext
-from workshop.models import Change, Operation, Phase, Proposal, Reflection, Rules, Workshop
+from workshop.models import (
+    Change,
+    Estimate,
+    Objection,
+    Operation,
+    Phase,
+    Proposal,
+    Reflection,
+    Rules,
+    Workshop,
+)
 from workshop.models.agenda import phase_at
 from workshop.signals import room_changed, workshop_changed
 
@@ -33,10 +43,16 @@ _FIND_RECEIPT = select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
 )
 _WRITE_RECEIPT, _WRITE_CHANGE = insert(_OPERATIONS), insert(_CHANGES)
 
-Tracked = Proposal | Workshop | Reflection
+Tracked = Proposal | Workshop | Reflection | Estimate | Objection
 
 # What the change log can name, and undo can restore.
-TRACKED: dict[str, type[Model]] = {"proposals": Proposal, "workshop": Workshop, "reflections": Reflection}
+TRACKED: dict[str, type[Model]] = {
+    "proposals": Proposal,
+    "workshop": Workshop,
+    "reflections": Reflection,
+    "estimates": Estimate,
+    "objections": Objection,
+}
 _NAMES = {model: name for name, model in TRACKED.items()}
 
 
@@ -80,6 +96,13 @@ class Changes:
                 self.after.setdefault(key, {})[name] = value
                 setattr(row, name, value)
 
+    def settle(self, row: Tracked, **values: Any) -> None:
+        """Set columns of ``row`` for good: the log shows what they are now, and undo leaves them."""
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                self.after.setdefault(_key(row), {})[name] = value
+                setattr(row, name, value)
+
     def add(self, row: Proposal) -> None:
         """Add a new proposal."""
         db.session.add(row)
@@ -94,7 +117,7 @@ class Changes:
 
 
 class Ground(NamedTuple):
-    """What an operation of a participant needs to know of the workshop, read under its lock."""
+    """What an operation of a participant needs to know of the workshop."""
 
     id: int
     revision: int
@@ -104,6 +127,7 @@ class Ground(NamedTuple):
     step: int
     focus: dict[str, Any]
     rules: dict[str, Any]
+    vote: dict[str, Any]
 
     @property
     def phase(self) -> Phase:
@@ -124,6 +148,11 @@ _TAKE_REVISION = (
     .values(revision=_WORKSHOPS.c.revision + 1)
     .returning(*_GROUND)
 )
+
+
+def read_ground(connection: Connection, workshop_id: int) -> Ground:
+    """Read what an operation needs to know of the workshop, without a lock."""
+    return Ground._make(connection.execute(_FIND_GROUND, {"wanted": workshop_id}).one())
 
 
 @dataclass(frozen=True)
@@ -225,8 +254,7 @@ def record(
         earlier = _earlier_receipt(connection, request)
         if earlier is not None:
             return _given_again(earlier)
-        found = connection.execute(_FIND_GROUND, {"wanted": workshop_id}).one()
-        ground = Ground._make(found)
+        ground = read_ground(connection, workshop_id)
         answer = apply(ground, connection)
         _write_receipt(connection, request, workshop_id, ground.revision, answer)
         _commit(room_changed, workshop_id)
@@ -312,6 +340,12 @@ def _write_change(request: OperationRequest, workshop_id: int, revision: int, ch
             "undoes": changes.undoes,
         },
     )
+
+
+def find_tracked(key: str) -> Tracked | None:
+    """Find the row that a change is about, by its name in the log."""
+    table, _, row_id = key.partition("/")
+    return cast(Tracked | None, db.session.get(TRACKED[table], int(row_id)))
 
 
 def _key(row: Tracked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
@@ -14,6 +14,7 @@ from workshop.identity import Person
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.agenda import require_writing
+from workshop.services.estimates import write_estimate
 from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -25,7 +26,7 @@ _COUNT_WRITTEN = select(func.count()).where(
     _PROPOSALS.c.author_id == bindparam("author"),
     _PROPOSALS.c.catalogue_id.is_(None),
 )
-_PROPOSE, _SAY = insert(_PROPOSALS), insert(_ESTIMATES)
+_PROPOSE = insert(_PROPOSALS)
 _TAKE_BACK = delete(_ESTIMATES).where(
     _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
 )
@@ -73,7 +74,7 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
         proposal_id = written.inserted_primary_key[0]
         changes.note_added(proposal_id)
         changes.subject = free.title
-        _estimate(proposal_id, author_id, free)
+        _estimate(changes.connection, proposal_id, author_id, free)
         return {"proposal": public_id, "state": state.value}
 
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
@@ -90,8 +91,7 @@ def revise_free(
         proposal = own_proposal(ground.id, author_id, public_id)
         changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
         changes.subject = proposal.title
-        db.session.connection().execute(_TAKE_BACK, {"about": proposal.id, "who": author_id})
-        _estimate(proposal.id, author_id, free)
+        _estimate(changes.connection, proposal.id, author_id, free)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     content = {"proposal": public_id, **asdict(free)}
@@ -150,16 +150,21 @@ def _columns(free: FreeProposal) -> dict[str, Any]:
     }
 
 
-def _estimate(proposal_id: int, author_id: int, free: FreeProposal) -> None:
+def _estimate(connection: Connection, proposal_id: int, author_id: int, free: FreeProposal) -> None:
+    """Write the figures of a proposal's author in place of what they said last; none takes them back."""
     if free.likely is None:
+        connection.execute(_TAKE_BACK, {"about": proposal_id, "who": author_id})
         return
-    said = {
-        "low": free.likely if free.low is None else free.low,
-        "likely": free.likely,
-        "high": free.likely if free.high is None else free.high,
-        "start_year": free.start_year,
-    }
-    db.session.connection().execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
+    write_estimate(
+        connection,
+        proposal_id,
+        author_id,
+        None,
+        low=free.likely if free.low is None else free.low,
+        likely=free.likely,
+        high=free.likely if free.high is None else free.high,
+        start_year=free.start_year,
+    )
 
 
 def _require_few(ground: Ground, author_id: int) -> None:

@@ -11,7 +11,7 @@ from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.own_proposals import FreeProposal
 from workshop.services.proposals import Pick
 from workshop.services.scenario_document import targets_in
-from workshop.services.standing import Standing
+from workshop.services.standing import ProposalView, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,30 @@ def preview_free(standing: Standing, free: FreeProposal) -> Preview | None:
     )
 
 
+def preview_estimate(
+    standing: Standing, view: ProposalView, effect: tuple[float, float, float]
+) -> Preview | None:
+    """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
+    if view.ledger != "territorial":
+        return None
+    low, likely, high = effect
+    return _preview(
+        standing,
+        view.action_id,
+        {
+            "targets": view.targets,
+            "effect": {
+                "kind": view.effect_kind or "tonnes",
+                "estimates": [{"low": low, "likely": likely, "high": high}],
+            },
+            "start_year": view.start_year,
+            "ramp": view.ramp,
+            "ramp_years": view.ramp_years,
+            "rebound": view.rebound,
+        },
+    )
+
+
 def _preview(standing: Standing, action_id: str, action: dict[str, object]) -> Preview | None:
     sources = standing.document["sources"]
     targets = targets_in(action["targets"], (source["id"] for source in sources))  # type: ignore[arg-type]
@@ -80,6 +104,7 @@ def _preview(standing: Standing, action_id: str, action: dict[str, object]) -> P
         scenario_from_dict(
             {
                 **standing.document,
+                # The others of its group are not there.
                 "groups": [],
                 "actions": [{**mine, "ramp": "step", "ramp_years": 1, "start_year": standing.start_year}],
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
@@ -15,6 +15,7 @@ from workshop.identity import Person
 from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.services.agenda import require_writing
 from workshop.services.effects import pick_estimate, targets_of
+from workshop.services.estimates import write_estimate
 from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
 
 # What a full hall runs at the same moment is built once.
@@ -22,10 +23,6 @@ _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
 _FIND_SHARED = select(
     _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
 ).where(_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action"))
-_SAY_AGAIN = update(_ESTIMATES).where(
-    _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
-)
-_SAY = insert(_ESTIMATES)
 _FIND_MINE = (
     select(_PROPOSALS.c.public_id, _PROPOSALS.c.author_id)
     .where(
@@ -80,18 +77,23 @@ def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
 
 
 def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
-    """Find what a participant said about a catalogue action, or none."""
+    """Find what a participant said last about a catalogue action, or none."""
     return db.session.scalar(
         select(Estimate)
         .join(Proposal)
         .where(Estimate.participant_id == participant.id, Proposal.catalogue_id == catalogue_id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
     )
 
 
 def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
-    """Find what a participant said about a proposal, or none."""
+    """Find what a participant said last about a proposal, or none."""
     return db.session.scalar(
-        select(Estimate).where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
+        select(Estimate)
+        .where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
     )
 
 
@@ -135,7 +137,7 @@ def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, aut
 def _estimate(
     connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction
 ) -> None:
-    """Write what a participant says, in place of what they said before.
+    """Write what a participant says, in place of what they said last.
 
     An action without tonnes gets an estimate of nothing: it tells who wants it.
     """
@@ -144,17 +146,20 @@ def _estimate(
         if pick.amount is None:
             raise Problem(gettext("The amount is missing."), gettext("Say how much, then send again."))
         low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
-    said = {
-        "amount": pick.amount,
-        "low": low,
-        "likely": likely,
-        "high": high,
-        "start_year": pick.start_year,
-        "reason": pick.reason,
-    }
-    again = connection.execute(_SAY_AGAIN, {"about": proposal_id, "who": author_id, **said})
-    if again.rowcount == 0:
-        connection.execute(_SAY, {"proposal_id": proposal_id, "participant_id": author_id, **said})
+    write_estimate(
+        connection,
+        proposal_id,
+        author_id,
+        None,
+        amount=pick.amount,
+        amount_low=pick.amount_low,
+        amount_high=pick.amount_high,
+        low=low,
+        likely=likely,
+        high=high,
+        start_year=pick.start_year,
+        reason=pick.reason,
+    )
 
 
 def _request(participant: Person, operation_id: str, pick: Pick) -> OperationRequest:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median_low
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from scenarios.pooling import Judgement, pooled_estimates
+from scenarios.scenario import Estimate as Effect
 from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal
 
@@ -40,44 +43,65 @@ class ProposalRow(NamedTuple):
     merged_into_id: int | None
     asked: str
     overlap: dict[str, str] | None
+    support: dict[str, Any] | None
     role: str
 
 
 class EstimateRow(NamedTuple):
     """One participant's estimate; a row and no object, because a full hall has a thousand."""
 
+    id: int
     proposal_id: int
     participant_id: int
+    round: int
     low: float
     likely: float
     high: float
     start_year: int
     reason: str
+    reason_shown: bool
 
 
 @dataclass(frozen=True)
 class ProposalRecord:
-    """A proposal with everybody's estimates of it, those of proposals merged into it included."""
+    """A proposal with everybody's estimates of it, those of proposals merged into it included.
+
+    Those of the first round come first.
+    """
 
     proposal: ProposalRow
     estimates: tuple[EstimateRow, ...]
     merged_into: str | None = None
 
-    @property
+    @cached_property
+    def newest(self) -> tuple[EstimateRow, ...]:
+        """What each person said last."""
+        return tuple({row.participant_id: row for row in self.estimates}.values())
+
+    @cached_property
     def pooled(self) -> list[dict[str, float]]:
-        """The estimates that count: the desk's own figure, or everybody's; none without tonnes."""
+        """The estimates that count: the desk's own figure, or everybody's newest; none without tonnes."""
         if self.proposal.fixed_estimate:
             return [dict(self.proposal.fixed_estimate)]
         if self.proposal.effect_kind is None:
             return []
-        return [{"low": e.low, "likely": e.likely, "high": e.high} for e in self.estimates]
+        said = [
+            Judgement(str(row.participant_id), "", row.round, Effect(row.low, row.likely, row.high))
+            for row in self.newest
+        ]
+        return [{"low": e.low, "likely": e.likely, "high": e.high} for e in pooled_estimates(said)]
+
+    @property
+    def rounds(self) -> int:
+        """In how many rounds the room has estimated this very proposal."""
+        return max((row.round for row in self.estimates if row.proposal_id == self.proposal.id), default=0)
 
     @property
     def start_year(self) -> int:
         """First year with effect: as the desk set it, else the middle of what people said."""
         if self.proposal.start_year_fixed or not self.estimates:
             return self.proposal.start_year
-        return median_low(estimate.start_year for estimate in self.estimates)
+        return median_low(row.start_year for row in self.newest)
 
 
 def read_records(workshop_id: int) -> list[ProposalRecord]:
@@ -95,11 +119,11 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
         select(*(getattr(Estimate, name) for name in EstimateRow._fields))
         .join(Proposal)
         .where(*there)
-        .order_by(Estimate.id)
+        .order_by(Estimate.round, Estimate.id)
     )
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
-        by_proposal.setdefault(row[0], []).append(EstimateRow._make(row))
+        by_proposal.setdefault(row.proposal_id, []).append(EstimateRow._make(row))
     _gather_merged(proposals, by_proposal)
     public_ids = {proposal.id: proposal.public_id for proposal in proposals}
     return [
@@ -113,7 +137,7 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
 
 
 def _gather_merged(proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]) -> None:
-    """Let estimates of merged proposals count where these stand now; who estimated both counts once.
+    """Let estimates of merged proposals count where these stand now; nobody counts twice in a round.
 
     Only figures of one kind can stand in one pool: a share of the emissions is no number of tonnes.
     """
@@ -123,5 +147,8 @@ def _gather_merged(proposals: Sequence[ProposalRow], by_proposal: dict[int, list
         if into is None or kinds.get(into) is None or kinds[into] != proposal.effect_kind:
             continue
         pool = by_proposal.setdefault(into, [])
-        there = {row.participant_id for row in pool}
-        pool += [row for row in by_proposal.get(proposal.id, ()) if row.participant_id not in there]
+        there = {(row.participant_id, row.round) for row in pool}
+        pool += [
+            row for row in by_proposal.get(proposal.id, ()) if (row.participant_id, row.round) not in there
+        ]
+        pool.sort(key=lambda row: row.round)

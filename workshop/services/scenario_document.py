@@ -122,6 +122,11 @@ def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
     return [target for target in targets if target in ids or target in sectors]
 
 
+def _support(proposal: ProposalRow) -> dict[str, int]:
+    """Say what the last vote gave; a suggestion of a set reads ``support``."""
+    return {name: proposal.support[name] for name in ("support", "supporters")} if proposal.support else {}
+
+
 def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source inside the border; any target serves, none is touched.
@@ -136,7 +141,7 @@ def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
         "included": proposal.included,
         "ledger": proposal.ledger,
         "effect": None,
-        "about": {"actor": proposal.actor, **proposal.about},
+        "about": {"actor": proposal.actor, **proposal.about, **_support(proposal)},
     }
     if proposal.effect_kind is None or not estimates or not targets:
         return action

@@ -16,7 +16,7 @@ from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.extensions import db
-from workshop.models import Change, Layer, Phase, Rules, State, Workshop
+from workshop.models import Change, Layer, Objection, Phase, Proposal, Rules, State, Workshop
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
@@ -24,6 +24,26 @@ from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
 _STEPS_TOLD = 12
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody proposes something; the room reads it once it is ``shown``."""
+
+    id: int
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class ObjectionView:
+    """An objection, without its author."""
+
+    id: str
+    proposal_id: str
+    kind: str
+    text: str
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +73,7 @@ class ProposalView:
     targets: tuple[str, ...]
     effect_kind: str | None
     count: int
+    rounds: int
     likely: float | None
     lowest: float | None
     highest: float | None
@@ -60,7 +81,10 @@ class ProposalView:
     start_year: int
     ramp: str
     ramp_years: int
-    reasons: tuple[str, ...]
+    rebound: float
+    reasons: tuple[Reason, ...]
+    support: dict[str, Any] | None
+    objections: tuple[ObjectionView, ...]
     marginal_t: float | None
     attributed_t: float | None
     capped_t: float | None
@@ -85,6 +109,7 @@ class Standing:
     minutes_behind: int | None
     focus: dict[str, Any]
     rules: Rules
+    vote: dict[str, Any]
     epoch: str
     revision: int
     start_year: int
@@ -153,6 +178,7 @@ def _evaluate(workshop: Workshop) -> Standing:
     records = read_records(workshop.id)
     document = build_document(workshop, records, title=workshop.title)
     outcome = _outcome_of(workshop, document)
+    objections = _objections(workshop.id)
     return Standing(
         workshop_id=workshop.id,
         territory_id=workshop.territory_id,
@@ -167,6 +193,7 @@ def _evaluate(workshop: Workshop) -> Standing:
         minutes_behind=minutes_behind(workshop),
         focus=workshop.focus,
         rules=workshop.in_force,
+        vote=workshop.vote,
         epoch=workshop.epoch,
         revision=workshop.revision,
         start_year=workshop.start_year,
@@ -177,7 +204,9 @@ def _evaluate(workshop: Workshop) -> Standing:
         history=workshop.history,
         document=document,
         outcome=outcome,
-        proposals=tuple(_view(record, outcome, document) for record in records),
+        proposals=tuple(
+            _view(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
+        ),
         touched=_touched(workshop, [record.proposal for record in records]),
     )
 
@@ -212,7 +241,27 @@ def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[in
     )[-_STEPS_TOLD:]
 
 
-def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) -> ProposalView:
+def _objections(workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
+    """Read what is held against the proposals, newest first, by the proposals' keys."""
+    rows = db.session.execute(
+        select(Objection, Proposal.public_id)
+        .join(Proposal, Proposal.id == Objection.proposal_id)
+        .where(Objection.workshop_id == workshop_id)
+        .order_by(Objection.id.desc())
+    )
+    found: dict[int, tuple[ObjectionView, ...]] = {}
+    for row, proposal_id in rows:
+        view = ObjectionView(row.public_id, proposal_id, row.kind, row.text, row.state)
+        found[row.proposal_id] = (*found.get(row.proposal_id, ()), view)
+    return found
+
+
+def _view(
+    record: ProposalRecord,
+    outcome: Outcome,
+    document: dict[str, Any],
+    objections: tuple[ObjectionView, ...],
+) -> ProposalView:
     proposal, estimates = record.proposal, record.pooled
     result = outcome.actions.get(action_id(proposal))
     likely = middle(estimates)
@@ -236,7 +285,8 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         control=str(proposal.about.get("control", "")),
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
-        count=max(1, len(record.estimates)),
+        count=max(1, len(record.newest)),
+        rounds=record.rounds,
         likely=likely,
         lowest=min((e["likely"] for e in estimates), default=None),
         highest=max((e["likely"] for e in estimates), default=None),
@@ -244,7 +294,10 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
         start_year=record.start_year,
         ramp=proposal.ramp,
         ramp_years=proposal.ramp_years,
-        reasons=tuple(e.reason for e in record.estimates if e.reason),
+        rebound=proposal.rebound,
+        reasons=tuple(Reason(e.id, e.reason, e.reason_shown) for e in record.estimates if e.reason),
+        support=proposal.support,
+        objections=objections,
         marginal_t=result.marginal_t if result else None,
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,

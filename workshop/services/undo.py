@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Change, Facilitator, Workshop
+from workshop.services import votes
 from workshop.services.moderation import desk_name
-from workshop.services.operations import TRACKED, Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import Changes, OperationRequest, Receipt, find_tracked, perform
 
 
 def last_undoable(workshop_id: int) -> Change | None:
@@ -45,10 +44,11 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
                 status=409,
             )
         for key, values in last.before.items():
-            table, _, row_id = key.partition("/")
-            row: Any = db.session.get(TRACKED[table], int(row_id))
+            row = find_tracked(key)
             if row is not None:
                 changes.set(row, **values)
+        if last.kind == votes.OPENING:
+            votes.discard_ballots(workshop.id)
         changes.subject = last.subject
         changes.undoes = last.id
 

@@ -19,7 +19,8 @@ export default function draft(form) {
   if (kept) {
     const values = JSON.parse(kept);
     for (const field of fields()) {
-      if (!(field.name in values)) continue;
+      if (field.type === "checkbox") field.checked = field.name in values;
+      if (!(field.name in values) || field.type === "checkbox") continue;
       if (field.type === "radio") field.checked = field.value === values[field.name];
       else field.value = values[field.name];
     }

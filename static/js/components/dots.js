@@ -1,0 +1,23 @@
+// Counts the dots that are left while they are given; the server refuses more than there are.
+
+export default function dots(form) {
+  const line = form.querySelector("[data-left]");
+  if (!line) return;
+  const most = Number(form.dataset.most);
+  const fields = () => [...form.querySelectorAll('input[name^="dots-"]')];
+  const count = () => {
+    const left = most - fields().reduce((sum, { value }) => sum + (Number(value) || 0), 0);
+    const said = left < 0 ? line.dataset.over : left === 1 ? line.dataset.one : line.dataset.many;
+    line.textContent = said.replace("{number}", Math.abs(left));
+    line.classList.toggle("overshoot-text", left < 0);
+    for (const field of fields()) {
+      // What is left can be added, nothing more.
+      const more = field.nextElementSibling;
+      if (more) more.disabled = left <= 0;
+    }
+  };
+  form.addEventListener("input", count);
+  count();
+  // The steppers are bound by a script of their own, which may come later.
+  new MutationObserver(count).observe(form, { childList: true, subtree: true });
+}

@@ -1,0 +1,67 @@
+// At least, likely, at most on one line: three thumbs over the three fields, which stay the truth.
+// The line is finer where figures are small. Thumbs push each other, so that the order always holds.
+
+const PARTS = ["low", "likely", "high"];
+const TOP = 1000;
+const WIDE = 0.5;
+
+export default function range(box) {
+  const maximum = Number(box.dataset.maximum);
+  const step = Number(box.dataset.step);
+  const power = Number(box.dataset.power);
+  const fields = PARTS.map((part) => box.querySelector(`[name="${part}"]`));
+  const read = (field) => Number(field.value.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
+  const place = (value) => TOP * (Math.min(maximum, Math.max(0, value)) / maximum) ** (1 / power);
+  const value = (position) => {
+    const exact = maximum * (position / TOP) ** power;
+    const grain = step || 10 ** Math.max(0, Math.floor(Math.log10(exact || 1)) - 1);
+    return Math.min(maximum, Math.round(exact / grain) * grain);
+  };
+
+  const track = document.createElement("div");
+  track.className = "range-track";
+  const thumbs = PARTS.map((part, index) => {
+    const thumb = document.createElement("input");
+    Object.assign(thumb, { type: "range", min: 0, max: TOP, step: 5, className: `range-${part}` });
+    thumb.setAttribute("aria-label", fields[index].labels[0].textContent);
+    thumb.addEventListener("input", () => move(index));
+    track.append(thumb);
+    return thumb;
+  });
+  box.querySelector(".range-fields").before(track);
+
+  function move(index) {
+    const moved = value(Number(thumbs[index].value));
+    const known = fields.map((field) => (field.value.trim() ? read(field) : null));
+    // Who has said nothing yet gets a range around the first touch, to be narrowed or widened.
+    const said = known[1] === null ? [moved * (1 - WIDE), moved, moved * (1 + WIDE)] : known.map((figure) => figure ?? known[1]);
+    said[index] = moved;
+    for (let i = index - 1; i >= 0; i--) said[i] = Math.min(said[i], said[i + 1]);
+    for (let i = index + 1; i < 3; i++) said[i] = Math.max(said[i], said[i - 1]);
+    fields.forEach((field, i) => (field.value = String(value(place(said[i])))));
+    if (known[1] === null || index === 1) fields[1].value = String(moved);
+    fields[index].value = String(moved);
+    fields[index].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function follow() {
+    const likely = fields[1].value.trim() ? read(fields[1]) : NaN;
+    box.classList.toggle("range-unset", Number.isNaN(likely));
+    const positions = fields.map((field, i) => {
+      if (Number.isNaN(likely)) return [200, 350, 500][i];
+      return place(field.value.trim() && !Number.isNaN(read(field)) ? read(field) : likely);
+    });
+    thumbs.forEach((thumb, i) => {
+      if (Math.abs(Number(thumb.value) - positions[i]) > 2.5) thumb.value = positions[i];
+      thumb.setAttribute("aria-valuetext", fields[i].value.trim() ? `${fields[i].value} ${box.dataset.unit}` : "–");
+      // Between the neighbours each thumb has its own half of the way, also where they meet.
+      thumb.style.zIndex = i === 1 ? 3 : positions[1] > TOP / 2 === (i === 0) ? 2 : 1;
+    });
+    track.style.setProperty("--from", positions[0] / TOP);
+    track.style.setProperty("--to", positions[2] / TOP);
+  }
+
+  box.addEventListener("input", follow);
+  box.closest("form").addEventListener("input", follow);
+  follow();
+}

@@ -1,0 +1,250 @@
+"""The phase in which the room weighs proposals: spotlight, vote, objections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from workshop.charts.catalogue import title_for_reader
+from workshop.charts.effects import say_days, say_effect
+from workshop.charts.estimate import looked_at, tell_answered, tell_few, tell_middle, unit_of
+from workshop.charts.spread import Frame, draw_spread
+from workshop.i18n import format_whole, gettext, ngettext
+from workshop.identity import Person
+from workshop.models import ObjectionKind, State
+from workshop.services import votes
+from workshop.services.confidentiality import may_show
+from workshop.services.estimates import show_rounds
+from workshop.services.objections import own_objections
+from workshop.services.participants import count_by_role
+from workshop.services.standing import ObjectionView, ProposalView, Standing
+from workshop.words import count_objections, say_actor, say_control, say_lane
+
+RESULTS = 6
+REASONS = 2
+REASON_LENGTH = 110
+SPREAD = Frame(900, 330, 20, 840, 12, 58)
+
+
+def count_room(standing: Standing) -> int:
+    """Count who has voted."""
+    if votes.is_open(standing.vote):
+        return votes.count_voters(standing.workshop_id)
+    return int(standing.vote.get("voters", 0))
+
+
+def draw_wall(standing: Standing) -> dict[str, Any]:
+    """Return the spotlight, if the desk has turned it on."""
+    view = looked_at(standing)
+    return {"spotlight": None if view is None else _spotlight(standing, view)}
+
+
+def draw_room(standing: Standing) -> dict[str, Any]:
+    """Return the vote: how many have voted, and the result once it may be shown."""
+    if looked_at(standing) is not None or not standing.vote:
+        return {"vote": None}
+    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
+    is_open = votes.is_open(standing.vote)
+    results = results_of(standing)
+    return {
+        "vote": {
+            "open": is_open,
+            "hidden": standing.rules.dots_hidden,
+            "dots": standing.rules.dots,
+            "lead": _lead(standing, people, joined),
+            "parts": {"answered": people, "joined": max(joined, people, 1)},
+            "results": _bars(standing, results),
+            "more": max(0, len(results) - RESULTS),
+            "few": "" if may_show(people) or is_open else tell_too_few(),
+        }
+    }
+
+
+def draw_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the desk needs to lead the deliberation."""
+    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
+    return {
+        "view": looked_at(standing),
+        "open": votes.is_open(standing.vote),
+        "closed": standing.vote.get("state") == "closed",
+        "voted": tell_answered(people, joined) if votes.is_open(standing.vote) else tell_voters(people),
+        "few": bool(standing.vote) and not may_show(people),
+        "table": _tabulate(standing),
+    }
+
+
+def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return what a phone can do now, and what became of what it did."""
+    view = looked_at(standing)
+    is_open = votes.is_open(standing.vote)
+    given = votes.own_ballot(participant) if is_open else {}
+    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals}
+    return {
+        "view": view,
+        "objections": [] if view is None else shown_objections(view),
+        "open": is_open,
+        "closed": standing.vote.get("state") == "closed",
+        "given": bool(given),
+        "spent": sum(gift.dots for gift in given.values()),
+        "voters": tell_voters(count_room(standing)),
+        "few": tell_too_few() if standing.vote and not may_show(count_room(standing)) else "",
+        "results": [] if is_open else results_of(standing),
+        "mine": [
+            {
+                "title": titles.get(mine.proposal_id, ""),
+                "kind": mine.kind,
+                "text": mine.text,
+                "state": mine.state,
+            }
+            for mine in own_objections(participant)
+        ],
+    }
+
+
+def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
+    """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
+    if votes.is_open(standing.vote):
+        if standing.rules.dots_hidden:
+            return []
+        voters, totals = votes.tally_by_id(standing.workshop_id)
+        if not may_show(voters):
+            return []
+        given = {key: (total.dots, total.supporters) for key, total in totals.items()}
+    else:
+        given = {
+            view.id: (view.support["dots"], view.support["supporters"])
+            for view in standing.shown
+            if view.support is not None
+        }
+    found = [(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
+    return sorted(found, key=lambda item: (-item[1], -item[2], item[0].title))
+
+
+def shown_objections(view: ProposalView) -> list[ObjectionView]:
+    """List the objections that the room may read."""
+    return [objection for objection in view.objections if objection.state == State.VISIBLE]
+
+
+def tell_objections(view: ProposalView) -> str:
+    """Count the objections that the room may read, by kind, in one line."""
+    return " · ".join(_objections(view))
+
+
+def _objections(view: ProposalView) -> list[str]:
+    counted = Counter(objection.kind for objection in shown_objections(view))
+    return [count_objections(kind.value, counted[kind]) for kind in ObjectionKind if counted[kind]]
+
+
+def tell_support(view: ProposalView) -> str:
+    """Say what the last vote gave a proposal; nothing before."""
+    if view.support is None:
+        return ""
+    return " · ".join(_given(view.support["dots"], view.support["supporters"]))
+
+
+def tell_voters(people: int) -> str:
+    """Say how many voted."""
+    return ngettext("%(num)s person voted", "%(num)s people voted", people)
+
+
+def tell_too_few() -> str:
+    """Say why there is no result."""
+    return gettext("Fewer than five people voted, so nothing is shown.")
+
+
+def _given(dots: int, supporters: int) -> list[str]:
+    parts = [ngettext("%(num)s supports it", "%(num)s support it", supporters)]
+    if dots:
+        parts.insert(0, ngettext("%(num)s dot", "%(num)s dots", dots))
+    return parts
+
+
+def _lead(standing: Standing, people: int, joined: int) -> str:
+    if votes.is_open(standing.vote):
+        return ngettext(
+            "%(answered)s of %(num)s person has voted",
+            "%(answered)s of %(num)s people have voted",
+            max(people, joined),
+            answered=format_whole(people),
+        )
+    return gettext("What the room wants most")
+
+
+def _bars(standing: Standing, results: Sequence[tuple[ProposalView, int, int]]) -> list[dict[str, Any]]:
+    # Where nobody had dots, support is what there is to see.
+    figures = [dots if standing.rules.dots else supporters for _, dots, supporters in results]
+    most = max(figures, default=0)
+    return [
+        {
+            "id": view.id,
+            "title": title_for_reader(view, standing),
+            "figure": ngettext("%(num)s dot", "%(num)s dots", figure)
+            if standing.rules.dots
+            else ngettext("%(num)s supports it", "%(num)s support it", figure),
+            "share": round(100 * figure / most, 1) if most else 0,
+            "supporters": ngettext("%(num)s supports it", "%(num)s support it", supporters)
+            if standing.rules.dots
+            else "",
+        }
+        for (view, _, supporters), figure in zip(results[:RESULTS], figures, strict=False)
+    ]
+
+
+def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
+    shown = show_rounds(standing.workshop_id, view.id, max(1, view.rounds))
+    newest = shown.rounds[-1] if shown.rounds else None
+    middle = None if newest is None else newest.all.likely
+    return {
+        "id": view.id,
+        "title": title_for_reader(view, standing),
+        "effect": say_effect(view),
+        "days": say_days(view),
+        "who": say_actor(view.actor) if view.actor else "",
+        "control": say_control(view.control) if view.control else "",
+        "spread": draw_spread(shown, SPREAD, by_role=False),
+        "middle": "" if middle is None else tell_middle(view, middle),
+        "unit": unit_of(view),
+        "few": tell_few() if newest is not None and newest.people and middle is None else "",
+        "reasons": [_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
+        "support": "" if votes.is_open(standing.vote) else tell_support(view),
+        "objections": _objections(view),
+    }
+
+
+def _short(text: str) -> str:
+    """Shorten a reason to what a room can read."""
+    text = " ".join(text.split())
+    return text if len(text) <= REASON_LENGTH else text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _tabulate(standing: Standing) -> dict[str, Any] | None:
+    """Write the result as a table, by role where that tells about nobody."""
+    results = results_of(standing)
+    if not results:
+        return None
+    lanes = list(
+        dict.fromkeys(lane for view, *_ in results for lane in (view.support or {}).get("by_role", {}))
+    )
+    closed = not votes.is_open(standing.vote)
+    lanes = lanes if closed else []
+    return {
+        "heading": (
+            gettext("Proposal"),
+            gettext("Dots"),
+            gettext("Support"),
+            *(gettext("Dots: %(role)s", role=say_lane(lane)) for lane in lanes),
+        ),
+        "rows": [
+            (
+                title_for_reader(view, standing),
+                format_whole(dots),
+                format_whole(supporters),
+                *(
+                    format_whole((view.support or {}).get("by_role", {}).get(lane, {"dots": 0})["dots"])
+                    for lane in lanes
+                ),
+            )
+            for view, dots, supporters in results
+        ],
+    }

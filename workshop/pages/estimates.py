@@ -1,0 +1,121 @@
+"""The two rounds of estimating: a phone's page, and the desk that leads them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.charts.catalogue import title_for_reader
+from workshop.charts.estimate import ask, draw_phone, looked_at, number_of, rounds_to_show, unit_of
+from workshop.charts.preview import tell_preview
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.estimating import EstimateForm, LookForm
+from workshop.i18n import gettext
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
+from workshop.services import estimates
+from workshop.services.moderation import find_proposal
+from workshop.services.previews import preview_estimate
+
+blueprint = Blueprint("estimates", __name__)
+
+
+@blueprint.route("/phone/<code>/estimates/<proposal_id>", methods=["GET", "POST"])
+def estimate(code: str, proposal_id: str) -> Response:
+    """Estimate the proposal that the desk has chosen."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    view = looked_at(standing)
+    proposal = find_proposal(entry.workshop_id, proposal_id)
+    measure = estimates.measure_of(proposal)
+    if view is None or view.id != proposal_id or measure is None:
+        raise Problem(
+            gettext("This round is over."),
+            gettext("Look at the screen; the facilitator says what comes next."),
+            status=409,
+        )
+    number = number_of(standing)
+    own = estimates.estimates_by(entry.person, proposal.id)
+    latest = own[max(own)] if own else None
+    said = None if latest is None else measure.said(latest)
+    form = EstimateForm(
+        data={
+            "round": str(number),
+            **(
+                {}
+                if said is None
+                else {name: f"{getattr(said, name):.10g}" for name in estimates.Range.__slots__}
+            ),
+        }
+    ).for_measure(measure)
+
+    def page() -> str:
+        # The round that is open now, whatever the page that was sent had seen.
+        form.round.data, form.round.raw_data = str(number), None
+        told = None if form.errors or form.likely.value is None else _told()
+        return render_template(
+            "phone/estimate.html",
+            form=form,
+            title=title_for_reader(view, standing),
+            question=ask(view),
+            unit=unit_of(view),
+            number=number,
+            scale=estimates.scale_of(standing, view),
+            first=own.get(1) and measure.said(own[1]),
+            seen=draw_phone(rounds_to_show(standing)),
+            told=told,
+            **head(standing),
+        )
+
+    def _told() -> list[dict[str, str]] | None:
+        return tell_preview(
+            preview_estimate(standing, view, measure.effect(estimates.Range(*form.said()))), standing
+        )
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    if "preview" in request.form:
+        return give_preview(_told(), page)
+    if int(form.round.value or 0) != number:
+        form.renew()
+        form.operation_id.errors = [
+            gettext("Another round has begun. Look at the spread, then send your estimate again.")
+        ]
+        return refuse(form, page)
+    try:
+        receipt = estimates.submit_estimate(
+            entry.workshop_id,
+            entry.person,
+            form.operation_id.data or "",
+            proposal_id=proposal_id,
+            number=number,
+            said=estimates.Range(*form.said()),
+        )
+    except OperationConflict:
+        return changed_meanwhile(form, page)
+    return acknowledge(
+        receipt,
+        url_for("phone.phone", code=code),
+        gettext("Received: %(title)s", title=title_for_reader(view, standing)),
+    )
+
+
+@blueprint.post("/desk/<code>/estimates/look")
+@login_required
+def look(code: str) -> Response:
+    """Choose what is estimated, show the spread, begin the second round."""
+    workshop, form = my_workshop(code), LookForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = estimates.look(
+        workshop,
+        me(),
+        form.operation_id.data or "",
+        int(form.step.value or 0),
+        proposal_id=form.proposal.data or None,
+        number=int(form.round.value or 1),
+        shown=form.shown.data == "yes",
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))

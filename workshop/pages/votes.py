@@ -1,0 +1,89 @@
+"""The vote: a phone's ballot, and the desk that opens and closes it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.deliberating import BallotForm, OpenVoteForm
+from workshop.forms.fields import OperationForm
+from workshop.i18n import gettext, ngettext
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import head, standing_for
+from workshop.services import votes
+
+blueprint = Blueprint("votes", __name__)
+
+
+@blueprint.route("/phone/<code>/vote", methods=["GET", "POST"])
+def vote(code: str) -> Response:
+    """Give dots and support; sent again, it replaces what was given before."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    if not votes.is_open(standing.vote):
+        raise Problem(
+            gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
+        )
+    form = BallotForm().for_proposals(
+        standing.shown,
+        standing.rules.dots,
+        votes.own_ballot(entry.person),
+        request.form if request.method == "POST" else {},
+    )
+
+    def page() -> str:
+        return render_template("phone/vote.html", form=form, **head(standing))
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    try:
+        receipt = votes.cast(entry.workshop_id, entry.person, form.operation_id.data or "", form.gifts())
+    except OperationConflict:
+        form.renew()
+        form.form_errors.append(gettext("This was sent before with other figures. Send again to change it."))
+        return refuse(form, page)
+    return acknowledge(
+        receipt,
+        url_for("phone.phone", code=code),
+        gettext("Your vote is in. You can change it until it closes."),
+    )
+
+
+@blueprint.post("/desk/<code>/vote/open")
+@login_required
+def open_vote(code: str) -> Response:
+    """Let the room vote."""
+    workshop, form = my_workshop(code), OpenVoteForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = votes.open_vote(
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        dots=int(form.dots.value or 0),
+        hidden=bool(form.hidden.data),
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+@blueprint.post("/desk/<code>/vote/close")
+@login_required
+def close_vote(code: str) -> Response:
+    """Count the votes and forget whose they are."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = votes.close_vote(workshop.id, me(), form.operation_id.data or "")
+    voters = int(receipt.answer["voters"])
+    return acknowledge(
+        receipt,
+        url_for("desk.desk", code=code),
+        ngettext("Closed. %(num)s person voted.", "Closed. %(num)s people voted.", voters),
+    )
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")
