@@ -6,7 +6,8 @@ import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 export function lay(element, html) {
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
+    // Only a field has a value to lose; a button that is focused says what it does now.
+    ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
     callbacks: {
       beforeNodeMorphed(old, fresh) {
         if (!(old instanceof Element)) return true;
