@@ -58,8 +58,8 @@ def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program
     desk.fill("#name", "Without scripts")
     desk.locator(".save button").click()
     expect(desk.locator(".saved")).to_contain_text("Without scripts")
-    desk.click("button[data-phase=closed]")
-    expect(phone.locator("main")).to_contain_text("The workshop is closed", timeout=20_000)
+    desk.click("button[data-phase=thanks]")
+    expect(phone.locator("main")).to_contain_text("Thank you!", timeout=20_000)
     for page in (desk, wall, phone):
         page.context.close()
     faces.close()

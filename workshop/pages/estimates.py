@@ -38,16 +38,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     own = estimates.estimates_by(entry.person, proposal.id)
     latest = own[max(own)] if own else None
     said = None if latest is None else measure.said(latest)
-    form = EstimateForm(
-        data={
-            "round": str(number),
-            **(
-                {}
-                if said is None
-                else {name: f"{getattr(said, name):.10g}" for name in estimates.Range.__slots__}
-            ),
-        }
-    ).for_measure(measure)
+    form = EstimateForm(data={"round": str(number), **_typed(said)}).for_measure(measure)
 
     def page() -> str:
         # The round that is open now, whatever the page that was sent had seen.
@@ -100,6 +91,15 @@ def estimate(code: str, proposal_id: str) -> Response:
         url_for("phone.phone", code=code),
         gettext("Received: %(title)s", title=title_for_reader(view, standing)),
     )
+
+
+def _typed(said: estimates.Range | None) -> dict[str, str]:
+    """Write an estimate into the fields; who was sure gave no bounds and finds none."""
+    if said is None:
+        return {}
+    if said.low == said.high:
+        return {"likely": f"{said.likely:.10g}"}
+    return {name: f"{getattr(said, name):.10g}" for name in estimates.Range.__slots__}
 
 
 @blueprint.post("/desk/<code>/estimates/look")

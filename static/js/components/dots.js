@@ -7,8 +7,9 @@ export default function dots(form) {
   const fields = () => [...form.querySelectorAll('input[name^="dots-"]')];
   const count = () => {
     const left = most - fields().reduce((sum, { value }) => sum + (Number(value) || 0), 0);
-    const said = left < 0 ? line.dataset.over : left === 1 ? line.dataset.one : line.dataset.many;
-    line.textContent = said.replace("{number}", Math.abs(left));
+    const form = left < 0 ? line.dataset.over : left === 1 ? line.dataset.one : line.dataset.many;
+    const said = form.replace("{number}", Math.abs(left));
+    if (line.textContent !== said) line.textContent = said;
     line.classList.toggle("overshoot-text", left < 0);
     for (const field of fields()) {
       // What is left can be added, nothing more.
@@ -19,5 +20,6 @@ export default function dots(form) {
   form.addEventListener("input", count);
   count();
   // The steppers are bound by a script of their own, which may come later.
-  new MutationObserver(count).observe(form, { childList: true, subtree: true });
+  const ballot = form.querySelector(".ballot");
+  new MutationObserver(count).observe(ballot, { childList: true, subtree: true });
 }
