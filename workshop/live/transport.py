@@ -74,8 +74,10 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         async_handlers=False,
     )
     if straight:
+        # Its own sockets bound what they take.
         write_straight(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
-    bound_messages(socketio)
+    else:
+        bound_messages(socketio)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     socketio.on_namespace(RoomNamespace(presence))
