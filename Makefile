@@ -106,7 +106,7 @@ messages: $(VENV)/run.stamp ## Bring new texts into the translations; LANGUAGE=f
 	$(BIN)/pybabel -q extract --mapping-file pyproject.toml --project Handlingsrom --copyright-holder "The Handlingsrom authors" \
 	  --keyword _l --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
 	  --add-comments Translators: --strip-comments --add-location file --sort-by-file --output-file build/messages.pot .
-	$(BIN)/pybabel $(if $(LANGUAGE),init --locale $(LANGUAGE),update --ignore-pot-creation-date --no-fuzzy-matching) \
+	$(BIN)/pybabel $(if $(LANGUAGE),init --locale $(LANGUAGE),update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete) \
 	  --input-file build/messages.pot --output-dir workshop/locale
 
 locks: UV = $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \

@@ -84,7 +84,9 @@ class Room:
 
     def move_to(self, phase: str) -> None:
         """Move the meeting to a phase."""
-        assert self.desk.send(f"/desk/{self.code}/phase", phase=phase).status_code == 200
+        agenda = self.standing().agenda
+        step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
+        assert self.desk.send(f"/desk/{self.code}/agenda/move", step=step).status_code == 200
 
     def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
         """Estimate a catalogue action on a phone."""

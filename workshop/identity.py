@@ -40,13 +40,13 @@ def participant_secret(operation_id: str) -> str:
 
 def remember_participant(response: Response, code: str, participant: Participant, secret: str) -> None:
     """Let the device carry the participant of this workshop."""
-    _keep(response, _participant_cookie(code), f"{participant.public_id}.{secret}")
+    keep_cookie(response, _participant_cookie(code), f"{participant.public_id}.{secret}")
 
 
 def remember_device(request: Request, response: Response) -> None:
     """Give a device a token of its own, for limits that must not count a whole hall as one."""
     if "device" not in request.cookies:
-        _keep(response, "device", secrets.token_urlsafe(16))
+        keep_cookie(response, "device", secrets.token_urlsafe(16))
 
 
 def find_participant(workshop: Workshop, cookies: dict[str, str]) -> Participant | None:
@@ -62,11 +62,17 @@ def find_participant(workshop: Workshop, cookies: dict[str, str]) -> Participant
     return participant
 
 
+def helper_cookie(code: str) -> str:
+    """Name the cookie that carries a helper's secret."""
+    return f"helper-{code}"
+
+
 def _participant_cookie(code: str) -> str:
     return f"participant-{code}"
 
 
-def _keep(response: Response, name: str, value: str) -> None:
+def keep_cookie(response: Response, name: str, value: str) -> None:
+    """Let the device carry a value for a year, out of scripts' reach."""
     response.set_cookie(
         name,
         value,

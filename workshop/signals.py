@@ -6,9 +6,9 @@ from blinker import Namespace
 
 _signals = Namespace()
 
-people_changed = _signals.signal(
-    "people-changed",
-    doc="Sent by the application with ``workshop_id`` after somebody has joined.",
+room_changed = _signals.signal(
+    "room-changed",
+    doc="Sent by the application with ``workshop_id`` after somebody joined or answered.",
 )
 workshop_changed = _signals.signal(
     "workshop-changed",

@@ -10,9 +10,15 @@ def say_phase(phase: str) -> str:
     """Name a phase."""
     return {
         Phase.LOBBY.value: gettext("Lobby"),
+        Phase.PREDICT.value: gettext("Predict"),
+        Phase.BRIEFING.value: gettext("Briefing"),
         Phase.PROPOSE.value: gettext("Propose"),
+        Phase.ESTIMATE.value: gettext("Estimate"),
+        Phase.DELIBERATE.value: gettext("Deliberate"),
         Phase.COMBINE.value: gettext("Combine"),
-        Phase.CLOSED.value: gettext("Closed"),
+        Phase.REFLECT.value: gettext("Reflect"),
+        Phase.COMPARE.value: gettext("Compare"),
+        Phase.THANKS.value: gettext("Thanks"),
     }[phase]
 
 
@@ -97,12 +103,20 @@ def say_grade(grade: str) -> str:
 
 def say_step(kind: str, subject: str) -> str:
     """Say what the desk did last, so that nobody undoes something else."""
-    if kind == "workshop.phase":
+    if kind == "workshop.step":
         return gettext("Agenda: %(phase)s", phase=say_phase(subject))
+    if kind == "workshop.focus":
+        return gettext("Shown in: %(phase)s", phase=say_phase(subject))
     return {
         "proposal.approve": gettext("Approved: %(title)s", title=subject),
+        "proposal.merge": gettext("Merged: %(title)s", title=subject),
+        "proposal.ask": gettext("Asked about: %(title)s", title=subject),
+        "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
         "proposal.hide": gettext("Not shown: %(title)s", title=subject),
         "proposal.include": gettext("Switched: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
+        "workshop.clock": gettext("The clock was set"),
+        "workshop.agenda": gettext("The agenda was changed"),
+        "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)

@@ -13,6 +13,15 @@ from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
 
+OPEN_PAGES = ("/", "/j/{code}", "/budget/{code}")
+DESK_PAGES = (
+    "/workshops/",
+    "/workshops/new",
+    "/desk/{code}",
+    "/desk/{code}/decided",
+    "/compare/{code}",
+    "/login/password",
+)
 DECIDED = """title;target;tonnes_per_year;start_year;ramp_years;actor
 Biogas for the municipality's own trucks;transport/heavy_trucks;1 500;2026;4;municipality
 Heat pumps in the last oil-heated schools;heating_buildings/premises;400;2027;3;municipality
@@ -30,7 +39,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         phone = faces.phone()
         expect(wall.locator(".lobby-joined")).to_have_text("1 person has joined", timeout=1_000)
 
-        desk.click("button[value=propose]")
+        desk.click("button[data-phase=propose]")
         expect(wall.locator("#verdict")).to_contain_text("At today’s pace", timeout=1_000)
         expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
 
@@ -62,7 +71,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         desk.locator("li.proposal", has_text="Heavy trucks go electric").get_by_role(
             "button", name="Switch off"
         ).click()
-        desk.click("button[value=combine]")
+        desk.click("button[data-phase=combine]")
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine")
         expect(wall.locator(".verdict-lead")).to_contain_text("4 actions")
         assert wall.locator(".verdict-detail").inner_text() != before
@@ -82,7 +91,7 @@ def test_the_wall_changes_without_a_reload_within_a_second(chromium: Browser, pr
     faces = Faces(chromium, program)
     wall, desk = faces.wall(), faces.desk()
     wall.evaluate("window.neverReloaded = true")
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=1_000)
     desk.get_by_role("button", name="Undo the last step").click()
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "lobby", timeout=1_000)
@@ -95,7 +104,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
 ) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone = faces.phone("elected")
     pick(phone, program, "telework", "2000")
     phone.reload()
@@ -109,7 +118,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
 def test_what_is_typed_survives_a_reload(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone = faces.phone()
     phone.goto(f"{program.address}/phone/{program.code}/own")
     phone.fill("#title", "A half-written thought")
@@ -121,7 +130,7 @@ def test_what_is_typed_survives_a_reload(chromium: Browser, program: Program) ->
 def test_a_lost_answer_is_asked_for_again_and_counts_once(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone = faces.phone()
     phone.goto(f"{program.address}/phone/{program.code}/catalogue/parking")
     phone.fill("#amount", "10")
@@ -151,7 +160,7 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(chromium: Browser, pro
 def test_every_page_without_scripts(chromium: Browser, program: Program) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     desk = Faces(chromium, program).desk()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone = context.new_page()
     phone.goto(program.address)
     phone.fill("#code", program.code.lower())
@@ -174,7 +183,7 @@ def test_every_page_without_scripts(chromium: Browser, program: Program) -> None
 def test_no_page_has_an_accessibility_violation(chromium: Browser, program: Program, theme: str) -> None:
     faces = Faces(chromium, program, theme)
     desk = faces.desk()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone = faces.phone()
     base, code = program.address, program.code
     for page in (desk, phone):
@@ -199,22 +208,27 @@ def test_the_keyboard_alone_moves_the_meeting(chromium: Browser, program: Progra
     desk, wall = faces.desk(), faces.wall()
     desk.keyboard.press("Tab")
     expect(desk.locator(".skip")).to_be_focused()
-    desk.locator("button[value=combine]").focus()
+    desk.locator("button[data-phase=combine]").focus()
     desk.keyboard.press("Enter")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=2_000)
     # The board is laid anew after each step; the focus must not fall out of it.
-    expect(desk.locator("button[value=combine]")).to_be_focused()
+    expect(desk.locator("button[data-phase=combine]")).to_be_focused()
     faces.close()
 
 
 def test_nothing_overflows_on_small_phones_and_old_projectors(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk, phone, wall = faces.desk(), faces.phone(), faces.wall()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     phone.set_viewport_size({"width": 320, "height": 568})
-    for path in ("", "/catalogue", "/catalogue/electric-buses", "/own"):
-        phone.goto(f"{program.address}/phone/{program.code}{path}")
+    mine = f"/phone/{program.code}"
+    for path in (mine, f"{mine}/catalogue", f"{mine}/catalogue/electric-buses", f"{mine}/own", *OPEN_PAGES):
+        phone.goto(program.address + path.format(code=program.code))
         assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    desk.set_viewport_size({"width": 320, "height": 568})
+    for path in DESK_PAGES:
+        desk.goto(program.address + path.format(code=program.code))
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     for width, height in ((1024, 768), (1280, 720), (1920, 1080)):
         wall.set_viewport_size({"width": width, "height": height})
         wall.wait_for_timeout(300)
@@ -227,7 +241,7 @@ def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Pro
     """At 1080 lines: verdict at least 64 px, what the room must read 48, side notes 32."""
     faces = Faces(chromium, program)
     desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     pick(phone, program, "electric-buses", "12")
     expect(wall.locator("#ticker li")).not_to_have_count(0)
     size = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"

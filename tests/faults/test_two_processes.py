@@ -56,7 +56,7 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     program, processes = hall
     faces = Faces(chromium, program)
     desk, wall = faces.desk(), faces.wall()
-    desk.click("button[value=propose]")
+    desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=3_000)
     phones = [faces.phone() for _ in range(6)]
     # Both processes hold phones, and their counts are one count.

@@ -10,11 +10,11 @@ from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Phase, Role, Workshop
-from workshop.services import moderation, participants
+from workshop.services import agenda, moderation, participants
 from workshop.services.decided_list import import_list, read_list
 from workshop.services.example import EXAMPLE
 from workshop.services.facilitators import ensure_facilitator
-from workshop.services.proposals import FreeProposal, submit_free
+from workshop.services.own_proposals import FreeProposal, submit_free
 from workshop.services.saved_scenarios import save_scenario
 from workshop.services.standing import current_standing
 from workshop.services.workshops import open_workshop
@@ -47,7 +47,8 @@ def fill(app: Flask, code: str, saves: int) -> None:
         owner = ensure_facilitator(OWNER)
         workshop = db.session.scalars(db.select(Workshop).where(Workshop.code == code)).one()
         workshop_id = workshop.id
-        moderation.set_phase(workshop_id, owner, new_id(), Phase.PROPOSE)
+        phases = [step["phase"] for step in workshop.agenda]
+        agenda.move_to(workshop_id, owner, new_id(), phases.index(Phase.PROPOSE))
         sources = [source["id"] for source in current_standing(workshop).reference["sources"]]
         heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
         plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"

@@ -11,9 +11,12 @@ from flask import Flask
 from tests.workshop_room import Browser, Room, open_room
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
 
-DESK_PAGES = ("", "/news", "/decided", "/decided/template.csv")
+DESK_PAGES = ("", "/news", "/decided", "/decided/template.csv", "/agenda/")
 DESK_ACTIONS = (
-    "/phase",
+    "/agenda/",
+    "/agenda/move",
+    "/agenda/clock",
+    "/agenda/rule",
     "/undo",
     "/save",
     "/decided",
@@ -36,7 +39,8 @@ def test_the_desk_is_for_its_facilitator_only(room: Room, page: str) -> None:
 @pytest.mark.parametrize("action", DESK_ACTIONS)
 def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
     revision = room.standing().revision
-    fields = {"phase": "closed", "name": "x", "reason": "personal", "included": "no", "change": "1"}
+    steering = {"step": "1", "minutes": "1", "rule": "frozen", "to": "yes"}
+    fields = {**steering, "name": "x", "reason": "personal", "included": "no", "change": "1"}
     assert room.phone().send(f"/desk/{room.code}{action}", **fields).status_code == 200  # the login page
     assert _other_facilitator(room.app).send(f"/desk/{room.code}{action}", **fields).status_code == 403
     assert room.standing().revision == revision

@@ -194,7 +194,7 @@ def test_proposing_outside_its_phase_says_so_and_stores_nothing(room: Room) -> N
     phone = room.phone()
     answer = room.pick(phone, "private-cars-electric", "4000", headers=JSON)
     assert answer.status_code == 409
-    assert answer.json["what"] == "Proposals are not open now."
+    assert answer.json["what"] == "This is not open now."
     assert room.standing().proposals == ()
 
 
@@ -208,7 +208,7 @@ def test_messages_come_in_the_readers_language(room: Room) -> None:
 
 
 def test_a_stale_page_is_told_apart_from_an_attack(room: Room) -> None:
-    answer = room.desk.client.post(f"/desk/{room.code}/phase", data={"phase": "propose"})
+    answer = room.desk.client.post(f"/desk/{room.code}/agenda/move", data={"step": "1"})
     assert answer.status_code == 400
     assert "This page is out of date" in answer.get_data(as_text=True)
     assert room.standing().phase == "lobby"

@@ -132,7 +132,7 @@ def test_people_coming_in_are_told_to_wall_and_desk_and_not_to_phones(room: Room
     deadline = time.monotonic() + 3
     told: list[str] = []
     while time.monotonic() < deadline and not any("11 people" in text for text in told):
-        told += [message["args"][0]["html"] for message in wall.get_received() if message["name"] == "people"]
+        told += [message["args"][0]["html"] for message in wall.get_received() if message["name"] == "room"]
         time.sleep(0.02)
     assert "11 people have joined" in told[-1]
     assert len(told) <= 5

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from functools import lru_cache
 from typing import Any
 
 from flask import render_template
 
+from workshop.charts.compositions import compose_wall
 from workshop.charts.curve import draw_curve
-from workshop.charts.people import tell_people
+from workshop.charts.effects import say_days, say_effect
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
 from workshop.i18n import (
     LANGUAGES,
-    format_decimal,
-    format_tonnes,
-    gettext,
     ngettext,
     spoken_in,
 )
@@ -30,11 +30,17 @@ def state_of(standing: Standing) -> dict[str, Any]:
     return {"epoch": standing.epoch, "revision": standing.revision, "phase": standing.phase}
 
 
-def wall_news(standing: Standing, joined: dict[str, int]) -> dict[str, Any]:
+def page_of(standing: Standing) -> str:
+    """Name what a phone's own page depends on: it is laid anew when this changes."""
+    stage = [standing.step, standing.phase, standing.focus, standing.rules.differences()]
+    return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
+
+
+def wall_news(standing: Standing) -> dict[str, Any]:
     """What the wall shows now, in the language of the workshop, as HTML to lay over the old."""
     with spoken_in(standing.language):
-        html = render_template("wall/_stage.html", picture=picture(standing), people=tell_people(joined))
-    return {**state_of(standing), "html": html}
+        html = render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
+    return {**state_of(standing), "ends": standing.ends, "html": html}
 
 
 def picture(standing: Standing) -> dict[str, Any]:
@@ -44,6 +50,8 @@ def picture(standing: Standing) -> dict[str, Any]:
         **state_of(standing),
         "title": standing.title,
         "phase_label": say_phase(standing.phase),
+        "silent": standing.silent,
+        "blank": standing.rules.wall == "blank",
         "verdict": {
             "state": verdict.state,
             "lead": verdict.lead,
@@ -74,34 +82,12 @@ def phone_news(standing: Standing) -> dict[str, Any]:
             }
     return {
         **state_of(standing),
+        "page": page_of(standing),
+        "ends": standing.ends,
         "tank": draw_tank(standing)["fractions"],
         "words": words,
         "touched": standing.touched,
     }
-
-
-def say_effect(view: ProposalView) -> str:
-    """Say what a proposal gives a year, or that nobody has put tonnes on it."""
-    if view.full_effect_t is None:
-        return gettext("no tonnes yet")
-    if view.full_effect_t < 0:
-        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
-    return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
-
-
-def say_days(view: ProposalView) -> str:
-    """Say how many days of today's emissions a counted proposal equals."""
-    if view.days is None:
-        return ""
-    if abs(view.days) < 1:
-        return gettext("less than a day of today’s emissions")
-    days = round(view.days)
-    return ngettext(
-        "%(days)s day of today’s emissions",
-        "%(days)s days of today’s emissions",
-        abs(days),
-        days=format_decimal(days),
-    )
 
 
 def _wall_proposal(view: ProposalView) -> dict[str, Any]:

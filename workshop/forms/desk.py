@@ -12,16 +12,10 @@ from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, O
 from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
-from workshop.models import HiddenReason, Phase
+from workshop.models import HiddenReason
 from workshop.services.moderation import Edit
 from workshop.services.standing import ProposalView
-from workshop.words import say_hidden_reason, say_phase, say_ramp
-
-
-class PhaseForm(OperationForm):
-    """The phase to move to."""
-
-    phase = SelectField(choices=lambda: offer((p.value, say_phase(p.value)) for p in Phase))
+from workshop.words import say_hidden_reason, say_ramp
 
 
 class HideForm(OperationForm):

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
+from workshop.models import AGENDAS
 from workshop.services.places import named_place
 from workshop.services.workshops import OWN, PRESETS, Setup
 
@@ -24,6 +25,15 @@ def preset_labels() -> dict[str, str]:
         "uppsala-2022-1.5": gettext("Uppsala 2022, 1.5 °C with 50 % probability"),
         "klimatkollen-2024": gettext("Klimatkollen 2024, 1.5 °C with 50 % probability"),
         OWN: gettext("An amount that the municipality already has"),
+    }
+
+
+def agenda_labels() -> dict[str, str]:
+    """Name the agendas to begin from."""
+    return {
+        "90": gettext("90 minutes: one round"),
+        "180": gettext("3 hours: two rounds and time to reflect"),
+        "240": gettext("4 hours: three rounds, tables and time to reflect"),
     }
 
 
@@ -51,6 +61,10 @@ class OpeningForm(OperationForm):
     end_year = NumberField(
         _l("and is looked at until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
+    )
+    agenda = RadioField(
+        _l("How long is the meeting?"),
+        choices=lambda: offer((key, agenda_labels()[key]) for key in AGENDAS),
     )
     language = SelectField(_l("Language of the screen"), choices=offer(LANGUAGES.items()))
 
@@ -99,4 +113,5 @@ class OpeningForm(OperationForm):
             start_year=int(self.start_year.value),
             end_year=int(self.end_year.value),
             language=self.language.data,
+            agenda=self.agenda.data,
         )

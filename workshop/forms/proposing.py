@@ -11,7 +11,8 @@ from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, O
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
-from workshop.services.proposals import FreeProposal, Pick
+from workshop.services.own_proposals import FreeProposal
+from workshop.services.proposals import Pick
 from workshop.words import actors
 
 MAXIMUM_TONNES = 1e8

@@ -14,11 +14,12 @@ from flask_login import current_user
 from flask_socketio import Namespace, emit, join_room
 
 from workshop.extensions import db
-from workshop.identity import find_participant, tidy_code
+from workshop.identity import find_participant, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
+from workshop.services.helpers import find_helper
 from workshop.services.participants import find_workshop
 from workshop.services.standing import current_standing
 
@@ -60,11 +61,18 @@ def _authorise(auth: Any) -> tuple[Workshop, Audience, str] | None:
     return None if person is None else (workshop, audience, person)
 
 
+def _at_desk(workshop: Workshop) -> bool:
+    """Tell whether the facilitator or one of their helpers listens."""
+    if current_user.is_authenticated and current_user.id == workshop.owner_id:
+        return True
+    secret = request.cookies.get(helper_cookie(workshop.code), "")
+    return bool(secret) and find_helper(workshop, secret) is not None
+
+
 def _person(audience: Audience, workshop: Workshop, key: str) -> str | None:
     if audience is Audience.WALL:
         return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
     if audience is Audience.DESK:
-        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
-        return f"desk:{workshop.owner_id}" if mine else None
+        return f"desk:{workshop.owner_id}" if _at_desk(workshop) else None
     participant = find_participant(workshop, dict(request.cookies))
     return None if participant is None else participant.public_id

@@ -23,6 +23,11 @@ def run() -> None:
     """Run the migrations on the application's engine."""
     database = current_app.extensions["migrate"].db
     with database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # SQLite changes a table by copying and dropping it; with foreign keys on, dropping it
+            # would delete every row that refers to it.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -32,6 +37,8 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -20,6 +20,7 @@ class State(enum.StrEnum):
     WAITING = "waiting"
     VISIBLE = "visible"
     HIDDEN = "hidden"
+    MERGED = "merged"
 
 
 class HiddenReason(enum.StrEnum):
@@ -44,6 +45,8 @@ class Proposal(Model):
 
     Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or null
     (no tonnes yet). ``fixed_estimate`` is the desk's own figure and stands instead of the pool.
+    ``asked`` is what the desk wants its author to make clearer. ``overlap`` is the desk's answer about
+    another action on the same emissions: ``{"relation": ..., "with": public id}``.
     """
 
     __tablename__ = "proposal"
@@ -65,6 +68,9 @@ class Proposal(Model):
     hidden_reason: Mapped[str | None] = mapped_column(String(20))
     included: Mapped[bool] = mapped_column(default=False)
     removed: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    asked: Mapped[str] = mapped_column(Text, default="")
+    overlap: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     ledger: Mapped[str] = mapped_column(String(12), default="territorial")
     targets: Mapped[list[str]] = mapped_column(JSON)
     effect_kind: Mapped[str | None] = mapped_column(String(10))

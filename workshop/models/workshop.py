@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import secrets
 from datetime import datetime
 from typing import Any
@@ -11,17 +10,14 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workshop.extensions import Model
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, Phase, stored
 from workshop.models.facilitator import Facilitator
+from workshop.models.rules import Rules
 from workshop.models.types import UtcDateTime, utc_now
 
 
-class Phase(enum.StrEnum):
-    """Where the meeting stands; the desk moves it."""
-
-    LOBBY = "lobby"
-    PROPOSE = "propose"
-    COMBINE = "combine"
-    CLOSED = "closed"
+def _usual_agenda() -> list[dict[str, Any]]:
+    return stored(AGENDAS[DEFAULT_AGENDA])
 
 
 class Workshop(Model):
@@ -30,6 +26,12 @@ class Workshop(Model):
     ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics
     never move the ground under a meeting; they are read from the database only where they are
     used. ``(epoch, revision)`` orders every state the room sees.
+
+    ``agenda`` is a list of steps and ``step`` the place in it. ``clock`` holds points in time as ISO
+    texts: when the meeting ``opened``, when the step ``started`` and when it should end (``ends``,
+    null while no clock runs). ``focus`` is what the faces look at within a step (a card, a question,
+    a proposal) and begins anew with each step. ``rules`` holds what the desk has decided about the
+    meeting where it differs from the usual.
     """
 
     __tablename__ = "workshop"
@@ -49,9 +51,28 @@ class Workshop(Model):
     marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True, deferred_group="facts")
     reference: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
     history: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, deferred_group="facts")
-    phase: Mapped[str] = mapped_column(String(20), default=Phase.LOBBY.value)
+    agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=_usual_agenda)
+    step: Mapped[int] = mapped_column(default=0)
+    clock: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    focus: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     epoch: Mapped[str] = mapped_column(String(16), default=lambda: secrets.token_hex(4))
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     owner: Mapped[Facilitator] = relationship()
+
+    @property
+    def phase(self) -> Phase:
+        """What the meeting does now."""
+        return Phase(self.agenda[self.step]["phase"])
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody sees yet what others propose."""
+        return bool(self.agenda[self.step].get("silent"))
+
+    @property
+    def in_force(self) -> Rules:
+        """The rules of the meeting, the usual ones included."""
+        return Rules(**self.rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from workshop.pages import (
+    agenda,
     budget,
     compare,
     context,
@@ -13,6 +14,8 @@ from workshop.pages import (
     home,
     join,
     login,
+    moderation,
+    own,
     phone,
     proposals,
     territories,
@@ -25,5 +28,9 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     context.register(app)
     failures.register(app)
-    for module in (home, join, login, workshops, territories, desk, proposals, phone, wall, budget, compare):
+    for module in (
+        *(home, join, login, workshops, territories, budget),
+        *(desk, agenda, proposals, moderation, compare),
+        *(phone, own, wall),
+    ):
         app.register_blueprint(module.blueprint)

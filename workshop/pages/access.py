@@ -6,14 +6,16 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import abort, g, redirect, request, url_for
+from flask import Response, abort, g, redirect, request, url_for
 from flask_login import current_user
 from flask_login import login_required as _login_required
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import find_participant, tidy_code
-from workshop.models import Facilitator, Participant, Workshop
+from workshop.identity import find_participant, helper_cookie, keep_cookie, tidy_code
+from workshop.models import Facilitator, Helper, Participant, Workshop
+from workshop.services.helpers import find_helper
+from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -40,6 +42,44 @@ def my_workshop(code: str) -> Workshop:
             status=403,
         )
     return workshop
+
+
+def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
+    """Find a workshop for its facilitator, or for a helper whose link still holds."""
+    workshop = _find(code)
+    helper = _helper(workshop)
+    if helper is not None and not _owned(workshop):
+        return workshop, helper
+    if not current_user.is_authenticated:
+        abort(redirect(url_for("login.login", next=request.full_path.rstrip("?")), 303))
+    return my_workshop(code), me()
+
+
+def helped_workshop(code: str) -> tuple[Workshop, Helper]:
+    """Find the workshop that a helper moderates."""
+    workshop = _find(code)
+    helper = _helper(workshop)
+    if helper is None:
+        raise Problem(
+            gettext("This helper’s link no longer holds."),
+            gettext("Ask the facilitator for a new one."),
+            status=403,
+        )
+    return workshop, helper
+
+
+def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
+    """Let the device carry a helper's secret."""
+    keep_cookie(response, helper_cookie(workshop.code), secret)
+
+
+def _owned(workshop: Workshop) -> bool:
+    return bool(current_user.is_authenticated and current_user.id == workshop.owner_id)
+
+
+def _helper(workshop: Workshop) -> Helper | None:
+    secret = request.cookies.get(helper_cookie(workshop.code), "")
+    return find_helper(workshop, secret) if secret else None
 
 
 def someones_workshop(code: str) -> Workshop:

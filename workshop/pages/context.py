@@ -9,7 +9,7 @@ from flask import Flask
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
-from workshop.charts.picture import say_days, say_effect
+from workshop.charts.effects import say_days, say_effect
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -17,6 +17,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
+from workshop.models.types import utc_now
 
 
 def register(app: Flask) -> None:
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         grade=tell_grade,
         say_state=words.say_state,
         say_step=words.say_step,
+        server_time=lambda: utc_now().isoformat(),
         new_operation_id=lambda: str(uuid.uuid4()),
     )
 

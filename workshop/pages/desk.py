@@ -6,17 +6,19 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from workshop.charts.compositions import count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
-from workshop.forms.desk import DecidedForm, HideForm, PhaseForm, SaveForm, UndoForm
+from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
-from workshop.models import Phase, Workshop
+from workshop.models import Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_link
-from workshop.services import decided_list, moderation, saved_scenarios, undo
+from workshop.services import decided_list, saved_scenarios, undo
 from workshop.services.actions import label_targets
+from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
 from workshop.services.standing import current_standing
 
@@ -37,17 +39,6 @@ def news(code: str) -> Response:
     """Return what changes on the desk, for scripts that lay it over what is there."""
     board = _board(my_workshop(code))
     return cacheable({**state_of(board["standing"]), "html": render_template("desk/_board.html", **board)})
-
-
-@blueprint.post("/<code>/phase")
-@login_required
-def set_phase(code: str) -> Response:
-    """Move the meeting on."""
-    workshop, form = my_workshop(code), PhaseForm()
-    if not form.validate():
-        return refuse(form, lambda: _again(workshop))
-    receipt = moderation.set_phase(workshop.id, me(), form.operation_id.data or "", Phase(form.phase.data))
-    return acknowledge(receipt, _home(code))
 
 
 @blueprint.post("/<code>/undo")
@@ -134,8 +125,9 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         "picture": picture(standing),
         "people": tell_people(count_by_role(workshop.id)),
         "labels": label_targets(standing, current_language()),
-        "phases": [phase.value for phase in Phase],
+        "answered": count_answered(standing),
         "hide_form": HideForm(),
+        "questions": overlap_questions(standing),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "saved": saved_scenarios.list_saved(workshop.id),

@@ -19,6 +19,11 @@ def screen_link(workshop: Workshop) -> str:
     return _address() + url_for("wall.wall", code=workshop.code, key=workshop.screen_key)
 
 
+def helper_link(workshop: Workshop, secret: str) -> str:
+    """Return the address that lets a helper in."""
+    return _address() + url_for("moderation.enter", code=workshop.code, secret=secret)
+
+
 def _address() -> str:
     """Return how phones reach this server: as set, else as the one who asks did."""
     return str(current_app.config["PUBLIC_ADDRESS"] or request.host_url.rstrip("/"))

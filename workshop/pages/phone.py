@@ -9,13 +9,14 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict
-from workshop.forms.proposing import OwnForm, PickForm
+from workshop.forms.proposing import PickForm
 from workshop.i18n import current_language, gettext
+from workshop.models import State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
 from workshop.services import proposals
-from workshop.services.actions import choose_actions, find_action, label_targets, target_choices
-from workshop.services.previews import preview_free, preview_pick
+from workshop.services.actions import choose_actions, find_action, label_targets
+from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, current_standing
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
@@ -27,7 +28,7 @@ def phone(code: str) -> str:
     workshop, participant = this_participant(code)
     standing = current_standing(workshop)
     return render_template(
-        "phone/phone.html", participant=participant, mine=_mine(standing, participant), **_head(standing)
+        "phone/phone.html", participant=participant, mine=_mine(standing, participant), **head(standing)
     )
 
 
@@ -43,13 +44,15 @@ def catalogue(code: str) -> str:
     """List the actions to choose from."""
     workshop, _ = this_participant(code)
     standing, text = current_standing(workshop), request.args.get("q", "")[:100]
-    counts = {view.catalogue_id: view.count for view in standing.shown if view.catalogue_id}
+    # In a silent round nobody sees what others choose.
+    shown = () if standing.silent else standing.shown
+    counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
         actions=choose_actions(standing, text, current_language()),
         counts=counts,
         text=text,
-        **_head(standing),
+        **head(standing),
     )
 
 
@@ -79,7 +82,7 @@ def pick(code: str, action_id: str) -> Response:
             mine=mine,
             told=told,
             labels=label_targets(standing, current_language()),
-            **_head(standing),
+            **head(standing),
         )
 
     if request.method == "GET":
@@ -88,64 +91,42 @@ def pick(code: str, action_id: str) -> Response:
         return refuse(form, page)
     if "preview" in request.form:
         standing = current_standing(workshop)
-        return _preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
+        return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
     try:
         receipt = proposals.submit_pick(workshop.id, participant, form.operation_id.data or "", form.pick())
     except OperationConflict:
-        return _changed_meanwhile(form, page)
+        return changed_meanwhile(form, page)
     return acknowledge(
         receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))
     )
 
 
-@blueprint.route("/<code>/own", methods=["GET", "POST"])
-def own(code: str) -> Response:
-    """Propose in one's own words."""
-    workshop, participant = this_participant(code)
-    form = OwnForm(
-        data={"start_year": str(workshop.start_year + 1), "ramp_years": "3", "direction": "lowers"}
-    ).for_place(workshop.start_year, workshop.end_year, target_choices(workshop, current_language()))
-
-    def page(told: Any = None) -> str:
-        return render_template("phone/own.html", form=form, told=told, **_head(current_standing(workshop)))
-
-    if request.method == "GET":
-        return make_response(page())
-    if not form.validate():
-        return refuse(form, page)
-    if "preview" in request.form:
-        standing = current_standing(workshop)
-        told = tell_preview(preview_free(standing, form.free()), standing)
-        return _preview(told, lambda: page(told))
-    try:
-        receipt = proposals.submit_free(workshop.id, participant, form.operation_id.data or "", form.free())
-    except OperationConflict:
-        return _changed_meanwhile(form, page)
-    return acknowledge(receipt, _home(code), gettext("Received: %(title)s", title=form.title.data))
-
-
-def _head(standing: Standing) -> dict[str, Any]:
+def head(standing: Standing) -> dict[str, Any]:
+    """What the top of every page of a phone needs."""
     return {"standing": standing, "news": phone_news(standing)}
 
 
 def _mine(standing: Standing, participant: Any) -> list[dict[str, Any]]:
     views = {view.id: view for view in standing.proposals}
     return [
-        {"view": views[proposal.public_id], "estimate": _estimate_by(proposal, participant.id)}
+        {
+            "view": view,
+            "into": views.get(view.merged_into or ""),
+            "changeable": proposal.author_id == participant.id
+            and view.catalogue_id is None
+            and view.state in (State.WAITING, State.HIDDEN),
+        }
         for proposal in proposals.proposals_of(participant)
-        if proposal.public_id in views
+        if (view := views.get(proposal.public_id)) is not None
     ]
 
 
-def _estimate_by(proposal: Any, participant_id: int) -> Any:
-    return next((e for e in proposal.estimates if e.participant_id == participant_id), None)
-
-
-def _preview(told: Any, page: Any) -> Response:
+def give_preview(told: Any, page: Any) -> Response:
+    """Answer with what a proposal would give: figures for scripts, the page for plain forms."""
     return jsonify(told=told) if wants_json() else make_response(page())
 
 
-def _changed_meanwhile(form: Any, page: Any) -> Response:
+def changed_meanwhile(form: Any, page: Any) -> Response:
     """Somebody went back and changed what was already sent: it is a new operation."""
     form.renew()
     message = gettext("This was sent before with other figures. Send again to change it.")

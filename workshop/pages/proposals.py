@@ -6,40 +6,92 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from workshop.forms.desk import EditForm, HideForm, IncludeForm
 from workshop.forms.fields import OperationForm
+from workshop.forms.moderation import AskForm, MergeForm, RelateForm
 from workshop.i18n import current_language, gettext
-from workshop.models import HiddenReason
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.models import Helper, HiddenReason, Workshop
+from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
 from workshop.pages.answers import acknowledge, refuse
-from workshop.services import moderation
+from workshop.services import merging, moderation, overlaps
 from workshop.services.actions import target_choices
+from workshop.services.moderation import Moderator
+from workshop.services.scenario_document import Relation
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/<proposal_id>")
 
 
 @blueprint.post("/approve")
-@login_required
 def approve(code: str, proposal_id: str) -> Response:
     """Show it to the room."""
-    workshop, form = my_workshop(code), OperationForm()
+    (workshop, moderator), form = moderated_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
-    return acknowledge(
-        moderation.approve(workshop.id, me(), form.operation_id.data or "", proposal_id), _desk(code)
-    )
+    receipt = moderation.approve(workshop.id, moderator, form.operation_id.data or "", proposal_id)
+    return acknowledge(receipt, _home(moderator, code))
 
 
 @blueprint.post("/hide")
-@login_required
 def hide(code: str, proposal_id: str) -> Response:
     """Take it off the screens."""
-    workshop, form = my_workshop(code), HideForm()
+    (workshop, moderator), form = moderated_workshop(code), HideForm()
     if not form.validate():
         return refuse(form, _stale)
     receipt = moderation.hide(
-        workshop.id, me(), form.operation_id.data or "", proposal_id, HiddenReason(form.reason.data)
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, HiddenReason(form.reason.data)
     )
-    return acknowledge(receipt, _desk(code))
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.get("/settle")
+def settle(code: str, proposal_id: str) -> str:
+    """Offer what else can be done with it: merging, or asking its author."""
+    workshop, moderator = moderated_workshop(code)
+    return _settling(workshop, moderator, proposal_id, AskForm(formdata=None))
+
+
+@blueprint.post("/merge")
+def merge(code: str, proposal_id: str) -> Response:
+    """Let it stand within another."""
+    (workshop, moderator), form = moderated_workshop(code), MergeForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = merging.merge(
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, form.into.data or ""
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/ask")
+def ask(code: str, proposal_id: str) -> Response:
+    """Ask its author to make it clearer."""
+    (workshop, moderator), form = moderated_workshop(code), AskForm()
+    if not form.validate():
+        return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form))
+    receipt = moderation.ask_back(
+        workshop.id,
+        moderator,
+        form.operation_id.data or "",
+        proposal_id,
+        (form.question.data or "").strip(),
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/relate")
+def relate(code: str, proposal_id: str) -> Response:
+    """Say whether it is about the same things as another."""
+    (workshop, moderator), form = moderated_workshop(code), RelateForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = overlaps.relate(
+        workshop.id,
+        moderator,
+        form.operation_id.data or "",
+        proposal_id,
+        Relation(form.relation.data),
+        form.other.data or "",
+    )
+    return acknowledge(receipt, _home(moderator, code))
 
 
 @blueprint.post("/include")
@@ -60,7 +112,7 @@ def include(code: str, proposal_id: str) -> Response:
 def edit(code: str, proposal_id: str) -> Response:
     """Change its wording and figures."""
     workshop = my_workshop(code)
-    proposal = moderation.find_proposal(workshop, proposal_id)
+    proposal = moderation.find_proposal(workshop.id, proposal_id)
     standing = current_standing(workshop)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
     fixed = proposal.fixed_estimate or {}
@@ -88,6 +140,21 @@ def edit(code: str, proposal_id: str) -> Response:
     return acknowledge(receipt, _desk(code), gettext("Changed."))
 
 
+def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: AskForm) -> str:
+    standing = current_standing(workshop)
+    proposal = moderation.find_proposal(workshop.id, proposal_id)
+    view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    return render_template(
+        "moderation/settle.html",
+        workshop=workshop,
+        standing=standing,
+        view=view,
+        others=merging.order_by_likeness(view, standing.shown),
+        form=form,
+        home=_home(moderator, workshop.code),
+    )
+
+
 def _plain_number(value: float) -> str:
     return f"{value:.10g}"
 
@@ -98,3 +165,10 @@ def _stale() -> str:
 
 def _desk(code: str) -> str:
     return url_for("desk.desk", code=code)
+
+
+def _home(moderator: Moderator, code: str) -> str:
+    """Return the page that a moderator came from: the desk, or a helper's own."""
+    if isinstance(moderator, Helper):
+        return url_for("moderation.moderate", code=code)
+    return _desk(code)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.people import tell_people
+from workshop.charts.compositions import compose_wall
 from workshop.charts.picture import picture, wall_news
 from workshop.i18n import spoken_in
 from workshop.pages.access import wall_workshop
 from workshop.pages.answers import cacheable
 from workshop.pages.links import join_link, join_qr
-from workshop.services.participants import count_by_role
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
@@ -26,7 +25,7 @@ def wall(code: str, key: str) -> str:
             "wall/wall.html",
             standing=standing,
             picture=picture(standing),
-            people=tell_people(count_by_role(workshop.id)),
+            **compose_wall(standing),
             news_url=url_for("wall.news", code=code, key=key),
             key=key,
             join_link=join_link(workshop),
@@ -38,4 +37,4 @@ def wall(code: str, key: str) -> str:
 def news(code: str, key: str) -> Response:
     """Return the state of now, for a screen that missed something."""
     workshop = wall_workshop(code, key)
-    return cacheable(wall_news(current_standing(workshop), count_by_role(workshop.id)))
+    return cacheable(wall_news(current_standing(workshop)))

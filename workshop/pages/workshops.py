@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 
 from workshop.forms.opening import OpeningForm
 from workshop.i18n import current_language, gettext
+from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import refuse
@@ -32,6 +33,7 @@ def new() -> Response:
             "reference_method": "flat",
             "start_year": str(utc_now().year),
             "end_year": "2045",
+            "agenda": DEFAULT_AGENDA,
             "language": current_language(),
             "territory": request.args.get("territory", ""),
         }

@@ -16,6 +16,7 @@ EXAMPLE = Setup(
     start_year=2026,
     end_year=2045,
     language="en",
+    agenda="90",
 )
 
 

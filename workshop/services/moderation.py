@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, HiddenReason, Phase, Proposal, State, Workshop
+from workshop.models import Facilitator, Helper, HiddenReason, Proposal, State, Workshop
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 
 
@@ -31,43 +31,65 @@ class Edit:
     high: float | None
 
 
-def desk_name(facilitator: Facilitator) -> str:
-    """Name a facilitator in receipts and the change log, without personal data."""
-    return f"desk:{facilitator.id}"
+Moderator = Facilitator | Helper
 
 
-def set_phase(workshop_id: int, facilitator: Facilitator, operation_id: str, phase: Phase) -> Receipt:
-    """Move the meeting to another phase."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        changes.set(workshop, phase=phase.value)
-        changes.subject = phase.value
-
-    return perform(
-        workshop_id, _request(facilitator, operation_id, "workshop.phase", phase=phase.value), apply
-    )
+def desk_name(moderator: Moderator) -> str:
+    """Name who acts at the desk in receipts and the change log, without personal data."""
+    return f"{'helper' if isinstance(moderator, Helper) else 'desk'}:{moderator.id}"
 
 
-def approve(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
+def approve(workshop_id: int, moderator: Moderator, operation_id: str, public_id: str) -> Receipt:
     """Show a proposal to the room and take it into the scenario."""
 
     def change(proposal: Proposal, changes: Changes) -> None:
-        changes.set(proposal, state=State.VISIBLE.value, hidden_reason=None, included=True)
+        changes.set(
+            proposal,
+            state=State.VISIBLE.value,
+            hidden_reason=None,
+            included=True,
+            merged_into_id=None,
+            asked="",
+        )
 
-    return _decide(workshop_id, facilitator, operation_id, "proposal.approve", public_id, change)
+    return decide(workshop_id, moderator, operation_id, "proposal.approve", public_id, change)
 
 
 def hide(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, reason: HiddenReason
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, reason: HiddenReason
 ) -> Receipt:
     """Take a proposal off the screens; its author still sees it, with the reason."""
 
     def change(proposal: Proposal, changes: Changes) -> None:
-        changes.set(proposal, state=State.HIDDEN.value, hidden_reason=reason.value, included=False)
+        changes.set(
+            proposal,
+            state=State.HIDDEN.value,
+            hidden_reason=reason.value,
+            included=False,
+            merged_into_id=None,
+            asked="",
+        )
 
-    return _decide(
-        workshop_id, facilitator, operation_id, "proposal.hide", public_id, change, reason=reason.value
+    return decide(
+        workshop_id, moderator, operation_id, "proposal.hide", public_id, change, reason=reason.value
     )
+
+
+def ask_back(
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, question: str
+) -> Receipt:
+    """Ask a proposal's author to make it clearer; it waits until they have."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        if proposal.author_id is None or proposal.catalogue_id is not None:
+            raise Problem(
+                gettext("There is nobody to ask about this."),
+                gettext("Change it at the desk instead."),
+                status=409,
+            )
+        changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
+
+    return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
 
 
 def include(
@@ -82,7 +104,7 @@ def include(
             )
         changes.set(proposal, included=included)
 
-    return _decide(
+    return decide(
         workshop_id, facilitator, operation_id, "proposal.include", public_id, change, included=included
     )
 
@@ -119,14 +141,14 @@ def edit(
             effect_kind=kind,
         )
 
-    return _decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))
+    return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))
 
 
-def find_proposal(workshop: Workshop, public_id: str) -> Proposal:
-    """Find a proposal of ``workshop``, or say that it is gone."""
+def find_proposal(workshop_id: int, public_id: str) -> Proposal:
+    """Find a proposal of a workshop, or say that it is gone."""
     proposal = db.session.scalar(
         select(Proposal).where(
-            Proposal.workshop_id == workshop.id, Proposal.public_id == public_id, Proposal.removed.is_(False)
+            Proposal.workshop_id == workshop_id, Proposal.public_id == public_id, Proposal.removed.is_(False)
         )
     )
     if proposal is None:
@@ -138,27 +160,25 @@ def find_proposal(workshop: Workshop, public_id: str) -> Proposal:
     return proposal
 
 
-def _decide(
+def decide(
     workshop_id: int,
-    facilitator: Facilitator,
+    moderator: Moderator,
     operation_id: str,
     kind: str,
     public_id: str,
     change: Callable[[Proposal, Changes], None],
     **content: Any,
 ) -> Receipt:
+    """Change one proposal as the desk wants it, with what it says kept in the log."""
+
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        proposal = find_proposal(workshop, public_id)
+        proposal = find_proposal(workshop.id, public_id)
         change(proposal, changes)
         changes.subject = proposal.title
         return {"proposal": public_id}
 
-    return perform(
-        workshop_id, _request(facilitator, operation_id, kind, proposal=public_id, **content), apply
-    )
+    return perform(workshop_id, _request(moderator, operation_id, kind, proposal=public_id, **content), apply)
 
 
-def _request(facilitator: Facilitator, operation_id: str, kind: str, **content: Any) -> OperationRequest:
-    return OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
+def _request(moderator: Moderator, operation_id: str, kind: str, **content: Any) -> OperationRequest:
+    return OperationRequest(operation_id=operation_id, kind=kind, actor=desk_name(moderator), content=content)

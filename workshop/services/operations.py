@@ -23,7 +23,7 @@ from workshop.errors import OperationConflict, Problem
 from workshop.extensions import Model, db
 from workshop.i18n import gettext
 from workshop.models import Change, Operation, Proposal, Workshop
-from workshop.signals import people_changed, workshop_changed
+from workshop.signals import room_changed, workshop_changed
 
 _TRACKED: dict[type[Model], str] = {Proposal: "proposals", Workshop: "workshop"}
 
@@ -122,9 +122,9 @@ def perform(
 def record(
     workshop_id: int, request: OperationRequest, apply: Callable[[Workshop], dict[str, Any]]
 ) -> Receipt:
-    """Apply ``request`` once without a revision, for what the scenario does not know: people coming in.
+    """Apply ``request`` once without a revision, for what no scenario knows: people coming in, answers.
 
-    Nothing is locked, so that a hall can join at the same moment; a repeat finds the first receipt.
+    Nothing is locked, so that a hall can join or answer at the same moment; a repeat finds the first receipt.
     """
 
     def store() -> Receipt:
@@ -137,7 +137,7 @@ def record(
         commit_durably()
         return Receipt(revision, answer)
 
-    return _announced(_once(request, store), people_changed, workshop_id)
+    return _announced(_once(request, store), room_changed, workshop_id)
 
 
 def _once(request: OperationRequest, store: Callable[[], Receipt]) -> Receipt:

@@ -10,7 +10,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret, participant_secret
-from workshop.models import Participant, Phase, Role, Workshop
+from workshop.models import Participant, Role, Workshop
 from workshop.services.operations import OperationRequest, record
 
 
@@ -28,10 +28,10 @@ def join(workshop: Workshop, *, operation_id: str, role: Role, nickname: str) ->
     secret = participant_secret(operation_id)
 
     def apply(workshop: Workshop) -> dict[str, Any]:
-        if workshop.phase == Phase.CLOSED:
+        if workshop.in_force.frozen:
             raise Problem(
-                gettext("This workshop is closed."),
-                gettext("Ask the facilitator to open it again."),
+                gettext("Nobody new can come in now."),
+                gettext("Ask the facilitator to open the phones again."),
                 status=409,
             )
         participant = Participant(

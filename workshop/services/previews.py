@@ -8,7 +8,8 @@ from scenarios.catalogue import find_action
 from scenarios.evaluation import evaluate
 from scenarios.schema import scenario_from_dict
 from workshop.services.effects import pick_estimate, targets_of
-from workshop.services.proposals import FreeProposal, Pick
+from workshop.services.own_proposals import FreeProposal
+from workshop.services.proposals import Pick
 from workshop.services.scenario_document import targets_in
 from workshop.services.standing import Standing
 

@@ -1,21 +1,20 @@
-"""What participants propose: picks from the catalogue and proposals of their own."""
+"""What participants pick from the catalogue, and what each of them proposed."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from scenarios.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Estimate, Layer, Participant, Phase, Proposal, State, Workshop
+from workshop.services.agenda import require_writing
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
-
-MAXIMUM_PER_PARTICIPANT = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,31 +29,13 @@ class Pick:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class FreeProposal:
-    """A proposal in the participant's own words; without ``likely`` it has no tonnes yet.
-
-    Tonnes are t/yr at full effect; negative ones raise emissions.
-    """
-
-    title: str
-    description: str = ""
-    actor: str = ""
-    target: str = ""
-    low: float | None = None
-    likely: float | None = None
-    high: float | None = None
-    start_year: int
-    ramp_years: int = 1
-
-
 def submit_pick(workshop_id: int, participant: Participant, operation_id: str, pick: Pick) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
     action = find_action(pick.action_id)
     author_id = participant.id
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
+        require_writing(workshop, Phase.PROPOSE)
         proposal = db.session.scalar(
             select(Proposal).where(Proposal.workshop_id == workshop.id, Proposal.catalogue_id == action.id)
         )
@@ -67,45 +48,7 @@ def submit_pick(workshop_id: int, participant: Participant, operation_id: str, p
         _estimate(proposal.id, author_id, pick, action)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
-    return perform(workshop_id, _request(participant, operation_id, "proposal.pick", pick), apply)
-
-
-def submit_free(workshop_id: int, participant: Participant, operation_id: str, free: FreeProposal) -> Receipt:
-    """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
-    author_id = participant.id
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_open(workshop)
-        _require_few(workshop, author_id)
-        proposal = Proposal(
-            workshop_id=workshop.id,
-            author_id=author_id,
-            title=free.title,
-            description=free.description,
-            actor=free.actor,
-            state=State.WAITING.value,
-            targets=[free.target] if free.target else [],
-            effect_kind=None if free.likely is None else "tonnes",
-            start_year=free.start_year,
-            ramp="linear" if free.ramp_years > 1 else "step",
-            ramp_years=free.ramp_years,
-        )
-        changes.add(proposal)
-        changes.subject = proposal.title
-        if free.likely is not None:
-            db.session.add(
-                Estimate(
-                    proposal_id=proposal.id,
-                    participant_id=author_id,
-                    low=free.likely if free.low is None else free.low,
-                    likely=free.likely,
-                    high=free.likely if free.high is None else free.high,
-                    start_year=free.start_year,
-                )
-            )
-        return {"proposal": proposal.public_id, "state": proposal.state}
-
-    return perform(workshop_id, _request(participant, operation_id, "proposal.free", free), apply)
+    return perform(workshop_id, _request(participant, operation_id, pick), apply)
 
 
 def proposals_of(participant: Participant) -> list[Proposal]:
@@ -130,6 +73,13 @@ def estimate_of(participant: Participant, catalogue_id: str) -> Estimate | None:
         select(Estimate)
         .join(Proposal)
         .where(Estimate.participant_id == participant.id, Proposal.catalogue_id == catalogue_id)
+    )
+
+
+def estimate_on(participant: Participant, proposal: Proposal) -> Estimate | None:
+    """Find what a participant said about a proposal, or none."""
+    return db.session.scalar(
+        select(Estimate).where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
     )
 
 
@@ -186,35 +136,7 @@ def _estimate(proposal_id: int, author_id: int, pick: Pick, action: CatalogueAct
         db.session.execute(insert(Estimate).values(proposal_id=proposal_id, participant_id=author_id, **said))
 
 
-def _require_open(workshop: Workshop) -> None:
-    if workshop.phase != Phase.PROPOSE:
-        raise Problem(
-            gettext("Proposals are not open now."),
-            gettext("What you wrote is kept on this page. Send it when the facilitator opens them."),
-            status=409,
-        )
-
-
-def _require_few(workshop: Workshop, author_id: int) -> None:
-    """Bound what one device can pour into the desk's queue."""
-    written = db.session.scalar(
-        select(func.count()).where(
-            Proposal.workshop_id == workshop.id,
-            Proposal.author_id == author_id,
-            Proposal.catalogue_id.is_(None),
-        )
-    )
-    if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
-        raise Problem(
-            gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
-            gettext("Ask the facilitator to enter more for you."),
-            status=429,
-        )
-
-
-def _request(
-    participant: Participant, operation_id: str, kind: str, content: Pick | FreeProposal
-) -> OperationRequest:
+def _request(participant: Participant, operation_id: str, pick: Pick) -> OperationRequest:
     return OperationRequest(
-        operation_id=operation_id, kind=kind, actor=participant.public_id, content=asdict(content)
+        operation_id=operation_id, kind="proposal.pick", actor=participant.public_id, content=asdict(pick)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
 from typing import NamedTuple
@@ -17,6 +18,7 @@ class EstimateRow(NamedTuple):
     """One participant's estimate; a row and no object, because a full hall has a thousand."""
 
     proposal_id: int
+    participant_id: int
     low: float
     likely: float
     high: float
@@ -26,10 +28,11 @@ class EstimateRow(NamedTuple):
 
 @dataclass(frozen=True)
 class ProposalRecord:
-    """A proposal with everybody's estimates of it."""
+    """A proposal with everybody's estimates of it, those of proposals merged into it included."""
 
     proposal: Proposal
     estimates: tuple[EstimateRow, ...]
+    merged_into: str | None = None
 
     @property
     def pooled(self) -> list[dict[str, float]]:
@@ -65,4 +68,28 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
         by_proposal.setdefault(row[0], []).append(EstimateRow(*row))
-    return [ProposalRecord(proposal, tuple(by_proposal.get(proposal.id, ()))) for proposal in proposals]
+    _gather_merged(proposals, by_proposal)
+    public_ids = {proposal.id: proposal.public_id for proposal in proposals}
+    return [
+        ProposalRecord(
+            proposal,
+            tuple(by_proposal.get(proposal.id, ())),
+            public_ids.get(proposal.merged_into_id) if proposal.merged_into_id else None,
+        )
+        for proposal in proposals
+    ]
+
+
+def _gather_merged(proposals: Sequence[Proposal], by_proposal: dict[int, list[EstimateRow]]) -> None:
+    """Let estimates of merged proposals count where these stand now; who estimated both counts once.
+
+    Only figures of one kind can stand in one pool: a share of the emissions is no number of tonnes.
+    """
+    kinds = {proposal.id: proposal.effect_kind for proposal in proposals}
+    for proposal in proposals:
+        into = proposal.merged_into_id
+        if into is None or kinds.get(into) is None or kinds[into] != proposal.effect_kind:
+            continue
+        pool = by_proposal.setdefault(into, [])
+        there = {row.participant_id for row in pool}
+        pool += [row for row in by_proposal.get(proposal.id, ()) if row.participant_id not in there]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,7 +27,7 @@ def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, tit
         "correlation": 0.3,
         "sources": sources,
         "actions": [_action(record, known) for record in shown],
-        "groups": default_groups(shown),
+        "groups": groups_of(shown),
         "provenance": {
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -40,12 +41,26 @@ def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, tit
     }
 
 
-def default_groups(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
-    """Group catalogue actions that touch the same things, as the catalogue says by default.
+class Relation(enum.StrEnum):
+    """What two actions on the same emissions mean to each other, as the desk answers.
+
+    The same things: each takes its part of what the other leaves, so they stand in no group.
+    """
+
+    SAME = "same"
+    DIFFERENT = "disjoint"
+    EITHER = "exclusive"
+
+
+def groups_of(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
+    """Group actions that touch the same things, as the catalogue and the desk say.
 
     Electric cars of households and of the municipality are different cars (their effects add up);
-    of a congestion charge and a low-emission zone only one comes (the larger counts).
+    of a congestion charge and a low-emission zone only one comes (the larger counts). What the desk
+    said about a proposal in people's own words joins it to the other's group, or makes one; an
+    action can be in one group only, and the catalogue's comes first.
     """
+    records = list(records)
     members: dict[tuple[str, str], list[str]] = {}
     for record in records:
         proposal = record.proposal
@@ -53,11 +68,46 @@ def default_groups(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
         # An increase can be in no group.
         if hint is not None and all(estimate["low"] >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
+    _join_answered(records, members)
     return [
         {"id": key, "relation": relation, "actions": sorted(ids)}
         for (key, relation), ids in sorted(members.items())
         if len(ids) > 1
     ]
+
+
+def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str], list[str]]) -> None:
+    """Add the proposals about which the desk has answered to ``members``."""
+    by_public_id = {record.proposal.public_id: record for record in records}
+    # Oldest first: an answer may name a proposal that was answered about before.
+    for record in sorted(records, key=lambda record: record.proposal.id):
+        answer = record.proposal.overlap
+        other = by_public_id.get(answer["with"]) if answer else None
+        if answer is None or other is None or answer["relation"] == Relation.SAME:
+            continue
+        if any(estimate["low"] < 0 for r in (record, other) for estimate in r.pooled):
+            continue
+        mine, theirs = action_id(record.proposal), action_id(other.proposal)
+        taken = {member: key for key, ids in members.items() if len(ids) > 1 for member in ids}
+        if mine in taken:
+            continue
+        place = taken.get(theirs) or _only_place(theirs, members) or (f"answer-{theirs}", answer["relation"])
+        if place[1] != answer["relation"]:
+            if theirs in taken:
+                continue
+            place = (f"answer-{theirs}", answer["relation"])
+        ids = members.setdefault(place, [])
+        ids += [member for member in (theirs, mine) if member not in ids]
+        if place[0].startswith("answer-"):
+            # Alone in a group of the catalogue it was in none; it must not join two.
+            for key, others in members.items():
+                if key != place and theirs in others:
+                    others.remove(theirs)
+
+
+def _only_place(action: str, members: dict[tuple[str, str], list[str]]) -> tuple[str, str] | None:
+    """Find the catalogue's group in which ``action`` stands alone so far."""
+    return next((key for key, ids in members.items() if ids == [action]), None)
 
 
 def action_id(proposal: Proposal) -> str:

@@ -16,7 +16,8 @@ from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.extensions import db
-from workshop.models import Change, Layer, Proposal, State, Workshop
+from workshop.models import Change, Layer, Phase, Proposal, Rules, State, Workshop
+from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, read_records
 from workshop.services.scenario_document import action_id, build_document
@@ -27,15 +28,22 @@ _STEPS_TOLD = 12
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView:
-    """A proposal as any face may show it; tonnes in t/yr at full effect, or null."""
+    """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
+
+    ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
+    """
 
     id: str
+    number: int
     action_id: str
     catalogue_id: str | None
     title: str
     description: str
     state: str
     hidden_reason: str | None
+    merged_into: str | None
+    asked: str
+    overlap: str | None
     layer: str
     ledger: str
     included: bool
@@ -70,6 +78,12 @@ class Standing:
     place: str
     language: str
     phase: str
+    step: int
+    agenda: tuple[dict[str, Any], ...]
+    ends: str | None
+    minutes_behind: int | None
+    focus: dict[str, Any]
+    rules: Rules
     epoch: str
     revision: int
     start_year: int
@@ -82,6 +96,11 @@ class Standing:
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody sees yet what others propose."""
+        return self.phase == Phase.PROPOSE and bool(self.agenda[self.step].get("silent"))
 
     @property
     def counted(self) -> tuple[ProposalView, ...]:
@@ -134,7 +153,13 @@ def _evaluate(workshop: Workshop) -> Standing:
         title=workshop.title,
         place=workshop.place,
         language=workshop.language,
-        phase=workshop.phase,
+        phase=workshop.phase.value,
+        step=workshop.step,
+        agenda=tuple(workshop.agenda),
+        ends=workshop.clock.get("ends"),
+        minutes_behind=minutes_behind(workshop),
+        focus=workshop.focus,
+        rules=workshop.in_force,
         epoch=workshop.epoch,
         revision=workshop.revision,
         start_year=workshop.start_year,
@@ -169,12 +194,16 @@ def _view(record: ProposalRecord, outcome: Outcome, document: dict[str, Any]) ->
     likely = middle(estimates)
     return ProposalView(
         id=proposal.public_id,
+        number=proposal.id,
         action_id=action_id(proposal),
         catalogue_id=proposal.catalogue_id,
         title=proposal.title,
         description=proposal.description,
         state=proposal.state,
         hidden_reason=proposal.hidden_reason,
+        merged_into=record.merged_into,
+        asked=proposal.asked,
+        overlap=proposal.overlap["relation"] if proposal.overlap else None,
         layer=proposal.layer,
         ledger=proposal.ledger,
         included=proposal.included,

@@ -19,7 +19,7 @@ def last_undoable(workshop_id: int) -> Change | None:
         select(Change)
         .where(
             Change.workshop_id == workshop_id,
-            Change.actor.startswith("desk:"),
+            Change.actor.startswith("desk:") | Change.actor.startswith("helper:"),
             Change.undoable,
             Change.id.not_in(taken_back),
         )

@@ -21,6 +21,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Operation, Workshop
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest
 
@@ -41,6 +42,7 @@ class Setup:
     start_year: int
     end_year: int = 2045
     language: str = "en"
+    agenda: str = DEFAULT_AGENDA
 
 
 class BudgetNotPossible(Problem):
@@ -65,6 +67,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
             territory_id=setup.territory_id,
             start_year=setup.start_year,
             end_year=setup.end_year,
+            agenda=stored(AGENDAS[setup.agenda]),
             **facts,
         )
         db.session.add(workshop)

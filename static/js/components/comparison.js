@@ -12,6 +12,8 @@ export default async function comparison(root) {
     const url = new URL(root.dataset.figures, location);
     url.searchParams.set("theme", dark.matches ? "dark" : "light");
     const failed = root.querySelector("[data-failed]");
+    const drawing = root.querySelector("[data-drawing]");
+    drawing.hidden = drawn.length > 0;
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`figures: ${answer.status}`);
@@ -27,6 +29,8 @@ export default async function comparison(root) {
     } catch (error) {
       failed.hidden = false;
       throw error;
+    } finally {
+      if (mine === turn) drawing.hidden = true;
     }
   }
 

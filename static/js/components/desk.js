@@ -13,14 +13,16 @@ export default function desk(body) {
     // The socket only says that something changed; what the desk shows is fetched.
     onNews: (news) => (news.html ? lay(board(), news.html) : refresh()),
     onBeat: ({ connected }) => put("connected", connected),
-    onPeople: ({ joined, connected }) => {
+    onRoom: ({ joined, connected, answered }) => {
       put("joined", joined);
       put("connected", connected);
+      if (answered !== null) put("answered", answered);
     },
     onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
   });
   function put(id, number) {
-    document.getElementById(id).textContent = String(number);
+    const figure = document.getElementById(id);
+    if (figure) figure.textContent = String(number);
   }
   async function refresh() {
     const answer = await fetch(body.dataset.news, { headers: { Accept: "application/json" } });

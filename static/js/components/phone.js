@@ -22,8 +22,8 @@ export default function phone(body) {
       const sent = await flush(code);
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (location.pathname === home && (sent || fresh.phase !== body.dataset.phase || touchesMine(fresh, seen))) {
-        body.dataset.phase = fresh.phase;
+      if (location.pathname === home && (sent || fresh.page !== body.dataset.page || touchesMine(fresh, seen))) {
+        body.dataset.page = fresh.page;
         refresh(home);
       }
       seen = fresh.revision;
@@ -47,9 +47,10 @@ async function refresh(home) {
   lay(document.getElementById("main"), fresh.getElementById("main").outerHTML);
 }
 
-function show({ tank, words }) {
+function show({ tank, words, ends }) {
   const said = words[document.documentElement.lang] ?? words.en;
   put("phase", said.phase);
+  document.getElementById("clock").dataset.ends = ends ?? "";
   put("lead", said.lead);
   put("detail", said.detail);
   const rectangle = (id, top, height) => {

@@ -1,16 +1,11 @@
 // Finds a place while its name is typed, and fills in its id.
 
-const PAUSE_MS = 200;
+import { follow } from "../lib/follow.js";
 
 export default function placeSearch(root) {
   const input = root.querySelector("input");
   const choices = root.querySelector(".place-choices");
-  let timer = 0;
-  let latest = 0;
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(search, PAUSE_MS);
-  });
+  follow(input, choices, root.dataset.url);
   choices.addEventListener("click", (event) => {
     const button = event.target.closest("[data-place]");
     if (!button) return;
@@ -21,10 +16,4 @@ export default function placeSearch(root) {
     choices.replaceChildren(chosen);
     input.focus();
   });
-
-  async function search() {
-    const turn = ++latest;
-    const answer = await fetch(`${root.dataset.url}?${new URLSearchParams({ q: input.value })}`);
-    if (answer.ok && turn === latest) choices.innerHTML = await answer.text();
-  }
 }

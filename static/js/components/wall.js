@@ -10,10 +10,14 @@ export default function wall(body) {
     epoch: stage().dataset.epoch,
     revision: stage().dataset.revision,
     url: body.dataset.news,
-    onNews: (news) => lay(stage(), news.html),
-    onPeople: ({ html }) => {
-      const people = document.getElementById("people");
-      if (people) lay(people, html);
+    onNews: (news) => {
+      lay(stage(), news.html);
+      document.getElementById("clock").dataset.ends = news.ends ?? "";
+    },
+    onRoom: ({ html }) => {
+      const room = document.getElementById("room");
+      // An answer that comes after the phase is told of the phase before.
+      if (room && html.includes(`data-step="${room.dataset.step}"`)) lay(room, html);
     },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";

@@ -6,11 +6,12 @@ import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 export function lay(element, html) {
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
     callbacks: {
       beforeNodeMorphed(old, fresh) {
         if (!(old instanceof Element)) return true;
         if (old.hasAttribute("data-keep")) return false;
+        // The field under somebody's fingers is theirs.
+        if (old === document.activeElement && old.matches("input, textarea, select")) return false;
         // What somebody opened stays open, and what they typed stays typed.
         if (old.tagName === "DETAILS" && fresh instanceof Element) fresh.toggleAttribute("open", old.open);
         if (old.matches("textarea, input:not([type=hidden])") && old.value !== old.defaultValue) return false;

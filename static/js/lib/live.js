@@ -2,12 +2,13 @@
 // polling where no socket gets through. `onNews` gets every state that is not older than the last.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { learnTime } from "./server-clock.js";
 import { State } from "./state.js";
 
 const POLL_MS = 5000;
 const STALE_MS = 15000;
 
-export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onPeople = () => {}, onConnection = () => {} }) {
+export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onConnection = () => {} }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
@@ -47,10 +48,11 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
   socket.on("news", hear);
   socket.on("beat", (beat) => {
     heardAt = Date.now();
+    learnTime(beat.now);
     onBeat(beat);
     if (state.isBehind(beat)) heal();
   });
-  socket.on("people", onPeople);
+  socket.on("room", onRoom);
   socket.on("connect", () => onConnection(true));
   socket.on("disconnect", () => onConnection(false));
   setInterval(() => {

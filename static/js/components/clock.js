@@ -1,0 +1,20 @@
+// The clock of a step: what is left until data-ends, or how long it has been over. It ends nothing.
+
+import { serverNow } from "../lib/server-clock.js";
+
+export default function clock(element) {
+  const face = element.querySelector("[data-face]");
+  const tick = () => {
+    if (!element.isConnected) return clearInterval(ticking);
+    const { ends } = element.dataset;
+    element.hidden = !ends;
+    if (!ends) return;
+    const left = Math.round((Date.parse(ends) - serverNow()) / 1000);
+    const seconds = Math.abs(left);
+    const text = `${left < 0 ? "+" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    element.dataset.over = String(left < 0);
+    if (face.textContent !== text) face.textContent = text;
+  };
+  const ticking = setInterval(tick, 250);
+  tick();
+}

@@ -1,0 +1,213 @@
+"""Merging, asking back, the same-source question, the gate, and helpers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.workshop_room import JSON, Browser, Room
+
+CARS = "transport/cars"
+
+
+def test_a_merged_proposal_counts_once_and_tells_its_author_where_it_went(room: Room) -> None:
+    first, second, author = room.phone(), room.phone(), room.phone()
+    room.move_to("propose")
+    one = _propose(room, first, "Bicycle bridge", likely="100", target=CARS)
+    two = _propose(room, author, "A bridge for bicycles", likely="300", target=CARS)
+    room.decide(one, "approve")
+    room.decide(two, "approve")
+    before = room.standing()
+    room.decide(two, "merge", into=one)
+    standing = room.standing()
+    merged = _view(room, one)
+    assert [view.id for view in standing.shown] == [one]
+    assert merged.count == 2
+    assert merged.likely == pytest.approx(200)
+    assert standing.outcome.gross_t != before.outcome.gross_t
+    page = author.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Merged into “Bicycle bridge”" in page
+    assert "Merged into" not in second.open(f"/phone/{room.code}").get_data(as_text=True)
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    assert {view.id for view in room.standing().shown} == {one, two}
+    assert _view(room, one).likely == pytest.approx(100)
+
+
+def test_who_estimated_both_counts_once_after_a_merge(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    one = _propose(room, phone, "Bicycle bridge", likely="100", target=CARS)
+    two = _propose(room, phone, "A bridge for bicycles", likely="300", target=CARS)
+    room.decide(one, "approve")
+    room.decide(two, "merge", into=one)
+    assert (_view(room, one).count, _view(room, one).likely) == (1, pytest.approx(100))
+
+
+def test_what_was_merged_goes_along_when_its_place_is_merged(room: Room) -> None:
+    room.move_to("propose")
+    ids = [_propose(room, room.phone(), f"Bridge {number}", likely="100", target=CARS) for number in range(3)]
+    for public_id in ids:
+        room.decide(public_id, "approve")
+    room.decide(ids[0], "merge", into=ids[1])
+    room.decide(ids[1], "merge", into=ids[2])
+    assert [_view(room, public_id).merged_into for public_id in ids] == [ids[2], ids[2], None]
+    assert _view(room, ids[2]).count == 3
+    answer = room.decide(ids[2], "merge", into=ids[0], headers=JSON)
+    assert answer.status_code == 409  # what stands within another cannot take one in
+
+
+def test_the_desk_asks_and_the_author_makes_it_clearer(room: Room) -> None:
+    author, stranger = room.phone(), room.phone()
+    room.move_to("propose")
+    public_id = _propose(room, author, "More buses")
+    room.decide(public_id, "ask", question="Which lines?")
+    page = author.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Which lines?" in page
+    path = f"/phone/{room.code}/own/{public_id}"
+    assert 'value="More buses"' in author.open(path).get_data(as_text=True)
+    fields = {"actor": "", "target": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
+    assert stranger.send(path, title="Mine now", **fields).status_code == 409
+    author.send(path, title="More buses on lines 3 and 5", **fields)
+    view = _view(room, public_id)
+    assert (view.title, view.asked, view.state) == ("More buses on lines 3 and 5", "", "waiting")
+
+
+def test_an_author_takes_a_proposal_back_until_the_room_sees_it(room: Room) -> None:
+    author, stranger = room.phone(), room.phone()
+    room.move_to("propose")
+    first, second = _propose(room, author, "More buses"), _propose(room, author, "Fewer buses")
+    assert stranger.send(f"/phone/{room.code}/own/{first}/withdraw").status_code == 409
+    author.send(f"/phone/{room.code}/own/{first}/withdraw")
+    assert [view.id for view in room.standing().proposals] == [second]
+    room.decide(second, "approve")
+    assert author.send(f"/phone/{room.code}/own/{second}/withdraw").status_code == 409
+
+
+def test_with_an_open_gate_own_words_are_seen_at_once(room: Room) -> None:
+    room.move_to("propose")
+    room.desk.send(f"/desk/{room.code}/agenda/rule", rule="gate", to="no")
+    _propose(room, room.phone(), "More buses", likely="100", target=CARS)
+    (view,) = room.standing().shown
+    assert view.included
+    assert room.standing().waiting == ()
+
+
+@pytest.mark.parametrize(
+    ("relation", "groups"),
+    [("same", []), ("disjoint", [("disjoint", 2)]), ("exclusive", [("exclusive", 2)])],
+)
+def test_one_question_about_two_actions_on_the_same_emissions(
+    room: Room, relation: str, groups: list[tuple[str, int]]
+) -> None:
+    room.move_to("propose")
+    room.pick(room.phone(), "private-cars-electric", "4000")
+    free = _propose(room, room.phone(), "Car-free Sundays", likely="100", target=CARS)
+    room.decide(free, "approve")
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert desk.count("Both lower the same emissions") == 1
+    (other,) = [view for view in room.standing().shown if view.catalogue_id]
+    room.decide(free, "relate", relation=relation, other=other.id)
+    found = room.standing().document["groups"]
+    assert [(group["relation"], len(group["actions"])) for group in found] == groups
+    assert "Both lower the same emissions" not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    assert "Both lower the same emissions" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+
+def test_an_answer_never_puts_an_action_into_two_groups(room: Room) -> None:
+    """Two catalogue actions that exclude each other, and proposals said to be apart from one of them."""
+    room.move_to("propose")
+    phone = room.phone()
+    for action in ("private-cars-electric", "municipal-cars-electric", "car-sharing"):
+        room.pick(phone, action, "10")
+    catalogue = list(room.standing().shown)
+    (by_catalogue,) = room.standing().document["groups"]
+    for number, other in enumerate(catalogue):
+        for relation in ("disjoint", "exclusive"):
+            free = _propose(room, phone, f"{relation} {number}", likely="10", target=CARS)
+            room.decide(free, "approve")
+            room.decide(free, "relate", relation=relation, other=other.id)
+    kept = next(g for g in room.standing().document["groups"] if g["id"] == by_catalogue["id"])
+    assert set(by_catalogue["actions"]) <= set(kept["actions"])
+    members = [action for group in room.standing().document["groups"] for action in group["actions"]]
+    assert len(members) == len(set(members))
+    assert len(members) > 4
+
+
+def test_a_helper_moderates_and_does_nothing_else(room: Room) -> None:
+    room.move_to("propose")
+    public_id = _propose(room, room.phone(), "More buses")
+    link = _invite(room)
+    helper = Browser(room.app.test_client())
+    assert "More buses" in helper.open(link).get_data(as_text=True)
+    at = f"/desk/{room.code}/proposals/{public_id}"
+    assert helper.send(f"{at}/approve").status_code == 200
+    assert _view(room, public_id).state == "visible"
+    for path in (f"{at}/include", f"{at}/", f"/desk/{room.code}/agenda/move", f"/desk/{room.code}/undo"):
+        assert "Log in" in helper.send(path, included="no", step="1").get_data(as_text=True), path
+    assert "Log in" in helper.open(f"/desk/{room.code}").get_data(as_text=True)
+    # The desk can undo what a helper did.
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    assert _view(room, public_id).state == "waiting"
+
+
+def test_a_link_that_is_taken_back_opens_nothing(room: Room) -> None:
+    room.move_to("propose")
+    public_id = _propose(room, room.phone(), "More buses")
+    link = _invite(room)
+    helper = Browser(room.app.test_client())
+    helper.open(link)
+    room.desk.send(f"/desk/{room.code}/helpers/1/revoke")
+    assert helper.open(f"/moderation/{room.code}").status_code == 403
+    assert helper.open(link).status_code == 404
+    assert "Log in" in helper.send(f"/desk/{room.code}/proposals/{public_id}/approve").get_data(as_text=True)
+    assert _view(room, public_id).state == "waiting"
+
+
+def test_a_helper_of_one_workshop_is_nobody_in_another(room: Room) -> None:
+    from tests.workshop_room import open_room
+
+    other = open_room(room.app)
+    helper = Browser(room.app.test_client())
+    helper.open(_invite(room))
+    assert helper.open(f"/moderation/{other.code}").status_code == 403
+
+
+def test_similar_proposals_are_suggested_while_typing(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    free = _propose(room, room.phone(), "Bicycle bridge over the river")
+    room.decide(free, "approve")
+    found = phone.open(f"/phone/{room.code}/own/similar?q=bridge+for+bicycles").get_data(as_text=True)
+    assert "Bicycle bridge over the river" in found
+    found = phone.open(f"/phone/{room.code}/own/similar?q=electric+cars+private").get_data(as_text=True)
+    assert "Private cars become electric" in found
+    assert phone.open(f"/phone/{room.code}/own/similar?q=zzz").get_data(as_text=True).strip() == ""
+
+
+def _propose(room: Room, phone: Browser, title: str, **fields: Any) -> str:
+    answer = room.propose(phone, title, headers=JSON, **fields)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return str(answer.json["proposal"])
+
+
+def _view(room: Room, public_id: str) -> Any:
+    return next(view for view in room.standing().proposals if view.id == public_id)
+
+
+def _invite(room: Room) -> str:
+    page = room.desk.send(f"/desk/{room.code}/helpers").get_data(as_text=True)
+    found = re.search(r'href="(?:http://[^/"]+)?(/moderation/[^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def _last_step(room: Room) -> int:
+    from workshop.services.undo import last_undoable
+
+    with room.app.app_context():
+        last = last_undoable(room.workshop_id)
+        assert last is not None
+        return last.id

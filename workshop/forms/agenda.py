@@ -1,0 +1,81 @@
+"""The forms that steer a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField
+
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
+from workshop.i18n import gettext
+from workshop.models import Phase, Step
+from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.words import say_phase
+
+MAXIMUM_MINUTES = 600
+_NEW_ROWS = 3
+
+
+class MoveForm(OperationForm):
+    """The step to move to, by its place."""
+
+    step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
+
+
+class ClockForm(OperationForm):
+    """How many minutes more; none stops the clock."""
+
+    minutes = NumberField(validators=[Needed(), Between(0, MAXIMUM_MINUTES, whole=True)])
+
+
+class RuleForm(OperationForm):
+    """A rule that is on or off."""
+
+    rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
+    to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class StepForm(Form):
+    """One row of an agenda; without a phase it is left out."""
+
+    place = NumberField(validators=[Between(0, 1000)])
+    phase = SelectField(choices=lambda: offer([("", "–"), *((p.value, say_phase(p.value)) for p in Phase)]))
+    minutes = NumberField(validators=[Between(0, MAXIMUM_MINUTES, whole=True)])
+    silent = BooleanField()
+
+
+class AgendaForm(OperationForm):
+    """A whole agenda, row by row."""
+
+    steps = FieldList(FormField(StepForm), max_entries=MAXIMUM_STEPS + _NEW_ROWS)
+
+    @classmethod
+    def of(cls, steps: Sequence[Step]) -> AgendaForm:
+        """Fill the form with an agenda, and with empty rows for more."""
+        rows: list[dict[str, Any]] = [
+            {**asdict(step), "phase": step.phase.value, "place": str(place), "minutes": str(step.minutes)}
+            for place, step in enumerate(steps, start=1)
+        ]
+        free = min(_NEW_ROWS, MAXIMUM_STEPS - len(rows))
+        rows += [{"place": str(len(rows) + 1 + extra), "phase": ""} for extra in range(free)]
+        return cls(data={"steps": rows})
+
+    def agenda(self) -> tuple[Step, ...]:
+        """Return the steps in their order."""
+        rows = [row.form for row in self.steps if row.form.phase.data]
+        rows.sort(key=lambda row: row.place.value if row.place.value is not None else MAXIMUM_STEPS)
+        return tuple(
+            Step(Phase(row.phase.data), int(row.minutes.value or 0), bool(row.silent.data)) for row in rows
+        )
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the whole, or nothing."""
+        steps = self.agenda()
+        if not steps:
+            return gettext("An agenda needs at least one step.")
+        if len(steps) > MAXIMUM_STEPS:
+            return gettext("An agenda has at most %(number)d steps.", number=MAXIMUM_STEPS)
+        return ""

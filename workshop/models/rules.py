@@ -1,0 +1,29 @@
+"""What a desk decides about its meeting, beside the agenda."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The rules of a meeting; these are the usual ones.
+
+    ``frozen`` phones can read and not write, and nobody new comes in. ``gate``: proposals in people's
+    own words wait for the desk. ``dots`` is how many votes each person has; ``dots_hidden`` keeps the
+    result from the room until the vote is closed. ``still``: nothing moves on the wall. ``wall`` is
+    ``live``, ``held`` (it keeps what it shows) or ``blank``.
+    """
+
+    frozen: bool = False
+    gate: bool = True
+    dots: int = 5
+    dots_hidden: bool = True
+    still: bool = False
+    wall: str = "live"
+
+    def differences(self) -> dict[str, Any]:
+        """Write the rules as the database keeps them: where they differ from the usual."""
+        usual = asdict(Rules())
+        return {name: value for name, value in asdict(self).items() if value != usual[name]}
