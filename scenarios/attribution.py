@@ -61,7 +61,7 @@ def node_count(factors: int, total: float) -> int:
     factors
         Number of factors of the whole product.
     total
-        The largest sum over these of r.
+        The largest sum over these of the fractions r.
 
     Returns
     -------

@@ -1,4 +1,7 @@
-"""Local carbon budgets: from an amount and a key to the tonnes that a territory may still emit."""
+"""Local carbon budgets: from an amount and a key to the tonnes that a territory may still emit.
+
+The chain of steps is that of the project's model; every step of a budget names its own source.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,12 @@ def compute_budget(
     edition, temperature, probability
         Which global budget, for presets that take it: ``igcc-2024`` or ``ar6``, degrees C, percent.
     weight
-        For ``blend``: weight of the share by inhabitants, 0 to 1.
+        For ``blend``: weight of the share by inhabitants, from 0 to 1.
+
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year, with every step that led to it.
 
     Raises
     ------
@@ -62,7 +70,30 @@ def compute_budget(
 def preset_budget(
     territory: Territory, preset: Preset, *, as_of: int | None, choices: dict[str, str | float | None]
 ) -> Budget:
-    """Return the budget by a preset that need not be a shipped one; otherwise as `compute_budget`."""
+    """Return the budget by a preset that need not be a shipped one; otherwise as `compute_budget`.
+
+    Parameters
+    ----------
+    territory
+        Whose budget.
+    preset
+        Any preset of the form of the shipped ones.
+    as_of
+        As in `compute_budget`.
+    choices
+        ``edition``, ``temperature`` (degrees C), ``probability`` (percent) and ``weight`` (from 0 to
+        1); None where nothing was chosen.
+
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year.
+
+    Raises
+    ------
+    BudgetError
+        As `compute_budget`.
+    """
     given = {name: value for name, value in choices.items() if value is not None}
     for name in given:
         if name not in preset.takes:
@@ -95,12 +126,14 @@ def own_budget(
 ) -> Budget:
     """Return a budget from an amount that the municipality already has.
 
+    ``B = A - sum of E(t) from start_year to as_of - 1``.
+
     Parameters
     ----------
     territory_id
         A municipality, county, country or set.
     amount_t
-        t CO2, left on 1 January of ``start_year``; may be zero or negative.
+        ``A``, t CO2, left on 1 January of ``start_year``; may be zero or negative.
     start_year
         First year that the amount covers.
     base_emissions_t
@@ -111,6 +144,11 @@ def own_budget(
         As in `compute_budget`.
     cement
         Whether the amount is meant to cover cement plants; published Swedish budgets leave them out.
+
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year, of the preset ``own``.
 
     Raises
     ------
