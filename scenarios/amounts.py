@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenarios.allocation import allocate
+from scenarios.inventory import Inventory
 from scenarios.pathways import implied_budget
 from scenarios.presets import GlobalBudget, Preset, find_global_budget
 from scenarios.rollforward import base_emissions
-from scenarios.statistics import Inventory
 from scenarios.steps import Step
 from scenarios.territories import Territory
 

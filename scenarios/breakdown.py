@@ -1,4 +1,7 @@
-"""A territory's budget broken down over sectors and over the actors who control the sources."""
+"""A territory's budget broken down over sectors and over the actors who control the sources.
+
+The equation is the project's model: every source is given the part that it has of today's emissions.
+"""
 
 from __future__ import annotations
 

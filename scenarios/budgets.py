@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 
 from scenarios.amounts import Amount, amount_of_rate, global_amount, national_amount
+from scenarios.inventory import Inventory
 from scenarios.presets import OWN, Preset, find_preset
 from scenarios.rollforward import base_emissions, spent_steps, spent_warnings
-from scenarios.statistics import Inventory, has_cement_plant, read_inventory
+from scenarios.statistics import has_cement_plant, read_inventory
 from scenarios.steps import Budget, BudgetError, Step, check_year
 from scenarios.territories import Territory, find_territory
 

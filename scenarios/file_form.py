@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scenarios import reading
+from scenarios.bounds import Bounds
 from scenarios.members import OPTIONAL, REQUIRED, Member, Members, cases_schema, object_schema, take
-from scenarios.reading import Bounds, Place, Reader, Schema
+from scenarios.reading import Place, Reader, Schema
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source, sector_of
 from scenarios.strict_json import shown
 

@@ -62,7 +62,7 @@ class PreparedScenario:
     meetings
         One for each source.
     by_source_t
-        E[l,t] in t/yr.
+        E[l,t] in t/yr, shape (l, t).
     increases
         Whether any action has added emissions: only then can totals be beyond a double.
     """

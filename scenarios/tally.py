@@ -1,4 +1,7 @@
-"""What every action does, added up over the sources on which it meets others."""
+"""What every action does, added up over the sources on which it meets others.
+
+Source of the equations: the project's model.
+"""
 
 from __future__ import annotations
 
@@ -66,12 +69,13 @@ class Places:
         Parameters
         ----------
         by_source
-            One array for each source, shape (shares, columns).
+            One array for each source, t and t/yr as in `scenarios.meeting.Meeting.shares`, shape (shares,
+            columns).
 
         Returns
         -------
         ndarray
-            Fresh, shape (n, columns).
+            Fresh, in the same units, shape (n, columns).
         """
         shares = np.concatenate(by_source).take(self.order, axis=0)
         if self.starts is None:

@@ -1,4 +1,7 @@
-"""A scenario tried many times, each time with other values of the effects."""
+"""A scenario tried many times, each time with other values of the effects.
+
+In every try the sources are combined as `scenarios.combination` says, by the project's model.
+"""
 
 from __future__ import annotations
 
@@ -68,8 +71,10 @@ def drawn_emissions_t(
     ----------
     ground, teams
         The scenario.
-    draws, seed, correlation
+    draws, seed
         As for :func:`scenarios.uncertainty.value_blocks`.
+    correlation
+        ``rho`` there, from 0 to below 1.
 
     Returns
     -------

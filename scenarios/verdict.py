@@ -39,7 +39,7 @@ class Verdict:
 
     @property
     def emissions_by_source_t(self) -> Mapping[str, Floats]:
-        """Source id to net emissions in t/yr."""
+        """Source id to net emissions in t/yr, shape (years,)."""
         return dict(zip(self.source_ids, self.by_source_t, strict=True))
 
 

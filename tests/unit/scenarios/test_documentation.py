@@ -21,10 +21,12 @@ FILES = sorted((ROOT / "scenarios").glob("*.py"))
 NUMBER = re.compile(r"\b(float|Floats|FloatArray)\b")
 ARRAY = re.compile(r"\b(Floats|FloatArray|Integers|Truths)\b")
 UNIT = re.compile(
-    r"(?<![\w-])(t|t/yr|kt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|[Yy]ears?|days|degrees C|°C|%|percent"
-    r"|[Ff]rom 0 to (?:below )?1|0 or 1|units?)(?!\w)"
+    r"(?<![\w-])(t|t/yr|kt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|years?|days|degrees C|°C|%|percent"
+    r"|from 0 to (?:below )?1|0 or 1|units?)(?!\w)",
+    re.IGNORECASE,
 )
 SHAPE = re.compile(r"\bshapes? (\([^)]*\)|of\b)|\bsame shape|\(\) or \(", re.IGNORECASE)
+EQUATION = re.compile(r"``[^`]*( = | / |sum of |product of |product over )[^`]*``")
 SOURCE = re.compile(r"the project's model|\b(18|19|20)\d\d[a-z]?\)|\b(19|20)\d\d, [A-Z]|doi")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -133,11 +135,13 @@ def _faults_of_function(module: Module, function: Function, owner: ast.ClassDef 
     is_property = _decorators(function) & {"property", "cached_property"}
     is_small = is_property or (not parameters and len(function.body) == 2)
     gives = docstring.section("Returns", "Yields")
+    texts = " ".join((docstring.text + module.docstring.text).split())
+    if EQUATION.search(docstring.text) and not SOURCE.search(texts):
+        yield "an equation without source"
     if returned != "None":
         if not gives and not is_small:
             yield "no Returns"
         yield from _faults_of_text("Returns", returned, "\n".join(gives.values()) or docstring.text)
-        texts = docstring.text + module.docstring.text
         if NUMBER.search(returned) and not is_small and not SOURCE.search(texts):
             yield "no source"
     for name in sorted(module.raised(function) - docstring.section("Raises").keys()):
