@@ -1,9 +1,9 @@
 """Allocation keys: which share of an amount is a territory's.
 
-A share by emissions ("grandfathering") is how Sweden's amount is passed on in the budgets that this
-library reproduces (Stoddard & Anderson 2022, Carbon Budgets Briefing Note 1; Klimatkollen's data
-guide); shares by inhabitants and blends are the usual alternatives. The equations are those of the
-project's model; each step names the source of its figure.
+A share by emissions ("grandfathering") is how Klimatsekretariatet and Klimatkollen pass Sweden's amount
+on to municipalities; by inhabitants, or by a weight between the two as in the German ESPM tool, are the
+usual alternatives. Which is fair no figure can say. The equations are those of the project's model; each
+step names the source of its figure.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def national_emissions_share(
     territory
         Of the country whose municipalities share the amount.
     first_year, last_year
-        Years summed, both included; all must be in the shipped statistics.
+        Years summed, both included.
     source
         Source of the statistics, in words.
     cement
@@ -43,6 +43,11 @@ def national_emissions_share(
     -------
     share, steps
         The share, between 0 and 1; as steps the two sums, t, and the share.
+
+    Raises
+    ------
+    ValueError
+        The shipped statistics do not have one of the years.
     """
     country = find_territory(territory.country)
     local = _summed(territory, country, first_year, last_year, cement)

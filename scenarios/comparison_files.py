@@ -56,8 +56,8 @@ def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
     Returns
     -------
     dict
-        Plain lists, numbers, text and None; each ``outcome`` is that of ``handlingsrom evaluate``. What
-        ends in ``_t`` is t of ``gas``, what ends in ``by_year_t`` t/yr.
+        Plain lists, numbers, text and None; each ``outcome`` is that of ``handlingsrom evaluate``. The
+        changes are in t of ``gas``, ``change_by_year_t`` in t/yr.
     """
     return {
         "gas": comparison.gas,

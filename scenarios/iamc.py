@@ -70,7 +70,7 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
     ------
     tuple
         Emissions and reference, each in all, by sector and by source, in kt/yr; what is left of
-        the budget at the end of each year in kt. None in years beyond a scenario's horizon. No
+        the budget at the end of each year, ``B - C[t]``, in kt. None in years beyond a scenario's horizon. No
         (scenario, variable) comes twice.
     """
     species, unit = _SPECIES[comparison.gas]

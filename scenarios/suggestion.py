@@ -42,8 +42,8 @@ class Suggestion:
     budget_t, cumulative_emissions_t, short_t
         t; ``short_t`` is how far above the budget the set ends, 0 where it fits.
     support, cost, price
-        Sums over the chosen: people, the unit of ``about.cost``, and a number without unit; ``cost`` is
-        None where no action has one.
+        Sums over the chosen: in the units of ``about.support`` and ``about.cost``, and without unit;
+        ``cost`` is None where no action has one.
     proved
         Whether no set that fits has a lower price; of a set that does not fit, whether none emits less.
     price_at_least

@@ -108,7 +108,7 @@ def tally(
     Notes
     -----
     The winner of an exclusive group loses its own worth minus that of the runner-up, which steps
-    in; the others lose nothing.
+    in; the others lose nothing. ``days = marginal / (R / 365)`` with `today_t` as ``R``.
     """
     table = places.add_up([meeting.shares for meeting in meetings])
     marginal = table[:, MARGINAL]

@@ -41,12 +41,17 @@ def draws_outcome(
     Returns
     -------
     DrawsOutcome
-        Percentiles interpolate linearly, each year on its own, the cumulative over the totals.
+        Percentiles in t/yr of each year on its own, and in t of the totals; a share that fits.
 
     Raises
     ------
     ScenarioFileError
         A total is beyond a double.
+
+    Notes
+    -----
+    ``probability_fits = draws that fit / draws``. A percentile ``p`` of ``n`` sorted values stands at
+    place ``p / 100 (n - 1)``, counted from 0, and between two places on the straight line.
     """
     emissions = drawn_emissions_t(ground, teams, draws=draws, seed=seed, correlation=scenario.correlation)
     totals = np.add.accumulate(emissions, axis=0)[-1]
