@@ -47,7 +47,7 @@ def national_emissions_share(
     Raises
     ------
     ValueError
-        The shipped statistics do not have one of the years.
+        If the shipped statistics do not have one of the years.
     """
     country = find_territory(territory.country)
     local = _summed(territory, country, first_year, last_year, cement)
@@ -186,7 +186,9 @@ def allocate(
     Raises
     ------
     BudgetError
-        If the weight is no number from 0 to 1, or the figures for the key are not there.
+        If the weight is no number from 0 to 1, or no population is known in a year with the world's.
+    StatisticsError
+        As `world_emissions_share`, for the keys that use it.
     """
     name, arguments = key["key"], {k: v for k, v in key.items() if k != "key"}
     if name == "national-emissions":

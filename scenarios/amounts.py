@@ -61,6 +61,8 @@ def national_amount(territory: Territory, preset: Preset) -> Amount:
     ------
     BudgetError
         As `scenarios.allocation.allocate`.
+    StatisticsError
+        As `scenarios.allocation.allocate`.
     """
     about = preset.amount
     total = float(about["budget_t"])
@@ -109,6 +111,8 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
     ------
     BudgetError
         As `scenarios.presets.find_global_budget` and `scenarios.allocation.allocate`.
+    StatisticsError
+        As `scenarios.allocation.allocate`.
     """
     edition = given.get("edition", preset.amount["edition"])
     world = find_global_budget(
@@ -183,6 +187,8 @@ def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -
     ------
     BudgetError
         As `scenarios.rollforward.base_emissions`.
+    PathwayError
+        As `scenarios.pathways.implied_budget`.
     """
     rate_pct = float(preset.amount["rate_pct"])
     base_t, base_year = base_emissions(inventory, inventory.years[-1] + 1)

@@ -203,7 +203,9 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     ------
     BreakdownError
         If the shares are none, or the territory emitted nothing.
-    StatisticsError
+    BudgetError
+        If no official statistic precedes the budget.
+    StatisticsError, UnknownTerritoryError
         As `scenarios.statistics.read_inventory`.
     """
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)

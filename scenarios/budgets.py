@@ -60,6 +60,8 @@ def compute_budget(
     BudgetError
         If the preset is unknown, is for another country or does not take a choice given; if a choice
         is not in the tables; if ``as_of`` is before the start year.
+    StatisticsError
+        If the territory's CO2 cannot be had, or not of the years that the key sums.
     UnknownTerritoryError
         If there is no such territory.
     """
@@ -93,6 +95,10 @@ def preset_budget(
     Raises
     ------
     BudgetError
+        As `compute_budget`.
+    PathwayError
+        If the preset's rate is not above 0 and at most 100 % a year.
+    StatisticsError
         As `compute_budget`.
     """
     given = {name: value for name, value in choices.items() if value is not None}
@@ -156,6 +162,8 @@ def own_budget(
     BudgetError
         If a figure is not finite, the emissions are negative, a year is out of range or, without
         ``base_emissions_t``, no statistic precedes the start.
+    StatisticsError
+        If the territory's CO2 cannot be had.
     UnknownTerritoryError
         If there is no such territory.
     """

@@ -76,7 +76,7 @@ def mark_budgets(
 
     Raises
     ------
-    BudgetError, UnknownTerritoryError
+    BudgetError, StatisticsError, UnknownTerritoryError
         As `scenarios.budgets.compute_budget`.
 
     Notes

@@ -101,6 +101,8 @@ class PreparedScenario:
         ------
         KeyError
             There is no such action.
+        ScenarioFileError
+            As :meth:`with_action`.
         """
         action = self.actions[self.roster.position_of[action_id]]
         return self.with_action(dataclasses.replace(action, included=included))

@@ -90,6 +90,11 @@ class Budget:
         Warming limit in °C, chance of staying below it in % and edition of the amount, where known.
     warnings, disclaimer
         What has to be said beside the figure: of this one, and of every one.
+
+    Notes
+    -----
+    The properties are computed by `scenarios.pathways`, and raise its ``PathwayError`` where budget and
+    emissions are so far out of proportion that the result is beyond a double.
     """
 
     territory: str
