@@ -1,4 +1,7 @@
-"""One action alone: its profile over the years and the value of its effect."""
+"""One action alone: its profile over the years and the value of its effect.
+
+Source of the equations: the project's model.
+"""
 
 from __future__ import annotations
 
@@ -27,21 +30,21 @@ def profile(
     Parameters
     ----------
     years
-        Calendar years, shape (T,).
+        Calendar years, shape (t,).
     start_year
         First year with effect; may be before the first of `years`. This and the next ones may
         be columns, shape (n, 1), for n actions at once.
     ramp
         ``linear``, ``step`` or ``s-curve``.
     ramp_years
-        Years to full effect, at least 1.
+        Years to full effect, at least 1; a number, or shape (n, 1).
     end_year
-        Last year with effect; infinite for an action that does not end.
+        Last year with effect, infinite for an action that does not end; a number, or shape (n, 1).
 
     Returns
     -------
     ndarray
-        ``f``, shape (T,) or (n, T), from 0 to 1.
+        ``f``, shape (t,) or (n, t), from 0 to 1.
 
     Notes
     -----

@@ -1,4 +1,10 @@
-"""Allocation keys: which share of an amount is a territory's."""
+"""Allocation keys: which share of an amount is a territory's.
+
+A share by emissions ("grandfathering") is how Klimatsekretariatet and Klimatkollen pass Sweden's amount
+on to municipalities; by inhabitants, or by a weight between the two as in the German ESPM tool, are the
+usual alternatives. Which is fair no figure can say. The equations are those of the project's model; each
+step names the source of its figure.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +42,12 @@ def national_emissions_share(
     Returns
     -------
     share, steps
-        Between 0 and 1; the two sums, t, and the share.
+        The share, between 0 and 1; as steps the two sums, t, and the share.
+
+    Raises
+    ------
+    ValueError
+        If the shipped statistics do not have one of the years.
     """
     country = find_territory(territory.country)
     local = _summed(territory, country, first_year, last_year, cement)
@@ -58,10 +69,17 @@ def population_share(territory: Territory, *, world_source: str) -> tuple[float,
 
     The year is the newest for which both are shipped.
 
+    Parameters
+    ----------
+    territory
+        A territory of a country whose population is shipped: Sweden or Norway.
+    world_source
+        Source of the world's population, in words.
+
     Returns
     -------
     share, steps
-        Between 0 and 1; the two populations and the share.
+        The share, between 0 and 1; as steps the two populations and the share.
 
     Raises
     ------
@@ -104,10 +122,24 @@ def world_emissions_share(
     ``share = sum of E_local / sum of (fossil - carbonation sink + land use)``. Land use is in the
     divisor because the global budget has to cover it too; the territory's own emissions are fossil.
 
+    Parameters
+    ----------
+    territory
+        Any territory whose CO2 can be had, with cement plants.
+    first_year, last_year
+        Years summed, both included.
+    world_source
+        Source of the world's emissions, in words.
+
     Returns
     -------
     share, steps
-        Between 0 and 1; the two sums, t, and the share.
+        The share, between 0 and 1; as steps the two sums, t, and the share.
+
+    Raises
+    ------
+    StatisticsError
+        If the statistics lack one of the years, or have no CO2.
     """
     inventory = read_inventory(territory.id, gas="CO2", preliminary=False)
     years = range(first_year, last_year + 1)
@@ -154,7 +186,9 @@ def allocate(
     Raises
     ------
     BudgetError
-        If the weight is no number from 0 to 1, or the figures for the key are not there.
+        If the weight is no number from 0 to 1, or no population is known in a year with the world's.
+    StatisticsError
+        As `world_emissions_share`, for the keys that use it.
     """
     name, arguments = key["key"], {k: v for k, v in key.items() if k != "key"}
     if name == "national-emissions":

@@ -1,14 +1,18 @@
-"""The amount that a preset gives a territory, before any year is subtracted."""
+"""The amount that a preset gives a territory, before any year is subtracted.
+
+The chain from an amount through overheads and a key to a local budget is that of the project's
+model; each step names the source of its figure.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from scenarios.allocation import allocate
+from scenarios.inventory import Inventory
 from scenarios.pathways import implied_budget
 from scenarios.presets import GlobalBudget, Preset, find_global_budget
 from scenarios.rollforward import base_emissions
-from scenarios.statistics import Inventory
 from scenarios.steps import Step
 from scenarios.territories import Territory
 
@@ -23,8 +27,10 @@ class Amount:
         t CO2 left on 1 January of that year.
     steps, warnings
         How it comes about, and what has to be said beside it.
-    temperature_c, probability_pct, edition
-        What it stands for, where that is known.
+    temperature_c, probability_pct
+        Warming limit in °C and the chance of staying below it in %; None where the amount has none.
+    edition
+        Id of the edition of global budgets; None for other amounts.
     """
 
     budget_t: float
@@ -37,7 +43,27 @@ class Amount:
 
 
 def national_amount(territory: Territory, preset: Preset) -> Amount:
-    """Return the share of a national amount: ``(A - overheads) share``."""
+    """Return the share of a national amount: ``B = (A - sum of overheads) share``.
+
+    Parameters
+    ----------
+    territory
+        Of the country that the amount is for.
+    preset
+        With an amount of kind ``national``, t CO2; each overhead is ``A part / whole``.
+
+    Returns
+    -------
+    Amount
+        t CO2, from the start year of the national amount.
+
+    Raises
+    ------
+    BudgetError
+        As `scenarios.allocation.allocate`.
+    StatisticsError
+        As `scenarios.allocation.allocate`.
+    """
     about = preset.amount
     total = float(about["budget_t"])
     steps = [Step("amount", about["label"], total, "t", about["source"])]
@@ -64,7 +90,30 @@ def national_amount(territory: Territory, preset: Preset) -> Amount:
 
 
 def global_amount(territory: Territory, preset: Preset, given: dict[str, str | float]) -> Amount:
-    """Return the share of a global amount, by the edition, temperature and probability chosen."""
+    """Return the share of a global amount: ``B = 1e9 A share`` with the world's budget ``A`` in Gt.
+
+    Parameters
+    ----------
+    territory
+        Whose share.
+    preset
+        With an amount of kind ``global``.
+    given
+        What was chosen in place of the preset's own: ``edition``, ``temperature`` (°C),
+        ``probability`` (%) and ``weight`` (from 0 to 1).
+
+    Returns
+    -------
+    Amount
+        t CO2, from the start year of the edition.
+
+    Raises
+    ------
+    BudgetError
+        As `scenarios.presets.find_global_budget` and `scenarios.allocation.allocate`.
+    StatisticsError
+        As `scenarios.allocation.allocate`.
+    """
     edition = given.get("edition", preset.amount["edition"])
     world = find_global_budget(
         str(edition).lower(),
@@ -118,7 +167,29 @@ def _global_warnings(world: GlobalBudget) -> tuple[str, ...]:
 
 
 def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -> Amount:
-    """Return what a constant rate adds up to, ``E0 (1 - r) / r``, after the newest official year."""
+    """Return what a constant rate adds up to, ``B = E0 (1 - r) / r``, after the newest official year.
+
+    Parameters
+    ----------
+    territory
+        For the labels of the steps.
+    preset
+        With an amount of kind ``rate``, in % a year.
+    inventory
+        Of the territory; its newest official year gives ``E0``, t/yr.
+
+    Returns
+    -------
+    Amount
+        t CO2, from the year after that of ``E0``.
+
+    Raises
+    ------
+    BudgetError
+        As `scenarios.rollforward.base_emissions`.
+    PathwayError
+        As `scenarios.pathways.implied_budget`.
+    """
     rate_pct = float(preset.amount["rate_pct"])
     base_t, base_year = base_emissions(inventory, inventory.years[-1] + 1)
     budget_t = implied_budget(rate=rate_pct / 100, base_emissions_t=base_t)

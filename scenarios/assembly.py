@@ -50,6 +50,12 @@ def assemble(
     ------
     ScenarioFileError
         A number of the outcome is beyond a double.
+
+    Notes
+    -----
+    With the totals ``C`` of emissions and ``C_ref`` of the reference, t, by the project's model:
+    ``remaining = B - C``, ``gap = C_ref - B``, ``gross = sum over actions of standalone`` and
+    ``overlap = gross - (C_ref - C)``.
     """
     _refuse_infinite_actions(actions, position_of)
     budget = float(scenario.budget_t) + 0.0  # no -0.0

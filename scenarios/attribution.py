@@ -61,7 +61,7 @@ def node_count(factors: int, total: float) -> int:
     factors
         Number of factors of the whole product.
     total
-        The largest sum over these of r.
+        The largest sum over these of the fractions r.
 
     Returns
     -------
@@ -73,8 +73,8 @@ def node_count(factors: int, total: float) -> int:
     ``n`` nodes are exact for polynomials up to degree ``2n - 1``; the degree is ``factors - 1``.
     With many factors fewer nodes do: on the Bernstein ellipse with parameter ``exp(w)`` the
     product is at most ``exp(total (cosh w - 1) / 2)``, and the error of the rule is of the order
-    of that bound times ``exp(-2 n w)`` (Trefethen, Approximation Theory and Approximation
-    Practice, theorem 19.3).
+    of that bound times ``exp(-2 n w)`` (Trefethen (2013), Approximation Theory and
+    Approximation Practice, theorem 19.3).
     """
     enough = min((LOG_ACCURACY + total * growth) / (2.0 * width) for width, growth in ELLIPSES)
     return max(1, min(math.ceil(factors / 2), math.ceil(enough)))

@@ -1,4 +1,7 @@
-"""A territory's budget broken down over sectors and over the actors who control the sources."""
+"""A territory's budget broken down over sectors and over the actors who control the sources.
+
+The equation is the project's model: every source is given the part that it has of today's emissions.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Part:
-    """One row of a table: a sector, a source or an actor, in tonnes and as share of all emissions."""
+    """One row of a table: a sector, a source or an actor.
+
+    Attributes
+    ----------
+    id
+        Of the sector, source or actor.
+    base_t
+        Emissions in the base year, t/yr.
+    share
+        The same as share of all emissions of the territory, above 0 and at most 1.
+    budget_t
+        Part of the budget, whole t.
+    """
 
     id: str
     base_t: float
@@ -94,7 +109,18 @@ class Breakdown:
     notes: tuple[str, ...]
 
     def parts(self, dimension: str) -> tuple[Part, ...]:
-        """Return the rows by ``sector``, ``source`` or ``actor``, the largest first.
+        """Return the rows of one table, the largest first.
+
+        Parameters
+        ----------
+        dimension
+            ``sector``, ``source`` or ``actor``.
+
+        Returns
+        -------
+        tuple of Part
+            One for each id that emitted anything; their ``budget_t`` add up to that of the whole, their
+            shares to 1.
 
         Raises
         ------
@@ -117,7 +143,23 @@ class Breakdown:
         return tuple(Part(key, sums[key], sums[key] / total, budget[key]) for key in order)
 
     def to_dict(self, dimension: str) -> dict[str, Any]:
-        """Return one table as the command prints it."""
+        """Return one table as the command prints it.
+
+        Parameters
+        ----------
+        dimension
+            As for `parts`.
+
+        Returns
+        -------
+        dict
+            The budget in t, the base year, the rows with emissions in t/yr, and the notes.
+
+        Raises
+        ------
+        BreakdownError
+            As `parts`.
+        """
         return {
             "by": dimension,
             "base_year": self.base_year,
@@ -161,7 +203,9 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     ------
     BreakdownError
         If the shares are none, or the territory emitted nothing.
-    StatisticsError
+    BudgetError
+        If no official statistic precedes the budget.
+    StatisticsError, UnknownTerritoryError
         As `scenarios.statistics.read_inventory`.
     """
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
@@ -186,7 +230,18 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
 
 @cache
 def default_shares() -> dict[str, dict[str, float]]:
-    """Return the shipped shares by source or sector: a rule of thumb, see ``data/actor_shares``."""
+    """Return the shares of the actors that hold where nobody set others.
+
+    Returns
+    -------
+    dict
+        Source or sector to actor to share, from 0 to 1; those of one target add up to 1.
+
+    Notes
+    -----
+    Source: none but common knowledge of who owns and runs what; a rule of thumb of the project's model,
+    as ``data/actor_shares/SOURCES.md`` says.
+    """
     shares: dict[str, dict[str, float]] = {}
     for row in read_rows("actor_shares", "shares.csv"):
         shares.setdefault(row["target"], {})[row["actor"]] = float(row["share"])

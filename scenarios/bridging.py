@@ -39,9 +39,13 @@ def change_factors(
     Returns
     -------
     factors
-        Shape of ``later_t``, none negative.
+        ``G[y] / G[b]``, fractions of the official level and none negative, shape of ``later_t``.
     kept
         True where the level is kept, shape of ``base_t``.
+
+    Notes
+    -----
+    Source: the project's model; the two limits are its own.
     """
     kept = (base_t < TINY_BASE_T) | (official_t > SAME_SECTOR_LIMIT * base_t)
     factors = later_t / np.where(kept, 1.0, base_t)[..., None]

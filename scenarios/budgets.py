@@ -1,13 +1,17 @@
-"""Local carbon budgets: from an amount and a key to the tonnes that a territory may still emit."""
+"""Local carbon budgets: from an amount and a key to the tonnes that a territory may still emit.
+
+The chain of steps is that of the project's model; every step of a budget names its own source.
+"""
 
 from __future__ import annotations
 
 import math
 
 from scenarios.amounts import Amount, amount_of_rate, global_amount, national_amount
+from scenarios.inventory import Inventory
 from scenarios.presets import OWN, Preset, find_preset
 from scenarios.rollforward import base_emissions, spent_steps, spent_warnings
-from scenarios.statistics import Inventory, has_cement_plant, read_inventory
+from scenarios.statistics import has_cement_plant, read_inventory
 from scenarios.steps import Budget, BudgetError, Step, check_year
 from scenarios.territories import Territory, find_territory
 
@@ -44,13 +48,20 @@ def compute_budget(
     edition, temperature, probability
         Which global budget, for presets that take it: ``igcc-2024`` or ``ar6``, degrees C, percent.
     weight
-        For ``blend``: weight of the share by inhabitants, 0 to 1.
+        For ``blend``: weight of the share by inhabitants, from 0 to 1.
+
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year, with every step that led to it.
 
     Raises
     ------
     BudgetError
         If the preset is unknown, is for another country or does not take a choice given; if a choice
         is not in the tables; if ``as_of`` is before the start year.
+    StatisticsError
+        If the territory's CO2 cannot be had, or not of the years that the key sums.
     UnknownTerritoryError
         If there is no such territory.
     """
@@ -62,7 +73,34 @@ def compute_budget(
 def preset_budget(
     territory: Territory, preset: Preset, *, as_of: int | None, choices: dict[str, str | float | None]
 ) -> Budget:
-    """Return the budget by a preset that need not be a shipped one; otherwise as `compute_budget`."""
+    """Return the budget by a preset that need not be a shipped one; otherwise as `compute_budget`.
+
+    Parameters
+    ----------
+    territory
+        Whose budget.
+    preset
+        Any preset of the form of the shipped ones.
+    as_of
+        As in `compute_budget`.
+    choices
+        ``edition``, ``temperature`` (degrees C), ``probability`` (percent) and ``weight`` (from 0 to
+        1); None where nothing was chosen.
+
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year.
+
+    Raises
+    ------
+    BudgetError
+        As `compute_budget`.
+    PathwayError
+        If the preset's rate is not above 0 and at most 100 % a year.
+    StatisticsError
+        As `compute_budget`.
+    """
     given = {name: value for name, value in choices.items() if value is not None}
     for name in given:
         if name not in preset.takes:
@@ -95,12 +133,14 @@ def own_budget(
 ) -> Budget:
     """Return a budget from an amount that the municipality already has.
 
+    ``B = A - sum of E(t) from start_year to as_of - 1``.
+
     Parameters
     ----------
     territory_id
         A municipality, county, country or set.
     amount_t
-        t CO2, left on 1 January of ``start_year``; may be zero or negative.
+        ``A``, t CO2, left on 1 January of ``start_year``; may be zero or negative.
     start_year
         First year that the amount covers.
     base_emissions_t
@@ -112,11 +152,18 @@ def own_budget(
     cement
         Whether the amount is meant to cover cement plants; published Swedish budgets leave them out.
 
+    Returns
+    -------
+    Budget
+        t CO2 left on 1 January of its start year, of the preset ``own``.
+
     Raises
     ------
     BudgetError
         If a figure is not finite, the emissions are negative, a year is out of range or, without
         ``base_emissions_t``, no statistic precedes the start.
+    StatisticsError
+        If the territory's CO2 cannot be had.
     UnknownTerritoryError
         If there is no such territory.
     """

@@ -83,7 +83,23 @@ def load_catalogue() -> tuple[CatalogueAction, ...]:
 
 
 def find_action(action_id: str) -> CatalogueAction:
-    """Return the action with this id, or raise KeyError naming the id."""
+    """Return the action with this id.
+
+    Parameters
+    ----------
+    action_id
+        In kebab-case, such as ``municipal-cars-electric``.
+
+    Returns
+    -------
+    CatalogueAction
+        The one action of the shipped catalogue.
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such action; the message names the id.
+    """
     for action in load_catalogue():
         if action.id == action_id:
             return action
@@ -91,10 +107,20 @@ def find_action(action_id: str) -> CatalogueAction:
 
 
 def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
-    """Return the actions that have every word of `text` in title, description or category.
+    """Return the actions that have every word of a text in title, description or category.
 
-    Upper and lower case and accents make no difference. Hits in the title come first; otherwise
-    the order is that of the file. An empty text finds every action.
+    Parameters
+    ----------
+    text
+        Words or parts of words; upper and lower case and accents make no difference. An empty text
+        finds every action.
+    language
+        Of the words, as in `CatalogueAction.text`.
+
+    Returns
+    -------
+    tuple of CatalogueAction
+        Hits in the title first; otherwise in the order of the file.
     """
     words = _plain(text).split()
 
@@ -107,12 +133,41 @@ def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
 
 
 def catalogue_note(key: str, language: str) -> str:
-    """Return a note on the whole catalogue: `amount_note`, `local_data`, `timing`, `cost_band`..."""
+    """Return a note on the whole catalogue.
+
+    Parameters
+    ----------
+    key
+        `amount_note`, `local_data`, `timing`, `cost_band` or another key of the file's notes.
+    language
+        As in `CatalogueAction.text`.
+
+    Returns
+    -------
+    str
+        What a reader of all actions has to know.
+    """
     return in_language(_document()["notes"][key], language)
 
 
 def parse_catalogue(document: Mapping[str, Any]) -> tuple[CatalogueAction, ...]:
-    """Read and check a catalogue document; raise CatalogueError listing every fault."""
+    """Read and check a catalogue document.
+
+    Parameters
+    ----------
+    document
+        The whole JSON document, of the form of ``data/catalogue/actions.json``.
+
+    Returns
+    -------
+    tuple of CatalogueAction
+        In the order of the document.
+
+    Raises
+    ------
+    CatalogueError
+        If the document is faulty; the message has one line for each fault.
+    """
     stamp = (document.get("format"), document.get("version"))
     if stamp != ("handlingsrom/catalogue", CATALOGUE_VERSION):
         raise CatalogueError(

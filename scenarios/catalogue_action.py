@@ -1,4 +1,8 @@
-"""What one action of the catalogue is: its effect, amount, evidence and texts."""
+"""What one action of the catalogue is: its effect, amount, evidence and texts.
+
+Every figure has the source that its evidence names; that an estimate grows in proportion to the
+number of units is the project's model.
+"""
 
 import re
 from collections.abc import Mapping
@@ -10,20 +14,45 @@ _FALLBACKS = {"nn": ("nb",), "no": ("nb",)}
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Low, likely and high value of one quantity."""
+    """Low, likely and high value of one quantity.
+
+    Attributes
+    ----------
+    low, likely, high
+        ``0 < low <= likely <= high``, in the unit of the effect that it belongs to.
+    """
 
     low: float
     likely: float
     high: float
 
     def times(self, amount: float) -> "Estimate":
-        """Return the estimate for `amount` units."""
+        """Return the estimate for several units, each value times their number.
+
+        Parameters
+        ----------
+        amount
+            Number of units.
+
+        Returns
+        -------
+        Estimate
+            ``low amount``, ``likely amount`` and ``high amount``.
+        """
         return Estimate(self.low * amount, self.likely * amount, self.high * amount)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEffect:
-    """What one unit takes away: tonnes a year (`units`) or a fraction of each target (`share`)."""
+    """What one unit of an action takes away.
+
+    Attributes
+    ----------
+    kind
+        ``units``: tonnes a year; ``share``: a fraction of each target.
+    per_unit
+        Of one unit: t/yr, or a fraction above 0 and at most 1.
+    """
 
     kind: str
     per_unit: Estimate
@@ -31,7 +60,15 @@ class CatalogueEffect:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The stepper on the phone; a starting point for a town of about 60 000, not a fact."""
+    """The stepper on the phone; a starting point for a town of about 60 000, not a fact.
+
+    Attributes
+    ----------
+    minimum, maximum, default
+        Numbers of units, ``0 < minimum <= default <= maximum``.
+    step
+        By how many units it goes up and down, above 0.
+    """
 
     minimum: float
     maximum: float
@@ -41,7 +78,17 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How far a figure can be trusted: `cited`, `derived` or `rule-of-thumb`, and its source."""
+    """How far a figure can be trusted.
+
+    Attributes
+    ----------
+    grade
+        ``cited``, ``derived`` or ``rule-of-thumb``.
+    range_key
+        Which range note of the catalogue says where low and high come from; None without an effect.
+    source
+        Where the figure comes from, in words.
+    """
 
     grade: str
     range_key: str | None
@@ -50,7 +97,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CostBand:
-    """Cheapest and dearest of `COST_LEVELS`, per tonne of CO2 (a rule of thumb)."""
+    """What the action costs per tonne of CO2, as a band of words (a rule of thumb).
+
+    Attributes
+    ----------
+    cheapest, dearest
+        Of `scenarios.catalogue.COST_LEVELS`.
+    """
 
     cheapest: str
     dearest: str
@@ -58,7 +111,15 @@ class CostBand:
 
 @dataclass(frozen=True, slots=True)
 class GroupHint:
-    """Actions of one `key` are by default `exclusive` or `disjoint` to each other."""
+    """The group that an action is put into unless somebody decides otherwise.
+
+    Attributes
+    ----------
+    key
+        The same for all actions of the group.
+    relation
+        ``exclusive`` or ``disjoint``, as in `scenarios.scenario.Group`.
+    """
 
     key: str
     relation: str
@@ -68,12 +129,45 @@ class GroupHint:
 class CatalogueAction:
     """One action of the catalogue.
 
+    Attributes
+    ----------
+    id, category
+        In kebab-case, and the key of its category.
+    effect
+        Of one unit; None for an action that only makes others possible.
+    amount
+        How many units can be chosen.
+    targets
+        Source ids or sectors; for the consumption ledger they only say where it belongs.
+    norwegian_targets
+        Those of Norway's statistics; None where these have no source that the effect fits.
+    ledger, gas
+        ``territorial`` or ``consumption``; ``CO2`` or ``CO2e``.
+    start_offset_years
+        Years from the start of a scenario to the first year with effect.
+    ramp, ramp_years
+        The way to full effect, and how many years it takes.
+    lifetime_years
+        How many years lasts what is bought or built, or None; told, not part of the estimate.
+    rebound
+        Part of the effect that is lost again, from 0 to below 1.
+    actor, partners
+        Who decides, and who must join in; of `scenarios.catalogue.ACTORS`.
+    control
+        How much the municipality has: ``direct``, ``shared`` or ``external``.
+    cost_band
+        Per tonne of CO2, or None.
+    group
+        Actions that it stands in a relation to, or None.
+    evidence
+        How far its figure can be trusted.
+    texts
+        Name of the text to language to text, see `text`.
+
     Notes
     -----
     The estimate for an amount of `n` units is ``n * per_unit``: t/yr for an effect of kind `units`,
-    a fraction (at most 1) of every target for kind `share`. `effect` is None for an action that
-    only makes others possible. `norwegian_targets` is None where Norwegian statistics have no
-    source that the effect fits. For the consumption ledger the targets only say where it belongs.
+    a fraction (at most 1) of every target for kind `share`.
     """
 
     id: str
@@ -103,7 +197,7 @@ class CatalogueAction:
         return self.effect is not None and self.ledger == "territorial" and self.gas == "CO2"
 
     def text(self, name: str, language: str) -> str:
-        """Return a text in `language`, else in a near language, else in English.
+        """Return a text in a language, else in a near language, else in English.
 
         Parameters
         ----------
@@ -112,19 +206,61 @@ class CatalogueAction:
             `range_note` (empty without an effect), `amount_note` or `category`.
         language
             A language tag such as ``sv`` or ``nb-NO``.
+
+        Returns
+        -------
+        str
+            Empty where there is none even in English.
         """
         return in_language(self.texts[name], language)
 
     def unit_for(self, amount: float, language: str) -> str:
-        """Return the unit's name as it stands after `amount`."""
+        """Return the unit's name as it stands after a number.
+
+        Parameters
+        ----------
+        amount
+            Number of units.
+        language
+            As in `text`.
+
+        Returns
+        -------
+        str
+            Singular for exactly 1, else plural.
+        """
         return self.text("unit_singular" if amount == 1 else "unit_plural", language)
 
     def estimate_for(self, amount: float) -> Estimate | None:
-        """Return the estimate for `amount` units (t/yr, or a fraction), None without an effect."""
+        """Return the estimate for an amount, ``amount per_unit``.
+
+        Parameters
+        ----------
+        amount
+            Number of units.
+
+        Returns
+        -------
+        Estimate or None
+            t/yr, or a fraction of each target; None without an effect.
+        """
         return None if self.effect is None else self.effect.per_unit.times(amount)
 
 
 def in_language(text: Mapping[str, str], language: str) -> str:
-    """Return the text in `language`, else in a near language, else in English, else empty."""
+    """Return a text in a language, else in a near language, else in English.
+
+    Parameters
+    ----------
+    text
+        Language to text.
+    language
+        A language tag such as ``sv`` or ``nb-NO``.
+
+    Returns
+    -------
+    str
+        Empty where there is none even in English.
+    """
     base = re.split("[-_]", language.lower())[0]
     return next((text[tag] for tag in (base, *_FALLBACKS.get(base, ()), "en") if tag in text), "")

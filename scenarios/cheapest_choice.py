@@ -6,6 +6,9 @@ The bound of a node is that of one tangent: where ``G`` is convex and below the 
 ``G(y) - sum of g[i] (x[i] - y[i]) <= E(x) <= B``, so ``sum of g[i] x[i] >= G(y) + sum of g[i] y[i] - B``,
 
 and no choice is cheaper than the fractions of candidates that meet this one line at the lowest price.
+
+Branch and bound: Land and Doig (1960), Econometrica 28:497-520. Tangents of a convex function as
+bounds: Kelley (1960), Journal of the Society for Industrial and Applied Mathematics 8:703-712.
 """
 
 from __future__ import annotations
@@ -38,20 +41,25 @@ class Search:
 
     Attributes
     ----------
-    choice, prices
-        The candidates, and the price of each, positive.
+    choice
+        The candidates.
+    prices
+        Of each candidate, positive and without unit, shape (candidates,).
     budget_t
-        What may be emitted; no choice that fits may be above it.
+        What may be emitted over the horizon, t; no choice that fits may be above it.
     fits
-        Tells of a choice of zeros and ones whether it fits.
+        Tells of a choice of zeros and ones, shape (candidates,), whether it fits.
     most_nodes
         How many nodes to look at.
-    best, best_price
-        The cheapest choice found.
+    best
+        The cheapest choice found, 0 or 1 without unit, shape (candidates,); None before there is one.
+    best_price
+        The sum of its prices, without unit; infinite before there is one.
     nodes
         How many nodes were looked at.
     open_bound
-        The lowest bound of what was not looked at any more; infinite if the best is proven.
+        The lowest bound, in the prices' unit, of what was not looked at any more; infinite if the
+        best is proven.
     """
 
     choice: Choice
@@ -184,6 +192,18 @@ def least_emissions(choice: Choice) -> tuple[Floats, bool]:
     Every candidate lowers emissions or leaves them, so all are chosen, and only rivals have to be
     decided. Members that nowhere take away more than another are left out; then every combination is
     compared, or where there are too many, one group after the other until nothing gets better.
+
+    Parameters
+    ----------
+    choice
+        The candidates, and what any choice of them emits.
+
+    Returns
+    -------
+    x
+        0 or 1 without unit, shape (candidates,); no two rivals are 1.
+    proved
+        True where every combination that could be better was compared.
     """
     x = np.ones(len(choice.candidates))
     groups = sorted({tuple(sorted((row, *others))) for row, others in enumerate(choice.rivals) if others})

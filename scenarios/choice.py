@@ -1,7 +1,8 @@
 """Which actions to choose, as arrays: emissions of any choice, and a convex function below them.
 
 A choice ``x`` has 1 for each candidate that is chosen and 0 for the others. Cells ``k`` are the pairs
-of source and year; what is decided already stands in the emissions ``R`` of the cells.
+of source and year; what is decided already stands in the emissions ``R`` of the cells. How actions
+combine is the project's model (`scenarios.combination`), written with logarithms.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ class Disjoint:
     rows
         The candidates in it.
     fractions
-        Theirs by cell, shape (rows, cells).
+        What each takes of each cell, fractions of its emissions, shape (rows, cells).
     decided
-        What its decided members take of each cell, at most 1.
+        The fraction that its decided members take of each cell, at most 1, shape (cells,).
     """
 
     rows: tuple[int, ...]
@@ -41,7 +42,15 @@ class Disjoint:
 
 
 class Left:
-    """What all disjoint groups leave, computed at once: their members stand one after the other."""
+    """What all disjoint groups leave, computed at once: their members stand one after the other.
+
+    Parameters
+    ----------
+    groups
+        The disjoint groups with candidates; there may be none.
+    cells
+        How many cells there are.
+    """
 
     def __init__(self, groups: Sequence[Disjoint], cells: int) -> None:
         self.rows = np.array([row for group in groups for row in group.rows], dtype=np.intp)
@@ -50,7 +59,19 @@ class Left:
         self.open = np.array([1.0 - group.decided for group in groups])
 
     def of(self, x: Floats) -> Floats | float:
-        """Return the part of each cell that is left of a choice."""
+        """Return the fraction of each cell that is left of a choice.
+
+        Parameters
+        ----------
+        x
+            From 0 to 1, shape (candidates,).
+
+        Returns
+        -------
+        ndarray or float
+            ``product over groups max(0, 1 - d - sum of x[i] r[i])`` with the fraction ``d`` that is decided,
+            from 0 to 1, shape (cells,); the number 1 where there is no such group.
+        """
         if not len(self.rows):
             return 1.0
         taken = np.add.reduceat(x[self.rows, None] * self.fractions, self.starts, axis=0)
@@ -71,13 +92,15 @@ class Choice:
     added_t
         What decided actions add over the horizon, t.
     cells_t
-        R[k] with the decided actions, t/yr, without the disjoint groups of `left`.
+        R[k] with the decided actions, t/yr, without the disjoint groups of `left`, shape (cells,).
     exponents
-        a[i,k]: a candidate outside disjoint groups leaves ``exp(-a)`` of a cell; 0 for the others.
+        a[i,k] without unit, shape (candidates, cells): a candidate outside disjoint groups leaves the
+        fraction ``exp(-a)`` of a cell; 0 for the others.
     left
         What the disjoint groups that have candidates leave of each cell.
     below_t, below_exponents
-        The same with every disjoint group replaced by something below it, see `below`.
+        `cells_t` (t/yr) and `exponents` (without unit), of the same shape (cells,) and
+        (candidates, cells), with every disjoint group replaced by something below it, see `below`.
     """
 
     candidates: tuple[Action, ...]
@@ -90,7 +113,20 @@ class Choice:
     below_exponents: Floats
 
     def emissions_t(self, x: Floats) -> float:
-        """Return the cumulative emissions of a choice of zeros and ones, t."""
+        """Return the cumulative emissions of a choice.
+
+        ``E(x) = sum over k of R[k] exp(-sum over i of a[i,k] x[i]) left[k](x) + added``
+
+        Parameters
+        ----------
+        x
+            0 or 1, shape (candidates,), and at most one 1 among rivals.
+
+        Returns
+        -------
+        float
+            t over the horizon.
+        """
         cells = self.cells_t * np.exp(-(x @ self.exponents)) * self.left.of(x)
         return float(cells.sum()) + self.added_t
 
@@ -128,6 +164,17 @@ def lay_out_choice(scenario: Scenario, candidates: Sequence[Action], decided: Se
         A sound scenario.
     candidates, decided
         Actions that count, disjoint.
+
+    Returns
+    -------
+    Choice
+        Without candidates that take nothing away within the horizon, and without those that a decided
+        member of their exclusive group beats.
+
+    Raises
+    ------
+    ValueError
+        An action has an effect and no ramp or start year.
     """
     source_ids = sorted(source.id for source in scenario.sources)
     of = {source.id: source.reference_t for source in scenario.sources}

@@ -2,8 +2,9 @@
 
 ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
 
-An action that is in no group is a team of one. Arrays that differ between draws have the draws as
-their last axis ``d``; without uncertainty they have no such axis.
+This is the project's model; that fractions of one source multiply is the usual rule for measures that
+overlap. An action that is in no group is a team of one. Arrays that differ between draws have the
+draws as their last axis ``d``; without uncertainty they have no such axis.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class Team:
 
     @cached_property
     def counted(self) -> tuple[Floats, ...]:
-        """r[t] of each member, 0 for those that lose."""
+        """r[t] of each member, shape (t,) each, fractions; 0 for those that lose."""
         ranking = self.ranking
         return tuple(
             member.alone if ranking is None or place == ranking[0] else np.zeros_like(member.alone)

@@ -163,6 +163,16 @@ def compare(cases: Sequence[Case]) -> Comparison:
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names with a number behind each that another bears already.
 
+    Parameters
+    ----------
+    names
+        Any texts.
+
+    Returns
+    -------
+    tuple of str
+        As many, in the same order, no two alike.
+
     Examples
     --------
     >>> unique_names(["Plan", "Plan", "Plan (2)"])
@@ -179,7 +189,25 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def actor_of(scenario: Scenario, action_id: str) -> str:
-    """Return who acts, ``about.actor`` of an action, or "" where that is no text."""
+    """Return who acts, ``about.actor`` of an action.
+
+    Parameters
+    ----------
+    scenario
+        Any scenario.
+    action_id
+        Of one of its actions.
+
+    Returns
+    -------
+    str
+        Empty where the action names no actor, or something that is no text.
+
+    Raises
+    ------
+    ValueError
+        There is no such action.
+    """
     (about,) = (action.about for action in scenario.actions if action.id == action_id)
     actor = about.get("actor", "")
     return actor if isinstance(actor, str) else ""

@@ -30,6 +30,11 @@ Row = tuple[str | int | float | None, ...]
 def comparison_frame(comparison: Comparison) -> pd.DataFrame:
     """Return the comparison as a tidy pandas table, one value a row.
 
+    Parameters
+    ----------
+    comparison
+        Any comparison.
+
     Returns
     -------
     pandas.DataFrame
@@ -43,10 +48,16 @@ def comparison_frame(comparison: Comparison) -> pd.DataFrame:
 def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison as the JSON document that ``handlingsrom compare`` prints.
 
+    Parameters
+    ----------
+    comparison
+        Any comparison.
+
     Returns
     -------
     dict
-        Plain lists, numbers, text and None; each ``outcome`` is that of ``handlingsrom evaluate``.
+        Plain lists, numbers, text and None; each ``outcome`` is that of ``handlingsrom evaluate``. The
+        changes are in t of ``gas``, ``change_by_year_t`` in t/yr.
     """
     return {
         "gas": comparison.gas,
@@ -80,7 +91,15 @@ def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
 def outcome_rows(case: Case) -> Iterator[Row]:
     """Give one row a source and year, as :data:`OUTCOME_COLUMNS` name them.
 
-    ``change_t`` is emissions minus reference; all amounts in t/yr of ``gas``.
+    Parameters
+    ----------
+    case
+        One scenario and its outcome.
+
+    Yields
+    ------
+    tuple
+        ``change_t`` is emissions minus reference; all amounts in t/yr of ``gas``.
     """
     for source in case.scenario.sources:
         emissions = case.outcome.emissions_by_source_t[source.id].tolist()
@@ -100,8 +119,17 @@ def outcome_rows(case: Case) -> Iterator[Row]:
 def comparison_rows(comparison: Comparison) -> Iterator[Row]:
     """Give one row a value, as :data:`COMPARISON_COLUMNS` name them.
 
-    ``item`` is the id of an action, sector or actor where the measure is about one; ``year`` is
-    empty for totals over a scenario's horizon. No (scenario, measure, item, year) comes twice.
+    Parameters
+    ----------
+    comparison
+        Any comparison.
+
+    Yields
+    ------
+    tuple
+        ``item`` is the id of an action, sector or actor where the measure is about one; ``year`` is None
+        for totals over a scenario's horizon; ``unit`` is that of the value: t or t/yr of the gas, a
+        decimal year, or a share of the draws. No (scenario, measure, item, year) comes twice.
     """
     for index, case in enumerate(comparison.cases):
         yield from _total_rows(case)
@@ -118,20 +146,59 @@ def comparison_rows(comparison: Comparison) -> Iterator[Row]:
 
 
 def write_outcome_csv(case: Case) -> str:
-    """Return one scenario's outcome as CSV, one row a source and year."""
+    """Write one scenario's outcome as CSV.
+
+    Parameters
+    ----------
+    case
+        One scenario and its outcome.
+
+    Returns
+    -------
+    str
+        The rows of `outcome_rows` below a heading.
+    """
     return write_csv(OUTCOME_COLUMNS, outcome_rows(case))
 
 
 def write_comparison_csv(cases: Sequence[Case]) -> str:
-    """Return the comparison of scenarios as CSV, one row a value."""
+    """Write the comparison of scenarios as CSV.
+
+    Parameters
+    ----------
+    cases
+        As for `scenarios.comparison.compare`.
+
+    Returns
+    -------
+    str
+        The rows of `comparison_rows` below a heading.
+
+    Raises
+    ------
+    ComparisonError
+        As `scenarios.comparison.compare`.
+    """
     return write_csv(COMPARISON_COLUMNS, comparison_rows(compare(cases)))
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> str:
-    """Return rows as CSV; None is an empty field, numbers keep every digit.
+    """Write rows as CSV.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it: titles come from
     whoever was in the room.
+
+    Parameters
+    ----------
+    columns
+        The heading.
+    rows
+        As many fields each: text, numbers (in the unit that another field or the heading names) or None.
+
+    Returns
+    -------
+    str
+        Lines that end in CR LF; None is an empty field, numbers keep every digit.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")

@@ -42,9 +42,30 @@ class YearTable:
     cells: dict[str, list[tuple[str, list[str]]]] = field(repr=False)
 
     def values(self, municipalities: Sequence[str], keys: Sequence[str]) -> FloatArray:
-        """Return the values as an array of shape (municipalities, keys, years).
+        """Return the values as an array.
 
-        A row that the file does not have is zero: the datasets leave out rows of zeros.
+        Parameters
+        ----------
+        municipalities
+            Ids.
+        keys
+            Every key that these municipalities have, in the order wanted.
+
+        Returns
+        -------
+        ndarray
+            In the unit of the file (of the shipped ones: t/yr), shape (municipalities, keys, years). A row
+            that the file does not have is zero: the datasets leave out rows of zeros.
+
+        Raises
+        ------
+        KeyError
+            A municipality has a key that was not asked for.
+
+        Notes
+        -----
+        Each dataset names its own source in ``SOURCES.md`` or ``edition.json``; nothing is computed here but,
+        as in the project's model, the zeros.
         """
         position = {key: index for index, key in enumerate(keys)}
         array = np.zeros((len(municipalities), len(keys), len(self.years)))
@@ -56,7 +77,18 @@ class YearTable:
 
 @cache
 def read_year_table(dataset: str, name: str) -> YearTable:
-    """Read a CSV file ``municipality,key,<year>,<year> ...``."""
+    """Read a CSV file ``municipality,key,<year>,<year> ...``.
+
+    Parameters
+    ----------
+    dataset, name
+        The folder below ``scenarios/data`` or the full path of one, and the name of the file in it.
+
+    Returns
+    -------
+    YearTable
+        The whole file, its figures still as text.
+    """
     with (DATA / dataset / name).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         years = tuple(int(year) for year in next(reader)[2:])
@@ -68,30 +100,85 @@ def read_year_table(dataset: str, name: str) -> YearTable:
 
 @cache
 def read_years(dataset: str, name: str) -> tuple[int, ...]:
-    """Read only the years of a file that ``read_year_table`` reads."""
+    """Read only the years of a file that `read_year_table` reads.
+
+    Parameters
+    ----------
+    dataset, name
+        As for `read_year_table`.
+
+    Returns
+    -------
+    tuple of int
+        Calendar years, in the order of the columns.
+    """
     with (DATA / dataset / name).open(encoding="utf-8", newline="") as file:
         return tuple(int(year) for year in next(csv.reader(file))[2:])
 
 
 @cache
 def read_rows(dataset: str, name: str) -> tuple[dict[str, str], ...]:
-    """Read a CSV file as one dictionary for each row."""
+    """Read a CSV file with a heading.
+
+    Parameters
+    ----------
+    dataset, name
+        As for `read_year_table`.
+
+    Returns
+    -------
+    tuple of dict
+        For each row the heading's names to its cells, which are text.
+    """
     with (DATA / dataset / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 @cache
 def read_document(dataset: str, name: str) -> dict[str, Any]:
-    """Read a JSON file whose top level is an object."""
+    """Read a JSON file whose top level is an object.
+
+    Parameters
+    ----------
+    dataset, name
+        As for `read_year_table`.
+
+    Returns
+    -------
+    dict
+        The same one at every call: not to be changed.
+    """
     document: dict[str, Any] = json.loads((DATA / dataset / name).read_text(encoding="utf-8"))
     return document
 
 
 def list_documents(dataset: str) -> tuple[str, ...]:
-    """Return the names of the JSON files of a dataset, in order."""
+    """Return the names of the JSON files of a dataset.
+
+    Parameters
+    ----------
+    dataset
+        As for `read_year_table`.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the alphabet.
+    """
     return tuple(sorted(path.name for path in (DATA / dataset).glob("*.json")))
 
 
 def emissions_dataset(country: str) -> str:
-    """Return the name of the shipped dataset with a country's municipal emissions."""
+    """Return the name of the shipped dataset with a country's municipal emissions.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+
+    Returns
+    -------
+    str
+        For `read_year_table` and the others; whether there is such a dataset is not asked.
+    """
     return f"{country.lower()}_emissions"

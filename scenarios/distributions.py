@@ -20,19 +20,21 @@ def triangular(low: Floats, likely: Floats, high: Floats, u: Floats) -> Floats:
     Parameters
     ----------
     low, likely, high
-        Its ends and its mode, ``low <= likely <= high``; they may all be the same.
+        Its ends and its mode, ``low <= likely <= high``, in any one unit; they may all be the same.
+        All four arguments have shapes that broadcast to one shape (...).
     u
-        Probability, from 0 to 1; all four broadcast.
+        Probability, from 0 to 1, shape (...).
 
     Returns
     -------
     ndarray
-        From `low` to `high`.
+        From `low` to `high`, in their unit, shape (...).
 
     Notes
     -----
     With ``F = (likely - low) / (high - low)``: ``low + sqrt(u (high-low) (likely-low))`` where
-    ``u < F``, else ``high - sqrt((1-u) (high-low) (high-likely))``.
+    ``u < F``, else ``high - sqrt((1-u) (high-low) (high-likely))``: the distribution function solved
+    for the value. That an estimate stands for a triangular distribution is the project's model.
     """
     # u < F, written without a division by a width of 0.
     rising = u * (high - low) < likely - low
@@ -52,17 +54,18 @@ def normal_probability(z: Floats) -> Floats:
     Parameters
     ----------
     z
-        Any values.
+        Any values, in units of the standard deviation, any shape (...).
 
     Returns
     -------
     ndarray
-        ``Phi(z) = erfc(-z / sqrt(2)) / 2``, within 1e-11.
+        ``Phi(z) = erfc(-z / sqrt(2)) / 2``, from 0 to 1 and within 1e-11, of the same shape.
 
     Notes
     -----
     A third-order Taylor step from the nearest point of a grid on which the function is known:
-    ``Phi(g) + phi(g) (h - g h**2 / 2 + (g**2 - 1) h**3 / 6)``, ``|h| <= 1/512``.
+    ``Phi(g) + phi(g) (h - g h**2 / 2 + (g**2 - 1) h**3 / 6)``, ``|h| <= 1/512``; by
+    ``phi'(g) = -g phi(g)``. That draws meet in a Gaussian copula is the project's model.
     """
     probabilities, densities = _normal_grid()
     z = np.clip(z, -GRID_END, GRID_END)

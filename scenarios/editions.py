@@ -54,20 +54,41 @@ class Edition:
         return self.name != "shipped"
 
     def years(self, gas: str) -> tuple[int, ...]:
-        """The years published of a gas."""
+        """Return the years published of a gas.
+
+        Parameters
+        ----------
+        gas
+            One of `gases`.
+
+        Returns
+        -------
+        tuple of int
+            Calendar years, ascending; they may have gaps.
+        """
         return read_years(self.dataset, f"{gas.lower()}_sectors.csv")
 
 
 def use_data_folder(folder: Path | str | None) -> None:
-    """Choose where imported editions lie, for this process; None for the default again."""
+    """Choose where imported editions lie, for this process.
+
+    Parameters
+    ----------
+    folder
+        Need not exist yet; None for the default again.
+    """
     _chosen[:] = [] if folder is None else [Path(folder)]
 
 
 def data_folder() -> Path:
     """Return where imported editions lie.
 
-    That is the folder chosen by `use_data_folder`, else the environment's ``HANDLINGSROM_DATA``, else
-    ``handlingsrom`` in the user's data folder (``XDG_DATA_HOME`` or ``~/.local/share``).
+    Returns
+    -------
+    pathlib.Path
+        The folder chosen by `use_data_folder`, else the environment's ``HANDLINGSROM_DATA``, else
+        ``handlingsrom`` in the user's data folder (``XDG_DATA_HOME`` or ``~/.local/share``). It need not
+        exist.
     """
     if _chosen:
         return _chosen[0]
@@ -78,7 +99,18 @@ def data_folder() -> Path:
 
 
 def list_editions(country: str | None = None) -> tuple[Edition, ...]:
-    """Return the editions, of all countries or of one: imported ones, newest first, then the shipped."""
+    """Return the editions of statistics, as they lie on the disk now.
+
+    Parameters
+    ----------
+    country
+        Two letters; None for all countries.
+
+    Returns
+    -------
+    tuple of Edition
+        Imported ones, newest first, then the shipped.
+    """
     return tuple(edition for edition in _all(_imported_folders()) if country in (None, edition.country))
 
 

@@ -1,4 +1,7 @@
-"""When a budget is used up."""
+"""When a budget is used up.
+
+Source of the equations and of the tolerance: the project's model.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def exceeds(cumulative_t: float, budget_t: float) -> bool:
     Parameters
     ----------
     cumulative_t, budget_t
-        Tonnes; the budget may be negative.
+        ``C`` and ``B``, t; the budget may be negative.
 
     Returns
     -------
@@ -45,13 +48,13 @@ def exhaustion(
     budget_t
         What is left on 1 January of `start_year` (t).
     cumulative_t
-        The running sum of `emissions_t`, where it is known already.
+        The running sum of `emissions_t` (t), shape (years,), where it is known already.
 
     Returns
     -------
     float or None
-        None if the horizon ends before; the start year if the budget is negative. People read it
-        as a year, not as a day.
+        Decimal year; None if the horizon ends before; the start year if the budget is negative. People
+        read it as a year, not as a day.
 
     Notes
     -----

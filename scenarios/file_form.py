@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from scenarios import reading
+from scenarios.bounds import Bounds
 from scenarios.members import OPTIONAL, REQUIRED, Member, Members, cases_schema, object_schema, take
-from scenarios.reading import Bounds, Place, Reader, Schema
+from scenarios.reading import Place, Reader, Schema
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source, sector_of
 from scenarios.strict_json import shown
 
@@ -93,7 +94,18 @@ EFFECT: Final = Reader(
 
 
 def read_file(place: Place) -> Scenario:
-    """Read the whole file; the scenario is good only if no fault was noted."""
+    """Read the whole file; the scenario is good only if no fault was noted.
+
+    Parameters
+    ----------
+    place
+        The document, checked by `scenarios.strict_json.checked`, with the list for its faults.
+
+    Returns
+    -------
+    Scenario
+        With None wherever a fault was noted.
+    """
     taken = take(place, file_members(place.value))
     _check_years(place, taken["start_year"], taken["end_year"])
     del taken["format"], taken["version"]
@@ -101,7 +113,18 @@ def read_file(place: Place) -> Scenario:
 
 
 def file_members(document: Any = None) -> Members:
-    """Return the members of a file; they judge by the years and ids of `document`."""
+    """Return the members of a file; they judge by the years and ids of one document.
+
+    Parameters
+    ----------
+    document
+        The file to be read; None for the form alone.
+
+    Returns
+    -------
+    dict
+        Name to member; good for one reading of one document.
+    """
     return {
         "format": Member(reading.one_of(FORMAT), f'"{FORMAT}"'),
         "version": Member(Reader(ANY_NUMBER.read, {"const": VERSION}), str(VERSION)),

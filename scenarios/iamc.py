@@ -43,7 +43,18 @@ class _Place:
 
 
 def iamc_columns(comparison: Comparison) -> tuple[str, ...]:
-    """Return the heading: model, scenario, region, variable, unit, then every year."""
+    """Return the heading: model, scenario, region, variable, unit, then every year.
+
+    Parameters
+    ----------
+    comparison
+        Any comparison.
+
+    Returns
+    -------
+    tuple of str
+        `COLUMNS` and the calendar years.
+    """
     return (*COLUMNS, *(str(year) for year in comparison.years))
 
 
@@ -59,7 +70,7 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
     ------
     tuple
         Emissions and reference, each in all, by sector and by source, in kt/yr; what is left of
-        the budget at the end of each year in kt. None in years beyond a scenario's horizon. No
+        the budget at the end of each year, ``B - C[t]``, in kt. None in years beyond a scenario's horizon. No
         (scenario, variable) comes twice.
     """
     species, unit = _SPECIES[comparison.gas]
@@ -81,6 +92,11 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
 
 def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
     """Return heading and rows of the scenarios' indicators, one row a scenario.
+
+    Parameters
+    ----------
+    comparison
+        Of scenarios of one gas.
 
     Returns
     -------
@@ -112,10 +128,16 @@ def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
 def iamc_frame(comparison: Comparison) -> pd.DataFrame:
     """Return the rows of :func:`iamc_rows` as a pandas table, which ``pyam.IamDataFrame`` takes.
 
+    Parameters
+    ----------
+    comparison
+        Of scenarios of one gas.
+
     Returns
     -------
     pandas.DataFrame
-        Wide: the columns of :func:`iamc_columns`, the years as whole numbers.
+        Wide: the columns of :func:`iamc_columns`, the years as whole numbers; units (kt, kt/yr) stand in
+        the column ``unit``.
     """
     import pandas as pd
 
@@ -123,7 +145,18 @@ def iamc_frame(comparison: Comparison) -> pd.DataFrame:
 
 
 def iamc_workbook(comparison: Comparison) -> bytes:
-    """Return a workbook with the sheets ``data`` and ``meta``, as pyam reads and writes them."""
+    """Write a workbook with the sheets ``data`` and ``meta``, as pyam reads and writes them.
+
+    Parameters
+    ----------
+    comparison
+        Of scenarios of one gas.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file with what `iamc_rows` and `iamc_meta` give.
+    """
     import io
 
     from openpyxl import Workbook
@@ -150,17 +183,28 @@ def scenario_names(comparison: Comparison) -> tuple[str, ...]:
     comparison
         Its cases may be called ``2025``, ``NA``, ``=A1`` or nothing: before such a name stands
         ``Scenario``.
+
+    Returns
+    -------
+    tuple of str
+        One for each case, in their order.
     """
     return unique_names([_as_text(case.name, "Scenario") for case in comparison.cases])
 
 
 def region_of(scenario: Scenario) -> str:
-    """Return the place of a scenario as its provenance names it, or ``Local``.
+    """Return the place of a scenario as its provenance names it.
 
     Parameters
     ----------
     scenario
         Its ``provenance`` may have a ``place`` or a ``territory``.
+
+    Returns
+    -------
+    str
+        ``Local`` where it has neither; ``Region`` stands before what a table program would not read as
+        text.
     """
     for key in ("place", "territory"):
         name = scenario.provenance.get(key)

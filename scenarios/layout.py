@@ -2,7 +2,8 @@
 
 Axes: ``l`` sources, ``t`` years. Sources are sorted by id, so that equal scenarios give equal
 bits whatever the order of their lists. Most actions touch few sources: an action has one row of
-fractions over the years, which holds for each of its targets.
+fractions over the years, which holds for each of its targets. Source of the equations: the
+project's model.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ class Targets:
     reference_t
         The sum of R over them in t/yr, shape (t,).
     divisor_t
-        What tonnes are divided by to have a fraction: the same, infinite where it is 0.
+        What t/yr are divided by to have a fraction: the same, infinite where it is 0, shape (t,).
     least_t
-        The smallest of `reference_t`: effects in tonnes up to this are never capped.
+        The smallest of `reference_t`, t/yr: effects in tonnes up to this are never capped.
     """
 
     rows: tuple[int, ...]
@@ -51,8 +52,10 @@ class Ground:
     ----------
     start_year, end_year
         The horizon, both ends included.
-    source_ids, reference_t
-        Sorted ids, and R[l,t] in t/yr.
+    source_ids
+        Sorted.
+    reference_t
+        R[l,t] in t/yr, shape (l, t).
     rows
         Source id or sector to the rows of `reference_t` that it stands for.
     listed
@@ -81,6 +84,11 @@ class Ground:
         -------
         Targets
             With the sums over these sources.
+
+        Raises
+        ------
+        KeyError
+            A name is no source and no sector of the scenario.
         """
         rows = tuple(sorted({row for name in names for row in self.rows[name]}))
         reference = self.reference_t.take(rows, axis=0).sum(axis=0)
@@ -101,14 +109,14 @@ class LaidAction:
     targets
         What it acts on.
     profile
-        f[t], from 0 to 1.
+        f[t], from 0 to 1, shape (t,).
     alone
-        r[t]: the fraction that it alone takes away of each of its targets; 0 for an increase.
+        r[t], shape (t,): the fraction that it alone takes away of each of its targets; 0 for an increase.
         ``share``: ``s (1-p) f``; ``tonnes`` and ``units``:
         ``min(1, a (1-p) f / sum of R over the targets)``, 0 where that sum is 0.
     capped_t
-        What an effect in tonnes promises beyond what its targets emit, tonnes over the horizon: the
-        sum over years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and increases.
+        What an effect in tonnes promises beyond what its targets emit, t over the horizon: the sum over
+        years of ``max(0, a (1-p) f - sum of R over the targets)``; 0 for shares and increases.
     """
 
     action: Action
@@ -124,7 +132,7 @@ class LaidAction:
         Parameters
         ----------
         reference_t
-            R[t] of the target.
+            R[t] of the target, t/yr, shape (t,).
 
         Returns
         -------
@@ -149,7 +157,8 @@ class LaidAction:
         Returns
         -------
         ndarray
-            Shape (t,), finite.
+            ``(1-p) f`` for a share, else that over the sum of R over the targets: a fraction per fraction or
+            per t/yr, shape (t,), finite.
         """
         effect = self.profile * (1.0 - self.action.rebound)
         if not is_share(self.action):

@@ -1,4 +1,7 @@
-"""What would be lost if only one action went."""
+"""What would be lost if only one action went.
+
+Source of the equations: what follows from the project's model of combination.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,15 @@ def losses_t(
     Parameters
     ----------
     alone_t
-        ``R r`` of the actions that act on the source, shape (c, t).
+        ``R r`` of the actions that act on the source, t/yr, shape (c, t).
     sums
         Of the fractions r of each team, shape (p, t).
     kept
-        ``1 - min(1, sums)``, shape (p, t).
+        ``1 - min(1, sums)``, fractions, shape (p, t).
     part_of
         The team of each action, shape (c,); None where each is one of its own.
     reference_t
-        R[t] of the source.
+        R[t] of the source, t/yr, shape (t,).
 
     Returns
     -------
@@ -49,17 +52,17 @@ def losses_t(
 
 
 def product_of_others(factors: Floats) -> Floats:
-    """Return for each row the product of all other rows.
+    """Return for each row the product of all other rows, ``W[g] = product over h != g of factors[h]``.
 
     Parameters
     ----------
     factors
-        Shape (p, t); 0 is allowed.
+        Fractions, shape (p, t); 0 is allowed.
 
     Returns
     -------
     ndarray
-        Shape (p, t), fresh.
+        Fractions, shape (p, t), fresh; 1 for a row that is alone.
     """
     # Of what stands before times what stands after: a factor may be 0, so no division.
     product = np.empty(factors.shape)

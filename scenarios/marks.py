@@ -18,7 +18,7 @@ class Mark:
     Attributes
     ----------
     temperature_c, probability_pct
-        Warming limit and the chance of staying below it.
+        Warming limit in °C and the chance of staying below it in %.
     budget_t
         What is left on 1 January of ``start_year``, t; may be negative.
     start_year
@@ -49,12 +49,12 @@ def mark_budgets(
     probability: float | None = None,
     weight: float | None = None,
 ) -> tuple[Mark, ...]:
-    """Return the marks of 1.5, 1.7 and 2.0 C by the key of a preset, coldest first.
+    """Return the marks of 1.5, 1.7 and 2.0 °C by the key of a preset, coldest first.
 
-    For presets that share out Sweden's amount, 1.5 and 1.7 C are the two Uppsala presets and 2.0 C is
-    derived as CBBN1 derived its 1.5 C variant: the amount from 2020 times the ratio of the global budgets,
+    For presets that share out Sweden's amount, 1.5 and 1.7 °C are the two Uppsala presets and 2.0 °C is
+    derived as CBBN1 derived its 1.5 °C variant: the amount from 2020 times the ratio of the global budgets,
     less the same years, ``445 x 1350/850 - 90 = 617 Mt`` from 2022. (The same rule gives 445 x 500/850 - 90
-    = 172 Mt for 1.5 C, where CBBN1 prints 170.) For presets that share out a global amount, the marks are
+    = 172 Mt for 1.5 °C, where CBBN1 prints 170.) For presets that share out a global amount, the marks are
     the same edition and probability at the three limits. ``own`` and ``carbon-law`` have no key: Swedish
     territories get the first kind, others per-capita.
 
@@ -67,12 +67,21 @@ def mark_budgets(
     as_of
         First year that the budgets have to cover; the start year of the preset if not given.
     edition, probability, weight
-        As chosen for a preset that takes them.
+        As chosen for a preset that takes them: id, percent, and from 0 to 1.
+
+    Returns
+    -------
+    tuple of Mark
+        Three, with budgets in t CO2.
 
     Raises
     ------
-    BudgetError, UnknownTerritoryError
+    BudgetError, StatisticsError, UnknownTerritoryError
         As `scenarios.budgets.compute_budget`.
+
+    Notes
+    -----
+    CBBN1: Stoddard and Anderson (2022), Carbon Budgets Briefing Note 1, Uppsala University.
     """
     territory = find_territory(territory_id)
     about = read_document("budget_marks", "marks.json")

@@ -30,13 +30,13 @@ class Meeting:
     row
         Which source.
     reference_t
-        R[t] of the source.
+        R[t] of the source, t/yr, shape (t,).
     keys
         Of the teams, ascending.
     teams
         In the same order.
     kept
-        What each leaves, ``1 - r[g,t]``, shape (teams, t).
+        The fraction that each leaves, ``1 - r[g,t]``, shape (teams, t).
     adding
         Those of `teams` that increase emissions.
     net_t
@@ -59,8 +59,10 @@ class Meeting:
 
         Parameters
         ----------
-        row, reference_t
-            The source.
+        row
+            Which source.
+        reference_t
+            R[t] of the source, t/yr, shape (t,).
         teams
             Those that act on it, in the order of their keys.
 
@@ -119,7 +121,7 @@ class Meeting:
 
     @property
     def decided_t(self) -> Floats:
-        """`net_t` with the decided actions only; computed once."""
+        """`net_t` with the decided actions only, t/yr, shape (t,); computed once."""
         if self._decided_t is None:
             self._decided_t = self._compute_decided_t()
         return self._decided_t
@@ -214,7 +216,7 @@ def convene(reference_t: Floats, teams: Sequence[Team | None]) -> list[Meeting]:
     Parameters
     ----------
     reference_t
-        R[l,t] in t/yr.
+        R[l,t] in t/yr, shape (l, t).
     teams
         In any order; None is nobody.
 

@@ -82,7 +82,18 @@ def _take_one(place: Place, key: str, member: Member) -> Any:
 
 
 def object_schema(members: Members) -> Schema:
-    """Return the JSON Schema (2020-12) of an object with these members and no others."""
+    """Return the JSON Schema (2020-12) of an object with these members and no others.
+
+    Parameters
+    ----------
+    members
+        Every member that the object may have.
+
+    Returns
+    -------
+    dict
+        Members with neither default nor the mark `OPTIONAL` are required.
+    """
     return {
         "type": "object",
         "properties": {key: member.schema for key, member in members.items()},

@@ -19,20 +19,22 @@ STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BY_YEAR = range(5)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActionOutcome:
-    """What one action that counts has done, in tonnes over the horizon.
+    """What one action that counts has done, over the horizon.
 
     Attributes
     ----------
     standalone_t
-        The action alone against the reference; negative for an increase.
+        The action alone against the reference, t; negative for an increase.
     marginal_t
-        What would be lost if only this action went; negative for an increase.
-    attributed_t, attributed_by_year_t
-        Its part of reference minus net emissions, and the same in t/yr for each year.
+        What would be lost if only this action went, t; negative for an increase.
+    attributed_t
+        Its part of reference minus net emissions, t.
     capped_t
-        What a tonnes effect promises beyond what its targets emit.
+        What a tonnes effect promises beyond what its targets emit, t.
     days
         `marginal_t` in days of the first year's reference; None where that is 0.
+    attributed_by_year_t
+        As `attributed_t`, for each year, t/yr, shape (years,).
     """
 
     standalone_t: float
@@ -86,7 +88,19 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecidedOutcome:
-    """The same scenario with the decided actions only."""
+    """The same scenario with the decided actions only.
+
+    Attributes
+    ----------
+    emissions_t
+        Net emissions in t/yr, shape (years,).
+    cumulative_emissions_t
+        Their sum over the horizon, t.
+    exhausted
+        Decimal year in which the budget is used up; None if never on the horizon.
+    fits
+        Whether the sum does not exceed the budget.
+    """
 
     emissions_t: Floats
     cumulative_emissions_t: float
@@ -103,9 +117,9 @@ class DrawsOutcome:
     probability_fits
         Share of the draws that fit the budget.
     emissions_percentiles_t
-        Percentiles 10, 50 and 90 of each year on its own, shape (3, years).
+        Percentiles 10, 50 and 90 of each year on its own, t/yr, shape (3, years).
     cumulative_percentiles_t
-        The same of the draws' totals over the horizon, shape (3,).
+        The same of the draws' totals over the horizon, t, shape (3,).
     """
 
     probability_fits: float
@@ -119,22 +133,24 @@ class Outcome:
 
     Attributes
     ----------
+    gas
+        ``CO2`` or ``CO2e``, as the scenario says.
     years
         Calendar years of the horizon.
     reference_t, emissions_t
         Without and with the actions (t/yr), summed over sources, shape (years,).
     emissions_by_source_t
-        Source id to net emissions (t/yr).
+        Source id to net emissions (t/yr), shape (years,).
     cumulative_t
-        Cumulative net emissions at the end of each year.
+        Cumulative net emissions at the end of each year (t), shape (years,).
     budget_t
-        What was left on 1 January of the first year.
+        What was left on 1 January of the first year (t).
     cumulative_reference_t, cumulative_emissions_t
-        Totals over the horizon.
+        Totals over the horizon (t).
     remaining_t
-        Budget minus cumulative net emissions.
+        Budget minus cumulative net emissions (t).
     gap_t
-        Cumulative reference minus budget.
+        Cumulative reference minus budget (t).
     fits
         Whether the total does not exceed the budget.
     exhausted, exhausted_reference
@@ -142,7 +158,8 @@ class Outcome:
     last_year_t
         Net emissions of the last year (t/yr).
     gross_t, overlap_t
-        Sum of the stand-alone effects, and what of it is lost because actions overlap.
+        Sum of the stand-alone effects, and what of it is lost because actions overlap (t):
+        ``overlap = gross - (cumulative reference - cumulative emissions)``.
     decided
         The decided actions only.
     actions

@@ -6,9 +6,10 @@ tonnes a year of the year before. The first budget year is already lowered::
     E(t) = E0 (1 - r)^(t - t0 + 1),  t >= t0
     B = sum of E(t) from t0 to infinity = E0 (1 - r) / r   =>   r = E0 / (B + E0)
 
-This convention reproduces the rates published for a start in 2022 (Sweden 12 and 21 % a year) and
-Kalmar county's; the rates published for a start in 2023 instead follow ``r = E0 / B``, where the
-first year is not yet lowered.
+This convention is the project's model. It reproduces the rates published for a start in 2022 (Sweden 12
+and 21 % a year; Stoddard and Anderson 2022, Carbon Budgets Briefing Note 1) and Kalmar county's; the
+rates published there for a start in 2023 instead follow ``r = E0 / B``, where the first year is not yet
+lowered.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def required_rate(*, budget_t: float, base_emissions_t: float) -> float | None:
 
 
 def implied_budget(*, rate: float, base_emissions_t: float) -> float:
-    """Return the budget that a constant rate spends: ``B = E0 (1 - r) / r``, t.
+    """Return the budget that a constant rate spends: ``B = E0 (1 - r) / r``.
 
     Parameters
     ----------
@@ -61,10 +62,16 @@ def implied_budget(*, rate: float, base_emissions_t: float) -> float:
     base_emissions_t
         Emissions ``E0`` of the year before the start, t/yr, not negative.
 
+    Returns
+    -------
+    float
+        t, from the start for ever; 0 where ``r = 1``.
+
     Raises
     ------
     PathwayError
-        If the rate is not above 0 and at most 1: without a fall the sum has no end.
+        If a figure is not finite, the emissions are negative, or the rate is not above 0 and at most 1:
+        without a fall the sum has no end.
     """
     _check(rate=rate, base_emissions_t=base_emissions_t)
     if not 0 < rate <= 1:
@@ -75,7 +82,7 @@ def implied_budget(*, rate: float, base_emissions_t: float) -> float:
 def constant_rate_pathway(
     *, base_emissions_t: float, rate: float, start_year: int, end_year: int
 ) -> FloatArray:
-    """Return ``E(t) = E0 (1 - r)^(t - t0 + 1)`` for t0 to the end year, t/yr, shape (years,).
+    """Return yearly emissions that fall by a constant rate: ``E(t) = E0 (1 - r)^(t - t0 + 1)``.
 
     Parameters
     ----------
@@ -86,10 +93,16 @@ def constant_rate_pathway(
     start_year, end_year
         ``t0`` and the last year, both included.
 
+    Returns
+    -------
+    ndarray
+        t/yr, shape (years,).
+
     Raises
     ------
     PathwayError
-        If a figure is not finite, the rate is outside 0 to 1 or the end year precedes the start year.
+        If a figure is not finite, the emissions are negative, the rate is outside 0 to 1 or the end year
+        precedes the start year.
     """
     _check(rate=rate, base_emissions_t=base_emissions_t)
     if not 0 <= rate <= 1:
@@ -134,9 +147,7 @@ def linear_pathway(*, budget_t: float, base_emissions_t: float, start_year: int,
 
 
 def linear_zero_year(*, budget_t: float, base_emissions_t: float, start_year: int) -> float | None:
-    """Return when a straight line reaches zero, ``t0 + 2 B / E0``, as a decimal year.
-
-    None where ``B <= 0`` or ``E0 = 0``.
+    """Return when a straight line to zero that keeps the budget ends, ``t0 + 2 B / E0``.
 
     Parameters
     ----------
@@ -146,6 +157,11 @@ def linear_zero_year(*, budget_t: float, base_emissions_t: float, start_year: in
         Emissions ``E0`` of the year before the start, t/yr, not negative.
     start_year
         ``t0``.
+
+    Returns
+    -------
+    float or None
+        Decimal year; None where ``B <= 0`` or ``E0 = 0``.
 
     Raises
     ------
@@ -161,15 +177,18 @@ def linear_zero_year(*, budget_t: float, base_emissions_t: float, start_year: in
 def years_left(*, budget_t: float, base_emissions_t: float) -> float | None:
     """Return the years that the budget lasts at today's rate, ``B / E0``.
 
-    Negative where more than the budget has been emitted (so many years of emissions too much); None
-    where nothing is emitted.
-
     Parameters
     ----------
     budget_t
         Budget ``B``, t; may be negative.
     base_emissions_t
         Emissions ``E0`` of the year before the start, t/yr, not negative.
+
+    Returns
+    -------
+    float or None
+        Years; negative where more than the budget has been emitted (so many years of emissions too
+        much); None where nothing is emitted.
 
     Raises
     ------
@@ -188,9 +207,7 @@ def years_left(*, budget_t: float, base_emissions_t: float) -> float | None:
 
 
 def exhaustion_year(*, budget_t: float, base_emissions_t: float, start_year: int) -> float | None:
-    """Return when constant emissions have spent the budget, ``t0 + B / E0``, as a decimal year.
-
-    The start year where ``B < 0``; None where nothing is emitted.
+    """Return when constant emissions have spent the budget, ``t0 + max(0, B / E0)``.
 
     Parameters
     ----------
@@ -200,6 +217,11 @@ def exhaustion_year(*, budget_t: float, base_emissions_t: float, start_year: int
         Emissions ``E0`` of the year before the start, t/yr, not negative.
     start_year
         ``t0``.
+
+    Returns
+    -------
+    float or None
+        Decimal year, the start year where ``B < 0``; None where nothing is emitted.
 
     Raises
     ------

@@ -1,8 +1,9 @@
-"""Several people's estimates of one action: two rounds, their spread, and the pool of all.
+"""Several people's estimates of one action: two rounds, their spread, and the estimates to pool.
 
 The IDEA protocol (investigate, discuss, estimate, aggregate; Hemming et al. 2018, Methods in Ecology and
 Evolution 9, 169-180): each estimates alone, the room discusses why the estimates differ, each estimates
-again, and the second estimates are pooled with equal weights. Nobody has to agree.
+again, and the second estimates are pooled with equal weights (`scenarios.linear_pool`). Nobody has to
+agree.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Spread:
     low, likely, high
         Medians of what they said, in the unit of the effect.
     lower_quartile, upper_quartile
-        Of the likely values, interpolated linearly.
+        Of the likely values, in the unit of the effect, interpolated linearly.
     """
 
     people: int
@@ -76,7 +77,17 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: all together, and by role; small roles are joined as ``others``."""
+    """One round: all together, and by role; small roles are joined as ``others``.
+
+    Attributes
+    ----------
+    number
+        1 before the discussion, 2 after it.
+    all
+        The spread of all who took part.
+    by_role
+        Role to the spread of those in it; empty where only the whole can be shown.
+    """
 
     number: int
     all: Spread
@@ -92,6 +103,11 @@ def spread_of(estimates: Sequence[Estimate], *, fewest: int = FEWEST) -> Spread:
         One for each person.
     fewest
         How many people have to stand behind a figure.
+
+    Returns
+    -------
+    Spread
+        In the unit of the estimates.
 
     Examples
     --------
@@ -132,6 +148,11 @@ def read_round(judgements: Sequence[Judgement], number: int, *, fewest: int = FE
     fewest
         As in `spread_of`.
 
+    Returns
+    -------
+    Round
+        In the unit of the estimates.
+
     Raises
     ------
     PoolingError
@@ -158,10 +179,18 @@ def narrowing(judgements: Sequence[Judgement], *, fewest: int = FEWEST) -> float
     ``1 - (q75[2] - q25[2]) / (q75[1] - q25[1])`` of the likely values of those who estimated in
     both rounds: 0 nothing has changed, 1 they agree, negative where they have moved apart.
 
+    Parameters
+    ----------
+    judgements
+        Of both rounds.
+    fewest
+        As in `spread_of`.
+
     Returns
     -------
     float or None
-        None where fewer than ``fewest`` took part in both rounds, or agreed from the start.
+        A share, at most 1; None where fewer than ``fewest`` took part in both rounds, or agreed from the
+        start.
 
     Raises
     ------
@@ -187,6 +216,11 @@ def pooled_estimates(judgements: Sequence[Judgement]) -> tuple[Estimate, ...]:
     Every draw of `scenarios.uncertainty` takes one of them at random with equal weight: a linear
     opinion pool. Who did not come back for the second round keeps the voice of the first.
 
+    Parameters
+    ----------
+    judgements
+        Of both rounds.
+
     Returns
     -------
     tuple
@@ -201,74 +235,6 @@ def pooled_estimates(judgements: Sequence[Judgement]) -> tuple[Estimate, ...]:
     for number in ROUNDS:
         latest |= {j.person: j.estimate for j in _of_round(judgements, number)}
     return tuple(sorted(latest.values(), key=lambda e: (e.likely, e.low, e.high)))
-
-
-def pool_probability(estimates: Sequence[Estimate], value: float) -> float:
-    """Return the probability that the effect is at most a value, by the linear pool.
-
-    ``F(v) = (1 / n) sum over i of F[i](v)`` with the triangular distributions ``F[i]`` of the
-    estimates. The pool is as wide as the room's disagreement: it does not average that away.
-
-    Parameters
-    ----------
-    estimates
-        At least one.
-    value
-        In their unit.
-
-    Raises
-    ------
-    PoolingError
-        If there is no estimate.
-    """
-    if not estimates:
-        raise PoolingError("There is no estimate to pool; ask at least one person.")
-    return math.fsum(_triangular(estimate, value) for estimate in estimates) / len(estimates)
-
-
-def pool_quantile(estimates: Sequence[Estimate], probability: float) -> float:
-    """Return the value that the effect stays below with a probability, by the linear pool.
-
-    The smallest ``v`` with ``F(v) >= probability``, by bisection, to rounding.
-
-    Parameters
-    ----------
-    estimates
-        At least one.
-    probability
-        From 0 to 1.
-
-    Raises
-    ------
-    PoolingError
-        If there is no estimate, or the probability is none.
-    """
-    if not 0 <= probability <= 1:
-        raise PoolingError(f"The probability is {probability!r}; give a number from 0 to 1.")
-    lowest = min((estimate.low for estimate in estimates), default=0.0)
-    highest = max((estimate.high for estimate in estimates), default=0.0)
-    if pool_probability(estimates, lowest) >= probability:
-        return lowest
-    # At last no number lies between the two.
-    while lowest < (middle := lowest + (highest - lowest) / 2) < highest:
-        if pool_probability(estimates, middle) >= probability:
-            highest = middle
-        else:
-            lowest = middle
-    return highest
-
-
-def pool_mean(estimates: Sequence[Estimate]) -> float:
-    """Return the mean of the linear pool, ``(1 / n) sum over i of (low + likely + high) / 3``.
-
-    Raises
-    ------
-    PoolingError
-        If there is no estimate.
-    """
-    if not estimates:
-        raise PoolingError("There is no estimate to pool; ask at least one person.")
-    return math.fsum((e.low + e.likely + e.high) / 3 for e in estimates) / len(estimates)
 
 
 def _of_round(judgements: Sequence[Judgement], number: int) -> list[Judgement]:
@@ -286,14 +252,3 @@ def _quantile(ordered: Sequence[float], part: float) -> float:
     below = math.floor(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-
-def _triangular(estimate: Estimate, value: float) -> float:
-    low, likely, high = estimate.low, estimate.likely, estimate.high
-    if value < low:
-        return 0.0
-    if value >= high:
-        return 1.0
-    if value <= likely:
-        return 0.0 if value == low else (value - low) ** 2 / ((high - low) * (likely - low))
-    return 1.0 - (high - value) ** 2 / ((high - low) * (high - likely))

@@ -62,7 +62,7 @@ class PreparedScenario:
     meetings
         One for each source.
     by_source_t
-        E[l,t] in t/yr.
+        E[l,t] in t/yr, shape (l, t).
     increases
         Whether any action has added emissions: only then can totals be beyond a double.
     """
@@ -101,6 +101,8 @@ class PreparedScenario:
         ------
         KeyError
             There is no such action.
+        ScenarioFileError
+            As :meth:`with_action`.
         """
         action = self.actions[self.roster.position_of[action_id]]
         return self.with_action(dataclasses.replace(action, included=included))

@@ -43,7 +43,18 @@ class Preset:
 
 @cache
 def list_presets(country: str | None = None) -> tuple[Preset, ...]:
-    """Return the presets, all or those that a country can use. ``own`` is none of them."""
+    """Return the presets, all or those that a country can use. ``own`` is none of them.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``; None for all presets.
+
+    Returns
+    -------
+    tuple of Preset
+        In the order of their files.
+    """
     documents = [read_document("budget_presets", name) for name in list_documents("budget_presets")]
     presets = [
         Preset(
@@ -63,6 +74,16 @@ def list_presets(country: str | None = None) -> tuple[Preset, ...]:
 
 def find_preset(name: str) -> Preset:
     """Return the preset of this name.
+
+    Parameters
+    ----------
+    name
+        Id of a shipped preset.
+
+    Returns
+    -------
+    Preset
+        As its file has it.
 
     Raises
     ------
@@ -92,7 +113,7 @@ class GlobalBudget:
     start_year
         The amount counts from 1 January of this year.
     temperature_c, probability_pct
-        Warming limit and the chance of staying below it.
+        Warming limit in °C and the chance of staying below it in %.
     budget_gt
         GtCO2.
     checked
@@ -111,10 +132,28 @@ class GlobalBudget:
 def find_global_budget(edition: str, temperature_c: float, probability_pct: float) -> GlobalBudget:
     """Return a global remaining budget by edition, warming limit and probability.
 
+    Parameters
+    ----------
+    edition
+        ``igcc-2024`` or ``ar6``.
+    temperature_c
+        Warming limit, °C; one of the table.
+    probability_pct
+        Chance of staying below it, %; one of the table.
+
+    Returns
+    -------
+    GlobalBudget
+        GtCO2 from 1 January of the edition's start year.
+
     Raises
     ------
     BudgetError
         If the edition, the temperature or the probability is not in the table.
+
+    Notes
+    -----
+    Sources: IPCC AR6 WGI, Table SPM.2 (2021); Forster et al. (2025), Earth System Science Data 17:2641.
     """
     labels = {row["id"]: row["label"] for row in read_rows("global", "editions.csv")}
     if edition not in labels:

@@ -51,6 +51,18 @@ class Publication:
 def find_publication(territory: Territory, wanted: str) -> Publication:
     """Return the publication from which a gas of a territory can be had.
 
+    Parameters
+    ----------
+    territory
+        Whose emissions.
+    wanted
+        ``CO2`` or ``CO2e``.
+
+    Returns
+    -------
+    Publication
+        Of the gas itself where any edition has it; else of the CO2e of which CO2 is an estimated part.
+
     Raises
     ------
     StatisticsError

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scenarios.bounds import ANYWHERE, Bounds
 from scenarios.errors import Fault
 from scenarios.strict_json import UNREADABLE, child, shown
 
@@ -21,30 +22,71 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value of the document, where it stands, and the list that its faults go to."""
+    """A value of the document, where it stands, and the list that its faults go to.
+
+    Attributes
+    ----------
+    value
+        Any JSON value, or `scenarios.strict_json.UNREADABLE`.
+    pointer
+        JSON Pointer (RFC 6901) to it; empty for the whole document.
+    faults
+        Grows with every fault that is noted; all places of a document share it.
+    """
 
     value: Any
     pointer: str
     faults: list[Fault]
 
     def fault(self, problem: str, expected: str) -> None:
-        """Note a fault of this value; one that is noted already as unreadable stays alone."""
+        """Note a fault of this value; one that is noted already as unreadable stays alone.
+
+        Parameters
+        ----------
+        problem, expected
+            What is wrong, and what would be right, as in `scenarios.errors.Fault`.
+        """
         if self.value is not UNREADABLE:
             self.faults.append(Fault(self.pointer, problem, expected))
 
     def refuse(self, expected: str) -> None:
-        """Note that the value is not what was expected."""
+        """Note that the value is not what was expected.
+
+        Parameters
+        ----------
+        expected
+            What would be right.
+        """
         if self.value is not UNREADABLE:
             self.fault(f"{shown(self.value)} is not allowed", expected)
 
     def member(self, key: str | int) -> Place:
-        """Return the place of a member that is there."""
+        """Return the place of a member that is there.
+
+        Parameters
+        ----------
+        key
+            Of an object, or the index in a list.
+
+        Returns
+        -------
+        Place
+            With the same list of faults.
+        """
         return Place(self.value[key], child(self.pointer, key), self.faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads one value, and says in `schema` what it takes."""
+    """Reads one value, and says what it takes.
+
+    Attributes
+    ----------
+    read
+        Returns the value at a place, or None after noting its fault.
+    schema
+        The same in JSON Schema.
+    """
 
     read: Callable[[Place], Any]
     schema: Schema
@@ -78,7 +120,18 @@ free_object: Final = Reader(_read_object, {"type": "object"})
 
 
 def one_of(*values: str) -> Reader:
-    """Make a reader of one of these texts."""
+    """Make a reader of one of these texts.
+
+    Parameters
+    ----------
+    values
+        At least one.
+
+    Returns
+    -------
+    Reader
+        Gives the text.
+    """
 
     def read(place: Place) -> Any:
         if isinstance(place.value, str) and place.value in values:
@@ -88,41 +141,21 @@ def one_of(*values: str) -> Reader:
     return Reader(read, {"const": values[0]} if len(values) == 1 else {"enum": list(values)})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What a number may be: `at_least` and `at_most` included, `above` and `below` not."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-
-    def allow(self, value: float) -> bool:
-        """Whether a number is within."""
-        return (
-            (self.at_least is None or value >= self.at_least)
-            and (self.at_most is None or value <= self.at_most)
-            and (self.above is None or value > self.above)
-            and (self.below is None or value < self.below)
-        )
-
-    @property
-    def schema(self) -> Schema:
-        """The same in JSON Schema."""
-        bounds = {
-            "minimum": self.at_least,
-            "maximum": self.at_most,
-            "exclusiveMinimum": self.above,
-            "exclusiveMaximum": self.below,
-        }
-        return {keyword: bound for keyword, bound in bounds.items() if bound is not None}
-
-
-ANYWHERE: Final = Bounds()
-
-
 def number(expected: str, bounds: Bounds = ANYWHERE) -> Reader:
-    """Make a reader of a number (booleans are none) within bounds."""
+    """Make a reader of a number (booleans are none) within bounds.
+
+    Parameters
+    ----------
+    expected
+        What is wanted, for the fault; it names the unit where there is one.
+    bounds
+        Of the number.
+
+    Returns
+    -------
+    Reader
+        Gives a float, never -0.0.
+    """
 
     def read(place: Place) -> Any:
         value = place.value
@@ -134,7 +167,18 @@ def number(expected: str, bounds: Bounds = ANYWHERE) -> Reader:
 
 
 def whole(expected: str, bounds: Bounds) -> Reader:
-    """Make a reader of a whole number within bounds; 2025.0 is the whole 2025."""
+    """Make a reader of a whole number within bounds; 2025.0 is the whole 2025.
+
+    Parameters
+    ----------
+    expected, bounds
+        As for `number`.
+
+    Returns
+    -------
+    Reader
+        Gives an int.
+    """
 
     def read(place: Place) -> Any:
         value = place.value
@@ -147,7 +191,18 @@ def whole(expected: str, bounds: Bounds) -> Reader:
 
 
 def nullable(read: Reader) -> Reader:
-    """Make a reader that takes null too."""
+    """Make a reader that takes null too.
+
+    Parameters
+    ----------
+    read
+        Of every other value.
+
+    Returns
+    -------
+    Reader
+        Gives None for null, which is no fault.
+    """
     return Reader(
         lambda place: None if place.value is None else read(place),
         {"anyOf": [read.schema, {"type": "null"}]},
@@ -155,7 +210,22 @@ def nullable(read: Reader) -> Reader:
 
 
 def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
-    """Make a reader of a list with at least `least` items; None where it is no list."""
+    """Make a reader of a list.
+
+    Parameters
+    ----------
+    read
+        Of each item.
+    least
+        The fewest items that it may have.
+    expected
+        What is wanted, for the fault.
+
+    Returns
+    -------
+    Reader
+        Gives a tuple, with None for each item at fault; None where it is no list.
+    """
 
     def read_array(place: Place) -> Any:
         if not isinstance(place.value, list):
@@ -169,7 +239,20 @@ def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
 
 
 def matching(pattern: str, expected: str) -> Reader:
-    """Make a reader of a text that matches the whole pattern."""
+    """Make a reader of a text that matches a pattern.
+
+    Parameters
+    ----------
+    pattern
+        A regular expression for the whole text, the same in Python and in JSON Schema.
+    expected
+        What is wanted, for the fault.
+
+    Returns
+    -------
+    Reader
+        Gives the text.
+    """
     compiled = re.compile(pattern)
 
     def read(place: Place) -> Any:
@@ -182,7 +265,18 @@ def matching(pattern: str, expected: str) -> Reader:
 
 
 def unique(read: Reader) -> Reader:
-    """Make a reader of ids that notes the later of two equal ones; use one per list."""
+    """Make a reader of ids that notes the later of two equal ones.
+
+    Parameters
+    ----------
+    read
+        Of one id.
+
+    Returns
+    -------
+    Reader
+        It remembers what it has read: use one per list and document.
+    """
     seen: set[str] = set()
 
     def read_unique(place: Place) -> Any:

@@ -27,6 +27,10 @@ def spread_to_totals(parts: FloatArray, totals: FloatArray) -> FloatArray:
     -------
     array
         Emissions, t, of the shape of ``parts``; whole tenths, none negative, adding up to ``totals``.
+
+    Notes
+    -----
+    That sources always add up to the published totals is asked by the project's model.
     """
     tenths = np.rint(totals * 10)
     weights = np.where(parts.sum(axis=1, keepdims=True) > 0, parts, 1.0)

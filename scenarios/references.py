@@ -1,4 +1,7 @@
-"""References: what each source would emit without the actions."""
+"""References: what each source would emit without the actions.
+
+The methods are those of the project's model; the robust line is from `scenarios.trends`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ import numpy as np
 
 from scenarios.datasets import FloatArray
 from scenarios.errors import ScenariosError
-from scenarios.statistics import Inventory, read_inventory
+from scenarios.inventory import Inventory
+from scenarios.statistics import read_inventory
 from scenarios.trends import theil_sen
 
 METHODS = ("flat", "trend", "exponential")
@@ -101,6 +105,11 @@ def build_reference(
         First and last year, both included.
     cement, gas
         As in `read_inventory`.
+
+    Returns
+    -------
+    Reference
+        t/yr of each source and year, and what they rest on.
 
     Raises
     ------

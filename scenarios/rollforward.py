@@ -1,9 +1,12 @@
-"""Rolling a budget forward: the years already emitted, and the emissions to start from."""
+"""Rolling a budget forward: the years already emitted, and the emissions to start from.
+
+``B(t1) = B(t0) - sum of E(t) from t0 to t1 - 1``, as budgets are updated in the project's model.
+"""
 
 from __future__ import annotations
 
+from scenarios.inventory import OFFICIAL, PRELIMINARY, Inventory
 from scenarios.references import REFERENCE
-from scenarios.statistics import OFFICIAL, PRELIMINARY, Inventory
 from scenarios.steps import BudgetError, Step
 
 
@@ -12,6 +15,18 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
 
     ``E(t)`` is the statistic of the year, official or preliminary; after the newest statistic it is that
     one's level, a flat reference.
+
+    Parameters
+    ----------
+    inventory
+        Of the territory, in the budget's gas and scope.
+    first, end
+        The years to subtract; none where ``end <= first``.
+
+    Returns
+    -------
+    list of Step
+        ``-E(t)``, t, with year and status.
 
     Raises
     ------
@@ -38,7 +53,18 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
 
 
 def spent_warnings(spent: list[Step]) -> list[str]:
-    """Return what has to be said about subtracted years that are not official."""
+    """Return what has to be said about subtracted years that are not official.
+
+    Parameters
+    ----------
+    spent
+        What `spent_steps` gave.
+
+    Returns
+    -------
+    list of str
+        A sentence for preliminary years and one for assumed ones, where there are any.
+    """
     warnings = []
     for status, words in (
         (PRELIMINARY, "preliminary, until CO2 statistics are published"),
@@ -51,7 +77,19 @@ def spent_warnings(spent: list[Step]) -> list[str]:
 
 
 def base_emissions(inventory: Inventory, before: int) -> tuple[float, int]:
-    """Return the newest official emissions before a year, t/yr, and their year.
+    """Return the newest official emissions before a year, ``E0``, and their year.
+
+    Parameters
+    ----------
+    inventory
+        Of the territory, in the budget's gas and scope.
+    before
+        First year of the budget.
+
+    Returns
+    -------
+    emissions, year
+        t/yr, and the calendar year.
 
     Raises
     ------

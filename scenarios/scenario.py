@@ -37,7 +37,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """One judgement of an effect: ``low <= likely <= high``, in the unit of its effect."""
+    """One judgement of an effect.
+
+    Attributes
+    ----------
+    low, likely, high
+        ``low <= likely <= high``, in the unit of the effect: t/yr, a share, or t/yr per unit.
+    """
 
     low: float
     likely: float
@@ -81,7 +87,7 @@ class Action:
     end_year
         Last year with effect, or None.
     rebound
-        Part of the effect that is lost again, ``0 <= rebound < 1``.
+        Fraction of the effect that is lost again, ``0 <= rebound < 1``.
     layer
         ``decided`` already, or ``proposed`` now.
     included
@@ -118,6 +124,8 @@ class Group:
 
     Attributes
     ----------
+    id
+        Unique.
     relation
         ``exclusive``: only one of them can be chosen; ``disjoint``: they act on different parts
         of the same source, so their fractions add up.
@@ -139,14 +147,20 @@ class Scenario:
 
     Attributes
     ----------
+    title
+        Any words.
     gas
         ``CO2`` or ``CO2e``, of the budget and of every source.
     start_year, end_year
         The horizon, both ends included.
     budget_t
         What is left (t) on 1 January of `start_year`; may be negative.
+    sources
+        At least one, with different ids.
+    actions, groups
+        In any order, with different ids each.
     correlation
-        Of draws of actions in the same sector, ``0 <= correlation < 1``.
+        Of draws of actions in the same sector, without unit, ``0 <= correlation < 1``.
     provenance, about
         Free objects, kept and not used.
     """
@@ -165,5 +179,16 @@ class Scenario:
 
 
 def sector_of(target: str) -> str:
-    """Return the sector of a source id or of a target (a sector is its own sector)."""
+    """Return the sector of a source id or of a target.
+
+    Parameters
+    ----------
+    target
+        ``sector/name`` or ``sector``.
+
+    Returns
+    -------
+    str
+        What stands before the slash; a sector is its own sector.
+    """
     return target.partition("/")[0]

@@ -56,7 +56,18 @@ def _read(country: str, name: str, dataset: str | None) -> tuple[Source, ...]:
 
 @cache
 def read_sources(dataset: str, name: str) -> tuple[Source, ...]:
-    """Return the sources or sectors in a file of a dataset."""
+    """Return the sources or sectors in a file of a dataset.
+
+    Parameters
+    ----------
+    dataset, name
+        As `scenarios.datasets.read_rows`.
+
+    Returns
+    -------
+    tuple of Source
+        In the order of the file.
+    """
     return tuple(
         Source(row["id"], row["statistics_name"], {code: row[f"label_{code}"] for code in LANGUAGES})
         for row in read_rows(dataset, name)
@@ -64,17 +75,69 @@ def read_sources(dataset: str, name: str) -> tuple[Source, ...]:
 
 
 def list_sources(country: str, dataset: str | None = None) -> tuple[Source, ...]:
-    """Return a country's sources, sector by sector; of an edition, where its dataset is given."""
+    """Return a country's sources.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+    dataset
+        Of an edition; that of the shipped one, else of the oldest, if not given.
+
+    Returns
+    -------
+    tuple of Source
+        Sector by sector.
+
+    Raises
+    ------
+    UnknownSourceError
+        If the country has no statistics.
+    """
     return _read(country, "sources.csv", dataset)
 
 
 def list_sectors(country: str, dataset: str | None = None) -> tuple[Source, ...]:
-    """Return a country's sectors in the order in which they are shown; as `list_sources`."""
+    """Return a country's sectors.
+
+    Parameters
+    ----------
+    country, dataset
+        As for `list_sources`.
+
+    Returns
+    -------
+    tuple of Source
+        In the order in which they are shown.
+
+    Raises
+    ------
+    UnknownSourceError
+        If the country has no statistics.
+    """
     return _read(country, "sectors.csv", dataset)
 
 
 def source_labels(country: str, language: str) -> dict[str, str]:
-    """Return id to label for every source and sector of a country, those of imported editions too."""
+    """Return the labels of every source and sector of a country, those of imported editions too.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+    language
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    dict
+        Id to label.
+
+    Raises
+    ------
+    UnknownSourceError
+        If the country has no statistics, or there are no labels in the language.
+    """
     if language not in LANGUAGES:
         raise UnknownSourceError(f"No labels in the language {language!r}; there are {', '.join(LANGUAGES)}.")
     list_sectors(country)  # refuses an unknown country
@@ -87,14 +150,27 @@ def source_labels(country: str, language: str) -> dict[str, str]:
 
 
 def find_source_id(country: str, sector_name: str, name: str) -> str:
-    """Return the id of the source that the statistics call ``name`` within the sector ``sector_name``.
+    """Return the id of a source by its name in the statistics.
 
-    The sector is needed: Norway's statistics have *Jordbruk* both as a sector and as a kind of machinery.
+    Parameters
+    ----------
+    country
+        Two letters, such as ``NO``.
+    sector_name
+        The sector's name in the statistics. It is needed: Norway's statistics have *Jordbruk* both as a
+        sector and as a kind of machinery.
+    name
+        The source's name in the statistics.
+
+    Returns
+    -------
+    str
+        ``sector/name``.
 
     Raises
     ------
     UnknownSourceError
-        If the table does not have the pair.
+        If the table does not have the pair, or the country has no statistics.
     """
     sectors = {sector.statistics_name: sector.id for sector in list_sectors(country)}
     for source in list_sources(country):

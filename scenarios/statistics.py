@@ -1,90 +1,28 @@
-"""Emission statistics of a territory, by source and year."""
+"""Emission statistics of a territory, by source and year.
+
+Published figures, made to add up, carried on and cleared of cement as the project's model says.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from scenarios.bridging import change_factors
 from scenarios.datasets import FloatArray, read_document, read_rows, read_year_table
+from scenarios.inventory import OFFICIAL, PRELIMINARY, Inventory
 from scenarios.publication import Publication, StatisticsError, find_publication
 from scenarios.reconciliation import spread_to_totals
 from scenarios.scenario import sector_of
 from scenarios.territories import Territory, find_territory
 
-__all__ = ["OFFICIAL", "PRELIMINARY", "Inventory", "StatisticsError", "has_cement_plant", "read_inventory"]
-
-OFFICIAL = "official"
-PRELIMINARY = "preliminary"
+__all__ = ["StatisticsError", "has_cement_plant", "read_inventory"]
 
 NOTED_LEVEL_T = 100.0
 """Sectors smaller than this, t, are not named in the notes on kept levels."""
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """Emissions of a territory, by source and year.
-
-    Attributes
-    ----------
-    territory_id, gas
-        Whose emissions, of which gas (``CO2`` or ``CO2e``).
-    years
-        Calendar years, ascending, with gaps where the statistics have gaps.
-    status, method
-        For each year ``official`` or ``preliminary``, and in words how it came about.
-    sources
-        Source ids, sector by sector.
-    emissions_t
-        t/yr, read-only, shape (sources, years).
-    cement
-        Whether the cement plants are in.
-    statistic, edition
-        Who publishes the figures, and which edition.
-    notes
-        What a reader of the figures has to know.
-    """
-
-    territory_id: str
-    gas: str
-    years: tuple[int, ...]
-    status: tuple[str, ...]
-    method: tuple[str, ...]
-    sources: tuple[str, ...]
-    emissions_t: FloatArray = field(repr=False)
-    cement: bool
-    statistic: str
-    edition: str
-    notes: tuple[str, ...] = ()
-
-    @property
-    def total_t(self) -> FloatArray:
-        """Emissions of all sources, t/yr, shape (years,); to a gram, without the dust of adding up."""
-        return np.asarray(np.round(self.emissions_t.sum(axis=0), 6), dtype=np.float64)
-
-    def year_index(self, year: int) -> int:
-        """Return the position of a year.
-
-        Raises
-        ------
-        StatisticsError
-            If the statistics do not have the year.
-        """
-        try:
-            return self.years.index(year)
-        except ValueError:
-            raise StatisticsError(
-                f"There are no statistics of {self.territory_id} for {year}; "
-                f"there are for {', '.join(map(str, self.years))}."
-            ) from None
-
-    def sector_t(self, sector: str) -> FloatArray:
-        """Emissions of one sector, t/yr, shape (years,); zero where it has no source."""
-        rows = [index for index, source in enumerate(self.sources) if source.startswith(f"{sector}/")]
-        return np.asarray(self.emissions_t[rows].sum(axis=0), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -118,6 +56,11 @@ def read_inventory(
         Whether the cement plants stay in. Taken out is what the plant reported, but never more than the
         statistics have for the municipality's industry; years without plant reports are left out where
         the territory has a plant. Preliminary years carry on the industry without cement.
+
+    Returns
+    -------
+    Inventory
+        t/yr of each source and year.
 
     Raises
     ------
@@ -168,7 +111,18 @@ def _import_notes(about: dict[str, Any]) -> tuple[str, ...]:
 
 
 def has_cement_plant(territory: Territory) -> bool:
-    """Tell whether a cement plant of the territory is among those whose reports are shipped."""
+    """Return whether a cement plant of the territory is among those whose reports are shipped.
+
+    Parameters
+    ----------
+    territory
+        Any territory.
+
+    Returns
+    -------
+    bool
+        Always False in a country without such reports.
+    """
     if "cement" not in read_document(territory.dataset, "edition.json"):
         return False
     return any(

@@ -60,7 +60,13 @@ class RowFault:
 
 
 class StatisticsFileError(ScenariosError):
-    """A statistics file is refused; ``faults`` has everything that is wrong with it."""
+    """A statistics file is refused.
+
+    Parameters
+    ----------
+    faults
+        Everything that is wrong with it, at least one; equal faults are kept once.
+    """
 
     def __init__(self, faults: Iterable[RowFault]) -> None:
         self.faults: tuple[RowFault, ...] = tuple(dict.fromkeys(faults))
@@ -73,7 +79,15 @@ class StatisticsFileError(ScenariosError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The raw cells of a row: texts from a CSV, also numbers and None from a workbook."""
+    """The raw cells of a row.
+
+    Attributes
+    ----------
+    row
+        As a spreadsheet counts, the header being 1.
+    cells
+        Our name of the column to its cell: text from a CSV, also numbers and None from a workbook.
+    """
 
     row: int
     cells: dict[str, Any]
@@ -86,6 +100,11 @@ def read_records(content: bytes) -> tuple[list[Record], bool]:
     ----------
     content
         The bytes of the file; a workbook is known by how they begin.
+
+    Returns
+    -------
+    records, is_workbook
+        At least one record; whether the file is the workbook of Miljødirektoratet.
 
     Raises
     ------

@@ -91,7 +91,18 @@ class RowReader:
     new_sources: dict[str, str] = field(default_factory=dict)
 
     def read(self, record: Record) -> Row | None:
-        """Return the row; None where it is at fault or in a sector that is left out."""
+        """Read one record, and note all its faults.
+
+        Parameters
+        ----------
+        record
+            Of the file that this reader is for.
+
+        Returns
+        -------
+        Row or None
+            None where it is at fault or in a sector that is left out.
+        """
         before, cells = len(self.faults), record.cells
         code = self._code(record.row, cells["code"])
         name = " ".join(str(cells["name"] or "").split())
@@ -191,18 +202,51 @@ class RowReader:
 
 @cache
 def known_codes(country: str) -> dict[str, str]:
-    """Return the municipality codes that are shipped, and the names."""
+    """Return the municipality codes that are shipped.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+
+    Returns
+    -------
+    dict
+        Code without the country to name; empty for a country that is not shipped.
+    """
     rows = read_rows("territories", "municipalities.csv")
     return {row["id"].partition("-")[2]: row["name"] for row in rows if row["country"] == country}
 
 
 def known_sectors(country: str) -> tuple[Source, ...]:
-    """Return the sectors that a file of this country can have: its own, or those of all shipped ones."""
+    """Return the sectors that a file of a country can have.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+
+    Returns
+    -------
+    tuple of Source
+        Its own, or those of all shipped countries where it is none of them.
+    """
     return _known(country, "sectors.csv")
 
 
 def known_sources(country: str) -> tuple[Source, ...]:
-    """Return the sources that a file of this country can name, as `known_sectors`."""
+    """Return the sources that a file of a country can name.
+
+    Parameters
+    ----------
+    country
+        Two letters, such as ``SE``.
+
+    Returns
+    -------
+    tuple of Source
+        As `known_sectors`.
+    """
     return _known(country, "sources.csv")
 
 

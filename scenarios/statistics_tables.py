@@ -1,4 +1,7 @@
-"""Sound rows of a statistics file against each other, and as tables by sector and by source."""
+"""Sound rows of a statistics file against each other, and as tables by sector and by source.
+
+What has to add up, and how far rounding excuses it, is the project's model.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,18 @@ class Tables:
 
 
 def repeated(rows: Iterable[Row]) -> Iterator[RowFault]:
-    """Yield rows that stand twice, gases that are mixed and municipalities with two names."""
+    """Find rows that stand twice, gases that are mixed and municipalities with two names.
+
+    Parameters
+    ----------
+    rows
+        Sound rows of one file.
+
+    Yields
+    ------
+    RowFault
+        At the later of the two rows.
+    """
     seen: dict[tuple[object, ...], int] = {}
     names: dict[str, Row] = {}
     gases: dict[str, int] = {}
@@ -51,10 +65,20 @@ def repeated(rows: Iterable[Row]) -> Iterator[RowFault]:
 
 
 def build_tables(rows: Sequence[Row]) -> Tables:
-    """Return the rows as tables.
+    """Put rows together as tables.
 
     The figure of a sector is its own row where there is one, else the sum of its sources. Where a sector
     is not divided its emissions are those of ``sector/all``.
+
+    Parameters
+    ----------
+    rows
+        Sound rows, to be counted together: of one gas, or of all gases in t CO2e.
+
+    Returns
+    -------
+    Tables
+        t/yr; without rows that are totals of a municipality.
     """
     sources: dict[Cell, float] = defaultdict(float)
     sums: dict[Cell, float] = defaultdict(float)
@@ -73,10 +97,20 @@ def build_tables(rows: Sequence[Row]) -> Tables:
 
 
 def unequal(rows: Sequence[Row], tables: Tables) -> Iterator[RowFault]:
-    """Yield totals that differ from their sum by more than the rounding of the figures explains.
+    """Find totals that differ from their sum by more than the rounding of the figures explains.
 
     Each of ``n`` figures with ``d`` decimals is rounded by half a unit of the last, so a total and its
     sum may differ by ``(n + 1) 10^-d / 2``.
+
+    Parameters
+    ----------
+    rows, tables
+        Sound rows, and what `build_tables` made of them.
+
+    Yields
+    ------
+    RowFault
+        At each row of a sector or municipality that is not the sum of its parts.
     """
     decimals = max((row.decimals for row in rows), default=0)
     by_sector: dict[Cell, list[float]] = defaultdict(list)
@@ -104,7 +138,18 @@ def unequal(rows: Sequence[Row], tables: Tables) -> Iterator[RowFault]:
 
 
 def missing_years(rows: Sequence[Row]) -> Iterator[RowFault]:
-    """Yield municipalities that lack a year which others have: it would count as zero emissions."""
+    """Find municipalities that lack a year which others have: it would count as zero emissions.
+
+    Parameters
+    ----------
+    rows
+        Sound rows of one file.
+
+    Yields
+    ------
+    RowFault
+        One for each municipality that lacks any, of the whole file.
+    """
     years = {row.year for row in rows}
     of: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -116,7 +161,18 @@ def missing_years(rows: Sequence[Row]) -> Iterator[RowFault]:
 
 
 def zeros_note(tables: Tables) -> tuple[str, ...]:
-    """Return what has to be said about combinations that are not in the file."""
+    """Return what has to be said about combinations that are not in the file.
+
+    Parameters
+    ----------
+    tables
+        Of the file.
+
+    Returns
+    -------
+    tuple of str
+        A sentence with their number; empty where there are none.
+    """
     municipalities, sectors, years = ({cell[axis] for cell in tables.sectors} for axis in range(3))
     count = len(municipalities) * len(sectors) * len(years) - len(tables.sectors)
     if not count:
@@ -125,13 +181,39 @@ def zeros_note(tables: Tables) -> tuple[str, ...]:
 
 
 def used_sectors(country: str, tables: Iterable[Tables]) -> list[Source]:
-    """Return the sectors that the tables have, in the order in which they are shown."""
+    """Return the sectors that tables have.
+
+    Parameters
+    ----------
+    country
+        Of the file.
+    tables
+        One for each gas.
+
+    Returns
+    -------
+    list of Source
+        In the order in which they are shown.
+    """
     used = {sector for table in tables for _, sector, _ in table.sectors}
     return [sector for sector in known_sectors(country) if sector.id in used]
 
 
 def used_sources(country: str, tables: Sequence[Tables], new: dict[str, str]) -> list[Source]:
-    """Return the sources that the tables have, sector by sector; new ones are called as in the file."""
+    """Return the sources that tables have.
+
+    Parameters
+    ----------
+    country, tables
+        As for `used_sectors`.
+    new
+        Sources that the shipped table does not have: id to the name in the file, which is their label.
+
+    Returns
+    -------
+    list of Source
+        Sector by sector, the new ones last in each.
+    """
     used = {source for table in tables for _, source, _ in table.sources}
     known = {source.id: source for source in known_sources(country)}
     sources = []

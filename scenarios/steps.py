@@ -45,7 +45,13 @@ class Step:
     status: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON has it; year and status only where they mean something."""
+        """Return the step as JSON has it.
+
+        Returns
+        -------
+        dict
+            The value in its ``unit``; year and status only where they mean something.
+        """
         entry: dict[str, Any] = {
             "key": self.key,
             "label": self.label,
@@ -81,9 +87,14 @@ class Budget:
     cement
         Whether emissions of cement plants are in; the reference must be built alike.
     temperature_c, probability_pct, edition
-        What the amount stands for, where it is known.
-    warnings
-        What has to be said beside the figure.
+        Warming limit in °C, chance of staying below it in % and edition of the amount, where known.
+    warnings, disclaimer
+        What has to be said beside the figure: of this one, and of every one.
+
+    Notes
+    -----
+    The properties are computed by `scenarios.pathways`, and raise its ``PathwayError`` where budget and
+    emissions are so far out of proportion that the result is beyond a double.
     """
 
     territory: str
@@ -153,7 +164,19 @@ class Budget:
 
 
 def check_year(name: str, year: object) -> int:
-    """Return the year if it is a whole number from 1900 to 2200.
+    """Return a year if it is a whole number from 1900 to 2200.
+
+    Parameters
+    ----------
+    name
+        What the year is, for the message.
+    year
+        Anything.
+
+    Returns
+    -------
+    int
+        The year.
 
     Raises
     ------

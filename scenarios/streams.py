@@ -79,7 +79,7 @@ def uniform(streams: Streams, keys: list[Key], block: int, out: Floats) -> None:
     block
         Which block of every stream.
     out
-        Shape (keys, draws), C-contiguous.
+        Filled with numbers without unit, shape (keys, draws), C-contiguous.
     """
     for key, row in zip(keys, out, strict=True):
         streams.at(key, block).random(out=row)
@@ -90,8 +90,10 @@ def normal(streams: Streams, keys: list[Key], block: int, out: Floats) -> None:
 
     Parameters
     ----------
-    streams, keys, block, out
+    streams, keys, block
         As for :func:`uniform`.
+    out
+        Filled with numbers in units of the standard deviation, shape (keys, draws), C-contiguous.
     """
     for key, row in zip(keys, out, strict=True):
         streams.at(key, block).standard_normal(out=row)

@@ -87,7 +87,20 @@ def checked(value: Any, pointer: str = "") -> tuple[Any, list[Fault]]:
 
 
 def child(pointer: str, key: str | int) -> str:
-    """Return the pointer to a member, escaped as RFC 6901 asks."""
+    """Return the pointer to a member, escaped as RFC 6901 asks.
+
+    Parameters
+    ----------
+    pointer
+        Of the object or list.
+    key
+        Of the member, or its index.
+
+    Returns
+    -------
+    str
+        A JSON Pointer.
+    """
     name = str(key)
     if "~" in name or "/" in name:
         name = name.replace("~", "~0").replace("/", "~1")
@@ -95,7 +108,18 @@ def child(pointer: str, key: str | int) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a short text of a value for a message."""
+    """Return a short text of a value for a message.
+
+    Parameters
+    ----------
+    value
+        Any JSON value.
+
+    Returns
+    -------
+    str
+        JSON of at most 60 characters; objects and lists are only named as such.
+    """
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list | tuple):

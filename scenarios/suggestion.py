@@ -42,11 +42,12 @@ class Suggestion:
     budget_t, cumulative_emissions_t, short_t
         t; ``short_t`` is how far above the budget the set ends, 0 where it fits.
     support, cost, price
-        Sums over the chosen; ``cost`` is None where no action has one.
+        Sums over the chosen: in the units of ``about.support`` and ``about.cost``, and without unit;
+        ``cost`` is None where no action has one.
     proved
         Whether no set that fits has a lower price; of a set that does not fit, whether none emits less.
     price_at_least
-        No set that fits has a lower price than this.
+        No set that fits has a lower price than this, without unit; None where no set that fits is known.
     objective
         What was sought, in a sentence.
     """
@@ -66,7 +67,13 @@ class Suggestion:
     objective: str = OBJECTIVE
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as the command prints it."""
+        """Return it as the command prints it.
+
+        Returns
+        -------
+        dict
+            Plain lists, numbers, text and None, by the names of the attributes.
+        """
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
@@ -112,6 +119,7 @@ def suggest(scenario: Scenario, *, excluded_too: bool = False, most_nodes: int =
     Notes
     -----
     See `scenarios.cheapest_choice` for the proof. The answer does not depend on the order of actions.
+    Source of the prices: the project's model; to weigh support so is a choice, told as `objective`.
     """
     proposals = [a for a in scenario.actions if a.layer == "proposed" and (a.included or excluded_too)]
     candidates = [a for a in proposals if replace(a, included=True).counts]

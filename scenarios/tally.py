@@ -1,4 +1,7 @@
-"""What every action does, added up over the sources on which it meets others."""
+"""What every action does, added up over the sources on which it meets others.
+
+Source of the equations: the project's model.
+"""
 
 from __future__ import annotations
 
@@ -66,12 +69,13 @@ class Places:
         Parameters
         ----------
         by_source
-            One array for each source, shape (shares, columns).
+            One array for each source, t and t/yr as in `scenarios.meeting.Meeting.shares`, shape (shares,
+            columns).
 
         Returns
         -------
         ndarray
-            Fresh, shape (n, columns).
+            Fresh, in the same units, shape (n, columns).
         """
         shares = np.concatenate(by_source).take(self.order, axis=0)
         if self.starts is None:
@@ -104,7 +108,7 @@ def tally(
     Notes
     -----
     The winner of an exclusive group loses its own worth minus that of the runner-up, which steps
-    in; the others lose nothing.
+    in; the others lose nothing. ``days = marginal / (R / 365)`` with `today_t` as ``R``.
     """
     table = places.add_up([meeting.shares for meeting in meetings])
     marginal = table[:, MARGINAL]

@@ -124,12 +124,21 @@ def _by_id() -> dict[str, Territory]:
 def find_territory(territory_id: str) -> Territory:
     """Return the territory with this id; ids joined by ``+`` are the set that adds them up.
 
-    The id of a set is canonical: its parts in code order, each once.
+    Parameters
+    ----------
+    territory_id
+        Such as ``SE-0480``, ``SE-04``, ``SE`` or ``SE-0480+SE-0481``, in any case and order.
+
+    Returns
+    -------
+    Territory
+        The id of a set is canonical: its parts in code order, each once.
 
     Raises
     ------
     UnknownTerritoryError
-        If an id is unknown, if a set mixes countries, or if its parts share a municipality.
+        If an id is unknown, if a set mixes countries, if its parts share a municipality, or if no edition of
+        the statistics has all of it.
     """
     parts = sorted({part.strip().upper() for part in territory_id.split("+")})
     unknown = [part for part in parts if part not in _by_id()]
@@ -163,10 +172,20 @@ def find_territory(territory_id: str) -> Territory:
 
 
 def search_territories(text: str, limit: int = 20) -> tuple[Territory, ...]:
-    """Return territories whose name or code contains ``text``, whatever the case and accents.
+    """Return territories whose name or code contains a text, whatever the case and accents.
 
-    Those whose name or code begins with the text come first, then those with a word that does, then the
-    rest; within each, the order of the alphabet.
+    Parameters
+    ----------
+    text
+        Part of a name or code; an empty one finds nothing.
+    limit
+        The most to return.
+
+    Returns
+    -------
+    tuple of Territory
+        Those whose name or code begins with the text come first, then those with a word that does, then
+        the rest; within each, the order of the alphabet.
     """
     wanted = _plain(text)
     if not wanted:

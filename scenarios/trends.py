@@ -21,12 +21,12 @@ def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, Flo
     years
         At least two different years, shape (n,).
     values
-        Annual values, shape (rows, n).
+        Annual values in any one unit, shape (rows, n).
 
     Returns
     -------
     slope, intercept
-        Shape (rows,); per year, and at year 0.
+        That unit per year, and that unit at year 0, shape (rows,) each.
 
     Notes
     -----

@@ -1,4 +1,7 @@
-"""A scenario tried many times, each time with other values of the effects."""
+"""A scenario tried many times, each time with other values of the effects.
+
+In every try the sources are combined as `scenarios.combination` says, by the project's model.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +41,17 @@ def draws_outcome(
     Returns
     -------
     DrawsOutcome
-        Percentiles interpolate linearly, each year on its own, the cumulative over the totals.
+        Percentiles in t/yr of each year on its own, and in t of the totals; a share that fits.
 
     Raises
     ------
     ScenarioFileError
         A total is beyond a double.
+
+    Notes
+    -----
+    ``probability_fits = draws that fit / draws``. A percentile ``p`` of ``n`` sorted values stands at
+    place ``p / 100 (n - 1)``, counted from 0, and between two places on the straight line.
     """
     emissions = drawn_emissions_t(ground, teams, draws=draws, seed=seed, correlation=scenario.correlation)
     totals = np.add.accumulate(emissions, axis=0)[-1]
@@ -68,8 +76,10 @@ def drawn_emissions_t(
     ----------
     ground, teams
         The scenario.
-    draws, seed, correlation
+    draws, seed
         As for :func:`scenarios.uncertainty.value_blocks`.
+    correlation
+        ``rho`` there, from 0 to below 1.
 
     Returns
     -------

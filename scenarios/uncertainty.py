@@ -44,6 +44,11 @@ def value_blocks(actions: Sequence[Action], *, draws: int, seed: int, correlatio
         Shape (n, d) with d at most :data:`BLOCK`: t/yr (already times the number of units) or a
         fraction, one value for all years.
 
+    Raises
+    ------
+    ValueError
+        An action has no effect to draw.
+
     Notes
     -----
     Each draw takes one of the estimates of an action, all equally likely (a linear opinion pool;

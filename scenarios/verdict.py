@@ -1,4 +1,7 @@
-"""Whether emissions fit a budget, and when they use it up."""
+"""Whether emissions fit a budget, and when they use it up.
+
+Source of the equations: the project's model.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Verdict:
 
     @property
     def emissions_by_source_t(self) -> Mapping[str, Floats]:
-        """Source id to net emissions in t/yr."""
+        """Source id to net emissions in t/yr, shape (years,)."""
         return dict(zip(self.source_ids, self.by_source_t, strict=True))
 
 
@@ -59,6 +62,11 @@ def judge(source_ids: tuple[str, ...], by_source_t: Floats, start_year: int, bud
     -------
     Verdict
         Its arrays cannot be written to.
+
+    Notes
+    -----
+    ``E[t] = sum over l of E[l,t]``, and ``C[t] = sum of E from start_year to t``, both ends included;
+    whether it fits and when it does not is told by :mod:`scenarios.exhaustion`.
     """
     emissions = np.add.reduce(by_source_t, axis=0)
     cumulative = np.add.accumulate(emissions)

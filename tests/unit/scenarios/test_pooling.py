@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios.linear_pool import pool_mean, pool_probability, pool_quantile
 from scenarios.pooling import (
     OTHERS,
     Judgement,
     PoolingError,
     narrowing,
-    pool_mean,
-    pool_probability,
-    pool_quantile,
     pooled_estimates,
     read_round,
     spread_of,
