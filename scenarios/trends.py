@@ -55,6 +55,11 @@ def yearly_cut(*, first_t: float, last_t: float, years: int) -> float | None:
     -------
     float or None
         A fraction a year; negative where emissions rose. None where the first year has no emissions.
+
+    Notes
+    -----
+    The project's own definition: the rate of a geometric decline between two years, the form in which the
+    budgets state the reduction needed (Stoddard & Anderson, Carbon Budgets Briefing Note 1, 2022).
     """
     if first_t <= 0 or years < 1:
         return None

@@ -47,6 +47,11 @@ def cost_of_waiting(
     delays
         Whole years, each zero or more.
 
+    Returns
+    -------
+    tuple of Wait
+        One for each delay, in their order.
+
     Raises
     ------
     PathwayError
