@@ -18,6 +18,8 @@ from workshop.services.moderation import find_proposal
 
 blueprint = Blueprint("objections", __name__)
 
+MOST_DIGITS = 9
+
 
 @blueprint.route("/phone/<code>/objections/<proposal_id>", methods=["GET", "POST"])
 def object_to(code: str, proposal_id: str) -> Response:
@@ -70,15 +72,15 @@ def judge(code: str, objection_id: str) -> Response:
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
 
-@blueprint.post("/desk/<code>/reasons/<int:reason_id>")
+@blueprint.post("/desk/<code>/reasons/<reason_id>")
 @login_required
-def show_reason(code: str, reason_id: int) -> Response:
+def show_reason(code: str, reason_id: str) -> Response:
     """Let the room read a reason, or take it away."""
     workshop, form = my_workshop(code), ShownForm()
-    if not form.validate():
+    if not form.validate() or not reason_id.isdecimal() or len(reason_id) > MOST_DIGITS:
         return refuse(form, _stale)
     receipt = objections.show_reason(
-        workshop.id, me(), form.operation_id.data or "", reason_id, form.shown.data == "yes"
+        workshop.id, me(), form.operation_id.data or "", int(reason_id), form.shown.data == "yes"
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
