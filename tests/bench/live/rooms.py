@@ -114,7 +114,8 @@ def _propose(workshop: Any, people: list[Any], actions: int) -> None:
     from scenarios.catalogue import load_catalogue
     from workshop.services.facilitators import ensure_facilitator
     from workshop.services.moderation import approve
-    from workshop.services.proposals import FreeProposal, Pick, submit_free, submit_pick
+    from workshop.services.own_proposals import FreeProposal, submit_free
+    from workshop.services.proposals import Pick, submit_pick
 
     catalogue = [action for action in load_catalogue() if action.effect is not None and action.amount]
     catalogue.sort(key=lambda action: action.id != FIRST_ACTION)
