@@ -102,9 +102,14 @@ def choose(
             TableChoice.table_number == number,
             TableChoice.proposal_id == proposal.id,
         )
-        newest = connection.scalar(select(TableChoice.decided_at).where(*place))
-        if newest is None or decided >= newest:
-            connection.execute(delete(TableChoice).where(*place))
+        # Nobody else decides about it between our looking and our commit: on PostgreSQL by the lock of
+        # the proposal's row, on SQLite by the lock that deleting takes.
+        connection.execute(
+            select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True)
+        )
+        connection.execute(delete(TableChoice).where(*place, TableChoice.decided_at <= decided))
+        stands = connection.scalar(select(TableChoice.id).where(*place)) is None
+        if stands:
             connection.execute(
                 insert(TableChoice).values(
                     workshop_id=ground.id,
@@ -114,7 +119,7 @@ def choose(
                     decided_at=decided,
                 )
             )
-        return {"table": number, "stands": newest is None or decided >= newest}
+        return {"table": number, "stands": stands}
 
     content = {"proposal": public_id, "included": included, "decided_at": decided_at}
     return record(
