@@ -47,7 +47,7 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
             pick(phone, program, action, "12")
             expect(wall.locator("#ticker")).to_contain_text(title, timeout=20_000)
             expect(phone.locator(".mine li")).to_have_count(number + 1)
-            desk.click(f"button[value={'combine' if number else 'propose'}]")
+            desk.click(f"button[data-phase={'combine' if number else 'propose'}]")
             expect(wall.locator("body")).to_have_attribute("data-connection", "on", timeout=20_000)
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=20_000)
         late = faces.phone("elected")
