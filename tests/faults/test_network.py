@@ -159,6 +159,7 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     for face, address in (("wall", program.wall), ("phone", program.join)):
         page = faces.open(face)
         page.route("**/socket.io/**", lambda route: route.abort())
+        page.route_web_socket("**/*", lambda socket: socket.close(code=1011, reason="filtered"))
         page.goto(address)
         pages.append(page)
     wall, phone = pages

@@ -275,7 +275,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
         phone.context.set_offline(False)
         box = phone.locator("#outbox")
         expect(box).to_contain_text(
-            "Not taken yet: Written offline 0. Proposals are not open", timeout=30_000
+            "Not taken yet: Written offline 0. This is not open", timeout=30_000
         )
         audit(phone)
         box.get_by_role("link", name="Open it").click()

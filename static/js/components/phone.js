@@ -12,6 +12,7 @@ const BOTTOM = 46;
 export default function phone(body) {
   const { code, epoch, revision, news, home } = body.dataset;
   let seen = Number(revision);
+  document.addEventListener("handlingsrom:stored", () => location.pathname === home && refresh(home));
   showOutbox(code);
   listen({
     auth: { audience: "phone", code },
@@ -25,10 +26,10 @@ export default function phone(body) {
       body.dataset.page = fresh.page;
       seen = fresh.revision;
       // What was refused may be taken now that the meeting has moved on.
-      const sent = await flush(code, { all: moved });
+      await flush(code, { all: moved });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (location.pathname === home && (sent || moved || touched)) refresh(home);
+      if (location.pathname === home && (moved || touched)) refresh(home);
     },
     // Somebody at the same table has decided: look again.
     onRoom: ({ tables }) => {

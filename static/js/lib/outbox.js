@@ -74,12 +74,16 @@ export async function deliver(code, id) {
   return outcomes.get(id) ?? { outcome: "waiting" };
 }
 
-// Sends what waits, in order; with `all` also what was refused before. Says whether something was
-// stored. One run at a time.
+// Sends what waits, in order; with `all` also what was refused before. One run at a time; the page
+// hears of it where something was stored, whoever asked for the run.
 export async function flush(code, { all = false } = {}) {
-  flushing ??= run(code, all).finally(() => (flushing = null));
-  const outcomes = await flushing;
-  return [...outcomes.values()].some(({ outcome }) => outcome === "stored");
+  flushing ??= run(code, all).then(tell).finally(() => (flushing = null));
+  await flushing;
+}
+
+function tell(outcomes) {
+  if ([...outcomes.values()].some(({ outcome }) => outcome === "stored")) document.dispatchEvent(new Event("handlingsrom:stored"));
+  return outcomes;
 }
 
 async function run(code, all) {
