@@ -274,9 +274,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
         expect(desk.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
         phone.context.set_offline(False)
         box = phone.locator("#outbox")
-        expect(box).to_contain_text(
-            "Not taken yet: Written offline 0. This is not open", timeout=30_000
-        )
+        expect(box).to_contain_text("Not taken yet: Written offline 0. This is not open", timeout=30_000)
         audit(phone)
         box.get_by_role("link", name="Open it").click()
         expect(phone.locator("#title")).to_have_value("Written offline 0")
