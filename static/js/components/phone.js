@@ -6,29 +6,38 @@ import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
 import { keepDraft } from "./draft.js";
 
+const SPREAD_MS = 2000;
 const HEIGHT = 44;
 const BOTTOM = 46;
 
 export default function phone(body) {
   const { code, epoch, revision, news, home } = body.dataset;
   let seen = Number(revision);
+  let trouble = null;
   showOutbox(code);
+  const isHome = location.pathname === home;
+  // What of mine is stored belongs on the page that lists it, whoever sent it and when.
+  document.addEventListener("handlingsrom:stored", () => isHome && refresh(home));
   listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
     url: news,
-    onNews: async (fresh) => {
+    onNews: (fresh) => {
       show(fresh);
       const moved = fresh.phase !== body.dataset.phase;
-      const touched = touchesMine(fresh, seen);
+      // A form that is being filled stays; only the page that follows the meeting is laid anew,
+      // and only when something on it is different.
+      if (isHome && (moved || touchesMine(fresh, seen))) refresh(home);
       body.dataset.phase = fresh.phase;
       seen = fresh.revision;
       // What was refused may be taken now that the meeting has moved on.
-      const sent = await flush(code, { all: moved });
-      // A form that is being filled stays; only the page that follows the meeting is laid anew,
-      // and only when something on it is different.
-      if (location.pathname === home && (sent || moved || touched)) refresh(home);
+      flush(code, { all: moved });
+    },
+    onTrouble: (now) => {
+      // It can be stored again: what waits goes out, but not from the whole hall in the same moment.
+      if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
+      trouble = now;
     },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
