@@ -253,6 +253,7 @@ def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) ->
             context.close()
 
 
+@pytest.mark.slow
 def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> None:
     """The meeting moved on before a change that waited could be sent. The phone says why it is not taken;
     it can be opened again with everything in it, dropped, or is taken when proposals are open again.
