@@ -121,6 +121,7 @@ def test_half_frames_and_frames_without_end(
     assert last_ms < 5_000
 
 
+@pytest.mark.slow
 def test_a_flood_of_messages(served: tuple[Server, Prepared], found: Callable[[str], None]) -> None:
     """A client floods its socket with messages that nobody asked for. Others see changes as before."""
     server, room = served

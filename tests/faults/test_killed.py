@@ -32,7 +32,7 @@ class Place:
     rooms: list[Prepared]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=(pytest.mark.servers, pytest.mark.slow))])
 def place(request: pytest.FixtureRequest, tmp_path: Path, full: bool) -> Iterator[Place]:
     """Prepare workshops with people on each kind of database."""
     # A workshop for each kill, with enough people that nobody reaches the most that one may propose.

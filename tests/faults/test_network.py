@@ -28,7 +28,7 @@ def test_answers_lost_and_operations_sent_twice(
     gets the first answer; the proposal is there once.
     """
     (room,) = prepare(tmp_path, Plan(people=50, frame_bytes=None))
-    size = 500 if full else 100
+    size = 500 if full else 60
     with running(tmp_path) as program, between(int(program.address.rpartition(":")[2])) as network:
         network.lose_answers = 0.05
         phones, ids = Phones(room, network.address), new_ids(size)
@@ -46,6 +46,7 @@ def test_answers_lost_and_operations_sent_twice(
     found(f"{size} operations, {network.lost} answers lost, {phones.tries} requests; 0 lost, 0 doubled")
 
 
+@pytest.mark.slow
 def test_all_sockets_cut_at_once(tmp_path: Path, full: bool, found: Callable[[str], None]) -> None:
     """All sockets of 1,000 phones cut at once while something changes. The dot on each phone turns grey
     for some seconds, then it shows the newest state.
@@ -129,6 +130,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
         each.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_websockets_are_refused(chromium: Browser, program: Program, network: Proxy) -> None:
     """A proxy refuses WebSockets. Nothing: phones and wall follow by asking again and again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import time
@@ -18,6 +17,7 @@ from wsproto.utilities import RemoteProtocolError
 from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
+from tests.faults.phones import play
 from tests.program import running
 
 PHONES = 12
@@ -127,7 +127,7 @@ def change(served: tuple[Server, Prepared], times: int) -> tuple[int, float]:
         hall.close()
         return revision, longest
 
-    return asyncio.run(act())
+    return play(act())
 
 
 def test_a_screen_that_stops_reading_holds_nobody_up_and_gets_whole_frames_later(

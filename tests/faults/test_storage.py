@@ -98,6 +98,7 @@ def gather(chromium: Browser, program: Program) -> Faces:
     return faces
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_disk_is_full(chromium: Browser, tmp_path: Path) -> None:
     """The disk under the database is full. Phones say so, keep what was written, and send it by themselves
@@ -134,6 +135,7 @@ def test_the_program_may_write_no_larger_files(chromium: Browser, tmp_path: Path
             context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.servers
 def test_the_database_becomes_read_only(chromium: Browser, tmp_path: Path) -> None:

@@ -6,35 +6,44 @@ import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
 import { keepDraft } from "./draft.js";
 
+const SPREAD_MS = 2000;
 const HEIGHT = 44;
 const BOTTOM = 46;
 
 export default function phone(body) {
   const { code, epoch, revision, news, home } = body.dataset;
   let seen = Number(revision);
-  document.addEventListener("handlingsrom:stored", () => location.pathname === home && refresh(home));
+  let trouble = null;
   showOutbox(code);
+  const isHome = location.pathname === home;
+  // What of mine is stored belongs on the page that lists it, whoever sent it and when.
+  document.addEventListener("handlingsrom:stored", () => isHome && refresh(home));
   listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
     url: news,
-    onNews: async (fresh) => {
+    onNews: (fresh) => {
       show(fresh);
       const moved = fresh.page !== body.dataset.page;
       const touched = touchesMine(fresh, seen);
       body.dataset.page = fresh.page;
       seen = fresh.revision;
       // What was refused may be taken now that the meeting has moved on.
-      await flush(code, { all: moved });
+      flush(code, { all: moved });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (location.pathname === home && (moved || touched)) refresh(home);
+      if (isHome && (moved || touched)) refresh(home);
     },
     // Somebody at the same table has decided: look again.
     onRoom: ({ tables }) => {
       const own = document.querySelector("[data-table]");
       if (own && tables && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial)) refresh(home);
+    },
+    onTrouble: (now) => {
+      // It can be stored again: what waits goes out, but not from the whole hall in the same moment.
+      if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
+      trouble = now;
     },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";

@@ -4,7 +4,7 @@
 import { isStored, post } from "./send.js";
 
 const RETRY_MS = 4000;
-const LONGEST_RETRY_MS = 30000;
+const LONGEST_RETRY_MS = 20000;
 // As many as one participant may propose.
 const MAXIMUM_ITEMS = 60;
 const listeners = new Set();
@@ -74,16 +74,9 @@ export async function deliver(code, id) {
   return outcomes.get(id) ?? { outcome: "waiting" };
 }
 
-// Sends what waits, in order; with `all` also what was refused before. One run at a time; the page
-// hears of it where something was stored, whoever asked for the run.
+// Sends what waits, in order; with `all` also what was refused before. One run at a time.
 export async function flush(code, { all = false } = {}) {
-  flushing ??= run(code, all).then(tell).finally(() => (flushing = null));
-  await flushing;
-}
-
-function tell(outcomes) {
-  if ([...outcomes.values()].some(({ outcome }) => outcome === "stored")) document.dispatchEvent(new Event("handlingsrom:stored"));
-  return outcomes;
+  await (flushing ??= run(code, all).finally(() => (flushing = null)));
 }
 
 async function run(code, all) {
@@ -98,7 +91,10 @@ async function run(code, all) {
       return outcomes;
     }
     failures = 0;
-    if (outcome === "stored") forget(code, item.id);
+    if (outcome === "stored") {
+      forget(code, item.id);
+      document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
+    }
     // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
     else note(code, item.id, { refused: reason(answer), trouble: "" });
   }
