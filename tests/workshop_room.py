@@ -87,7 +87,8 @@ class Room:
         """Move the meeting to a phase."""
         agenda = self.standing().agenda
         step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
-        assert self.desk.send(f"/desk/{self.code}/agenda/move", step=step).status_code == 200
+        moved = self.desk.send(f"/desk/{self.code}/agenda/move", follow=False, step=step)
+        assert moved.status_code == 303
 
     def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
         """Estimate a catalogue action on a phone."""

@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from tests.servers import postgresql
 from tests.workshop_room import Room, open_room
@@ -59,10 +60,18 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield Template("postgresql", folder, server)
 
 
+@pytest.fixture(scope="session")
+def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Keep compiled pages for as long as the tests run."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
+
+
 @pytest.fixture
-def app(template: Template, tmp_path: Path) -> Iterator[Flask]:
+def app(template: Template, compiled_pages: FileSystemBytecodeCache, tmp_path: Path) -> Iterator[Flask]:
     """Make an application with an empty database of its own."""
     app = create_app(template.copy_for(tmp_path))
+    # Hundreds of applications have the same pages: each is compiled once.
+    app.jinja_env.bytecode_cache = compiled_pages
     yield app
     app.extensions["broadcaster"].close()
     with app.app_context():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,43 @@ def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
     assert "Who acts, and who decides?" in _wall(room)
     room.desk.send(f"/desk/{room.code}/reflect/view", view="state")
     assert "Nothing of what counts needs the state alone." in _wall(room)
+
+
+def test_the_desk_says_whom_an_action_takes(room: Room) -> None:
+    public_id = _reflecting(room)
+    path = f"/desk/{room.code}/proposals/{public_id}/"
+    page = room.desk.open(path).get_data(as_text=True)
+    # What the catalogue knows is there already; the rest is the desk's to say.
+    assert re.search(r'<option selected value="(direct|shared|external)">', page)
+    fields = {
+        **{name: _field(page, name) for name in ("title", "start_year", "ramp_years")},
+        "target": re.findall(r'<option selected value="([^"]*)">', page)[0],
+        "ramp": "linear",
+        "control": "shared",
+        "decides": "municipality",
+        "pays": "state",
+        "joins": ["households", "businesses"],
+        "agrees": ["region"],
+    }
+    assert room.desk.send(path, **fields).status_code == 200
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="takes")
+    wall = _wall(room)
+    for words in ("What it takes", "Decides", "The municipality", "Pays", "The state"):
+        assert words in wall
+    phone = room.phone().open(f"/phone/{room.code}").get_data(as_text=True)
+    for words in ("Must join", "Households, Businesses", "Must agree", "The region or county"):
+        assert words in phone
+    # A scenario that is saved keeps it; undoing the step takes it back.
+    about = next(a for a in room.standing().document["actions"] if a["layer"] == "proposed")["about"]
+    assert (about["decides"], about["pays"]) == ("municipality", "state")
+    assert (about["joins"], about["agrees"]) == (["households", "businesses"], ["region"])
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    assert "Must join" not in room.phone().open(f"/phone/{room.code}").get_data(as_text=True)
+    # What is not in the list is refused in words.
+    refused = room.desk.send(path, headers=JSON, **{**fields, "joins": ["nobody"]})
+    assert refused.status_code == 422
+    assert "joins" in refused.get_json()["faults"]
 
 
 def test_what_people_can_do_is_counted_from_five_answers_on(room: Room) -> None:
@@ -121,3 +159,9 @@ def _last_step(room: Room) -> int:
         last = last_undoable(room.workshop_id)
         assert last is not None
         return last.id
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, name
+    return found[1]

@@ -19,6 +19,7 @@ from workshop.charts import (
     predictions,
     result,
     room_for_manoeuvre,
+    scribes,
     surveys,
     tables,
 )
@@ -68,7 +69,9 @@ COMPOSITIONS: dict[str, Composition] = {
         phone=predictions.compose_guess,
         desk=predictions.compose_choice,
     ),
-    Phase.PROPOSE.value: Composition(answered=lambda standing: count_contributors(standing.workshop_id)),
+    Phase.PROPOSE.value: Composition(
+        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.draw_phone
+    ),
     Phase.ESTIMATE.value: Composition(
         room=estimate.draw_room,
         answered=estimate.count_room,

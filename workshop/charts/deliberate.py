@@ -9,6 +9,7 @@ from typing import Any
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.effects import say_days, say_effect
 from workshop.charts.estimate import looked_at, tell_answered, tell_few, tell_middle, unit_of
+from workshop.charts.responsibility import tell_responsibility
 from workshop.charts.spread import Frame, draw_spread
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -19,7 +20,7 @@ from workshop.services.estimates import show_rounds
 from workshop.services.objections import own_objections
 from workshop.services.participants import count_by_role
 from workshop.services.standing import ObjectionView, ProposalView, Standing
-from workshop.words import count_objections, say_actor, say_control, say_lane
+from workshop.words import count_objections, say_actor, say_lane
 
 RESULTS = 6
 REASONS = 2
@@ -201,7 +202,7 @@ def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
         "effect": say_effect(view),
         "days": say_days(view),
         "who": say_actor(view.actor) if view.actor else "",
-        "control": say_control(view.control) if view.control else "",
+        "takes": tell_responsibility(view)[:2],
         "spread": draw_spread(shown, SPREAD, by_role=False),
         "middle": "" if middle is None else tell_middle(view, middle),
         "unit": unit_of(view),

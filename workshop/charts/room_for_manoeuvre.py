@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from workshop.charts.catalogue import title_for_reader
 from workshop.charts.effects import say_effect
+from workshop.charts.responsibility import tell_responsibility
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.models import ReflectionKind, Stand, State
-from workshop.services.reflections import own_reflections, own_stands, reflections_of, stands_on
+from workshop.services.reflections import VIEWS, own_reflections, own_stands, reflections_of, stands_on
 from workshop.services.standing import ProposalView, Standing
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")
-VIEWS = ("hands", "matrix", "state", "thoughts")
 ON_WALL = 6
+# As many actions as a room can read with whom each takes.
+TAKES_ON_WALL = 5
 
 
 def draw_reflect(standing: Standing) -> dict[str, Any]:
@@ -26,8 +29,14 @@ def draw_reflect(standing: Standing) -> dict[str, Any]:
         "view": view,
         "hands": tell_hands(counted),
         "matrix": tell_matrix(counted),
+        "takes": [
+            {"title": title_for_reader(p, standing), "who": tell_responsibility(p)[:3]}
+            for p in _by_tonnes(counted)
+        ][:TAKES_ON_WALL],
         "state_only": [
-            {"title": p.title, "effect": say_effect(p)} for p in _by_tonnes(counted) if p.actor == "state"
+            {"title": title_for_reader(p, standing), "effect": say_effect(p)}
+            for p in _by_tonnes(counted)
+            if p.actor == "state" or p.responsibility.decides == "state"
         ][:ON_WALL],
         "thoughts": _shown_thoughts(standing),
     }
@@ -54,7 +63,7 @@ def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
     """Lay the tonnes out by who acts and by how much the municipality controls it."""
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
-        cells[proposal.actor, proposal.control] += proposal.attributed_t or 0.0
+        cells[proposal.actor, proposal.responsibility.control] += proposal.attributed_t or 0.0
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
     by_tonnes = sorted(whole, key=lambda actor: -whole[actor])

@@ -13,6 +13,7 @@ from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Phase, Step
 from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.scribes import MANY
 from workshop.services.tables import MAXIMUM_TABLES
 from workshop.words import say_phase
 
@@ -44,6 +45,21 @@ class TablesForm(OperationForm):
 
     tables = NumberField(
         _l("Number of tables"), validators=[Needed(), Between(0, MAXIMUM_TABLES, whole=True)]
+    )
+
+
+class ScribesForm(OperationForm):
+    """Who writes proposals in their own words."""
+
+    scribes = SelectField(
+        _l("Proposals in own words come from"),
+        choices=lambda: offer(
+            [
+                ("auto", gettext("everybody; above %(number)d people, one phone a table", number=MANY)),
+                ("always", gettext("one phone a table")),
+                ("never", gettext("everybody")),
+            ]
+        ),
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
@@ -14,8 +15,9 @@ from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason
 from workshop.services.moderation import Edit
+from workshop.services.responsibility import CONTROLS, Responsibility
 from workshop.services.standing import ProposalView
-from workshop.words import say_hidden_reason, say_ramp
+from workshop.words import actors, say_control, say_hidden_reason, say_ramp
 
 
 class HideForm(OperationForm):
@@ -52,6 +54,17 @@ class DecidedForm(OperationForm):
     file = FileField(_l("or choose an Excel or CSV file"))
 
 
+class Checkboxes(SelectMultipleField):
+    """Any number of choices, each with a box of its own."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _offer_actors() -> list[Any]:
+    return offer([("", gettext("Not said who")), *actors().items()])
+
+
 class EditForm(OperationForm):
     """The desk's wording and figures."""
 
@@ -71,6 +84,14 @@ class EditForm(OperationForm):
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
+    control = SelectField(
+        _l("The municipality’s control"),
+        choices=lambda: offer([("", gettext("Not said")), *((c, say_control(c)) for c in CONTROLS)]),
+    )
+    decides = SelectField(_l("Who decides"), choices=_offer_actors)
+    pays = SelectField(_l("Who pays"), choices=_offer_actors)
+    joins = Checkboxes(_l("Who must join"), choices=lambda: offer(actors().items()))
+    agrees = Checkboxes(_l("Whose agreement is needed"), choices=lambda: offer(actors().items()))
 
     def for_proposal(self, view: ProposalView, targets: list[tuple[str, str]]) -> EditForm:
         """Bind the form to a proposal; several targets stay together as one choice."""
@@ -113,4 +134,11 @@ class EditForm(OperationForm):
             low=self.low.value,
             likely=self.likely.value,
             high=self.high.value,
+            responsibility=Responsibility(
+                control=self.control.data,
+                decides=self.decides.data,
+                pays=self.pays.data,
+                joins=tuple(self.joins.data or ()),
+                agrees=tuple(self.agrees.data or ()),
+            ),
         )

@@ -12,7 +12,7 @@ from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Stand
-from workshop.services.reflections import PROMPTS
+from workshop.services.reflections import PROMPTS, VIEWS
 from workshop.words import actors, say_prompt
 
 
@@ -62,4 +62,4 @@ class CurateForm(OperationForm):
 class ViewForm(OperationForm):
     """What the screen shows while the room reflects."""
 
-    view = SelectField(choices=offer((v, v) for v in ("hands", "matrix", "state", "thoughts")))
+    view = SelectField(choices=offer((v, v) for v in VIEWS))

@@ -14,7 +14,8 @@ class Rules:
     own words wait for the desk. ``dots`` is how many votes each person has; ``dots_hidden`` keeps the
     result from the room until the vote is closed. ``still``: nothing moves on the wall. ``wall`` is
     ``live``, ``held`` (it keeps what it shows) or ``blank``. ``tables`` is how many tables build
-    scenarios of their own; none if there are none.
+    scenarios of their own; none if there are none. ``scribes``: own words come from one phone a table
+    ``always``, from everybody (``never``), or from one a table where many people are (``auto``).
     """
 
     frozen: bool = False
@@ -24,6 +25,7 @@ class Rules:
     still: bool = False
     wall: str = "live"
     tables: int = 0
+    scribes: str = "auto"
 
     def differences(self) -> dict[str, Any]:
         """Write the rules as the database keeps them: where they differ from the usual."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm, TablesForm
+from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm, ScribesForm, TablesForm
 from workshop.forms.opening import agenda_labels
 from workshop.i18n import gettext
 from workshop.models import AGENDAS, Phase, Step
@@ -68,6 +68,17 @@ def tables(code: str) -> Response:
     return acknowledge(receipt, _desk(code))
 
 
+@blueprint.post("/scribes")
+@login_required
+def scribes(code: str) -> Response:
+    """Say who writes in their own words."""
+    workshop, form = my_workshop(code), ScribesForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", scribes=form.scribes.data)
+    return acknowledge(receipt, url_for("agenda.edit", code=code), gettext("Changed."))
+
+
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def edit(code: str) -> Response:
@@ -82,6 +93,7 @@ def edit(code: str) -> Response:
             standing=standing,
             problem=problem,
             templates=agenda_labels(),
+            scribes_form=ScribesForm(formdata=None, data={"scribes": standing.rules.scribes}),
             tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
             total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
         )

@@ -11,6 +11,7 @@ from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
 from workshop.charts.deliberate import tell_objections, tell_support
 from workshop.charts.effects import say_days, say_effect
+from workshop.charts.responsibility import tell_responsibility
 from workshop.charts.room_for_manoeuvre import stand_words
 from workshop.charts.spread import format_figure
 from workshop.i18n import (
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
         say_prompt=words.say_prompt,
         say_thought_state=words.say_thought_state,
         stand_words=stand_words,
+        tell_responsibility=tell_responsibility,
         say_objection=words.say_objection,
         say_objection_state=words.say_objection_state,
         tell_objections=tell_objections,

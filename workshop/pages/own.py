@@ -26,6 +26,7 @@ from workshop.services.merging import similar_to
 from workshop.services.operations import Receipt
 from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
+from workshop.services.scribes import require_pen
 
 blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 
@@ -34,6 +35,9 @@ blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 def write(code: str) -> Response:
     """Propose in one's own words."""
     entry = this_participant(code)
+    if request.method == "GET":
+        # Nobody should write what will then be refused.
+        require_pen(entry.workshop_id, standing_for(entry).rules, entry.person, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
     def store(form: OwnForm) -> Receipt:

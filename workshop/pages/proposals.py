@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from workshop.forms.desk import EditForm, HideForm, IncludeForm
@@ -125,6 +127,7 @@ def edit(code: str, proposal_id: str) -> Response:
             "start_year": str(view.start_year),
             "ramp": view.ramp,
             "ramp_years": str(view.ramp_years),
+            **asdict(view.responsibility),
             **{name: _plain_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
         }
     ).for_proposal(view, target_choices(standing, current_language()))

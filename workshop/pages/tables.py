@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.forms.fields import OperationForm
 from workshop.forms.tables import ChoiceForm, SeatForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.services import tables
+from workshop.services import scribes, tables
 
 blueprint = Blueprint("tables", __name__)
 
@@ -27,12 +26,13 @@ def sit(code: str) -> Response:
 
 @blueprint.post("/phone/<code>/table/pen")
 def pen(code: str) -> Response:
-    """Write for one's table."""
-    entry, form = this_participant(code), OperationForm()
+    """Sit down at a table and write for it."""
+    entry, form = this_participant(code), SeatForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = tables.take_pen(entry.workshop_id, entry.person, form.operation_id.data or "")
-    return acknowledge(receipt, _home(code), gettext("You write for your table now."))
+    number = int(form.table.value or 0)
+    receipt = scribes.take_pen(entry.workshop_id, entry.person, form.operation_id.data or "", number)
+    return acknowledge(receipt, _home(code), gettext("You write for table %(number)s now.", number=number))
 
 
 @blueprint.post("/phone/<code>/table/choose")

@@ -13,6 +13,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Helper, HiddenReason, Proposal, State, Workshop
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.responsibility import Responsibility
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Edit:
     low: float | None
     likely: float | None
     high: float | None
+    responsibility: Responsibility
 
 
 Moderator = Facilitator | Helper
@@ -139,6 +141,7 @@ def edit(
             ramp_years=edit.ramp_years,
             fixed_estimate=fixed,
             effect_kind=kind,
+            about=edit.responsibility.kept_in(proposal.about),
         )
 
     return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))

@@ -16,6 +16,7 @@ from workshop.models.types import new_public_id
 from workshop.services.agenda import require_writing
 from workshop.services.estimates import write_estimate
 from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.scribes import require_pen
 
 MAXIMUM_PER_PARTICIPANT = 60
 
@@ -56,6 +57,7 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
+        require_pen(ground.id, ground.in_force, participant, changes.connection)
         _require_few(ground, author_id)
         public_id = new_public_id()
         state = State.WAITING if ground.in_force.gate else State.VISIBLE

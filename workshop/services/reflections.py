@@ -31,6 +31,8 @@ from workshop.services.operations import Changes, Ground, OperationRequest, Rece
 from workshop.services.standing import Standing
 
 PROMPTS = ("surprised", "ours", "next")
+# What the screen can show while the room reflects.
+VIEWS = ("hands", "matrix", "takes", "state", "thoughts")
 MOST_A_PERSON = 20
 
 

@@ -20,6 +20,7 @@ from workshop.models import Change, Layer, Objection, Phase, Proposal, Rules, St
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
+from workshop.services.responsibility import Responsibility
 from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
@@ -69,7 +70,7 @@ class ProposalView:
     included: bool
     role: str
     actor: str
-    control: str
+    responsibility: Responsibility
     targets: tuple[str, ...]
     effect_kind: str | None
     count: int
@@ -282,7 +283,7 @@ def _view(
         included=proposal.included,
         role=proposal.role,
         actor=proposal.actor,
-        control=str(proposal.about.get("control", "")),
+        responsibility=Responsibility.of(proposal.about),
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
         count=max(1, len(record.newest)),

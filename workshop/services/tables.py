@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
@@ -47,7 +47,7 @@ def sit_down(workshop_id: int, participant: Person, operation_id: str, number: i
     person = participant.id
 
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
-        _require_table(ground, number)
+        require_table(ground, number)
         connection.execute(delete(Seat).where(Seat.participant_id == person))
         connection.execute(
             insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=False)
@@ -57,19 +57,6 @@ def sit_down(workshop_id: int, participant: Person, operation_id: str, number: i
     return record(
         workshop_id, _request(participant.public_id, operation_id, "table.sit", table=number), apply
     )
-
-
-def take_pen(workshop_id: int, participant: Person, operation_id: str) -> Receipt:
-    """Let a participant write for their table, in place of whoever did."""
-    person = participant.id
-
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
-        number = _table_of(ground, person)
-        here = (Seat.workshop_id == ground.id, Seat.table_number == number)
-        connection.execute(update(Seat).where(*here).values(pen=Seat.participant_id == person))
-        return {"table": number}
-
-    return record(workshop_id, _request(participant.public_id, operation_id, "table.pen"), apply)
 
 
 def choose(
@@ -131,7 +118,7 @@ def adopt(workshop_id: int, facilitator: Facilitator, operation_id: str, number:
     """Let a table's scenario be the room's: what it chose counts, and nothing else of tonight's."""
 
     def apply(workshop: Workshop, changes: Changes) -> None:
-        _require_table(workshop, number)
+        require_table(workshop, number)
         chosen = _choices(workshop.id).get(number, {})
         visible = db.session.scalars(
             select(Proposal).where(
@@ -241,8 +228,9 @@ def _table_of(ground: Ground, person: int) -> int:
     return seat.table_number
 
 
-def _require_table(meeting: Workshop | Ground, number: int) -> None:
-    if not 1 <= number <= meeting.in_force.tables:
+def require_table(meeting: Workshop | Ground, number: int) -> None:
+    """Refuse a table that is not there; where the desk has counted none, any may be."""
+    if not 1 <= number <= (meeting.in_force.tables or MAXIMUM_TABLES):
         raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)
 
 

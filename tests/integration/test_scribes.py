@@ -1,0 +1,54 @@
+"""Above forty people one phone a table writes own words; everybody goes on choosing."""
+
+from __future__ import annotations
+
+from werkzeug.test import TestResponse
+
+from tests.workshop_room import JSON, Browser, Room
+from workshop.services.scribes import MANY
+
+
+def test_from_forty_people_on_one_phone_a_table_writes(room: Room) -> None:
+    room.move_to("propose")
+    phones = [room.phone() for _ in range(MANY)]
+    assert room.propose(phones[0], "While we were few").status_code == 200
+    phones.append(room.phone())
+    home = phones[1].open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Own words: one phone a table" in home
+    assert "Write one of your own" not in home
+    refused = room.propose(phones[1], "From everybody", headers=JSON)
+    assert (refused.status_code, refused.json["what"]) == (409, "One phone writes for each table.")
+    # Nobody writes a whole form to hear it then.
+    assert phones[1].open(f"/phone/{room.code}/own").status_code == 409
+    assert room.pick(phones[1], "car-sharing", "10").status_code == 200
+
+    assert _take_pen(room, phones[1], 4).status_code == 200
+    assert "You write for table 4" in phones[1].open(f"/phone/{room.code}").get_data(as_text=True)
+    assert room.propose(phones[1], "What table four thinks").status_code == 200
+    # Whoever takes the pen has it alone.
+    _take_pen(room, phones[2], 4)
+    assert room.propose(phones[1], "Too late", headers=JSON).status_code == 409
+    assert room.propose(phones[2], "The same table").status_code == 200
+    # A scribe who moves to another table leaves the pen behind.
+    assert phones[2].send(f"/phone/{room.code}/table", table=5).status_code == 200
+    assert room.propose(phones[2], "At another table", headers=JSON).status_code == 409
+    titles = {view.title for view in room.standing().waiting}
+    assert titles == {"While we were few", "What table four thinks", "The same table"}
+
+
+def test_the_desk_says_who_writes(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    assert room.propose(phone, "A small room").status_code == 200
+    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="always")
+    assert room.propose(phone, "Now only scribes", headers=JSON).status_code == 409
+    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=3)
+    assert _take_pen(room, phone, 4).status_code == 409
+    assert _take_pen(room, phone, 3).status_code == 200
+    assert room.propose(phone, "From table three").status_code == 200
+    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="never")
+    assert room.propose(room.phone(), "Everybody again").status_code == 200
+
+
+def _take_pen(room: Room, phone: Browser, table: int) -> TestResponse:
+    return phone.send(f"/phone/{room.code}/table/pen", table=table, headers=JSON)
