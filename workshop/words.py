@@ -181,6 +181,7 @@ def say_step(kind: str, subject: str) -> str:
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
         "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
+        "scenario.supported": gettext("Counted what has at least %(number)s", number=subject),
         "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
         "vote.open": gettext("The vote was opened"),
         "objection.judge": gettext("An objection: %(text)s", text=subject),

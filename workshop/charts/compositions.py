@@ -14,6 +14,7 @@ from flask import render_template
 
 from workshop.charts import (
     briefing,
+    combining,
     deliberate,
     estimate,
     predictions,
@@ -86,7 +87,10 @@ COMPOSITIONS: dict[str, Composition] = {
         phone=deliberate.draw_home,
     ),
     Phase.COMBINE.value: Composition(
-        room=tables.draw_tables, phones=tables.tell_serials, desk=tables.draw_tables, phone=tables.draw_phone
+        room=combining.draw_room,
+        phones=tables.tell_serials,
+        desk=combining.draw_desk,
+        phone=tables.draw_phone,
     ),
     Phase.REFLECT.value: Composition(
         wall=room_for_manoeuvre.draw_reflect,

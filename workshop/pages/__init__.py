@@ -8,6 +8,7 @@ from workshop.pages import (
     agenda,
     briefing,
     budget,
+    combining,
     compare,
     context,
     desk,
@@ -44,7 +45,7 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
         *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
-        *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
+        *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):
         app.register_blueprint(module.blueprint)

@@ -156,7 +156,7 @@ def table_scenarios(standing: Standing) -> list[TableScenario]:
             people=people.get(number, 0),
             chosen=(chosen := _chosen(choices.get(number, {}), shown)),
             serial=serials.get(number, 0),
-            outcome=_evaluate(standing, chosen),
+            outcome=evaluate_choice(standing, chosen),
         )
         for number in range(1, standing.rules.tables + 1)
     ]
@@ -171,7 +171,7 @@ def table_scenario(standing: Standing, number: int) -> TableScenario:
         people=_people(standing.workshop_id).get(number, 0),
         chosen=chosen,
         serial=table_serials(standing.workshop_id).get(number, 0),
-        outcome=_evaluate(standing, chosen),
+        outcome=evaluate_choice(standing, chosen),
     )
 
 
@@ -211,8 +211,8 @@ def _people(workshop_id: int) -> dict[int, int]:
 
 
 @lru_cache(maxsize=256)
-def _evaluate(standing: Standing, chosen: frozenset[str]) -> Outcome:
-    """Evaluate the room's scenario with what a table chose in place of what the desk switched on."""
+def evaluate_choice(standing: Standing, chosen: frozenset[str]) -> Outcome:
+    """Evaluate the room's scenario with what was chosen, by public ids, in place of what is switched on."""
     ids = {view.action_id for view in standing.shown if view.id in chosen}
     actions = [
         action if action["layer"] == Layer.DECIDED else {**action, "included": action["id"] in ids}

@@ -1,0 +1,93 @@
+"""Combining: the vote decides what counts, and the screen says what overlaps and what it would take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scenarios.evaluation import evaluate
+from scenarios.schema import scenario_from_dict
+from tests.workshop_room import JSON, Room
+from workshop.services.combining import needed_scale
+from workshop.services.undo import last_undoable
+
+ACTIONS = ("private-cars-electric", "electric-buses", "car-sharing")
+
+
+def _proposed(room: Room) -> dict[str, str]:
+    room.move_to("propose")
+    phone = room.phone()
+    for action in ACTIONS:
+        room.pick(phone, action, "100")
+    return {view.catalogue_id: view.id for view in room.standing().shown}
+
+
+def _voted(room: Room) -> dict[str, str]:
+    """Let six people give the first action two dots each, and the second one."""
+    ids = _proposed(room)
+    room.move_to("deliberate")
+    room.desk.send(f"/desk/{room.code}/vote/open", dots="3", hidden="yes")
+    for _ in range(6):
+        fields = {f"dots-{ids[ACTIONS[0]]}": "2", f"dots-{ids[ACTIONS[1]]}": "1"}
+        assert room.phone().send(f"/phone/{room.code}/vote", **fields).status_code == 200
+    room.desk.send(f"/desk/{room.code}/vote/close")
+    room.move_to("combine")
+    return ids
+
+
+def test_the_vote_decides_what_counts_and_undo_takes_it_back(room: Room) -> None:
+    ids = _voted(room)
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "At least 12 dots" in desk
+    assert "At least 6 dots" in desk
+    before = {view.id for view in room.standing().shown if view.included}
+    room.desk.send(f"/desk/{room.code}/combine/threshold", least=7)
+    assert {view.id for view in room.standing().shown if view.included} == {ids[ACTIONS[0]]}
+    room.desk.send(f"/desk/{room.code}/combine/threshold", least=6)
+    assert {view.id for view in room.standing().shown if view.included} == {ids[name] for name in ACTIONS[:2]}
+    for _ in range(2):
+        with room.app.app_context():
+            last = last_undoable(room.workshop_id)
+            assert last is not None
+        room.desk.send(f"/desk/{room.code}/undo", change=last.id)
+    assert {view.id for view in room.standing().shown if view.included} == before
+
+
+def test_without_a_vote_there_is_nothing_to_go_by(room: Room) -> None:
+    _proposed(room)
+    room.move_to("combine")
+    answer = room.desk.send(f"/desk/{room.code}/combine/threshold", least=1, headers=JSON)
+    assert (answer.status_code, answer.json["what"]) == (409, "There is no result of a vote to go by.")
+    assert "After a vote, its result can decide what counts." in room.desk.open(
+        f"/desk/{room.code}"
+    ).get_data(as_text=True)
+
+
+def test_the_screen_says_what_it_would_take(room: Room) -> None:
+    _proposed(room)
+    room.move_to("combine")
+    room.desk.send(f"/desk/{room.code}/combine/say", say="take")
+    wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    outcome = room.standing().outcome
+    assert not outcome.fits
+    assert "It would take" in wall
+    assert "Even 10 times as large, these actions would not be enough." in wall
+    room.desk.send(f"/desk/{room.code}/combine/say", say="none")
+    wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    assert "It would take" not in wall
+    assert "stage-said" not in wall
+
+
+@pytest.mark.parametrize("fraction", [0.5, 0.9])
+def test_the_scale_that_is_needed_is_the_one_at_which_it_fits(room: Room, fraction: float) -> None:
+    room.move_to("propose")
+    room.pick(room.phone(), ACTIONS[0], "100")
+    standing = room.standing()
+    # A budget that this action alone, with nothing to overlap, would keep at 1 / fraction of its size.
+    without = standing.outcome.decided.cumulative_emissions_t
+    avoided = without - standing.outcome.cumulative_emissions_t
+    document = {**standing.document, "budget_t": without - avoided / fraction}
+    outcome = evaluate(scenario_from_dict(document))
+    scale = needed_scale(replace(standing, document=document, outcome=outcome))
+    assert scale == pytest.approx(1 / fraction, rel=1e-3)
