@@ -12,7 +12,7 @@ from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
 from workshop.services.places import named_place
-from workshop.services.workshops import OWN, PRESETS, Setup
+from workshop.services.workshops import OWN, PRESETS, SWEDISH_PRESETS, Setup
 
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
@@ -24,6 +24,10 @@ def preset_labels() -> dict[str, str]:
         "uppsala-2022-1.7": gettext("Uppsala 2022, 1.7 °C with 50 % probability"),
         "uppsala-2022-1.5": gettext("Uppsala 2022, 1.5 °C with 50 % probability"),
         "klimatkollen-2024": gettext("Klimatkollen 2024, 1.5 °C with 50 % probability"),
+        "emission-share": gettext("A share of the world’s budget by emissions, 1.7 °C with 50 % probability"),
+        "per-capita": gettext(
+            "An equal share per person of the world’s budget, 1.7 °C with 50 % probability"
+        ),
         OWN: gettext("An amount that the municipality already has"),
     }
 
@@ -83,10 +87,11 @@ class OpeningForm(OperationForm):
                     "“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80]
                 )
             )
-        if territory.country != "SE" and self.preset.data != OWN:
+        if territory.country != "SE" and self.preset.data in SWEDISH_PRESETS:
             raise ValidationError(
                 gettext(
-                    "This budget is made for Swedish places. Choose an amount of your own for %(place)s.",
+                    "This budget is made for Swedish places. For %(place)s, choose a share of the world’s "
+                    "budget or an amount of your own.",
                     place=territory.name,
                 )
             )

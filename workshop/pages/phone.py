@@ -19,6 +19,7 @@ from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
+from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
 
@@ -91,6 +92,7 @@ def pick(code: str, action_id: str) -> Response:
             action=action,
             mine=proposals.estimate_of(entry.person, action.id),
             told=told,
+            targets=targets_of(action, standing.territory_id),
             labels=label_targets(standing, current_language()),
             **head(standing),
         )

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
+from workshop.forms.fields import OperationForm
 from workshop.forms.opening import CopyForm, OpeningForm
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import refuse
+from workshop.services.example import EXAMPLES, find_example
 from workshop.services.places import named_place
 from workshop.services.workshops import (
     BudgetNotPossible,
@@ -26,7 +38,20 @@ blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 @login_required
 def index() -> str:
     """List my workshops."""
-    return render_template("workshops/index.html", workshops=list_workshops(me()))
+    return render_template("workshops/index.html", workshops=list_workshops(me()), examples=EXAMPLES)
+
+
+@blueprint.post("/examples/<key>")
+@login_required
+def example(key: str) -> Response:
+    """Open an example of one's own."""
+    form, found = OperationForm(), find_example(key)
+    if found is None:
+        abort(404)
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    workshop = open_workshop(me(), form.operation_id.data or "", found.setup)
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -28,7 +28,9 @@ from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest
 
 OWN = "own"
-PRESETS = ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024", OWN)
+# Amounts that somebody has worked out for Sweden; the others fit any place.
+SWEDISH_PRESETS = ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024")
+PRESETS = (*SWEDISH_PRESETS, "emission-share", "per-capita", OWN)
 
 
 @dataclass(frozen=True, kw_only=True)
