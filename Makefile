@@ -30,8 +30,12 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 
 # ---- check it
 
+# These look at the clock: nothing else may run beside them.
+TIMED := tests/bench tests/faults
+
 test: setup lint programs ## Lint, then every test that is not marked slow
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile $(addprefix --ignore=,$(TIMED))
+	$(BIN)/pytest -m "not slow" $(TIMED)
 
 test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test
 	$(BIN)/pytest

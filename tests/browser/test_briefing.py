@@ -21,7 +21,7 @@ CARDS = ("years", "cut", "achieved", "one_of", "chain", "waiting", "keys")
 LONGEST = "SE-14"
 
 
-@pytest.fixture(params=["sv", "nb"])
+@pytest.fixture(params=["nb", pytest.param("sv", marks=pytest.mark.slow)])
 def hall(request: pytest.FixtureRequest, chromium: Browser, program: Program) -> Iterator[Faces]:
     """Open a workshop of the longest name, in a language of long words."""
     faces = Faces(chromium, program, language=request.param)

@@ -65,7 +65,7 @@ def proxy(program: Program, how: str) -> Iterator[str]:
             each.close()
 
 
-@pytest.mark.parametrize("how", ["refused", "unanswered"])
+@pytest.mark.parametrize("how", ["refused", pytest.param("unanswered", marks=pytest.mark.slow)])
 def test_a_phone_comes_in_by_polling_where_websockets_are_cut(
     chromium: Browser, tmp_path: Path, how: str
 ) -> None:

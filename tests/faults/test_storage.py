@@ -202,6 +202,7 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
     )
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.servers
 def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:

@@ -21,6 +21,27 @@ from workshop.extensions import db
 from workshop.factory import create_app
 
 SECRET = "x" * 32
+HERE = Path(__file__).parent
+# What stands on locks, transactions and the database's own ways; the others run on PostgreSQL in
+# ``make test-all``, where nothing is left out.
+ON_BOTH = {
+    *("test_estimates", "test_exactly_once", "test_heartbeat", "test_journey", "test_live"),
+    *("test_migrations", "test_receipts", "test_scribes", "test_tables", "test_votes"),
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave most of what runs on SQLite out of the quick run on PostgreSQL."""
+    for item in items:
+        kind = getattr(item, "callspec", None)
+        if (
+            kind is not None
+            and kind.params.get("template") == "postgresql"
+            and item.path.is_relative_to(HERE)
+            and item.path.stem not in ON_BOTH
+        ):
+            item.add_marker(pytest.mark.slow)
 
 
 @dataclass(frozen=True)
@@ -44,20 +65,31 @@ class Template:
         )
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
-def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    """Run the migrations once on each kind of database."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        _migrate(Settings(data_dir=folder, secret_key=SECRET, testing=True))
-        yield Template("sqlite", folder / "handlingsrom.sqlite")
-        return
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Run the migrations once on SQLite."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    _migrate(Settings(data_dir=folder, secret_key=SECRET, testing=True))
+    return Template("sqlite", folder / "handlingsrom.sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """Start PostgreSQL, and run the migrations once on it."""
+    folder = tmp_path_factory.mktemp("postgresql")
     with postgresql() as server:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE migrated")
         url = f"{server}/migrated"
         _migrate(Settings(data_dir=folder, database_url=url, secret_key=SECRET, testing=True))
         yield Template("postgresql", folder, server)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+def template(request: pytest.FixtureRequest) -> Template:
+    """Return a migrated database of each kind."""
+    found: Template = request.getfixturevalue(f"{request.param}_template")
+    return found
 
 
 @pytest.fixture(scope="session")

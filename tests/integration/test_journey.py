@@ -82,6 +82,7 @@ def test_the_desk_switches_a_proposal_out_and_undo_brings_it_back(room: Room) ->
 
 def test_undo_takes_back_the_step_that_was_seen_and_no_other(room: Room) -> None:
     room.move_to("propose")
+    room.desk.open(f"/desk/{room.code}")
     change = room.desk.text.split('name="change" value="')[1].split('"')[0]
     room.move_to("combine")
     answer = room.desk.send(f"/desk/{room.code}/undo", change=change)
