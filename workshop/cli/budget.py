@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workshop.cli.data_folder import add_data_argument, use_data
@@ -52,6 +53,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("sector", "actor"),
         help="also break the budget down, over sectors or over the actors who control the sources",
     )
+    parser.add_argument(
+        "--shares",
+        metavar="FILE",
+        type=Path,
+        help="who controls which emissions, for --by actor: CSV with target, actor and share (0 to 1)",
+    )
     add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -63,12 +70,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     use_data(arguments)
     try:
+        if arguments.shares is not None and arguments.by != "actor":
+            from scenarios.breakdown import BreakdownError
+
+            raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
         document, lines = budget.to_dict(), _told(budget)
         if arguments.by:
             from scenarios.breakdown import break_down
+            from workshop.cli.shares import read_shares
 
-            breakdown = break_down(budget)
+            shares = None if arguments.shares is None else read_shares(arguments.shares)
+            breakdown = break_down(budget, shares=shares)
             document["breakdown"] = breakdown.to_dict(arguments.by)
             lines += _broken_down(breakdown, arguments.by)
     except ScenariosError as fault:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,3 +178,51 @@ def test_a_breakdown_adds_up(handlingsrom: Run, dimension: str) -> None:
 
 def test_without_by_there_is_no_breakdown(handlingsrom: Run) -> None:
     assert "breakdown" not in handlingsrom("budget", "SE-0480", "--preset", "carbon-law", "--json").document
+
+
+ACTORS = ("budget", "SE-0480", "--preset", "uppsala-2022-1.7", "--by", "actor", "--shares")
+
+
+@pytest.mark.parametrize("text", ["target,actor,share\n{}", "target;actor;share\n{}"])
+def test_who_controls_what_can_be_said(handlingsrom: Run, tmp_path: Path, text: str) -> None:
+    rows = [("transport/cars", "households", "0.75"), ("transport/cars", "municipality", "0.25")]
+    mark, decimal = (";", ",") if ";" in text else (",", ".")
+    file = tmp_path / "shares.csv"
+    file.write_text(
+        text.format("\n".join(mark.join(row) for row in rows).replace("0.", f"0{decimal}")), encoding="utf-8"
+    )
+    plain = handlingsrom(*ACTORS[:-1], "--json").document["breakdown"]
+    said = handlingsrom(*ACTORS, str(file), "--json").document["breakdown"]
+    before = {part["id"]: part["budget_t"] for part in plain["parts"]}
+    after = {part["id"]: part["budget_t"] for part in said["parts"]}
+    moved = after["municipality"] - before.get("municipality", 0)
+    assert moved > 0
+    assert before["households"] - after["households"] == pytest.approx(moved, abs=2)
+    assert sum(after.values()) == said["budget_t"] == plain["budget_t"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("target,actor\nx,y", "needs the columns target, actor, share"),
+        ("target,actor,share\ntransport/cars,households,much", "row 2: the share is 'much'"),
+        ("target,actor,share\ntransport/cars,households,1.5", "row 2: the share is '1.5'"),
+        ("target,actor,share\ntransport/cars,,1", "row 2: a target and an actor"),
+        ("target,actor,share\nsea,households,1", "sea"),
+        ("target,actor,share\ntransport/cars,households,0.5", "add up to"),
+        ("target,actor,share\ntransport/cars,a,0.5\ntransport/cars,a,0.5", "row 3: a stands twice"),
+    ],
+)
+def test_faulty_shares_are_named(handlingsrom: Run, tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "shares.csv"
+    file.write_text(text, encoding="utf-8")
+    answer = handlingsrom(*ACTORS, str(file))
+    assert (answer.status, answer.out) == (2, "")
+    assert words in answer.err
+
+
+def test_shares_belong_to_actors_and_to_a_file(handlingsrom: Run, tmp_path: Path) -> None:
+    answer = handlingsrom(*ACTORS, str(tmp_path / "none.csv"))
+    assert (answer.status, "cannot be read" in answer.err) == (2, True)
+    answer = handlingsrom(*ACTORS[:4], "--by", "sector", "--shares", str(tmp_path / "none.csv"))
+    assert (answer.status, "belongs to --by actor" in answer.err) == (2, True)

@@ -1,0 +1,46 @@
+"""Read who controls which emissions from a file, in place of the rule of thumb."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from pathlib import Path
+
+from scenarios.breakdown import BreakdownError
+
+COLUMNS = ("target", "actor", "share")
+
+
+def read_shares(path: Path) -> dict[str, dict[str, float]]:
+    """Return target (a sector or source) to actor to share from a CSV file with these columns.
+
+    Raises
+    ------
+    BreakdownError
+        If the file cannot be read, or a row cannot be used; it names the row.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BreakdownError(f"{path} cannot be read: {reason}.") from None
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
+    if not set(COLUMNS) <= set(rows.fieldnames or ()):
+        raise BreakdownError(f"{path} needs the columns {', '.join(COLUMNS)} in its first row.")
+    shares: dict[str, dict[str, float]] = {}
+    for number, row in enumerate(rows, start=2):
+        target, actor, share = ((row[name] or "").strip() for name in COLUMNS)
+        if not target or not actor:
+            raise BreakdownError(f"{path}, row {number}: a target and an actor are needed.")
+        try:
+            value = float(share.replace(",", "."))
+        except ValueError:
+            value = math.nan
+        if not 0 <= value <= 1:
+            raise BreakdownError(f"{path}, row {number}: the share is {share!r}; give a number from 0 to 1.")
+        if actor in shares.setdefault(target, {}):
+            raise BreakdownError(f"{path}, row {number}: {actor} stands twice for {target}.")
+        shares[target][actor] = value
+    return shares
