@@ -120,6 +120,15 @@ def say_control(control: str) -> str:
     }.get(control, control)
 
 
+def say_decider(control: str) -> str:
+    """Name who decides where only the municipality's control is known."""
+    return {
+        "direct": gettext("The municipality"),
+        "shared": gettext("The municipality with others"),
+        "external": gettext("Others than the municipality"),
+    }.get(control, control)
+
+
 def say_control_briefly(control: str) -> str:
     """Say in a word or two how much the municipality controls an action."""
     return {

@@ -53,7 +53,8 @@ def _words(standing: Standing, saying: str) -> str:
 
 def _say_overlap(standing: Standing) -> str:
     overlap, gross = standing.outcome.overlap_t, standing.outcome.gross_t
-    if overlap <= 0 or len(standing.counted) < 2:
+    # Less than that is written as nothing.
+    if overlap < 0.005 * gross or len(standing.counted) < 2:
         return ""
     return gettext(
         "Alone, the actions would give %(gross)s; %(overlap)s of it overlaps and counts once.",

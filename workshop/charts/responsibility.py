@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workshop.i18n import gettext
 from workshop.services.standing import ProposalView
-from workshop.words import say_actor, say_control
+from workshop.words import say_actor, say_decider
 
 
 def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
@@ -18,5 +18,5 @@ def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
     ]
     told = [(what, who) for what, who in pairs if who]
     if not said.decides and said.control:
-        told.insert(0, (gettext("Decides"), say_control(said.control)))
+        told.insert(0, (gettext("Decides"), say_decider(said.control)))
     return told
