@@ -30,11 +30,14 @@ _FAULTS = """(smallest) => {
     const scale = element instanceof SVGElement ? element.getScreenCTM().a : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) * scale;
     if (size < smallest * u) faults.push(`“${text}” is ${(size / u).toFixed(2)} units`);
-    const cut = getComputedStyle(element).overflow === "hidden";
-    if (cut && element.scrollWidth > element.clientWidth + 1) faults.push(`“${text}” is cut off`);
+    // A line that ends in an ellipsis is cut off by itself or by the line that it is a part of.
+    const ends = (one) => getComputedStyle(one).overflow === "hidden";
+    const whole = ends(element) ? element : ends(element.parentElement) ? element.parentElement : null;
+    const cut = whole !== null;
+    if (cut && whole.scrollWidth > whole.clientWidth + 1) faults.push(`“${text}” is cut off`);
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
-    const frame = element.getBoundingClientRect();
+    const frame = (whole ?? element).getBoundingClientRect();
     for (const box of [...range.getClientRects()].slice(0, cut ? 1 : undefined)) {
       if (!box.width) continue;
       // The letters themselves: a line's box reaches an eighth above and below them.

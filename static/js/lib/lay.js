@@ -17,6 +17,8 @@ export function lay(element, html) {
         if (old.matches("textarea, input:not([type=hidden])") && old.value !== old.defaultValue) return false;
         return true;
       },
+      // Only we write it: which behaviours an element has.
+      beforeAttributeUpdated: (name) => name !== "data-bound",
     },
   });
   const laid = document.getElementById(element.id) ?? element;
