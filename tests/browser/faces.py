@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.program import Program
 
@@ -97,6 +97,17 @@ def pick(page: Page, program: Program, action: str, amount: str) -> None:
     page.wait_for_selector("form[data-bound~=outbox]")
     page.click("main button.primary")
     page.wait_for_url(f"**/phone/{program.code}")
+
+
+def open_vote(desk: Page, dots: str) -> None:
+    """Let the room vote, again where it has voted before."""
+    form = desk.locator(".vote-form")
+    expect(form).to_be_attached()
+    if not form.is_visible():
+        desk.get_by_text("Vote again").click()
+    form.locator("#dots").fill(dots)
+    form.get_by_role("button", name="Open the vote").click()
+    expect(desk.get_by_role("button", name="Close the vote and count")).to_be_visible()
 
 
 def audit(page: Page) -> None:

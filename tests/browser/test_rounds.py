@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.faces import Faces, audit, pick
+from tests.browser.faces import Faces, audit, open_vote, pick
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def test_a_ballot_counts_what_is_left_and_survives_a_reload(chromium: Browser, p
     for action in ("telework", "parking"):
         pick(phone, program, action, "20")
     desk.click("button[data-phase=deliberate]")
-    _open_vote(desk, "2")
+    open_vote(desk, "2")
     phone.goto(f"{program.address}/phone/{program.code}/vote")
     expect(phone.locator("[data-left]")).to_have_text("2 dots left")
     row = phone.locator(".ballot li", has_text="Work from home")
@@ -71,7 +71,7 @@ def test_estimating_and_voting_need_no_scripts(chromium: Browser, program: Progr
     phone.get_by_role("button", name="Send my estimate").click()
     expect(phone.locator("main .tag.good").first).to_contain_text("You said: 60")
     desk.click("button[data-phase=deliberate]")
-    _open_vote(desk, "3")
+    open_vote(desk, "3")
     phone.reload()
     phone.get_by_role("link", name="Vote", exact=True).click()
     phone.locator("input[name^=dots]").first.fill("9")
@@ -89,7 +89,7 @@ def test_estimating_and_voting_need_no_scripts(chromium: Browser, program: Progr
 def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
     desk.click("button[data-phase=deliberate]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "deliberate")
-    _open_vote(desk, "5")
+    open_vote(desk, "5")
     for phone in phones:
         phone.get_by_role("link", name="Vote", exact=True).click()
         phone.wait_for_selector("form[data-bound~=outbox]")
@@ -133,16 +133,6 @@ def _object(desk: Page, wall: Page, phones: list[Page], home: str) -> None:
     for page in (wall, desk):
         audit(page)
     _fits(wall)
-
-
-def _open_vote(desk: Page, dots: str) -> None:
-    form = desk.locator(".vote-form")
-    expect(form).to_be_attached()
-    if not form.is_visible():
-        desk.get_by_text("Vote again").click()
-    form.locator("#dots").fill(dots)
-    form.get_by_role("button", name="Open the vote").click()
-    expect(desk.get_by_role("button", name="Close the vote and count")).to_be_visible()
 
 
 def _fits(wall: Page) -> None:

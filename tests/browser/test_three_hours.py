@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.faces import Faces, audit, pick, shoot
+from tests.browser.faces import Faces, audit, open_vote, pick, shoot
 from tests.browser.legibility import check_legibility
 from tests.program import Program
 from workshop.models.agenda import AGENDAS
@@ -113,10 +113,7 @@ class _Meeting:
         expect(self.wall.locator(".spread-newest .spread-dot")).to_have_count(len(self.phones))
 
     def _deliberate(self) -> None:
-        form = self.desk.locator(".vote-form")
-        if not form.is_visible():
-            self.desk.get_by_text("Vote again").click()
-        form.get_by_role("button", name="Open the vote").click()
+        open_vote(self.desk, "5")
         for phone in self.phones:
             phone.get_by_role("link", name="Vote", exact=True).click()
             phone.locator(".ballot li", has_text=CARS).locator("input[name^=dots]").fill("3")
@@ -134,8 +131,14 @@ class _Meeting:
 
     def _reflect(self) -> None:
         for phone in self.phones:
+            phone.wait_for_selector("form[data-bound~=stand]")
             phone.locator("button[name=stand][value=together]").first.click()
-            expect(phone.locator("button[name=stand][aria-pressed=true]")).to_have_count(1)
+            # At once, and still after a reload.
+            for again in (phone.reload, None):
+                expect(phone.locator("button[name=stand][aria-pressed=true]")).to_have_count(1)
+                expect(phone.locator("#outbox")).to_be_hidden()
+                if again:
+                    again()
         for view in ("matrix", "takes", "state", "hands"):
             self.desk.click(f"button[name=view][value={view}]")
             expect(self.desk.locator(f"button[name=view][value={view}]")).to_have_attribute(
