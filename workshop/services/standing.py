@@ -20,6 +20,7 @@ from workshop.models import Change, Layer, Objection, Phase, Proposal, Rules, St
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
+from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import action_id, build_document
 
 _KEPT = 64
@@ -94,7 +95,10 @@ class ProposalView:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
-    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id."""
+    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id.
+
+    ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
+    """
 
     workshop_id: int
     territory_id: str
@@ -122,6 +126,7 @@ class Standing:
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
+    rehearsed: bool
 
     @property
     def silent(self) -> bool:
@@ -208,6 +213,7 @@ def _evaluate(workshop: Workshop) -> Standing:
             _view(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
         ),
         touched=_touched(workshop, [record.proposal for record in records]),
+        rehearsed=is_rehearsed(workshop.id),
     )
 
 
