@@ -25,6 +25,7 @@ from workshop.pages import (
     proposals,
     receipts,
     reflections,
+    rehearsals,
     result,
     suggestions,
     surveys,
@@ -43,7 +44,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, venue, rehearsals, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):

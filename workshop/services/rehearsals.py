@@ -19,7 +19,8 @@ from workshop.models.types import utc_now
 from workshop.services import votes
 from workshop.signals import workshop_changed
 
-MOST_PEOPLE = 300
+# With fewer, hardly anything that the room says may be shown.
+FEWEST_PEOPLE, MOST_PEOPLE = 5, 300
 LONGEST = timedelta(hours=4)
 # What the meeting goes through; the log does not hold all of it.
 COURSE = ("step", "clock", "focus", "vote", "rules", "agenda")
@@ -35,12 +36,12 @@ class Progress:
     acting: bool
 
 
-def begin(workshop_id: int, *, people: int, lasting: timedelta) -> str:
-    """Let invented people in, and return the token with which they come; again: let more in, for longer.
+def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, int]:
+    """Let invented people in; return the token with which they come, and how many may.
 
     There is no receipt and nothing in the log: with the last of them, every trace has to go.
     """
-    people, until = min(people, MOST_PEOPLE), utc_now() + min(lasting, LONGEST)
+    until = utc_now() + min(lasting, LONGEST)
     # The update comes first, as in every operation: it takes the lock.
     taken = db.session.execute(
         update(Workshop)
@@ -59,21 +60,31 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> str:
             raise Problem(
                 gettext("A vote is open."), gettext("Close it first, then begin the rehearsal."), status=409
             )
+        coming = min(people, MOST_PEOPLE)
         rehearsal = Rehearsal(
             workshop_id=workshop_id,
-            people=people,
+            people=coming,
             until=until,
             revision=workshop.revision - 1,
             before=_remember(workshop),
         )
         db.session.add(rehearsal)
+    elif rehearsal.until > utc_now():
+        db.session.rollback()
+        raise Problem(
+            gettext("A rehearsal is going on already."),
+            gettext("Stop it before you begin again."),
+            status=409,
+        )
     else:
-        rehearsal.people, rehearsal.until = max(people, rehearsal.people), until
+        joined = count_invented(db.session.connection(), rehearsal.id)
+        coming = min(people, MOST_PEOPLE - joined)
+        rehearsal.people, rehearsal.until = joined + coming, until
     db.session.flush()
     token = _signer().dumps([rehearsal.id, rehearsal.key])
     commit_soon_durable()
     tell(workshop_id)
-    return str(token)
+    return str(token), coming
 
 
 def stop(workshop_id: int) -> None:
