@@ -18,7 +18,7 @@ from workshop.rehearsal.plan import Plan
 from workshop.rehearsal.reading import Form, Page, read_page
 
 # What part of the people does what is offered to them; invented, like the people.
-SURVEY, OWN, OBJECTION, THOUGHT, PLEDGE = 0.8, 0.3, 0.06, 0.2, 0.08
+SURVEY, OWN, OBJECTION, THOUGHT, PLEDGE = 0.8, 0.3, 0.15, 0.2, 0.08
 MOST_PICKS, MOST_CHOICES, MOST_STANDS = 3, 2, 3
 # As often as a phone asks that has no socket, and how long it waits before it opens another.
 POLL_S, AGAIN_S = 5.0, 4.0
@@ -98,6 +98,7 @@ class Person:
         offered = {
             "pick": self._at("catalogue") in page.links,
             "own": self._at("own") in page.links,
+            "object": any(link.startswith(self._at("objections/")) for link in page.links),
             "choose": self._at("table/choose") in forms,
             "stand": self._at("reflect/stand") in forms,
         }
@@ -113,6 +114,10 @@ class Person:
                 yield lambda: self._fill_at(self._at("vote"), "voted", filling.fill_ballot)
         for link in page.links:
             yield from self._acts_at(link, page)
+        objections = [link for link in page.links if link.startswith(self._at("objections/"))]
+        if objections and self._count("object", 1 if self._chance.random() < OBJECTION else 0):
+            link, words = self._chance.choice(objections), self._plan.words
+            yield lambda: self._fill_at(link, "objected", lambda f, c: filling.fill_objection(f, c, words))
 
     def _acts_on(self, form: Form) -> Iterator[Act]:
         chance, path = self._chance, form.action.removeprefix(self._home + "/")
@@ -141,8 +146,6 @@ class Person:
             yield lambda: self._fill_at(link, "wrote", lambda f, c: filling.fill_own(f, c, words))
         elif re.fullmatch(r"own/\w+", path) and page.asked and self._once(path):
             yield lambda: self._fill_at(link, "made clearer", self._make_clearer)
-        elif path.startswith("objections/") and self._once(path, OBJECTION):
-            yield lambda: self._fill_at(link, "objected", lambda f, c: filling.fill_objection(f, c, words))
         elif path == "reflect/thought" and self._once(path, THOUGHT):
             yield lambda: self._fill_at(link, "reflected", lambda f, c: filling.fill_thought(f, c, words))
         elif path == "reflect/pledge" and self._once(path, PLEDGE):
