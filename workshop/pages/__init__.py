@@ -26,6 +26,7 @@ from workshop.pages import (
     receipts,
     reflections,
     rehearsals,
+    replays,
     result,
     suggestions,
     surveys,
@@ -44,7 +45,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, venue, rehearsals, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, venue, rehearsals, replays, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
 from workshop.services.rehearsals import is_rehearsed
-from workshop.services.scenario_document import action_id, build_document
+from workshop.services.scenario_document import action_id, build_document, rebuild_document
 
 _KEPT = 64
 _STEPS_TOLD = 12
@@ -214,6 +214,34 @@ def _evaluate(workshop: Workshop) -> Standing:
         ),
         touched=_touched(workshop, [record.proposal for record in records]),
         rehearsed=is_rehearsed(workshop.id),
+    )
+
+
+def stand_as(
+    standing: Standing, records: list[ProposalRecord], facts: dict[str, Any], *, revision: int, step: int
+) -> Standing:
+    """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
+
+    What the faces looked at, and what people held against proposals, is left out.
+    """
+    document = rebuild_document(
+        standing.document,
+        records,
+        budget_t=facts["budget"]["budget_t"],
+        sources=facts["reference"]["sources"],
+    )
+    outcome = standing.outcome if document == standing.document else evaluate(scenario_from_dict(document))
+    return replace(
+        standing,
+        revision=revision,
+        step=step,
+        phase=str(standing.agenda[step]["phase"]) if step < len(standing.agenda) else standing.phase,
+        focus={},
+        **facts,
+        document=document,
+        outcome=outcome,
+        proposals=tuple(_view(record, outcome, document, ()) for record in records),
+        touched=(),
     )
 
 
