@@ -26,8 +26,8 @@ _FACTS = ("budget", "marks", "reference", "history")
 _PROPOSED = {"proposal.pick", "proposal.free"}
 _ESTIMATED = {"proposal.pick", "estimate"}
 # What changes nothing of the pictures is told where it belongs to the meeting's course.
-_COURSE = {"scenario.save", "vote.close"}
-_DECISION, _PROPOSAL, _ESTIMATES = range(3)
+_MARKED = {"scenario.save", "vote.close"}
+_COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,8 +123,9 @@ def _weigh(step: _Step, workshop_id: int) -> int | None:
     course = step.after.get(f"workshop/{workshop_id}", {})
     proposals = {key: new for key, new in step.after.items() if key.startswith("proposals/")}
     if step.actor.startswith(("desk:", "helper:")):
-        seen = bool(proposals) or "step" in course or "budget" in course or step.kind in _COURSE
-        return _DECISION if seen else None
+        if "step" in course or "budget" in course or step.kind in _MARKED or len(proposals) > 1:
+            return _COURSE
+        return _DECISION if proposals else None
     added = any(new.get("removed") is False for new in proposals.values())
     if step.kind in _PROPOSED and added:
         return _PROPOSAL
@@ -132,15 +133,22 @@ def _weigh(step: _Step, workshop_id: int) -> int | None:
 
 
 def _thin_out(told: list[_Told]) -> list[_Told]:
-    """Keep at most so many: decisions first, then proposals, then estimates, each evenly spread."""
+    """Keep at most so many, each kind evenly spread and with its last.
+
+    The course of the meeting comes first (the agenda, the key, whole sets, what was saved), then
+    decisions about single proposals, then proposals, then estimates.
+    """
     kept: list[_Told] = []
-    for weight in (_DECISION, _PROPOSAL, _ESTIMATES):
+    for weight in (_COURSE, _DECISION, _PROPOSAL, _ESTIMATES):
         of_weight = [step for step in told if step.weight == weight]
         room = MOST_MOMENTS - 1 - len(kept)
-        if len(of_weight) > room:
-            of_weight = [of_weight[len(of_weight) * number // room] for number in range(room)] if room else []
-        kept += of_weight
+        kept += of_weight if len(of_weight) <= room else _spread(of_weight, room)
     return sorted(kept)
+
+
+def _spread(steps: list[_Told], room: int) -> list[_Told]:
+    """Take ``room`` of more steps, evenly, the last one among them."""
+    return [steps[len(steps) * (number + 1) // room - 1] for number in range(room)]
 
 
 def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
