@@ -18,7 +18,7 @@ from workshop.services.standing import ProposalView, Standing
 from workshop.words import say_phase, say_role, say_step
 
 # As many actions as stand beside the pictures; the page below names them all.
-WALL_ACTIONS = 4
+WALL_ACTIONS = 5
 
 
 def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from workshop.rehearsal.plan import Plan
 # Each is a process beside the server's; more than that would rehearse the machine, not the meeting.
 _MOST_CROWDS = 2
 _END_S = 5.0
+# As fast as people find the code on a screen and join.
+_ARRIVING_PER_S = 8.0
 
 
 class Crowds:
@@ -80,6 +82,7 @@ def plan_for(workshop: Workshop, *, server: str, token: str, people: int, second
             token=token,
             people=people,
             seconds=seconds,
+            arriving_s=people / _ARRIVING_PER_S,
             language=workshop.language,
             words=_say_words(),
             seed=seed,
