@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import uuid
 from collections import Counter
@@ -20,6 +21,7 @@ from workshop.rehearsal.reading import Form, Page, read_page
 # What part of the people does what is offered to them; invented, like the people.
 SURVEY, OWN, OBJECTION, THOUGHT, PLEDGE = 0.8, 0.3, 0.15, 0.2, 0.08
 MOST_PICKS, MOST_CHOICES, MOST_STANDS = 3, 2, 3
+AT_A_TABLE = 8
 # As often as a phone asks that has no socket, and how long it waits before it opens another.
 POLL_S, AGAIN_S = 5.0, 4.0
 STANDS = {"can": 2, "together": 5, "not-without": 3}
@@ -44,6 +46,7 @@ class Person:
         self._done: set[str] = set()
         self._left: dict[str, int] = {}
         self._mine: set[str] = set()
+        self._scribe = False
         self._seen, self._told, self._changed = "", -1, asyncio.Event()
 
     async def come_in(self) -> None:
@@ -131,6 +134,9 @@ class Person:
             tables = form.fields["table"].choices
             table = tables[self._number % len(tables)]
             yield lambda: self._send(form, {"table": table}, "sat down")
+        elif path == "table/pen" and self._once(path) and self._is_first_at_table(form):
+            self._scribe = True
+            yield lambda: self._send(form, {"table": str(self._number + 1)}, "took the pen")
         elif path == "table/choose" and self._count("choose", MOST_CHOICES, 0.1):
             yield lambda: self._send(form, {}, "chose at a table")
         elif path == "reflect/stand" and self._count("stand", MOST_STANDS, 0.3):
@@ -142,7 +148,7 @@ class Person:
         words, path = self._plan.words, link.removeprefix(self._home + "/")
         if path == "catalogue" and self._count("pick", MOST_PICKS):
             yield self._pick
-        elif path == "own" and self._count("own", 1 if self._chance.random() < OWN else 0):
+        elif path == "own" and self._count("own", 1 if self._scribe or self._chance.random() < OWN else 0):
             yield lambda: self._fill_at(link, "wrote", lambda f, c: filling.fill_own(f, c, words))
         elif re.fullmatch(r"own/\w+", path) and page.asked and self._once(path):
             yield lambda: self._fill_at(link, "made clearer", self._make_clearer)
@@ -150,6 +156,11 @@ class Person:
             yield lambda: self._fill_at(link, "reflected", lambda f, c: filling.fill_thought(f, c, words))
         elif path == "reflect/pledge" and self._once(path, PLEDGE):
             yield lambda: self._fill_at(link, "pledged", lambda f, c: filling.fill_pledge(f, c, words))
+
+    def _is_first_at_table(self, form: Form) -> bool:
+        """Tell whether this is the one of a table's people who takes the pen."""
+        tables = math.ceil(self._plan.people / AT_A_TABLE)
+        return self._number < tables and str(self._number + 1) in form.fields["table"].choices
 
     async def _pick(self) -> None:
         """Choose an action of the catalogue; the first ones of each list are found most easily."""

@@ -31,8 +31,12 @@ class Form:
     maximum: str = ""
 
     def values(self) -> dict[str, str]:
-        """Return what the form would send untouched; radio buttons and boxes as they are set."""
-        return {name: each.value for name, each in self.fields.items() if each.value or each.kind == "text"}
+        """Return what the form would send untouched; of radio buttons and boxes only what is set."""
+        return {
+            name: each.value
+            for name, each in self.fields.items()
+            if each.value or each.kind not in {"radio", "checkbox"}
+        }
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,9 @@ class _Reader(HTMLParser):
             self._form, self._bounds = None, ("", "")
         elif tag == "select":
             self._list = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self._area is not None:
+            # A browser leaves out the line break that follows the tag.
+            self._area.value = self._area.value.removeprefix("\r\n").removeprefix("\n")
             self._area = None
 
     def handle_data(self, data: str) -> None:
