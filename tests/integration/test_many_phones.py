@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from tests.program import running
@@ -33,6 +34,7 @@ PHONES, DECISIONS = 180, 25
 QUIET_S, LONGEST_S = 4.0, 120.0
 
 
+@pytest.mark.slow
 def test_180_phones_leave_at_most_25_decisions_to_the_desk(tmp_path: Path) -> None:
     data = tmp_path / "instance"
     with running(data) as program:
