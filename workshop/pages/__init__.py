@@ -45,8 +45,9 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, venue, rehearsals, replays, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
+        *(rehearsals, replays),
     ):
         app.register_blueprint(module.blueprint)
