@@ -158,6 +158,7 @@ def test_whatever_is_saved_or_shown_calls_itself_a_rehearsal(room: Room) -> None
         "compare": room.desk.open(f"/compare/{room.code}?s=1"),
     }
     assert [name for name, page in pages.items() if "Rehearsal" not in page.get_data(as_text=True)] == []
+    assert room.desk.send(f"/workshops/{room.code}/copy", title="A copy").status_code == 409
     end(room)
     text = visitor.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert "Rehearsal" not in text

@@ -91,7 +91,7 @@ def _say_what(moment: Moment) -> str:
         return gettext("The meeting begins")
     if moment.actor == "participant":
         return _say_proposed(moment)
-    subject = gettext("a proposal that is not shown now") if moment.subject is None else moment.subject
+    subject = _say_subject(moment)
     if moment.kind == "undo":
         return gettext("Taken back: %(step)s", step=say_step(moment.undone, subject))
     if moment.kind == "scenario.save":
@@ -103,6 +103,14 @@ def _say_what(moment: Moment) -> str:
 
 def _say_proposed(moment: Moment) -> str:
     if moment.role:
-        subject = gettext("a proposal that is not shown now") if moment.subject is None else moment.subject
-        return gettext("Proposed: %(title)s", title=subject)
+        return gettext("Proposed: %(title)s", title=_say_subject(moment))
     return ngettext("%(num)s estimate", "%(num)s estimates", moment.count)
+
+
+def _say_subject(moment: Moment) -> str:
+    """Name what a step was about as its reader reads it, if it can be read at all now."""
+    if moment.unseen:
+        return gettext("a proposal that is not shown now")
+    views = moment.standing.proposals
+    view = next((view for view in views if view.number == moment.proposal), None)
+    return moment.subject if view is None else title_for_reader(view, moment.standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,9 @@ def remove_from_here(data_dir: Path, code: str, *, keep: bool) -> int:
     with _database(data_dir) as app, _told(), app.app_context():
         workshop = _find(code)
         workshop_id = workshop.id
-        rehearsals.stop(workshop_id)
+        if rehearsals.stop(workshop_id):
+            # They look now and then whether they go on.
+            time.sleep(rehearsals.SETTLED_S)
         gone = remove(workshop_id, keep_preparations=keep)
         if gone is None:
             print("There is no rehearsal in this workshop.", file=sys.stderr)

@@ -35,6 +35,7 @@ from workshop.services.rehearsal_removal import remove as remove_rehearsal
 blueprint = Blueprint("rehearsals", __name__)
 
 PEOPLE, MINUTES = "60", "60"
+_ON_ITS_WAY_S = 0.5
 
 
 @blueprint.get("/desk/<code>/rehearsal")
@@ -92,8 +93,11 @@ def remove(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     workshop_id = workshop.id
-    rehearsals.stop(workshop_id)
-    _crowds().call_back(workshop_id)
+    acting = rehearsals.stop(workshop_id)
+    ours = _crowds().call_back(workshop_id)
+    if acting:
+        # What is on its way arrives before it is removed.
+        time.sleep(_ON_ITS_WAY_S if ours else rehearsals.SETTLED_S)
     gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
     if gone is None:
         return _again(code, gettext("There is no rehearsal."))

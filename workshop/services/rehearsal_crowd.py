@@ -50,12 +50,12 @@ class Crowds:
             process.stdin.flush()
             self._processes[workshop_id] = process
 
-    def call_back(self, workshop_id: int) -> None:
-        """End the people of a workshop, if this process has sent them."""
+    def call_back(self, workshop_id: int) -> bool:
+        """End the people of a workshop, and tell whether this process has sent them."""
         with self._turn:
             process = self._processes.pop(workshop_id, None)
         if process is None:
-            return
+            return False
         process.terminate()
         try:
             process.wait(_END_S)
@@ -64,6 +64,7 @@ class Crowds:
             process.wait()
         assert process.stdin is not None
         process.stdin.close()
+        return True
 
     def _forget_the_done(self) -> None:
         for workshop_id, process in list(self._processes.items()):

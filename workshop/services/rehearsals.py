@@ -22,6 +22,8 @@ from workshop.signals import workshop_changed
 # With fewer, hardly anything that the room says may be shown.
 FEWEST_PEOPLE, MOST_PEOPLE = 5, 300
 LONGEST = timedelta(hours=4)
+# How long after they are stopped the last of them may still act: they look now and then.
+SETTLED_S = 4.0
 # What the meeting goes through; the log does not hold all of it.
 COURSE = ("step", "clock", "focus", "vote", "rules", "agenda")
 
@@ -87,11 +89,15 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
     return str(token), coming
 
 
-def stop(workshop_id: int) -> None:
-    """Let the invented people act no more; they stay until they are removed."""
-    db.session.execute(update(Rehearsal).where(Rehearsal.workshop_id == workshop_id).values(until=utc_now()))
+def stop(workshop_id: int) -> bool:
+    """Let the invented people act no more, and tell whether they did; they stay until they are removed."""
+    now = utc_now()
+    acting = (Rehearsal.workshop_id == workshop_id, Rehearsal.until > now)
+    stopped = db.session.execute(update(Rehearsal).where(*acting).values(until=now).returning(Rehearsal.id))
+    was_acting = stopped.one_or_none() is not None
     commit_soon_durable()
     wait_for_commits()
+    return was_acting
 
 
 def find_rehearsal(workshop_id: int) -> Rehearsal | None:

@@ -35,8 +35,8 @@ class Moment:
     """A step of the meeting: when, who, and what about; ``role`` is empty for the desk.
 
     ``count`` steps of the same kind are told together, and ``passed_over`` others lie between this
-    moment and the one before. ``undone`` is the kind of step that was taken back. ``subject`` is null
-    where the room does not see any more what it was about.
+    moment and the one before. ``undone`` is the kind of step that was taken back. ``proposal`` is the
+    number of the one proposal that it was about, ``unseen`` whether the room does not see it any more.
     """
 
     at: datetime
@@ -44,7 +44,9 @@ class Moment:
     undone: str
     actor: str
     role: str
-    subject: str | None
+    subject: str
+    proposal: int | None
+    unseen: bool
     count: int
     passed_over: int
     standing: Standing
@@ -169,6 +171,8 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
         actor="desk",
         role="",
         subject="",
+        proposal=None,
+        unseen=False,
         count=1,
         passed_over=0,
         standing=before,
@@ -189,14 +193,17 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             arrived.setdefault(row.proposal_id, []).append(row)
             given += 1
         before = _stand(before, there, arrived, memory, facts, revision=step.revision, step=step_now)
-        unseen = any(name in hidden for name in step.after)
+        about = [name for name in step.after if name in there]
+        proposal = about[0] if len(about) == 1 else ""
         yield Moment(
             at=step.created_at,
             kind=step.kind,
             undone=kinds.get(step.undoes or 0, ""),
             actor=step.actor.partition(":")[0] if ":" in step.actor else "participant",
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
-            subject=None if unseen else step.subject,
+            subject=step.subject,
+            proposal=int(proposal.partition("/")[2]) if proposal else None,
+            unseen=proposal in hidden,
             count=next_told.gathered,
             passed_over=max(0, passed),
             standing=before,

@@ -23,8 +23,9 @@ export default function replay(player) {
     // Laying also tells the curve to draw itself again.
     lay(document.getElementById("frame"), `<div id="frame" class="replay-frame">${html}</div>`);
     find("when").textContent = when;
-    find("what").firstElementChild.textContent = what;
-    find("who").textContent = `${who} · ${phase}`;
+    find("who").textContent = who;
+    find("what").textContent = what;
+    find("phase").textContent = phase;
     slider.value = String(place);
     slider.setAttribute("aria-valuetext", `${when} ${what}`);
   }
