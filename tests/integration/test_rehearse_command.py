@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +23,14 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 def rehearse(program: Program, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, "-m", "workshop.cli.main", "rehearse", program.code, "--data", str(data))
-    return subprocess.run((*command, *arguments), capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command(program, data, *arguments), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def command(program: Program, data: Path, *arguments: str) -> tuple[str, ...]:
+    called = (sys.executable, "-m", "workshop.cli.main", "rehearse", program.code, "--data", str(data))
+    return (*called, *arguments)
 
 
 def test_people_come_take_part_and_are_removed(program: Program) -> None:
@@ -44,6 +51,25 @@ def test_people_come_take_part_and_are_removed(program: Program) -> None:
     assert count(data) == before
     again = rehearse(program, data, "--remove")
     assert (again.returncode, again.stderr) == (1, "There is no rehearsal in this workshop.\n")
+
+
+def test_a_rehearsal_is_removed_while_its_people_act(program: Program) -> None:
+    data = data_of(program)
+    before = count(data)
+    arguments = ("--participants", "30", "--seconds", "60", "--pace", "0.1", "--server", program.address)
+    acting = subprocess.Popen(command(program, data, *arguments), stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 40
+        while count(data)["answer"] < before["answer"] + 30:
+            assert time.monotonic() < deadline, "nobody came"
+            time.sleep(0.1)
+        removed = rehearse(program, data, "--remove")
+        assert removed.returncode == 0, removed.stderr
+        assert acting.wait(20) in (0, 1)
+    finally:
+        acting.kill()
+        acting.wait()
+    assert count(data) == before
 
 
 def test_a_wrong_server_or_code_is_said_in_a_line(program: Program) -> None:

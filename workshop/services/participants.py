@@ -14,7 +14,7 @@ from workshop.identity import Person, hash_secret, participant_secret, person_of
 from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
-from workshop.services.rehearsals import find_by_token, require_room
+from workshop.services.rehearsals import admit, require_room
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
@@ -59,6 +59,7 @@ def join(
     lost on the way becomes the same person. ``rehearsal`` is the token of invented people.
     """
     secret = participant_secret(operation_id)
+    admission = admit(rehearsal, workshop_id) if rehearsal else None
 
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         if ground.in_force.frozen:
@@ -67,9 +68,8 @@ def join(
                 gettext("Ask the facilitator to open the phones again."),
                 status=409,
             )
-        invented = find_by_token(rehearsal, ground.id) if rehearsal else None
-        if invented is not None:
-            require_room(connection, invented)
+        if admission is not None:
+            require_room(connection, admission)
         public_id = new_public_id()
         connection.execute(
             _LET_IN,
@@ -79,7 +79,7 @@ def join(
                 "role": role.value,
                 "nickname": nickname,
                 "secret_hash": hash_secret(secret),
-                "rehearsal_id": None if invented is None else invented.id,
+                "rehearsal_id": None if admission is None else admission.rehearsal_id,
             },
         )
         return {"participant": public_id}

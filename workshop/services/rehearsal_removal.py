@@ -37,25 +37,38 @@ PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}
 _FACTS = ("budget", "marks", "reference", "history")
 # These are about the moment, not about how the meeting is prepared.
 _MOMENTARY = ("frozen", "still", "wall", "dots", "dots_hidden")
+# How the log says that a row came to be, or went.
+_THERE = "there"
 # As many keys as any database takes in one statement.
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class _Past:
-    """What happened since a rehearsal began, and whose it is."""
+    """What happened since a rehearsal began, and whose it is.
+
+    ``invented`` are the ids of its people, public ones beside them, ``kept`` those of the changes that
+    stay. ``entered`` names the rows that only the desk made, by the log: they go with their changes.
+    """
 
     workshop: Workshop
     rehearsal: Rehearsal
     invented: dict[int, str]
     changes: list[Change]
     kept: set[int]
+    entered: set[str]
+
+    def is_real(self, person: int) -> bool:
+        """Tell whether a participant stays: neither invented nor entered by the desk for nobody."""
+        return person not in self.invented and f"participants/{person}" not in self.entered
 
     @property
     def key(self) -> str:
+        """The workshop's name in the log."""
         return f"workshop/{self.workshop.id}"
 
     def is_desk(self, actor: str) -> bool:
+        """Tell whether somebody at the desk did it."""
         return actor.startswith(("desk:", "helper:"))
 
 
@@ -85,7 +98,7 @@ def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
 
 
 def _remove(past: _Past, keep_preparations: bool) -> int:
-    workshop, invented = past.workshop, set(past.invented)
+    workshop = past.workshop
     gone, adopted = _sort_proposals(past)
     _restore_rows(past, gone, adopted)
     _restore_course(past, keep_preparations)
@@ -107,9 +120,14 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
     for keys in _slices(gone):
         _execute(delete(Proposal).where(Proposal.id.in_(keys)))
     db.session.expunge_all()
+    for key in past.entered:
+        row = find_tracked(key)
+        if row is not None:
+            db.session.delete(row)
+    db.session.flush()
     # With it go its people, and with them their estimates, answers, seats, objections and thoughts.
     _execute(delete(Rehearsal).where(Rehearsal.id == past.rehearsal.id))
-    return len(invented)
+    return len(past.invented)
 
 
 def _read_past(workshop_id: int, rehearsal: Rehearsal, keep_preparations: bool) -> _Past:
@@ -117,7 +135,7 @@ def _read_past(workshop_id: int, rehearsal: Rehearsal, keep_preparations: bool) 
     people = db.session.execute(
         select(Participant.id, Participant.public_id).where(Participant.rehearsal_id == rehearsal.id)
     )
-    past = _Past(workshop, rehearsal, {key: name for key, name in people}, [], set())  # noqa: C416
+    past = _Past(workshop, rehearsal, {key: name for key, name in people}, [], set(), set())  # noqa: C416
     past.changes.extend(
         db.session.scalars(
             select(Change)
@@ -134,6 +152,8 @@ def _read_past(workshop_id: int, rehearsal: Rehearsal, keep_preparations: bool) 
                 past.kept.add(change.id)
         elif change.actor not in names:
             past.kept.add(change.id)
+        if change.id not in past.kept:
+            past.entered.update(key for key, old in change.before.items() if old.get(_THERE) is False)
     return past
 
 
@@ -152,7 +172,7 @@ def _sort_proposals(past: _Past) -> tuple[list[int], dict[int, int]]:
     )
     gone, adopted = [], {}
     for key, author, catalogue_id in new.all():
-        if key in before or (author is not None and author not in past.invented):
+        if key in before or (author is not None and past.is_real(author)):
             continue
         if author is None:
             if f"proposals/{key}" not in imported:
@@ -170,12 +190,12 @@ def _first_real(proposal_id: int, past: _Past) -> int | None:
     estimated = db.session.scalars(
         select(Estimate.participant_id).where(Estimate.proposal_id == proposal_id).order_by(Estimate.id)
     )
-    return next((person for person in estimated if person not in past.invented), None)
+    return next((person for person in estimated if past.is_real(person)), None)
 
 
 def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> None:
     """Give every row that stays the values that it has without what is removed."""
-    leaving = {f"proposals/{key}" for key in gone}
+    leaving = {f"proposals/{key}" for key in gone} | past.entered
     values: dict[str, dict[str, Any]] = {}
     for change in past.changes:
         for key, old in change.before.items():
@@ -191,7 +211,11 @@ def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> 
         row = find_tracked(key)
         if row is not None:
             for column, value in columns.items():
-                setattr(row, column, value)
+                if column != _THERE:
+                    setattr(row, column, value)
+        if isinstance(row, Proposal) and row.effect_kind is None and _first_real(row.id, past) is not None:
+            # Somebody invented put tonnes on it first, and somebody real did, too.
+            row.effect_kind = "tonnes"
     for proposal_id, heir in adopted.items():
         proposal = db.session.get_one(Proposal, proposal_id)
         proposal.author_id, proposal.removed = heir, False

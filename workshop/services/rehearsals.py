@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -123,6 +123,20 @@ def read_progress(rehearsal: Rehearsal) -> Progress:
     )
 
 
+class Admission(NamedTuple):
+    """What lets invented people in: to which rehearsal, how many of them, and until when."""
+
+    rehearsal_id: int
+    people: int
+    until: datetime
+
+
+def admit(token: str, workshop_id: int) -> Admission:
+    """Find out where a token lets in; refuse every other token."""
+    rehearsal = find_by_token(token, workshop_id)
+    return Admission(rehearsal.id, rehearsal.people, rehearsal.until)
+
+
 def find_by_token(token: str, workshop_id: int) -> Rehearsal:
     """Find the rehearsal of a workshop that a token lets into; refuse every other token."""
     try:
@@ -137,9 +151,10 @@ def find_by_token(token: str, workshop_id: int) -> Rehearsal:
     return rehearsal
 
 
-def require_room(connection: Connection, rehearsal: Rehearsal) -> None:
+def require_room(connection: Connection, admission: Admission) -> None:
     """Refuse invented people beyond those who were asked for, and when their time is over."""
-    if rehearsal.until <= utc_now() or count_invented(connection, rehearsal.id) >= rehearsal.people:
+    here = count_invented(connection, admission.rehearsal_id)
+    if admission.until <= utc_now() or here >= admission.people:
         raise Problem(
             gettext("This rehearsal takes nobody else."),
             gettext("Begin it again on the desk, with more people or for longer."),
