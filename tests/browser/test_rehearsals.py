@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.faces import Faces, audit
+from tests.browser.legibility import check_legibility
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,7 @@ def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser,
     desk.fill("#minutes", "10")
     desk.click("main button.primary")
     expect(wall.locator(".stage-rehearsed")).to_contain_text("Rehearsal")
+    check_legibility(wall)
     progress = desk.locator("#progress strong")
     expect(progress).to_have_text(str(PEOPLE), timeout=SLOWLY_MS)
     audit(desk)
