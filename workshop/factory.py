@@ -20,6 +20,7 @@ from workshop.i18n import choose_language
 from workshop.live.transport import AsyncMode, open_live
 from workshop.models import Facilitator
 from workshop.security import protect_answers
+from workshop.services.rehearsal_crowd import Crowds
 from workshop.services.venue import Arrivals
 from workshop.storage import Storage
 
@@ -42,6 +43,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     _prepare_database(app)
     app.extensions["storage"] = Storage()
     app.extensions["arrivals"] = Arrivals(settings.redis_url)
+    app.extensions["crowds"] = Crowds()
     babel.init_app(app, locale_selector=choose_language)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -63,6 +65,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         PUBLIC_ADDRESS=settings.public_address.rstrip("/"),
+        # How this server reaches itself, where whoever starts it knows.
+        OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40, **_connecting(settings)},
         BABEL_TRANSLATION_DIRECTORIES="locale",

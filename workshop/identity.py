@@ -27,6 +27,7 @@ class Person(NamedTuple):
     public_id: str
     role: str
     nickname: str
+    rehearsal_id: int | None
 
 
 class Entry(NamedTuple):

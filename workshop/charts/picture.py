@@ -35,7 +35,7 @@ def page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
     stage = [
         *(standing.step, standing.phase, standing.focus, standing.rules.differences()),
-        *(standing.budget["budget_t"], standing.vote),
+        *(standing.budget["budget_t"], standing.vote, standing.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
@@ -55,6 +55,7 @@ def picture(standing: Standing) -> dict[str, Any]:
         "title": standing.title,
         "phase_label": say_phase(standing.phase),
         "silent": standing.silent,
+        "rehearsed": standing.rehearsed,
         "blank": standing.rules.wall == "blank",
         "verdict": {
             "state": verdict.state,

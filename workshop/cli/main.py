@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 COMMANDS = (
     "run",
+    "rehearse",
     "budget",
     "territories",
     "reference",

@@ -77,6 +77,7 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
             file=sys.stderr,
         )
         return 1
+    app.config["OWN_ADDRESS"] = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
     with app.app_context():
         upgrade_database()
         facilitator = ensure_facilitator(FACILITATOR)

@@ -10,6 +10,7 @@ from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
 from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
 from workshop.models.reflection import Reflection, ReflectionKind, Stance, Stand
+from workshop.models.rehearsal import Rehearsal
 from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
 from workshop.models.table import Seat, TableChoice
@@ -34,6 +35,7 @@ __all__ = [
     "Proposal",
     "Reflection",
     "ReflectionKind",
+    "Rehearsal",
     "Role",
     "Rules",
     "SavedScenario",

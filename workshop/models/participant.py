@@ -23,7 +23,10 @@ class Role(enum.StrEnum):
 
 
 class Participant(Model):
-    """Someone who joined; the secret on the device is kept here only as a hash."""
+    """Someone who joined; the secret on the device is kept here only as a hash.
+
+    Whoever belongs to a rehearsal is invented, and goes with it.
+    """
 
     __tablename__ = "participant"
 
@@ -33,4 +36,7 @@ class Participant(Model):
     secret_hash: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(20))
     nickname: Mapped[str] = mapped_column(String(40), default="")
+    rehearsal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rehearsal.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

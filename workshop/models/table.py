@@ -27,15 +27,17 @@ class Seat(Model):
 class TableChoice(Model):
     """A table's newest decision about one proposal; ``decided_at`` orders decisions, not arrival.
 
-    Each decision is a new row in place of the one before, so that ``id`` also counts changes.
+    Each decision is a new row in place of the one before, so that ``id`` also counts changes. Those of
+    invented people (``rehearsal``) stand beside those of real ones, which are there again without them.
     """
 
     __tablename__ = "table_choice"
-    __table_args__ = (UniqueConstraint("workshop_id", "table_number", "proposal_id"),)
+    __table_args__ = (UniqueConstraint("workshop_id", "table_number", "proposal_id", "rehearsal"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"))
     table_number: Mapped[int]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     included: Mapped[bool]
+    rehearsal: Mapped[bool] = mapped_column(default=False)
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -26,6 +26,8 @@ from workshop.pages import (
     proposals,
     receipts,
     reflections,
+    rehearsals,
+    replays,
     result,
     suggestions,
     surveys,
@@ -47,5 +49,6 @@ def register(app: Flask) -> None:
         *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, own, wall),
+        *(rehearsals, replays),
     ):
         app.register_blueprint(module.blueprint)

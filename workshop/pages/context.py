@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from flask import Flask
+from flask_babel import format_time
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         trouble=words.say_trouble,
         remedy=words.say_remedy,
         figure=format_figure,
+        clock_time=lambda moment: format_time(moment, format="short"),
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

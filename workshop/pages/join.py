@@ -82,6 +82,7 @@ def join(code: str) -> Response:
             operation_id=form.operation_id.data or "",
             role=Role(form.role.data),
             nickname=(form.nickname.data or "").strip(),
+            rehearsal=request.headers.get("X-Rehearsal", ""),
         )
     except Problem as problem:
         form.role.errors = [f"{problem.what} {problem.now}"]

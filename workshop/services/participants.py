@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, union
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, union
+from sqlalchemy.exc import IntegrityError
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person, hash_secret, participant_secret, person_of
-from workshop.models import Estimate, Participant, Proposal, Role, Workshop
+from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
+from workshop.services.rehearsals import admit, require_room
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
@@ -27,12 +29,14 @@ class Door(NamedTuple):
     title: str
     place: str
     language: str
+    rehearsed: bool
 
 
 _WORKSHOPS = table_of(Workshop)
-_FIND_DOOR = select(*(_WORKSHOPS.c[name] for name in Door._fields)).where(
-    _WORKSHOPS.c.code == bindparam("wanted")
-)
+_FIND_DOOR = select(
+    *(_WORKSHOPS.c[name] for name in Door._fields[:-1]),
+    exists().where(Rehearsal.workshop_id == _WORKSHOPS.c.id),
+).where(_WORKSHOPS.c.code == bindparam("wanted"))
 
 
 def find_door(code: str) -> Door | None:
@@ -46,13 +50,16 @@ def find_workshop(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
-def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> tuple[Person, str]:
+def join(
+    workshop_id: int, *, operation_id: str, role: Role, nickname: str, rehearsal: str = ""
+) -> tuple[Person, str]:
     """Let somebody in and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
-    lost on the way becomes the same person.
+    lost on the way becomes the same person. ``rehearsal`` is the token of invented people.
     """
     secret = participant_secret(operation_id)
+    admission = admit(rehearsal, workshop_id) if rehearsal else None
 
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         if ground.in_force.frozen:
@@ -61,6 +68,8 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
                 gettext("Ask the facilitator to open the phones again."),
                 status=409,
             )
+        if admission is not None:
+            require_room(connection, admission)
         public_id = new_public_id()
         connection.execute(
             _LET_IN,
@@ -70,20 +79,26 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
                 "role": role.value,
                 "nickname": nickname,
                 "secret_hash": hash_secret(secret),
+                "rehearsal_id": None if admission is None else admission.rehearsal_id,
             },
         )
         return {"participant": public_id}
 
-    receipt = record(
-        workshop_id,
-        OperationRequest(
-            operation_id=operation_id,
-            kind="participant.join",
-            actor="new",
-            content={"role": role.value, "nickname": nickname},
-        ),
-        apply,
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="participant.join",
+        actor="new",
+        content={"role": role.value, "nickname": nickname},
     )
+    try:
+        receipt = record(workshop_id, request, apply)
+    except IntegrityError as error:
+        if not rehearsal:
+            raise
+        # It was removed between our looking and our writing.
+        raise Problem(
+            gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
+        ) from error
     return person_of(receipt.answer["participant"]), secret
 
 

@@ -124,6 +124,13 @@ def read_records(workshop_id: int) -> list[ProposalRecord]:
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
         by_proposal.setdefault(row.proposal_id, []).append(EstimateRow._make(row))
+    return assemble(proposals, by_proposal)
+
+
+def assemble(
+    proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]
+) -> list[ProposalRecord]:
+    """Put proposals together with their estimates, which are in the order of their rounds."""
     _gather_merged(proposals, by_proposal)
     public_ids = {proposal.id: proposal.public_id for proposal in proposals}
     return [

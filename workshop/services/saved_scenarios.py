@@ -16,11 +16,13 @@ from workshop.models import Facilitator, SavedScenario, Workshop
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Changes, OperationRequest, Receipt, perform
 from workshop.services.records import read_records
+from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import build_document
 
 # The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
 # most some 3 of 100 tries, few enough that a page opens at once.
 DRAWS = 1000
+_MOST_LETTERS = 120
 
 
 def save_scenario(
@@ -33,19 +35,24 @@ def save_scenario(
             select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
         )
         number = (last or 0) + 1
-        document = build_document(workshop, read_records(workshop.id), title=name)
+        rehearsed = is_rehearsed(workshop.id)
+        # Whatever is made of it later bears its name: tables, files, pictures.
+        title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
+        document = build_document(workshop, read_records(workshop.id), title=title)
         document["about"] = {"workshop": workshop.title, "note": note, "number": number}
+        if rehearsed:
+            document["about"]["rehearsal"] = True
         db.session.add(
             SavedScenario(
                 workshop_id=workshop.id,
                 number=number,
-                name=name,
+                name=title,
                 note=note,
                 document=document,
                 revision=workshop.revision,
             )
         )
-        changes.subject = name
+        changes.subject = title
         return {"number": number}
 
     return perform(

@@ -14,8 +14,6 @@ from workshop.services.records import ProposalRecord, ProposalRow
 def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
     """Write the scenario that the proposals make; waiting and hidden ones are no part of it."""
     sources = workshop.reference["sources"]
-    known = {source["id"] for source in sources}
-    shown = [r for r in records if r.proposal.state == State.VISIBLE]
     return {
         "format": "handlingsrom/scenario",
         "version": 1,
@@ -26,8 +24,7 @@ def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, tit
         "budget_t": workshop.budget["budget_t"],
         "correlation": 0.3,
         "sources": sources,
-        "actions": [_action(record, known) for record in shown],
-        "groups": groups_of(shown),
+        **_combine(records, sources),
         "provenance": {
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -39,6 +36,23 @@ def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, tit
         },
         "about": {},
     }
+
+
+def rebuild_document(
+    document: dict[str, Any],
+    records: Iterable[ProposalRecord],
+    *,
+    budget_t: float,
+    sources: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Write a workshop's scenario with the proposals, the budget and the reference of another time."""
+    return {**document, "budget_t": budget_t, "sources": sources, **_combine(records, sources)}
+
+
+def _combine(records: Iterable[ProposalRecord], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    known = {source["id"] for source in sources}
+    shown = [record for record in records if record.proposal.state == State.VISIBLE]
+    return {"actions": [_action(record, known) for record in shown], "groups": groups_of(shown)}
 
 
 class Relation(enum.StrEnum):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,8 +20,9 @@ from workshop.models import Change, Layer, Objection, Phase, Proposal, Rules, St
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
+from workshop.services.rehearsals import is_rehearsed
 from workshop.services.responsibility import Responsibility
-from workshop.services.scenario_document import action_id, build_document
+from workshop.services.scenario_document import action_id, build_document, rebuild_document
 
 _KEPT = 64
 _STEPS_TOLD = 12
@@ -95,7 +96,10 @@ class ProposalView:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
-    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id."""
+    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id.
+
+    ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
+    """
 
     workshop_id: int
     territory_id: str
@@ -123,6 +127,7 @@ class Standing:
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
+    rehearsed: bool
 
     @property
     def silent(self) -> bool:
@@ -209,6 +214,35 @@ def _evaluate(workshop: Workshop) -> Standing:
             _view(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
         ),
         touched=_touched(workshop, [record.proposal for record in records]),
+        rehearsed=is_rehearsed(workshop.id),
+    )
+
+
+def stand_as(
+    standing: Standing, records: list[ProposalRecord], facts: dict[str, Any], *, revision: int, step: int
+) -> Standing:
+    """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
+
+    What the faces looked at, and what people held against proposals, is left out.
+    """
+    document = rebuild_document(
+        standing.document,
+        records,
+        budget_t=facts["budget"]["budget_t"],
+        sources=facts["reference"]["sources"],
+    )
+    outcome = standing.outcome if document == standing.document else evaluate(scenario_from_dict(document))
+    return replace(
+        standing,
+        revision=revision,
+        step=step,
+        phase=str(standing.agenda[step]["phase"]) if step < len(standing.agenda) else standing.phase,
+        focus={},
+        **facts,
+        document=document,
+        outcome=outcome,
+        proposals=tuple(_view(record, outcome, document, ()) for record in records),
+        touched=(),
     )
 
 

@@ -89,24 +89,31 @@ def choose(
             TableChoice.table_number == number,
             TableChoice.proposal_id == proposal.id,
         )
+        invented = participant.rehearsal_id is not None
         # Nobody else decides about it between our looking and our commit: on PostgreSQL by the lock of
         # the proposal's row, on SQLite by the lock that deleting takes.
         connection.execute(
             select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True)
         )
-        connection.execute(delete(TableChoice).where(*place, TableChoice.decided_at <= decided))
-        stands = connection.scalar(select(TableChoice.id).where(*place)) is None
-        if stands:
+        connection.execute(
+            delete(TableChoice).where(
+                *place, TableChoice.rehearsal.is_(invented), TableChoice.decided_at <= decided
+            )
+        )
+        newer = select(TableChoice.rehearsal).where(*place, TableChoice.decided_at > decided)
+        over = connection.scalars(newer).all()
+        if invented not in over:
             connection.execute(
                 insert(TableChoice).values(
                     workshop_id=ground.id,
                     table_number=number,
                     proposal_id=proposal.id,
                     included=included,
+                    rehearsal=invented,
                     decided_at=decided,
                 )
             )
-        return {"table": number, "stands": stands}
+        return {"table": number, "stands": not over}
 
     content = {"proposal": public_id, "included": included, "decided_at": decided_at}
     return record(
@@ -194,6 +201,8 @@ def _choices(workshop_id: int) -> dict[int, dict[str, bool]]:
         select(TableChoice.table_number, Proposal.public_id, TableChoice.included)
         .join(Proposal, Proposal.id == TableChoice.proposal_id)
         .where(TableChoice.workshop_id == workshop_id)
+        # What invented people decided stands beside what real ones did: the newer of the two counts.
+        .order_by(TableChoice.decided_at, TableChoice.id)
     )
     tables: dict[int, dict[str, bool]] = {}
     for number, public_id, included in rows:

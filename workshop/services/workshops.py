@@ -26,6 +26,7 @@ from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Work
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest
+from workshop.services.rehearsals import is_rehearsed
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.
@@ -111,6 +112,12 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         *("language", "territory_id", "place", "gas", "start_year", "end_year"),
         *("budget", "marks", "reference", "history", "agenda"),
     )
+    if is_rehearsed(original.id):
+        raise Problem(
+            gettext("A rehearsal is going on in this workshop."),
+            gettext("Remove it first: what came of it is no set-up."),
+            status=409,
+        )
     facts = {name: getattr(original, name) for name in kept}
     # What was paused or blank there is not here.
     usual = Rules()

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,17 @@ CATALOGUE_ACTIONS = 40
 
 @dataclass(frozen=True)
 class Plan:
-    """How many workshops, each with how many people and actions, and how large a phone's frame is."""
+    """How many workshops, each with how many people and actions, and how large a phone's frame is.
+
+    ``territory`` and ``language`` are the example's where they are empty.
+    """
 
     workshops: int = 1
     people: int = 1000
     actions: int = 3
     frame_bytes: int | None = 2048
+    territory: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,9 +85,11 @@ def _fill(app: Any, plan: Plan) -> Prepared:
     from tests.workshop_room import open_room
     from workshop.extensions import db
     from workshop.models import Role, Workshop
+    from workshop.services.example import EXAMPLE
     from workshop.services.participants import join
 
-    room = open_room(app)
+    given = {"territory_id": plan.territory, "language": plan.language}
+    room = open_room(app, replace(EXAMPLE, **{name: value for name, value in given.items() if value}))
     room.move_to("propose")
     visitor = app.test_client()
     with app.test_request_context():

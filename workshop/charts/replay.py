@@ -1,0 +1,116 @@
+"""A meeting once more: what each moment is told and drawn as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import format_time
+
+from workshop.charts.catalogue import title_for_reader
+from workshop.charts.curve import draw_curve
+from workshop.charts.effects import say_effect
+from workshop.charts.tank import draw_tank
+from workshop.charts.verdict import tell_verdict
+from workshop.i18n import gettext, ngettext
+from workshop.services.replays import Moment, Replay
+from workshop.services.standing import ProposalView, Standing
+from workshop.words import say_phase, say_role, say_step
+
+# As many actions as stand beside the pictures; the page below names them all.
+WALL_ACTIONS = 5
+
+
+def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:
+    """Return every moment in words and pictures; of each curve only what the last one has not."""
+    final = draw_curve(replay.moments[-1].standing)
+    frames = [_draw(moment, final, replay.unseen, wall) for moment in replay.moments]
+    passed = sum(moment.passed_over for moment in replay.moments)
+    return {
+        "frames": frames,
+        "curve": final,
+        "moments": len(frames),
+        "steps": replay.steps,
+        "passed_over": passed,
+        "last": frames[-1],
+    }
+
+
+def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: bool) -> dict[str, Any]:
+    standing, verdict = moment.standing, tell_verdict(moment.standing)
+    curve = draw_curve(standing)
+    actions = [_tell_action(view, standing, view.id in unseen) for view in standing.shown]
+    shown = actions[:WALL_ACTIONS] if wall else actions
+    rest = len(actions) - len(shown)
+    picture = {
+        "verdict": {
+            "state": verdict.state,
+            "lead": verdict.lead,
+            "detail": verdict.detail,
+            "mark": verdict.mark,
+        },
+        "tank": draw_tank(standing),
+    }
+    return {
+        "when": format_time(moment.at, format="short"),
+        "phase": say_phase(standing.phase),
+        "who": _say_who(moment),
+        "what": _say_what(moment),
+        "lead": verdict.lead,
+        "detail": verdict.detail,
+        "html": render_template(
+            "replays/_frame.html",
+            picture=picture,
+            actions=shown,
+            rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest else "",
+        ),
+        "curve": {name: value for name, value in curve.items() if value != final[name]},
+    }
+
+
+def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "title": gettext("A proposal that is not shown now") if unseen else title_for_reader(view, standing),
+        "effect": say_effect(view),
+        "included": view.included,
+    }
+
+
+def _say_who(moment: Moment) -> str:
+    """Name a role, never a person; of estimates not even that, because they could be told apart."""
+    if moment.actor == "desk":
+        return gettext("Facilitator")
+    if moment.actor == "helper":
+        return gettext("Helper")
+    return say_role(moment.role) if moment.role else gettext("The room")
+
+
+def _say_what(moment: Moment) -> str:
+    if moment.kind == "workshop.open":
+        return gettext("The meeting begins")
+    if moment.actor == "participant":
+        return _say_proposed(moment)
+    subject = _say_subject(moment)
+    if moment.kind == "undo":
+        return gettext("Taken back: %(step)s", step=say_step(moment.undone, subject))
+    if moment.kind == "scenario.save":
+        return gettext("Saved: %(name)s", name=subject)
+    if moment.kind == "vote.close":
+        return gettext("The vote was closed")
+    return say_step(moment.kind, subject)
+
+
+def _say_proposed(moment: Moment) -> str:
+    if moment.role:
+        return gettext("Proposed: %(title)s", title=_say_subject(moment))
+    return ngettext("%(num)s estimate", "%(num)s estimates", moment.count)
+
+
+def _say_subject(moment: Moment) -> str:
+    """Name what a step was about as its reader reads it, if it can be read at all now."""
+    if moment.unseen:
+        return gettext("a proposal that is not shown now")
+    views = moment.standing.proposals
+    view = next((view for view in views if view.number == moment.proposal), None)
+    return moment.subject if view is None else title_for_reader(view, moment.standing)
