@@ -164,12 +164,19 @@ def say_grade(grade: str) -> str:
     }[grade]
 
 
+def say_wall(wall: str) -> str:
+    """Say in a word what the wall does."""
+    return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+
+
 def say_step(kind: str, subject: str) -> str:
     """Say what the desk did last, so that nobody undoes something else."""
     if kind == "workshop.step":
         return gettext("Agenda: %(phase)s", phase=say_phase(subject))
     if kind == "workshop.focus":
         return gettext("Shown in: %(phase)s", phase=say_phase(subject))
+    if kind == "workshop.wall":
+        return gettext("The screen: %(state)s", state=say_wall(subject))
     return {
         "proposal.approve": gettext("Approved: %(title)s", title=subject),
         "proposal.merge": gettext("Merged: %(title)s", title=subject),

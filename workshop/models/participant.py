@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workshop.extensions import Model
@@ -23,9 +23,14 @@ class Role(enum.StrEnum):
 
 
 class Participant(Model):
-    """Someone who joined; the secret on the device is kept here only as a hash."""
+    """Someone who joined; the secret on the device is kept here only as a hash.
+
+    ``sheet`` is the number on the papers of somebody who takes part without a phone: they have no
+    device and no secret.
+    """
 
     __tablename__ = "participant"
+    __table_args__ = (Index("uq_participant_sheet", "workshop_id", "sheet", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
@@ -33,4 +38,5 @@ class Participant(Model):
     secret_hash: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(20))
     nickname: Mapped[str] = mapped_column(String(40), default="")
+    sheet: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -25,7 +25,9 @@ from workshop.pages import (
     proposals,
     receipts,
     reflections,
+    remote,
     result,
+    screens,
     suggestions,
     surveys,
     tables,
@@ -43,7 +45,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, screens, remote, venue, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):
