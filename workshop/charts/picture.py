@@ -23,7 +23,7 @@ from workshop.i18n import (
 from workshop.models import Phase
 from workshop.services.standing import ProposalView, Standing
 from workshop.services.wall import Wall, held_picture
-from workshop.words import say_phase, say_role
+from workshop.words import say_phase, say_role, say_source
 
 WALL_PROPOSALS = 60
 
@@ -125,7 +125,7 @@ def _wall_proposal(view: ProposalView) -> dict[str, Any]:
     return {
         "id": view.id,
         "title": view.title,
-        "role": say_role(view.role) if view.role else "",
+        "role": say_role(view.role) if view.role else say_source(view.source),
         "effect": say_effect(view),
         "days": say_days(view),
         "count": view.count,

@@ -20,7 +20,9 @@ from workshop.pages import (
     moderation,
     objections,
     own,
+    paper,
     phone,
+    policy,
     predictions,
     proposals,
     receipts,
@@ -44,8 +46,8 @@ def register(app: Flask) -> None:
     context.register(app)
     failures.register(app)
     for module in (
-        *(home, join, login, receipts, workshops, territories, budget, guide),
-        *(desk, screens, remote, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(home, join, login, receipts, workshops, territories, budget, guide, policy),
+        *(desk, screens, remote, paper, venue, agenda, predictions, briefing, surveys, proposals, moderation),
         *(estimates, votes, objections, tables, reflections, suggestions, compare, result),
         *(phone, own, wall),
     ):

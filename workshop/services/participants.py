@@ -10,13 +10,13 @@ from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person, hash_secret, participant_secret, person_of
-from workshop.models import Estimate, Participant, Proposal, Role, Workshop
+from workshop.models import Estimate, Participant, Proposal, Role, Seat, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
-_LET_IN = insert(_PARTICIPANTS)
+_LET_IN, _SEAT = insert(_PARTICIPANTS), insert(table_of(Seat))
 
 
 class Door(NamedTuple):
@@ -46,8 +46,10 @@ def find_workshop(code: str) -> Workshop | None:
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
-def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> tuple[Person, str]:
-    """Let somebody in and return them with the secret for their device.
+def join(
+    workshop_id: int, *, operation_id: str, role: Role, nickname: str, table: int | None = None
+) -> tuple[Person, str]:
+    """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
     lost on the way becomes the same person.
@@ -62,7 +64,7 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
                 status=409,
             )
         public_id = new_public_id()
-        connection.execute(
+        entered = connection.execute(
             _LET_IN,
             {
                 "public_id": public_id,
@@ -72,7 +74,19 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
                 "secret_hash": hash_secret(secret),
             },
         )
-        return {"participant": public_id}
+        if table is None or not 1 <= table <= ground.in_force.tables:
+            return {"participant": public_id}
+        assert entered.inserted_primary_key
+        connection.execute(
+            _SEAT,
+            {
+                "participant_id": entered.inserted_primary_key[0],
+                "workshop_id": ground.id,
+                "table_number": table,
+                "pen": False,
+            },
+        )
+        return {"participant": public_id, "table": table}
 
     receipt = record(
         workshop_id,
@@ -80,7 +94,7 @@ def join(workshop_id: int, *, operation_id: str, role: Role, nickname: str) -> t
             operation_id=operation_id,
             kind="participant.join",
             actor="new",
-            content={"role": role.value, "nickname": nickname},
+            content={"role": role.value, "nickname": nickname, **({"table": table} if table else {})},
         ),
         apply,
     )
