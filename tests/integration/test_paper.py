@@ -32,6 +32,17 @@ def test_a_line_of_the_list_is_a_pick_with_the_papers_number(room: Room) -> None
     assert all(said["source"] == "paper" and said["estimates_on_paper"] == 1 for said in about)
 
 
+def test_somebody_new_needs_a_role_and_somebody_known_only_the_number(room: Room) -> None:
+    number = str(_number(room, CARS))
+    assert _enter(room, "pick", action=number, amount="300", sheet="4", role="").status_code == 422
+    assert "Paper 4 is new." in room.desk.text
+    assert room.standing().proposals == ()
+    _enter(room, "pick", action=number, amount="300", sheet="4", role="business")
+    _enter(room, "pick", action=number, amount="400", sheet="4", role="")
+    assert _amounts(room) == [400]
+    assert room.joined()["business"] == 1
+
+
 def test_paper_counts_beside_phones_and_a_second_paper_of_a_person_stands_in_place_of_the_first(
     room: Room,
 ) -> None:
@@ -90,9 +101,8 @@ def test_words_from_paper_have_a_role_and_words_from_the_plenary_an_agreed_figur
     about = {action["title"]: action["about"] for action in room.standing().document["actions"]}
     assert about["Car-free square"]["figure"] == "agreed in the plenary"
     fields = {"title": "Car-free square", "start_year": "2027", "ramp": "step", "ramp_years": "1"}
-    room.desk.send(
-        f"/desk/{room.code}/proposals/{square.id}/", **fields, likely="90", target="transport/cars"
-    )
+    fields |= {"low": "80", "likely": "90", "high": "100", "target": "transport/cars"}
+    room.desk.send(f"/desk/{room.code}/proposals/{square.id}/", **fields)
     assert not room.standing().shown[0].agreed
 
 

@@ -27,12 +27,17 @@ class SheetForm(OperationForm):
     """Whose paper it is."""
 
     sheet = NumberField(_l("Number on the paper"), validators=[Between(1, MOST_SHEETS, whole=True)])
-    role = SelectField(_l("Role"), choices=lambda: offer((role.value, say_role(role.value)) for role in Role))
+    role = SelectField(
+        _l("Role"),
+        choices=lambda: offer([("", "–"), *((role.value, say_role(role.value)) for role in Role)]),
+        default="",
+    )
 
     def whose(self) -> Sheet:
         """Return whose paper it is."""
         number = self.sheet.value
-        return Sheet(number=None if number is None else int(number), role=Role(self.role.data))
+        role = Role(self.role.data) if self.role.data else None
+        return Sheet(number=None if number is None else int(number), role=role)
 
 
 def _sources() -> Any:

@@ -92,9 +92,7 @@ def pick(code: str) -> Response:
     workshop = my_workshop(code)
     standing = current_standing(workshop)
     actions = number_actions(standing)
-    form = PaperPickForm(data=_kept("sheet", "role")).for_list(
-        actions, standing.start_year, standing.end_year
-    )
+    form = PaperPickForm(data=_kept("sheet")).for_list(actions, standing.start_year, standing.end_year)
 
     def page() -> str:
         return render_template("paper/pick.html", form=form, standing=standing, actions=actions)
@@ -109,7 +107,7 @@ def pick(code: str) -> Response:
 
     def following(receipt: Receipt) -> dict[str, Any]:
         # The same person's next line.
-        return {"sheet": receipt.answer["sheet"], "role": form.role.data}
+        return {"sheet": receipt.answer["sheet"]}
 
     return _entered("pick", code, form, page, store, following)
 
@@ -121,7 +119,7 @@ def own(code: str) -> Response:
     workshop = my_workshop(code)
     standing = current_standing(workshop)
     start = {"start_year": str(standing.start_year + 1), "ramp_years": "3", "direction": "lowers"}
-    form = PaperOwnForm(data={**start, **_kept("role", "source")}).for_place(
+    form = PaperOwnForm(data={**start, **_kept("source")}).for_place(
         standing.start_year, standing.end_year, target_choices(workshop, current_language())
     )
 
@@ -137,9 +135,7 @@ def own(code: str) -> Response:
             "Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=form.title.data
         )
 
-    return _entered(
-        "own", code, form, page, store, lambda _: {"role": form.role.data, "source": form.source.data}
-    )
+    return _entered("own", code, form, page, store, lambda _: {"source": form.source.data})
 
 
 @blueprint.route("/estimate", methods=["GET", "POST"])
@@ -155,7 +151,7 @@ def estimate(code: str) -> Response:
     measure = estimates.measure_of(find_proposal(workshop.id, view.id))
     assert measure is not None
     number = number_of(standing) if looked_at(standing) is view else 1
-    start = {"round": request.args.get("round", str(number)), **_kept("role", "source")}
+    start = {"round": request.args.get("round", str(number)), **_kept("source")}
     form = PaperEstimateForm(data=start).for_measure(measure)
 
     def page() -> str:
@@ -186,8 +182,7 @@ def estimate(code: str) -> Response:
         return receipt, gettext("Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=title)
 
     def following(_: Receipt) -> dict[str, Any]:
-        kept = {"role": form.role.data, "source": form.source.data}
-        return {"proposal": view.id, "round": int(form.round.value or 1), **kept}
+        return {"proposal": view.id, "round": int(form.round.value or 1), "source": form.source.data}
 
     return _entered("estimate", code, form, page, store, following)
 

@@ -27,10 +27,10 @@ MOST_SHEETS = 9999
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Whose paper it is: the number on it (null: somebody new), and as whom they are here."""
+    """Whose paper it is: the number on it (null: somebody new), and as whom a new person is here."""
 
     number: int | None
-    role: Role
+    role: Role | None
 
 
 def enter_pick(
@@ -122,7 +122,7 @@ def _enter(
     """Write what is on a person's paper, and note all of it, so that undo leaves no trace."""
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
-        person, is_new = _person_of(ground.id, sheet, changes)
+        person, is_new = _person_of(ground.id, sheet)
         before = _said_by(person.id)
         answer = write(ground, changes, person.id)
         _note_estimates(before, person.id, changes)
@@ -131,11 +131,11 @@ def _enter(
             changes.note_new(person)
         return {**answer, "sheet": person.sheet}
 
-    whole = {"sheet": sheet.number, "role": sheet.role.value, **content}
+    whole = {"sheet": sheet.number, "role": sheet.role, **content}
     return carry_out(workshop_id, _request(facilitator, operation_id, kind, whole), apply)
 
 
-def _person_of(workshop_id: int, sheet: Sheet, changes: Changes) -> tuple[Participant, bool]:
+def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
     """Find whose paper it is, or let somebody in, who has no device and therefore no secret."""
     here = Participant.workshop_id == workshop_id
     number = sheet.number
@@ -143,8 +143,13 @@ def _person_of(workshop_id: int, sheet: Sheet, changes: Changes) -> tuple[Partic
         number = (db.session.scalar(select(func.max(Participant.sheet)).where(here)) or 0) + 1
     person = db.session.scalar(select(Participant).where(here, Participant.sheet == number))
     if person is not None:
-        changes.set(person, role=sheet.role.value)
         return person, False
+    if sheet.role is None:
+        raise Problem(
+            gettext("Paper %(number)d is new.", number=number),
+            gettext("Choose as whom this person is here; for the next papers the number is enough."),
+            status=422,
+        )
     person = Participant(workshop_id=workshop_id, secret_hash="", role=sheet.role.value, sheet=number)
     db.session.add(person)
     db.session.flush()
