@@ -32,9 +32,6 @@ export default function present(link) {
       link.textContent = plain;
     }, LOOK_MS);
   }
-
-  // The desk is laid anew while the window is open.
-  if (wall && !wall.closed) link.textContent = link.dataset.open;
 }
 
 function place() {
