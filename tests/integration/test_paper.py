@@ -179,7 +179,10 @@ def test_a_meeting_without_phones_votes_by_hand(room: Room) -> None:
     _enter(room, "pick", action=str(_number(room, CARS)), amount="300")
     cars = _view(room, CARS).id
     assert _enter(room, "count", source="plenary", voters="4").status_code == 422
-    _enter(room, "count", source="plenary", voters="30", **{f"supporters-{cars}": "21"})
+    for _ in range(2):
+        hands = {f"supporters-{cars}": "21", "operation_id": "b" * 32}
+        _enter(room, "count", source="plenary", voters="30", **hands)
+    assert room.standing().vote["voters"] == 30
     room.move_to("deliberate")
     wall = room.desk.open(_wall(room)).get_data(as_text=True)
     assert "21 support it" in wall

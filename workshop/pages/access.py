@@ -81,7 +81,7 @@ def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
     """Find a workshop for its facilitator, or for a helper whose link still holds."""
     workshop = _find(code)
     helper = _helper(workshop)
-    if helper is not None and not _owned(workshop):
+    if helper is not None and not at_desk(workshop):
         return workshop, helper
     if not current_user.is_authenticated and not _holds_desk(code):
         abort(redirect(url_for("login.login", next=request.full_path.rstrip("?")), 303))
@@ -106,7 +106,8 @@ def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
     keep_cookie(response, helper_cookie(workshop.code), secret)
 
 
-def _owned(workshop: Workshop) -> bool:
+def at_desk(workshop: Workshop) -> bool:
+    """Tell whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
     if current_user.is_authenticated and current_user.id == workshop.owner_id:
         return True
     return _holds_desk(workshop.code)
@@ -120,7 +121,7 @@ def _helper(workshop: Workshop) -> Helper | None:
 def someones_workshop(code: str) -> Workshop:
     """Find a workshop for its facilitator or for somebody who joined it."""
     workshop = _find(code)
-    if _owned(workshop):
+    if at_desk(workshop):
         return workshop
     if find_entry(workshop.code, request.cookies) is None:
         abort(redirect(url_for("join.join", code=workshop.code)))

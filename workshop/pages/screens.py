@@ -14,7 +14,7 @@ from workshop.forms.screens import PairForm, WallForm
 from workshop.i18n import gettext
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
-from workshop.pages.allowance import WRONG_CODES, who_tries
+from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
 from workshop.services.screens import pair_screen, part_screen
@@ -38,8 +38,12 @@ def show(code: str) -> Response:
 
 
 @blueprint.post("/pair")
-@limiter.limit(WRONG_CODES, key_func=who_tries, deduct_when=lambda response: response.status_code == 422)
 @login_required
+@limiter.limit(
+    WRONG_CODES,
+    key_func=lambda: f"desk:{me().id}",
+    deduct_when=lambda response: response.status_code == 422,
+)
 def pair(code: str) -> Response:
     """Let the screen that shows a code be this workshop's wall."""
     workshop, form = my_workshop(code), PairForm()

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from workshop.charts.picture import frame_of, state_of, wall_news, write_stage
 from workshop.extensions import limiter
 from workshop.i18n import spoken_in
-from workshop.identity import SCREEN_COOKIE, keep_cookie
+from workshop.identity import SCREEN_COOKIE, find_device, keep_cookie, remember_device
 from workshop.models import Screen, Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import wall_workshop
+from workshop.pages.allowance import meet_first, who_tries
 from workshop.pages.answers import cacheable
 from workshop.pages.links import address, join_link, join_qr
 from workshop.services.screens import find_screen, show_code, shown_workshop
@@ -22,12 +23,22 @@ from workshop.services.standing import current_standing
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
-# Of one address: a building has few screens, and each asks for a code once in ten minutes.
-NEW_SCREENS = "20 per minute"
+# A screen asks for a code once in ten minutes. All strangers behind one address together stay below
+# what may wait at once.
+NEW_CODES, NEW_CODES_OF_STRANGERS = "5 per minute", "40 per minute"
+
+
+def _allowance() -> str:
+    return NEW_CODES_OF_STRANGERS if find_device(request) is None else NEW_CODES
 
 
 @blueprint.get("", strict_slashes=False)
-@limiter.limit(NEW_SCREENS, exempt_when=lambda: find_screen(_secret()) is not None)
+@limiter.limit(
+    _allowance,
+    key_func=who_tries,
+    exempt_when=lambda: find_screen(_secret()) is not None,
+    on_breach=meet_first,
+)
 def screen() -> Response:
     """Show the workshop that the desk has put on this screen, or the code with which it can."""
     known = find_screen(_secret())
@@ -39,6 +50,7 @@ def screen() -> Response:
     )
     if secret != _secret():
         keep_cookie(response, SCREEN_COOKIE, secret)
+        remember_device(request, response)
     return response
 
 
