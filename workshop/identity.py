@@ -17,6 +17,7 @@ from workshop.models import Participant, Workshop
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
+SCREEN_COOKIE = "screen"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -126,6 +127,11 @@ def person_of(public_id: str) -> Person:
 def helper_cookie(code: str) -> str:
     """Name the cookie that carries a helper's secret."""
     return f"helper-{code}"
+
+
+def desk_cookie(code: str) -> str:
+    """Name the cookie with which a phone is the desk of a workshop."""
+    return f"desk-{code}"
 
 
 def _participant_cookie(code: str) -> str:

@@ -13,6 +13,10 @@ room_changed = _signals.signal(
     "room-changed",
     doc="Sent by the application with ``workshop_id`` after somebody joined or answered.",
 )
+screen_parted = _signals.signal(
+    "screen-parted",
+    doc="Sent by the application with ``screen_id`` after a desk has taken a screen away.",
+)
 workshop_changed = _signals.signal(
     "workshop-changed",
     doc="Sent by the application with ``workshop_id`` after a change is committed.",

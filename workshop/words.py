@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workshop.i18n import gettext, ngettext
-from workshop.models import HiddenReason, ObjectionKind, Phase, Role, State
+from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
 from workshop.storage import Trouble
 
 
@@ -36,7 +36,16 @@ def say_role(role: str) -> str:
 
 def say_lane(lane: str) -> str:
     """Name those who stand together in a breakdown: a role, the others, or everybody."""
-    return {"others": gettext("Others"), "everybody": gettext("All")}.get(lane) or say_role(lane)
+    others = {"others": gettext("Others"), "everybody": gettext("All")}
+    return others.get(lane) or say_source(lane) or say_role(lane)
+
+
+def say_source(source: str) -> str:
+    """Say how something came in that nobody typed on a phone; nothing otherwise."""
+    return {
+        Source.PAPER.value: gettext("On paper"),
+        Source.PLENARY.value: gettext("In the plenary"),
+    }.get(source, "")
 
 
 def say_objection(kind: str) -> str:
@@ -173,12 +182,19 @@ def say_grade(grade: str) -> str:
     }[grade]
 
 
+def say_wall(wall: str) -> str:
+    """Say in a word what the wall does."""
+    return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+
+
 def say_step(kind: str, subject: str) -> str:
     """Say what the desk did last, so that nobody undoes something else."""
     if kind == "workshop.step":
         return gettext("Agenda: %(phase)s", phase=say_phase(subject))
     if kind == "workshop.focus":
         return gettext("Shown in: %(phase)s", phase=say_phase(subject))
+    if kind == "workshop.wall":
+        return gettext("The screen: %(state)s", state=say_wall(subject))
     return {
         "proposal.approve": gettext("Approved: %(title)s", title=subject),
         "proposal.merge": gettext("Merged: %(title)s", title=subject),
@@ -193,6 +209,13 @@ def say_step(kind: str, subject: str) -> str:
         "scenario.supported": gettext("Counted what has at least %(number)s", number=subject),
         "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
         "vote.open": gettext("The vote was opened"),
+        "vote.count": gettext("Counted by hand: %(number)s", number=subject),
+        "vote.uncount": gettext("A count by hand was taken away: %(number)s", number=subject),
+        "paper.pick": gettext("From paper: %(title)s", title=subject),
+        "paper.own": gettext("From paper: %(title)s", title=subject),
+        "paper.estimate": gettext("Estimate from paper: %(title)s", title=subject),
+        "plenary.own": gettext("From the plenary: %(title)s", title=subject),
+        "plenary.agree": gettext("Agreed in the plenary: %(title)s", title=subject),
         "objection.judge": gettext("An objection: %(text)s", text=subject),
         "reason.show": gettext("A reason: %(text)s", text=subject),
         "workshop.clock": gettext("The clock was set"),

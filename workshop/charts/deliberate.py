@@ -18,9 +18,10 @@ from workshop.services import votes
 from workshop.services.confidentiality import may_show
 from workshop.services.estimates import show_rounds
 from workshop.services.objections import own_objections
+from workshop.services.paper import count_sheets
 from workshop.services.participants import count_by_role
 from workshop.services.standing import ObjectionView, ProposalView, Standing
-from workshop.words import count_objections, say_actor, say_lane
+from workshop.words import count_objections, say_actor, say_lane, say_source
 
 RESULTS = 6
 REASONS = 2
@@ -45,7 +46,7 @@ def draw_room(standing: Standing) -> dict[str, Any]:
     """Return the vote: how many have voted, and the result once it may be shown."""
     if looked_at(standing) is not None or not standing.vote:
         return {"vote": None}
-    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
+    people, joined = count_room(standing), _in_the_room(standing)
     is_open = votes.is_open(standing.vote)
     results = results_of(standing)
     return {
@@ -64,13 +65,14 @@ def draw_room(standing: Standing) -> dict[str, Any]:
 
 def draw_desk(standing: Standing) -> dict[str, Any]:
     """Return what the desk needs to lead the deliberation."""
-    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
+    people, joined = count_room(standing), _in_the_room(standing)
     return {
         "view": looked_at(standing),
         "open": votes.is_open(standing.vote),
         "closed": standing.vote.get("state") == "closed",
         "voted": tell_answered(people, joined) if votes.is_open(standing.vote) else tell_voters(people),
         "few": bool(standing.vote) and not may_show(people),
+        "counted": _tell_counted(standing),
         "table": _tabulate(standing),
     }
 
@@ -101,6 +103,20 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
             for mine in own_objections(participant)
         ],
     }
+
+
+def _tell_counted(standing: Standing) -> str:
+    """Say which votes were counted by hand."""
+    is_open = votes.is_open(standing.vote)
+    counted = votes.count_by_hand(standing.workshop_id) if is_open else standing.vote.get("counted", {})
+    return " · ".join(f"{say_source(source)}: {format_whole(voters)}" for source, voters in counted.items())
+
+
+def _in_the_room(standing: Standing) -> int:
+    """Count who can vote: who has joined, and who was counted by hand and is not known by a paper."""
+    by_hand = sum(votes.count_by_hand(standing.workshop_id).values())
+    unknown = max(0, by_hand - count_sheets(standing.workshop_id)) if by_hand else 0
+    return sum(count_by_role(standing.workshop_id).values()) + unknown
 
 
 def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
@@ -173,20 +189,19 @@ def _lead(standing: Standing, people: int, joined: int) -> str:
 
 
 def _bars(standing: Standing, results: Sequence[tuple[ProposalView, int, int]]) -> list[dict[str, Any]]:
-    # Where nobody had dots, support is what there is to see.
-    figures = [dots if standing.rules.dots else supporters for _, dots, supporters in results]
+    # Where nobody gave dots (none were there, or hands were counted), support is what there is to see.
+    dotted = standing.rules.dots and any(dots for _, dots, _ in results)
+    figures = [dots if dotted else supporters for _, dots, supporters in results]
     most = max(figures, default=0)
     return [
         {
             "id": view.id,
             "title": title_for_reader(view, standing),
             "figure": ngettext("%(num)s dot", "%(num)s dots", figure)
-            if standing.rules.dots
+            if dotted
             else ngettext("%(num)s supports it", "%(num)s support it", figure),
             "share": round(100 * figure / most, 1) if most else 0,
-            "supporters": ngettext("%(num)s supports it", "%(num)s support it", supporters)
-            if standing.rules.dots
-            else "",
+            "supporters": ngettext("%(num)s supports it", "%(num)s support it", supporters) if dotted else "",
         }
         for (view, _, supporters), figure in zip(results[:RESULTS], figures, strict=False)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +22,8 @@ from workshop.i18n import (
 )
 from workshop.models import Phase
 from workshop.services.standing import ProposalView, Standing
-from workshop.words import say_phase, say_role
+from workshop.services.wall import Wall, held_picture
+from workshop.words import say_phase, say_role, say_source
 
 WALL_PROPOSALS = 60
 
@@ -33,18 +35,40 @@ def state_of(standing: Standing) -> dict[str, Any]:
 
 def page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
+    # What the wall does is nothing to the phones.
+    rules = replace(standing.rules, wall=Wall.LIVE.value, still=False).differences()
     stage = [
-        *(standing.step, standing.phase, standing.focus, standing.rules.differences()),
+        *(standing.step, standing.phase, standing.focus, rules),
         *(standing.budget["budget_t"], standing.vote, standing.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
 
 def wall_news(standing: Standing) -> dict[str, Any]:
-    """What the wall shows now, in the language of the workshop, as HTML to lay over the old."""
+    """What the wall shows now, as HTML to lay over the old, and what frames it."""
+    return {**state_of(standing), **frame_of(standing), "html": write_stage(standing)}
+
+
+def frame_of(standing: Standing) -> dict[str, Any]:
+    """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
+    live = standing.rules.wall == Wall.LIVE
+    return {
+        "ends": standing.ends if live else None,
+        "wall": standing.rules.wall,
+        "still": standing.rules.still,
+    }
+
+
+def write_stage(standing: Standing) -> str:
+    """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
+    held = held_picture(standing) if standing.rules.wall == Wall.HELD else None
+    return held or draw_stage(standing)
+
+
+def draw_stage(standing: Standing) -> str:
+    """Write the wall as the meeting stands, whether it is held or not; blank where it is blank."""
     with spoken_in(standing.language):
-        html = render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
-    return {**state_of(standing), "ends": standing.ends, "html": html}
+        return render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
 
 
 def picture(standing: Standing) -> dict[str, Any]:
@@ -56,7 +80,8 @@ def picture(standing: Standing) -> dict[str, Any]:
         "phase_label": say_phase(standing.phase),
         "silent": standing.silent,
         "rehearsed": standing.rehearsed,
-        "blank": standing.rules.wall == "blank",
+        # A picture that may not be held any longer leaves the wall blank, not live.
+        "blank": standing.rules.wall != Wall.LIVE,
         "verdict": {
             "state": verdict.state,
             "lead": verdict.lead,
@@ -101,7 +126,7 @@ def _wall_proposal(view: ProposalView) -> dict[str, Any]:
     return {
         "id": view.id,
         "title": view.title,
-        "role": say_role(view.role) if view.role else "",
+        "role": say_role(view.role) if view.role else say_source(view.source),
         "effect": say_effect(view),
         "days": say_days(view),
         "count": view.count,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import EqualTo, Length
 
 from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
 from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
+from workshop.services.tables import MAXIMUM_TABLES
 from workshop.words import say_role
 
 
@@ -22,6 +23,13 @@ class JoinForm(OperationForm):
         validators=[Needed()],
     )
     nickname = StringField(_l("Nickname (optional)"), validators=[MaximumLength(40)])
+    table = HiddenField()
+
+    @property
+    def seat(self) -> int | None:
+        """The table whose card was scanned; anything else is none, for nobody is kept out by a card."""
+        typed = self.table.data or ""
+        return int(typed) if typed.isdecimal() and 1 <= int(typed[:4]) <= MAXIMUM_TABLES else None
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -14,13 +14,16 @@ from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
 
-from workshop.identity import find_entry, helper_cookie, tidy_code
+from workshop.identity import SCREEN_COOKIE, desk_cookie, find_entry, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
 from workshop.live.presence import Presence
-from workshop.live.rooms import Audience, room_name
+from workshop.live.rooms import Audience, room_name, screen_room
 from workshop.models import Workshop
+from workshop.models.types import utc_now
 from workshop.services.helpers import find_helper
 from workshop.services.participants import find_workshop
+from workshop.services.remote_desks import is_desk
+from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
 
 Environ = dict[str, Any]
@@ -58,6 +61,8 @@ class RoomNamespace(Namespace):
         state, audience, person = entry
         server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
         server.enter_room(sid, room_name(state.workshop_id, audience))
+        if audience is Audience.WALL:
+            server.enter_room(sid, person)
         self._presence.enter(sid, state.workshop_id, audience, person)
         news = news_for(audience, standing_at(*state))
         # It is here, in this process: no other need hear of it.
@@ -85,13 +90,17 @@ def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | No
     if workshop is None:
         return None
     key = str(auth.get("key", ""))
-    person = _wall(workshop, key) if audience is Audience.WALL else _desk(workshop, environ)
+    person = _wall(workshop, key, environ) if audience is Audience.WALL else _desk(workshop, environ)
     state = _State(workshop.id, workshop.epoch, workshop.revision)
     return None if person is None else (state, audience, person)
 
 
-def _wall(workshop: Workshop, key: str) -> str | None:
-    return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
+    """Let a screen listen that has the link's key, or that the desk has let be this wall."""
+    if key:
+        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+    screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
+    return screen_room(screen.id) if screen is not None and screen.workshop_id == workshop.id else None
 
 
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
@@ -99,6 +108,8 @@ def _desk(workshop: Workshop, environ: Environ) -> str | None:
     owner = workshop.owner_id
     with environ["flask.app"].request_context(environ):
         mine = current_user.is_authenticated and current_user.id == owner
-    secret = parse_cookie(environ).get(helper_cookie(workshop.code), "")
+    cookies = parse_cookie(environ)
+    secret = cookies.get(helper_cookie(workshop.code), "")
     helped = bool(secret) and find_helper(workshop, secret) is not None
-    return f"desk:{owner}" if mine or helped else None
+    remote = is_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
+    return f"desk:{owner}" if mine or helped or remote else None

@@ -3,6 +3,7 @@
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
 from workshop.models.ballot import Ballot
+from workshop.models.count import Count, Source
 from workshop.models.facilitator import Facilitator, LoginLink
 from workshop.models.helper import Helper
 from workshop.models.objection import Objection, ObjectionKind
@@ -11,8 +12,10 @@ from workshop.models.participant import Participant, Role
 from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, State
 from workshop.models.reflection import Reflection, ReflectionKind, Stance, Stand
 from workshop.models.rehearsal import Rehearsal
+from workshop.models.remote_desk import RemoteDesk
 from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
+from workshop.models.screen import HeldPicture, Screen
 from workshop.models.table import Seat, TableChoice
 from workshop.models.workshop import Workshop
 
@@ -21,8 +24,10 @@ __all__ = [
     "Answer",
     "Ballot",
     "Change",
+    "Count",
     "Estimate",
     "Facilitator",
+    "HeldPicture",
     "Helper",
     "HiddenReason",
     "Layer",
@@ -36,10 +41,13 @@ __all__ = [
     "Reflection",
     "ReflectionKind",
     "Rehearsal",
+    "RemoteDesk",
     "Role",
     "Rules",
     "SavedScenario",
+    "Screen",
     "Seat",
+    "Source",
     "Stance",
     "Stand",
     "State",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workshop.extensions import Model
@@ -25,10 +25,12 @@ class Role(enum.StrEnum):
 class Participant(Model):
     """Someone who joined; the secret on the device is kept here only as a hash.
 
-    Whoever belongs to a rehearsal is invented, and goes with it.
+    Whoever belongs to a rehearsal is invented, and goes with it. ``sheet`` is the number on the papers
+    of somebody who takes part without a phone: they have no device and no secret.
     """
 
     __tablename__ = "participant"
+    __table_args__ = (Index("uq_participant_sheet", "workshop_id", "sheet", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
@@ -39,4 +41,5 @@ class Participant(Model):
     rehearsal_id: Mapped[int | None] = mapped_column(
         ForeignKey("rehearsal.id", ondelete="CASCADE"), index=True
     )
+    sheet: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -48,7 +48,9 @@ class Proposal(Model):
     ``asked`` is what the desk wants its author to make clearer. ``overlap`` is the desk's answer about
     another action on the same emissions: ``{"relation": ..., "with": public id}``.
     ``support`` is what the last vote gave it: ``dots``, ``supporters``, and both by role where that
-    tells about nobody; null before.
+    tells about nobody; null before. ``source`` says what the desk entered for others: from ``paper``,
+    or said in the ``plenary``; empty where it came from a phone or is the desk's own.
+    ``agreed`` says that its figure was agreed in the plenary.
     """
 
     __tablename__ = "proposal"
@@ -85,6 +87,8 @@ class Proposal(Model):
     rebound: Mapped[float] = mapped_column(default=0.0)
     about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     support: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    source: Mapped[str] = mapped_column(String(10), default="")
+    agreed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     author: Mapped[Participant | None] = relationship()
@@ -99,7 +103,7 @@ class Estimate(Model):
     ``amount`` is the number of units they named (cars, houses, per cent), at least ``amount_low`` and
     at most ``amount_high``; null for free proposals. ``round`` is 1 for what everybody thinks for
     themselves, 2 after the room has talked; the newest round of a person counts. A ``reason`` is
-    shown to the room once the desk has said so.
+    shown to the room once the desk has said so. ``source`` is ``paper`` where the desk entered it.
     """
 
     __tablename__ = "estimate"
@@ -118,6 +122,7 @@ class Estimate(Model):
     start_year: Mapped[int]
     reason: Mapped[str] = mapped_column(Text, default="")
     reason_shown: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(10), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     proposal: Mapped[Proposal] = relationship(back_populates="estimates")

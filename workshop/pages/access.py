@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Response, abort, g, redirect, request, url_for
@@ -12,25 +13,56 @@ from flask_login import login_required as _login_required
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import Entry, find_entry, helper_cookie, keep_cookie, tidy_code
+from workshop.identity import Entry, desk_cookie, find_entry, helper_cookie, keep_cookie, tidy_code
 from workshop.models import Facilitator, Helper, Workshop
+from workshop.models.types import utc_now
 from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
+from workshop.services.remote_desks import is_desk
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def login_required(view: View) -> View:
-    """Let only facilitators reach ``view``."""
+def account_required(view: View) -> View:
+    """Let only facilitators who are logged in reach ``view``."""
     return cast(View, _login_required(view))
 
 
+def login_required(view: View) -> View:
+    """Let facilitators reach ``view``, and the phone that is the desk of the workshop it is about."""
+    guarded = account_required(view)
+
+    @wraps(view)
+    def let_in(*args: Any, **kwargs: Any) -> Any:
+        return (view if _holds_desk(kwargs.get("code", "")) else guarded)(*args, **kwargs)
+
+    return cast(View, let_in)
+
+
 def me() -> Facilitator:
-    """Return the facilitator who is logged in."""
+    """Return the facilitator who acts: logged in, or by the phone that is the desk."""
+    remote: Facilitator | None = g.get("remote_facilitator")
+    if remote is not None:
+        return remote
     assert isinstance(current_user._get_current_object(), Facilitator)
     return current_user  # type: ignore[no-any-return]
+
+
+def _holds_desk(code: str) -> bool:
+    """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
+    secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
+    workshop = find_workshop(tidy_code(code)) if secret else None
+    if workshop is None or not is_desk(workshop.id, secret, utc_now()):
+        return False
+    g.remote_facilitator = workshop.owner
+    return True
+
+
+def let_desk_in(response: Response, workshop: Workshop, secret: str) -> None:
+    """Let the device carry what makes it the desk of a workshop."""
+    keep_cookie(response, desk_cookie(workshop.code), secret)
 
 
 def my_workshop(code: str) -> Workshop:
@@ -49,9 +81,9 @@ def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
     """Find a workshop for its facilitator, or for a helper whose link still holds."""
     workshop = _find(code)
     helper = _helper(workshop)
-    if helper is not None and not _owned(workshop):
+    if helper is not None and not at_desk(workshop):
         return workshop, helper
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated and not _holds_desk(code):
         abort(redirect(url_for("login.login", next=request.full_path.rstrip("?")), 303))
     return my_workshop(code), me()
 
@@ -74,8 +106,11 @@ def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
     keep_cookie(response, helper_cookie(workshop.code), secret)
 
 
-def _owned(workshop: Workshop) -> bool:
-    return bool(current_user.is_authenticated and current_user.id == workshop.owner_id)
+def at_desk(workshop: Workshop) -> bool:
+    """Tell whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
+    if current_user.is_authenticated and current_user.id == workshop.owner_id:
+        return True
+    return _holds_desk(workshop.code)
 
 
 def _helper(workshop: Workshop) -> Helper | None:
@@ -86,7 +121,7 @@ def _helper(workshop: Workshop) -> Helper | None:
 def someones_workshop(code: str) -> Workshop:
     """Find a workshop for its facilitator or for somebody who joined it."""
     workshop = _find(code)
-    if current_user.is_authenticated and current_user.id == workshop.owner_id:
+    if at_desk(workshop):
         return workshop
     if find_entry(workshop.code, request.cookies) is None:
         abort(redirect(url_for("join.join", code=workshop.code)))
@@ -108,6 +143,11 @@ def this_participant(code: str) -> Entry:
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
     return entry
+
+
+def opened_workshop(code: str) -> Workshop:
+    """Find a workshop for whoever has a link to it."""
+    return _find(code)
 
 
 def wall_workshop(code: str, key: str) -> Workshop:

@@ -26,6 +26,6 @@ def meet_first(_: RequestLimit) -> Response | None:
     """Where the strangers' allowance is used up, hand out a token: then each counts for itself."""
     if find_device(request) is not None:
         return None
-    response = make_response(redirect(request.path, 303))
+    response = make_response(redirect(request.full_path.rstrip("?"), 303))
     remember_device(request, response)
     return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from flask_login import current_user
 
 from workshop.charts.chain import tell_chain
 from workshop.charts.curve import tabulate_curve
@@ -11,7 +10,7 @@ from workshop.charts.keys import say_chosen
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
-from workshop.pages.access import someones_workshop
+from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
@@ -20,12 +19,9 @@ blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 @blueprint.get("/<code>")
 def budget(code: str) -> str:
     """Show every step from the global budget to this place, each with its source."""
-    standing = current_standing(someones_workshop(code))
-    if (
-        standing.phase == Phase.PREDICT
-        and not current_user.is_authenticated
-        and not standing.focus.get("revealed")
-    ):
+    workshop = someones_workshop(code)
+    standing = current_standing(workshop)
+    if standing.phase == Phase.PREDICT and not at_desk(workshop) and not standing.focus.get("revealed"):
         raise Problem(
             gettext("The room guesses first."),
             gettext("This page opens as soon as the answer is shown."),

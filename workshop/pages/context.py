@@ -57,6 +57,7 @@ def register(app: Flask) -> None:
         tell_objections=tell_objections,
         tell_support=tell_support,
         say_step=words.say_step,
+        say_source=words.say_source,
         server_time=lambda: utc_now().isoformat(),
         new_operation_id=lambda: str(uuid.uuid4()),
     )

@@ -9,15 +9,17 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
+from workshop.charts.wall import tell_wall
 from workshop.errors import Problem
 from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
+from workshop.forms.screens import PairForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
-from workshop.pages.links import join_link, join_qr, screen_link
+from workshop.pages.links import join_link, join_qr, screen_address
 from workshop.services import decided_list, saved_scenarios, undo
 from workshop.services.actions import label_targets
 from workshop.services.overlaps import overlap_questions
@@ -51,7 +53,7 @@ def undo_last(code: str) -> Response:
     """Take the last step back."""
     workshop, form = my_workshop(code), UndoForm()
     if not form.validate() or not (form.change.data or "").isdecimal():
-        return refuse(form, lambda: _again(workshop))
+        return refuse(form, lambda: show_again(workshop))
     receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", int(form.change.data or 0))
     return acknowledge(receipt, _home(code), gettext("Undone."))
 
@@ -125,7 +127,7 @@ def save(code: str) -> Response:
     """Save the scenario as it stands."""
     workshop, form = my_workshop(code), SaveForm()
     if not form.validate():
-        return refuse(form, lambda: _again(workshop, save_form=form))
+        return refuse(form, lambda: show_again(workshop, save_form=form))
     receipt = saved_scenarios.save_scenario(
         workshop.id,
         me(),
@@ -136,7 +138,9 @@ def save(code: str) -> Response:
     return acknowledge(receipt, _home(code), gettext("“%(name)s” is saved.", name=form.name.data))
 
 
-def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, Any]:
+def _board(
+    workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
+) -> dict[str, Any]:
     standing = current_standing(workshop)
     return {
         "workshop": workshop,
@@ -154,15 +158,18 @@ def _board(workshop: Workshop, save_form: SaveForm | None = None) -> dict[str, A
         ),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
+        "pair_form": pair_form or PairForm(formdata=None),
+        **tell_wall(standing),
         "saved": saved_scenarios.list_saved(workshop.id),
         "last_step": undo.last_undoable(workshop.id),
         "join_link": join_link(workshop),
-        "screen_link": screen_link(workshop),
+        "screen_address": screen_address(),
     }
 
 
-def _again(workshop: Workshop, save_form: SaveForm | None = None) -> str:
-    return render_template("desk/desk.html", **_board(workshop, save_form), join_qr=join_qr(workshop))
+def show_again(workshop: Workshop, **forms: Any) -> str:
+    """Show the desk with forms that have faults."""
+    return render_template("desk/desk.html", **_board(workshop, **forms), join_qr=join_qr(workshop))
 
 
 def _home(code: str) -> str:

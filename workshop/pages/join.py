@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from workshop.errors import Problem
 from workshop.extensions import limiter
@@ -10,6 +10,7 @@ from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
     CODE_LENGTH,
+    Entry,
     find_entry,
     has_joined,
     remember_device,
@@ -19,8 +20,10 @@ from workshop.identity import (
 from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
 from workshop.pages.answers import refuse
+from workshop.pages.phone import head, standing_for
 from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
+from workshop.services.tables import find_seat
 
 blueprint = Blueprint("join", __name__, url_prefix="/j")
 
@@ -63,9 +66,10 @@ def join(code: str) -> Response:
             404,
         )
     g.default_language = workshop.language
-    if find_entry(tidy, request.cookies) is not None:
-        return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
-    form = JoinForm()
+    entry = find_entry(tidy, request.cookies)
+    form = JoinForm(data={"table": request.args.get("table", "")})
+    if entry is not None:
+        return _let_back(entry, form)
 
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)
@@ -82,14 +86,27 @@ def join(code: str) -> Response:
             operation_id=form.operation_id.data or "",
             role=Role(form.role.data),
             nickname=(form.nickname.data or "").strip(),
+            table=form.seat,
             rehearsal=request.headers.get("X-Rehearsal", ""),
         )
     except Problem as problem:
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
+    if form.seat is not None and find_seat(participant) == form.seat:
+        flash(gettext("You sit at table %(number)s.", number=form.seat))
     response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
     remember_participant(response, tidy, participant, secret)
     return response
+
+
+def _let_back(entry: Entry, form: JoinForm) -> Response:
+    """Show somebody who is in their page; who scans the card of another table is asked whether they moved."""
+    if request.method == "GET" and form.seat is not None:
+        standing, here = standing_for(entry), find_seat(entry.person)
+        if here != form.seat <= standing.rules.tables:
+            page = render_template("join/seat.html", table=form.seat, here=here, **head(standing))
+            return make_response(page)
+    return make_response(redirect(url_for("phone.phone", code=entry.code), 303))
 
 
 def _ask_code(code: str, problem: str | None, status: int) -> Response:

@@ -14,14 +14,24 @@ def join_link(workshop: Workshop) -> str:
     return address() + url_for("join.join", code=workshop.code)
 
 
-def screen_link(workshop: Workshop) -> str:
-    """Return the address that the projector's computer opens."""
-    return address() + url_for("wall.wall", code=workshop.code, key=workshop.screen_key)
+def screen_address() -> str:
+    """Return what somebody types on a computer that is to be the screen."""
+    return address().split("://", 1)[1] + url_for("wall.screen")
 
 
 def helper_link(workshop: Workshop, secret: str) -> str:
     """Return the address that lets a helper in."""
     return address() + url_for("moderation.enter", code=workshop.code, secret=secret)
+
+
+def desk_link(workshop: Workshop, secret: str) -> str:
+    """Return the address that makes a phone the desk."""
+    return address() + url_for("remote.enter", code=workshop.code, secret=secret)
+
+
+def table_link(workshop: Workshop, number: int) -> str:
+    """Return the address that a phone opens at a table."""
+    return address() + url_for("join.join", code=workshop.code, table=number)
 
 
 def address() -> str:

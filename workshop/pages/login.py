@@ -10,7 +10,7 @@ from workshop.forms.entry import LoginForm, PasswordForm
 from workshop.i18n import gettext
 from workshop.identity import remember_device
 from workshop.models.types import utc_now
-from workshop.pages.access import login_required, me
+from workshop.pages.access import account_required, me
 from workshop.pages.allowance import who_tries
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
@@ -59,7 +59,7 @@ def link(secret: str) -> Response:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-@login_required
+@account_required
 def password() -> Response:
     """Set a password."""
     form = PasswordForm()
@@ -73,7 +73,7 @@ def password() -> Response:
 
 
 @blueprint.post("/out")
-@login_required
+@account_required
 def log_out() -> Response:
     """Log out."""
     logout_user()

@@ -12,7 +12,7 @@ from workshop.forms.desk import HideForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Workshop
-from workshop.pages.access import helped_workshop, let_helper_in, login_required, my_workshop
+from workshop.pages.access import account_required, helped_workshop, let_helper_in, my_workshop
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
 from workshop.services.actions import label_targets
@@ -56,7 +56,7 @@ def news(code: str) -> Response:
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
-@login_required
+@account_required
 def helpers(code: str) -> Response:
     """List the helpers, and make a link for one more."""
     workshop, form = my_workshop(code), OperationForm()
@@ -76,7 +76,7 @@ def helpers(code: str) -> Response:
 
 
 @blueprint.post("/desk/<code>/helpers/<int:helper_id>/revoke")
-@login_required
+@account_required
 def revoke(code: str, helper_id: int) -> Response:
     """Take a helper's link back."""
     workshop = my_workshop(code)

@@ -1,36 +1,80 @@
-"""The screen that the room reads."""
+"""The screen that the room reads: by its link, or paired with the desk by the code that it shows."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, url_for
+from datetime import datetime
+from typing import Any
 
-from workshop.charts.compositions import compose_wall
-from workshop.charts.picture import picture, wall_news
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from markupsafe import Markup
+
+from workshop.charts.picture import frame_of, state_of, wall_news, write_stage
+from workshop.extensions import limiter
 from workshop.i18n import spoken_in
+from workshop.identity import SCREEN_COOKIE, find_device, keep_cookie, remember_device
+from workshop.models import Screen, Workshop
+from workshop.models.types import utc_now
 from workshop.pages.access import wall_workshop
+from workshop.pages.allowance import meet_first, who_tries
 from workshop.pages.answers import cacheable
-from workshop.pages.links import join_link, join_qr
+from workshop.pages.links import address, join_link, join_qr
+from workshop.services.screens import find_screen, show_code, shown_workshop
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
+
+# A screen asks for a code once in ten minutes. All strangers behind one address together stay below
+# what may wait at once.
+NEW_CODES, NEW_CODES_OF_STRANGERS = "5 per minute", "40 per minute"
+
+
+def _allowance() -> str:
+    return NEW_CODES_OF_STRANGERS if find_device(request) is None else NEW_CODES
+
+
+@blueprint.get("", strict_slashes=False)
+@limiter.limit(
+    _allowance,
+    key_func=who_tries,
+    exempt_when=lambda: find_screen(_secret()) is not None,
+    on_breach=meet_first,
+)
+def screen() -> Response:
+    """Show the workshop that the desk has put on this screen, or the code with which it can."""
+    known = find_screen(_secret())
+    if known is not None and known.workshop_id is not None:
+        return make_response(_wall(shown_workshop(known), url_for("wall.screen_news"), ""))
+    waiting, secret = show_code(_secret(), utc_now())
+    response = make_response(
+        render_template("wall/pair.html", screen=waiting, seconds=_seconds(waiting, utc_now()), host=_host())
+    )
+    if secret != _secret():
+        keep_cookie(response, SCREEN_COOKIE, secret)
+        remember_device(request, response)
+    return response
+
+
+@blueprint.get("/state")
+def state() -> Response:
+    """Tell a screen that waits what its page should show: a page with another mark is out of date."""
+    known = find_screen(_secret())
+    return jsonify(mark=_mark(known, utc_now()))
+
+
+@blueprint.get("/news")
+def screen_news() -> Response:
+    """Return the state of now for a screen that is paired; none once it is not."""
+    known = find_screen(_secret())
+    if known is None or known.workshop_id is None:
+        return cacheable({"epoch": "", "revision": 0, "code": ""})
+    workshop = shown_workshop(known)
+    return cacheable({**wall_news(current_standing(workshop)), "code": workshop.code})
 
 
 @blueprint.get("/<code>/<key>")
 def wall(code: str, key: str) -> str:
     """Show the workshop, in its own language."""
-    workshop = wall_workshop(code, key)
-    standing = current_standing(workshop)
-    with spoken_in(workshop.language):
-        return render_template(
-            "wall/wall.html",
-            standing=standing,
-            picture=picture(standing),
-            **compose_wall(standing),
-            news_url=url_for("wall.news", code=code, key=key),
-            key=key,
-            join_link=join_link(workshop),
-            join_qr=join_qr(workshop),
-        )
+    return _wall(wall_workshop(code, key), url_for("wall.news", code=code, key=key), key)
 
 
 @blueprint.get("/<code>/<key>/news")
@@ -38,3 +82,41 @@ def news(code: str, key: str) -> Response:
     """Return the state of now, for a screen that missed something."""
     workshop = wall_workshop(code, key)
     return cacheable(wall_news(current_standing(workshop)))
+
+
+def _wall(workshop: Workshop, news_url: str, key: str) -> str:
+    standing = current_standing(workshop)
+    told: dict[str, Any] = {**state_of(standing), **frame_of(standing)}
+    with spoken_in(workshop.language):
+        return render_template(
+            "wall/wall.html",
+            standing=standing,
+            frame=told,
+            # Written by our own templates, and escaped there.
+            stage=Markup(write_stage(standing)),  # noqa: S704
+            news_url=news_url,
+            key=key,
+            join_link=join_link(workshop),
+            join_qr=join_qr(workshop),
+        )
+
+
+def _secret() -> str:
+    return request.cookies.get(SCREEN_COOKIE, "")
+
+
+def _host() -> str:
+    return address().split("://", 1)[1]
+
+
+def _mark(known: Screen | None, now: datetime) -> str:
+    """Name what a screen should show: the workshop, its code, or a new code."""
+    if known is None:
+        return "new"
+    if known.workshop_id is not None:
+        return "paired"
+    return known.code if known.expires_at > now else "new"
+
+
+def _seconds(waiting: Screen, now: datetime) -> int:
+    return max(5, int((waiting.expires_at - now).total_seconds()))

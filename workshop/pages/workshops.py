@@ -19,7 +19,7 @@ from workshop.forms.opening import CopyForm, OpeningForm
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
-from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.access import account_required, me, my_workshop
 from workshop.pages.answers import refuse
 from workshop.services.example import EXAMPLES, find_example
 from workshop.services.places import named_place
@@ -35,14 +35,14 @@ blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 
 
 @blueprint.get("/")
-@login_required
+@account_required
 def index() -> str:
     """List my workshops."""
     return render_template("workshops/index.html", workshops=list_workshops(me()), examples=EXAMPLES)
 
 
 @blueprint.post("/examples/<key>")
-@login_required
+@account_required
 def example(key: str) -> Response:
     """Open an example of one's own."""
     form, found = OperationForm(), find_example(key)
@@ -55,7 +55,7 @@ def example(key: str) -> Response:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@login_required
+@account_required
 def new() -> Response:
     """Open a workshop."""
     form = OpeningForm(
@@ -86,7 +86,7 @@ def new() -> Response:
 
 
 @blueprint.route("/<code>/copy", methods=["GET", "POST"])
-@login_required
+@account_required
 def copy(code: str) -> Response:
     """Open another workshop with the same set-up."""
     original = my_workshop(code)
@@ -105,7 +105,7 @@ def copy(code: str) -> Response:
 
 
 @blueprint.route("/<code>/delete", methods=["GET", "POST"])
-@login_required
+@account_required
 def delete(code: str) -> Response:
     """Delete a workshop after asking once more."""
     workshop = my_workshop(code)

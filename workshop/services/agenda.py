@@ -110,10 +110,15 @@ def set_rules(workshop_id: int, facilitator: Facilitator, operation_id: str, **r
     """Change rules of the meeting, each named as in :class:`~workshop.models.rules.Rules`."""
 
     def apply(workshop: Workshop, changes: Changes) -> None:
-        changes.set(workshop, rules=replace(workshop.in_force, **rules).differences())
+        apply_rules(workshop, changes, **rules)
         changes.subject = ",".join(f"{name}={value}" for name, value in sorted(rules.items()))
 
     return _perform(workshop_id, facilitator, operation_id, "workshop.rules", apply, **rules)
+
+
+def apply_rules(workshop: Workshop, changes: Changes, **rules: Any) -> None:
+    """Change rules within an operation."""
+    changes.set(workshop, rules=replace(workshop.in_force, **rules).differences())
 
 
 def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:

@@ -41,6 +41,7 @@ __all__ = [
     "show_rounds",
     "submit_estimate",
     "write_estimate",
+    "write_said",
 ]
 
 EVERYBODY = "everybody"
@@ -147,25 +148,7 @@ def submit_estimate(
                 gettext("Look at the screen; the facilitator says what comes next."),
                 status=409,
             )
-        if proposal.effect_kind is None:
-            # The first who puts tonnes on it makes it a proposal with tonnes.
-            changes.set(proposal, effect_kind="tonnes")
-        low, likely, high = measure.effect(said)
-        units = measure.action is not None
-        write_estimate(
-            changes.connection,
-            proposal.id,
-            person,
-            number,
-            amount=said.likely if units else None,
-            amount_low=said.low if units else None,
-            amount_high=said.high if units else None,
-            low=low,
-            likely=likely,
-            high=high,
-        )
-        changes.subject = proposal.title
-        return {"proposal": proposal_id, "round": number}
+        return write_said(changes, proposal, measure, person, number, said)
 
     request = OperationRequest(
         operation_id=operation_id,
@@ -174,6 +157,38 @@ def submit_estimate(
         content={"proposal": proposal_id, "round": number, "said": [said.low, said.likely, said.high]},
     )
     return carry_out(workshop_id, request, apply)
+
+
+def write_said(
+    changes: Changes,
+    proposal: Proposal,
+    measure: Measure,
+    person: int,
+    number: int,
+    said: Range,
+    source: str = "",
+) -> dict[str, Any]:
+    """Write what somebody says of a proposal in a round, within an operation."""
+    if proposal.effect_kind is None:
+        # The first who puts tonnes on it makes it a proposal with tonnes.
+        changes.set(proposal, effect_kind="tonnes")
+    low, likely, high = measure.effect(said)
+    units = measure.action is not None
+    write_estimate(
+        changes.connection,
+        proposal.id,
+        person,
+        number,
+        amount=said.likely if units else None,
+        amount_low=said.low if units else None,
+        amount_high=said.high if units else None,
+        low=low,
+        likely=likely,
+        high=high,
+        source=source,
+    )
+    changes.subject = proposal.title
+    return {"proposal": proposal.public_id, "round": number}
 
 
 def write_estimate(

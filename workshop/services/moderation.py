@@ -140,6 +140,8 @@ def edit(
             ramp=edit.ramp,
             ramp_years=edit.ramp_years,
             fixed_estimate=fixed,
+            # Another figure is no longer what the plenary agreed on.
+            agreed=proposal.agreed and fixed == proposal.fixed_estimate,
             effect_kind=kind,
             about=edit.responsibility.kept_in(proposal.about),
         )

@@ -24,9 +24,11 @@ from workshop.extensions import Model, db, table_of
 from workshop.i18n import gettext
 from workshop.models import (
     Change,
+    Count,
     Estimate,
     Objection,
     Operation,
+    Participant,
     Phase,
     Proposal,
     Reflection,
@@ -43,7 +45,7 @@ _FIND_RECEIPT = select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
 )
 _WRITE_RECEIPT, _WRITE_CHANGE = insert(_OPERATIONS), insert(_CHANGES)
 
-Tracked = Proposal | Workshop | Reflection | Estimate | Objection
+Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count
 
 # What the change log can name, and undo can restore.
 TRACKED: dict[str, type[Model]] = {
@@ -52,6 +54,8 @@ TRACKED: dict[str, type[Model]] = {
     "reflections": Reflection,
     "estimates": Estimate,
     "objections": Objection,
+    "participants": Participant,
+    "counts": Count,
 }
 _NAMES = {model: name for name, model in TRACKED.items()}
 
@@ -114,6 +118,11 @@ class Changes:
         key = f"{_NAMES[Proposal]}/{proposal_id}"
         self.before[key] = {"removed": True}
         self.after[key] = {"removed": False}
+
+    def note_new(self, row: Tracked) -> None:
+        """Note a row that was not there before; undoing it deletes the row."""
+        self.before[_key(row)] = {"there": False}
+        self.after[_key(row)] = {"there": True}
 
 
 class Ground(NamedTuple):

@@ -50,6 +50,17 @@ class FreeProposal:
     start_year: int
     ramp_years: int = 1
 
+    @property
+    def figures(self) -> dict[str, float] | None:
+        """Low, likely and high; who gives no bounds is sure."""
+        if self.likely is None:
+            return None
+        return {
+            "low": self.likely if self.low is None else self.low,
+            "likely": self.likely,
+            "high": self.likely if self.high is None else self.high,
+        }
+
 
 def submit_free(workshop_id: int, participant: Person, operation_id: str, free: FreeProposal) -> Receipt:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
@@ -59,27 +70,44 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
         require_writing(ground, Phase.PROPOSE)
         require_pen(ground.id, ground.in_force, participant, changes.connection)
         _require_few(ground, author_id)
-        public_id = new_public_id()
         state = State.WAITING if ground.in_force.gate else State.VISIBLE
-        written = db.session.connection().execute(
-            _PROPOSE,
-            {
-                "public_id": public_id,
-                "workshop_id": ground.id,
-                "author_id": author_id,
-                "state": state.value,
-                "included": state is State.VISIBLE,
-                **_columns(free),
-            },
-        )
-        assert written.inserted_primary_key
-        proposal_id = written.inserted_primary_key[0]
-        changes.note_added(proposal_id)
-        changes.subject = free.title
-        _estimate(changes.connection, proposal_id, author_id, free)
-        return {"proposal": public_id, "state": state.value}
+        return write_free(ground, changes, author_id, free, state)
 
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
+
+
+def write_free(
+    ground: Ground,
+    changes: Changes,
+    author_id: int | None,
+    free: FreeProposal,
+    state: State,
+    source: str = "",
+) -> dict[str, Any]:
+    """Write a proposal in people's own words within an operation; agreed figures have no author."""
+    public_id = new_public_id()
+    agreed = author_id is None and free.likely is not None
+    written = changes.connection.execute(
+        _PROPOSE,
+        {
+            "public_id": public_id,
+            "workshop_id": ground.id,
+            "author_id": author_id,
+            "state": state.value,
+            "included": state is State.VISIBLE,
+            "source": source,
+            "agreed": agreed,
+            "fixed_estimate": free.figures if agreed else None,
+            **_columns(free),
+        },
+    )
+    assert written.inserted_primary_key
+    proposal_id = written.inserted_primary_key[0]
+    changes.note_added(proposal_id)
+    changes.subject = free.title
+    if author_id is not None:
+        _estimate(changes.connection, proposal_id, author_id, free, source)
+    return {"proposal": public_id, "state": state.value}
 
 
 def revise_free(
@@ -152,9 +180,11 @@ def _columns(free: FreeProposal) -> dict[str, Any]:
     }
 
 
-def _estimate(connection: Connection, proposal_id: int, author_id: int, free: FreeProposal) -> None:
+def _estimate(
+    connection: Connection, proposal_id: int, author_id: int, free: FreeProposal, source: str = ""
+) -> None:
     """Write the figures of a proposal's author in place of what they said last; none takes them back."""
-    if free.likely is None:
+    if free.figures is None:
         connection.execute(_TAKE_BACK, {"about": proposal_id, "who": author_id})
         return
     write_estimate(
@@ -162,10 +192,9 @@ def _estimate(connection: Connection, proposal_id: int, author_id: int, free: Fr
         proposal_id,
         author_id,
         None,
-        low=free.likely if free.low is None else free.low,
-        likely=free.likely,
-        high=free.likely if free.high is None else free.high,
+        **free.figures,
         start_year=free.start_year,
+        source=source,
     )
 
 

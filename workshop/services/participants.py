@@ -11,14 +11,14 @@ from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person, hash_secret, participant_secret, person_of
-from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Workshop
+from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
 from workshop.services.rehearsals import admit, require_room
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
-_LET_IN = insert(_PARTICIPANTS)
+_LET_IN, _SEAT = insert(_PARTICIPANTS), insert(table_of(Seat))
 
 
 class Door(NamedTuple):
@@ -51,9 +51,15 @@ def find_workshop(code: str) -> Workshop | None:
 
 
 def join(
-    workshop_id: int, *, operation_id: str, role: Role, nickname: str, rehearsal: str = ""
+    workshop_id: int,
+    *,
+    operation_id: str,
+    role: Role,
+    nickname: str,
+    table: int | None = None,
+    rehearsal: str = "",
 ) -> tuple[Person, str]:
-    """Let somebody in and return them with the secret for their device.
+    """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
     lost on the way becomes the same person. ``rehearsal`` is the token of invented people.
@@ -71,7 +77,7 @@ def join(
         if admission is not None:
             require_room(connection, admission)
         public_id = new_public_id()
-        connection.execute(
+        entered = connection.execute(
             _LET_IN,
             {
                 "public_id": public_id,
@@ -82,13 +88,25 @@ def join(
                 "rehearsal_id": None if admission is None else admission.rehearsal_id,
             },
         )
-        return {"participant": public_id}
+        if table is None or not 1 <= table <= ground.in_force.tables:
+            return {"participant": public_id}
+        assert entered.inserted_primary_key
+        connection.execute(
+            _SEAT,
+            {
+                "participant_id": entered.inserted_primary_key[0],
+                "workshop_id": ground.id,
+                "table_number": table,
+                "pen": False,
+            },
+        )
+        return {"participant": public_id, "table": table}
 
     request = OperationRequest(
         operation_id=operation_id,
         kind="participant.join",
         actor="new",
-        content={"role": role.value, "nickname": nickname},
+        content={"role": role.value, "nickname": nickname, **({"table": table} if table else {})},
     )
     try:
         receipt = record(workshop_id, request, apply)

@@ -51,20 +51,27 @@ class Pick:
 
 def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: Pick) -> Receipt:
     """Add a participant's estimate to the one proposal of a catalogue action."""
-    action = find_action(pick.action_id)
     author_id = participant.id
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
-        wanted = {"workshop": ground.id, "action": action.id}
-        shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
-        if shared is None or shared.removed:
-            shared = _share(ground, action, pick, author_id, changes)
-        changes.subject = shared.title
-        _estimate(changes.connection, shared.id, author_id, pick, action)
-        return {"proposal": shared.public_id, "state": shared.state}
+        return write_pick(ground, changes, author_id, pick)
 
     return carry_out(workshop_id, _request(participant, operation_id, pick), apply)
+
+
+def write_pick(
+    ground: Ground, changes: Changes, author_id: int, pick: Pick, source: str = ""
+) -> dict[str, Any]:
+    """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
+    action = find_action(pick.action_id)
+    wanted = {"workshop": ground.id, "action": action.id}
+    shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
+    if shared is None or shared.removed:
+        shared = _share(ground, action, pick, author_id, changes, source)
+    changes.subject = shared.title
+    _estimate(changes.connection, shared.id, author_id, pick, action, source)
+    return {"proposal": shared.public_id, "state": shared.state}
 
 
 def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
@@ -97,19 +104,23 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
     )
 
 
-def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes) -> Proposal:
+def _share(
+    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes, source: str
+) -> Proposal:
     """Make the proposal that all picks of ``action`` share, or bring it back."""
     there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
     proposal = db.session.scalar(select(Proposal).where(*there))
     if proposal is None:
-        proposal = _catalogue_proposal(ground, action, pick, author_id)
+        proposal = _catalogue_proposal(ground, action, pick, author_id, source)
         changes.add(proposal)
     else:
         changes.set(proposal, removed=False)
     return proposal
 
 
-def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:
+def _catalogue_proposal(
+    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, source: str
+) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
         workshop_id=ground.id,
@@ -131,11 +142,12 @@ def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, aut
         ramp_years=action.ramp_years,
         rebound=action.rebound,
         about={"control": action.control},
+        source=source,
     )
 
 
 def _estimate(
-    connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction
+    connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction, source: str
 ) -> None:
     """Write what a participant says, in place of what they said last.
 
@@ -159,6 +171,7 @@ def _estimate(
         high=high,
         start_year=pick.start_year,
         reason=pick.reason,
+        source=source,
     )
 
 

@@ -44,6 +44,8 @@ class ProposalRow(NamedTuple):
     asked: str
     overlap: dict[str, str] | None
     support: dict[str, Any] | None
+    source: str
+    agreed: bool
     role: str
 
 
@@ -60,6 +62,7 @@ class EstimateRow(NamedTuple):
     start_year: int
     reason: str
     reason_shown: bool
+    source: str
 
 
 @dataclass(frozen=True)

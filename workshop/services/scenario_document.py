@@ -34,7 +34,7 @@ def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, tit
             "catalogue_version": CATALOGUE_VERSION,
             "workshop_revision": workshop.revision,
         },
-        "about": {},
+        "about": _counted(workshop.vote),
     }
 
 
@@ -141,6 +141,20 @@ def _support(proposal: ProposalRow) -> dict[str, int]:
     return {name: proposal.support[name] for name in ("support", "supporters")} if proposal.support else {}
 
 
+def _entered(record: ProposalRecord) -> dict[str, str | int]:
+    """Say what the desk entered for others: a proposal or estimates from paper, what the plenary agreed."""
+    on_paper = sum(bool(row.source) for row in record.newest)
+    entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
+    if record.proposal.agreed:
+        entered["figure"] = "agreed in the plenary"
+    return {**entered, "estimates_on_paper": on_paper} if on_paper else entered
+
+
+def _counted(vote: dict[str, Any]) -> dict[str, Any]:
+    """Say how many votes were counted by hand, once the vote is closed."""
+    return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
+
+
 def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source inside the border; any target serves, none is touched.
@@ -155,7 +169,7 @@ def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
         "included": proposal.included,
         "ledger": proposal.ledger,
         "effect": None,
-        "about": {"actor": proposal.actor, **proposal.about, **_support(proposal)},
+        "about": {"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
     }
     if proposal.effect_kind is None or not estimates or not targets:
         return action

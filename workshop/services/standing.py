@@ -53,6 +53,7 @@ class ProposalView:
     """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
 
     ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
+    ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.
     """
 
     id: str
@@ -86,6 +87,9 @@ class ProposalView:
     rebound: float
     reasons: tuple[Reason, ...]
     support: dict[str, Any] | None
+    source: str
+    agreed: bool
+    on_paper: int
     objections: tuple[ObjectionView, ...]
     marginal_t: float | None
     attributed_t: float | None
@@ -332,6 +336,9 @@ def _view(
         rebound=proposal.rebound,
         reasons=tuple(Reason(e.id, e.reason, e.reason_shown) for e in record.estimates if e.reason),
         support=proposal.support,
+        source=proposal.source,
+        agreed=proposal.agreed,
+        on_paper=sum(bool(row.source) for row in record.newest),
         objections=objections,
         marginal_t=result.marginal_t if result else None,
         attributed_t=result.attributed_t if result else None,

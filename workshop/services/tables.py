@@ -149,6 +149,12 @@ def seat_of(participant: Person) -> Seat | None:
     return db.session.get(Seat, participant.id)
 
 
+def find_seat(participant: Person) -> int | None:
+    """Tell at which table a participant sits, or none."""
+    seat = seat_of(participant)
+    return None if seat is None else seat.table_number
+
+
 def table_scenarios(standing: Standing) -> list[TableScenario]:
     """List every table with what it has chosen and what that gives; the newest decisions of now."""
     if not standing.rules.tables:

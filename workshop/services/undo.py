@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Change, Facilitator, Workshop
+from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
 from workshop.services import votes
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Changes, OperationRequest, Receipt, find_tracked, perform
@@ -43,10 +46,7 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
                 gettext("Look at the newest step and undo that one if you want to."),
                 status=409,
             )
-        for key, values in last.before.items():
-            row = find_tracked(key)
-            if row is not None:
-                changes.set(row, **values)
+        restore(last.before, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
         changes.subject = last.subject
@@ -62,3 +62,31 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         ),
         apply,
     )
+
+
+def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
+    """Put back what was before a step; what was not there is deleted."""
+    gone = []
+    for key, values in before.items():
+        row = find_tracked(key)
+        if row is None:
+            continue
+        if values.get("there") is False:
+            gone.append((key, row))
+        elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
+            # Others have chosen the same action since: it stays, without whom the step named.
+            changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
+        else:
+            changes.set(row, **values)
+    db.session.flush()
+    for key, row in gone:
+        changes.before[key], changes.after[key] = {"there": True}, {"there": False}
+        db.session.delete(row)
+
+
+def _is_shared(proposal: Proposal) -> bool:
+    """Tell whether somebody else has estimated an action of the catalogue."""
+    others = select(Estimate.id).where(
+        Estimate.proposal_id == proposal.id, Estimate.participant_id != (proposal.author_id or 0)
+    )
+    return proposal.catalogue_id is not None and db.session.scalar(others.limit(1)) is not None

@@ -6,6 +6,7 @@ turns them into totals and deletes every row that ties a choice to a device, in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from workshop.identity import Person
 from workshop.models import (
     Ballot,
     Change,
+    Count,
     Facilitator,
     Layer,
     Operation,
@@ -42,7 +44,11 @@ from workshop.services.operations import (
 
 KIND = "vote"
 OPENING = "vote.open"
+COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
 MOST_DOTS = 20
+
+# Whoever voted: a participant, or one of the hands or ballots of a count.
+Voter = tuple[int, int]
 
 # A hall votes at the same moment: what each ballot runs is built once.
 _BALLOTS, _WORKSHOPS, _PROPOSALS = (table_of(model) for model in (Ballot, Workshop, Proposal))
@@ -101,19 +107,21 @@ def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) ->
         if not is_open(workshop.vote):
             raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
         voters, totals = tally(workshop.id)
+        counted = count_by_hand(workshop.id)
         proposals = db.session.scalars(select(Proposal).where(Proposal.workshop_id == workshop.id))
         for proposal in proposals:
             given = totals.get(proposal.id)
             if may_show(voters):
-                changes.settle(proposal, support=_kept(given or Totals(0, 0, {}), workshop.in_force.dots))
+                changes.settle(proposal, support=kept(given or Totals(0, 0, {}), workshop.in_force.dots))
             else:
                 changes.settle(proposal, support=None)
-        changes.settle(workshop, vote={"state": "closed", "voters": voters})
+        by_hand = {"counted": counted} if counted else {}
+        changes.settle(workshop, vote={"state": "closed", "voters": voters, **by_hand})
         discard_ballots(workshop.id)
         # What was before it can be undone, but not that it was opened: its ballots are gone.
         db.session.execute(
             update(Change)
-            .where(Change.workshop_id == workshop.id, Change.kind == OPENING)
+            .where(Change.workshop_id == workshop.id, Change.kind.in_((OPENING, COUNTING, UNCOUNTING)))
             .values(undoable=False)
         )
         return {"voters": voters}
@@ -124,10 +132,13 @@ def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) ->
 def discard_ballots(workshop_id: int) -> None:
     """Delete every row that ties a choice to a device: the ballots, and the receipts with their digests.
 
+    What was counted by hand goes with them: it is in the totals.
+
     A digest of so small a choice could be found by trying. A vote that is sent again afterwards finds
     no receipt, and the vote closed.
     """
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop_id))
+    db.session.execute(delete(Count).where(Count.workshop_id == workshop_id))
     db.session.execute(delete(Operation).where(Operation.workshop_id == workshop_id, Operation.kind == KIND))
 
 
@@ -186,13 +197,25 @@ def own_ballot(participant: Person) -> dict[str, Gift]:
 
 
 def count_voters(workshop_id: int) -> int:
-    """Count who has voted in the vote that is open."""
-    return (
-        db.session.scalar(
-            select(func.count(distinct(Ballot.participant_id))).where(Ballot.workshop_id == workshop_id)
-        )
-        or 0
+    """Count who has voted in the vote that is open, on phones and by hand."""
+    phones = db.session.scalar(
+        select(func.count(distinct(Ballot.participant_id))).where(Ballot.workshop_id == workshop_id)
     )
+    return (phones or 0) + sum(count_by_hand(workshop_id).values())
+
+
+def list_counts(workshop_id: int) -> list[Count]:
+    """List what was counted by hand in the vote that is open, oldest first."""
+    there = select(Count).where(Count.workshop_id == workshop_id, Count.removed.is_(False))
+    return list(db.session.scalars(there.order_by(Count.id)))
+
+
+def count_by_hand(workshop_id: int) -> dict[str, int]:
+    """Count the ballots on paper and the hands of the vote that is open."""
+    voters: Counter[str] = Counter()
+    for count in list_counts(workshop_id):
+        voters[count.source] += count.voters
+    return dict(voters)
 
 
 def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
@@ -202,36 +225,55 @@ def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
         .join(Participant, Participant.id == Ballot.participant_id)
         .where(Ballot.workshop_id == workshop_id)
     ).all()
-    voters: dict[str, set[int]] = {}
+    counts = list_counts(workshop_id)
+    voters: dict[str, set[Voter]] = {}
     for person, role, *_ in rows:
-        voters.setdefault(role, set()).add(person)
+        voters.setdefault(role, set()).add((person, 0))
+    for count in counts:
+        # Who votes by hand has no role here: they are a group of their own, large enough or not.
+        voters.setdefault(count.source, set()).update((-count.id, hand) for hand in range(count.voters))
     # The groups are those of everybody who voted, the same for every proposal: not giving tells, too.
     groups = break_down({role: sorted(people) for role, people in voters.items()})
     group_of = {person: name for name, people in groups.items() for person in people}
+    names = list(groups) if len(groups) > 1 else []
     totals: dict[int, Totals] = {}
     for person, _, proposal, dots, supports in rows:
-        before = totals.get(proposal) or Totals(
-            0, 0, {name: {"dots": 0, "supporters": 0} for name in (groups if len(groups) > 1 else ())}
-        )
-        if before.by_role:
-            before.by_role[group_of[person]]["dots"] += dots
-            before.by_role[group_of[person]]["supporters"] += int(supports)
-        totals[proposal] = replace(
-            before, dots=before.dots + dots, supporters=before.supporters + int(supports)
-        )
+        _add(totals, proposal, names, group_of.get((person, 0)), dots, int(supports))
+    keys = _all_keys(workshop_id) if counts else {}
+    for count in counts:
+        group = group_of.get((-count.id, 0))
+        for public_id, gift in count.gifts.items():
+            if public_id in keys:
+                _add(totals, keys[public_id], names, group, gift["dots"], gift["supporters"])
     return sum(len(people) for people in voters.values()), totals
+
+
+def _add(
+    totals: dict[int, Totals], proposal: int, names: list[str], group: str | None, dots: int, supporters: int
+) -> None:
+    """Add what a person, or a count by hand, gives a proposal, to the whole and to their group."""
+    before = totals.get(proposal) or Totals(0, 0, {name: {"dots": 0, "supporters": 0} for name in names})
+    if before.by_role and group is not None:
+        before.by_role[group]["dots"] += dots
+        before.by_role[group]["supporters"] += supporters
+    totals[proposal] = replace(before, dots=before.dots + dots, supporters=before.supporters + supporters)
+
+
+def _all_keys(workshop_id: int) -> dict[str, int]:
+    rows = db.session.execute(
+        select(Proposal.public_id, Proposal.id).where(Proposal.workshop_id == workshop_id)
+    )
+    return {public_id: key for public_id, key in rows}  # noqa: C416  # typed rows
 
 
 def tally_by_id(workshop_id: int) -> tuple[int, dict[str, Totals]]:
     """Count what stands now, by the proposals' public ids, for a vote whose result is not hidden."""
     voters, totals = tally(workshop_id)
-    rows = db.session.execute(
-        select(Proposal.id, Proposal.public_id).where(Proposal.workshop_id == workshop_id)
-    )
-    return voters, {public_id: totals[key] for key, public_id in rows if key in totals}
+    keys = _all_keys(workshop_id)
+    return voters, {public_id: totals[key] for public_id, key in keys.items() if key in totals}
 
 
-def _kept(totals: Totals, dots: int) -> dict[str, Any]:
+def kept(totals: Totals, dots: int) -> dict[str, Any]:
     """Write totals as the database keeps them; support is what people had to share out, if they had."""
     return {**asdict(totals), "support": totals.dots if dots else totals.supporters}
 

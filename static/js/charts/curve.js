@@ -78,12 +78,17 @@ const flag = {
   },
 };
 
+// For those who asked for less motion, and where the desk has stopped it.
+function isStill() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches || document.body.dataset.still === "true";
+}
+
 function settings(data, style) {
   const years = data.last_year - data.first_year;
   return {
     responsive: true,
     maintainAspectRatio: false,
-    animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 600 },
+    animation: isStill() ? false : { duration: 600 },
     interaction: { mode: "nearest", axis: "x", intersect: false },
     layout: { padding: { top: 4, right: style.size * 0.6 } },
     plugins: {

@@ -5,12 +5,16 @@ import { listen } from "../lib/live.js";
 
 export default function wall(body) {
   const stage = () => document.getElementById("stage");
-  listen({
+  const live = listen({
     auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
-    epoch: stage().dataset.epoch,
-    revision: stage().dataset.revision,
+    epoch: body.dataset.epoch,
+    revision: body.dataset.revision,
     url: body.dataset.news,
     onNews: (news) => {
+      // The desk has taken this screen away, or another desk has it now.
+      if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();
+      body.dataset.wall = news.wall;
+      body.dataset.still = String(news.still);
       lay(stage(), news.html);
       document.getElementById("clock").dataset.ends = news.ends ?? "";
     },
@@ -22,6 +26,8 @@ export default function wall(body) {
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       body.querySelector("[data-when-off]").hidden = on;
+      // A screen that was taken away is let go of: it looks at once.
+      if (!on && !body.dataset.key) live.heal();
     },
   });
 }
