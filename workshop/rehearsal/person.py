@@ -34,7 +34,7 @@ class LeftOut(Exception):  # noqa: N818  # it is no error: the person is no long
 
 
 class Person:
-    """Somebody with a role and a phone; ``tally`` counts what all of them did."""
+    """Somebody with a role and a phone; ``tally`` counts what all of them did, and who is idle now."""
 
     def __init__(
         self, plan: Plan, number: int, role: str, gate: asyncio.Semaphore, tally: Counter[str]
@@ -74,13 +74,21 @@ class Person:
                 self._seen = page.state
                 act = self.choose(page)
                 if act is None:
-                    await self._changed.wait()
+                    await self._rest()
                     continue
                 await asyncio.sleep(self._chance.uniform(0.3, 1.7) * self._plan.pace_s)
                 await act()
         finally:
             following.cancel()
             self._browser.close()
+
+    async def _rest(self) -> None:
+        """Do nothing until the page is another one."""
+        self._tally["idle"] += 1
+        try:
+            await self._changed.wait()
+        finally:
+            self._tally["idle"] -= 1
 
     async def look(self) -> Page:
         """Look at one's page."""

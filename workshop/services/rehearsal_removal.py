@@ -58,10 +58,6 @@ class _Past:
     kept: set[int]
     entered: set[str]
 
-    def is_real(self, person: int) -> bool:
-        """Tell whether a participant stays: neither invented nor entered by the desk for nobody."""
-        return person not in self.invented and f"participants/{person}" not in self.entered
-
     @property
     def key(self) -> str:
         """The workshop's name in the log."""
@@ -163,20 +159,16 @@ def _sort_proposals(past: _Past) -> tuple[list[int], dict[int, int]]:
     Picks of one catalogue action share a proposal, whoever came first: where somebody real has picked
     it, too, it stays, as theirs.
     """
-    before = set(past.rehearsal.before["proposals"])
-    imported = {key for change in past.changes if change.id in past.kept for key in change.after}
-    new = db.session.execute(
-        select(Proposal.id, Proposal.author_id, Proposal.catalogue_id).where(
-            Proposal.workshop_id == past.workshop.id
-        )
+    stay = {f"proposals/{key}" for key in past.rehearsal.before["proposals"]}
+    for change in past.changes:
+        if change.id in past.kept:
+            stay.update(key for key, new in change.after.items() if new.get("removed") is False)
+    found = db.session.execute(
+        select(Proposal.id, Proposal.catalogue_id).where(Proposal.workshop_id == past.workshop.id)
     )
     gone, adopted = [], {}
-    for key, author, catalogue_id in new.all():
-        if key in before or (author is not None and past.is_real(author)):
-            continue
-        if author is None:
-            if f"proposals/{key}" not in imported:
-                gone.append(key)
+    for key, catalogue_id in found.all():
+        if f"proposals/{key}" in stay:
             continue
         heir = _first_real(key, past) if catalogue_id else None
         if heir is None:
@@ -187,10 +179,20 @@ def _sort_proposals(past: _Past) -> tuple[list[int], dict[int, int]]:
 
 
 def _first_real(proposal_id: int, past: _Past) -> int | None:
-    estimated = db.session.scalars(
-        select(Estimate.participant_id).where(Estimate.proposal_id == proposal_id).order_by(Estimate.id)
+    """Find who estimated a proposal first of those who stay, in an estimate that stays."""
+    estimated = db.session.execute(
+        select(Estimate.id, Estimate.participant_id)
+        .where(Estimate.proposal_id == proposal_id)
+        .order_by(Estimate.id)
     )
-    return next((person for person in estimated if past.is_real(person)), None)
+    return next(
+        (
+            person
+            for key, person in estimated
+            if person not in past.invented and f"estimates/{key}" not in past.entered
+        ),
+        None,
+    )
 
 
 def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> None:

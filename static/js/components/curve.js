@@ -9,6 +9,8 @@ export default function curve(figure) {
     if (!figure.isConnected) return;
     chart = drawCurve(figure.querySelector("canvas"), data(), chart);
   });
+  // Letters follow the size of the picture.
+  addEventListener("resize", () => figure.isConnected && drawCurve(figure.querySelector("canvas"), data(), chart));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     chart.destroy();
     chart = drawCurve(figure.querySelector("canvas"), data());
