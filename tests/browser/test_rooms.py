@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.faces import Faces, audit, pick
+from tests.browser.legibility import check_legibility
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -58,6 +59,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     expect(screen.locator("#stage")).to_have_text("Nyköping")
     expect(screen.locator(".join-corner")).to_be_hidden()
     audit(screen)
+    check_legibility(screen)
     desk.get_by_role("button", name="Let it go on").click()
     for wall in (screen, late):
         expect(wall.locator("#ticker")).to_contain_text("City buses go electric")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
+from workshop.charts.paper import lay_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
 from workshop.services.votes import tally
@@ -276,6 +277,21 @@ def test_forms_are_printed_in_the_language_of_the_workshop(room: Room) -> None:
         assert room.desk.open(_at(room, f"forms/{form}")).status_code == 200
     assert room.desk.open(_at(room, "forms/other")).status_code == 404
     assert "Private cars become electric" in room.desk.open(_at(room, "forms/ballot")).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("titles", "layout"),
+    [
+        ([], "two"),
+        (["Short"] * 12, "two"),
+        (["Short"] * 13, "page"),
+        (["x" * 110] * 5, "page"),
+        (["Short"] * 28, "page"),
+        (["x" * 60] * 15, "flows"),
+    ],
+)
+def test_no_line_of_a_ballot_is_cut_off(titles: list[str], layout: str) -> None:
+    assert lay_ballot(titles) == layout
 
 
 def test_the_policy_names_every_reason_and_follows_the_gate(room: Room) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scenarios.catalogue import load_catalogue
 from workshop.i18n import current_language
 from workshop.services.actions import CatalogueAction, choose_actions
 from workshop.services.standing import Standing
+
+# What fits beside the dots of a ballot, and on half a sheet and a whole one.
+LINE_LETTERS, LINES_OF_HALF, LINES_OF_WHOLE = 52, 12, 28
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,15 @@ def list_actions(standing: Standing) -> list[ListedGroup]:
     for number, action in number_actions(standing).items():
         groups.setdefault(action.text("category", current_language()), []).append((number, action))
     return [ListedGroup(label, tuple(actions)) for label, actions in groups.items()]
+
+
+def lay_ballot(titles: Sequence[str]) -> str:
+    """Choose how a ballot stands on paper: ``two`` on a page, one on a ``page``, or over several: ``flows``.
+
+    Long titles take two lines; a form that is cut may lose none of its lines.
+    """
+    lines = sum(1 + len(title) // LINE_LETTERS for title in titles)
+    return "two" if lines <= LINES_OF_HALF else "page" if lines <= LINES_OF_WHOLE else "flows"
 
 
 def _in_order() -> Iterator[CatalogueAction]:

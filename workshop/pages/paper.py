@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.estimate import ask, looked_at, number_of, unit_of
-from workshop.charts.paper import list_actions, number_actions
+from workshop.charts.paper import lay_ballot, list_actions, number_actions
 from workshop.errors import Problem
 from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.fields import OperationForm
@@ -69,6 +69,7 @@ def forms(code: str, form: str) -> str:
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
     with spoken_in(workshop.language):
         groups = list_actions(standing)
+        titles = [title_for_reader(view, standing) for view in standing.shown[::-1]]
     looked = [view for view in (looked_at(standing),) if view is not None]
     estimable = [view for view in estimates.estimable(standing) if view not in looked]
     return _printed(
@@ -76,8 +77,9 @@ def forms(code: str, form: str) -> str:
         f"paper/form_{form}.html",
         standing=standing,
         groups=groups,
-        ballot=standing.shown[::-1],
-        ballot_lines=BALLOT_LINES,
+        # Before there is anything to vote on, lines to write the proposals on.
+        ballot=titles or [""] * BALLOT_LINES,
+        ballot_layout=lay_ballot(titles),
         estimated=[*looked, *estimable][:ESTIMATE_LINES],
         estimate_lines=ESTIMATE_LINES,
         unit_of=unit_of,

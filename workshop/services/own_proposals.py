@@ -97,7 +97,7 @@ def write_free(
             "included": state is State.VISIBLE,
             "source": source,
             "agreed": agreed,
-            "fixed_estimate": free.figures if agreed else None,
+            **({"fixed_estimate": free.figures} if agreed else {}),
             **_columns(free),
         },
     )

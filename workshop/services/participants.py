@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, union
+from sqlalchemy import Connection, Integer, bindparam, exists, false, func, insert, select, union
 from sqlalchemy.exc import IntegrityError
 
 from workshop.errors import Problem
@@ -18,7 +18,16 @@ from workshop.services.rehearsals import admit, require_room
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
-_LET_IN, _SEAT = insert(_PARTICIPANTS), insert(table_of(Seat))
+_LET_IN = insert(_PARTICIPANTS)
+_SEAT = insert(table_of(Seat)).from_select(
+    ["participant_id", "workshop_id", "table_number", "pen"],
+    select(
+        _PARTICIPANTS.c.id,
+        bindparam("workshop", type_=Integer),
+        bindparam("number", type_=Integer),
+        false(),
+    ).where(_PARTICIPANTS.c.public_id == bindparam("who")),
+)
 
 
 class Door(NamedTuple):
@@ -77,7 +86,7 @@ def join(
         if admission is not None:
             require_room(connection, admission)
         public_id = new_public_id()
-        entered = connection.execute(
+        connection.execute(
             _LET_IN,
             {
                 "public_id": public_id,
@@ -90,16 +99,7 @@ def join(
         )
         if table is None or not 1 <= table <= ground.in_force.tables:
             return {"participant": public_id}
-        assert entered.inserted_primary_key
-        connection.execute(
-            _SEAT,
-            {
-                "participant_id": entered.inserted_primary_key[0],
-                "workshop_id": ground.id,
-                "table_number": table,
-                "pen": False,
-            },
-        )
+        connection.execute(_SEAT, {"workshop": ground.id, "who": public_id, "number": table})
         return {"participant": public_id, "table": table}
 
     request = OperationRequest(
