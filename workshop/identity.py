@@ -80,7 +80,7 @@ def participant_secret(operation_id: str) -> str:
 
 def remember_participant(response: Response, code: str, participant: Person, secret: str) -> None:
     """Let the device carry the participant of this workshop."""
-    keep_cookie(response, _participant_cookie(code), f"{participant.public_id}.{secret}")
+    keep_cookie(response, participant_cookie(code), f"{participant.public_id}.{secret}")
 
 
 def remember_device(request: Request, response: Response) -> None:
@@ -101,12 +101,12 @@ def _device_signer() -> Signer:
 
 def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
     """Tell whether a device says that it has joined; the database knows whether it has."""
-    return _participant_cookie(code) in cookies
+    return participant_cookie(code) in cookies
 
 
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
     """Find whom a device carries in the workshop with a code, or none, in one query."""
-    public_id, _, secret = cookies.get(_participant_cookie(code), "").partition(".")
+    public_id, _, secret = cookies.get(participant_cookie(code), "").partition(".")
     if not secret:
         return None
     wanted = {"wanted_code": code, "wanted": public_id}
@@ -127,7 +127,8 @@ def helper_cookie(code: str) -> str:
     return f"helper-{code}"
 
 
-def _participant_cookie(code: str) -> str:
+def participant_cookie(code: str) -> str:
+    """Name the cookie that carries a participant of a workshop."""
     return f"participant-{code}"
 
 

@@ -1,7 +1,7 @@
-"""The socket: clients only listen here; whatever they do goes over HTTP, with or without a socket.
+"""The socket: who may listen, decided at connect from the database, and what phones post over it.
 
-One way to write means one authorisation, one receipt and one answer for scripts, plain forms and
-the outbox alike. Who may listen is decided at connect, from the database.
+A post is the request that the phone would make by HTTP, answered by the same view: one authorisation,
+one receipt and one answer for scripts, plain forms and the outbox alike.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from werkzeug.http import parse_cookie
 
 from workshop.identity import find_entry, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
+from workshop.live.posts import Poster, answer_post, poster_of
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
@@ -36,20 +37,34 @@ class RoomNamespace(Namespace):
         super().__init__("/")
         self._presence = presence
         self._door = threading.BoundedSemaphore(ADMITTED)
+        self._posters: dict[str, Poster] = {}
 
-    def trigger_event(self, event: str, sid: str, *args: Any) -> bool | None:
-        """Let a client in or count it out; nothing else that a client could say is heard.
+    def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
+        """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
 
         Flask-SocketIO would make a request of each, session and all. A thousand phones at the same
         moment need only their cookies.
         """
+        if event == "post":
+            return self._take_post(sid, *args)
         if event == "connect":
             environ, auth = args
             with self._door, environ["flask.app"].app_context():
                 return self._let_in(sid, environ, auth)
         if event == "disconnect":
             self._presence.leave(sid)
+            self._posters.pop(sid, None)
         return None
+
+    def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
+        """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
+        poster = self._posters.get(sid)
+        if poster is None or not isinstance(said, dict):
+            return None
+        path, body = said.get("path"), said.get("body")
+        if not isinstance(path, str) or not isinstance(body, str):
+            return None
+        return list(answer_post(poster, path, body))
 
     def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
         entry = _authorise(environ, auth)
@@ -59,6 +74,9 @@ class RoomNamespace(Namespace):
         server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
         server.enter_room(sid, room_name(state.workshop_id, audience))
         self._presence.enter(sid, state.workshop_id, audience, person)
+        if audience is Audience.PHONE:
+            app = environ["flask.app"]
+            self._posters[sid] = poster_of(app, tidy_code(str(auth["code"])), environ)
         news = news_for(audience, standing_at(*state))
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)

@@ -19,9 +19,10 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Facilitator, Participant, Phase, Proposal, Workshop
 from workshop.services.agenda import look_at, require_writing
+from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate
 from workshop.services.moderation import find_proposal
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.standing import ProposalView, Standing
 
 __all__ = [

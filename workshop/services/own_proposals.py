@@ -14,8 +14,9 @@ from workshop.identity import Person
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.estimates import write_estimate
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 
 MAXIMUM_PER_PARTICIPANT = 60
 

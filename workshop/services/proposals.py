@@ -14,9 +14,10 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.estimates import write_estimate
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)

@@ -28,17 +28,10 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import break_down, may_show
 from workshop.services.moderation import desk_name
-from workshop.services.operations import (
-    Changes,
-    Ground,
-    OperationRequest,
-    Receipt,
-    perform,
-    read_ground,
-    record,
-)
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
 
 KIND = "vote"
 OPENING = "vote.open"
