@@ -26,13 +26,16 @@ from workshop.models.agenda import phase_at
 from workshop.services.changes import Changes
 from workshop.services.writer import Again, flush_objects, writer_of
 from workshop.signals import room_changed, workshop_changed
+from workshop.statements import Statement
 
 # A full hall sends a thousand operations a second: what each of them runs is built once.
 _OPERATIONS, _CHANGES, _WORKSHOPS = (table_of(model) for model in (Operation, Change, Workshop))
-_FIND_RECEIPT = select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
-    _OPERATIONS.c.operation_id == bindparam("wanted")
+_FIND_RECEIPT = Statement(
+    select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
+        _OPERATIONS.c.operation_id == bindparam("wanted")
+    )
 )
-_WRITE_RECEIPT, _WRITE_CHANGE = insert(_OPERATIONS), insert(_CHANGES)
+_WRITE_RECEIPT, _WRITE_CHANGE = Statement(insert(_OPERATIONS)), Statement(insert(_CHANGES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +80,8 @@ class Ground(NamedTuple):
 
 
 _GROUND = tuple(_WORKSHOPS.c[name] for name in Ground._fields)
-_FIND_GROUND = select(*_GROUND).where(_WORKSHOPS.c.id == bindparam("wanted"))
-_TAKE_REVISION = (
+_FIND_GROUND = Statement(select(*_GROUND).where(_WORKSHOPS.c.id == bindparam("wanted")))
+_TAKE_REVISION = Statement(
     update(_WORKSHOPS)
     .where(_WORKSHOPS.c.id == bindparam("wanted"))
     .values(revision=_WORKSHOPS.c.revision + 1)
@@ -88,7 +91,8 @@ _TAKE_REVISION = (
 
 def read_ground(connection: Connection, workshop_id: int) -> Ground:
     """Read what an operation needs to know of the workshop, without a lock."""
-    return Ground._make(connection.execute(_FIND_GROUND, {"wanted": workshop_id}).one())
+    (found,) = _FIND_GROUND.run(connection, {"wanted": workshop_id})
+    return Ground._make(found)
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def carry_out(
 
     def store(connection: Connection) -> Receipt:
         # The update comes first: on PostgreSQL it takes the lock before anything is read.
-        taken = connection.execute(_TAKE_REVISION, {"wanted": workshop_id}).one_or_none()
+        taken = _TAKE_REVISION.first(connection, {"wanted": workshop_id})
         if taken is None:
             raise Problem(
                 gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
@@ -213,7 +217,7 @@ def _require_new(connection: Connection, request: OperationRequest) -> None:
 
 
 def _earlier_receipt(connection: Connection, request: OperationRequest) -> Receipt | None:
-    stored = connection.execute(_FIND_RECEIPT, {"wanted": request.operation_id}).one_or_none()
+    stored = _FIND_RECEIPT.first(connection, {"wanted": request.operation_id})
     if stored is None:
         return None
     digest, receipt = stored
@@ -228,8 +232,8 @@ def _earlier_receipt(connection: Connection, request: OperationRequest) -> Recei
 def _write_receipt(
     connection: Connection, request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
 ) -> None:
-    connection.execute(
-        _WRITE_RECEIPT,
+    _WRITE_RECEIPT.run(
+        connection,
         {
             "operation_id": request.operation_id,
             "workshop_id": workshop_id,
@@ -242,8 +246,8 @@ def _write_receipt(
 
 
 def _write_change(request: OperationRequest, workshop_id: int, revision: int, changes: Changes) -> None:
-    changes.connection.execute(
-        _WRITE_CHANGE,
+    _WRITE_CHANGE.run(
+        changes.connection,
         {
             "workshop_id": workshop_id,
             "revision": revision,

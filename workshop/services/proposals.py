@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -18,13 +18,18 @@ from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.estimates import write_estimate
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.statements import Statement
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
-_FIND_SHARED = select(
-    _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
-).where(_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action"))
-_FIND_MINE = (
+_FIND_SHARED = Statement(
+    select(
+        _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
+    ).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action")
+    )
+)
+_FIND_MINE = Statement(
     select(_PROPOSALS.c.public_id, _PROPOSALS.c.author_id)
     .where(
         _PROPOSALS.c.workshop_id == bindparam("workshop"),
@@ -36,6 +41,16 @@ _FIND_MINE = (
     )
     .order_by(_PROPOSALS.c.id.desc())
 )
+
+
+class _Shared(NamedTuple):
+    """The one proposal of an action of the catalogue."""
+
+    id: int
+    public_id: str
+    title: str
+    state: str
+    removed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +73,8 @@ def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
         wanted = {"workshop": ground.id, "action": action.id}
-        shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
+        found = _FIND_SHARED.first(changes.connection, wanted)
+        shared = None if found is None else _Shared._make(found)
         if shared is None or shared.removed:
             shared = _share(ground, action, pick, author_id, changes)
         changes.subject = shared.title
@@ -73,7 +89,7 @@ def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
 
     Beside each is whether it is their own, and not only estimated by them.
     """
-    found = db.session.connection().execute(_FIND_MINE, {"workshop": workshop_id, "who": person.id})
+    found = _FIND_MINE.read({"workshop": workshop_id, "who": person.id})
     return [(public_id, author_id == person.id) for public_id, author_id in found]
 
 
@@ -98,7 +114,7 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
     )
 
 
-def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes) -> Proposal:
+def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes) -> _Shared:
     """Make the proposal that all picks of ``action`` share, or bring it back."""
     there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
     proposal = db.session.scalar(select(Proposal).where(*there))
@@ -107,7 +123,7 @@ def _share(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, 
         changes.add(proposal)
     else:
         changes.set(proposal, removed=False)
-    return proposal
+    return _Shared(proposal.id, proposal.public_id, proposal.title, proposal.state, proposal.removed)
 
 
 def _catalogue_proposal(ground: Ground, action: CatalogueAction, pick: Pick, author_id: int) -> Proposal:

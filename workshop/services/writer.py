@@ -16,12 +16,13 @@ from typing import Any, Generic, TypeVar
 
 from blinker import NamedSignal
 from flask import Flask, current_app
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 
 from workshop.durability import Batch, note_commit, wait_for_batch
 from workshop.extensions import db, joined, table_of
 from workshop.models import Workshop
+from workshop.statements import Statement
 
 Result = TypeVar("Result")
 
@@ -29,7 +30,18 @@ Result = TypeVar("Result")
 LARGEST = 200
 _WORKSHOPS = table_of(Workshop)
 # The lock that taking a revision needs, and no stronger one: rows that refer to the workshop may come in.
-_HOLD = select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(key_share=True)
+_HOLD = Statement(
+    select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(key_share=True)
+)
+_BEGIN, _ENTER, _UNDO, _LEAVE = (
+    Statement(text(sql))
+    for sql in (
+        "BEGIN IMMEDIATE",
+        "SAVEPOINT operation",
+        "ROLLBACK TO SAVEPOINT operation",
+        "RELEASE SAVEPOINT operation",
+    )
+)
 
 
 class Again(Exception):  # noqa: N818  # a way out, no error
@@ -91,11 +103,10 @@ class Writer:
     def _store_group(self, leader: _Waiting[Any]) -> None:
         group, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
         try:
-            with db.engine.connect() as connection:
+            with db.engine.begin() as connection:
                 self._begin(connection, len(group))
                 for each in group:
                     each.context.run(_store_one, each, connection)
-                connection.commit()
         except Exception as error:
             # Nothing of the group is stored.
             for each in group:
@@ -118,9 +129,9 @@ class Writer:
     def _begin(self, connection: Connection, number: int) -> None:
         """Take the lock before anything is read; one operation alone takes what it needs itself."""
         if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            _BEGIN.run(connection, {})
         elif number > 1:
-            connection.execute(_HOLD, {"wanted": self._workshop_id})
+            _HOLD.run(connection, {"wanted": self._workshop_id})
 
 
 def writer_of(workshop_id: int) -> Writer:
@@ -133,7 +144,7 @@ def writer_of(workshop_id: int) -> Writer:
 
 def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
     """Store one operation of a group, or undo it and nothing else."""
-    connection.exec_driver_sql("SAVEPOINT operation")
+    _ENTER.run(connection, {})
     token = joined.set(connection)
     waiting.error, waiting.fresh = None, False
     try:
@@ -144,7 +155,7 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
     except Exception as error:
         if _has_objects():
             db.session.rollback()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT operation")
+        _UNDO.run(connection, {})
         if isinstance(error, Again):
             waiting.result = error.result
         else:
@@ -152,7 +163,7 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
             waiting.result, waiting.error = stored, error if stored is None else None
     finally:
         joined.reset(token)
-    connection.exec_driver_sql("RELEASE SAVEPOINT operation")
+    _LEAVE.run(connection, {})
 
 
 def flush_objects() -> None:
