@@ -7,6 +7,7 @@ one receipt and one answer for scripts, plain forms and the outbox alike.
 from __future__ import annotations
 
 import hmac
+import json
 import threading
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from werkzeug.http import parse_cookie
 
 from workshop.identity import find_entry, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
-from workshop.live.posts import Poster, answer_post, poster_of
+from workshop.live.posts import Poster, answer_said, poster_of
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
@@ -59,12 +60,8 @@ class RoomNamespace(Namespace):
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
         """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
         poster = self._posters.get(sid)
-        if poster is None or not isinstance(said, dict):
-            return None
-        path, body = said.get("path"), said.get("body")
-        if not isinstance(path, str) or not isinstance(body, str):
-            return None
-        return list(answer_post(poster, path, body))
+        answered = None if poster is None else answer_said(poster, said)
+        return None if answered is None else [answered[0], json.loads(answered[1])]
 
     def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
         entry = _authorise(environ, auth)
@@ -75,8 +72,12 @@ class RoomNamespace(Namespace):
         server.enter_room(sid, room_name(state.workshop_id, audience))
         self._presence.enter(sid, state.workshop_id, audience, person)
         if audience is Audience.PHONE:
-            app = environ["flask.app"]
-            self._posters[sid] = poster_of(app, tidy_code(str(auth["code"])), environ)
+            poster = poster_of(environ["flask.app"], tidy_code(str(auth["code"])), environ)
+            self._posters[sid] = poster
+            engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+            if engine is not None:
+                # A socket of ours answers posts itself; the library hears of those that come by polling.
+                engine.poster = poster
         news = news_for(audience, standing_at(*state))
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)

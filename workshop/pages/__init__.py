@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from workshop.forms.fields import take_back_forms
 from workshop.pages import (
     agenda,
     briefing,
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     """Put every page in its place."""
     context.register(app)
     failures.register(app)
+    app.teardown_appcontext(take_back_forms)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide),
         *(desk, venue, agenda, predictions, briefing, surveys, proposals, moderation),

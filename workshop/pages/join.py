@@ -65,7 +65,7 @@ def join(code: str) -> Response:
     g.default_language = workshop.language
     if find_entry(tidy, request.cookies) is not None:
         return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
-    form = JoinForm()
+    form = JoinForm.lent()
 
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)

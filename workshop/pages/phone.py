@@ -78,9 +78,13 @@ def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
     entry = this_participant(code)
     action = find_action(action_id)
-    form = PickForm(data=None if request.method == "POST" else _said(entry, action)).for_action(
-        action, current_language(), entry.start_year, entry.end_year
-    )
+
+    def lent() -> PickForm:
+        return PickForm.lent(None if request.method == "POST" else _said(entry, action)).for_action(
+            action, current_language(), entry.start_year, entry.end_year
+        )
+
+    form = lent()
 
     def page() -> str:
         standing = standing_for(entry)
@@ -102,11 +106,12 @@ def pick(code: str, action_id: str) -> Response:
     if "preview" in request.form:
         standing = standing_for(entry)
         return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
+    operation_id, said = form.operation_id.data or "", form.pick()
+    form.give_back()
     try:
-        receipt = proposals.submit_pick(
-            entry.workshop_id, entry.person, form.operation_id.data or "", form.pick()
-        )
+        receipt = proposals.submit_pick(entry.workshop_id, entry.person, operation_id, said)
     except OperationConflict:
+        form = lent()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))

@@ -24,7 +24,7 @@ def guess(code: str, key: str) -> Response:
     entry = this_participant(code)
     standing = standing_for(entry)
     question = _question(standing, key)
-    form = GuessForm().for_question(question)
+    form = GuessForm.lent().for_question(question)
     if not form.validate():
         return refuse(
             form,

@@ -23,7 +23,7 @@ def answer(code: str, moment: str) -> Response:
     entry = this_participant(code)
     if moment not in surveys.MOMENTS:
         abort(404)
-    form = SurveyForm()
+    form = SurveyForm.lent()
     if not form.validate():
         standing = standing_for(entry)
         return refuse(
