@@ -17,8 +17,10 @@ from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext, spoken_in
 from workshop.models import Answer, Change, Operation, Workshop
+from workshop.services import writer
 from workshop.services.changes import Changes
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
+from workshop.signals import room_changed
 
 PATIENCE_S = 20
 Apply = Callable[[Ground, Changes], dict[str, Any] | None]
@@ -72,8 +74,8 @@ class Crowd:
     def waiting(self) -> int:
         """How many wait for their turn."""
         writers = self._room.app.extensions.get("writers", {})
-        writer = writers.get(self._room.workshop_id)
-        return 0 if writer is None else len(writer._waiting)
+        ours = writers.get(self._room.workshop_id)
+        return 0 if ours is None else len(ours._waiting)
 
     def end(self) -> None:
         """Wait until everybody was told something."""
@@ -253,8 +255,18 @@ def test_when_who_leads_is_stopped_another_leads(room: Room) -> None:
     assert {subject for _, subject in log(room)} == {"first", "stopped once", "last"}
 
 
-@pytest.mark.parametrize("missing", [-1])
-def test_a_workshop_that_is_gone_is_said_to_be(room: Room, missing: int) -> None:
+def test_nobody_is_forgotten_behind_a_group_that_is_full(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "LARGEST", 1)
+    with room.app.app_context():
+        ours = writer.writer_of(room.workshop_id)
+        # Somebody came before, whose turn comes only after ours.
+        earlier = writer._Waiting(lambda _: "earlier", lambda _: None, room_changed)
+        ours._waiting.append(earlier)
+        assert ours.store(lambda _: "mine", lambda _: None, room_changed) == "mine"
+    assert earlier.result == "earlier"
+
+
+def test_a_workshop_that_is_gone_is_said_to_be(room: Room) -> None:
     request = OperationRequest(operation_id="g" * 32, kind="test", actor="test", content={})
     with room.app.test_request_context(), pytest.raises(Problem, match="no longer exists"):
-        carry_out(missing, request, write("gone"))
+        carry_out(-1, request, write("gone"))

@@ -27,6 +27,7 @@ from workshop.pages import (
     receipts,
     reflections,
     result,
+    shared,
     suggestions,
     surveys,
     tables,
@@ -41,6 +42,7 @@ from workshop.pages import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     context.register(app)
+    shared.register(app)
     failures.register(app)
     app.teardown_appcontext(take_back_forms)
     for module in (

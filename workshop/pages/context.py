@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import Flask
@@ -20,7 +19,6 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
-from workshop.models.types import utc_now
 
 
 def register(app: Flask) -> None:
@@ -53,8 +51,6 @@ def register(app: Flask) -> None:
         tell_objections=tell_objections,
         tell_support=tell_support,
         say_step=words.say_step,
-        server_time=lambda: utc_now().isoformat(),
-        new_operation_id=lambda: str(uuid.uuid4()),
     )
 
     @app.context_processor

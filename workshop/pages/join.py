@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 
 from workshop.errors import Problem
@@ -19,6 +21,7 @@ from workshop.identity import (
 from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
 from workshop.pages.answers import refuse
+from workshop.pages.shared import OPERATION_MARK, render_shared
 from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
 
@@ -65,25 +68,32 @@ def join(code: str) -> Response:
     g.default_language = workshop.language
     if find_entry(tidy, request.cookies) is not None:
         return make_response(redirect(url_for("phone.phone", code=workshop.code), 303))
+
+    def empty() -> dict[str, Any]:
+        form = JoinForm.lent()
+        form.operation_id.data = OPERATION_MARK
+        return {"form": form, "workshop": workshop}
+
+    if request.method == "GET":
+        response = make_response(render_shared((workshop,), "join/join.html", empty))
+        remember_device(request, response)
+        return response
     form = JoinForm.lent()
 
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)
 
-    if request.method == "GET":
-        response = make_response(page())
-        remember_device(request, response)
-        return response
     if not form.validate():
         return refuse(form, page)
+    operation_id, role = form.operation_id.data or "", Role(form.role.data)
+    nickname = (form.nickname.data or "").strip()
+    form.give_back()
     try:
         participant, secret = join_workshop(
-            workshop.id,
-            operation_id=form.operation_id.data or "",
-            role=Role(form.role.data),
-            nickname=(form.nickname.data or "").strip(),
+            workshop.id, operation_id=operation_id, role=role, nickname=nickname
         )
     except Problem as problem:
+        form = JoinForm.lent()
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
     response = make_response(redirect(url_for("phone.phone", code=tidy), 303))

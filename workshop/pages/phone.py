@@ -17,6 +17,7 @@ from workshop.identity import Entry, Person
 from workshop.models import State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
+from workshop.pages.shared import render_shared
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
 from workshop.services.previews import preview_pick
@@ -30,13 +31,15 @@ def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
     entry = this_participant(code)
     standing = standing_for(entry)
-    return render_template(
-        "phone/phone.html",
-        participant=entry.person,
-        mine=_mine(standing, entry.person),
-        here=compose_phone(standing, entry.person),
-        **head(standing),
-    )
+    own = {"mine": _mine(standing, entry.person), "here": compose_phone(standing, entry.person)}
+
+    def context() -> dict[str, Any]:
+        return {"participant": entry.person, **own, **head(standing)}
+
+    if any(own.values()):
+        return render_template("phone/phone.html", **context())
+    # A hall that has just come in opens one and the same page.
+    return render_shared((standing, entry.person.role, entry.person.nickname), "phone/phone.html", context)
 
 
 @blueprint.get("/<code>/mine")

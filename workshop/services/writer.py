@@ -93,7 +93,8 @@ class Writer:
         mine = _Waiting(store, find_stored, signal)
         self._waiting.append(mine)
         with self._turn:
-            if not mine.settled:
+            # Turns are not given in the order of coming: the first groups may be of others alone.
+            while not mine.settled:
                 self._store_group(mine)
         if mine.error is not None:
             raise mine.error
