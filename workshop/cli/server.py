@@ -14,9 +14,10 @@ from pathlib import Path
 import gevent
 import segno
 from flask import Flask
-from gevent.pywsgi import WSGIHandler, WSGIServer
+from gevent.pywsgi import WSGIServer
 from sqlalchemy.exc import DBAPIError
 
+from workshop.cli.connections import Handler
 from workshop.config import read_settings
 from workshop.database import upgrade_database
 from workshop.factory import create_app
@@ -30,21 +31,8 @@ FACILITATOR = "facilitator"
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
 # moment is turned away and tries again seconds later.
 BACKLOG = 4_096
-IDLE_S = 65
 OPEN_FILES = 65_536
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
-
-
-class Handler(WSGIHandler):
-    """Serves a connection, and closes one that asks for nothing."""
-
-    def read_requestline(self) -> str:
-        """Wait for a request, but not for ever."""
-        try:
-            with gevent.Timeout(IDLE_S):
-                return super().read_requestline()
-        except gevent.Timeout:
-            return ""
 
 
 def serve(*, host: str, port: int, data_dir: Path) -> int:
