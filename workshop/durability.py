@@ -39,6 +39,19 @@ def commit_soon_durable() -> None:
         flusher.note()
 
 
+def note_commit() -> Batch | None:
+    """Note that something was committed beside the session; return what to wait for."""
+    flusher = _flusher()
+    return None if flusher is None else flusher.note()
+
+
+def wait_for_batch(batch: Batch | None) -> None:
+    """Return when what was noted would survive a power cut."""
+    flusher = _flusher()
+    if flusher is not None and batch is not None:
+        flusher.wait_for(batch)
+
+
 def wait_for_commits() -> None:
     """Return when everything that was committed durably or soon so would survive a power cut."""
     flusher = _flusher()
@@ -70,7 +83,7 @@ def open_durability(app: Flask, database: Path | None) -> None:
 
 
 @dataclass
-class _Batch:
+class Batch:
     """Those who wait for one flush."""
 
     done: bool = False
@@ -83,21 +96,22 @@ class GroupFlusher:
     def __init__(self, flush: Callable[[], None]) -> None:
         self._flush = flush
         self._turn = threading.Lock()
-        self._next = _Batch()
-        self._noted = _Batch(done=True)
+        self._next = Batch()
+        self._noted = Batch(done=True)
 
     @property
     def noted_is_done(self) -> bool:
         """Whether everything noted has been flushed."""
         return self._noted.done and self._noted.error is None
 
-    def note(self) -> None:
-        """Note that there is something to flush, for :meth:`wait_for_noted`."""
+    def note(self) -> Batch:
+        """Note that there is something to flush, for :meth:`wait_for` and :meth:`wait_for_noted`."""
         self._noted = self._next
+        return self._noted
 
     def wait_for_noted(self) -> None:
         """Return after a flush that began after the newest note; raise what :meth:`wait` raises."""
-        self._settle(self._noted)
+        self.wait_for(self._noted)
 
     def wait(self) -> None:
         """Return after a flush that began after this call.
@@ -107,14 +121,15 @@ class GroupFlusher:
         OSError
             The disk did not take it: nothing may be acknowledged.
         """
-        self._settle(self._next)
+        self.wait_for(self._next)
 
-    def _settle(self, batch: _Batch) -> None:
+    def wait_for(self, batch: Batch) -> None:
+        """Return after the flush of what was noted; raise what :meth:`wait` raises."""
         if not batch.done:
             with self._turn:
                 if not batch.done:
                     # Whoever comes from here on waits for the next flush.
-                    self._next = _Batch()
+                    self._next = Batch()
                     try:
                         self._flush()
                     except OSError as error:

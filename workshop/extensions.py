@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+from typing import Any
+
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Connection, Engine, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -34,7 +38,23 @@ def table_of(model: type[Model]) -> Table:
     return table
 
 
-db = SQLAlchemy(model_class=Model)
+# The transaction that a session is to be part of, in place of one of its own; the writer sets it.
+joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
+
+
+class JoiningSession(Session):
+    """A session that works within a transaction that is open already, where there is one."""
+
+    def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:
+        """Choose the open transaction's connection, or else the engine."""
+        connection = joined.get()
+        return super().get_bind(*arguments, **options) if connection is None else connection
+
+
+db = SQLAlchemy(
+    model_class=Model,
+    session_options={"class_": JoiningSession, "join_transaction_mode": "create_savepoint"},
+)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()

@@ -12,8 +12,9 @@ from flask import Request, Response, current_app
 from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
-from workshop.extensions import db, table_of
+from workshop.extensions import table_of
 from workshop.models import Participant, Workshop
+from workshop.statements import Statement
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
@@ -46,7 +47,7 @@ class Entry(NamedTuple):
 
 _WORKSHOPS, _PARTICIPANTS = table_of(Workshop), table_of(Participant)
 _PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
-_FIND_ENTRY = (
+_FIND_ENTRY = Statement(
     select(
         _PARTICIPANTS.c.secret_hash,
         *_PERSON,
@@ -56,7 +57,7 @@ _FIND_ENTRY = (
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
     .where(_WORKSHOPS.c.code == bindparam("wanted_code"), _PARTICIPANTS.c.public_id == bindparam("wanted"))
 )
-_FIND_PERSON = select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted"))
+_FIND_PERSON = Statement(select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted")))
 
 
 def new_code() -> str:
@@ -82,7 +83,7 @@ def participant_secret(operation_id: str) -> str:
 
 def remember_participant(response: Response, code: str, participant: Person, secret: str) -> None:
     """Let the device carry the participant of this workshop."""
-    keep_cookie(response, _participant_cookie(code), f"{participant.public_id}.{secret}")
+    keep_cookie(response, participant_cookie(code), f"{participant.public_id}.{secret}")
 
 
 def remember_device(request: Request, response: Response) -> None:
@@ -103,25 +104,26 @@ def _device_signer() -> Signer:
 
 def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
     """Tell whether a device says that it has joined; the database knows whether it has."""
-    return _participant_cookie(code) in cookies
+    return participant_cookie(code) in cookies
 
 
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
     """Find whom a device carries in the workshop with a code, or none, in one query."""
-    public_id, _, secret = cookies.get(_participant_cookie(code), "").partition(".")
+    public_id, _, secret = cookies.get(participant_cookie(code), "").partition(".")
     if not secret:
         return None
     wanted = {"wanted_code": code, "wanted": public_id}
-    found = db.session.connection().execute(_FIND_ENTRY, wanted).one_or_none()
-    if found is None or not hmac.compare_digest(found[0], hash_secret(secret)):
+    rows = _FIND_ENTRY.read(wanted)
+    if not rows or not hmac.compare_digest(rows[0][0], hash_secret(secret)):
         return None
-    end = 1 + len(_PERSON)
+    (found,), end = rows, 1 + len(_PERSON)
     return Entry(Person._make(found[1:end]), *found[end:])
 
 
 def person_of(public_id: str) -> Person:
     """Return the participant with a public id."""
-    return Person._make(db.session.connection().execute(_FIND_PERSON, {"wanted": public_id}).one())
+    (found,) = _FIND_PERSON.read({"wanted": public_id})
+    return Person._make(found)
 
 
 def helper_cookie(code: str) -> str:
@@ -134,7 +136,8 @@ def desk_cookie(code: str) -> str:
     return f"desk-{code}"
 
 
-def _participant_cookie(code: str) -> str:
+def participant_cookie(code: str) -> str:
+    """Name the cookie that carries a participant of a workshop."""
     return f"participant-{code}"
 
 

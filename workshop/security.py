@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from itsdangerous import BadSignature
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 _POLICY = {
     "default-src": "'none'",
@@ -27,6 +27,15 @@ class SteadySessions(SecureCookieSessionInterface):
 
     A laptop that finds the right time in the middle of a meeting would log everybody out otherwise.
     """
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs sessions, made once: the key is the same until the program ends."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Read the session from its cookie, however the clock has moved since."""

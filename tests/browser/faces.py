@@ -110,6 +110,12 @@ def open_vote(desk: Page, dots: str) -> None:
     expect(desk.get_by_role("button", name="Close the vote and count")).to_be_visible()
 
 
+def without_sockets(page: Page) -> Page:
+    """Let no WebSocket through from the next page on: what is sent goes by HTTP."""
+    page.route_web_socket("**/socket.io/**", lambda socket: socket.close(code=1011, reason="filtered"))
+    return page
+
+
 def audit(page: Page) -> None:
     """Let axe-core look at a page as it stands; it must find nothing."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

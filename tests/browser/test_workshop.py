@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.faces import Faces, audit, pick, shoot
+from tests.browser.faces import Faces, audit, pick, shoot, without_sockets
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
@@ -131,7 +131,7 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(chromium: Browser, pro
     faces = Faces(chromium, program)
     desk = faces.desk()
     desk.click("button[data-phase=propose]")
-    phone = faces.phone()
+    phone = without_sockets(faces.phone())
     phone.goto(f"{program.address}/phone/{program.code}/catalogue/parking")
     phone.fill("#amount", "10")
     phone.wait_for_selector("[data-told] strong")

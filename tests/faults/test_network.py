@@ -15,7 +15,7 @@ from tests.bench.live.figures import cut
 from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.servers import Server
-from tests.browser.faces import Faces, pick
+from tests.browser.faces import Faces, pick, without_sockets
 from tests.faults.phones import Phones, account, new_ids, play
 from tests.faults.proxy import Proxy, between
 from tests.program import Program, running
@@ -119,7 +119,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     network.down = False
     back = context.new_page()
     # Sending fails once more, so that the line can be read.
-    back.route("**/catalogue/telework", lambda route: route.abort())
+    without_sockets(back).route("**/catalogue/telework", lambda route: route.abort())
     back.goto(seen.join)
     expect(back.locator("#outbox")).to_contain_text(kept, timeout=10_000)
     back.unroute("**/catalogue/telework")

@@ -11,10 +11,11 @@ from workshop.services.tables import MAXIMUM_TABLES
 
 
 def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
-    """Draw whether this phone writes in its own words, and for which table."""
+    """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
     only, seat, pen = look_up(standing.workshop_id, standing.rules, person)
+    if not only and not pen:
+        return {}
     return {
-        "scribes": only,
         "seat": seat,
         "pen": pen,
         "tables": standing.rules.tables or MAXIMUM_TABLES,

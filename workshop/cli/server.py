@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import resource
 import signal
@@ -13,9 +14,10 @@ from pathlib import Path
 import gevent
 import segno
 from flask import Flask
-from gevent.pywsgi import WSGIHandler, WSGIServer
+from gevent.pywsgi import WSGIServer
 from sqlalchemy.exc import DBAPIError
 
+from workshop.cli.connections import Handler
 from workshop.config import read_settings
 from workshop.database import upgrade_database
 from workshop.factory import create_app
@@ -29,21 +31,8 @@ FACILITATOR = "facilitator"
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
 # moment is turned away and tries again seconds later.
 BACKLOG = 4_096
-IDLE_S = 65
 OPEN_FILES = 65_536
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
-
-
-class Handler(WSGIHandler):
-    """Serves a connection, and closes one that asks for nothing."""
-
-    def read_requestline(self) -> str:
-        """Wait for a request, but not for ever."""
-        try:
-            with gevent.Timeout(IDLE_S):
-                return super().read_requestline()
-        except gevent.Timeout:
-            return ""
 
 
 def serve(*, host: str, port: int, data_dir: Path) -> int:
@@ -84,6 +73,7 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         secret = issue_login_link(facilitator, datetime.now(UTC))
         print(_welcome(public, host, port, secret, ensure_example(facilitator), data_dir), flush=True)
     _start_beat(app)
+    _collect_rarely()
     gevent.signal_handler(signal.SIGTERM, server.stop)
     try:
         server.serve_forever()
@@ -97,6 +87,13 @@ def _raise_limit_of_open_files() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _collect_rarely() -> None:
+    """Look for cyclic garbage less often, and not among what stays: a full hall stops for it otherwise."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _start_beat(app: Flask) -> None:

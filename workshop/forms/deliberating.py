@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import (
+    Between,
+    ButtonsField,
+    MaximumLength,
+    Needed,
+    NumberField,
+    OperationForm,
+    offer,
+)
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import ObjectionKind
@@ -77,7 +85,7 @@ class OpenVoteForm(OperationForm):
 class ObjectionForm(OperationForm):
     """What somebody holds against a proposal."""
 
-    kind = RadioField(
+    kind = ButtonsField(
         _l("What kind of objection is it?"),
         choices=lambda: offer((kind.value, say_objection(kind.value)) for kind in ObjectionKind),
         validators=[Needed()],

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
-from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.forms.fields import ButtonsField, MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
 from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
@@ -17,7 +17,7 @@ from workshop.words import say_role
 class JoinForm(OperationForm):
     """As whom somebody joins."""
 
-    role = RadioField(
+    role = ButtonsField(
         _l("I am here as"),
         choices=lambda: offer((role.value, say_role(role.value)) for role in Role),
         validators=[Needed()],

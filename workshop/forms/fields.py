@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
+from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
@@ -24,6 +26,31 @@ _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Turn pairs of value and label into the choices of a field."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+class _Chosen:
+    """Looks a choice up; going through all of them for each post costs more than the rest of the form."""
+
+    _known: tuple[Any, frozenset[str]] | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept what is among the choices; all else is for WTForms to refuse."""
+        choices: Any = self.choices  # type: ignore[attr-defined]
+        if self._known is None or self._known[0] is not choices:
+            self._known = choices, frozenset(choice.value for choice in choices)
+        if self.data not in self._known[1]:  # type: ignore[attr-defined]
+            super().pre_validate(form)  # type: ignore[misc]
+
+    def post_process(self, formdata: Any = None) -> None:
+        """Keep the choices: the form is lent again and again, always in the same language."""
+
+
+class ChosenField(_Chosen, SelectField):
+    """One of some values, in a list."""
+
+
+class ButtonsField(_Chosen, RadioField):
+    """One of some values, each with its button."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -48,6 +75,29 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return _own_words(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
+    _language = ""
+
+    @classmethod
+    def lent(cls, start: Mapping[str, Any] | None = None) -> Self:
+        """Return a form with what was sent, else with ``start``; it is taken back after the answer.
+
+        Making a form costs several times as much as reading a post with one that is there.
+        """
+        language = current_language()
+        idle = _IDLE[cls, language]
+        form: Self = idle.pop() if idle else cls(formdata=None)
+        form._language = language
+        for field in form:
+            field.errors, field.raw_data = (), None
+        form.form_errors.clear()
+        form.process(request.form or None if form.is_submitted() else None, data=start)
+        g.setdefault("lent", []).append(form)
+        return form
+
+    def give_back(self) -> None:
+        """Give a lent form back before what may take its time; it is somebody else's from here on."""
+        g.lent.remove(self)
+        _lay_aside(self)
 
     def validate_operation_id(self, field: Field) -> None:
         """Refuse an id that no page of ours made."""
@@ -60,6 +110,23 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Take a new id, for an answer page that will be sent as another operation."""
         self.operation_id.data = str(uuid.uuid4())
         self.operation_id.raw_data = None
+
+
+# Forms that nobody uses just now, by their kind and the language of their choices.
+_IDLE: defaultdict[tuple[type[OperationForm], str], list[Any]] = defaultdict(list)
+_MOST_IDLE = 8
+
+
+def take_back_forms(_: BaseException | None = None) -> None:
+    """Take back what was lent; called at the end of each request."""
+    for form in g.pop("lent", ()):
+        _lay_aside(form)
+
+
+def _lay_aside(form: OperationForm) -> None:
+    idle = _IDLE[type(form), form._language]
+    if len(idle) < _MOST_IDLE:
+        idle.append(form)
 
 
 class NumberField(StringField):

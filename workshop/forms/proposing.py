@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import (
+    Between,
+    ButtonsField,
+    ChosenField,
+    MaximumLength,
+    Needed,
+    NumberField,
+    OperationForm,
+    offer,
+)
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
@@ -85,12 +94,14 @@ class PickForm(OperationForm):
 class OwnForm(OperationForm):
     """A proposal in the participant's own words; tonnes are welcome and not demanded."""
 
+    _targets: list[tuple[str, str]] | None = None
+
     title = StringField(_l("What should be done?"), validators=[Needed(), MaximumLength(120)])
     description = TextAreaField(_l("Tell more (optional)"), validators=[MaximumLength(1000)])
-    actor = SelectField(
+    actor = ChosenField(
         _l("Who acts?"), choices=lambda: offer([("", gettext("I do not know")), *actors().items()])
     )
-    direction = RadioField(
+    direction = ButtonsField(
         _l("Emissions"),
         choices=lambda: offer([("lowers", gettext("go down")), ("raises", gettext("go up"))]),
         default="lowers",
@@ -98,7 +109,7 @@ class OwnForm(OperationForm):
     likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect"))
     low = NumberField(_l("At least"))
     high = NumberField(_l("At most"))
-    target = SelectField(_l("Which emissions?"), validate_choice=True)
+    target = ChosenField(_l("Which emissions?"), validate_choice=True)
     start_year = NumberField(_l("From the year"), validators=[Needed()])
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
@@ -107,7 +118,9 @@ class OwnForm(OperationForm):
     def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> OwnForm:
         """Bind the form to a workshop, whose sources and years its checks use."""
         self._first_year, self._last_year = first_year, last_year
-        self.target.choices = offer([("", gettext("I do not know")), *targets])
+        if self._targets is not targets:
+            self.target.choices = offer([("", gettext("I do not know")), *targets])
+            self._targets = targets
         return self
 
     def validate_likely(self, field: Any) -> None:

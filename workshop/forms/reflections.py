@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.forms.fields import ChosenField, MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Stand
@@ -20,14 +20,14 @@ class StandForm(OperationForm):
     """What one's role can do about an action."""
 
     proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
-    stand = SelectField(choices=offer((stand.value, stand.value) for stand in Stand))
-    needs = SelectField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
+    stand = ChosenField(choices=offer((stand.value, stand.value) for stand in Stand))
+    needs = ChosenField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
 
 
 class ThoughtForm(OperationForm):
     """A thought about one of the prompts."""
 
-    prompt = SelectField(_l("About"), choices=lambda: offer((p, say_prompt(p)) for p in PROMPTS))
+    prompt = ChosenField(_l("About"), choices=lambda: offer((p, say_prompt(p)) for p in PROMPTS))
     text = TextAreaField(_l("Your thought"), validators=[Needed(), MaximumLength(300)])
 
 
@@ -56,10 +56,10 @@ class CurateForm(OperationForm):
     """Whether a thought is shown."""
 
     reflection = HiddenField(validators=[Needed(), MaximumLength(16)])
-    shown = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+    shown = ChosenField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
 class ViewForm(OperationForm):
     """What the screen shows while the room reflects."""
 
-    view = SelectField(choices=offer((v, v) for v in VIEWS))
+    view = ChosenField(choices=offer((v, v) for v in VIEWS))

@@ -6,6 +6,7 @@ state is told once an interval. Nothing is queued: each news is the whole state 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -65,7 +66,8 @@ class Broadcaster:
             server.disconnect(sid)
 
     def _tell_news(self, workshop_id: int) -> None:
-        with self._app.app_context():
+        # What the disk did not take is told to nobody; its senders know, and send it again.
+        with self._app.app_context(), suppress(OSError):
             workshop = db.session.get(Workshop, workshop_id)
             if workshop is None:
                 return
@@ -85,6 +87,10 @@ class Broadcaster:
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_room(self, workshop_id: int) -> None:
+        with suppress(OSError):
+            self._tell_sampled(workshop_id)
+
+    def _tell_sampled(self, workshop_id: int) -> None:
         """Tell wall and desk who came in and answered, and phones what concerns them: sampled."""
         with self._app.app_context():
             workshop = db.session.get(Workshop, workshop_id)

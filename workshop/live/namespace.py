@@ -1,12 +1,13 @@
-"""The socket: clients only listen here; whatever they do goes over HTTP, with or without a socket.
+"""The socket: who may listen, decided at connect from the database, and what phones post over it.
 
-One way to write means one authorisation, one receipt and one answer for scripts, plain forms and
-the outbox alike. Who may listen is decided at connect, from the database.
+A post is the request that the phone would make by HTTP, answered by the same view: one authorisation,
+one receipt and one answer for scripts, plain forms and the outbox alike.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import threading
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from werkzeug.http import parse_cookie
 
 from workshop.identity import SCREEN_COOKIE, desk_cookie, find_entry, helper_cookie, tidy_code
 from workshop.live.broadcaster import news_for
+from workshop.live.posts import Poster, answer_said, poster_of
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name, screen_room
 from workshop.models import Workshop
@@ -39,20 +41,30 @@ class RoomNamespace(Namespace):
         super().__init__("/")
         self._presence = presence
         self._door = threading.BoundedSemaphore(ADMITTED)
+        self._posters: dict[str, Poster] = {}
 
-    def trigger_event(self, event: str, sid: str, *args: Any) -> bool | None:
-        """Let a client in or count it out; nothing else that a client could say is heard.
+    def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
+        """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
 
         Flask-SocketIO would make a request of each, session and all. A thousand phones at the same
         moment need only their cookies.
         """
+        if event == "post":
+            return self._take_post(sid, *args)
         if event == "connect":
             environ, auth = args
             with self._door, environ["flask.app"].app_context():
                 return self._let_in(sid, environ, auth)
         if event == "disconnect":
             self._presence.leave(sid)
+            self._posters.pop(sid, None)
         return None
+
+    def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
+        """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
+        poster = self._posters.get(sid)
+        answered = None if poster is None else answer_said(poster, said)
+        return None if answered is None else [answered[0], json.loads(answered[1])]
 
     def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
         entry = _authorise(environ, auth)
@@ -64,6 +76,13 @@ class RoomNamespace(Namespace):
         if audience is Audience.WALL:
             server.enter_room(sid, person)
         self._presence.enter(sid, state.workshop_id, audience, person)
+        if audience is Audience.PHONE:
+            poster = poster_of(environ["flask.app"], tidy_code(str(auth["code"])), environ)
+            self._posters[sid] = poster
+            engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+            if engine is not None:
+                # A socket of ours answers posts itself; the library hears of those that come by polling.
+                engine.poster = poster
         news = news_for(audience, standing_at(*state))
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)

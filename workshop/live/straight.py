@@ -31,11 +31,13 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ACCEPT_GUID, ProtocolError
 
+from workshop.live.posts import answer_message
+
 STALLED_S = 20.0
 # What the kernel holds for a client that does not read: old news are no use to anybody.
 SEND_BUFFER_BYTES = 32_768
-# A phone says hello, and answers a ping each 25 s.
-MESSAGES_A_WINDOW, WINDOW_S = 30, 10.0
+# A phone says hello, answers a ping each 25 s, and posts all that waited in its outbox: 60 at most.
+MESSAGES_A_WINDOW, WINDOW_S = 90, 10.0
 POLLED_PACKETS = 16
 _CHUNK = 4096
 
@@ -90,17 +92,29 @@ class StraightSocket:
             self._write(frame_text(text))
 
     def wait(self) -> str | bytes | None:
-        """Wait for a message; none when the connection has ended."""
-        while not self._messages:
-            try:
-                data = self._socket.recv(_CHUNK)
-                if not data or not self._take(data):
+        """Wait for a message that is not for us; none when the connection has ended.
+
+        Posts are answered here, one after the other: who sends more waits for its own answers only.
+        """
+        while True:
+            while not self._messages:
+                try:
+                    data = self._socket.recv(_CHUNK)
+                    if not data or not self._take(data):
+                        return None
+                except (OSError, ProtocolError):
                     return None
-            except (OSError, ProtocolError):
+                if len(data) == _CHUNK:
+                    gevent.sleep()  # Whoever says much shares the loop with the others.
+            message = self._messages.popleft()
+            poster = getattr(self._engine, "poster", None)
+            answer = answer_message(poster, message) if poster and isinstance(message, str) else None
+            if answer is None:
+                return message
+            try:
+                self._acknowledge(frame_text(answer))
+            except OSError:
                 return None
-            if len(data) == _CHUNK:
-                gevent.sleep()  # Whoever says much shares the loop with the others.
-        return self._messages.popleft()
 
     def close(self) -> None:
         """End the connection, and wake who waits for it."""
@@ -109,6 +123,16 @@ class StraightSocket:
                 self._socket._sock.send(self._protocol.send(CloseConnection(1000)))
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _acknowledge(self, frame: bytes) -> None:
+        """Write a frame that may not be left out: at once where that needs no waiting."""
+        written = 0
+        if not self._latest and not self._turn.locked() and self._engine.queue.empty():
+            with suppress(BlockingIOError):
+                written = self._socket._sock.send(frame)
+        if written < len(frame):
+            with self._turn:
+                self._write(frame[written:])
 
     def _keep(self, kind: str, frame: bytes) -> None:
         self._latest[kind] = frame

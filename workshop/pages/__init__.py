@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from workshop.forms.fields import take_back_forms
 from workshop.pages import (
     agenda,
     briefing,
@@ -33,6 +34,7 @@ from workshop.pages import (
     replays,
     result,
     screens,
+    shared,
     suggestions,
     surveys,
     tables,
@@ -47,7 +49,9 @@ from workshop.pages import (
 def register(app: Flask) -> None:
     """Put every page in its place."""
     context.register(app)
+    shared.register(app)
     failures.register(app)
+    app.teardown_appcontext(take_back_forms)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, policy),
         *(desk, screens, remote, paper, venue, agenda, predictions, briefing, surveys, proposals, moderation),

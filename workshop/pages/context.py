@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from flask import Flask
@@ -22,7 +21,6 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
-from workshop.models.types import utc_now
 
 
 def register(app: Flask) -> None:
@@ -58,8 +56,6 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
-        server_time=lambda: utc_now().isoformat(),
-        new_operation_id=lambda: str(uuid.uuid4()),
     )
 
     @app.context_processor

@@ -38,7 +38,11 @@ def estimate(code: str, proposal_id: str) -> Response:
     own = estimates.estimates_by(entry.person, proposal.id)
     latest = own[max(own)] if own else None
     said = None if latest is None else measure.said(latest)
-    form = EstimateForm(data={"round": str(number), **_typed(said)}).for_measure(measure)
+
+    def lent() -> EstimateForm:
+        return EstimateForm.lent({"round": str(number), **_typed(said)}).for_measure(measure)
+
+    form = lent()
 
     def page() -> str:
         # The round that is open now, whatever the page that was sent had seen.
@@ -75,16 +79,19 @@ def estimate(code: str, proposal_id: str) -> Response:
             gettext("Another round has begun. Look at the spread, then send your estimate again.")
         ]
         return refuse(form, page)
+    operation_id, says = form.operation_id.data or "", estimates.Range(*form.said())
+    form.give_back()
     try:
         receipt = estimates.submit_estimate(
             entry.workshop_id,
             entry.person,
-            form.operation_id.data or "",
+            operation_id,
             proposal_id=proposal_id,
             number=number,
-            said=estimates.Range(*form.said()),
+            said=says,
         )
     except OperationConflict:
+        form = lent()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from workshop.errors import Problem
@@ -21,6 +23,7 @@ from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
 from workshop.pages.answers import refuse
 from workshop.pages.phone import head, standing_for
+from workshop.pages.shared import OPERATION_MARK, render_shared
 from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
 from workshop.services.tables import find_seat
@@ -66,34 +69,45 @@ def join(code: str) -> Response:
             404,
         )
     g.default_language = workshop.language
+    start = {"table": request.args.get("table", "")}
     entry = find_entry(tidy, request.cookies)
-    form = JoinForm(data={"table": request.args.get("table", "")})
     if entry is not None:
-        return _let_back(entry, form)
+        return _let_back(entry, JoinForm.lent(start))
+
+    def empty() -> dict[str, Any]:
+        form = JoinForm.lent(start)
+        form.operation_id.data = OPERATION_MARK
+        return {"form": form, "workshop": workshop}
+
+    if request.method == "GET":
+        response = make_response(render_shared((workshop,), "join/join.html", empty))
+        remember_device(request, response)
+        return response
+    form = JoinForm.lent(start)
 
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)
 
-    if request.method == "GET":
-        response = make_response(page())
-        remember_device(request, response)
-        return response
     if not form.validate():
         return refuse(form, page)
+    operation_id, role = form.operation_id.data or "", Role(form.role.data)
+    nickname, seat = (form.nickname.data or "").strip(), form.seat
+    form.give_back()
     try:
         participant, secret = join_workshop(
             workshop.id,
-            operation_id=form.operation_id.data or "",
-            role=Role(form.role.data),
-            nickname=(form.nickname.data or "").strip(),
-            table=form.seat,
+            operation_id=operation_id,
+            role=role,
+            nickname=nickname,
+            table=seat,
             rehearsal=request.headers.get("X-Rehearsal", ""),
         )
     except Problem as problem:
+        form = JoinForm.lent()
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
-    if form.seat is not None and find_seat(participant) == form.seat:
-        flash(gettext("You sit at table %(number)s.", number=form.seat))
+    if seat is not None and find_seat(participant) == seat:
+        flash(gettext("You sit at table %(number)s.", number=seat))
     response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
     remember_participant(response, tidy, participant, secret)
     return response

@@ -25,7 +25,7 @@ MOST_DIGITS = 9
 def object_to(code: str, proposal_id: str) -> Response:
     """Say what speaks against a proposal."""
     entry = this_participant(code)
-    standing, form = standing_for(entry), ObjectionForm()
+    standing, form = standing_for(entry), ObjectionForm.lent()
     view = next((view for view in standing.shown if view.id == proposal_id), None)
     if view is None:
         raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=404)

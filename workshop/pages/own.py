@@ -24,6 +24,7 @@ from workshop.services import own_proposals
 from workshop.services.actions import target_choices
 from workshop.services.merging import similar_to
 from workshop.services.operations import Receipt
+from workshop.services.own_proposals import FreeProposal
 from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
 from workshop.services.scribes import require_pen
@@ -40,10 +41,8 @@ def write(code: str) -> Response:
         require_pen(entry.workshop_id, standing_for(entry).rules, entry.person, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
-    def store(form: OwnForm) -> Receipt:
-        return own_proposals.submit_free(
-            entry.workshop_id, entry.person, form.operation_id.data or "", form.free()
-        )
+    def store(operation_id: str, free: FreeProposal) -> Receipt:
+        return own_proposals.submit_free(entry.workshop_id, entry.person, operation_id, free)
 
     return _written(_Writing(entry, start, store, None))
 
@@ -54,10 +53,8 @@ def revise(code: str, proposal_id: str) -> Response:
     entry = this_participant(code)
     proposal = own_proposals.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
 
-    def store(form: OwnForm) -> Receipt:
-        return own_proposals.revise_free(
-            entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id, form.free()
-        )
+    def store(operation_id: str, free: FreeProposal) -> Receipt:
+        return own_proposals.revise_free(entry.workshop_id, entry.person, operation_id, proposal_id, free)
 
     estimate = estimate_on(entry.person, proposal)
     figures: dict[str, str] = {}
@@ -83,7 +80,7 @@ def revise(code: str, proposal_id: str) -> Response:
 @blueprint.post("/<proposal_id>/withdraw")
 def withdraw(code: str, proposal_id: str) -> Response:
     """Take one's own proposal back."""
-    entry, form = this_participant(code), OperationForm()
+    entry, form = this_participant(code), OperationForm.lent()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = own_proposals.withdraw(
@@ -106,15 +103,19 @@ class _Writing:
 
     entry: Entry
     start: dict[str, str]
-    store: Callable[[OwnForm], Receipt]
+    store: Callable[[str, FreeProposal], Receipt]
     proposal: Proposal | None
 
 
 def _written(writing: _Writing) -> Response:
     entry = writing.entry
-    form = OwnForm(data=writing.start).for_place(
-        entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
-    )
+
+    def lent() -> OwnForm:
+        return OwnForm.lent(writing.start).for_place(
+            entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
+        )
+
+    form = lent()
 
     def page(told: Any = None) -> str:
         return render_template(
@@ -133,12 +134,15 @@ def _written(writing: _Writing) -> Response:
         standing = standing_for(entry)
         told = tell_preview(preview_free(standing, form.free()), standing)
         return give_preview(told, lambda: page(told))
+    operation_id, free = form.operation_id.data or "", form.free()
+    form.give_back()
     try:
-        receipt = writing.store(form)
+        receipt = writing.store(operation_id, free)
     except OperationConflict:
+        form = lent()
         return changed_meanwhile(form, page)
     home = url_for("phone.phone", code=entry.code)
-    return acknowledge(receipt, home, gettext("Received: %(title)s", title=form.title.data))
+    return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from workshop.identity import Entry, Person
 from workshop.models import State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
+from workshop.pages.shared import render_shared
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
 from workshop.services.effects import targets_of
@@ -31,13 +32,15 @@ def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
     entry = this_participant(code)
     standing = standing_for(entry)
-    return render_template(
-        "phone/phone.html",
-        participant=entry.person,
-        mine=_mine(standing, entry.person),
-        here=compose_phone(standing, entry.person),
-        **head(standing),
-    )
+    own = {"mine": _mine(standing, entry.person), "here": compose_phone(standing, entry.person)}
+
+    def context() -> dict[str, Any]:
+        return {"participant": entry.person, **own, **head(standing)}
+
+    if any(own.values()):
+        return render_template("phone/phone.html", **context())
+    # A hall that has just come in opens one and the same page.
+    return render_shared((standing, entry.person.role, entry.person.nickname), "phone/phone.html", context)
 
 
 @blueprint.get("/<code>/mine")
@@ -79,9 +82,13 @@ def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
     entry = this_participant(code)
     action = find_action(action_id)
-    form = PickForm(data=None if request.method == "POST" else _said(entry, action)).for_action(
-        action, current_language(), entry.start_year, entry.end_year
-    )
+
+    def lent() -> PickForm:
+        return PickForm.lent(None if request.method == "POST" else _said(entry, action)).for_action(
+            action, current_language(), entry.start_year, entry.end_year
+        )
+
+    form = lent()
 
     def page() -> str:
         standing = standing_for(entry)
@@ -104,11 +111,12 @@ def pick(code: str, action_id: str) -> Response:
     if "preview" in request.form:
         standing = standing_for(entry)
         return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
+    operation_id, said = form.operation_id.data or "", form.pick()
+    form.give_back()
     try:
-        receipt = proposals.submit_pick(
-            entry.workshop_id, entry.person, form.operation_id.data or "", form.pick()
-        )
+        receipt = proposals.submit_pick(entry.workshop_id, entry.person, operation_id, said)
     except OperationConflict:
+        form = lent()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))

@@ -24,7 +24,7 @@ def guess(code: str, key: str) -> Response:
     entry = this_participant(code)
     standing = standing_for(entry)
     question = _question(standing, key)
-    form = GuessForm().for_question(question)
+    form = GuessForm.lent().for_question(question)
     if not form.validate():
         return refuse(
             form,
@@ -36,9 +36,9 @@ def guess(code: str, key: str) -> Response:
                 here=compose_guess(standing, entry.person),
             ),
         )
-    receipt = predictions.guess(
-        entry.workshop_id, entry.person, form.operation_id.data or "", question, float(form.number.value or 0)
-    )
+    operation_id, number = form.operation_id.data or "", float(form.number.value or 0)
+    form.give_back()
+    receipt = predictions.guess(entry.workshop_id, entry.person, operation_id, question, number)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
 
 

@@ -21,7 +21,7 @@ blueprint = Blueprint("reflections", __name__)
 @blueprint.post("/phone/<code>/reflect/stand")
 def stand(code: str) -> Response:
     """Say what one's role can do about an action."""
-    entry, form = this_participant(code), StandForm()
+    entry, form = this_participant(code), StandForm.lent()
     if not form.validate():
         return refuse(form, _stale)
     receipt = reflections.take_stand(
@@ -38,7 +38,7 @@ def stand(code: str) -> Response:
 @blueprint.route("/phone/<code>/reflect/thought", methods=["GET", "POST"])
 def thought(code: str) -> Response:
     """Write a thought."""
-    entry, form = this_participant(code), ThoughtForm()
+    entry, form = this_participant(code), ThoughtForm.lent()
 
     def page() -> str:
         return _page("phone/thought.html", entry, form)
@@ -63,7 +63,7 @@ def thought(code: str) -> Response:
 @blueprint.route("/phone/<code>/reflect/pledge", methods=["GET", "POST"])
 def pledge(code: str) -> Response:
     """Promise something."""
-    entry, form = this_participant(code), PledgeForm()
+    entry, form = this_participant(code), PledgeForm.lent()
 
     def page() -> str:
         return _page("phone/pledge.html", entry, form)

@@ -23,7 +23,7 @@ def answer(code: str, moment: str) -> Response:
     entry = this_participant(code)
     if moment not in surveys.MOMENTS:
         abort(404)
-    form = SurveyForm()
+    form = SurveyForm.lent()
     if not form.validate():
         standing = standing_for(entry)
         return refuse(
@@ -41,9 +41,9 @@ def answer(code: str, moment: str) -> Response:
             gettext("Choose at least one number, or leave it out."),
             status=422,
         )
-    receipt = surveys.answer_survey(
-        entry.workshop_id, entry.person, form.operation_id.data or "", moment, form.points()
-    )
+    operation_id, points = form.operation_id.data or "", form.points()
+    form.give_back()
+    receipt = surveys.answer_survey(entry.workshop_id, entry.person, operation_id, moment, points)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
 
 

@@ -25,12 +25,12 @@ def vote(code: str) -> Response:
         raise Problem(
             gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
         )
-    form = BallotForm().for_proposals(
-        standing.shown,
-        standing.rules.dots,
-        votes.own_ballot(entry.person),
-        request.form if request.method == "POST" else {},
-    )
+
+    def lent() -> BallotForm:
+        given = {} if request.form else votes.own_ballot(entry.person)
+        return BallotForm.lent().for_proposals(standing.shown, standing.rules.dots, given, request.form)
+
+    form = lent()
 
     def page() -> str:
         return render_template("phone/vote.html", form=form, **head(standing))
@@ -39,9 +39,12 @@ def vote(code: str) -> Response:
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
+    operation_id, gifts = form.operation_id.data or "", form.gifts()
+    form.give_back()
     try:
-        receipt = votes.cast(entry.workshop_id, entry.person, form.operation_id.data or "", form.gifts())
+        receipt = votes.cast(entry.workshop_id, entry.person, operation_id, gifts)
     except OperationConflict:
+        form = lent()
         form.renew()
         form.form_errors.append(gettext("This was sent before with other figures. Send again to change it."))
         return refuse(form, page)

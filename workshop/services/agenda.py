@@ -12,8 +12,9 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator, Phase, Step, Workshop
 from workshop.models.agenda import stored
 from workshop.models.types import utc_now
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, perform
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform
 
 
 def move_to(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int) -> Receipt:

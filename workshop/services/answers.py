@@ -13,13 +13,16 @@ from workshop.identity import Person
 from workshop.models import Answer, Participant, Phase
 from workshop.services.agenda import require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
+from workshop.statements import Statement
 
 # A hall answers at the same moment: what each answer runs is built once.
 _ANSWERS = table_of(Answer)
-_FORGET = delete(_ANSWERS).where(
-    _ANSWERS.c.participant_id == bindparam("who"), _ANSWERS.c.question == bindparam("asked")
+_FORGET = Statement(
+    delete(_ANSWERS).where(
+        _ANSWERS.c.participant_id == bindparam("who"), _ANSWERS.c.question == bindparam("asked")
+    )
 )
-_SAY = insert(_ANSWERS)
+_SAY = Statement(insert(_ANSWERS))
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,9 @@ def give_answers(
         if check is not None:
             check(ground)
         for question, answer in answers.items():
-            connection.execute(_FORGET, {"who": participant.id, "asked": question})
-            connection.execute(
-                _SAY,
+            _FORGET.run(connection, {"who": participant.id, "asked": question})
+            _SAY.run(
+                connection,
                 {
                     "workshop_id": ground.id,
                     "participant_id": participant.id,

@@ -17,9 +17,10 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Count, Facilitator, Layer, Proposal, Source, State, Workshop
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.votes import COUNTING, UNCOUNTING, Totals, is_open, kept
 
 MOST_VOTERS = 5000

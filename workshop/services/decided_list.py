@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.scenario_document import targets_in
 
 COLUMNS = ("title", "target", "tonnes_per_year", "low", "high", "start_year", "ramp_years", "actor")

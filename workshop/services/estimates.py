@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -19,10 +19,12 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Facilitator, Participant, Phase, Proposal, Workshop
 from workshop.services.agenda import look_at, require_writing
+from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate
 from workshop.services.moderation import find_proposal
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.standing import ProposalView, Standing
+from workshop.statements import Statement
 
 __all__ = [
     "EVERYBODY",
@@ -48,13 +50,22 @@ EVERYBODY = "everybody"
 
 # A hall says what it thinks at the same moment: what each estimate runs is built once.
 _ESTIMATES = table_of(Estimate)
-_FIND_SAID = (
+_FIND_SAID = Statement(
     select(_ESTIMATES.c.id, _ESTIMATES.c.round, _ESTIMATES.c.start_year, _ESTIMATES.c.reason)
     .where(_ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who"))
     .order_by(_ESTIMATES.c.round.desc())
 )
-_SAY = insert(_ESTIMATES)
-_SAY_AGAIN = update(_ESTIMATES).where(_ESTIMATES.c.id == bindparam("one"))
+_SAY = Statement(insert(_ESTIMATES))
+_SAY_AGAIN = Statement(update(_ESTIMATES).where(_ESTIMATES.c.id == bindparam("one")))
+
+
+class _Said(NamedTuple):
+    """What somebody has said about a proposal in a round."""
+
+    id: int
+    round: int
+    start_year: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -198,18 +209,18 @@ def write_estimate(
 
     What ``said`` leaves out stays as the person said it before: from which year, and why.
     """
-    own = connection.execute(_FIND_SAID, {"about": proposal_id, "who": person}).all()
+    own = [_Said._make(row) for row in _FIND_SAID.run(connection, {"about": proposal_id, "who": person})]
     last = own[0] if own else None
     in_place = last if number is None else next((row for row in own if row.round == number), None)
     if in_place is not None:
         if said.get("reason", in_place.reason) != in_place.reason:
             said["reason_shown"] = False
-        connection.execute(_SAY_AGAIN, {"one": in_place.id, **said})
+        _SAY_AGAIN.run(connection, {"one": in_place.id, **said})
         return
     if "start_year" not in said:
         said["start_year"] = last.start_year if last else _start_year(proposal_id)
     whose = {"proposal_id": proposal_id, "participant_id": person, "round": number or 1}
-    connection.execute(_SAY, {**whose, **said})
+    _SAY.run(connection, {**whose, **said})
 
 
 def look(

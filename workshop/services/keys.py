@@ -18,9 +18,10 @@ from workshop.identity import Person
 from workshop.models import Facilitator, Phase, Workshop
 from workshop.services.agenda import look_at
 from workshop.services.answers import answers_to, give_answer
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, perform
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
 from workshop.services.workshops import freeze_facts
 

@@ -13,8 +13,9 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Proposal, State
+from workshop.services.changes import Changes
 from workshop.services.moderation import Moderator, decide, find_proposal
-from workshop.services.operations import Changes, Receipt
+from workshop.services.operations import Receipt
 from workshop.services.standing import ProposalView, Standing
 
 SIMILAR_FROM = 0.34

@@ -12,7 +12,8 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Helper, HiddenReason, Proposal, State, Workshop
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.changes import Changes
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.responsibility import Responsibility
 
 

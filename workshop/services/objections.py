@@ -22,8 +22,9 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name, find_proposal
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out, perform
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
 
 MAXIMUM_PER_PARTICIPANT = 30
 

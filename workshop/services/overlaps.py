@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Proposal
+from workshop.services.changes import Changes
 from workshop.services.moderation import Moderator, decide, find_proposal
-from workshop.services.operations import Changes, Receipt
+from workshop.services.operations import Receipt
 from workshop.services.scenario_document import Relation
 from workshop.services.standing import ProposalView, Standing
 

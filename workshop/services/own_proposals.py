@@ -14,22 +14,28 @@ from workshop.identity import Person
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.estimates import write_estimate
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.scribes import require_pen
+from workshop.statements import Statement
 
 MAXIMUM_PER_PARTICIPANT = 60
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
-_COUNT_WRITTEN = select(func.count()).where(
-    _PROPOSALS.c.workshop_id == bindparam("workshop"),
-    _PROPOSALS.c.author_id == bindparam("author"),
-    _PROPOSALS.c.catalogue_id.is_(None),
+_COUNT_WRITTEN = Statement(
+    select(func.count()).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.author_id == bindparam("author"),
+        _PROPOSALS.c.catalogue_id.is_(None),
+    )
 )
-_PROPOSE = insert(_PROPOSALS)
-_TAKE_BACK = delete(_ESTIMATES).where(
-    _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+_PROPOSE = Statement(insert(_PROPOSALS).returning(_PROPOSALS.c.id))
+_TAKE_BACK = Statement(
+    delete(_ESTIMATES).where(
+        _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+    )
 )
 
 
@@ -69,7 +75,7 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
         require_pen(ground.id, ground.in_force, participant, changes.connection)
-        _require_few(ground, author_id)
+        _require_few(changes.connection, ground, author_id)
         state = State.WAITING if ground.in_force.gate else State.VISIBLE
         return write_free(ground, changes, author_id, free, state)
 
@@ -87,8 +93,8 @@ def write_free(
     """Write a proposal in people's own words within an operation; agreed figures have no author."""
     public_id = new_public_id()
     agreed = author_id is None and free.likely is not None
-    written = changes.connection.execute(
-        _PROPOSE,
+    ((proposal_id,),) = _PROPOSE.run(
+        changes.connection,
         {
             "public_id": public_id,
             "workshop_id": ground.id,
@@ -101,8 +107,6 @@ def write_free(
             **_columns(free),
         },
     )
-    assert written.inserted_primary_key
-    proposal_id = written.inserted_primary_key[0]
     changes.note_added(proposal_id)
     changes.subject = free.title
     if author_id is not None:
@@ -185,7 +189,7 @@ def _estimate(
 ) -> None:
     """Write the figures of a proposal's author in place of what they said last; none takes them back."""
     if free.figures is None:
-        connection.execute(_TAKE_BACK, {"about": proposal_id, "who": author_id})
+        _TAKE_BACK.run(connection, {"about": proposal_id, "who": author_id})
         return
     write_estimate(
         connection,
@@ -198,10 +202,10 @@ def _estimate(
     )
 
 
-def _require_few(ground: Ground, author_id: int) -> None:
+def _require_few(connection: Connection, ground: Ground, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
-    written = db.session.connection().scalar(_COUNT_WRITTEN, {"workshop": ground.id, "author": author_id})
-    if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
+    ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": ground.id, "author": author_id})
+    if written >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
             gettext("Ask the facilitator to enter more for you."),

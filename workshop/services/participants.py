@@ -15,10 +15,11 @@ from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Se
 from workshop.models.types import new_public_id
 from workshop.services.operations import Ground, OperationRequest, record
 from workshop.services.rehearsals import admit, require_room
+from workshop.statements import Statement
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
-_LET_IN = insert(_PARTICIPANTS)
+_LET_IN = Statement(insert(_PARTICIPANTS))
 _SEAT = insert(table_of(Seat)).from_select(
     ["participant_id", "workshop_id", "table_number", "pen"],
     select(
@@ -42,16 +43,18 @@ class Door(NamedTuple):
 
 
 _WORKSHOPS = table_of(Workshop)
-_FIND_DOOR = select(
-    *(_WORKSHOPS.c[name] for name in Door._fields[:-1]),
-    exists().where(Rehearsal.workshop_id == _WORKSHOPS.c.id),
-).where(_WORKSHOPS.c.code == bindparam("wanted"))
+_FIND_DOOR = Statement(
+    select(
+        *(_WORKSHOPS.c[name] for name in Door._fields[:-1]),
+        exists().where(Rehearsal.workshop_id == _WORKSHOPS.c.id).label("rehearsed"),
+    ).where(_WORKSHOPS.c.code == bindparam("wanted"))
+)
 
 
 def find_door(code: str) -> Door | None:
     """Find the door of the workshop with a join code."""
-    found = db.session.connection().execute(_FIND_DOOR, {"wanted": code}).one_or_none()
-    return None if found is None else Door._make(found)
+    found = _FIND_DOOR.read({"wanted": code})
+    return Door._make(found[0]) if found else None
 
 
 def find_workshop(code: str) -> Workshop | None:
@@ -86,8 +89,8 @@ def join(
         if admission is not None:
             require_room(connection, admission)
         public_id = new_public_id()
-        connection.execute(
-            _LET_IN,
+        _LET_IN.run(
+            connection,
             {
                 "public_id": public_id,
                 "workshop_id": ground.id,

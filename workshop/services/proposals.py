@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -14,16 +14,22 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.estimates import write_estimate
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, carry_out
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.statements import Statement
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
-_FIND_SHARED = select(
-    _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
-).where(_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action"))
-_FIND_MINE = (
+_FIND_SHARED = Statement(
+    select(
+        _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
+    ).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action")
+    )
+)
+_FIND_MINE = Statement(
     select(_PROPOSALS.c.public_id, _PROPOSALS.c.author_id)
     .where(
         _PROPOSALS.c.workshop_id == bindparam("workshop"),
@@ -35,6 +41,16 @@ _FIND_MINE = (
     )
     .order_by(_PROPOSALS.c.id.desc())
 )
+
+
+class _Shared(NamedTuple):
+    """The one proposal of an action of the catalogue."""
+
+    id: int
+    public_id: str
+    title: str
+    state: str
+    removed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +82,8 @@ def write_pick(
     """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
     action = find_action(pick.action_id)
     wanted = {"workshop": ground.id, "action": action.id}
-    shared: Any = changes.connection.execute(_FIND_SHARED, wanted).one_or_none()
+    found = _FIND_SHARED.first(changes.connection, wanted)
+    shared = None if found is None else _Shared._make(found)
     if shared is None or shared.removed:
         shared = _share(ground, action, pick, author_id, changes, source)
     changes.subject = shared.title
@@ -79,7 +96,7 @@ def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
 
     Beside each is whether it is their own, and not only estimated by them.
     """
-    found = db.session.connection().execute(_FIND_MINE, {"workshop": workshop_id, "who": person.id})
+    found = _FIND_MINE.read({"workshop": workshop_id, "who": person.id})
     return [(public_id, author_id == person.id) for public_id, author_id in found]
 
 
@@ -106,7 +123,7 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
 
 def _share(
     ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes, source: str
-) -> Proposal:
+) -> _Shared:
     """Make the proposal that all picks of ``action`` share, or bring it back."""
     there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
     proposal = db.session.scalar(select(Proposal).where(*there))
@@ -115,7 +132,7 @@ def _share(
         changes.add(proposal)
     else:
         changes.set(proposal, removed=False)
-    return proposal
+    return _Shared(proposal.id, proposal.public_id, proposal.title, proposal.state, proposal.removed)
 
 
 def _catalogue_proposal(

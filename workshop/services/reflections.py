@@ -25,9 +25,10 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import FEWEST
 from workshop.services.moderation import desk_name, find_proposal
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, perform, record
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform, record
 from workshop.services.standing import Standing
 
 PROMPTS = ("surprised", "ours", "next")

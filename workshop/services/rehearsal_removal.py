@@ -29,7 +29,7 @@ from workshop.models import (
     TableChoice,
     Workshop,
 )
-from workshop.services.operations import find_tracked
+from workshop.services.changes import find_tracked
 from workshop.services.rehearsals import find_rehearsal, tell
 
 PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}

@@ -13,8 +13,9 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, SavedScenario, Workshop
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.records import read_records
 from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import build_document

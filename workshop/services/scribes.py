@@ -15,14 +15,17 @@ from workshop.identity import Person
 from workshop.models import Participant, Rules, Seat
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
 from workshop.services.tables import require_table
+from workshop.statements import Statement
 
 # Above this many people the desk could not read what everybody writes.
 MANY = 40
 
 _PARTICIPANTS, _SEATS = table_of(Participant), table_of(Seat)
-_COUNT_PEOPLE = select(func.count()).where(_PARTICIPANTS.c.workshop_id == bindparam("workshop"))
-_FIND_SEAT = select(_SEATS.c.table_number, _SEATS.c.pen).where(
-    _SEATS.c.participant_id == bindparam("person"), _SEATS.c.workshop_id == bindparam("workshop")
+_COUNT_PEOPLE = Statement(select(func.count()).where(_PARTICIPANTS.c.workshop_id == bindparam("workshop")))
+_FIND_SEAT = Statement(
+    select(_SEATS.c.table_number, _SEATS.c.pen).where(
+        _SEATS.c.participant_id == bindparam("person"), _SEATS.c.workshop_id == bindparam("workshop")
+    )
 )
 
 
@@ -50,12 +53,13 @@ def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) ->
     """Tell whether only scribes write in their own words now: by the rule, or because many are here."""
     if rules.scribes != "auto":
         return rules.scribes == "always"
-    return (connection.scalar(_COUNT_PEOPLE, {"workshop": workshop_id}) or 0) > MANY
+    ((people,),) = _COUNT_PEOPLE.run(connection, {"workshop": workshop_id})
+    return bool(people > MANY)
 
 
 def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int | None, bool]:
     """Return at which table somebody sits, or null, and whether they write for it."""
-    seat = connection.execute(_FIND_SEAT, {"person": person, "workshop": workshop_id}).one_or_none()
+    seat = _FIND_SEAT.first(connection, {"person": person, "workshop": workshop_id})
     return (None, False) if seat is None else (seat[0], seat[1])
 
 

@@ -10,8 +10,9 @@ from scenarios.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name, find_proposal
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.standing import ProposalView, Standing
 
 # More work than this is not done while the desk waits; the answer then says that it is not proved.

@@ -14,9 +14,10 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Answer, Facilitator, Phase, Workshop
 from workshop.services.answers import give_answers
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import FEWEST, may_show
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 
 ASPECTS = ("knowledge", "urgency", "agency")
 LOWEST, HIGHEST = 1, 5

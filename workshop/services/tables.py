@@ -19,8 +19,9 @@ from workshop.identity import Person
 from workshop.models import Facilitator, Layer, Phase, Proposal, Seat, State, TableChoice, Workshop
 from workshop.models.types import utc_now
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name, find_proposal
-from workshop.services.operations import Changes, Ground, OperationRequest, Receipt, perform, record
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform, record
 from workshop.services.standing import Standing
 
 MAXIMUM_TABLES = 60

@@ -12,8 +12,9 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
 from workshop.services import votes
+from workshop.services.changes import Changes, find_tracked
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, find_tracked, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 
 
 def last_undoable(workshop_id: int) -> Change | None:

@@ -30,17 +30,11 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.changes import Changes
 from workshop.services.confidentiality import break_down, may_show
 from workshop.services.moderation import desk_name
-from workshop.services.operations import (
-    Changes,
-    Ground,
-    OperationRequest,
-    Receipt,
-    perform,
-    read_ground,
-    record,
-)
+from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
+from workshop.statements import Statement
 
 KIND = "vote"
 OPENING = "vote.open"
@@ -52,9 +46,11 @@ Voter = tuple[int, int]
 
 # A hall votes at the same moment: what each ballot runs is built once.
 _BALLOTS, _WORKSHOPS, _PROPOSALS = (table_of(model) for model in (Ballot, Workshop, Proposal))
-_HOLD = select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(read=True)
-_FORGET = delete(_BALLOTS).where(_BALLOTS.c.participant_id == bindparam("who"))
-_GIVE = insert(_BALLOTS)
+_HOLD = Statement(
+    select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(read=True)
+)
+_FORGET = Statement(delete(_BALLOTS).where(_BALLOTS.c.participant_id == bindparam("who")))
+_GIVE = Statement(insert(_BALLOTS))
 _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
     _PROPOSALS.c.workshop_id == bindparam("workshop"),
     _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
@@ -150,8 +146,8 @@ def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mappin
     def apply(stale: Ground, connection: Connection) -> dict[str, Any]:
         # The vote is not closed between our looking whether it is open and this ballot's commit: on
         # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
-        connection.execute(_HOLD, {"wanted": stale.id})
-        connection.execute(_FORGET, {"who": person})
+        _HOLD.run(connection, {"wanted": stale.id})
+        _FORGET.run(connection, {"who": person})
         ground = read_ground(connection, stale.id)
         require_writing(ground)
         if not is_open(ground.vote):
@@ -162,18 +158,15 @@ def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mappin
             )
         _require_allowed(ground, given)
         keys = _keys(connection, ground.id, given)
-        if given:
-            connection.execute(
-                _GIVE,
-                [
-                    {
-                        "workshop_id": ground.id,
-                        "participant_id": person,
-                        "proposal_id": keys[proposal],
-                        **asdict(gift),
-                    }
-                    for proposal, gift in given.items()
-                ],
+        for proposal, gift in given.items():
+            _GIVE.run(
+                connection,
+                {
+                    "workshop_id": ground.id,
+                    "participant_id": person,
+                    "proposal_id": keys[proposal],
+                    **asdict(gift),
+                },
             )
         return {}
 

@@ -10,8 +10,9 @@ from sqlalchemy import delete, insert, select
 from workshop.extensions import db
 from workshop.models import Change, Facilitator, HeldPicture, State, Workshop
 from workshop.services.agenda import apply_rules
+from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
-from workshop.services.operations import Changes, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
 
 

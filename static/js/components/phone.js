@@ -4,6 +4,7 @@
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
+import { sendOver } from "../lib/send.js";
 import { keepDraft } from "./draft.js";
 
 const SPREAD_MS = 2000;
@@ -18,7 +19,7 @@ export default function phone(body) {
   const isHome = location.pathname === home;
   // What of mine is stored belongs on the page that lists it, whoever sent it and when.
   document.addEventListener("handlingsrom:stored", () => isHome && refresh(home));
-  listen({
+  const { socket } = listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
@@ -50,6 +51,7 @@ export default function phone(body) {
       if (on) flush(code);
     },
   });
+  sendOver(socket);
 }
 
 function touchesMine({ touched }, seen) {

@@ -83,5 +83,5 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
   // A page with an open socket would not be kept at all.
   addEventListener("pagehide", () => socket.disconnect());
   addEventListener("pageshow", (event) => event.persisted && wake());
-  return { state, heal };
+  return { state, heal, socket };
 }

@@ -20,7 +20,7 @@ from tests.bench.live.rounds import Bench, Size
 from tests.bench.live.servers import has_two_cores, prepare_load_process
 from tests.tree import ROOT
 
-FIGURES = ("broadcasts", "votes", "proposals", "joins", "workshops", "growth")
+FIGURES = ("broadcasts", "votes", "proposals", "posts", "joins", "workshops", "growth")
 TABLE = ROOT / "tests" / "bench" / "LIVE.md"
 WORK = ROOT / "build" / "bench-live"
 JSON_FILE = ROOT / "build" / "bench-live.json"
@@ -35,7 +35,10 @@ Node `ws` server and python-socketio on uvicorn, which send frames of the same l
 when something is posted to them; they store nothing. The runs take turns. Figures are medians; p95 is by
 nearest rank; "to" is the slowest run.
 
-*Submit*: one phone sends an estimate in a new connection, until the last phone and the wall have the new
+Phones post as their page does: over the socket that they listen on, acknowledged there; *by HTTP requests
+alone* is as where no socket gets through. Peers are posted to by HTTP.
+
+*Submit*: one phone sends an estimate, until the last phone and the wall have the new
 state. The workshop was quiet before, so no coalescing tick is waited for. *Undisturbed* are those
 changes during which server and generator together waited for their cores less than a tenth of the time,
 as other programs ran, too. *Processor time* is what the kernel counted for the server's threads; it says

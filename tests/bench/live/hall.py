@@ -31,6 +31,8 @@ class Hall:
     wall: Listener | None = None
     revision: int = 0
     patience_s: float = PATIENCE_S
+    # Phones post as the page does: over their socket, or by HTTP where none is open.
+    sockets: bool = True
 
     @property
     def screens(self) -> list[Listener]:
@@ -65,7 +67,6 @@ class Hall:
     async def pick(self, number: int, amount: int, *, operation_id: str = "") -> Answer:
         """Estimate the first action on a phone."""
         assert self.room is not None
-        browser = self.browser(number)
         path = f"/phone/{self.room.code}/catalogue/{FIRST_ACTION}"
         fields = {
             "operation_id": operation_id or uuid.uuid4().hex,
@@ -73,7 +74,7 @@ class Hall:
             "start_year": "2027",
             "reason": "",
         }
-        return await browser.post(path, fields)
+        return await self._post(number, path, fields)
 
     async def propose(self, number: int, operation_id: str) -> Answer:
         """Write a proposal on a phone."""
@@ -91,7 +92,7 @@ class Hall:
             "start_year": "2027",
             "ramp_years": "3",
         }
-        return await self.browser(number).post(f"/phone/{self.room.code}/own", fields)
+        return await self._post(number, f"/phone/{self.room.code}/own", fields)
 
     async def all_at(self, revision: int, *, patience_s: float | None = None) -> bool:
         """Wait until every screen shows ``revision`` or a later state; tell whether they did."""
@@ -118,6 +119,11 @@ class Hall:
         """Cut everybody off."""
         for screen in self.screens:
             screen.leave()
+
+    async def _post(self, number: int, path: str, fields: dict[str, str]) -> Answer:
+        if self.sockets and number < len(self.listeners) and self.listeners[number].connected:
+            return await self.listeners[number].post(path, fields)
+        return await self.browser(number).post(path, fields)
 
     def _listener(self, number: int) -> Listener:
         if self.room is None:

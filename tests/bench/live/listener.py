@@ -1,4 +1,4 @@
-"""One listening client: a WebSocket with as much of Engine.IO 4 and Socket.IO 5 as listening needs.
+"""One client: a WebSocket with as much of Engine.IO 4 and Socket.IO 5 as listening and posting need.
 
 Frames are told apart by their first bytes; of a news, only its revision is read. That keeps one
 process able to play 1,000 phones while it also keeps the time.
@@ -16,8 +16,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from time import perf_counter_ns
 from typing import Any
+from urllib.parse import urlencode
 
-from tests.bench.live.web import CHUNK, Browser, cookie_line, open_socket
+from tests.bench.live.web import CHUNK, Answer, Browser, cookie_line, open_socket
 
 SOCKET_IO = "/socket.io/?EIO=4&transport=websocket"
 POLLING = "/socket.io/?EIO=4&transport=polling"
@@ -46,11 +47,13 @@ class Listener:
 
     __slots__ = (
         "_address",
+        "_answers",
         "_auth",
         "_cookies",
         "_data",
         "_loop",
         "_path",
+        "_posted",
         "_socket",
         "backwards",
         "connected",
@@ -79,6 +82,8 @@ class Listener:
         self.polling_first = False
         # Once in the room, a client whom the server drops comes back by itself.
         self.returns, self.dropped = False, 0
+        self._posted = 0
+        self._answers: dict[int, asyncio.Future[tuple[bytes, int]]] = {}
         self.returning: asyncio.Task[int] | None = None
 
     async def connect(self) -> None:
@@ -112,6 +117,19 @@ class Listener:
                     raise ConnectionResetError("the server refused the socket")
                 await asyncio.sleep(0.005)
 
+    async def post(self, path: str, fields: dict[str, str]) -> Answer:
+        """Post a form over the socket, as the page does, and wait until it is acknowledged."""
+        if self._socket is None:
+            raise ConnectionResetError("no socket is open")
+        message = json.dumps(["post", {"path": path, "body": urlencode(fields)}], separators=(",", ":"))
+        self._posted += 1
+        waiting = self._answers[self._posted] = self._loop.create_future()
+        asked = perf_counter_ns()
+        self._socket.send(text_frame(f"42{self._posted}{message}".encode()))
+        text, complete = await waiting
+        status, _, answer = text[2:-2].partition(b",")
+        return Answer(int(status), b"", answer, asked, complete)
+
     async def insist(self, attempt: int = -1) -> int:
         """Connect; after failures try again with growing, jittered delays. Return the number of tries.
 
@@ -132,6 +150,10 @@ class Listener:
     def cut(self) -> None:
         """Lose the connection at once, without a word, as with a router that is switched off."""
         self.connected = False
+        answers, self._answers = self._answers, {}
+        for waiting in answers.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionResetError("the socket was cut"))
         sock, self._socket, self._data = self._socket, None, b""
         if sock is not None:
             self._loop.remove_reader(sock.fileno())
@@ -224,6 +246,11 @@ class Listener:
             self.frames += 1
             if text.startswith(b'"news"', 3):
                 self._take_news(text)
+        elif text.startswith(b"43"):
+            begin = text.index(b"[")
+            waiting = self._answers.pop(int(text[2:begin]), None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result((text[begin:], perf_counter_ns()))
         elif text == b"2":
             assert self._socket is not None
             self._socket.send(text_frame(b"3"))

@@ -126,9 +126,15 @@ class Bench:
 
     async def proposals(self) -> None:
         """As many proposals as phones, as fast as 1,000 a second."""
+        await self._propose("proposals", sockets=True)
 
+    async def posts(self) -> None:
+        """The same by plain HTTP requests, as where no socket gets through."""
+        await self._propose("posts", sockets=False)
+
+    async def _propose(self, name: str, *, sockets: bool) -> None:
         async def measure(server: Server, rooms: list[Prepared], folder: Path) -> dict[str, Any]:
-            hall = Hall(server, rooms[0])
+            hall = Hall(server, rooms[0], sockets=sockets)
             await hall.fill(self._size.clients)
             before = server.times
             burst = await figures.propose(hall, self._size.clients, self._size.burst_s, folder)
@@ -136,7 +142,7 @@ class Bench:
             hall.close()
             return asdict(burst) | {"server": asdict(spent)}
 
-        await self._repeat("proposals", Plan(people=self._size.clients), measure)
+        await self._repeat(name, Plan(people=self._size.clients), measure)
 
     async def joins(self) -> None:
         """A hall comes in: 100 people a second."""

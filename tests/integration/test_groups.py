@@ -1,0 +1,272 @@
+"""What arrives while the disk works is stored together, and each operation stands by itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from tests.workshop_room import Room
+from workshop.durability import GroupFlusher
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext, spoken_in
+from workshop.models import Answer, Change, Operation, Workshop
+from workshop.services import writer
+from workshop.services.changes import Changes
+from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
+from workshop.signals import room_changed
+
+PATIENCE_S = 20
+Apply = Callable[[Ground, Changes], dict[str, Any] | None]
+
+
+class Disk:
+    """A disk that works until it is let go."""
+
+    def __init__(self) -> None:
+        self.works, self.free = threading.Event(), threading.Event()
+        self.flushes = 0
+        self.fails = False
+
+    def flush(self) -> None:
+        self.flushes += 1
+        self.works.set()
+        assert self.free.wait(PATIENCE_S)
+        if self.fails:
+            raise OSError(28, "no space left on device")
+
+
+class Crowd:
+    """People who do something at the same time; what each was told, by name."""
+
+    def __init__(self, room: Room) -> None:
+        self._room, self._threads = room, list[threading.Thread]()
+        self.told: dict[str, Receipt | Exception] = {}
+
+    def ask(self, name: str, apply: Apply, language: str = "en", **content: Any) -> None:
+        """Let somebody ask for an operation, and wait until they are in the queue."""
+
+        def act() -> None:
+            with self._room.app.app_context(), spoken_in(language):
+                request = OperationRequest(
+                    operation_id=name.ljust(32, "-"), kind="test", actor="test", content=content
+                )
+                try:
+                    self.told[name] = carry_out(self._room.workshop_id, request, apply)
+                except Exception as error:
+                    self.told[name] = error
+
+        thread = threading.Thread(target=act)
+        self._threads.append(thread)
+        waiting = self.waiting
+        thread.start()
+        deadline = time.monotonic() + PATIENCE_S
+        while self.waiting == waiting and len(self._threads) > 1 and time.monotonic() < deadline:
+            time.sleep(0.002)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        writers = self._room.app.extensions.get("writers", {})
+        ours = writers.get(self._room.workshop_id)
+        return 0 if ours is None else len(ours._waiting)
+
+    def end(self) -> None:
+        """Wait until everybody was told something."""
+        for thread in self._threads:
+            thread.join(PATIENCE_S)
+
+
+@contextmanager
+def busy(room: Room) -> Iterator[tuple[Disk, Crowd]]:
+    """Keep the disk at work for somebody's operation, so that the others gather meanwhile."""
+    disk, crowd = Disk(), Crowd(room)
+    room.app.extensions["durability"] = GroupFlusher(disk.flush)
+    crowd.ask("first", write("first"))
+    assert disk.works.wait(PATIENCE_S)
+    yield disk, crowd
+    disk.free.set()
+    crowd.end()
+
+
+def write(subject: str) -> Apply:
+    """Make an operation that writes something."""
+
+    def apply(_: Ground, changes: Changes) -> dict[str, Any]:
+        changes.subject = subject
+        return {"subject": subject}
+
+    return apply
+
+
+def refuse(ground: Ground, changes: Changes) -> None:
+    """Write something, and then refuse."""
+    row = {"workshop_id": ground.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
+    changes.connection.execute(insert(table_of(Answer)), row)
+    raise Problem(gettext("This is needed."), status=409)
+
+
+def log(room: Room) -> list[tuple[int, str]]:
+    """List revisions and subjects of the change log."""
+    with room.app.app_context():
+        rows = db.session.execute(db.select(Change.revision, Change.subject).order_by(Change.revision))
+        return [(revision, subject) for revision, subject in rows]
+
+
+def test_what_gathers_is_one_group_with_one_flush_and_nobody_is_told_before(room: Room) -> None:
+    with busy(room) as (disk, crowd):
+        for number in range(9):
+            crowd.ask(f"n{number}", write(f"n{number}"))
+        assert crowd.told == {}
+        assert log(room) == [(1, "first")]
+    assert disk.flushes == 2
+    assert log(room) == [(1, "first"), *((number + 2, f"n{number}") for number in range(9))]
+    revisions = [receipt.revision for receipt in crowd.told.values() if isinstance(receipt, Receipt)]
+    assert sorted(revisions) == list(range(1, 11))
+    with room.app.app_context():
+        assert db.session.scalar(db.select(Workshop.revision)) == 10
+        assert db.session.scalar(db.select(db.func.count()).where(Operation.kind == "test")) == 10
+
+
+def test_one_that_is_refused_undoes_itself_and_nothing_else(room: Room) -> None:
+    room.phone()
+    with busy(room) as (_, crowd):
+        crowd.ask("before", write("before"))
+        crowd.ask("refused", refuse, language="nb")
+        crowd.ask("after", write("after"))
+    assert log(room) == [(1, "first"), (2, "before"), (3, "after")]
+    problem = crowd.told["refused"]
+    assert isinstance(problem, Problem)
+    # Whoever stored it, the words are in the language of who asked.
+    assert problem.what == "Dette må fylles ut."
+    with room.app.app_context():
+        assert db.session.scalars(db.select(Answer)).all() == []
+        assert db.session.scalar(db.select(db.func.count()).where(Operation.kind == "test")) == 3
+
+
+def test_a_statement_that_fails_undoes_only_its_operation(room: Room) -> None:
+    def fail(_: Ground, changes: Changes) -> None:
+        changes.connection.execute(insert(table_of(Answer)), {"workshop_id": -1, "participant_id": -1})
+
+    with busy(room) as (_, crowd):
+        crowd.ask("fails", fail)
+        crowd.ask("after", write("after"))
+    assert isinstance(crowd.told["fails"], Exception)
+    assert log(room) == [(1, "first"), (2, "after")]
+
+
+def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:
+    with busy(room) as (_, crowd):
+        crowd.ask("again", write("again"))
+        told = crowd.told
+
+        def also() -> None:
+            with room.app.app_context():
+                request = OperationRequest(
+                    operation_id="again".ljust(32, "-"), kind="test", actor="test", content={}
+                )
+                told["twin"] = carry_out(room.workshop_id, request, write("again"))
+
+        twin = threading.Thread(target=also)
+        twin.start()
+        while crowd.waiting < 2:
+            time.sleep(0.002)
+    twin.join(PATIENCE_S)
+    once, twice = told["again"], told["twin"]
+    assert isinstance(once, Receipt)
+    assert isinstance(twice, Receipt)
+    assert (once.revision, once.answer) == (twice.revision, twice.answer)
+    assert twice.repeated
+    assert log(room) == [(1, "first"), (2, "again")]
+
+
+def test_objects_are_changed_within_the_group_and_each_sees_what_was_before(room: Room) -> None:
+    seen: list[str] = []
+
+    def rename(workshop: Workshop, changes: Changes) -> None:
+        seen.append(workshop.title)
+        changes.set(workshop, title=f"{workshop.title}!")
+
+    def also(name: str) -> None:
+        with room.app.app_context():
+            request = OperationRequest(
+                operation_id=name.ljust(32, "-"), kind="test", actor="test", content={}
+            )
+            perform(room.workshop_id, request, rename)
+
+    threads = [threading.Thread(target=also, args=(name,)) for name in ("one", "two")]
+    with busy(room) as (_, crowd):
+        crowd.ask("refused", refuse)
+        for number, thread in enumerate(threads):
+            thread.start()
+            while crowd.waiting < number + 2:
+                time.sleep(0.002)
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert seen[1] == f"{seen[0]}!"
+    assert room.standing().title == f"{seen[0]}!!"
+    assert [revision for revision, _ in log(room)] == [1, 2, 3]
+
+
+def test_a_disk_that_fails_is_told_to_the_whole_group_and_what_is_sent_again_counts_once(room: Room) -> None:
+    with busy(room) as (disk, crowd):
+        disk.fails = True
+        crowd.ask("second", write("second"))
+    assert all(isinstance(told, OSError) for told in crowd.told.values())
+    assert set(crowd.told) == {"first", "second"}
+    disk.fails = False
+    again = Crowd(room)
+    again.ask("second", write("second"))
+    again.end()
+    receipt = again.told["second"]
+    assert isinstance(receipt, Receipt)
+    assert receipt.repeated
+    assert [subject for _, subject in log(room)].count("second") == 1
+
+
+def test_when_who_leads_is_stopped_another_leads(room: Room) -> None:
+    stops = [KeyboardInterrupt()]
+
+    def stop(_: Ground, changes: Changes) -> None:
+        changes.subject = "stopped once"
+        if stops:
+            raise stops.pop()
+
+    ended: list[BaseException] = []
+    threading.excepthook, usual = (lambda told: ended.append(told.exc_value)), threading.excepthook  # type: ignore[assignment,arg-type,return-value]
+    try:
+        with busy(room) as (_, crowd):
+            crowd.ask("leads", write("leads"))
+            crowd.ask("stops", stop)
+            crowd.ask("last", write("last"))
+    finally:
+        threading.excepthook = usual
+    assert len(ended) == 1
+    assert isinstance(crowd.told["last"], Receipt)
+    assert isinstance(crowd.told["stops"], Receipt)
+    # Nothing of the group that was broken off is there twice, and no revision is missing.
+    assert [revision for revision, _ in log(room)] == [1, 2, 3]
+    assert {subject for _, subject in log(room)} == {"first", "stopped once", "last"}
+
+
+def test_nobody_is_forgotten_behind_a_group_that_is_full(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "LARGEST", 1)
+    with room.app.app_context():
+        ours = writer.writer_of(room.workshop_id)
+        # Somebody came before, whose turn comes only after ours.
+        earlier = writer._Waiting(lambda _: "earlier", lambda _: None, room_changed)
+        ours._waiting.append(earlier)
+        assert ours.store(lambda _: "mine", lambda _: None, room_changed) == "mine"
+    assert earlier.result == "earlier"
+
+
+def test_a_workshop_that_is_gone_is_said_to_be(room: Room) -> None:
+    request = OperationRequest(operation_id="g" * 32, kind="test", actor="test", content={})
+    with room.app.test_request_context(), pytest.raises(Problem, match="no longer exists"):
+        carry_out(-1, request, write("gone"))

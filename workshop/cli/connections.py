@@ -1,0 +1,66 @@
+"""Connections of the HTTP server: who is slow to ask, by accident or on purpose, holds up nobody else."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import gevent
+from gevent.pywsgi import WSGIHandler
+
+# Between two requests; then for all headers of one; then for its body, more for a long one.
+IDLE_S = 65.0
+HEADERS_S = 20.0
+BODY_S, BYTES_A_S = 20.0, 10_000
+# The application refuses what is longer; until then it is not read.
+LONGEST_BYTES = 1_000_000
+
+
+class Handler(WSGIHandler):
+    """Serves a connection, and closes one that asks for nothing or takes too long to ask."""
+
+    def read_requestline(self) -> str:
+        """Wait for a request, but not for ever."""
+        with _quietly(IDLE_S):
+            return super().read_requestline()
+        return ""
+
+    def read_request(self, raw_requestline: str) -> Any:
+        """Read the headers in time, or refuse the request."""
+        with _quietly(HEADERS_S):
+            return super().read_request(raw_requestline)
+        return False
+
+    def handle_one_response(self) -> None:
+        """Read a body in time before the application begins, which would hold what others need meanwhile."""
+        assert self.environ is not None
+        length = self.content_length or 0
+        unbounded = self.environ.get("HTTP_TRANSFER_ENCODING") or length > LONGEST_BYTES
+        if not length and not unbounded:
+            super().handle_one_response()
+            return
+        patience_s = BODY_S + min(length, LONGEST_BYTES) / BYTES_A_S
+        if unbounded:
+            self.close_connection = True
+            with _quietly(patience_s):
+                super().handle_one_response()
+        elif self._read_body(length, patience_s):
+            super().handle_one_response()
+        else:
+            self.close_connection = True
+
+    def _read_body(self, length: int, patience_s: float) -> bool:
+        assert self.environ is not None
+        assert self.wsgi_input is not None
+        body = b""
+        with _quietly(patience_s):
+            self.wsgi_input._send_100_continue()  # type: ignore[attr-defined]  # its types do not know it
+            body = self.rfile.read(length)
+        self.environ["wsgi.input"] = BytesIO(body)
+        self.wsgi_input.position = length
+        return len(body) == length
+
+
+def _quietly(seconds: float) -> gevent.Timeout:
+    """Leave a block after some seconds, without an error."""
+    return gevent.Timeout(seconds, False)  # type: ignore[arg-type]  # its types do not know that

@@ -1,0 +1,88 @@
+"""What an operation changes, collected so that the log can show it and undo can restore it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from workshop.extensions import Model, db
+from workshop.models import Count, Estimate, Objection, Participant, Proposal, Reflection, Workshop
+
+Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count
+
+# What the change log can name, and undo can restore.
+TRACKED: dict[str, type[Model]] = {
+    "proposals": Proposal,
+    "workshop": Workshop,
+    "reflections": Reflection,
+    "estimates": Estimate,
+    "objections": Objection,
+    "participants": Participant,
+    "counts": Count,
+}
+_NAMES = {model: name for name, model in TRACKED.items()}
+
+
+@dataclass
+class Changes:
+    """Collects what an operation changes.
+
+    ``connection`` is the transaction's, for statements without objects.
+    """
+
+    connection: Connection
+    subject: str = ""
+    before: dict[str, dict[str, Any]] = field(default_factory=dict)
+    after: dict[str, dict[str, Any]] = field(default_factory=dict)
+    undoes: int | None = None
+
+    def set(self, row: Tracked, **values: Any) -> None:
+        """Set columns of ``row`` and remember what they were."""
+        key = _key(row)
+        for name, value in values.items():
+            old = getattr(row, name)
+            if old != value:
+                self.before.setdefault(key, {}).setdefault(name, old)
+                self.after.setdefault(key, {})[name] = value
+                setattr(row, name, value)
+
+    def settle(self, row: Tracked, **values: Any) -> None:
+        """Set columns of ``row`` for good: the log shows what they are now, and undo leaves them."""
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                self.after.setdefault(_key(row), {})[name] = value
+                setattr(row, name, value)
+
+    def add(self, row: Proposal) -> None:
+        """Add a new proposal."""
+        db.session.add(row)
+        db.session.flush()
+        self.note_added(row.id)
+
+    def note_added(self, proposal_id: int) -> None:
+        """Note a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
+        key = f"{_NAMES[Proposal]}/{proposal_id}"
+        self.before[key] = {"removed": True}
+        self.after[key] = {"removed": False}
+
+    def note_new(self, row: Tracked) -> None:
+        """Note a row that was not there before; undoing it deletes the row."""
+        self.before[_key(row)] = {"there": False}
+        self.after[_key(row)] = {"there": True}
+
+    @property
+    def undoable(self) -> bool:
+        """Whether the desk can take this step back."""
+        return bool(self.before) and self.undoes is None
+
+
+def find_tracked(key: str) -> Tracked | None:
+    """Find the row that a change is about, by its name in the log."""
+    table, _, row_id = key.partition("/")
+    return cast(Tracked | None, db.session.get(TRACKED[table], int(row_id)))
+
+
+def _key(row: Tracked) -> str:
+    return f"{_NAMES[type(row)]}/{row.id}"

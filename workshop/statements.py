@@ -1,0 +1,138 @@
+"""Statements that a full hall runs a thousand times a second: compiled once, run on the driver's cursor.
+
+SQLAlchemy writes the SQL and knows how each type is stored and read, for either database; what it does
+besides for every single execution costs several times what the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from workshop.extensions import db
+
+Row = tuple[Any, ...]
+Process = Callable[[Any], Any] | None
+
+
+class _Compiled(NamedTuple):
+    sql: str
+    names: Sequence[str]
+    positional: bool
+    fixed: Mapping[str, Any]
+    made: Sequence[tuple[str, Callable[[Any], Any]]]
+    binds: Sequence[tuple[str, Callable[[Any], Any]]]
+    results: Sequence[Process]
+    processed: bool
+
+
+class Statement:
+    """A statement with named parameters; an insert may leave out columns, as with SQLAlchemy.
+
+    Lists of values (``IN``) are not for it.
+    """
+
+    def __init__(self, clause: Executable) -> None:
+        self._clause: Any = clause
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
+        """Run it within the transaction of ``connection``; return its rows, if it has any."""
+        dialect = connection.dialect
+        key = (dialect.name, *values)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            compiled = self._compiled[key] = _compile(self._clause, dialect, list(values))
+        bound = {**compiled.fixed, **values}
+        for name, make in compiled.made:
+            bound[name] = make(None)
+        for name, process in compiled.binds:
+            bound[name] = process(bound[name])
+        driver = connection.connection
+        cursor = driver.cursor()
+        try:
+            cursor.execute(
+                compiled.sql, tuple(bound[name] for name in compiled.names) if compiled.positional else bound
+            )
+            rows = cursor.fetchall() if compiled.results else []
+        except dialect.loaded_dbapi.Error as error:
+            lost = dialect.is_disconnect(error, driver, cursor)
+            if lost:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                compiled.sql,
+                None,
+                error,
+                dialect.loaded_dbapi.Error,
+                dialect=dialect,
+                connection_invalidated=lost,
+            ) from error
+        finally:
+            cursor.close()
+        if not compiled.processed:
+            return list(rows)
+        return [
+            tuple(
+                value if process is None else process(value)
+                for value, process in zip(row, compiled.results, strict=True)
+            )
+            for row in rows
+        ]
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
+        """Return the first row, or none."""
+        rows = self.run(connection, values)
+        return rows[0] if rows else None
+
+    def read(self, values: Mapping[str, Any]) -> list[Row]:
+        """Read what is committed, beside any transaction of the session."""
+        if db.engine.dialect.name != "sqlite":
+            with db.engine.connect() as connection:
+                return self.run(connection, values)
+        # The embedded database answers at once: one connection serves all who ask, one after the other.
+        readers: list[Connection] = current_app.extensions.setdefault("readers", [])
+        connection = readers.pop() if readers else _open_reader()
+        try:
+            rows = self.run(connection, values)
+        except BaseException:
+            connection.close()
+            raise
+        readers.append(connection)
+        return rows
+
+
+def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:
+    compiled: SQLCompiler = clause.compile(dialect=dialect, column_keys=names)
+    made: dict[str, Any] = {column.key: column.default for column in compiled.insert_prefetch}
+    results = [
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in getattr(clause, "exported_columns", ())
+    ]
+    binds = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
+    }
+    return _Compiled(
+        sql=str(compiled),
+        names=tuple(compiled.positiontup or ()),
+        positional=compiled.positional,
+        fixed={
+            **{name: bind.value for name, bind in compiled.binds.items() if not bind.required},
+            **{name: default.arg for name, default in made.items() if default.is_scalar},
+        },
+        made=tuple((name, default.arg) for name, default in made.items() if default.is_callable),
+        binds=tuple((name, process) for name, process in binds.items() if process is not None),
+        results=results,
+        processed=any(process is not None for process in results),
+    )
+
+
+def _open_reader() -> Connection:
+    """Open a connection that is kept; reading with the driver begins no transaction on it."""
+    connection = db.engine.connect()
+    connection.detach()
+    return connection
