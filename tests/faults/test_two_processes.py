@@ -69,6 +69,8 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=3_000)
     expect(desk.locator("li.proposal")).to_contain_text("6 estimates", timeout=5_000)
 
+    _part_a_screen_of_the_other_process(faces, program, processes)
+
     processes[1].process.kill()
     processes[1].process.wait()
     # What Chromium says about the sockets that broke is no fault of the pages.
@@ -84,6 +86,21 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     assert stored == (12,)
     for context in faces.contexts:
         context.close()
+
+
+def _part_a_screen_of_the_other_process(faces: Faces, program: Program, processes: list[Program]) -> None:
+    """Pair a screen that one process holds with a desk of the other, and take it away."""
+    screen, desk = faces.open("wall"), faces.open("desk")
+    screen.goto(f"{processes[1].address}/wall")
+    desk.context.add_cookies(program.cookies)
+    desk.goto(f"{processes[0].address}/desk/{program.code}")
+    desk.fill("#screen_code", screen.locator("body").get_attribute("data-mark") or "")
+    desk.click(".screen-pair button")
+    expect(screen.locator("body")).to_have_attribute("data-connection", "on")
+    desk.locator(".screen-list button").click()
+    expect(screen.locator(".pair-code")).to_be_visible(timeout=3_000)
+    for page in (screen, desk):
+        page.close()
 
 
 def _database(hall: tuple[Program, list[Program]]) -> str:
