@@ -154,6 +154,7 @@ def test_whatever_is_saved_or_shown_calls_itself_a_rehearsal(room: Room) -> None
         "wall": visitor.open(f"/wall/{room.code}/{room.screen_key}"),
         "phone": phone.open(f"/phone/{room.code}"),
         "door": visitor.open(f"/j/{room.code}"),
+        "budget": phone.open(f"/budget/{room.code}"),
         "result": room.desk.open(f"/desk/{room.code}/result"),
         "compare": room.desk.open(f"/compare/{room.code}?s=1"),
     }

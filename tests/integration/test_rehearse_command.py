@@ -53,6 +53,7 @@ def test_people_come_take_part_and_are_removed(program: Program) -> None:
     assert (again.returncode, again.stderr) == (1, "There is no rehearsal in this workshop.\n")
 
 
+@pytest.mark.slow
 def test_a_rehearsal_is_removed_while_its_people_act(program: Program) -> None:
     data = data_of(program)
     before = count(data)

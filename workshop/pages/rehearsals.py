@@ -60,6 +60,7 @@ def begin(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
     people, minutes = int(form.people.value or 0), form.minutes.value or 0
+    _crowds().require_room(workshop.id)
     token, coming = rehearsals.begin(workshop.id, people=people, lasting=timedelta(minutes=minutes))
     plan = plan_for(
         workshop,

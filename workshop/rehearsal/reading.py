@@ -71,6 +71,7 @@ class _Reader(HTMLParser):
         self._form: Form | None = None
         self._list: Field | None = None
         self._area: Field | None = None
+        self._selected = False
         self._bounds = ("", "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -101,7 +102,8 @@ class _Reader(HTMLParser):
             self._list = form.fields[name] = Field(name, "list")
         elif tag == "option" and self._list is not None:
             self._list.choices.append(value)
-            if "selected" in given or len(self._list.choices) == 1:
+            self._selected = "selected" in given or len(self._list.choices) == 1
+            if self._selected:
                 self._list.value = value
         elif tag == "textarea":
             self._area = form.fields[name] = Field(name, "text")
@@ -135,3 +137,5 @@ class _Reader(HTMLParser):
             words = data.strip()
             if words.isdecimal():
                 self._list.choices[-1] = words
+                if self._selected:
+                    self._list.value = words

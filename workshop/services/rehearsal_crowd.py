@@ -28,16 +28,15 @@ class Crowds:
         self._processes: dict[int, subprocess.Popen[str]] = {}
         self._turn = threading.Lock()
 
+    def require_room(self, workshop_id: int) -> None:
+        """Refuse where this server has sent people into the workshop already, or into too many."""
+        with self._turn:
+            self._require_room(workshop_id)
+
     def send(self, workshop_id: int, plan: Plan) -> None:
         """Start the people of a plan."""
         with self._turn:
-            self._forget_the_done()
-            if len(self._processes) >= _MOST_CROWDS or workshop_id in self._processes:
-                raise Problem(
-                    gettext("Invented people are out already."),
-                    gettext("Stop their rehearsal, or wait until it is over."),
-                    status=409,
-                )
+            self._require_room(workshop_id)
             process = subprocess.Popen(
                 (sys.executable, "-m", "workshop.rehearsal"),
                 stdin=subprocess.PIPE,
@@ -65,6 +64,15 @@ class Crowds:
         assert process.stdin is not None
         process.stdin.close()
         return True
+
+    def _require_room(self, workshop_id: int) -> None:
+        self._forget_the_done()
+        if len(self._processes) >= _MOST_CROWDS or workshop_id in self._processes:
+            raise Problem(
+                gettext("Invented people are out already."),
+                gettext("Stop their rehearsal, or wait until it is over."),
+                status=409,
+            )
 
     def _forget_the_done(self) -> None:
         for workshop_id, process in list(self._processes.items()):
