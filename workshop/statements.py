@@ -53,9 +53,9 @@ class Statement:
             bound[name] = make(None)
         for name, process in compiled.binds:
             bound[name] = process(bound[name])
-        driver = connection.connection
-        cursor = driver.cursor()
+        driver, cursor = connection.connection, None
         try:
+            cursor = driver.cursor()
             cursor.execute(
                 compiled.sql, tuple(bound[name] for name in compiled.names) if compiled.positional else bound
             )
@@ -64,6 +64,8 @@ class Statement:
             lost = dialect.is_disconnect(error, driver, cursor)
             if lost:
                 connection.invalidate(error)
+                # The others that are kept ready are as lost: each would disappoint somebody.
+                connection.engine.dispose()
             raise DBAPIError.instance(
                 compiled.sql,
                 None,
@@ -73,7 +75,8 @@ class Statement:
                 connection_invalidated=lost,
             ) from error
         finally:
-            cursor.close()
+            if cursor is not None:
+                cursor.close()
         if not compiled.processed:
             return list(rows)
         return [

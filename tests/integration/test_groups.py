@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.workshop_room import Room
 from workshop.durability import GroupFlusher
@@ -21,6 +22,8 @@ from workshop.services import writer
 from workshop.services.changes import Changes
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
 from workshop.signals import room_changed
+from workshop.statements import Statement
+from workshop.storage import Trouble, find_trouble
 
 PATIENCE_S = 20
 Apply = Callable[[Ground, Changes], dict[str, Any] | None]
@@ -159,6 +162,31 @@ def test_a_statement_that_fails_undoes_only_its_operation(room: Room) -> None:
         crowd.ask("after", write("after"))
     assert isinstance(crowd.told["fails"], Exception)
     assert log(room) == [(1, "first"), (2, "after")]
+
+
+def test_a_database_that_goes_away_is_said_to_whoever_was_in_the_group(room: Room) -> None:
+    ends = Statement(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    def go(_: Ground, changes: Changes) -> None:
+        if changes.connection.dialect.name == "sqlite":
+            # What the embedded database does itself where its disk is full.
+            changes.connection.exec_driver_sql("ROLLBACK")
+        ends.run(changes.connection, {})
+
+    with busy(room) as (_, crowd):
+        crowd.ask("before", write("before"))
+        crowd.ask("goes", go)
+        crowd.ask("after", write("after"))
+    assert log(room) == [(1, "first")]
+    for name in ("before", "goes", "after"):
+        error = crowd.told[name]
+        assert isinstance(error, DBAPIError)
+        if room.app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+            assert find_trouble(error) is Trouble.AWAY
+    again = Crowd(room)
+    again.ask("before", write("before"))
+    again.end()
+    assert log(room) == [(1, "first"), (2, "before")]
 
 
 def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from blinker import NamedSignal
 from flask import Flask, current_app
 from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from workshop.durability import Batch, note_commit, wait_for_batch
 from workshop.extensions import db, joined, table_of
@@ -154,9 +154,7 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
             db.session.commit()
         waiting.fresh = True
     except Exception as error:
-        if _has_objects():
-            db.session.rollback()
-        _UNDO.run(connection, {})
+        _undo(connection, error)
         if isinstance(error, Again):
             waiting.result = error.result
         else:
@@ -165,6 +163,16 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
     finally:
         joined.reset(token)
     _LEAVE.run(connection, {})
+
+
+def _undo(connection: Connection, error: Exception) -> None:
+    """Undo what an operation did; where the whole transaction is gone, say why it is."""
+    try:
+        if _has_objects():
+            db.session.rollback()
+        _UNDO.run(connection, {})
+    except Exception as gone:
+        raise error if isinstance(error, DBAPIError) else gone from None
 
 
 def flush_objects() -> None:
