@@ -232,7 +232,20 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     at_desk(f"proposals/{views['A real idea'].id}/merge", into=views["Example: one"].id)
     cars = next(view.id for view in standing().shown if view.catalogue_id == CARS)
     at_desk(f"proposals/{views['Example: one'].id}/relate", relation="exclusive", other=cars)
+    at_desk("paper/pick", action="3", amount="40", sheet="3", role="resident")
+    at_desk(
+        "paper/own",
+        title="Example on paper",
+        sheet="4",
+        role="business",
+        source="paper",
+        **{**plain, "actor": "", "target": ""},
+    )
+    at_desk("agenda/scribes", scribes="always")
+    at_desk("screen/show", wall="held")
     room.move_to("estimate")
+    at_desk("screen/show", wall="live")
+    at_desk("screen/show", wall="held")
     at_desk("estimates/look", step=standing().step, proposal=cars, round="1", shown="no")
     every(f"estimates/{cars}", round="1", low="1000", likely="2000", high="3000")
     room.move_to("deliberate")
@@ -244,6 +257,8 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     room.move_to("combine")
     sit_and_choose(room, first, cars, "no")
     at_desk("tables/adopt", table="1")
+    at_desk("combine/threshold", least="3")
+    at_desk("combine/say", say="take")
     at_desk(f"proposals/{cars}/include", included="no")
     at_desk("save", name="Halfway", note="")
     at_desk("undo", change=last_step(room))

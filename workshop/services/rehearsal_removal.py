@@ -20,6 +20,7 @@ from workshop.models import (
     Ballot,
     Change,
     Estimate,
+    HeldPicture,
     Operation,
     Participant,
     Proposal,
@@ -103,6 +104,11 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
     db.session.execute(
         delete(SavedScenario).where(
             SavedScenario.workshop_id == workshop.id, SavedScenario.revision > past.rehearsal.revision
+        )
+    )
+    db.session.execute(
+        delete(HeldPicture).where(
+            HeldPicture.workshop_id == workshop.id, HeldPicture.revision > past.rehearsal.revision
         )
     )
     # No vote was open when it began: every ballot is one of the rehearsal's votes.
