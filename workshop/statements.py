@@ -7,7 +7,8 @@ besides for every single execution costs several times what the database does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, Dialect, Executable
@@ -20,15 +21,18 @@ Row = tuple[Any, ...]
 Process = Callable[[Any], Any] | None
 
 
-class _Compiled(NamedTuple):
+@dataclass
+class _Compiled:
     sql: str
     names: Sequence[str]
     positional: bool
     fixed: Mapping[str, Any]
     made: Sequence[tuple[str, Callable[[Any], Any]]]
     binds: Sequence[tuple[str, Callable[[Any], Any]]]
-    results: Sequence[Process]
-    processed: bool
+    columns: Sequence[Any]
+    # Known once the driver has said what it returns.
+    results: Sequence[Process] | None = None
+    processed: bool = False
 
 
 class Statement:
@@ -59,7 +63,10 @@ class Statement:
             cursor.execute(
                 compiled.sql, tuple(bound[name] for name in compiled.names) if compiled.positional else bound
             )
-            rows = cursor.fetchall() if compiled.results else []
+            rows = cursor.fetchall() if compiled.columns else []
+            results = compiled.results
+            if results is None:
+                results = _processors(compiled, dialect, cursor.description or ())
         except dialect.loaded_dbapi.Error as error:
             lost = dialect.is_disconnect(error, driver, cursor)
             if lost:
@@ -82,7 +89,7 @@ class Statement:
         return [
             tuple(
                 value if process is None else process(value)
-                for value, process in zip(row, compiled.results, strict=True)
+                for value, process in zip(row, results, strict=True)
             )
             for row in rows
         ]
@@ -112,10 +119,6 @@ class Statement:
 def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:
     compiled: SQLCompiler = clause.compile(dialect=dialect, column_keys=names)
     made: dict[str, Any] = {column.key: column.default for column in compiled.insert_prefetch}
-    results = [
-        column.type.dialect_impl(dialect).result_processor(dialect, None)
-        for column in getattr(clause, "exported_columns", ())
-    ]
     binds = {
         name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
     }
@@ -129,9 +132,18 @@ def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:
         },
         made=tuple((name, default.arg) for name, default in made.items() if default.is_callable),
         binds=tuple((name, process) for name, process in binds.items() if process is not None),
-        results=results,
-        processed=any(process is not None for process in results),
+        columns=list(getattr(clause, "exported_columns", ())),
     )
+
+
+def _processors(compiled: _Compiled, dialect: Dialect, description: Sequence[Any]) -> Sequence[Process]:
+    """Find out how each column of the result is read, by its type and by what the driver calls it."""
+    found = [
+        column.type.dialect_impl(dialect).result_processor(dialect, told[1])
+        for column, told in zip(compiled.columns, description, strict=False)
+    ]
+    compiled.results, compiled.processed = found, any(process is not None for process in found)
+    return found
 
 
 def _open_reader() -> Connection:

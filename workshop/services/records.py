@@ -8,12 +8,13 @@ from functools import cached_property
 from statistics import median_low
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from scenarios.pooling import Judgement, pooled_estimates
 from scenarios.scenario import Estimate as Effect
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.models import Estimate, Participant, Proposal
+from workshop.statements import Statement
 
 
 class ProposalRow(NamedTuple):
@@ -65,6 +66,25 @@ class EstimateRow(NamedTuple):
     source: str
 
 
+_PROPOSALS, _ESTIMATES, _PARTICIPANTS = (table_of(model) for model in (Proposal, Estimate, Participant))
+_THERE = (_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.removed.is_(False))
+_FIND_PROPOSALS = Statement(
+    select(
+        *(_PROPOSALS.c[name] for name in ProposalRow._fields if name != "role"),
+        func.coalesce(_PARTICIPANTS.c.role, "").label("role"),
+    )
+    .outerjoin(_PARTICIPANTS, _PARTICIPANTS.c.id == _PROPOSALS.c.author_id)
+    .where(*_THERE)
+    .order_by(_PROPOSALS.c.id.desc())
+)
+_FIND_ESTIMATES = Statement(
+    select(*(_ESTIMATES.c[name] for name in EstimateRow._fields))
+    .join(_PROPOSALS, _PROPOSALS.c.id == _ESTIMATES.c.proposal_id)
+    .where(*_THERE)
+    .order_by(_ESTIMATES.c.round, _ESTIMATES.c.id)
+)
+
+
 @dataclass(frozen=True)
 class ProposalRecord:
     """A proposal with everybody's estimates of it, those of proposals merged into it included.
@@ -109,24 +129,14 @@ class ProposalRecord:
 
 def read_records(workshop_id: int) -> list[ProposalRecord]:
     """Read all proposals that are not removed, newest first."""
-    there = (Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
-    columns = [getattr(Proposal, name) for name in ProposalRow._fields if name != "role"]
-    found = db.session.execute(
-        select(*columns, func.coalesce(Participant.role, ""))
-        .outerjoin(Participant, Participant.id == Proposal.author_id)
-        .where(*there)
-        .order_by(Proposal.id.desc())
-    )
-    proposals = [ProposalRow._make(row) for row in found]
-    estimates = db.session.execute(
-        select(*(getattr(Estimate, name) for name in EstimateRow._fields))
-        .join(Proposal)
-        .where(*there)
-        .order_by(Estimate.round, Estimate.id)
-    )
+    # What was done to objects before is read, too.
+    db.session.flush()
+    connection, where = db.session.connection(), {"workshop": workshop_id}
+    proposals = [ProposalRow._make(row) for row in _FIND_PROPOSALS.run(connection, where)]
+    estimates = map(EstimateRow._make, _FIND_ESTIMATES.run(connection, where))
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
-        by_proposal.setdefault(row.proposal_id, []).append(EstimateRow._make(row))
+        by_proposal.setdefault(row.proposal_id, []).append(row)
     return assemble(proposals, by_proposal)
 
 

@@ -10,12 +10,12 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.models import Change, Layer, Objection, Phase, Proposal, Rules, State, Workshop
 from workshop.services.agenda import minutes_behind
 from workshop.services.effects import middle
@@ -23,9 +23,27 @@ from workshop.services.records import ProposalRecord, ProposalRow, read_records
 from workshop.services.rehearsals import is_rehearsed
 from workshop.services.responsibility import Responsibility
 from workshop.services.scenario_document import action_id, build_document, rebuild_document
+from workshop.statements import Statement
 
 _KEPT = 64
 _STEPS_TOLD = 12
+
+# The room is drawn again with every change: what that reads is compiled once.
+_CHANGES, _OBJECTIONS, _PROPOSALS = (table_of(model) for model in (Change, Objection, Proposal))
+_FIND_NEWEST = Statement(
+    select(_CHANGES.c.revision, _CHANGES.c.after)
+    .where(_CHANGES.c.workshop_id == bindparam("workshop"), _CHANGES.c.revision > bindparam("before"))
+    .order_by(_CHANGES.c.revision)
+)
+_FIND_OBJECTIONS = Statement(
+    select(
+        *(_OBJECTIONS.c.proposal_id, _OBJECTIONS.c.public_id, _PROPOSALS.c.public_id.label("about")),
+        *(_OBJECTIONS.c[name] for name in ("kind", "text", "state")),
+    )
+    .join(_PROPOSALS, _PROPOSALS.c.id == _OBJECTIONS.c.proposal_id)
+    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"))
+    .order_by(_OBJECTIONS.c.id.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -258,7 +276,7 @@ def _outcome_of(workshop: Workshop, document: dict[str, Any]) -> Outcome:
         earlier = _outcomes.get(key)
     if earlier is not None and earlier[0] == scenario:
         return earlier[1]
-    outcome = evaluate(scenario_from_dict(document))
+    outcome = evaluate(scenario_from_dict(scenario))
     with _cache_lock:
         _outcomes[key] = (scenario, outcome)
         _outcomes.move_to_end(key)
@@ -270,10 +288,8 @@ def _outcome_of(workshop: Workshop, document: dict[str, Any]) -> Outcome:
 def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:
     """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
     public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
-    newest = db.session.execute(
-        select(Change.revision, Change.after)
-        .where(Change.workshop_id == workshop.id, Change.revision > workshop.revision - _STEPS_TOLD)
-        .order_by(Change.revision)
+    newest = _FIND_NEWEST.run(
+        db.session.connection(), {"workshop": workshop.id, "before": workshop.revision - _STEPS_TOLD}
     )
     return tuple(
         (revision, public_ids[key]) for revision, after in newest for key in after if key in public_ids
@@ -282,16 +298,9 @@ def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[in
 
 def _objections(workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
     """Read what is held against the proposals, newest first, by the proposals' keys."""
-    rows = db.session.execute(
-        select(Objection, Proposal.public_id)
-        .join(Proposal, Proposal.id == Objection.proposal_id)
-        .where(Objection.workshop_id == workshop_id)
-        .order_by(Objection.id.desc())
-    )
     found: dict[int, tuple[ObjectionView, ...]] = {}
-    for row, proposal_id in rows:
-        view = ObjectionView(row.public_id, proposal_id, row.kind, row.text, row.state)
-        found[row.proposal_id] = (*found.get(row.proposal_id, ()), view)
+    for about, *told in _FIND_OBJECTIONS.run(db.session.connection(), {"workshop": workshop_id}):
+        found[about] = (*found.get(about, ()), ObjectionView(*told))
     return found
 
 
