@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -58,13 +59,13 @@ class Times:
 
 
 def times_of(pid: int) -> Times:
-    """Add up what the kernel's scheduler counts for each thread of a process."""
-    running = waiting = 0
+    """Read the processor time of a process from its clock, and how long its threads waited for a core."""
+    waiting = 0
     for thread in Path(f"/proc/{pid}/task").iterdir():
         with suppress(OSError):  # a thread may just have ended
-            spent, waited, _ = (thread / "schedstat").read_text(encoding="ascii").split()
-            running, waiting = running + int(spent), waiting + int(waited)
-    return Times(running / 1e9, waiting / 1e9)
+            waiting += int((thread / "schedstat").read_text(encoding="ascii").split()[1])
+    # The clock counts the threads that have ended, too; clock_getcpuclockid(3) names it like this.
+    return Times(time.clock_gettime((~pid << 3) | 2), waiting / 1e9)
 
 
 def has_two_cores() -> bool:
