@@ -25,7 +25,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("language", ["nb", pytest.param("sv", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("actions", [3, 60])
+@pytest.mark.parametrize("actions", [pytest.param(3, marks=pytest.mark.slow), 60])
 def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions: int, language: str) -> None:
     plan = Plan(people=12, actions=actions, frame_bytes=None, territory=LONGEST, language=language)
     prepare(tmp_path, plan)

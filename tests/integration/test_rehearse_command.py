@@ -33,6 +33,7 @@ def command(program: Program, data: Path, *arguments: str) -> tuple[str, ...]:
     return (*called, *arguments)
 
 
+@pytest.mark.slow
 def test_people_come_take_part_and_are_removed(program: Program) -> None:
     data = data_of(program)
     before = count(data)

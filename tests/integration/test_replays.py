@@ -60,6 +60,7 @@ def test_a_meeting_without_a_step_has_a_replay_too(room: Room) -> None:
     assert room.desk.open(f"/desk/{room.code}/replay").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_meeting_of_a_thousand_changes_opens_in_two_seconds(room: Room) -> None:
     fill(room, 1000)
     room.standing()
