@@ -40,7 +40,8 @@ def phone(code: str) -> str:
     if any(own.values()):
         return render_template("phone/phone.html", **context())
     # A hall that has just come in opens one and the same page.
-    return render_shared((standing, entry.person.role, entry.person.nickname), "phone/phone.html", context)
+    state = standing.workshop_id, standing.epoch, standing.revision
+    return render_shared((*state, entry.person.role, entry.person.nickname), "phone/phone.html", context)
 
 
 @blueprint.get("/<code>/mine")
