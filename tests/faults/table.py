@@ -18,7 +18,7 @@ ABOUT = """\
 # The faults
 
 `make faults` does to the real program what networks, disks and people do, and writes this file. Every row
-is a test of `tests/faults`; a short form of each runs in `make test`. *Held* means that nothing acknowledged
+is a test of `tests/faults`; a short form of most runs in `make test`. *Held* means that nothing acknowledged
 was lost, nothing counted twice, and the user saw what the row says.
 """
 KEPT = ROOT / "build" / "faults.json"

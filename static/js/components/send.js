@@ -30,6 +30,8 @@ export default function send(form) {
 function say(text, ok) {
   const line = document.getElementById("said");
   if (!line) return;
+  // What the page said when it came is over.
+  for (const old of document.querySelectorAll(".flash[data-once]")) old.remove();
   line.hidden = !text;
   line.textContent = text ?? "";
   line.className = ok ? "flash" : "problem";
