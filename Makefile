@@ -31,7 +31,7 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 # ---- check it
 
 # These look at the clock: nothing else may run beside them.
-TIMED := tests/bench tests/faults
+TIMED := tests/bench $(addprefix tests/faults/test_,$(addsuffix .py,clock hostile killed network slow_requests stalled_clients two_processes))
 
 test: setup lint programs ## Lint, then every test that is not marked slow
 	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile $(addprefix --ignore=,$(TIMED))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from werkzeug.serving import make_server
 
 from tests.integration.saved_workshop import OWNER, a_workshop, fill, make_app
@@ -118,7 +118,8 @@ def test_the_figures_draw_without_a_complaint(
     # Another scheme draws them anew, in its own colours.
     page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
     page.wait_for_timeout(1500)
-    assert all(page.locator(f"#figure-{name} > *").count() == 1 for name in FIGURES)
+    for name in FIGURES:
+        expect(page.locator(f"#figure-{name} > *")).to_have_count(1, timeout=10_000)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
     context.close()

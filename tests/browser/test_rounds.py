@@ -17,7 +17,8 @@ SIZE = "(selector) => parseFloat(getComputedStyle(document.querySelector(selecto
 HEIGHT = "(selector) => document.querySelector(selector).getBoundingClientRect().height"
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_six_phones_estimate_twice_vote_and_object(chromium: Browser, tmp_path: Path, theme: str) -> None:
     with running(tmp_path) as program:
         _lead_a_meeting(Faces(chromium, program, theme))

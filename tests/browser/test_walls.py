@@ -13,7 +13,7 @@ from tests.browser.legibility import check_legibility
 from tests.program import running
 from workshop.models import Phase
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The longest name of a place that the statistics have.
 LONGEST = "SE-14"
@@ -24,8 +24,8 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("language", ["nb", pytest.param("sv", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("actions", [pytest.param(3, marks=pytest.mark.slow), 60])
+@pytest.mark.parametrize("language", ["nb", "sv"])
+@pytest.mark.parametrize("actions", [3, 60])
 def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions: int, language: str) -> None:
     plan = Plan(people=12, actions=actions, frame_bytes=None, territory=LONGEST, language=language)
     prepare(tmp_path, plan)

@@ -32,6 +32,7 @@ def test_a_form_that_is_being_filled_is_not_refreshed_away(chromium: Browser, pr
     phone.context.close()
 
 
+@pytest.mark.slow
 def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     faces.desk()

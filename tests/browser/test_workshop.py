@@ -182,7 +182,7 @@ def test_every_page_without_scripts(chromium: Browser, program: Program) -> None
     desk.context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_no_page_has_an_accessibility_violation(chromium: Browser, program: Program, theme: str) -> None:
     faces = Faces(chromium, program, theme)
     desk = faces.desk()

@@ -25,8 +25,8 @@ HERE = Path(__file__).parent
 # What stands on locks, transactions and the database's own ways; the others run on PostgreSQL in
 # ``make test-all``, where nothing is left out.
 ON_BOTH = {
-    *("test_estimates", "test_exactly_once", "test_heartbeat", "test_journey", "test_live"),
-    *("test_migrations", "test_receipts", "test_scribes", "test_tables", "test_votes"),
+    *("test_exactly_once", "test_groups", "test_journey", "test_live", "test_migrations"),
+    *("test_receipts", "test_tables", "test_votes"),
 }
 
 
