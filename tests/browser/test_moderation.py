@@ -44,3 +44,27 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     audit(helper)
     audit(desk)
     faces.close()
+
+
+def test_a_proposal_is_merged_its_author_reads_where_it_went_and_undo_brings_it_back(
+    chromium: Browser, program: Program
+) -> None:
+    faces = Faces(chromium, program)
+    desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
+    desk.click("button[data-phase=propose]")
+    pick(phone, program, "cycling", "300")
+    phone.goto(f"{program.address}/phone/{program.code}/own")
+    phone.fill("#title", "More people on bicycles")
+    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.click("main button.primary")
+    phone.wait_for_url(f"**/phone/{program.code}")
+    mine = phone.locator(".mine li", has_text="More people on bicycles")
+    expect(mine).to_contain_text("waits for approval")
+    desk.locator("li.proposal", has_text="More people on bicycles").get_by_role("link", name="Merge").click()
+    desk.get_by_role("button", name="Safe cycle routes all the way").click()
+    desk.wait_for_selector("#board")
+    expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”", timeout=5_000)
+    expect(wall.locator("#ticker")).not_to_contain_text("More people on bicycles")
+    desk.get_by_role("button", name="Undo the last step").click()
+    expect(mine).to_contain_text("waits for approval", timeout=5_000)
+    faces.close()
