@@ -30,12 +30,12 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 
 # ---- check it
 
-# These look at the clock: nothing else may run beside them.
-TIMED := tests/bench $(addprefix tests/faults/test_,$(addsuffix .py,clock hostile killed network slow_requests storage stalled_clients two_processes))
+# Browsers take both cores, and some look at the clock: nothing else may run beside them.
+ALONE := tests/bench tests/browser tests/faults
 
 test: setup lint programs ## Lint, then every test that is not marked slow
-	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadgroup $(addprefix --ignore=,$(TIMED))
-	$(BIN)/pytest -m "not slow" $(TIMED)
+	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(BIN)/pytest -m "not slow" $(ALONE)
 
 test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test
 	$(BIN)/pytest
