@@ -10,7 +10,7 @@ import pytest
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.models import Estimate
-from workshop.services.estimates import show_rounds
+from workshop.services.rounds import show_rounds
 
 CARS = "private-cars-electric"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workshop.i18n import current_language, format_decimal, gettext
 from workshop.services.actions import CatalogueAction, find_action
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 from workshop.words import say_grade
 
 

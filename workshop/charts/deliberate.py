@@ -16,11 +16,12 @@ from workshop.identity import Person
 from workshop.models import ObjectionKind, State
 from workshop.services import votes
 from workshop.services.confidentiality import may_show
-from workshop.services.estimates import show_rounds
 from workshop.services.objections import own_objections
 from workshop.services.paper import count_sheets
 from workshop.services.participants import count_by_role
-from workshop.services.standing import ObjectionView, ProposalView, Standing
+from workshop.services.proposal_views import ObjectionView, ProposalView
+from workshop.services.rounds import show_rounds
+from workshop.services.standing import Standing
 from workshop.words import count_objections, say_actor, say_lane, say_source
 
 RESULTS = 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
-from workshop.services.standing import ProposalView
+from workshop.services.proposal_views import ProposalView
 
 
 def say_effect(view: ProposalView) -> str:

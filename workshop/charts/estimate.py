@@ -13,9 +13,11 @@ from workshop.identity import Person
 from workshop.services.actions import find_action
 from workshop.services.confidentiality import FEWEST
 from workshop.services.effects import pick_estimate
-from workshop.services.estimates import RoundsShown, count_estimates, estimable, own_estimates, show_rounds
+from workshop.services.estimates import own_estimates
 from workshop.services.participants import count_by_role
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.rounds import RoundsShown, count_estimates, estimable, show_rounds
+from workshop.services.standing import Standing
 from workshop.words import say_lane
 
 ROUNDS = 2

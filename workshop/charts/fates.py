@@ -5,7 +5,8 @@ from __future__ import annotations
 from workshop.charts.catalogue import title_for_reader
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 from workshop.words import say_state
 
 

@@ -21,7 +21,8 @@ from workshop.i18n import (
     spoken_in,
 )
 from workshop.models import Phase
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 from workshop.services.wall import Wall, held_picture
 from workshop.words import say_phase, say_role, say_source
 

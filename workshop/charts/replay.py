@@ -13,8 +13,9 @@ from workshop.charts.effects import say_effect
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
 from workshop.i18n import gettext, ngettext
+from workshop.services.proposal_views import ProposalView
 from workshop.services.replays import Moment, Replay
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.standing import Standing
 from workshop.words import say_phase, say_role, say_step
 
 # As many actions as stand beside the pictures; the page below names them all.

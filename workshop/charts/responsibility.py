@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workshop.i18n import gettext
-from workshop.services.standing import ProposalView
+from workshop.services.proposal_views import ProposalView
 from workshop.words import say_actor, say_decider
 
 

@@ -16,7 +16,8 @@ from workshop.charts.verdict import tell_verdict
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.models.types import utc_now
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 from workshop.services.surveys import AFTER, count_surveys
 from workshop.words import say_actor
 

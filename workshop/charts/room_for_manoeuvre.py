@@ -11,8 +11,9 @@ from workshop.charts.responsibility import tell_responsibility
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.models import ReflectionKind, Stand, State
+from workshop.services.proposal_views import ProposalView
 from workshop.services.reflections import VIEWS, own_reflections, own_stands, reflections_of, stands_on
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.standing import Standing
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")

@@ -11,7 +11,7 @@ from scenarios.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
 from workshop.i18n import format_decimal
 from workshop.models import Role
-from workshop.services.estimates import EVERYBODY, RoundShown, RoundsShown
+from workshop.services.rounds import EVERYBODY, RoundShown, RoundsShown
 from workshop.words import say_lane
 
 _REACH = 0.95

@@ -20,7 +20,7 @@ from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import ObjectionKind
 from workshop.models.agenda import MAXIMUM_STEPS
-from workshop.services.standing import ProposalView
+from workshop.services.proposal_views import ProposalView
 from workshop.services.votes import MOST_DOTS, Gift
 from workshop.words import say_objection
 

@@ -15,8 +15,8 @@ from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason
 from workshop.services.moderation import Edit
+from workshop.services.proposal_views import ProposalView
 from workshop.services.responsibility import CONTROLS, Responsibility
-from workshop.services.standing import ProposalView
 from workshop.words import actors, say_control, say_hidden_reason, say_ramp
 
 

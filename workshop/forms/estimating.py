@@ -12,7 +12,7 @@ from workshop.forms.proposing import MAXIMUM_TONNES
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models.agenda import MAXIMUM_STEPS
-from workshop.services.estimates import Measure
+from workshop.services.measures import Measure
 
 
 class EstimateForm(OperationForm):

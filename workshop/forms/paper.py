@@ -18,8 +18,8 @@ from workshop.models import Role, Source
 from workshop.services.actions import CatalogueAction
 from workshop.services.counts import MOST_VOTERS, Counted
 from workshop.services.paper import MOST_SHEETS, Sheet
+from workshop.services.proposal_views import ProposalView
 from workshop.services.proposals import Pick
-from workshop.services.standing import ProposalView
 from workshop.words import say_role, say_source
 
 

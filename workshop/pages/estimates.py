@@ -14,6 +14,7 @@ from workshop.pages.access import login_required, me, my_workshop, this_particip
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
 from workshop.services import estimates
+from workshop.services.measures import Range, measure_of, scale_of
 from workshop.services.moderation import find_proposal
 from workshop.services.previews import preview_estimate
 
@@ -27,7 +28,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     standing = standing_for(entry)
     view = looked_at(standing)
     proposal = find_proposal(entry.workshop_id, proposal_id)
-    measure = estimates.measure_of(proposal)
+    measure = measure_of(proposal)
     if view is None or view.id != proposal_id or measure is None:
         raise Problem(
             gettext("This round is over."),
@@ -55,7 +56,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             question=ask(view),
             unit=unit_of(view),
             number=number,
-            scale=estimates.scale_of(standing, view),
+            scale=scale_of(standing, view),
             first=own.get(1) and measure.said(own[1]),
             seen=draw_phone(rounds_to_show(standing)),
             told=told,
@@ -63,9 +64,7 @@ def estimate(code: str, proposal_id: str) -> Response:
         )
 
     def _told() -> list[dict[str, str]] | None:
-        return tell_preview(
-            preview_estimate(standing, view, measure.effect(estimates.Range(*form.said()))), standing
-        )
+        return tell_preview(preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing)
 
     if request.method == "GET":
         return make_response(page())
@@ -79,7 +78,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             gettext("Another round has begun. Look at the spread, then send your estimate again.")
         ]
         return refuse(form, page)
-    operation_id, says = form.operation_id.data or "", estimates.Range(*form.said())
+    operation_id, says = form.operation_id.data or "", Range(*form.said())
     form.give_back()
     try:
         receipt = estimates.submit_estimate(
@@ -100,13 +99,13 @@ def estimate(code: str, proposal_id: str) -> Response:
     )
 
 
-def _typed(said: estimates.Range | None) -> dict[str, str]:
+def _typed(said: Range | None) -> dict[str, str]:
     """Write an estimate into the fields; who was sure gave no bounds and finds none."""
     if said is None:
         return {}
     if said.low == said.high:
         return {"likely": f"{said.likely:.10g}"}
-    return {name: f"{getattr(said, name):.10g}" for name in estimates.Range.__slots__}
+    return {name: f"{getattr(said, name):.10g}" for name in Range.__slots__}
 
 
 @blueprint.post("/desk/<code>/estimates/look")

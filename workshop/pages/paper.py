@@ -19,11 +19,14 @@ from workshop.models import Source, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.links import address, draw_qr, join_link, join_qr, table_link
-from workshop.services import counts, estimates, paper, votes
+from workshop.services import counts, paper, votes
 from workshop.services.actions import target_choices
+from workshop.services.measures import Range, measure_of
 from workshop.services.moderation import find_proposal
 from workshop.services.operations import Receipt
-from workshop.services.standing import ProposalView, Standing, current_standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.rounds import estimable
+from workshop.services.standing import Standing, current_standing
 
 blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
 
@@ -71,7 +74,7 @@ def forms(code: str, form: str) -> str:
         groups = list_actions(standing)
         titles = [title_for_reader(view, standing) for view in standing.shown[::-1]]
     looked = [view for view in (looked_at(standing),) if view is not None]
-    estimable = [view for view in estimates.estimable(standing) if view not in looked]
+    others = [view for view in estimable(standing) if view not in looked]
     return _printed(
         workshop,
         f"paper/form_{form}.html",
@@ -80,7 +83,7 @@ def forms(code: str, form: str) -> str:
         # Before there is anything to vote on, lines to write the proposals on.
         ballot=titles or [""] * BALLOT_LINES,
         ballot_layout=lay_ballot(titles),
-        estimated=[*looked, *estimable][:ESTIMATE_LINES],
+        estimated=[*looked, *others][:ESTIMATE_LINES],
         estimate_lines=ESTIMATE_LINES,
         unit_of=unit_of,
         ask=ask,
@@ -146,11 +149,11 @@ def estimate(code: str) -> Response:
     """Enter what somebody wrote about a proposal, or what the plenary agreed on."""
     workshop = my_workshop(code)
     standing = current_standing(workshop)
-    choices = estimates.estimable(standing)
+    choices = estimable(standing)
     view = _chosen(standing, choices)
     if view is None:
         return make_response(render_template("paper/estimate.html", view=None, standing=standing))
-    measure = estimates.measure_of(find_proposal(workshop.id, view.id))
+    measure = measure_of(find_proposal(workshop.id, view.id))
     assert measure is not None
     number = number_of(standing) if looked_at(standing) is view else 1
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
@@ -176,7 +179,7 @@ def estimate(code: str) -> Response:
             sheet,
             proposal_id=view.id,
             number=int(form.round.value or 1),
-            said=estimates.Range(*form.said()),
+            said=Range(*form.said()),
         )
         title = title_for_reader(view, standing)
         if sheet is None:

@@ -16,7 +16,8 @@ from workshop.models import Proposal, State
 from workshop.services.changes import Changes
 from workshop.services.moderation import Moderator, decide, find_proposal
 from workshop.services.operations import Receipt
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 
 SIMILAR_FROM = 0.34
 MOST_SUGGESTED = 4

@@ -14,8 +14,9 @@ from workshop.models import Proposal
 from workshop.services.changes import Changes
 from workshop.services.moderation import Moderator, decide, find_proposal
 from workshop.services.operations import Receipt
+from workshop.services.proposal_views import ProposalView
 from workshop.services.scenario_document import Relation
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.standing import Standing
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from workshop.services.effects import targets_of
 from workshop.services.operations import Ground, Receipt
 from workshop.services.previews import preview_pick
 from workshop.services.proposals import Pick
+from workshop.services.scenario_document import reached_t
 from workshop.services.standing import Standing
 
 YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
@@ -123,12 +124,7 @@ def answer_name(key: str) -> str:
 
 def _target_t(standing: Standing, action: CatalogueAction) -> float:
     """Tonnes a year of the sources that an action touches, in the first year."""
-    targets = set(targets_of(action, standing.territory_id))
-    return sum(
-        float(source["reference_t"][0])
-        for source in standing.document["sources"]
-        if source["id"] in targets or source["id"].partition("/")[0] in targets
-    )
+    return reached_t(standing.document, targets_of(action, standing.territory_id))
 
 
 def _action_question(standing: Standing, action: CatalogueAction) -> Question | None:

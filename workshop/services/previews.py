@@ -9,9 +9,10 @@ from scenarios.evaluation import evaluate
 from scenarios.schema import scenario_from_dict
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.own_proposals import FreeProposal
+from workshop.services.proposal_views import ProposalView
 from workshop.services.proposals import Pick
 from workshop.services.scenario_document import targets_in
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,6 +136,16 @@ def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
     return [target for target in targets if target in ids or target in sectors]
 
 
+def reached_t(document: dict[str, Any], targets: Iterable[str]) -> float:
+    """Sum the first year's reference of the sources that ``targets`` (sources, sectors) reach, in t/yr."""
+    wanted = set(targets)
+    return sum(
+        float(source["reference_t"][0])
+        for source in document["sources"]
+        if source["id"] in wanted or source["id"].partition("/")[0] in wanted
+    )
+
+
 def _support(proposal: ProposalRow) -> dict[str, int]:
     """Say what the last vote gave; a suggestion of a set reads ``support``."""
     return {name: proposal.support[name] for name in ("support", "supporters")} if proposal.support else {}

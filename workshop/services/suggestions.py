@@ -13,7 +13,8 @@ from workshop.models import Facilitator, Workshop
 from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
-from workshop.services.standing import ProposalView, Standing
+from workshop.services.proposal_views import ProposalView
+from workshop.services.standing import Standing
 
 # More work than this is not done while the desk waits; the answer then says that it is not proved.
 MOST_NODES = 20_000
