@@ -30,11 +30,11 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 
 # ---- check it
 
-# Browsers take both cores, and some look at the clock: nothing else may run beside them.
-ALONE := tests/bench tests/browser tests/faults
+# They measure: nothing else may run beside them.
+ALONE := tests/bench
 
 test: setup lint programs ## Lint, then every test that is not marked slow
-	$(BIN)/pytest -m "not slow" --numprocesses 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(BIN)/pytest -m "not slow" --numprocesses 2 --no-loadscope-reorder $(addprefix --ignore=,$(ALONE))
 	$(BIN)/pytest -m "not slow" $(ALONE)
 
 test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test

@@ -6,11 +6,26 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 from scenarios.editions import ENVIRONMENT, use_data_folder
+
+
+class OneForBrowsers(LoadFileScheduling):  # type: ignore[misc]  # pytest-xdist tells no types of it
+    """Lets one worker lead all browsers: two at once would take both cores from each other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path: str = super()._split_scope(nodeid)
+        return "browsers" if "pytest.mark.browser" in Path(self.config.rootpath, path).read_text() else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForBrowsers:
+    """Deal out the files, where several workers run."""
+    return OneForBrowsers(config, log)
 
 
 @pytest.fixture(autouse=True)

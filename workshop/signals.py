@@ -6,6 +6,7 @@ Whoever tells of it waits first until it is durable (:func:`workshop.durability.
 from __future__ import annotations
 
 from blinker import Namespace
+from flask import current_app
 
 _signals = Namespace()
 
@@ -13,11 +14,22 @@ room_changed = _signals.signal(
     "room-changed",
     doc="Sent by the application with ``workshop_id`` after somebody joined or answered.",
 )
-screen_parted = _signals.signal(
-    "screen-parted",
-    doc="Sent by the application with ``screen_id`` after a desk has taken a screen away.",
+listener_parted = _signals.signal(
+    "listener-parted",
+    doc="Sent by the application with ``name`` of whom a desk has sent away: a screen, a helper, a phone.",
 )
 workshop_changed = _signals.signal(
     "workshop-changed",
     doc="Sent by the application with ``workshop_id`` after a change is committed.",
 )
+
+
+def listener_name(kind: str, key: int) -> str:
+    """Name one listener whom a desk can send away: a ``screen``, a ``helper``, a phone as ``remote`` desk."""
+    return f"{kind}:{key}"
+
+
+def send_away(kind: str, key: int) -> None:
+    """Announce that a desk has sent a listener away."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    listener_parted.send(app, name=listener_name(kind, key))

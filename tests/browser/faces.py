@@ -74,6 +74,12 @@ class Faces:
         page.wait_for_selector('body[data-connection="on"]')
         return page
 
+    def forgive(self, face: str, words: str) -> None:
+        """Take back a complaint that belongs to what a test does, and see that there was one."""
+        there = [problem for problem in self.problems if problem.startswith(face) and words in problem]
+        assert there, (words, self.problems)
+        self.problems = [problem for problem in self.problems if problem not in there]
+
     def close(self) -> None:
         """Close all, and say what went wrong meanwhile."""
         for context in self.contexts:

@@ -49,6 +49,8 @@ def test_a_table_chooses_together_and_the_plenary_takes_it_and_undoes_it(
 
     desk.locator(".table-list li", has_text="Table 1").get_by_role("button", name="Take this one").click()
     expect(wall.locator(".verdict-lead")).to_contain_text("With this action", timeout=5_000)
+    # The step is undone that the desk sees as the last one.
+    expect(desk.locator("#agenda")).to_contain_text("Took the scenario of table 1", timeout=5_000)
     desk.get_by_role("button", name="Undo the last step").click()
     expect(wall.locator(".verdict-lead")).to_contain_text("With these 2 actions", timeout=5_000)
     faces.close()

@@ -18,11 +18,11 @@ from workshop.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
-from workshop.live.rooms import Audience, room_name, screen_room
+from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.services.participants import count_by_role
 from workshop.services.standing import Standing, current_standing
-from workshop.signals import room_changed, screen_parted, workshop_changed
+from workshop.signals import listener_parted, room_changed, workshop_changed
 
 INTERVAL_S = 0.25
 ROOM_INTERVAL_S = 1.0
@@ -49,7 +49,7 @@ class Broadcaster:
         self._room = Calm(socketio, self._tell_room, ROOM_INTERVAL_S)
         workshop_changed.connect(self._hear_news, sender=app)
         room_changed.connect(self._hear_room, sender=app)
-        screen_parted.connect(self._part_screen, sender=app)
+        listener_parted.connect(self._part, sender=app)
 
     def _hear_news(self, _: Flask, *, workshop_id: int) -> None:
         self._news.touch(workshop_id)
@@ -57,9 +57,9 @@ class Broadcaster:
     def _hear_room(self, _: Flask, *, workshop_id: int) -> None:
         self._room.touch(workshop_id)
 
-    def _part_screen(self, _: Flask, *, screen_id: int) -> None:
-        """Tell a screen, whichever process holds it, that it is no wall any more, and let go of it here."""
-        room, server = screen_room(screen_id), self._socketio.server  # type: ignore[attr-defined]
+    def _part(self, _: Flask, *, name: str) -> None:
+        """Let whom the desk has sent away look again, whichever process holds it; let go of it here."""
+        room, server = name, self._socketio.server  # type: ignore[attr-defined]
         self._socketio.emit("news", {"epoch": "", "revision": 0, "code": ""}, to=room)
         for sid, _engine in list(server.manager.get_participants("/", room)):
             server.leave_room(sid, room)
@@ -118,6 +118,6 @@ class Broadcaster:
         """Hear nothing more, and wait until what was heard has been told."""
         workshop_changed.disconnect(self._hear_news, sender=self._app)
         room_changed.disconnect(self._hear_room, sender=self._app)
-        screen_parted.disconnect(self._part_screen, sender=self._app)
+        listener_parted.disconnect(self._part, sender=self._app)
         self._news.close()
         self._room.close()

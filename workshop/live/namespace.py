@@ -15,18 +15,25 @@ from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
 
-from workshop.identity import SCREEN_COOKIE, desk_cookie, find_entry, helper_cookie, tidy_code
+from workshop.identity import (
+    SCREEN_COOKIE,
+    desk_cookie,
+    find_entry,
+    helper_cookie,
+    tidy_code,
+)
 from workshop.live.broadcaster import news_for
 from workshop.live.posts import Poster, answer_said, poster_of
 from workshop.live.presence import Presence
-from workshop.live.rooms import Audience, room_name, screen_room
+from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.services.helpers import find_helper
 from workshop.services.participants import find_workshop
-from workshop.services.remote_desks import is_desk
+from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
+from workshop.signals import listener_name
 
 Environ = dict[str, Any]
 
@@ -73,7 +80,7 @@ class RoomNamespace(Namespace):
         state, audience, person = entry
         server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
         server.enter_room(sid, room_name(state.workshop_id, audience))
-        if audience is Audience.WALL:
+        if audience is not Audience.PHONE:
             server.enter_room(sid, person)
         self._presence.enter(sid, state.workshop_id, audience, person)
         if audience is Audience.PHONE:
@@ -119,16 +126,21 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
     if key:
         return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
     screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
-    return screen_room(screen.id) if screen is not None and screen.workshop_id == workshop.id else None
+    if screen is None or screen.workshop_id != workshop.id:
+        return None
+    return listener_name("screen", screen.id)
 
 
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
     """Let the facilitator listen, and their helpers."""
-    owner = workshop.owner_id
     with environ["flask.app"].request_context(environ):
-        mine = current_user.is_authenticated and current_user.id == owner
+        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
     cookies = parse_cookie(environ)
+    if mine:
+        return "owner"
+    remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
+    if remote is not None:
+        return listener_name("remote", remote)
     secret = cookies.get(helper_cookie(workshop.code), "")
-    helped = bool(secret) and find_helper(workshop, secret) is not None
-    remote = is_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
-    return f"desk:{owner}" if mine or helped or remote else None
+    helper = find_helper(workshop, secret) if secret else None
+    return None if helper is None else listener_name("helper", helper.id)

@@ -16,8 +16,3 @@ class Audience(enum.StrEnum):
 def room_name(workshop_id: int, audience: Audience) -> str:
     """Name the room of an audience."""
     return f"{audience.value}:{workshop_id}"
-
-
-def screen_room(screen_id: int) -> str:
-    """Name the room of one screen, so that the desk can take it away."""
-    return f"screen:{screen_id}"

@@ -20,7 +20,7 @@ from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
-from workshop.services.remote_desks import is_desk
+from workshop.services.remote_desks import find_desk
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,7 +54,7 @@ def _holds_desk(code: str) -> bool:
     """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
     workshop = find_workshop(tidy_code(code)) if secret else None
-    if workshop is None or not is_desk(workshop.id, secret, utc_now()):
+    if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
         return False
     g.remote_facilitator = workshop.owner
     return True

@@ -20,6 +20,7 @@ from workshop.services.helpers import find_helper, invite_helper, list_helpers, 
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import find_workshop
 from workshop.services.standing import current_standing
+from workshop.storage import Trouble
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -93,4 +94,5 @@ def _board(workshop: Workshop) -> dict[str, Any]:
         "labels": label_targets(standing, current_language()),
         "hide_form": HideForm(),
         "questions": overlap_questions(standing),
+        "troubles": list(Trouble),
     }

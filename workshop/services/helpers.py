@@ -12,6 +12,7 @@ from workshop.i18n import gettext
 from workshop.identity import hash_secret
 from workshop.models import Helper, Workshop
 from workshop.models.types import utc_now
+from workshop.signals import send_away
 
 
 def invite_helper(workshop: Workshop) -> tuple[Helper, str]:
@@ -51,10 +52,11 @@ def find_helper(workshop: Workshop, secret: str) -> Helper | None:
 
 
 def revoke_helper(workshop: Workshop, helper_id: int) -> None:
-    """Take a helper's link back; pages that are open stop working at their next request."""
+    """Take a helper's link back; pages that are open end at once."""
     helper = db.session.scalar(
         select(Helper).where(Helper.id == helper_id, Helper.workshop_id == workshop.id)
     )
     if helper is not None:
         helper.revoked_at = utc_now()
         commit_durably()
+        send_away("helper", helper_id)

@@ -13,6 +13,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret
 from workshop.models import RemoteDesk
+from workshop.signals import send_away
 
 LINK_LIFETIME = timedelta(minutes=10)
 # A meeting day, with its preparation; a phone that is lost is no desk for long.
@@ -69,11 +70,11 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
     return own
 
 
-def is_desk(workshop_id: int, secret: str, now: datetime) -> bool:
-    """Tell whether a phone with this secret is the desk of a workshop."""
+def find_desk(workshop_id: int, secret: str, now: datetime) -> int | None:
+    """Find as which of a workshop's desks a phone with this secret stands; none if it is no desk."""
     if not secret:
-        return False
-    found = db.session.scalar(
+        return None
+    return db.session.scalar(
         select(RemoteDesk.id).where(
             RemoteDesk.workshop_id == workshop_id,
             RemoteDesk.secret_hash == hash_secret(secret),
@@ -81,7 +82,6 @@ def is_desk(workshop_id: int, secret: str, now: datetime) -> bool:
             RemoteDesk.expires_at > now,
         )
     )
-    return found is not None
 
 
 def list_desks(workshop_id: int, now: datetime) -> list[RemoteDesk]:
@@ -100,11 +100,15 @@ def list_desks(workshop_id: int, now: datetime) -> list[RemoteDesk]:
 
 
 def end_desk(workshop_id: int, desk_id: int) -> None:
-    """Take the desk away from a phone; its pages stop working at their next request."""
-    db.session.execute(
-        delete(RemoteDesk).where(RemoteDesk.id == desk_id, RemoteDesk.workshop_id == workshop_id)
-    )
+    """Take the desk away from a phone; its pages end at once."""
+    ended = db.session.scalars(
+        delete(RemoteDesk)
+        .where(RemoteDesk.id == desk_id, RemoteDesk.workshop_id == workshop_id)
+        .returning(RemoteDesk.id)
+    ).first()
     commit_durably()
+    if ended is not None:
+        send_away("remote", ended)
 
 
 def _does_not_work() -> Problem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +14,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret, new_code, tidy_code
 from workshop.models import Screen, Workshop
-from workshop.signals import screen_parted
+from workshop.signals import send_away
 
 LIFETIME = timedelta(minutes=10)
 # Many times what waits anywhere at once; nobody can fill the table by opening pages.
@@ -82,10 +81,12 @@ def list_screens(workshop_id: int) -> list[Screen]:
 
 def part_screen(workshop_id: int, screen_id: int) -> None:
     """Take a screen away from a workshop; what it shows ends at once."""
-    db.session.execute(delete(Screen).where(Screen.id == screen_id, Screen.workshop_id == workshop_id))
+    parted = db.session.scalars(
+        delete(Screen).where(Screen.id == screen_id, Screen.workshop_id == workshop_id).returning(Screen.id)
+    ).first()
     commit_durably()
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    screen_parted.send(app, screen_id=screen_id)
+    if parted is not None:
+        send_away("screen", parted)
 
 
 def shown_workshop(screen: Screen) -> Workshop:

@@ -2,6 +2,7 @@
 
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
+import { say } from "../lib/say.js";
 
 export default function desk(body) {
   const board = () => document.getElementById("board");
@@ -11,29 +12,27 @@ export default function desk(body) {
     revision: board().dataset.revision,
     url: body.dataset.news,
     // The socket only says that something changed; what the desk shows is fetched.
-    onNews: (news) => (news.html ? lay(board(), news.html) : refresh()),
+    onNews: (news) => (news.html ? lay(board(), news.html) : live.heal()),
     onBeat: ({ connected }) => put("connected", connected),
     onTrouble: (trouble) => {
       const line = document.getElementById("trouble");
       line.hidden = !trouble;
       for (const words of line.children) words.hidden = words.dataset.trouble !== trouble;
     },
+    // The desk was taken away, or the helper's link: what stands here is old from now on.
+    onDenied: ({ what, now }) => say(`${what} ${now}`, false),
     onRoom: ({ joined, connected, answered }) => {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
       // What people answer stands on the desk, too, in some phases.
-      if (board().querySelector("[data-follows]")) refresh();
+      if (board().querySelector("[data-follows]")) live.heal({ anew: true });
     },
     onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
   });
   function put(id, number) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
-  }
-  async function refresh() {
-    const answer = await fetch(body.dataset.news, { cache: "no-store", headers: { Accept: "application/json" } });
-    if (answer.ok) lay(board(), (await answer.json()).html);
   }
   document.addEventListener("handlingsrom:sent", () => live.heal());
 }

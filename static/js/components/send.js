@@ -1,5 +1,6 @@
 // A form whose answer does not need another page: sent by script, said in one line.
 
+import { say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";
 
 export default function send(form) {
@@ -25,14 +26,4 @@ export default function send(form) {
       form.ariaBusy = "false";
     }
   });
-}
-
-function say(text, ok) {
-  const line = document.getElementById("said");
-  if (!line) return;
-  // What the page said when it came is over.
-  for (const old of document.querySelectorAll(".flash[data-once]")) old.remove();
-  line.hidden = !text;
-  line.textContent = text ?? "";
-  line.className = ok ? "flash" : "problem";
 }

@@ -1,5 +1,6 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
-// polling where no socket gets through. `onNews` gets every state that is not older than the last.
+// polling where no socket gets through. `onNews` gets every state that is not older than the last;
+// `onDenied` what the server says to a page that may not listen any more.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { learnTime } from "./server-clock.js";
@@ -11,11 +12,13 @@ const OPEN_MS = 8000;
 const STRAIGHT = ["websocket", "polling"];
 const ROUNDABOUT = ["polling", "websocket"];
 
-export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onTrouble = () => {}, onConnection = () => {} }) {
+export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onTrouble = () => {}, onDenied = () => {}, onConnection = () => {} }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
   let healing = false;
+  let again = false;
+  let denied = false;
 
   const socket = io({
     auth,
@@ -39,11 +42,25 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
     if (state.take(news)) onNews(news);
   }
 
-  async function heal() {
+  // With `anew` also what changes within a revision is fetched.
+  async function heal({ anew = false } = {}) {
+    if (anew) tag = "";
+    // What is asked for meanwhile may be newer than the answer that is under way.
+    again = healing;
     if (healing) return;
     healing = true;
+    do {
+      again = false;
+      await ask();
+    } while (again);
+    healing = false;
+  }
+
+  async function ask() {
     try {
-      const answer = await fetch(url, { headers: { Accept: "application/json", ...(tag && { "If-None-Match": tag }) } });
+      const headers = { Accept: "application/json", ...(tag && { "If-None-Match": tag }) };
+      // The browser's own cache knows the tag, too, and would ask with it where we do not.
+      const answer = await fetch(url, { cache: "no-store", headers });
       if (answer.status === 503) onTrouble((await answer.json()).trouble);
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") ?? "";
@@ -51,10 +68,10 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
       } else if (answer.status === 304) {
         heardAt = Date.now();
       }
+      denied = answer.status === 401 || answer.status === 403;
+      if (denied) onDenied(await answer.json());
     } catch {
       // The network is away; the next beat or poll tries again.
-    } finally {
-      healing = false;
     }
   }
 
@@ -71,7 +88,7 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
   socket.on("connect", () => onConnection(true));
   socket.on("disconnect", () => onConnection(false));
   setInterval(() => {
-    if (!socket.connected || Date.now() - heardAt > STALE_MS) heal();
+    if (!denied && (!socket.connected || Date.now() - heardAt > STALE_MS)) heal();
   }, POLL_MS);
   // A phone that was asleep, or a page that comes back from the browser's cache, asks at once, and
   // does not wait for the next try of a socket that gave up meanwhile.

@@ -80,5 +80,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: an agenda does not fit into one word."""
-    raise NotImplementedError
+    """Refuse: there is no way back."""
+    raise NotImplementedError("No way back: an agenda does not fit into one word.")

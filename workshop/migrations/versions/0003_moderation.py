@@ -41,5 +41,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: what was merged would stand twice."""
-    raise NotImplementedError
+    """Refuse: there is no way back."""
+    raise NotImplementedError("No way back: what was merged would stand twice.")

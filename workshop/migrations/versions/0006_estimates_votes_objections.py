@@ -96,5 +96,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: two rounds do not fit into one."""
-    raise NotImplementedError
+    """Refuse: there is no way back."""
+    raise NotImplementedError("No way back: two rounds do not fit into one.")

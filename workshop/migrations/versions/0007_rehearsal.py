@@ -55,5 +55,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: invented people would be taken for real ones."""
-    raise NotImplementedError
+    """Refuse: there is no way back."""
+    raise NotImplementedError("No way back: invented people would be taken for real ones.")

@@ -86,5 +86,5 @@ def _add(table: str, column: sa.Column[Any], value: str | bool) -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: what came in on paper would look as if it came from phones."""
-    raise NotImplementedError
+    """Refuse: there is no way back."""
+    raise NotImplementedError("No way back: what came in on paper would look as if it came from phones.")
