@@ -30,12 +30,9 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 
 # ---- check it
 
-# They measure: nothing else may run beside them.
-ALONE := tests/bench
-
 test: setup lint programs ## Lint, then every test that is not marked slow
-	$(BIN)/pytest -m "not slow" --numprocesses 2 --no-loadscope-reorder $(addprefix --ignore=,$(ALONE))
-	$(BIN)/pytest -m "not slow" $(ALONE)
+	$(BIN)/pytest -m "not slow and not clock" --numprocesses 3 --no-loadscope-reorder
+	$(BIN)/pytest -m "not slow and clock"
 
 test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test
 	$(BIN)/pytest

@@ -9,18 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
 from scenarios.editions import ENVIRONMENT, use_data_folder
 
+# Several tests share the cores; what has to come within a second is said where it is expected.
+expect.set_options(timeout=15_000)
+
 
 class OneForBrowsers(LoadFileScheduling):  # type: ignore[misc]  # pytest-xdist tells no types of it
-    """Lets one worker lead all browsers: two at once would take both cores from each other."""
+    """Lets one worker lead the browsers of a folder: more of them take the cores from each other."""
 
     def _split_scope(self, nodeid: str) -> str:
         path: str = super()._split_scope(nodeid)
-        return "browsers" if "pytest.mark.browser" in Path(self.config.rootpath, path).read_text() else path
+        browsers = "pytest.mark.browser" in Path(self.config.rootpath, path).read_text()
+        return path.rpartition("/")[0] if browsers else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneForBrowsers:

@@ -18,6 +18,8 @@ from tests.bench.live.servers import Server
 from tests.bench.live.stored import compare
 from tests.program import running
 
+pytestmark = pytest.mark.clock
+
 PHONES, PROPOSALS = 60, 100
 LAST_SCREEN_MS = 1_000
 PATIENCE_S = 30

@@ -26,6 +26,8 @@ from tests.bench.ratios import compare
 from tests.bench.rooms import room
 from tests.plain_model import PlainScenario, draw
 
+pytestmark = pytest.mark.clock
+
 SLACK = 3.0
 """How much slower than its goal anything may be on a busy machine."""
 

@@ -60,7 +60,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         phone.wait_for_selector("form.guess[data-bound~=outbox]")
         phone.click("main button.primary")
         expect(phone.locator(".tag.good")).to_be_visible()
-        expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=3_000)
+        expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=4_000)
         check_legibility(wall)
         expect(desk.locator("#answered")).to_have_text("8")
         desk.click("#conduct-predict button.primary")
@@ -96,7 +96,7 @@ def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     phone.wait_for_selector("form.guess[data-bound~=outbox]")
     phone.click("main button.primary")
     expect(phone.locator(".tag.good")).to_be_visible()
-    expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=3_000)
+    expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=4_000)
     assert wall.locator(".key-votes").count() == 0
     desk.locator("#conduct-briefing button.primary", has_text=re.compile("Lukk|Stäng")).click()
     expect(wall.locator(".key-votes")).to_have_count(4)

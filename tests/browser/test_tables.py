@@ -35,24 +35,24 @@ def test_a_table_chooses_together_and_the_plenary_takes_it_and_undoes_it(
 
     _row(first, CARS).click()
     # Whoever sits at the same table sees it without a reload; the other table does not.
-    expect(_row(second, CARS)).to_have_attribute("aria-pressed", "true", timeout=5_000)
+    expect(_row(second, CARS)).to_have_attribute("aria-pressed", "true")
     expect(_row(other, CARS)).to_have_attribute("aria-pressed", "false")
     _row(second, CARS).click()
     _row(second, BUSES).click()
-    expect(_row(first, CARS)).to_have_attribute("aria-pressed", "false", timeout=5_000)
-    expect(_row(first, BUSES)).to_have_attribute("aria-pressed", "true", timeout=5_000)
+    expect(_row(first, CARS)).to_have_attribute("aria-pressed", "false")
+    expect(_row(first, BUSES)).to_have_attribute("aria-pressed", "true")
     expect(wall.locator(".table-row")).to_have_count(2)
-    expect(wall.locator("#table-1")).to_contain_text("1 action", timeout=5_000)
+    expect(wall.locator("#table-1")).to_contain_text("1 action")
     check_legibility(wall)
     for page in (wall, desk, first):
         audit(page)
 
     desk.locator(".table-list li", has_text="Table 1").get_by_role("button", name="Take this one").click()
-    expect(wall.locator(".verdict-lead")).to_contain_text("With this action", timeout=5_000)
+    expect(wall.locator(".verdict-lead")).to_contain_text("With this action")
     # The step is undone that the desk sees as the last one.
-    expect(desk.locator("#agenda")).to_contain_text("Took the scenario of table 1", timeout=5_000)
+    expect(desk.locator("#agenda")).to_contain_text("Took the scenario of table 1")
     desk.get_by_role("button", name="Undo the last step").click()
-    expect(wall.locator(".verdict-lead")).to_contain_text("With these 2 actions", timeout=5_000)
+    expect(wall.locator(".verdict-lead")).to_contain_text("With these 2 actions")
     faces.close()
 
 

@@ -28,6 +28,7 @@ Heat pumps in the last oil-heated schools;heating_buildings/premises;400;2027;3;
 """
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: Path, theme: str) -> None:
     with running(tmp_path) as program:
@@ -87,6 +88,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         faces.close()
 
 
+@pytest.mark.clock
 def test_the_wall_changes_without_a_reload_within_a_second(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     wall, desk = faces.wall(), faces.desk()
@@ -108,7 +110,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
     phone = faces.phone("elected")
     pick(phone, program, "telework", "2000")
     phone.reload()
-    expect(phone.locator(".mine")).to_contain_text("Work from home", timeout=5_000)
+    expect(phone.locator(".mine")).to_contain_text("Work from home")
     tab = phone.context.new_page()
     tab.goto(program.join)
     expect(tab.locator(".mine li")).to_have_count(1)
@@ -213,7 +215,7 @@ def test_the_keyboard_alone_moves_the_meeting(chromium: Browser, program: Progra
     expect(desk.locator(".skip")).to_be_focused()
     desk.locator("button[data-phase=combine]").focus()
     desk.keyboard.press("Enter")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=2_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=4_000)
     # The board is laid anew after each step; the focus must not fall out of it.
     expect(desk.locator("button[data-phase=combine]")).to_be_focused()
     faces.close()

@@ -39,7 +39,7 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
         faces = Faces(chromium, program)
         desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
         desk.click("button[data-phase=propose]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=5_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose")
         for number, (jump, action, title) in enumerate(
             (("+1d", "electric-buses", "City buses go electric"), ("-1d", "telework", "Work from home"))
         ):

@@ -141,10 +141,10 @@ def test_websockets_are_refused(chromium: Browser, program: Program, network: Pr
     seen = Faces(chromium, through(program, network))
     wall, phone = seen.wall(), seen.phone()
     desk.click("button[data-phase=propose]")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=5_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose")
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=5_000)
     pick(phone, seen.program, "electric-buses", "7")
-    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=5_000)
+    expect(wall.locator("#ticker")).to_contain_text("City buses go electric")
     for each in (*faces.contexts, *seen.contexts):
         each.close()
 

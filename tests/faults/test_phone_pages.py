@@ -44,7 +44,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         seen = faces.program
         desk, wall = faces.desk(), faces.wall()
         desk.click("button[data-phase=propose]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=3_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=4_000)
         phone = faces.phone()
         assert phone.evaluate(
             "[isSecureContext, typeof crypto.randomUUID, typeof navigator.serviceWorker]"
@@ -54,7 +54,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
             "undefined",
         ]
         pick(phone, seen, "electric-buses", "12")
-        expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=3_000)
+        expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=4_000)
         phone.goto(f"{seen.address}/phone/{seen.code}/catalogue/telework")
         phone.wait_for_selector("form[data-bound~=outbox]")
         phone.context.set_offline(True)
@@ -65,7 +65,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         expect(phone.locator("#outbox")).to_be_hidden()
         # Each operation makes its id without what only secure pages have.
         desk.click("button[data-phase=combine]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=3_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=4_000)
         faces.problems[:] = [each for each in faces.problems if "ERR_INTERNET_DISCONNECTED" not in each]
         faces.close()
 

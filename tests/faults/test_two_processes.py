@@ -60,14 +60,14 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     faces = Faces(chromium, program)
     desk, wall = faces.desk(), faces.wall()
     desk.click("button[data-phase=propose]")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=3_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=4_000)
     phones = [faces.phone() for _ in range(6)]
     # Both processes hold phones, and their counts are one count.
     expect(desk.locator("#connected")).to_have_text("6", timeout=15_000)
     for number, phone in enumerate(phones):
         pick(phone, program, "electric-buses", str(10 + number))
-    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=3_000)
-    expect(desk.locator("li.proposal")).to_contain_text("6 estimates", timeout=5_000)
+    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=4_000)
+    expect(desk.locator("li.proposal")).to_contain_text("6 estimates")
 
     _part_a_screen_of_the_other_process(faces, program, processes)
 
@@ -98,7 +98,7 @@ def _part_a_screen_of_the_other_process(faces: Faces, program: Program, processe
     desk.click(".screen-pair button")
     expect(screen.locator("body")).to_have_attribute("data-connection", "on")
     desk.locator(".screen-list button").click()
-    expect(screen.locator(".pair-code")).to_be_visible(timeout=3_000)
+    expect(screen.locator(".pair-code")).to_be_visible(timeout=4_000)
     for page in (screen, desk):
         page.close()
 
