@@ -158,6 +158,8 @@ class Meeting:
         return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
 
     def _compute_shares(self) -> Floats:
+        if not self.teams:
+            return np.empty((0, BY_YEAR + len(self.reference_t)))
         reference, acting = self.reference_t, self.acting()
         shares = np.empty((len(acting), BY_YEAR + len(reference)))
         alone = np.array([member.alone for member in acting]).reshape(-1, len(reference))

@@ -86,10 +86,14 @@ class Reader:
         Returns the value at a place, or None after noting its fault.
     schema
         The same in JSON Schema.
+    read_all
+        Returns many values at once if none of them is at fault, otherwise None: they are read one
+        by one then. A scenario is mostly long lists of numbers.
     """
 
     read: Callable[[Place], Any]
     schema: Schema
+    read_all: Callable[[list[Any]], tuple[Any, ...] | None] | None = None
 
     def __call__(self, place: Place) -> Any:
         """Return the value at a place, or None after noting its fault."""
@@ -163,7 +167,12 @@ def number(expected: str, bounds: Bounds = ANYWHERE) -> Reader:
             return float(value) + 0.0  # -0.0 becomes 0.0
         return place.refuse(expected)
 
-    return Reader(read, {"type": "number", **bounds.schema})
+    def read_all(values: list[Any]) -> tuple[float, ...] | None:
+        if set(map(type, values)) != {float} or not (bounds.allow(min(values)) and bounds.allow(max(values))):
+            return None
+        return tuple(value + 0.0 for value in values)
+
+    return Reader(read, {"type": "number", **bounds.schema}, read_all)
 
 
 def whole(expected: str, bounds: Bounds) -> Reader:
@@ -232,6 +241,9 @@ def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
             return place.refuse(expected)
         if len(place.value) < least:
             place.fault("the list is empty", expected)
+        at_once = read.read_all(place.value) if read.read_all else None
+        if at_once is not None:
+            return at_once
         return tuple(read(place.member(index)) for index in range(len(place.value)))
 
     fewest = {"minItems": least} if least else {}

@@ -142,6 +142,9 @@ def _checked(value: Any, pointer: str, levels: int, faults: list[Fault]) -> Any:
             return _faulty(faults, pointer, "nested too deeply", f"at most {DEEPEST} levels")
         if isinstance(value, dict):
             return _checked_object(value, pointer, levels, faults)
+        # A scenario is mostly long lists of numbers.
+        if set(map(type, value)) == {float} and all(map(math.isfinite, value)):
+            return list(value)
         return [_checked(item, child(pointer, index), levels - 1, faults) for index, item in enumerate(value)]
     return _faulty(faults, pointer, f"a Python {type(value).__name__}", "a JSON value")
 

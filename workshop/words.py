@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from workshop.i18n import gettext, ngettext
+from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
 from workshop.storage import Trouble
+
+_PHASES = {
+    Phase.LOBBY.value: _l("Lobby"),
+    Phase.PREDICT.value: _l("Predict"),
+    Phase.BRIEFING.value: _l("Briefing"),
+    Phase.PROPOSE.value: _l("Propose"),
+    Phase.ESTIMATE.value: _l("Estimate"),
+    Phase.DELIBERATE.value: _l("Deliberate"),
+    Phase.COMBINE.value: _l("Combine"),
+    Phase.REFLECT.value: _l("Reflect"),
+    Phase.COMPARE.value: _l("Compare"),
+    Phase.THANKS.value: _l("Thanks"),
+}
+_ROLES = {
+    Role.ELECTED.value: _l("Elected"),
+    Role.ADMINISTRATION.value: _l("Administration"),
+    Role.RESIDENT.value: _l("Resident"),
+    Role.BUSINESS.value: _l("Business"),
+    Role.ASSOCIATION.value: _l("Association"),
+}
 
 
 def say_phase(phase: str) -> str:
     """Name a phase."""
-    return {
-        Phase.LOBBY.value: gettext("Lobby"),
-        Phase.PREDICT.value: gettext("Predict"),
-        Phase.BRIEFING.value: gettext("Briefing"),
-        Phase.PROPOSE.value: gettext("Propose"),
-        Phase.ESTIMATE.value: gettext("Estimate"),
-        Phase.DELIBERATE.value: gettext("Deliberate"),
-        Phase.COMBINE.value: gettext("Combine"),
-        Phase.REFLECT.value: gettext("Reflect"),
-        Phase.COMPARE.value: gettext("Compare"),
-        Phase.THANKS.value: gettext("Thanks"),
-    }[phase]
+    return str(_PHASES[phase])
 
 
 def say_role(role: str) -> str:
     """Name a role."""
-    return {
-        Role.ELECTED.value: gettext("Elected"),
-        Role.ADMINISTRATION.value: gettext("Administration"),
-        Role.RESIDENT.value: gettext("Resident"),
-        Role.BUSINESS.value: gettext("Business"),
-        Role.ASSOCIATION.value: gettext("Association"),
-    }[role]
+    return str(_ROLES[role])
 
 
 def say_lane(lane: str) -> str:

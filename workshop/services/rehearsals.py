@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from workshop.durability import commit_soon_durable, wait_for_commits
 from workshop.errors import Problem
-from workshop.extensions import db
+from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.models import Participant, Proposal, Rehearsal, Workshop
 from workshop.models.types import utc_now
 from workshop.services import votes
 from workshop.signals import workshop_changed
+from workshop.statements import Statement
 
 # With fewer, hardly anything that the room says may be shown.
 FEWEST_PEOPLE, MOST_PEOPLE = 5, 300
@@ -26,6 +27,10 @@ LONGEST = timedelta(hours=4)
 SETTLED_S = 4.0
 # What the meeting goes through; the log does not hold all of it.
 COURSE = ("step", "clock", "focus", "vote", "rules", "agenda")
+
+# The room is drawn again with every change: what that reads is compiled once.
+_REHEARSALS = table_of(Rehearsal)
+_FIND = Statement(select(_REHEARSALS.c.id).where(_REHEARSALS.c.workshop_id == bindparam("workshop")).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,10 +112,7 @@ def find_rehearsal(workshop_id: int) -> Rehearsal | None:
 
 def is_rehearsed(workshop_id: int) -> bool:
     """Tell whether invented people are in a workshop."""
-    return (
-        db.session.scalar(select(Rehearsal.id).where(Rehearsal.workshop_id == workshop_id).limit(1))
-        is not None
-    )
+    return _FIND.first(db.session.connection(), {"workshop": workshop_id}) is not None
 
 
 def read_progress(rehearsal: Rehearsal) -> Progress:
