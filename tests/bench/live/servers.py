@@ -117,7 +117,7 @@ def has_peer(name: str) -> bool:
     """Tell whether the machine has what a peer needs."""
     program = _PROGRAMS[name][1][0]
     return shutil.which(program) is not None and (
-        program != "node" or (ROOT / "node_modules" / "ws").is_dir()
+        program != "node" or (ROOT / "node_modules" / "socket.io").is_dir()
     )
 
 
