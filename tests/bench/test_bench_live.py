@@ -15,7 +15,7 @@ from tests.bench.live.figures import cut, propose, tell
 from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
-from tests.bench.live.stored import compare
+from tests.bench.live.stored import compare, embedded
 from tests.program import running
 
 pytestmark = pytest.mark.clock
@@ -59,7 +59,7 @@ def test_the_last_screen_shows_a_change_within_a_second(served: tuple[Server, Pr
 def test_a_burst_is_stored_once_and_seen_by_all(served: tuple[Server, Prepared, Path]) -> None:
     async def act() -> None:
         async with filled(served) as hall:
-            burst = await propose(hall, PROPOSALS, 1.0, served[2])
+            burst = await propose(hall, PROPOSALS, 1.0, embedded(served[2]))
             assert burst.failed == []
             assert burst.shown_s is not None, "a screen missed the final state"
             assert burst.backwards == 0
@@ -94,7 +94,7 @@ def test_what_is_sent_twice_at_once_counts_once(served: tuple[Server, Prepared, 
             assert {answer.status for answer in answers} == {200}
             revisions = [json.loads(answer.body)["revision"] for answer in answers]
             assert revisions[::2] == revisions[1::2]
-            account = compare(served[2], served[1].id, ids)
+            account = compare(embedded(served[2]), served[1].id, ids)
             assert (account.lost, account.doubled) == (0, 0)
             assert await hall.all_at(max(revisions))
 

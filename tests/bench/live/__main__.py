@@ -20,7 +20,7 @@ from tests.bench.live.rounds import Bench, Size
 from tests.bench.live.servers import has_two_cores, prepare_load_process
 from tests.tree import ROOT
 
-FIGURES = ("broadcasts", "votes", "proposals", "posts", "joins", "workshops", "growth")
+FIGURES = ("broadcasts", "votes", "proposals", "posts", "joins", "workshops", "growth", "processes")
 TABLE = ROOT / "tests" / "bench" / "LIVE.md"
 WORK = ROOT / "build" / "bench-live"
 JSON_FILE = ROOT / "build" / "bench-live.json"
@@ -48,6 +48,9 @@ People of prepared workshops joined through the services before the server start
 measured went over HTTP, without the styles and scripts that a phone fetches besides. To make a phone's
 frame 2 kB long, the place has a long name; with a usual one it is 0.7 to 1.1 kB. Sockets are WebSockets
 from the first request.
+
+*Processes*: with one or two of them go PostgreSQL, Redis and nginx as we ship its configuration, and all of
+it shares the two cores with the generator; more cores are needed to see what a second process gains.
 """
 
 

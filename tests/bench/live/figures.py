@@ -10,7 +10,6 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from tests.bench.live.hall import COALESCED_S, Hall, failures, pass_on, spread
@@ -102,7 +101,7 @@ async def vote(hall: Hall, people: int) -> Burst:
     return await _settle(hall, begin, results, *before)
 
 
-async def propose(hall: Hall, number: int, over_s: float, folder: Path) -> Burst:
+async def propose(hall: Hall, number: int, over_s: float, database: str) -> Burst:
     """Let phones write proposals of their own within some seconds; compare with the database."""
     assert hall.room is not None
     before = _count(hall)
@@ -117,7 +116,7 @@ async def propose(hall: Hall, number: int, over_s: float, folder: Path) -> Burst
         for operation_id, result in zip(ids, results, strict=True)
         if isinstance(result, Answer) and result.status == 200
     ]
-    account = compare(folder, hall.room.id, acknowledged)
+    account = compare(database, hall.room.id, acknowledged)
     return replace(burst, account=account)
 
 

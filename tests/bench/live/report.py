@@ -60,7 +60,7 @@ def rows_of(results: dict[str, Any], clients: int) -> list[Row]:
         for name, found in results.items()
         if name.startswith("growth: ")
     ]
-    return rows
+    return [*rows, *_processes(results.get("processes", {}))]
 
 
 def as_markdown(rows: Sequence[Row]) -> str:
@@ -237,6 +237,27 @@ def _simple(what: str, runs: list[dict[str, Any]]) -> Row:
     frame = told[-1]["frame_bytes"]
     last, processor = ([each[word] for each in told] for word in ("last_ms", "server_running_ms"))
     return Row(f"{what} ({frame} B)", "", f"{_ms(last)}; {middle(processor):.0f} ms of the processor")
+
+
+def _processes(found: dict[str, Any]) -> list[Row]:
+    rows = []
+    for number, each in found.items():
+        burst, account = each["burst"], each["burst"]["account"]
+        lost, doubled = account["lost"], account["doubled"]
+        clean = not (lost or doubled or burst["failed"] or burst["backwards"])
+        last = _ms([told["last_ms"] for told in each["told"]])
+        name = "process" if number == "1" else "processes"
+        rows.append(
+            Row(
+                f"{number} {name} on PostgreSQL, Redis and nginx, {each['people']} phones: "
+                "submit to last screen; as many proposals at once",
+                "the same promises" if number != "1" else "",
+                f"{last}; acknowledged {burst['acknowledged_s']:.2f} s, shown {burst['shown_s']:.2f} s; "
+                f"{lost} lost, {doubled} doubled",
+                reached=clean if number != "1" else None,
+            )
+        )
+    return rows
 
 
 def _ms(values: Sequence[float]) -> str:

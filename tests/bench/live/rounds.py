@@ -19,6 +19,8 @@ from tests.bench.live.headroom import empty_loop_ms
 from tests.bench.live.listener import SOCKET_IO
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server, has_peer, ours, peer
+from tests.bench.live.site import site
+from tests.bench.live.stored import embedded
 
 OURS = "ours"
 PEERS = ("socketio.mjs", "ws.mjs", "asgi.py")
@@ -137,7 +139,7 @@ class Bench:
             hall = Hall(server, rooms[0], sockets=sockets)
             await hall.fill(self._size.clients)
             before = server.times
-            burst = await figures.propose(hall, self._size.clients, self._size.burst_s, folder)
+            burst = await figures.propose(hall, self._size.clients, self._size.burst_s, embedded(folder))
             spent = server.times - before
             hall.close()
             return asdict(burst) | {"server": asdict(spent)}
@@ -170,6 +172,22 @@ class Bench:
             return {"told": [asdict(each) for each in told]}
 
         await self._repeat("workshops", Plan(workshops=10, people=tenth), measure)
+
+    async def processes(self) -> None:
+        """One process and two behind nginx, on PostgreSQL and Redis: a change, and a burst of proposals."""
+        people = self._size.clients * 3 // 10
+        for number in (1, 2):
+            folder = self._folder / f"site-{number}"
+            with site(folder, Plan(people=people, frame_bytes=None), number) as (server, room, database):
+                hall = Hall(server, room)
+                await hall.fill(people)
+                await figures.tell([hall], 2)
+                told = await figures.tell([hall], self._size.changes)
+                burst = await figures.propose(hall, people, people / 1000, database)
+                hall.close()
+            found = {"told": [asdict(each) for each in told], "burst": asdict(burst), "people": people}
+            self.results.setdefault("processes", {})[str(number)] = found
+            self._say(f"processes: {number}")
 
     async def growth(self) -> None:
         """Submit to last screen with fewer phones, and with more actions."""

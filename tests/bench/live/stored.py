@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, text
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,26 @@ class Account:
     stored: int
 
 
-def compare(folder: Path, workshop_id: int, acknowledged: Iterable[str]) -> Account:
+def embedded(folder: Path) -> str:
+    """Return the address of the SQLite database in a data folder, for reading."""
+    return f"sqlite:///file:{folder / 'handlingsrom.sqlite'}?mode=ro&uri=true"
+
+
+def compare(database: str, workshop_id: int, acknowledged: Iterable[str]) -> Account:
     """Look for each acknowledged proposal in the database's receipts, proposals and change log."""
-    with closing(sqlite3.connect(f"file:{folder / 'handlingsrom.sqlite'}?mode=ro", uri=True)) as database:
+    engine = create_engine(database)
+    with engine.connect() as connection:
 
-        def column(query: str) -> list[str]:
-            return [row[0] for row in database.execute(query, (workshop_id,))]
+        def column(query: str) -> list[Any]:
+            return list(connection.scalars(text(query), {"workshop": workshop_id}))
 
-        titles = Counter(column("SELECT title FROM proposal WHERE workshop_id = ? AND title LIKE 'Idea %'"))
-        receipts = Counter(column("SELECT operation_id FROM operation WHERE workshop_id = ?"))
-        changes = Counter(column("SELECT revision FROM change WHERE workshop_id = ?"))
-        (revision,) = column("SELECT revision FROM workshop WHERE id = ?")
+        titles = Counter(
+            column("SELECT title FROM proposal WHERE workshop_id = :workshop AND title LIKE 'Idea %'")
+        )
+        receipts = Counter(column("SELECT operation_id FROM operation WHERE workshop_id = :workshop"))
+        changes = Counter(column("SELECT revision FROM change WHERE workshop_id = :workshop"))
+        (revision,) = column("SELECT revision FROM workshop WHERE id = :workshop")
+    engine.dispose()
     told = set(acknowledged)
     lost = sum(1 for each in told if not receipts[each] or not titles[f"Idea {each}"])
     gaps = int(revision) - len(changes)
