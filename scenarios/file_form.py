@@ -215,7 +215,23 @@ _ACTION_SCHEMA: Final = cases_schema(
 
 
 def _actions_reader(document: Any) -> Reader:
-    read_id, read_target = reading.unique(reading.text), _target_reader(document)
+    return reading.array(action_reader(_ids_in(document, "sources")))
+
+
+def action_reader(source_ids: set[str] | None) -> Reader:
+    """Make a reader of the actions of one file.
+
+    Parameters
+    ----------
+    source_ids
+        The sources of the file; None where nobody can say.
+
+    Returns
+    -------
+    Reader
+        Gives an action; good for one reading of one file, as no id may come twice.
+    """
+    read_id, read_target = reading.unique(reading.text), _target_reader(source_ids)
     tables = {
         (has_effect, ramp): _action_members(has_effect, ramp, read_id, read_target)
         for has_effect in (True, False)
@@ -232,7 +248,7 @@ def _actions_reader(document: Any) -> Reader:
         _check_years(place, taken["start_year"], taken["end_year"])
         return Action(**taken)
 
-    return reading.array(Reader(read_action, _ACTION_SCHEMA))
+    return Reader(read_action, _ACTION_SCHEMA)
 
 
 def _ids_in(document: Any, key: str) -> set[str] | None:
@@ -244,8 +260,7 @@ def _ids_in(document: Any, key: str) -> set[str] | None:
     return {str(item_id) for item_id in ids} if all(isinstance(i, str) for i in ids) else None
 
 
-def _target_reader(document: Any) -> Reader:
-    ids = _ids_in(document, "sources")
+def _target_reader(ids: set[str] | None) -> Reader:
     if ids is None:
         return reading.text
     known = ids | {sector_of(source_id) for source_id in ids}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scenarios.errors import Fault, ScenarioFileError
-from scenarios.file_form import FORMAT, VERSION, read_file
+from scenarios.file_form import FORMAT, VERSION, action_reader, read_file
 from scenarios.reading import Place
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source
 from scenarios.strict_json import UNREADABLE, checked, parse, shown
@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Scenario",
     "Source",
+    "action_from_dict",
     "read_scenario",
     "scenario_from_dict",
     "scenario_to_dict",
@@ -71,6 +72,33 @@ def scenario_from_dict(document: Any) -> Scenario:
     if faults:
         raise ScenarioFileError(faults)
     return scenario
+
+
+def action_from_dict(document: Any, scenario: Scenario) -> Action:
+    """Make an action for a scenario of its JSON object in a file.
+
+    Parameters
+    ----------
+    document
+        As an item of ``actions`` in a scenario file.
+    scenario
+        Whose sources the action may target.
+
+    Returns
+    -------
+    Action
+        With every default filled in; it shares nothing with `document`.
+
+    Raises
+    ------
+    ScenarioFileError
+        With all faults of the object.
+    """
+    clean, faults = checked(document)
+    action: Action = action_reader({source.id for source in scenario.sources})(Place(clean, "", faults))
+    if faults:
+        raise ScenarioFileError(faults)
+    return action
 
 
 def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scenarios.evaluation import evaluate
 from scenarios.prepared import PreparedScenario, prepare
-from scenarios.scenario import Action, Scenario
-from scenarios.schema import scenario_from_dict, scenario_to_dict
+from scenarios.scenario import Scenario
+from scenarios.schema import action_from_dict, scenario_from_dict, scenario_to_dict
 from tests.property.scenario_documents import actions, documents
 
 KEYS = [f"a{number}" for number in range(9)]
@@ -27,14 +27,7 @@ def changes(draw: st.DrawFn) -> dict[str, Any] | tuple[str, bool]:
     return draw(actions(key, increases=draw(st.booleans())))
 
 
-def read(document: dict[str, Any], action: dict[str, Any]) -> Action:
-    alone = {**document, "actions": [action], "groups": []}
-    return scenario_from_dict(alone).actions[0]
-
-
-def changed(
-    prepared: PreparedScenario, scenario: Scenario, change: Any, document: dict[str, Any]
-) -> tuple[PreparedScenario, Scenario]:
+def changed(prepared: PreparedScenario, scenario: Scenario, change: Any) -> tuple[PreparedScenario, Scenario]:
     """Make one change in both; changes that no sound file can have are left out."""
     known = {action.id: action for action in scenario.actions}
     if isinstance(change, tuple):
@@ -43,7 +36,7 @@ def changed(
         action = replace(known[change[0]], included=change[1])
         prepared = prepared.switch(*change)
     else:
-        action = read(document, change)
+        action = action_from_dict(change, scenario)
         grouped = {member for group in scenario.groups for member in group.actions}
         if action.id in grouped and action.effect and any(e.low < 0 for e in action.effect.estimates):
             return prepared, scenario
@@ -64,7 +57,7 @@ def test_changes_give_what_the_changed_scenario_gives(
     for change in sequence:
         if data.draw(st.booleans()):
             prepared.outcome()  # whatever has been asked before is handed on, or not
-        prepared, scenario = changed(prepared, scenario, change, document)
+        prepared, scenario = changed(prepared, scenario, change)
     assert prepared.scenario == scenario
     # Not only within 1e-12: equal.
     expected = evaluate(scenario, draws=5)
@@ -84,7 +77,7 @@ def test_changes_leave_what_was_prepared_alone(document: dict[str, Any], sequenc
     first = prepared = prepare(scenario)
     before = first.outcome().to_dict()
     for change in sequence:
-        prepared, scenario = changed(prepared, scenario, change, document)
+        prepared, scenario = changed(prepared, scenario, change)
     assert first.outcome().to_dict() == before
     assert first.scenario == scenario_from_dict(document)
 
@@ -103,7 +96,7 @@ def test_the_order_of_changes_never_matters(document: dict[str, Any], sequence: 
     for ordered in (sequence, sequence[::-1]):
         prepared, end = prepare(scenario), scenario
         for change in ordered:
-            prepared, end = changed(prepared, end, change, document)
+            prepared, end = changed(prepared, end, change)
         outcomes.append(prepared.outcome().to_dict())
     assert outcomes[0] == outcomes[1]
 

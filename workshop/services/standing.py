@@ -12,12 +12,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from scenarios.evaluation import evaluate
 from scenarios.outcome import Outcome
-from scenarios.schema import scenario_from_dict
 from workshop.extensions import db, table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.services.agenda import minutes_behind
+from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
 from workshop.services.records import ProposalRecord, ProposalRow, read_records
 from workshop.services.rehearsals import is_rehearsed
@@ -98,7 +97,7 @@ class Standing:
 
 
 _cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
-_outcomes: OrderedDict[tuple[int, str], tuple[dict[str, Any], Outcome]] = OrderedDict()
+_outcomes = Outcomes()
 _cache_lock = threading.Lock()
 
 
@@ -125,7 +124,7 @@ def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
 def _evaluate(workshop: Workshop) -> Standing:
     records = read_records(workshop.id)
     document = build_document(workshop, records, title=workshop.title)
-    outcome = _outcome_of(workshop, document)
+    outcome = _outcomes.evaluate((workshop.id, workshop.epoch), document)
     objections = read_objections(workshop.id)
     return Standing(
         workshop_id=workshop.id,
@@ -173,7 +172,8 @@ def stand_as(
         budget_t=facts["budget"]["budget_t"],
         sources=facts["reference"]["sources"],
     )
-    outcome = standing.outcome if document == standing.document else evaluate(scenario_from_dict(document))
+    past = (standing.workshop_id, standing.epoch, "past")
+    outcome = standing.outcome if document == standing.document else _outcomes.evaluate(past, document)
     return replace(
         standing,
         revision=revision,
@@ -186,23 +186,6 @@ def stand_as(
         proposals=tuple(view_of(record, outcome, document, ()) for record in records),
         touched=(),
     )
-
-
-def _outcome_of(workshop: Workshop, document: dict[str, Any]) -> Outcome:
-    """Evaluate a scenario, unless it is the one that this workshop had before, only at a later revision."""
-    key = (workshop.id, workshop.epoch)
-    scenario = {name: part for name, part in document.items() if name != "provenance"}
-    with _cache_lock:
-        earlier = _outcomes.get(key)
-    if earlier is not None and earlier[0] == scenario:
-        return earlier[1]
-    outcome = evaluate(scenario_from_dict(scenario))
-    with _cache_lock:
-        _outcomes[key] = (scenario, outcome)
-        _outcomes.move_to_end(key)
-        while len(_outcomes) > _KEPT:
-            _outcomes.popitem(last=False)
-    return outcome
 
 
 def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,40 @@
+"""An outcome that borrows from the one before is the outcome of the whole file, evaluated from nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.evaluation import evaluate
+from scenarios.schema import scenario_from_dict
+from tests.property.scenario_documents import actions, documents
+from workshop.services.outcomes import Outcomes
+
+KEYS = [f"a{number}" for number in range(9)]
+
+
+@st.composite
+def next_documents(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+    """What may follow: actions changed, added in front and taken away, or another budget."""
+    grouped = {key for group in document["groups"] for key in group["actions"]}
+    gone = set(draw(st.lists(st.sampled_from(KEYS), max_size=1))) - grouped
+    listed = {action["id"]: action for action in document["actions"] if action["id"] not in gone}
+    for key in draw(st.lists(st.sampled_from(KEYS), max_size=2, unique=True)):
+        # An increase can be in no group.
+        action = draw(actions(key, increases=key not in grouped and draw(st.booleans())))
+        listed = {key: action} | {**listed, **({key: action} if key in listed else {})}
+    budget_t = draw(st.sampled_from([document["budget_t"], 1000.0]))
+    return {**document, "actions": list(listed.values()), "budget_t": budget_t}
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents(), st.data())
+def test_what_follows_is_what_it_would_be_alone(document: dict[str, Any], data: st.DataObject) -> None:
+    outcomes = Outcomes()
+    for _ in range(5):
+        found = outcomes.evaluate("room", document)
+        assert found.to_dict() == evaluate(scenario_from_dict(document)).to_dict()
+        assert outcomes.evaluate("room", {**document, "provenance": {"workshop_revision": 7}}) is found
+        document = data.draw(next_documents(document))
