@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -74,7 +74,6 @@ def draw_stage(standing: Standing) -> str:
 
 def picture(standing: Standing) -> dict[str, Any]:
     """Everything the wall shows, in the language in force."""
-    verdict = tell_verdict(standing)
     return {
         **state_of(standing),
         "title": standing.title,
@@ -83,12 +82,7 @@ def picture(standing: Standing) -> dict[str, Any]:
         "rehearsed": standing.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
         "blank": standing.rules.wall != Wall.LIVE,
-        "verdict": {
-            "state": verdict.state,
-            "lead": verdict.lead,
-            "detail": verdict.detail,
-            "mark": verdict.mark,
-        },
+        "verdict": asdict(tell_verdict(standing)),
         "tank": draw_tank(standing),
         "curve": draw_curve(standing),
         "proposals": [_wall_proposal(view) for view in standing.shown[:WALL_PROPOSALS]],

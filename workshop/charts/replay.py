@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import render_template
@@ -44,12 +45,7 @@ def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: b
     shown = actions[:WALL_ACTIONS] if wall else actions
     rest = len(actions) - len(shown)
     picture = {
-        "verdict": {
-            "state": verdict.state,
-            "lead": verdict.lead,
-            "detail": verdict.detail,
-            "mark": verdict.mark,
-        },
+        "verdict": asdict(verdict),
         "tank": draw_tank(standing),
     }
     return {
