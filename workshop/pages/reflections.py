@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -16,6 +17,8 @@ from workshop.services import agenda, reflections
 from workshop.services.standing import standing_at
 
 blueprint = Blueprint("reflections", __name__)
+
+F = TypeVar("F", ThoughtForm, PledgeForm)
 
 
 @blueprint.post("/phone/<code>/reflect/stand")
@@ -38,51 +41,24 @@ def stand(code: str) -> Response:
 @blueprint.route("/phone/<code>/reflect/thought", methods=["GET", "POST"])
 def thought(code: str) -> Response:
     """Write a thought."""
-    entry, form = this_participant(code), ThoughtForm.lent()
-
-    def page() -> str:
-        return _page("phone/thought.html", entry, form)
-
-    if request.method == "GET":
-        return make_response(page())
-    if not form.validate():
-        return refuse(form, page)
-    receipt = reflections.reflect(
-        entry.workshop_id,
-        entry.person,
-        form.operation_id.data or "",
+    return _write(
+        code,
+        "phone/thought.html",
+        ThoughtForm,
         ReflectionKind.THOUGHT,
-        text=(form.text.data or "").strip(),
-        prompt=form.prompt.data,
-    )
-    return acknowledge(
-        receipt, url_for("phone.phone", code=code), gettext("Received. The facilitator reads it first.")
+        lambda form: {"prompt": form.prompt.data},
     )
 
 
 @blueprint.route("/phone/<code>/reflect/pledge", methods=["GET", "POST"])
 def pledge(code: str) -> Response:
     """Promise something."""
-    entry, form = this_participant(code), PledgeForm.lent()
-
-    def page() -> str:
-        return _page("phone/pledge.html", entry, form)
-
-    if request.method == "GET":
-        return make_response(page())
-    if not form.validate():
-        return refuse(form, page)
-    receipt = reflections.reflect(
-        entry.workshop_id,
-        entry.person,
-        form.operation_id.data or "",
+    return _write(
+        code,
+        "phone/pledge.html",
+        PledgeForm,
         ReflectionKind.PLEDGE,
-        text=(form.text.data or "").strip(),
-        owner=(form.owner.data or "").strip(),
-        due=form.date,
-    )
-    return acknowledge(
-        receipt, url_for("phone.phone", code=code), gettext("Received. The facilitator reads it first.")
+        lambda form: {"owner": (form.owner.data or "").strip(), "due": form.date},
     )
 
 
@@ -114,6 +90,31 @@ def view(code: str) -> Response:
         workshop.id, me(), form.operation_id.data or "", workshop.step, view=form.view.data
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+def _write(
+    code: str, template: str, asked: type[F], kind: ReflectionKind, besides: Callable[[F], dict[str, Any]]
+) -> Response:
+    entry, form = this_participant(code), asked.lent()
+
+    def page() -> str:
+        return _page(template, entry, form)
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    receipt = reflections.reflect(
+        entry.workshop_id,
+        entry.person,
+        form.operation_id.data or "",
+        kind,
+        text=(form.text.data or "").strip(),
+        **besides(form),
+    )
+    return acknowledge(
+        receipt, url_for("phone.phone", code=code), gettext("Received. The facilitator reads it first.")
+    )
 
 
 def _page(template: str, entry: Any, form: Any) -> str:
