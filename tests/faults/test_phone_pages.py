@@ -215,6 +215,21 @@ def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> Non
             context.close()
 
 
+def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> None:
+    """A phone lies open while its cookies go, or its person is removed. It says so and leads to the door."""
+    with running(tmp_path) as program:
+        faces = Faces(chromium, program)
+        phone = without_sockets(faces.phone())
+        phone.goto(f"{program.address}/phone/{program.code}")
+        phone.context.clear_cookies()
+        expect(phone.locator("#outbox")).to_contain_text("This phone is no longer in the workshop.")
+        phone.get_by_role("link", name="Join again").click()
+        expect(phone.locator("input[value=resident]")).to_be_visible()
+        faces.forgive("phone", "status of 401")
+        for context in faces.contexts:
+            context.close()
+
+
 def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) -> None:
     """An answer was lost, and what was sent would be refused by now. The phone asks for the receipt and
     knows that it is stored.

@@ -46,6 +46,7 @@ export default function phone(body) {
       if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
       trouble = now;
     },
+    onDenied: ({ what, now }) => showDoor(what, now, home),
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       if (on) flush(code);
@@ -86,6 +87,16 @@ function show({ tank, words, ends }) {
 function put(id, text) {
   const element = document.getElementById(id);
   if (element && element.textContent !== text) element.textContent = text;
+}
+
+// The phone belongs to nobody any more: its own page leads to the door from now on.
+function showDoor(what, now, home) {
+  const box = document.getElementById("outbox");
+  const door = document.createElement("a");
+  door.href = home;
+  door.textContent = now;
+  box.firstElementChild.replaceChildren(`${what} `, door);
+  box.hidden = false;
 }
 
 function showOutbox(code) {

@@ -49,6 +49,11 @@ measured went over HTTP, without the styles and scripts that a phone fetches bes
 frame 2 kB long, the place has a long name; with a usual one it is 0.7 to 1.1 kB. Sockets are WebSockets
 from the first request.
 
+What the first figure is made of: before the first phone hears of a change, ours has read the post, stored it
+with its receipt and its row in the log, committed it, evaluated the scenario and put the verdict into words
+in three languages; the peers store and compute nothing. From the first phone to the last, each takes what
+the generator takes to read the frames.
+
 *Processes*: with one or two of them go PostgreSQL, Redis and nginx as we ship its configuration, and all of
 it shares the two cores with the generator; more cores are needed to see what a second process gains.
 """
