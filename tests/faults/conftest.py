@@ -34,7 +34,7 @@ def found(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Take down, for the table, what a test found."""
     properties = request.node.user_properties
     properties.append(("about", request.function.__doc__ or ""))
-    properties.append(("database", getattr(getattr(request.node, "callspec", None), "id", "")))
+    properties.append(("variant", getattr(getattr(request.node, "callspec", None), "id", "")))
     return lambda text: properties.append(("found", text))
 
 

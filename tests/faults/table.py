@@ -47,11 +47,12 @@ def write_table(path: Path, reports: Sequence[Any]) -> None:
 def _row(report: Any) -> list[str]:
     properties = dict(report.user_properties)
     fault, _, sees = " ".join(properties["about"].split()).partition(". ")
-    database = {"sqlite": ", SQLite", "postgresql": ", PostgreSQL"}.get(properties["database"], "")
+    form = {"": "", "sqlite": ", SQLite", "postgresql": ", PostgreSQL"}
+    variant = form.get(properties["variant"], f": {properties['variant']}")
     found = [text for name, text in report.user_properties if name == "found"]
     if report.outcome == "skipped":
         found = [str(report.longrepr[-1]).removeprefix("Skipped: ")]
-    return [fault.rstrip(".") + database, sees, "; ".join(found), _HELD[report.outcome]]
+    return [fault.rstrip(".") + variant, sees, "; ".join(found), _HELD[report.outcome]]
 
 
 def _programs() -> dict[str, str]:
