@@ -44,6 +44,7 @@ def hall(request: pytest.FixtureRequest, chromium: Browser, program: Program) ->
     faces.close()
 
 
+@pytest.mark.slow
 def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
     wall, desk, phone = hall.wall(), hall.desk(), hall.phone()
     code = hall.program.code
@@ -112,6 +113,7 @@ def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     expect(wall.locator("[data-card=waiting]")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_end_shows_the_result_and_what_changed(hall: Faces) -> None:
     wall, desk, phone = hall.wall(), hall.desk(), hall.phone()
     code, address = hall.program.code, hall.program.address

@@ -18,6 +18,7 @@ PEOPLE = 12
 SLOWLY_MS = 60_000
 
 
+@pytest.mark.slow
 def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk, wall = faces.desk(), faces.wall()

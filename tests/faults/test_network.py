@@ -149,6 +149,7 @@ def test_websockets_are_refused(chromium: Browser, program: Program, network: Pr
         each.close()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     """A filter lets only plain pages through. The dot stays grey; phones, wall and desk ask every five

@@ -153,6 +153,7 @@ def test_a_page_from_before_a_restart_with_a_new_secret(chromium: Browser, tmp_p
             context.close()
 
 
+@pytest.mark.slow
 def test_a_page_whose_scripts_are_gone(chromium: Browser, tmp_path: Path) -> None:
     """After an upgrade, an old page asks for scripts that are no longer there. Its forms still work, as
     plain ones.
@@ -215,6 +216,7 @@ def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> Non
             context.close()
 
 
+@pytest.mark.slow
 def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> None:
     """A phone lies open while its cookies go, or its person is removed. It says so and leads to the door."""
     with running(tmp_path) as program:
@@ -230,6 +232,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> 
             context.close()
 
 
+@pytest.mark.slow
 def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) -> None:
     """An answer was lost, and what was sent would be refused by now. The phone asks for the receipt and
     knows that it is stored.

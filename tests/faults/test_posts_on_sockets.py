@@ -75,7 +75,7 @@ def test_an_open_socket_carries_what_is_sent(faces: Faces, program: Program) -> 
     expect(phone.locator(".mine li", has_text="A long story")).to_have_count(1, timeout=10_000)
 
 
-@pytest.mark.parametrize("lost", ["post", "answer"])
+@pytest.mark.parametrize("lost", [pytest.param("post", marks=pytest.mark.slow), "answer"])
 def test_a_socket_that_does_not_answer(faces: Faces, program: Program, lost: str) -> None:
     """A socket stays open but swallows what is sent, or its acknowledgement. After some seconds the same
     goes by HTTP, and counts once.
