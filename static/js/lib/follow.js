@@ -9,6 +9,8 @@ export function follow(input, container, url) {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
+  // Somebody has typed before the scripts came, or a draft was put back.
+  if (input.value !== input.defaultValue) ask();
 
   async function ask() {
     const turn = ++latest;
