@@ -7,6 +7,7 @@ JSON Schema from the same members by which `read_file` judges.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from scenarios import reading
@@ -232,11 +233,10 @@ def action_reader(source_ids: set[str] | None) -> Reader:
         Gives an action; good for one reading of one file, as no id may come twice.
     """
     read_id, read_target = reading.unique(reading.text), _target_reader(source_ids)
-    tables = {
-        (has_effect, ramp): _action_members(has_effect, ramp, read_id, read_target)
-        for has_effect in (True, False)
-        for ramp in (*RAMPS, UNKNOWN_RAMP)
-    }
+
+    @cache
+    def table(has_effect: bool, ramp: str) -> Members:
+        return _action_members(has_effect, ramp, read_id, read_target)
 
     def read_action(place: Place) -> Action:
         value = place.value if isinstance(place.value, dict) else {}
@@ -244,7 +244,7 @@ def action_reader(source_ids: set[str] | None) -> Reader:
         has_effect = value.get("effect") is not None
         ramp = value.get("ramp", RAMPS[0])
         is_known = isinstance(ramp, str) and ramp in RAMPS
-        taken = take(place, tables[has_effect, ramp if is_known else UNKNOWN_RAMP])
+        taken = take(place, table(has_effect, ramp if is_known else UNKNOWN_RAMP))
         _check_years(place, taken["start_year"], taken["end_year"])
         return Action(**taken)
 

@@ -6,11 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, NamedTuple
 
-import flask_babel
-from flask import g, has_request_context, request
-from flask_babel import force_locale, get_locale
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request
+from flask_babel import force_locale, get_locale, get_translations
+from flask_babel.speaklater import LazyString
 
 __all__ = [
     "LANGUAGES",
@@ -36,19 +40,44 @@ _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
 
 
+class _Spoken(NamedTuple):
+    language: str
+    translations: NullTranslations
+
+
+# What a face is drawn in, looked up once: asking the library for the language in force takes longer
+# than translating, and a wall has dozens of words.
+_spoken: ContextVar[_Spoken | None] = ContextVar("spoken", default=None)
+
+
+def speak_in_templates(app: Flask) -> None:
+    """Let the templates translate as the code does."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        gettext=lambda message: _translations().ugettext(message),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
 def gettext(message: str, **values: Any) -> str:
     """Translate ``message`` into the language in force and fill in ``values``."""
-    return str(flask_babel.gettext(message, **values))
+    translated = str(_translations().ugettext(message))
+    return translated % values if values else translated
 
 
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
     """Translate the form that goes with ``number``, which stands in it as ``%(num)s``."""
-    return str(flask_babel.ngettext(one, many, number, **values))
+    return str(_translations().ungettext(one, many, number)) % {"num": number, **values}
+
+
+def _translations() -> NullTranslations:
+    spoken = _spoken.get()
+    return get_translations() if spoken is None else spoken.translations
 
 
 def lazy_gettext(message: str) -> Any:
     """Translate ``message`` when it is shown, for labels that are written down once."""
-    return flask_babel.lazy_gettext(message)
+    return LazyString(gettext, message)
 
 
 def choose_language() -> str:
@@ -71,6 +100,9 @@ def _wanted(tags: Iterable[str]) -> str | None:
 
 def current_language() -> str:
     """Tell the language in force."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken.language
     locale = get_locale()
     return str(locale.language) if locale is not None and locale.language in LANGUAGES else "en"
 
@@ -78,8 +110,18 @@ def current_language() -> str:
 @contextmanager
 def spoken_in(language: str) -> Iterator[None]:
     """Translate and format in ``language`` for a while, as the wall does for its room."""
-    with force_locale(language):
-        yield
+    with force_locale(_locale(language)):
+        token = _spoken.set(_Spoken(language, get_translations()))
+        try:
+            yield
+        finally:
+            _spoken.reset(token)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Find out once what a language's name stands for."""
+    return Locale.parse(language)
 
 
 def format_decimal(value: float, digits: int = 0) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
-from workshop.models import Ballot, Operation, Workshop
+from workshop.models import Ballot, Operation
 
 ACTIONS = ("private-cars-electric", "electric-buses", "telework")
 
@@ -304,11 +304,12 @@ def _without_part(text: str) -> str:
 
 def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
-    from workshop.services.records import read_records
+    from workshop.services.records import read_records, read_workshop
     from workshop.services.scenario_document import build_document
 
     with room.app.app_context():
-        workshop = db.session.get_one(Workshop, room.workshop_id)
+        workshop = read_workshop(room.workshop_id)
+        assert workshop is not None
         return build_document(workshop, read_records(workshop.id), title=workshop.title)
 
 

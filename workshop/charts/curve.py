@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenarios.pathways import constant_rate_pathway
 from workshop.charts.verdict import last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
@@ -18,7 +21,7 @@ Point = dict[str, float]
 def draw_curve(standing: Standing) -> dict[str, Any]:
     """Return the series as points (year, amount in ``unit``), and the words for them."""
     outcome, history = standing.outcome, standing.history
-    years = [int(year) for year in outcome.years]
+    years = list(outcome.years)
     before = [
         (year, total, status)
         for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
@@ -30,10 +33,14 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
     scale, unit = tonnes_unit(largest)
 
     def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
-        return [{"x": year, "y": float(value) / scale} for year, value in pairs]
+        # Finer than a pixel, and a third of the letters of a whole double.
+        return [{"x": year, "y": round(value / scale, 4)} for year, value in pairs]
 
-    # Lines into the future set off from the last year that is known, so that no gap is left.
-    last_known = [(year, total) for year, total, _ in before[-1:]]
+    def ahead(emissions_t: NDArray[np.float64]) -> list[Point]:
+        # Lines into the future set off from the last year that is known, so that no gap is left.
+        last_known = [(year, total) for year, total, _ in before[-1:]]
+        return points([*last_known, *zip(years, emissions_t.tolist(), strict=True)])
+
     official = [(year, total) for year, total, status in before if status == "official"]
     preliminary = [(year, total) for year, total, status in before if status == "preliminary"]
     last_year = last_year_of(outcome)
@@ -44,11 +51,9 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
         "last_year": standing.end_year,
         "official": points(official),
         "preliminary": points([*official[-1:], *preliminary] if preliminary else []),
-        "reference": points([*last_known, *zip(years, outcome.reference_t, strict=True)]),
-        "decided": points([*last_known, *zip(years, outcome.decided.emissions_t, strict=True)])
-        if standing.decided
-        else [],
-        "combined": points([*last_known, *zip(years, outcome.emissions_t, strict=True)]),
+        "reference": ahead(outcome.reference_t),
+        "decided": ahead(outcome.decided.emissions_t) if standing.decided else [],
+        "combined": ahead(outcome.emissions_t),
         "pathway": points(_pathway(standing, years)),
         "flag": None
         if last_year is None or outcome.budget_t <= 0
@@ -117,4 +122,4 @@ def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:
         start_year=years[0],
         end_year=years[-1],
     )
-    return list(zip(years, (float(value) for value in path), strict=True))
+    return list(zip(years, path.tolist(), strict=True))

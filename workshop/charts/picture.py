@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +13,8 @@ from flask import render_template
 from workshop.charts.compositions import compose_wall
 from workshop.charts.curve import draw_curve
 from workshop.charts.effects import say_days, say_effect
-from workshop.charts.tank import draw_tank
-from workshop.charts.verdict import tell_verdict
+from workshop.charts.tank import draw_tank, tank_fractions
+from workshop.charts.verdict import tell_fit, tell_verdict
 from workshop.i18n import (
     LANGUAGES,
     ngettext,
@@ -26,7 +26,7 @@ from workshop.services.standing import Standing
 from workshop.services.wall import Wall, held_picture
 from workshop.words import say_phase, say_role, say_source
 
-WALL_PROPOSALS = 60
+TICKER_PROPOSALS = 3
 
 
 def state_of(standing: Standing) -> dict[str, Any]:
@@ -82,10 +82,10 @@ def picture(standing: Standing) -> dict[str, Any]:
         "rehearsed": standing.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
         "blank": standing.rules.wall != Wall.LIVE,
-        "verdict": asdict(tell_verdict(standing)),
+        "verdict": vars(tell_verdict(standing)),
         "tank": draw_tank(standing),
         "curve": draw_curve(standing),
-        "proposals": [_wall_proposal(view) for view in standing.shown[:WALL_PROPOSALS]],
+        "proposals": [_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
         "proposal_count": ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
     }
 
@@ -100,18 +100,14 @@ def phone_news(standing: Standing) -> dict[str, Any]:
     words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):
-            verdict = tell_verdict(standing)
-            words[language] = {
-                "lead": "" if secret else verdict.lead,
-                "detail": "" if secret else verdict.detail,
-                "phase": say_phase(standing.phase),
-            }
+            lead, detail = ("", "") if secret else tell_fit(standing)
+            words[language] = {"lead": lead, "detail": detail, "phase": say_phase(standing.phase)}
     nothing = {"budget": 1.0, "within": 0.0, "over": 0.0}
     return {
         **state_of(standing),
         "page": page_of(standing),
         "ends": standing.ends,
-        "tank": nothing if secret else draw_tank(standing)["fractions"],
+        "tank": nothing if secret else tank_fractions(standing),
         "words": words,
         "touched": standing.touched,
     }
@@ -124,7 +120,4 @@ def _wall_proposal(view: ProposalView) -> dict[str, Any]:
         "role": say_role(view.role) if view.role else say_source(view.source),
         "effect": say_effect(view),
         "days": say_days(view),
-        "count": view.count,
-        "counted": view.marginal_t is not None,
-        "consumption": view.ledger == "consumption",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from workshop.i18n import format_decimal, format_tonnes, gettext
@@ -43,8 +43,7 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
         outcome.decided.cumulative_emissions_t,
         outcome.cumulative_reference_t,
     )
-    marks = [mark for mark in standing.marks if mark["budget_t"] > 0]
-    top = max(budget, used, decided, reference, *(mark["budget_t"] for mark in marks), 1.0) * _HEAD_ROOM
+    marks, top = _marks(standing), _top(standing)
 
     def height(tonnes: float) -> float:
         return float(round(tonnes / top * (BOTTOM - TOP), 1))
@@ -88,14 +87,35 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
         "water": {"y": y(min(used, budget)), "height": height(min(used, budget))},
         "spill": {"y": y(used), "height": height(max(0.0, used - budget))},
         "glass": _glass(y(budget)),
-        "levels": [asdict(level) for level in levels],
-        "fractions": {
-            "budget": budget / top,
-            "within": min(used, budget) / top,
-            "over": max(0.0, used - budget) / top,
-        },
+        "levels": [vars(level) for level in levels],
         "description": describe_tank(standing),
     }
+
+
+def tank_fractions(standing: Standing) -> dict[str, float]:
+    """Return what fills the tank as parts of its height, as a phone draws it."""
+    top, budget = _top(standing), max(0.0, standing.outcome.budget_t)
+    used = standing.outcome.cumulative_emissions_t
+    return {
+        "budget": budget / top,
+        "within": min(used, budget) / top,
+        "over": max(0.0, used - budget) / top,
+    }
+
+
+def _marks(standing: Standing) -> list[dict[str, Any]]:
+    return [mark for mark in standing.marks if mark["budget_t"] > 0]
+
+
+def _top(standing: Standing) -> float:
+    """Return the tonnes at the top of the drawing."""
+    outcome = standing.outcome
+    shown = [
+        *(outcome.budget_t, outcome.cumulative_emissions_t),
+        *(outcome.decided.cumulative_emissions_t, outcome.cumulative_reference_t),
+        *(mark["budget_t"] for mark in _marks(standing)),
+    ]
+    return float(max(*shown, 1.0)) * _HEAD_ROOM
 
 
 def spread_labels(levels: list[Level]) -> None:

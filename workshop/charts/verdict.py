@@ -25,9 +25,14 @@ class Verdict:
 
 def tell_verdict(standing: Standing) -> Verdict:
     """Say how the room's scenario fits the budget, in the language in force."""
-    outcome, number = standing.outcome, len(standing.counted)
-    state = "used-up" if outcome.budget_t <= 0 else "fits" if outcome.fits else "over"
-    return Verdict(state, _lead(standing, state, number), _detail(standing, state), tell_marks(standing))
+    lead, detail = tell_fit(standing)
+    return Verdict(_state(standing.outcome), lead, detail, tell_marks(standing))
+
+
+def tell_fit(standing: Standing) -> tuple[str, str]:
+    """Say the verdict's sentence and amount alone, as every phone hears them with every change."""
+    state = _state(standing.outcome)
+    return _lead(standing, state, len(standing.counted)), _detail(standing, state)
 
 
 def tell_marks(standing: Standing) -> str:
@@ -53,6 +58,10 @@ def tell_marks(standing: Standing) -> str:
 def last_year_of(outcome: Outcome) -> int | None:
     """Return the year in which the budget runs out; null where it lasts."""
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
+
+
+def _state(outcome: Outcome) -> str:
+    return "used-up" if outcome.budget_t <= 0 else "fits" if outcome.fits else "over"
 
 
 def _degrees(mark: dict[str, float]) -> str:

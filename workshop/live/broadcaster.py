@@ -19,11 +19,11 @@ from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
-from workshop.models import Workshop
 from workshop.services.participants import count_by_role
-from workshop.services.standing import Standing, current_standing
+from workshop.services.standing import Standing, newest_standing
 from workshop.signals import listener_parted, room_changed, workshop_changed
 
+_IN_TURN = (Audience.PHONE, Audience.DESK, Audience.WALL)
 INTERVAL_S = 0.25
 ROOM_INTERVAL_S = 1.0
 
@@ -68,20 +68,18 @@ class Broadcaster:
     def _tell_news(self, workshop_id: int) -> None:
         # What the disk did not take is told to nobody; its senders know, and send it again.
         with self._app.app_context(), suppress(OSError):
-            workshop = db.session.get(Workshop, workshop_id)
-            if workshop is None:
+            standing = newest_standing(workshop_id)
+            if standing is None:
                 return
-            standing = current_standing(workshop)
             db.session.remove()
             told: dict[Audience, dict[str, Any]] = {}
-            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+            for audience in _IN_TURN:
                 told[audience] = news_for(audience, standing)
                 # While the disk works we draw for the next; then a thousand phones do not wait
-                # until the wall is drawn. Looking up lets us hear that it is done.
-                self._socketio.sleep(1e-5)  # type: ignore[arg-type]  # its types do not know fractions
+                # until the wall is drawn.
                 if are_commits_durable():
                     break
-            for audience in (Audience.PHONE, Audience.DESK, Audience.WALL):
+            for audience in _IN_TURN:
                 news = told.get(audience) or news_for(audience, standing)
                 # The wall also tells what was answered since the revision.
                 wait_for_commits()
@@ -94,10 +92,9 @@ class Broadcaster:
     def _tell_sampled(self, workshop_id: int) -> None:
         """Tell wall and desk who came in and answered, and phones what concerns them: sampled."""
         with self._app.app_context():
-            workshop = db.session.get(Workshop, workshop_id)
-            if workshop is None:
+            standing = newest_standing(workshop_id)
+            if standing is None:
                 return
-            standing = current_standing(workshop)
             html, answered = compose_room(standing), count_answered(standing)
             phones = tell_phones(standing)
             joined = sum(count_by_role(workshop_id).values())

@@ -21,7 +21,7 @@ from flask.sessions import SecureCookieSession
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.http import parse_cookie
-from werkzeug.routing import MapAdapter
+from werkzeug.routing import MapAdapter, Rule
 
 from workshop.i18n import LANGUAGE_COOKIE
 from workshop.identity import participant_cookie, tidy_code
@@ -104,7 +104,7 @@ def answer_post(poster: Poster, path: str, body: str) -> tuple[int, str]:
         try:
             fields = parse_qsl(body, keep_blank_values=True)
             vars(request).update(form=ImmutableMultiDict(fields), files=ImmutableMultiDict())
-            request.url_rule, arguments = adapter.match(path, "POST", return_rule=True)
+            request.url_rule, arguments = _match(adapter, path)
             request.view_args = dict(arguments)
             if not _may(poster, request):
                 raise NotFound
@@ -119,6 +119,12 @@ def _may(poster: Poster, request: Request) -> bool:
     """Tell whether a post goes to the pages of the workshop that the phone was let into."""
     rule, code = request.url_rule, (request.view_args or {}).get("code", "")
     return rule is not None and rule.rule.startswith(PHONES) and tidy_code(code) == poster.code
+
+
+@lru_cache(maxsize=1024)
+def _match(adapter: MapAdapter, path: str) -> tuple[Rule, Mapping[str, Any]]:
+    """Find the rule of an address; a hall posts to few, again and again."""
+    return adapter.match(path, "POST", return_rule=True)
 
 
 @lru_cache(maxsize=64)

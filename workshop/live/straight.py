@@ -63,6 +63,8 @@ class StraightSocket:
         source = environ["wsgi.input"]
         self._socket = getattr(source, "rfile", source).raw._sock
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        # Beneath gevent's socket: what the kernel does not take at once is refused.
+        self._send_now = self._socket._sock.send
         try:
             self._write(_accept(environ["HTTP_SEC_WEBSOCKET_KEY"]))
             self._engine.straight = self
@@ -76,7 +78,7 @@ class StraightSocket:
             self._keep(kind, frame)
             return
         try:
-            written = self._socket._sock.send(frame)
+            written = self._send_now(frame)
         except BlockingIOError:
             self._keep(kind, frame)
         except OSError:
@@ -120,7 +122,7 @@ class StraightSocket:
         """End the connection, and wake who waits for it."""
         with suppress(OSError, ProtocolError):
             if not self._turn.locked():
-                self._socket._sock.send(self._protocol.send(CloseConnection(1000)))
+                self._send_now(self._protocol.send(CloseConnection(1000)))
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
@@ -129,7 +131,7 @@ class StraightSocket:
         written = 0
         if not self._latest and not self._turn.locked() and self._engine.queue.empty():
             with suppress(BlockingIOError):
-                written = self._socket._sock.send(frame)
+                written = self._send_now(frame)
         if written < len(frame):
             with self._turn:
                 self._write(frame[written:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -29,5 +29,5 @@ class Rules:
 
     def differences(self) -> dict[str, Any]:
         """Write the rules as the database keeps them: where they differ from the usual."""
-        usual = asdict(Rules())
-        return {name: value for name, value in asdict(self).items() if value != usual[name]}
+        usual = vars(Rules())
+        return {name: value for name, value in vars(self).items() if value != usual[name]}

@@ -15,6 +15,7 @@ from workshop.models.types import utc_now
 from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform
+from workshop.services.records import WorkshopRow
 
 
 def move_to(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int) -> Receipt:
@@ -138,7 +139,7 @@ def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:
         )
 
 
-def minutes_behind(workshop: Workshop) -> int | None:
+def minutes_behind(workshop: WorkshopRow) -> int | None:
     """Count the minutes by which the step will end later than planned; null before the meeting opens.
 
     Below zero the meeting is ahead. A step without a clock counts as ending when it was planned to.

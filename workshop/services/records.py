@@ -1,20 +1,50 @@
-"""Read a workshop's proposals with their estimates, in two queries however many there are."""
+"""Read a workshop, and its proposals with their estimates, in three queries however many there are."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median_low
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import JSON, Text, bindparam, cast, func, select
 
 from scenarios.pooling import Judgement, pooled_estimates
 from scenarios.scenario import Estimate as Effect
 from workshop.extensions import db, table_of
-from workshop.models import Estimate, Participant, Proposal
+from workshop.models import Estimate, Participant, Proposal, Workshop
 from workshop.statements import Statement
+
+
+class WorkshopRow(NamedTuple):
+    """A workshop as it is stored, without what only its owner needs; see :class:`workshop.models.Workshop`.
+
+    What is equal in two rows is one object: nobody changes it.
+    """
+
+    id: int
+    code: str
+    title: str
+    language: str
+    territory_id: str
+    place: str
+    gas: str
+    start_year: int
+    end_year: int
+    budget: dict[str, Any]
+    marks: list[dict[str, Any]]
+    reference: dict[str, Any]
+    history: dict[str, Any]
+    agenda: list[dict[str, Any]]
+    step: int
+    clock: dict[str, Any]
+    focus: dict[str, Any]
+    rules: dict[str, Any]
+    vote: dict[str, Any]
+    epoch: str
+    revision: int
 
 
 class ProposalRow(NamedTuple):
@@ -66,7 +96,19 @@ class EstimateRow(NamedTuple):
     source: str
 
 
-_PROPOSALS, _ESTIMATES, _PARTICIPANTS = (table_of(model) for model in (Proposal, Estimate, Participant))
+_WORKSHOPS, _PROPOSALS, _ESTIMATES, _PARTICIPANTS = (
+    table_of(model) for model in (Workshop, Proposal, Estimate, Participant)
+)
+_OF_WORKSHOP = [_WORKSHOPS.c[name] for name in WorkshopRow._fields]
+_IN_JSON = [isinstance(column.type, JSON) for column in _OF_WORKSHOP]
+_FIND_WORKSHOP = Statement(
+    select(
+        *(
+            cast(column, Text) if in_json else column
+            for column, in_json in zip(_OF_WORKSHOP, _IN_JSON, strict=True)
+        )
+    ).where(_WORKSHOPS.c.id == bindparam("wanted"))
+)
 _THERE = (_PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.removed.is_(False))
 _FIND_PROPOSALS = Statement(
     select(
@@ -125,6 +167,23 @@ class ProposalRecord:
         if self.proposal.start_year_fixed or not self.estimates:
             return self.proposal.start_year
         return median_low(row.start_year for row in self.newest)
+
+
+def read_workshop(workshop_id: int) -> WorkshopRow | None:
+    """Read a workshop; none where it is gone."""
+    db.session.flush()
+    found = _FIND_WORKSHOP.first(db.session.connection(), {"wanted": workshop_id})
+    if found is None:
+        return None
+    return WorkshopRow._make(
+        _from_json(value) if in_json else value for value, in_json in zip(found, _IN_JSON, strict=True)
+    )
+
+
+@lru_cache(maxsize=256)
+def _from_json(text: str) -> Any:
+    """Read JSON; the budget and the statistics are the same in revision after revision."""
+    return json.loads(text)
 
 
 def read_records(workshop_id: int) -> list[ProposalRecord]:

@@ -16,7 +16,7 @@ from workshop.models import Facilitator, SavedScenario, Workshop
 from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
-from workshop.services.records import read_records
+from workshop.services.records import read_records, read_workshop
 from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import build_document
 
@@ -37,9 +37,11 @@ def save_scenario(
         )
         number = (last or 0) + 1
         rehearsed = is_rehearsed(workshop.id)
+        stored = read_workshop(workshop.id)
+        assert stored is not None, "whoever applies a change holds its workshop"
         # Whatever is made of it later bears its name: tables, files, pictures.
         title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
-        document = build_document(workshop, read_records(workshop.id), title=title)
+        document = build_document(stored, read_records(stored.id), title=title)
         document["about"] = {"workshop": workshop.title, "note": note, "number": number}
         if rehearsed:
             document["about"]["rehearsal"] = True

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
-from workshop.models import State, Workshop
-from workshop.services.records import ProposalRecord, ProposalRow
+from workshop.models import State
+from workshop.services.records import ProposalRecord, ProposalRow, WorkshopRow
 
 
-def build_document(workshop: Workshop, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
+def build_document(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
     """Write the scenario that the proposals make; waiting and hidden ones are no part of it."""
     sources = workshop.reference["sources"]
     return {

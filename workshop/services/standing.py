@@ -15,10 +15,11 @@ from sqlalchemy import bindparam, select
 from scenarios.outcome import Outcome
 from workshop.extensions import db, table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
+from workshop.models.agenda import phase_at
 from workshop.services.agenda import minutes_behind
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
-from workshop.services.records import ProposalRecord, ProposalRow, read_records
+from workshop.services.records import ProposalRecord, ProposalRow, WorkshopRow, read_records, read_workshop
 from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import build_document, rebuild_document
 from workshop.statements import Statement
@@ -108,20 +109,36 @@ def current_standing(workshop: Workshop) -> Standing:
 
 def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
     """Return how a workshop stands at a state that was just read, or at a newer one."""
-    key = (workshop_id, epoch, revision)
-    with _cache_lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    standing = _evaluate(db.session.get_one(Workshop, workshop_id))
-    with _cache_lock:
-        _cache[(standing.workshop_id, standing.epoch, standing.revision)] = standing
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
+    standing = _remembered((workshop_id, epoch, revision)) or newest_standing(workshop_id)
+    if standing is None:
+        raise LookupError(f"no workshop {workshop_id}")
     return standing
 
 
-def _evaluate(workshop: Workshop) -> Standing:
+def newest_standing(workshop_id: int) -> Standing | None:
+    """Return how a workshop stands now; none where it is gone."""
+    workshop = read_workshop(workshop_id)
+    if workshop is None:
+        return None
+    key = (workshop.id, workshop.epoch, workshop.revision)
+    standing = _remembered(key)
+    if standing is None:
+        standing = _evaluate(workshop)
+        with _cache_lock:
+            _cache[key] = standing
+            while len(_cache) > _KEPT:
+                _cache.popitem(last=False)
+    return standing
+
+
+def _remembered(key: tuple[int, str, int]) -> Standing | None:
+    with _cache_lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+        return _cache.get(key)
+
+
+def _evaluate(workshop: WorkshopRow) -> Standing:
     records = read_records(workshop.id)
     document = build_document(workshop, records, title=workshop.title)
     outcome = _outcomes.evaluate((workshop.id, workshop.epoch), document)
@@ -133,13 +150,13 @@ def _evaluate(workshop: Workshop) -> Standing:
         title=workshop.title,
         place=workshop.place,
         language=workshop.language,
-        phase=workshop.phase.value,
+        phase=phase_at(workshop.agenda, workshop.step).value,
         step=workshop.step,
         agenda=tuple(workshop.agenda),
         ends=workshop.clock.get("ends"),
         minutes_behind=minutes_behind(workshop),
         focus=workshop.focus,
-        rules=workshop.in_force,
+        rules=Rules(**workshop.rules),
         vote=workshop.vote,
         epoch=workshop.epoch,
         revision=workshop.revision,
@@ -188,7 +205,7 @@ def stand_as(
     )
 
 
-def _touched(workshop: Workshop, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:
+def _touched(workshop: WorkshopRow, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:
     """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
     public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
     newest = _FIND_NEWEST.run(

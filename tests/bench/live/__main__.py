@@ -38,11 +38,13 @@ nearest rank; "to" is the slowest run.
 Phones post as their page does: over the socket that they listen on, acknowledged there; *by HTTP requests
 alone* is as where no socket gets through. Peers are posted to by HTTP.
 
-*Submit*: one phone sends an estimate, until the last phone and the wall have the new
-state. The workshop was quiet before, so no coalescing tick is waited for. *Undisturbed* are those
-changes during which server and generator together waited for their cores less than a tenth of the time,
-as other programs ran, too. *Processor time* is what the kernel counted for the server's threads; it says
-what things cost where other programs take the cores.
+*Submit*: one phone sends an estimate, until the last phone has the new state: as many frames, and as long
+ones, as the peers send. The wall is drawn for itself and told after the phones; it has a row of its own, and
+counts in all other figures. The workshop was quiet before, so no coalescing tick is waited for. The room
+comes first: where the disk has the change before the phones' frame is drawn, its poster is thanked after
+everybody has heard. *Undisturbed* are those changes during which server and generator together waited for
+their cores less than a tenth of the time, as other programs ran, too. *Processor time* is what the kernel
+counted for the server's threads; it says what things cost where other programs take the cores.
 
 People of prepared workshops joined through the services before the server started. The joins that are
 measured went over HTTP, without the styles and scripts that a phone fetches besides. To make a phone's

@@ -26,10 +26,14 @@ ANSWER_S = 120
 
 @dataclass(frozen=True)
 class Told:
-    """One change on its way: ms until acknowledged, on the first screen and on the last."""
+    """One change on its way: ms until acknowledged, on the first phone, the last, and on every screen.
+
+    ``last_ms`` waits for the wall, too, where there is one; it is drawn for itself, after the phones.
+    """
 
     acknowledged_ms: float
     first_ms: float
+    phones_ms: float
     last_ms: float
     frame_bytes: int
     generator_share: float
@@ -67,6 +71,7 @@ async def tell(halls: Sequence[Hall], times: int, payload: dict[str, Any] | None
             Told(
                 max(answer.taken_s for answer in answers) * 1e3,
                 (min(hall.first_seen_ns() for hall in halls) - asked) / 1e6,
+                (max(hall.last_phone_ns() for hall in halls) - asked) / 1e6,
                 (max(hall.last_seen_ns() for hall in halls) - asked) / 1e6,
                 len(halls[0].listeners[0].frame),
                 of_load.running_s / elapsed,

@@ -111,6 +111,10 @@ class Hall:
         """When the first phone came to its newest state."""
         return min(listener.seen_ns for listener in self.listeners)
 
+    def last_phone_ns(self) -> int:
+        """When the last phone came to its newest state."""
+        return max(listener.seen_ns for listener in self.listeners)
+
     def dropped(self) -> int:
         """How often the server has dropped somebody."""
         return sum(screen.dropped for screen in self.screens)

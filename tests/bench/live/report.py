@@ -97,20 +97,22 @@ def _broadcast(found: dict[str, Any], clients: int) -> list[Row]:
     told = {name: each["told"] for name, each in found.items()}
     calm = {name: [one for one in each if one["waiting_share"] < DISTURBED] for name, each in told.items()}
     frame = told[OURS][-1]["frame_bytes"]
-    rows = [_submit(f"submit to last of {clients} screens ({frame} B)", GOAL, told)]
+    rows = [_submit(f"submit to last of {clients} phones ({frame} B)", GOAL, told)]
     if all(calm.values()):
         numbers = " + ".join(f"{len(calm[name])} of {len(each)}" for name, each in told.items())
         rows.append(_submit(f"- the same, undisturbed ({numbers})", GOAL, calm))
     rows += [
-        _part("- of it, submit to acknowledged", told, lambda one: one["acknowledged_ms"], only_ours=True),
-        _part("- of it, first phone to last phone", told, lambda one: one["last_ms"] - one["first_ms"]),
+        _part("- of it, submit to first phone", told, lambda one: one["first_ms"]),
+        _part("- of it, first phone to last phone", told, lambda one: one["phones_ms"] - one["first_ms"]),
+        _part("- and the wall, drawn after them", told, lambda one: one["last_ms"], only_ours=True),
+        _part("- to the poster: acknowledged", told, lambda one: one["acknowledged_ms"], only_ours=True),
         _part("- the server's processor time for it", told, lambda one: one["server_running_ms"]),
     ]
     return rows
 
 
 def _submit(what: str, goal: str, told: dict[str, Any]) -> Row:
-    last = {name: [one["last_ms"] for one in each] for name, each in told.items()}
+    last = {name: [one["phones_ms"] for one in each] for name, each in told.items()}
     mine = middle(last[OURS])
     bounds = [(mine / middle(last[name]), bound) for name, bound in BOUNDS.items() if name in last]
     ratios = ", ".join(f"{ratio:.2f} x" for ratio, _ in bounds)

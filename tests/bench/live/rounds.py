@@ -104,9 +104,9 @@ class Bench:
                 found["back_s"].append(came_back)
                 found["back_server_s"].append(spent.running_s)
                 found["tries"].append(tries)
-                last = sorted(each_told.last_ms for each_told in told)[len(told) // 2]
+                last = sorted(each_told.phones_ms for each_told in told)[len(told) // 2]
                 self._say(
-                    f"round {number + 1}, {server.name}: last screen after {last:.0f} ms, "
+                    f"round {number + 1}, {server.name}: last phone after {last:.0f} ms, "
                     f"{each / 1e3:.0f} kB a phone, all back after {came_back:.1f} s"
                 )
         frame = json.dumps(payload, separators=(",", ":")).encode()

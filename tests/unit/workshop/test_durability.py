@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -109,3 +111,28 @@ def test_a_failed_flush_is_told_to_whoever_would_tell_of_it() -> None:
             flusher.wait_for_noted()
     assert not flusher.noted_is_done
     assert len(disk.began) == 1
+
+
+def test_who_draws_hears_that_it_is_durable_before_the_event_loop_does() -> None:
+    # Greenlets only where gevent has patched the program before anything else.
+    script = """
+from gevent import monkey; monkey.patch_all()
+import time, gevent
+from workshop.durability import GroupFlusher, _sleep_for_real
+
+flusher, went_on = GroupFlusher(lambda: monkey.get_original("time", "sleep")(0.02)), []
+flusher.note()
+gevent.spawn(lambda: (flusher.wait_for_noted(), went_on.append(True)))
+gevent.sleep(0)
+assert not flusher.noted_is_done, "the disk has only begun"
+deadline = time.monotonic() + 5
+while not flusher.noted_is_done and time.monotonic() < deadline:
+    _sleep_for_real(1e-5)
+assert flusher.noted_is_done, "nobody said so"
+assert not went_on, "another greenlet has run"
+flusher.wait_for_noted()
+gevent.sleep(0.01)
+assert went_on
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
