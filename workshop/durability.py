@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from flask import Flask, current_app
 from workshop.extensions import db
 
 Result = TypeVar("Result")
+Flush = Callable[[], None]
 
 _MOMENT_S = 1e-5
 
@@ -87,7 +88,7 @@ def _flusher() -> GroupFlusher | None:
 
 def open_durability(app: Flask, database: Path | None) -> None:
     """Flush the log of the SQLite file ``database`` for ``app``; of no other database."""
-    app.extensions["durability"] = None if database is None else GroupFlusher(lambda: _flush(database))
+    app.extensions["durability"] = None if database is None else GroupFlusher(lambda: _opened_log(database))
 
 
 @dataclass
@@ -99,10 +100,13 @@ class Batch:
 
 
 class GroupFlusher:
-    """Runs ``flush`` for all who wait, one at a time, each for everybody who came before it began."""
+    """Flushes for all who wait, one flush at a time, each for everybody who came before it began.
 
-    def __init__(self, flush: Callable[[], None]) -> None:
-        self._flush = flush
+    ``opened`` gives the flush; it runs in a thread of its own where an event loop must go on.
+    """
+
+    def __init__(self, opened: Callable[[], AbstractContextManager[Flush]]) -> None:
+        self._opened = opened
         self._turn = threading.Lock()
         self._next = Batch()
         self._noted = Batch(done=True)
@@ -138,28 +142,36 @@ class GroupFlusher:
                 if not batch.done:
                     # Whoever comes from here on waits for the next flush.
                     self._next = Batch()
-                    run_beside_the_loop(lambda: self._flush_for(batch))
+                    try:
+                        with self._opened() as flush:
+                            run_beside_the_loop(lambda: _flush_for(batch, flush))
+                    except OSError as error:
+                        batch.error = error
+                        batch.done = True
         if batch.error is not None:
             raise batch.error
 
-    def _flush_for(self, batch: Batch) -> None:
-        """Flush, and say so at once: who draws meanwhile need not wait until the event loop knows."""
-        try:
-            self._flush()
-        except OSError as error:
-            batch.error = error
-        batch.done = True
+
+def _flush_for(batch: Batch, flush: Flush) -> None:
+    """Flush, and say so at once: who draws meanwhile need not wait until the event loop knows."""
+    flush()
+    batch.done = True
 
 
-def _flush(database: Path) -> None:
-    log = database.with_name(database.name + "-wal")
-    # No log: everything has been moved into the file and the log closed.
-    with suppress(FileNotFoundError):
-        descriptor = os.open(log, os.O_RDONLY)
-        try:
-            os.fdatasync(descriptor)
-        finally:
-            os.close(descriptor)
+@contextmanager
+def _opened_log(database: Path) -> Iterator[Flush]:
+    """Open the log of ``database`` to be flushed; it is another file each time the database is opened."""
+    try:
+        descriptor = os.open(f"{database}-wal", os.O_RDONLY)
+    except FileNotFoundError:
+        # Everything has been moved into the database's file and the log closed.
+        yield lambda: None
+        return
+    try:
+        # In the other thread nothing but this: each step there would take the turn from the event loop.
+        yield lambda: os.fdatasync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sleep_for_real(seconds: float) -> None:

@@ -16,7 +16,7 @@ from workshop.assets import Assets, compress_answers, serve_assets
 from workshop.config import Settings, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
-from workshop.i18n import choose_language, speak_in_templates
+from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
 from workshop.models import Facilitator
 from workshop.security import protect_answers
@@ -44,7 +44,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     app.extensions["storage"] = Storage()
     app.extensions["arrivals"] = Arrivals(settings.redis_url)
     app.extensions["crowds"] = Crowds()
-    babel.init_app(app, locale_selector=choose_language)
+    babel.init_app(app, locale_selector=choose_locale)
     speak_in_templates(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -91,6 +91,11 @@ def choose_language() -> str:
     return _wanted(request.accept_languages.values()) or fallback or "en"
 
 
+def choose_locale() -> Locale:
+    """Say in the library's terms which language a request has chosen."""
+    return _locale(choose_language())
+
+
 def _wanted(tags: Iterable[str]) -> str | None:
     """Find the first of the browser's languages that we speak; all Norwegian is bokmål here."""
     spoken = {**{language: language for language in LANGUAGES}, "no": "nb", "nn": "nb"}

@@ -52,6 +52,8 @@ class StraightSocket:
         self._longest: int = server.max_http_buffer_size
         self._protocol = Connection(ConnectionType.SERVER)
         self._turn = BoundedSemaphore()
+        # Asked of each client for each news: found once.
+        self._is_writing, self._has_none_before = self._turn.locked, self._engine.queue.empty
         self._latest: dict[str, bytes] = {}
         self._flushing = False
         self._messages: deque[str | bytes] = deque()
@@ -74,7 +76,7 @@ class StraightSocket:
 
     def offer(self, kind: str, frame: bytes) -> None:
         """Write a frame if that needs no waiting; otherwise the newest of its kind waits."""
-        if self._latest or self._turn.locked() or not self._engine.queue.empty():
+        if self._latest or self._is_writing() or not self._has_none_before():
             self._keep(kind, frame)
             return
         try:
@@ -129,7 +131,7 @@ class StraightSocket:
     def _acknowledge(self, frame: bytes) -> None:
         """Write a frame that may not be left out: at once where that needs no waiting."""
         written = 0
-        if not self._latest and not self._turn.locked() and self._engine.queue.empty():
+        if not self._latest and not self._is_writing() and self._has_none_before():
             with suppress(BlockingIOError):
                 written = self._send_now(frame)
         if written < len(frame):

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
@@ -18,6 +20,9 @@ class Disk:
     def __init__(self) -> None:
         self.began: list[float] = []
         self.fails = False
+
+    def opened(self) -> AbstractContextManager[Callable[[], None]]:
+        return nullcontext(self.flush)
 
     def flush(self) -> None:
         self.began.append(time.monotonic())
@@ -47,13 +52,13 @@ def together(flusher: GroupFlusher, number: int) -> list[tuple[float, float]]:
 
 def test_many_who_wait_share_few_flushes() -> None:
     disk = Disk()
-    assert len(together(GroupFlusher(disk.flush), 50)) == 50
+    assert len(together(GroupFlusher(disk.opened), 50)) == 50
     assert 1 <= len(disk.began) <= 10
 
 
 def test_nobody_goes_before_a_flush_that_began_after_they_came() -> None:
     disk = Disk()
-    flusher = GroupFlusher(disk.flush)
+    flusher = GroupFlusher(disk.opened)
     times = [pair for _ in range(5) for pair in together(flusher, 10)]
     for came, went in times:
         assert any(came <= began and began + 0.02 <= went for began in disk.began)
@@ -61,7 +66,7 @@ def test_nobody_goes_before_a_flush_that_began_after_they_came() -> None:
 
 def test_a_disk_that_fails_is_told_to_all_who_waited_for_it_and_to_nobody_later() -> None:
     disk = Disk()
-    flusher = GroupFlusher(disk.flush)
+    flusher = GroupFlusher(disk.opened)
     disk.fails = True
     with pytest.raises(OSError, match="no space left"):
         flusher.wait()
@@ -72,7 +77,7 @@ def test_a_disk_that_fails_is_told_to_all_who_waited_for_it_and_to_nobody_later(
 
 def test_what_was_noted_is_durable_when_its_own_flush_is_done_and_not_only_after_the_next() -> None:
     disk = Disk()
-    flusher = GroupFlusher(disk.flush)
+    flusher = GroupFlusher(disk.opened)
     assert flusher.noted_is_done
     flusher.note()
     assert not flusher.noted_is_done
@@ -89,7 +94,7 @@ def test_what_was_noted_is_durable_when_its_own_flush_is_done_and_not_only_after
 
 def test_a_commit_during_a_flush_is_not_durable_by_it() -> None:
     disk = Disk()
-    flusher = GroupFlusher(disk.flush)
+    flusher = GroupFlusher(disk.opened)
     flusher.note()
     first = threading.Thread(target=flusher.wait_for_noted)
     first.start()
@@ -104,7 +109,7 @@ def test_a_commit_during_a_flush_is_not_durable_by_it() -> None:
 def test_a_failed_flush_is_told_to_whoever_would_tell_of_it() -> None:
     disk = Disk()
     disk.fails = True
-    flusher = GroupFlusher(disk.flush)
+    flusher = GroupFlusher(disk.opened)
     flusher.note()
     for _ in range(2):
         with pytest.raises(OSError, match="no space"):
@@ -118,9 +123,11 @@ def test_who_draws_hears_that_it_is_durable_before_the_event_loop_does() -> None
     script = """
 from gevent import monkey; monkey.patch_all()
 import time, gevent
+from contextlib import nullcontext
 from workshop.durability import GroupFlusher, _sleep_for_real
 
-flusher, went_on = GroupFlusher(lambda: monkey.get_original("time", "sleep")(0.02)), []
+slowly = lambda: monkey.get_original("time", "sleep")(0.02)
+flusher, went_on = GroupFlusher(lambda: nullcontext(slowly)), []
 flusher.note()
 gevent.spawn(lambda: (flusher.wait_for_noted(), went_on.append(True)))
 gevent.sleep(0)
