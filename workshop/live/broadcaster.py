@@ -23,7 +23,7 @@ from workshop.services.participants import count_by_role
 from workshop.services.standing import Standing, newest_standing
 from workshop.signals import listener_parted, room_changed, workshop_changed
 
-_IN_TURN = (Audience.PHONE, Audience.DESK, Audience.WALL)
+_IN_TURN = (Audience.PHONE, Audience.WALL, Audience.DESK)
 INTERVAL_S = 0.25
 ROOM_INTERVAL_S = 1.0
 

@@ -5,8 +5,9 @@ that frames the same text again. Here the frame is made once and handed to the k
 Who is not ready never holds up the others and never gets half a frame before another: of each kind
 of event only the newest waits for a slow client, and one that takes nothing at all is dropped.
 
-Without this module and its use in :mod:`workshop.live.transport`, the library sends. It needs
-gevent: where nothing waits, nobody else runs, so that a look and what follows are one.
+Without this module, :mod:`workshop.live.straight_rooms` and their use in
+:mod:`workshop.live.transport`, the library sends. It needs gevent: where nothing waits, nobody else
+runs, so that a look and what follows are one.
 """
 
 from __future__ import annotations
@@ -14,18 +15,14 @@ from __future__ import annotations
 import socket
 from base64 import b64encode
 from collections import deque
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha1
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
-import engineio
 import gevent
-import socketio
-from engineio.packet import MESSAGE
 from gevent.lock import BoundedSemaphore
-from socketio.packet import EVENT
 from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
@@ -38,12 +35,19 @@ STALLED_S = 20.0
 SEND_BUFFER_BYTES = 32_768
 # A phone says hello, answers a ping each 25 s, and posts all that waited in its outbox: 60 at most.
 MESSAGES_A_WINDOW, WINDOW_S = 90, 10.0
-POLLED_PACKETS = 16
 _CHUNK = 4096
+
+Send = Callable[[bytes], int]
 
 
 class StraightSocket:
-    """One client's WebSocket, with the methods that Engine.IO expects of one."""
+    """One client's WebSocket, with the methods that Engine.IO expects of one.
+
+    ``send_now`` is the kernel's own: it takes as much as it has room for, and refuses what needs waiting.
+    """
+
+    # To whom something is being written, or for whom something waits.
+    _busy: ClassVar[set[StraightSocket]] = set()
 
     def __init__(self, handler: Callable[[StraightSocket], Iterable[bytes]], server: Any) -> None:
         self._handler = handler
@@ -51,9 +55,7 @@ class StraightSocket:
         self._engine: Any = handler.__self__  # type: ignore[attr-defined]
         self._longest: int = server.max_http_buffer_size
         self._protocol = Connection(ConnectionType.SERVER)
-        self._turn = BoundedSemaphore()
-        # Asked of each client for each news: found once.
-        self._is_writing, self._has_none_before = self._turn.locked, self._engine.queue.empty
+        self._turn, self._writers = BoundedSemaphore(), 0
         self._latest: dict[str, bytes] = {}
         self._flushing = False
         self._messages: deque[str | bytes] = deque()
@@ -65,8 +67,7 @@ class StraightSocket:
         source = environ["wsgi.input"]
         self._socket = getattr(source, "rfile", source).raw._sock
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        # Beneath gevent's socket: what the kernel does not take at once is refused.
-        self._send_now = self._socket._sock.send
+        self.send_now: Send = self._socket._sock.send  # beneath gevent's, which would wait
         try:
             self._write(_accept(environ["HTTP_SEC_WEBSOCKET_KEY"]))
             self._engine.straight = self
@@ -74,25 +75,43 @@ class StraightSocket:
         finally:
             self.close()
 
+    @staticmethod
+    def offer_all(clients: Iterable[tuple[StraightSocket, Send]], kind: str, frame: bytes) -> None:
+        """Write a frame to all who take it without waiting; for the others the newest of its kind waits.
+
+        Each comes with its ``send_now``: a thousand clients that are ready are a thousand such calls, and
+        nothing of theirs is looked at besides, as it would have to be fetched from afar.
+        """
+        busy, size = StraightSocket._busy, len(frame)
+        for client, send_now in clients:
+            if busy and client in busy:
+                client._keep(kind, frame)
+                continue
+            try:
+                written = send_now(frame)
+            except BlockingIOError:
+                client._keep(kind, frame)
+            except OSError:
+                continue  # It is gone, as its reader finds out.
+            else:
+                if written < size:
+                    client._finish_later(frame[written:])
+
     def offer(self, kind: str, frame: bytes) -> None:
-        """Write a frame if that needs no waiting; otherwise the newest of its kind waits."""
-        if self._latest or self._is_writing() or not self._has_none_before():
+        """Write a frame behind what Engine.IO still has for this client."""
+        if self.is_behind:
             self._keep(kind, frame)
-            return
-        try:
-            written = self._send_now(frame)
-        except BlockingIOError:
-            self._keep(kind, frame)
-        except OSError:
-            return  # It is gone, as its reader finds out.
         else:
-            if written < len(frame):
-                self._turn.acquire()
-                gevent.spawn(self._finish, frame[written:])
+            self.offer_all([(self, self.send_now)], kind, frame)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether Engine.IO's own queue holds something for this client."""
+        return not self._engine.queue.empty()
 
     def send(self, text: str) -> None:
         """Write one of Engine.IO's own packets."""
-        with self._turn:
+        with self._writing():
             self._write(frame_text(text))
 
     def wait(self) -> str | bytes | None:
@@ -123,23 +142,24 @@ class StraightSocket:
     def close(self) -> None:
         """End the connection, and wake who waits for it."""
         with suppress(OSError, ProtocolError):
-            if not self._turn.locked():
-                self._send_now(self._protocol.send(CloseConnection(1000)))
+            if not self._writers:
+                self.send_now(self._protocol.send(CloseConnection(1000)))
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def _acknowledge(self, frame: bytes) -> None:
         """Write a frame that may not be left out: at once where that needs no waiting."""
         written = 0
-        if not self._latest and not self._is_writing() and self._has_none_before():
+        if self not in self._busy and not self.is_behind:
             with suppress(BlockingIOError):
-                written = self._send_now(frame)
+                written = self.send_now(frame)
         if written < len(frame):
-            with self._turn:
+            with self._writing():
                 self._write(frame[written:])
 
     def _keep(self, kind: str, frame: bytes) -> None:
         self._latest[kind] = frame
+        self._busy.add(self)
         if not self._flushing:
             self._flushing = True
             gevent.spawn(self._flush)
@@ -147,21 +167,57 @@ class StraightSocket:
     def _flush(self) -> None:
         """Write what has been waiting, behind everything that was there before it."""
         try:
-            while not self._engine.queue.empty() and not self._engine.closed:
+            while self.is_behind and not self._engine.closed:
                 gevent.sleep(0.001)
-            with self._turn, suppress(OSError):
+            with self._writing():
                 while self._latest:
                     self._write(self._latest.pop(next(iter(self._latest))))
+        except OSError:
+            self._latest.clear()  # It is gone, as its reader finds out.
         finally:
             self._flushing = False
+            self._settle()
+
+    def _finish_later(self, rest: bytes) -> None:
+        """Let the rest of a frame that was begun come before anything else."""
+        self._begin_writing()
+        gevent.spawn(self._finish, rest)
 
     def _finish(self, rest: bytes) -> None:
-        """Write the rest of a frame that was begun, whose writer has taken the turn."""
         try:
             with suppress(OSError):
                 self._write(rest)
         finally:
-            self._turn.release()
+            self._end_writing()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write when it is one's turn; meanwhile the client is busy."""
+        self._begin_writing()
+        try:
+            yield
+        finally:
+            self._end_writing()
+
+    def _begin_writing(self) -> None:
+        self._writers += 1
+        self._busy.add(self)
+        try:
+            self._turn.acquire()
+        except BaseException:  # a greenlet may be ended while it waits
+            self._writers -= 1
+            self._settle()
+            raise
+
+    def _end_writing(self) -> None:
+        self._turn.release()
+        self._writers -= 1
+        self._settle()
+
+    def _settle(self) -> None:
+        """Be ready again once nothing is written and nothing waits."""
+        if not self._writers and not self._latest:
+            self._busy.discard(self)
 
     def _write(self, data: bytes) -> None:
         """Write all of it, or give up a client that takes nothing for long."""
@@ -187,7 +243,7 @@ class StraightSocket:
             elif isinstance(event, CloseConnection):
                 return False
             elif isinstance(event, Ping):
-                with self._turn:
+                with self._writing():
                     self._write(self._protocol.send(event.response()))
             if not self._may_say_more():
                 return False
@@ -199,42 +255,6 @@ class StraightSocket:
             self._heard, self._window_ends = 0, now + WINDOW_S
         self._heard += 1
         return self._heard <= MESSAGES_A_WINDOW
-
-
-class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
-    """Emits to this process's clients: straight to WebSockets, by the library to who polls."""
-
-    _newest: tuple[str, str, Any, Any, bytes] | None = None
-
-    def emit(
-        self, event: str, data: Any, namespace: str, room: str | None = None, to: str | None = None, **_: Any
-    ) -> None:
-        """Emit to a room; nothing of ours asks for more."""
-        # Who connects in a wave hears the very object that the one before heard: encoded once.
-        if self._newest is None or self._newest[:2] != (event, namespace) or self._newest[2] is not data:
-            text: str = self.server.packet_class(EVENT, namespace=namespace, data=[event, data]).encode()
-            fresh = engineio.packet.Packet(MESSAGE, text)
-            self._newest = event, namespace, data, fresh, frame_text(fresh.encode())
-        packet, frame = self._newest[3:]
-        sockets = self.server.eio.sockets
-        for _sid, engine_sid in self.get_participants(namespace, to or room):
-            engine = sockets.get(engine_sid)
-            if engine is None or engine.closed:
-                continue
-            if engine.upgraded:
-                engine.straight.offer(event, frame)
-            elif engine.queue.qsize() < POLLED_PACKETS:
-                # Who polls too rarely misses some, and is healed by the next beat.
-                self.server._send_eio_packet(engine_sid, packet)
-
-
-class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ignore[misc]
-    """The same where news of other processes come by Redis, too."""
-
-
-def write_straight(server: Any) -> None:
-    """Let a Socket.IO server that was made with one of these managers use these sockets, too."""
-    server.eio._async = {**server.eio._async, "websocket": StraightSocket}
 
 
 def frame_text(text: str) -> bytes:

@@ -57,7 +57,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     """Bind Socket.IO to ``app`` and start telling its rooms."""
     straight: dict[str, Any] = {}
     if async_mode == "gevent":
-        from workshop.live.straight import StraightManager, StraightRedisManager, write_straight
+        from workshop.live.straight_rooms import StraightManager, StraightRedisManager, write_straight
 
         manager = StraightRedisManager(redis_url, channel=CHANNEL) if redis_url else StraightManager()
         straight = {"client_manager": manager}

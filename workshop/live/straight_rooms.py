@@ -1,0 +1,93 @@
+"""The rooms of a Socket.IO server that writes straight to its clients' sockets."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import engineio
+import socketio
+from engineio.packet import MESSAGE
+from socketio.packet import EVENT
+
+from workshop.live.straight import Send, StraightSocket, frame_text
+
+POLLED_PACKETS = 16
+
+
+class _Audience(NamedTuple):
+    """Who is in a room: those who take a frame straight, and those who must be looked at each time."""
+
+    ready: list[StraightSocket]
+    sends: list[Send]
+    others: list[str]
+
+
+class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
+    """Emits to this process's clients: straight to WebSockets, by the library to who polls."""
+
+    _newest: tuple[str, str, Any, Any, bytes] | None = None
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._audiences: dict[tuple[str, str | None], _Audience] = {}
+
+    def emit(
+        self, event: str, data: Any, namespace: str, room: str | None = None, to: str | None = None, **_: Any
+    ) -> None:
+        """Emit to a room; nothing of ours asks for more."""
+        # Who connects in a wave hears the very object that the one before heard: encoded once.
+        if self._newest is None or self._newest[:2] != (event, namespace) or self._newest[2] is not data:
+            text: str = self.server.packet_class(EVENT, namespace=namespace, data=[event, data]).encode()
+            fresh = engineio.packet.Packet(MESSAGE, text)
+            self._newest = event, namespace, data, fresh, frame_text(fresh.encode())
+        packet, frame = self._newest[3:]
+        audience = self._audience(namespace, to or room)
+        StraightSocket.offer_all(zip(audience.ready, audience.sends, strict=True), event, frame)
+        sockets = self.server.eio.sockets
+        for engine_sid in audience.others:
+            engine = sockets.get(engine_sid)
+            if engine is None or engine.closed:
+                continue
+            if engine.upgraded:
+                engine.straight.offer(event, frame)
+            elif engine.queue.qsize() < POLLED_PACKETS:
+                # Who polls too rarely misses some, and is healed by the next beat.
+                self.server._send_eio_packet(engine_sid, packet)
+
+    def basic_enter_room(
+        self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
+    ) -> None:
+        """Let a client in; who is in the room is looked up anew."""
+        super().basic_enter_room(sid, namespace, room, eio_sid)
+        self._audiences.pop((namespace, room), None)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
+        """Let a client out; who is in the room is looked up anew."""
+        super().basic_leave_room(sid, namespace, room)
+        self._audiences.pop((namespace, room), None)
+
+    def _audience(self, namespace: str, room: str | None) -> _Audience:
+        """Look up who is in a room, once for as long as nobody comes or goes."""
+        key = (namespace, room)
+        if key not in self._audiences:
+            audience, sockets = _Audience([], [], []), self.server.eio.sockets
+            for _sid, engine_sid in self.get_participants(namespace, room):
+                engine = sockets.get(engine_sid)
+                if engine is not None and engine.upgraded and not engine.straight.is_behind:
+                    audience.ready.append(engine.straight)
+                    audience.sends.append(engine.straight.send_now)
+                else:
+                    audience.others.append(engine_sid)
+            if not audience.ready and not audience.others:
+                return audience
+            self._audiences[key] = audience
+        return self._audiences[key]
+
+
+class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ignore[misc]
+    """The same where news of other processes come by Redis, too."""
+
+
+def write_straight(server: Any) -> None:
+    """Let a Socket.IO server that was made with one of these managers use these sockets, too."""
+    server.eio._async = {**server.eio._async, "websocket": StraightSocket}
