@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.crowd import crowd
 from tests.browser.faces import Faces, audit, pick
 from tests.browser.legibility import check_legibility
+from tests.patience import LIVE_MS
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -61,7 +62,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         phone.wait_for_selector("form.guess[data-bound~=outbox]")
         phone.click("main button.primary")
         expect(phone.locator(".tag.good")).to_be_visible()
-        expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=4_000)
+        expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=LIVE_MS)
         check_legibility(wall)
         expect(desk.locator("#answered")).to_have_text("8")
         desk.click("#conduct-predict button.primary")
@@ -97,7 +98,7 @@ def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     phone.wait_for_selector("form.guess[data-bound~=outbox]")
     phone.click("main button.primary")
     expect(phone.locator(".tag.good")).to_be_visible()
-    expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=4_000)
+    expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=LIVE_MS)
     assert wall.locator(".key-votes").count() == 0
     desk.locator("#conduct-briefing button.primary", has_text=re.compile("Lukk|Stäng")).click()
     expect(wall.locator(".key-votes")).to_have_count(4)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.faces import Faces, audit, pick
+from tests.patience import LIVE_MS
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -64,12 +65,12 @@ def test_a_proposal_is_merged_its_author_reads_where_it_went_and_undo_brings_it_
     phone.click("main button.primary")
     phone.wait_for_url(f"**/phone/{program.code}")
     mine = phone.locator(".mine li", has_text="More people on bicycles")
-    expect(mine).to_contain_text("waits for approval")
+    expect(mine).to_contain_text("waits for approval", timeout=LIVE_MS)
     desk.locator("li.proposal", has_text="More people on bicycles").get_by_role("link", name="Merge").click()
     desk.get_by_role("button", name="Safe cycle routes all the way").click()
     desk.wait_for_selector("#board")
-    expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”")
+    expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”", timeout=LIVE_MS)
     expect(wall.locator("#ticker")).not_to_contain_text("More people on bicycles")
     desk.get_by_role("button", name="Undo the last step").click()
-    expect(mine).to_contain_text("waits for approval")
+    expect(mine).to_contain_text("waits for approval", timeout=LIVE_MS)
     faces.close()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.faces import Faces, audit, open_vote, pick
+from tests.patience import LIVE_MS
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
@@ -100,12 +101,12 @@ def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
             audit(phone)
         phone.get_by_role("button", name="Send my vote").click()
         expect(phone.locator("main")).to_contain_text("You have given 3 of 5 dots.")
-    expect(wall.locator(".verdict-lead")).to_have_text("6 of 6 people have voted", timeout=4_000)
+    expect(wall.locator(".verdict-lead")).to_have_text("6 of 6 people have voted", timeout=LIVE_MS)
     expect(wall.locator(".vote-results")).to_have_count(0)
     audit(wall)
     _fits(wall)
     desk.get_by_role("button", name="Close the vote and count").click()
-    expect(wall.locator(".vote-results li").first).to_contain_text("18 dots", timeout=4_000)
+    expect(wall.locator(".vote-results li").first).to_contain_text("18 dots", timeout=LIVE_MS)
     expect(phones[3].locator("main")).to_contain_text("The vote is anonymous")
     assert wall.evaluate(SIZE, ".vote-title") >= 48
     assert wall.evaluate(SIZE, ".vote-support") >= 32
@@ -116,7 +117,7 @@ def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
 
 def _object(desk: Page, wall: Page, phones: list[Page], home: str) -> None:
     desk.locator(".phase-others li", has_text=CARS).get_by_role("button").click()
-    expect(wall.locator("#spotlight")).to_contain_text(CARS, timeout=4_000)
+    expect(wall.locator("#spotlight")).to_contain_text(CARS, timeout=LIVE_MS)
     phones[2].get_by_role("link", name="What speaks against it?").click()
     phones[2].wait_for_selector("form[data-bound~=outbox]")
     phones[2].check("input[value=interest]")
@@ -127,7 +128,7 @@ def _object(desk: Page, wall: Page, phones: list[Page], home: str) -> None:
     expect(phones[2].locator("main")).to_contain_text("Received, waits for approval")
     expect(wall.locator("#spotlight")).not_to_contain_text("interest")
     desk.locator("[id^=objection-]").first.get_by_role("button", name="Approve").click()
-    expect(wall.locator("#spotlight")).to_contain_text("1 sees an interest harmed", timeout=4_000)
+    expect(wall.locator("#spotlight")).to_contain_text("1 sees an interest harmed", timeout=LIVE_MS)
     assert wall.evaluate(SIZE, ".spotlight-facts dd") >= 48
     assert wall.evaluate(SIZE, ".spotlight-facts dt") >= 32
     assert wall.evaluate(HEIGHT, ".spread-tick") >= 32
@@ -180,7 +181,7 @@ def _lead_a_meeting(faces: Faces) -> None:
             audit(phone)
         phone.get_by_role("button", name="Send my estimate").click()
         expect(phone.locator("main .tag.good").first).to_contain_text("You said")
-    expect(wall.locator(".estimate-answered")).to_have_text("6 of 6 people have answered", timeout=4_000)
+    expect(wall.locator(".estimate-answered")).to_have_text("6 of 6 people have answered", timeout=LIVE_MS)
     expect(wall.locator(".spread-dot")).to_have_count(0)
     assert wall.evaluate(SIZE, ".estimate .verdict-lead") >= 64
     assert wall.evaluate(SIZE, ".estimate-say") >= 48
@@ -188,7 +189,7 @@ def _lead_a_meeting(faces: Faces) -> None:
     _fits(wall)
 
     desk.get_by_role("button", name="Close the round and show the spread").click()
-    expect(wall.locator(".spread-newest .spread-dot")).to_have_count(6, timeout=4_000)
+    expect(wall.locator(".spread-newest .spread-dot")).to_have_count(6, timeout=LIVE_MS)
     expect(wall.locator(".estimate-say")).to_contain_text("The room’s middle is 5\u202f000 cars")
     expect(phones[5].locator(".spread")).to_be_visible()
     assert wall.evaluate(HEIGHT, ".spread-tick") >= 32
@@ -217,7 +218,7 @@ def _lead_a_meeting(faces: Faces) -> None:
         phone.get_by_role("button", name="Send my estimate").click()
         expect(phone.locator("main .tag.good").first).to_contain_text("You said")
     desk.get_by_role("button", name="Close the round and show the spread").click()
-    expect(wall.locator(".spread-faded .spread-dot")).to_have_count(6, timeout=4_000)
+    expect(wall.locator(".spread-faded .spread-dot")).to_have_count(6, timeout=LIVE_MS)
     expect(wall.locator(".spread-newest .spread-dot")).to_have_count(6)
     expect(wall.locator(".estimate-tries")).to_contain_text("of 100 tries")
     assert wall.evaluate(SIZE, ".estimate-tries") >= 48

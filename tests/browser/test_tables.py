@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.faces import Faces, audit, pick
 from tests.browser.legibility import check_legibility
+from tests.patience import LIVE_MS
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -35,24 +36,24 @@ def test_a_table_chooses_together_and_the_plenary_takes_it_and_undoes_it(
 
     _row(first, CARS).click()
     # Whoever sits at the same table sees it without a reload; the other table does not.
-    expect(_row(second, CARS)).to_have_attribute("aria-pressed", "true")
-    expect(_row(other, CARS)).to_have_attribute("aria-pressed", "false")
+    expect(_row(second, CARS)).to_have_attribute("aria-pressed", "true", timeout=LIVE_MS)
+    expect(_row(other, CARS)).to_have_attribute("aria-pressed", "false", timeout=LIVE_MS)
     _row(second, CARS).click()
     _row(second, BUSES).click()
-    expect(_row(first, CARS)).to_have_attribute("aria-pressed", "false")
-    expect(_row(first, BUSES)).to_have_attribute("aria-pressed", "true")
+    expect(_row(first, CARS)).to_have_attribute("aria-pressed", "false", timeout=LIVE_MS)
+    expect(_row(first, BUSES)).to_have_attribute("aria-pressed", "true", timeout=LIVE_MS)
     expect(wall.locator(".table-row")).to_have_count(2)
-    expect(wall.locator("#table-1")).to_contain_text("1 action")
+    expect(wall.locator("#table-1")).to_contain_text("1 action", timeout=LIVE_MS)
     check_legibility(wall)
     for page in (wall, desk, first):
         audit(page)
 
     desk.locator(".table-list li", has_text="Table 1").get_by_role("button", name="Take this one").click()
-    expect(wall.locator(".verdict-lead")).to_contain_text("With this action")
+    expect(wall.locator(".verdict-lead")).to_contain_text("With this action", timeout=LIVE_MS)
     # The step is undone that the desk sees as the last one.
-    expect(desk.locator("#agenda")).to_contain_text("Took the scenario of table 1")
+    expect(desk.locator("#agenda")).to_contain_text("Took the scenario of table 1", timeout=LIVE_MS)
     desk.get_by_role("button", name="Undo the last step").click()
-    expect(wall.locator(".verdict-lead")).to_contain_text("With these 2 actions")
+    expect(wall.locator(".verdict-lead")).to_contain_text("With these 2 actions", timeout=LIVE_MS)
     faces.close()
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.faces import Faces, audit, open_vote, pick, shoot
 from tests.browser.legibility import check_legibility
+from tests.patience import LIVE_MS
 from tests.program import Program
 from workshop.models.agenda import AGENDAS
 
@@ -76,7 +77,7 @@ class _Meeting:
             phone.fill("#number", str(4 + number))
             _send(phone, "form.guess")
             expect(phone.locator(".tag.good")).to_be_visible()
-        expect(self.wall.locator(".predict-answered")).to_contain_text(str(len(self.phones)))
+        expect(self.wall.locator(".predict-answered")).to_contain_text(str(len(self.phones)), timeout=LIVE_MS)
         self.desk.click("#conduct-predict button.primary")
         expect(self.wall.locator(".predict-picture circle.guess")).to_have_count(len(self.phones))
 
@@ -121,13 +122,13 @@ class _Meeting:
             expect(phone.locator("main")).to_contain_text("You have given 3 of 5 dots.")
         self.desk.get_by_role("button", name="Close the vote and count").click()
         dots = f"{3 * len(self.phones)} dots"
-        expect(self.wall.locator(".vote-results li").first).to_contain_text(dots)
+        expect(self.wall.locator(".vote-results li").first).to_contain_text(dots, timeout=LIVE_MS)
 
     def _combine(self) -> None:
         if self.desk.get_by_role("button", name="Count these").count():
             self.desk.get_by_role("button", name="Count these").first.click()
         self.desk.click("button[name=say][value=take]")
-        expect(self.wall.locator(".stage-said")).to_contain_text("It would take")
+        expect(self.wall.locator(".stage-said")).to_contain_text("It would take", timeout=LIVE_MS)
 
     def _reflect(self) -> None:
         for phone in self.phones:

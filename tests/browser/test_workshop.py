@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.faces import Faces, audit, pick, shoot, without_sockets
+from tests.patience import LIVE_MS
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
@@ -110,7 +111,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
     phone = faces.phone("elected")
     pick(phone, program, "telework", "2000")
     phone.reload()
-    expect(phone.locator(".mine")).to_contain_text("Work from home")
+    expect(phone.locator(".mine")).to_contain_text("Work from home", timeout=LIVE_MS)
     tab = phone.context.new_page()
     tab.goto(program.join)
     expect(tab.locator(".mine li")).to_have_count(1)
@@ -215,7 +216,7 @@ def test_the_keyboard_alone_moves_the_meeting(chromium: Browser, program: Progra
     expect(desk.locator(".skip")).to_be_focused()
     desk.locator("button[data-phase=combine]").focus()
     desk.keyboard.press("Enter")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=4_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=LIVE_MS)
     # The board is laid anew after each step; the focus must not fall out of it.
     expect(desk.locator("button[data-phase=combine]")).to_be_focused()
     faces.close()

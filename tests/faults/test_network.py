@@ -18,6 +18,7 @@ from tests.bench.live.servers import Server
 from tests.browser.faces import Faces, pick, without_sockets
 from tests.faults.phones import Phones, account, new_ids, play
 from tests.faults.proxy import Proxy, between
+from tests.patience import LIVE_MS
 from tests.program import Program, running
 
 
@@ -141,10 +142,10 @@ def test_websockets_are_refused(chromium: Browser, program: Program, network: Pr
     seen = Faces(chromium, through(program, network))
     wall, phone = seen.wall(), seen.phone()
     desk.click("button[data-phase=propose]")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose")
-    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=5_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
+    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=LIVE_MS)
     pick(phone, seen.program, "electric-buses", "7")
-    expect(wall.locator("#ticker")).to_contain_text("City buses go electric")
+    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=LIVE_MS)
     for each in (*faces.contexts, *seen.contexts):
         each.close()
 

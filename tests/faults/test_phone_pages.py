@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.browser.faces import Faces, audit, pick, without_sockets
 from tests.faults.proxy import between
+from tests.patience import LIVE_MS
 from tests.program import Program, free_port, running
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         seen = faces.program
         desk, wall = faces.desk(), faces.wall()
         desk.click("button[data-phase=propose]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=4_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
         phone = faces.phone()
         assert phone.evaluate(
             "[isSecureContext, typeof crypto.randomUUID, typeof navigator.serviceWorker]"
@@ -54,7 +55,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
             "undefined",
         ]
         pick(phone, seen, "electric-buses", "12")
-        expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=4_000)
+        expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=LIVE_MS)
         phone.goto(f"{seen.address}/phone/{seen.code}/catalogue/telework")
         phone.wait_for_selector("form[data-bound~=outbox]")
         phone.context.set_offline(True)
@@ -65,7 +66,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         expect(phone.locator("#outbox")).to_be_hidden()
         # Each operation makes its id without what only secure pages have.
         desk.click("button[data-phase=combine]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=4_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=LIVE_MS)
         faces.problems[:] = [each for each in faces.problems if "ERR_INTERNET_DISCONNECTED" not in each]
         faces.close()
 

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.faces import Faces, pick
+from tests.patience import LIVE_MS
 from tests.program import Program, free_port, running
 from tests.servers import nginx, postgresql, redis
 
@@ -60,14 +61,14 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     faces = Faces(chromium, program)
     desk, wall = faces.desk(), faces.wall()
     desk.click("button[data-phase=propose]")
-    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=4_000)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
     phones = [faces.phone() for _ in range(6)]
     # Both processes hold phones, and their counts are one count.
     expect(desk.locator("#connected")).to_have_text("6", timeout=15_000)
     for number, phone in enumerate(phones):
         pick(phone, program, "electric-buses", str(10 + number))
-    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=4_000)
-    expect(desk.locator("li.proposal")).to_contain_text("6 estimates")
+    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=LIVE_MS)
+    expect(desk.locator("li.proposal")).to_contain_text("6 estimates", timeout=LIVE_MS)
 
     _part_a_screen_of_the_other_process(faces, program, processes)
 
@@ -98,7 +99,7 @@ def _part_a_screen_of_the_other_process(faces: Faces, program: Program, processe
     desk.click(".screen-pair button")
     expect(screen.locator("body")).to_have_attribute("data-connection", "on")
     desk.locator(".screen-list button").click()
-    expect(screen.locator(".pair-code")).to_be_visible(timeout=4_000)
+    expect(screen.locator(".pair-code")).to_be_visible(timeout=LIVE_MS)
     for page in (screen, desk):
         page.close()
 

@@ -20,12 +20,16 @@ class Disk:
     def __init__(self) -> None:
         self.began: list[float] = []
         self.fails = False
+        # Each flush takes one, where a test holds the disk.
+        self.turns: threading.Semaphore | None = None
 
     def opened(self) -> AbstractContextManager[Callable[[], None]]:
         return nullcontext(self.flush)
 
     def flush(self) -> None:
         self.began.append(time.monotonic())
+        if self.turns is not None:
+            self.turns.acquire()
         time.sleep(0.02)
         if self.fails:
             raise OSError("no space left on device")
@@ -50,10 +54,23 @@ def together(flusher: GroupFlusher, number: int) -> list[tuple[float, float]]:
     return times
 
 
-def test_many_who_wait_share_few_flushes() -> None:
+def test_all_who_come_during_a_flush_share_the_next_one() -> None:
     disk = Disk()
-    assert len(together(GroupFlusher(disk.opened), 50)) == 50
-    assert 1 <= len(disk.began) <= 10
+    disk.turns = threading.Semaphore(0)
+    flusher = GroupFlusher(disk.opened)
+    first = threading.Thread(target=flusher.wait)
+    first.start()
+    while not disk.began:
+        time.sleep(0.001)
+    # All of them wait behind the flush that is under way before it ends.
+    others = [threading.Thread(target=flusher.wait) for _ in range(50)]
+    for other in others:
+        other.start()
+    time.sleep(0.1)
+    disk.turns.release(51)
+    for thread in (first, *others):
+        thread.join()
+    assert len(disk.began) == 2
 
 
 def test_nobody_goes_before_a_flush_that_began_after_they_came() -> None:
