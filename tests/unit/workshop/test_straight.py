@@ -3,52 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
 
-import engineio
-import gevent
 import pytest
-from engineio.socket import Socket
-from gevent.socket import socketpair
 
-from workshop.live.straight import StraightSocket, frame_text
-
-PATIENCE_S = 5.0
-
-
-class Line:
-    """A client's connection, from the server's end to the reader's."""
-
-    def __init__(self) -> None:
-        self.near, self.far = socketpair()
-        server = engineio.Server(async_mode="gevent")
-        self.client = StraightSocket(Socket(server, "one")._websocket_handler, server)
-        environ: dict[str, Any] = {
-            "wsgi.input": SimpleNamespace(raw=SimpleNamespace(_sock=self.near)),
-            "HTTP_SEC_WEBSOCKET_KEY": "dGhlIHNhbXBsZSBub25jZQ==",
-        }
-        self.kept = gevent.spawn(self.client, environ, None)
-        with gevent.Timeout(PATIENCE_S):
-            assert self.far.recv(4096).startswith(b"HTTP/1.1 101")
-
-    def offer(self, text: str, kind: str = "news") -> None:
-        """Offer a frame as the rooms do."""
-        StraightSocket.offer_all([(self.client, self.client.send_now)], kind, frame_text(text))
-
-    def read(self, size: int) -> bytes:
-        """Read so many bytes."""
-        data = b""
-        with gevent.Timeout(PATIENCE_S):
-            while len(data) < size:
-                data += self.far.recv(size - len(data))
-        return data
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether something waits for the client, once everybody else has run."""
-        gevent.sleep(0.01)
-        return self.client in StraightSocket._busy
+from tests.unit.workshop.connection import PATIENCE_S, Line
+from workshop.live.straight import frame_text
 
 
 @pytest.fixture
@@ -56,9 +15,7 @@ def line() -> Iterator[Line]:
     """Open a connection, and end it."""
     opened = Line()
     yield opened
-    opened.far.close()
-    opened.kept.join(PATIENCE_S)
-    opened.near.close()
+    opened.close()
     assert not opened.is_busy
 
 

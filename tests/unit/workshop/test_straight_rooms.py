@@ -1,0 +1,87 @@
+"""A room tells those who are in it now, by the way that each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import socketio
+from engineio.socket import Socket
+
+from tests.unit.workshop.connection import Line
+from workshop.live.straight_rooms import StraightManager, write_straight
+
+
+class Hall:
+    """A Socket.IO server with its rooms, and clients who come in and go."""
+
+    def __init__(self) -> None:
+        self.server = socketio.Server(async_mode="gevent", client_manager=StraightManager())
+        write_straight(self.server)
+        self.lines: list[Line] = []
+
+    def connect(self) -> Line:
+        """Open a WebSocket that is in no room yet."""
+        line = Line(self.server.eio, f"engine-{len(self.lines)}")
+        self.lines.append(line)
+        line.read_all()
+        line.engine.upgraded = True
+        return line
+
+    def let_in(self, engine: Any) -> str:
+        """Let an Engine.IO client into the room; return its id there."""
+        self.server.eio.sockets[engine.sid] = engine
+        sid: str = self.server.manager.connect(engine.sid, "/")
+        self.server.manager.enter_room(sid, "/", "phones")
+        return sid
+
+    def tell(self, revision: int) -> None:
+        """Tell the room a state."""
+        self.server.manager.emit("news", {"revision": revision}, "/", to="phones")
+
+
+@pytest.fixture
+def hall() -> Iterator[Hall]:
+    """Open a hall, and end its connections."""
+    opened = Hall()
+    yield opened
+    for line in opened.lines:
+        line.close()
+
+
+def heard(line: Line) -> list[int]:
+    """Say which revisions a client has got."""
+    return [int(part.split(b"}")[0]) for part in line.read_all().split(b'"revision":')[1:]]
+
+
+def test_who_comes_in_between_hears_and_who_leaves_does_not(hall: Hall) -> None:
+    first, second = hall.connect(), hall.connect()
+    hall.let_in(first.engine)
+    hall.tell(1)
+    sid = hall.let_in(second.engine)
+    hall.tell(2)
+    assert (heard(first), heard(second)) == ([1, 2], [2])
+    hall.server.manager.leave_room(sid, "/", "phones")
+    hall.tell(3)
+    assert (heard(first), heard(second)) == ([3], [])
+
+
+def test_who_polls_hears_by_the_library_and_straight_once_upgraded(hall: Hall) -> None:
+    polling, line = Socket(hall.server.eio, "polling"), hall.connect()
+    hall.let_in(polling)
+    hall.tell(1)
+    (packet,) = polling.poll()
+    assert '"revision":1' in packet.data
+    polling.straight, polling.upgraded = line.client, True
+    hall.tell(2)
+    assert heard(line) == [2]
+
+
+def test_an_empty_room_is_told_nothing_and_forgotten(hall: Hall) -> None:
+    sid = hall.let_in(hall.connect().engine)
+    hall.tell(1)
+    hall.server.manager.leave_room(sid, "/", "phones")
+    hall.tell(2)
+    manager: Any = hall.server.manager
+    assert not manager._audiences
