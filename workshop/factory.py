@@ -69,7 +69,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         # How this server reaches itself, where whoever starts it knows.
         OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 20, "max_overflow": 40, **_connecting(settings)},
+        SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
         BABEL_TRANSLATION_DIRECTORIES="locale",
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
@@ -93,8 +93,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _connecting(settings: Settings) -> dict[str, Any]:
-    """Bound the wait for a PostgreSQL that does not answer; phones are told and try again."""
-    return {"connect_args": {"connect_timeout": CONNECT_S}} if settings.has_server else {}
+    """Bound the connections of this process, and the wait for a PostgreSQL that does not answer.
+
+    A PostgreSQL as it is shipped has a hundred connections for all processes together. Whoever finds
+    none free waits for one; phones whose post cannot be stored are told and try again.
+    """
+    if settings.has_server:
+        return {"pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": CONNECT_S}}
+    return {"pool_size": 20, "max_overflow": 40}
 
 
 def _prepare_database(app: Flask) -> None:

@@ -100,8 +100,11 @@ class Statement:
         return rows[0] if rows else None
 
     def read(self, values: Mapping[str, Any]) -> list[Row]:
-        """Read what is committed, beside any transaction of the session."""
+        """Read what is committed; on SQLite beside any transaction of the session."""
         if db.engine.dialect.name != "sqlite":
+            if db.session.registry.has() and db.session().in_transaction():
+                # Who holds a connection and asks for another could wait for ever in a full hall.
+                return self.run(db.session.connection(), values)
             with db.engine.connect() as connection:
                 return self.run(connection, values)
         # The embedded database answers at once: one connection serves all who ask, one after the other.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,20 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.bench.live.figures import Burst, propose
+from tests.bench.live.hall import Hall
+from tests.bench.live.rooms import Plan
+from tests.bench.live.site import site
 from tests.browser.faces import Faces, pick
+from tests.faults.phones import play
 from tests.patience import LIVE_MS
 from tests.program import Program, free_port, running
 from tests.servers import nginx, postgresql, redis
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
+
+
+PEOPLE = 200
 
 
 @pytest.fixture
@@ -87,6 +95,33 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     assert stored == (12,)
     for context in faces.contexts:
         context.close()
+
+
+def test_a_burst_over_two_processes_is_acknowledged_whole(
+    tmp_path: Path, found: Callable[[str], None]
+) -> None:
+    """Two hundred people send a proposal to two processes at the same moment. Each is acknowledged at the
+    first try, and no screen hears of an older state after a newer one.
+    """
+    with site(tmp_path / "site", Plan(people=PEOPLE, frame_bytes=None), 2) as (server, room, database):
+
+        async def act() -> Burst:
+            hall = Hall(server, room)
+            await hall.fill(PEOPLE)
+            burst = await propose(hall, PEOPLE, 0.1, database)
+            hall.close()
+            return burst
+
+        burst = play(act())
+    account = burst.account
+    assert account is not None
+    found(
+        f"{account.stored} of {PEOPLE} stored, all acknowledged within {burst.acknowledged_s:.1f} s; "
+        f"{account.lost} lost, {account.doubled} doubled, {burst.backwards} older states"
+    )
+    assert burst.failed == []
+    assert (account.stored, account.lost, account.doubled) == (PEOPLE, 0, 0)
+    assert burst.backwards == 0
 
 
 def _part_a_screen_of_the_other_process(faces: Faces, program: Program, processes: list[Program]) -> None:

@@ -29,7 +29,10 @@ from workshop.identity import participant_cookie, tidy_code
 # What a phone may post; each view below it asks who the participant is.
 PHONES = "/phone/<code>"
 _POST = re.compile(r'42(\d{1,9})\["post",')
-_KEPT = ("HTTP_HOST", "HTTP_ACCEPT_LANGUAGE", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
+_KEPT = (
+    *("HTTP_HOST", "HTTP_ACCEPT_LANGUAGE", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"),
+    *("wsgi.errors", "wsgi.url_scheme"),
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import engineio
 import socketio
@@ -14,12 +15,26 @@ from workshop.live.straight import Send, StraightSocket, frame_text
 POLLED_PACKETS = 16
 
 
-class _Audience(NamedTuple):
-    """Who is in a room: those who take a frame straight, and those who must be looked at each time."""
+@dataclass
+class _Audience:
+    """Who is in a room: those who take a frame straight, and those who must be looked at each time.
 
-    ready: list[StraightSocket]
-    sends: list[Send]
-    others: list[str]
+    What Engine.IO has for the former later on are pings and goodbyes: news may overtake these.
+    ``told`` is the newest ``(epoch, revision)`` that they have heard of.
+    """
+
+    ready: list[StraightSocket] = field(default_factory=list)
+    sends: list[Send] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    told: tuple[str, int] = ("", 0)
+
+    def has_moved_on(self, data: Any) -> bool:
+        """Tell whether news are older than what was told before, and remember them otherwise."""
+        epoch, revision = data["epoch"], data["revision"]
+        if epoch == self.told[0] and revision < self.told[1]:
+            return True
+        self.told = epoch, revision
+        return False
 
 
 class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
@@ -42,6 +57,9 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
             self._newest = event, namespace, data, fresh, frame_text(fresh.encode())
         packet, frame = self._newest[3:]
         audience = self._audience(namespace, to or room)
+        # Two processes draw at the same time, and the one that began earlier may be through later.
+        if event == "news" and audience.has_moved_on(data):
+            return
         StraightSocket.offer_all(zip(audience.ready, audience.sends, strict=True), event, frame)
         sockets = self.server.eio.sockets
         for engine_sid in audience.others:
@@ -70,7 +88,7 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
         """Look up who is in a room, once for as long as nobody comes or goes."""
         key = (namespace, room)
         if key not in self._audiences:
-            audience, sockets = _Audience([], [], []), self.server.eio.sockets
+            audience, sockets = _Audience(), self.server.eio.sockets
             for _sid, engine_sid in self.get_participants(namespace, room):
                 engine = sockets.get(engine_sid)
                 if engine is not None and engine.upgraded and not engine.straight.is_behind:

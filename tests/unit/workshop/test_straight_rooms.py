@@ -38,7 +38,7 @@ class Hall:
 
     def tell(self, revision: int) -> None:
         """Tell the room a state."""
-        self.server.manager.emit("news", {"revision": revision}, "/", to="phones")
+        self.server.manager.emit("news", {"epoch": "e", "revision": revision}, "/", to="phones")
 
 
 @pytest.fixture
@@ -75,6 +75,17 @@ def test_who_polls_hears_by_the_library_and_straight_once_upgraded(hall: Hall) -
     assert '"revision":1' in packet.data
     polling.straight, polling.upgraded = line.client, True
     hall.tell(2)
+    assert heard(line) == [2]
+
+
+def test_what_is_older_than_what_the_room_has_heard_is_told_to_nobody(hall: Hall) -> None:
+    line = hall.connect()
+    hall.let_in(line.engine)
+    for revision in (1, 4, 3, 4, 5):
+        hall.tell(revision)
+    # The same state again heals who missed it.
+    assert heard(line) == [1, 4, 4, 5]
+    hall.server.manager.emit("news", {"epoch": "f", "revision": 2}, "/", to="phones")
     assert heard(line) == [2]
 
 
