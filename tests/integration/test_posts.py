@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask.logging import default_handler
 from flask_socketio.test_client import SocketIOTestClient
 
 from tests.workshop_room import JSON, Browser, Room, listen, open_room
@@ -117,3 +118,21 @@ def test_every_post_has_its_revision_and_its_row_in_the_log(room: Room, phone: B
     with room.app.app_context():
         log = db.session.scalars(db.select(Change.revision).order_by(Change.revision)).all()
     assert log == list(range(1, 8))
+
+
+def test_what_goes_wrong_is_written_where_requests_write_it(
+    room: Room, phone: Browser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    socket = listen(room, "phone", phone)
+    # As outside of tests, where nothing is raised again and nobody else listens.
+    room.app.config["TESTING"] = False
+    room.app.logger.addHandler(default_handler)
+    with room.app.app_context():
+        db.session.execute(db.text("ALTER TABLE operation RENAME TO mislaid"))
+        db.session.commit()
+    status, answer = post(socket, f"/phone/{room.code}/own", **BRIDGE)
+    assert status == 500
+    assert answer["what"]
+    written = capsys.readouterr().err
+    assert f"/phone/{room.code}/own" in written
+    assert "Logging error" not in written
