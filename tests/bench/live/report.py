@@ -255,7 +255,8 @@ def _processes(found: dict[str, Any]) -> list[Row]:
                 "submit to last screen; as many proposals at once",
                 "the same promises" if number != "1" else "",
                 f"{last}; acknowledged {burst['acknowledged_s']:.2f} s, shown {burst['shown_s']:.2f} s; "
-                f"{lost} lost, {doubled} doubled",
+                f"{lost} lost, {doubled} doubled, {len(burst['failed'])} without answer, "
+                f"{burst['backwards']} older states",
                 reached=clean if number != "1" else None,
             )
         )
