@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +16,23 @@ from gevent.socket import socketpair
 from workshop.live.straight import StraightSocket, frame_text
 
 PATIENCE_S = 5.0
+
+
+def in_its_own_thread(test: Callable[[], None]) -> Callable[[], None]:
+    """Run a test with an event loop of its own: greenlets of the main thread are other tests'."""
+
+    def run() -> None:
+        try:
+            test()
+        finally:
+            gevent.get_hub().destroy(destroy_loop=True)
+
+    @wraps(test)
+    def started() -> None:
+        with ThreadPoolExecutor(max_workers=1) as threads:
+            threads.submit(run).result(timeout=60)
+
+    return started
 
 
 class Line:
@@ -59,6 +79,12 @@ class Line:
         """Whether something waits for the client, once everybody else has run."""
         gevent.sleep(0.01)
         return self.client in StraightSocket._busy
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End it, from the reader's end first."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import socketio
 from engineio.socket import Socket
 
-from tests.unit.workshop.connection import Line
+from tests.unit.workshop.connection import Line, in_its_own_thread
 from workshop.live.straight_rooms import StraightManager, write_straight
 
 
@@ -36,18 +34,16 @@ class Hall:
         self.server.manager.enter_room(sid, "/", "phones")
         return sid
 
+    def __enter__(self) -> Hall:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for line in self.lines:
+            line.close()
+
     def tell(self, revision: int) -> None:
         """Tell the room a state."""
         self.server.manager.emit("news", {"epoch": "e", "revision": revision}, "/", to="phones")
-
-
-@pytest.fixture
-def hall() -> Iterator[Hall]:
-    """Open a hall, and end its connections."""
-    opened = Hall()
-    yield opened
-    for line in opened.lines:
-        line.close()
 
 
 def heard(line: Line) -> list[int]:
@@ -55,44 +51,52 @@ def heard(line: Line) -> list[int]:
     return [int(part.split(b"}")[0]) for part in line.read_all().split(b'"revision":')[1:]]
 
 
-def test_who_comes_in_between_hears_and_who_leaves_does_not(hall: Hall) -> None:
-    first, second = hall.connect(), hall.connect()
-    hall.let_in(first.engine)
-    hall.tell(1)
-    sid = hall.let_in(second.engine)
-    hall.tell(2)
-    assert (heard(first), heard(second)) == ([1, 2], [2])
-    hall.server.manager.leave_room(sid, "/", "phones")
-    hall.tell(3)
-    assert (heard(first), heard(second)) == ([3], [])
+@in_its_own_thread
+def test_who_comes_in_between_hears_and_who_leaves_does_not() -> None:
+    with Hall() as hall:
+        first, second = hall.connect(), hall.connect()
+        hall.let_in(first.engine)
+        hall.tell(1)
+        sid = hall.let_in(second.engine)
+        hall.tell(2)
+        assert (heard(first), heard(second)) == ([1, 2], [2])
+        hall.server.manager.leave_room(sid, "/", "phones")
+        hall.tell(3)
+        assert (heard(first), heard(second)) == ([3], [])
 
 
-def test_who_polls_hears_by_the_library_and_straight_once_upgraded(hall: Hall) -> None:
-    polling, line = Socket(hall.server.eio, "polling"), hall.connect()
-    hall.let_in(polling)
-    hall.tell(1)
-    (packet,) = polling.poll()
-    assert '"revision":1' in packet.data
-    polling.straight, polling.upgraded = line.client, True
-    hall.tell(2)
-    assert heard(line) == [2]
+@in_its_own_thread
+def test_who_polls_hears_by_the_library_and_straight_once_upgraded() -> None:
+    with Hall() as hall:
+        polling, line = Socket(hall.server.eio, "polling"), hall.connect()
+        hall.let_in(polling)
+        hall.tell(1)
+        (packet,) = polling.poll()
+        assert '"revision":1' in packet.data
+        polling.straight, polling.upgraded = line.client, True
+        hall.tell(2)
+        assert heard(line) == [2]
 
 
-def test_what_is_older_than_what_the_room_has_heard_is_told_to_nobody(hall: Hall) -> None:
-    line = hall.connect()
-    hall.let_in(line.engine)
-    for revision in (1, 4, 3, 4, 5):
-        hall.tell(revision)
-    # The same state again heals who missed it.
-    assert heard(line) == [1, 4, 4, 5]
-    hall.server.manager.emit("news", {"epoch": "f", "revision": 2}, "/", to="phones")
-    assert heard(line) == [2]
+@in_its_own_thread
+def test_what_is_older_than_what_the_room_has_heard_is_told_to_nobody() -> None:
+    with Hall() as hall:
+        line = hall.connect()
+        hall.let_in(line.engine)
+        for revision in (1, 4, 3, 4, 5):
+            hall.tell(revision)
+        # The same state again heals who missed it.
+        assert heard(line) == [1, 4, 4, 5]
+        hall.server.manager.emit("news", {"epoch": "f", "revision": 2}, "/", to="phones")
+        assert heard(line) == [2]
 
 
-def test_an_empty_room_is_told_nothing_and_forgotten(hall: Hall) -> None:
-    sid = hall.let_in(hall.connect().engine)
-    hall.tell(1)
-    hall.server.manager.leave_room(sid, "/", "phones")
-    hall.tell(2)
-    manager: Any = hall.server.manager
-    assert not manager._audiences
+@in_its_own_thread
+def test_an_empty_room_is_told_nothing_and_forgotten() -> None:
+    with Hall() as hall:
+        sid = hall.let_in(hall.connect().engine)
+        hall.tell(1)
+        hall.server.manager.leave_room(sid, "/", "phones")
+        hall.tell(2)
+        manager: Any = hall.server.manager
+        assert not manager._audiences
