@@ -4,6 +4,7 @@
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
+import { readElement } from "../lib/page.js";
 import { sendOver } from "../lib/send.js";
 import { keepDraft } from "./draft.js";
 
@@ -18,8 +19,8 @@ export default function phone(body) {
   showOutbox(code);
   const isHome = location.pathname === home;
   // What of mine is stored belongs on the page that lists it, whoever sent it and when.
-  document.addEventListener("handlingsrom:stored", () => isHome && refresh(home));
-  const { socket } = listen({
+  document.addEventListener("handlingsrom:stored", () => isHome && refresh());
+  const { socket, heal } = listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
@@ -34,12 +35,12 @@ export default function phone(body) {
       flush(code, { all: moved });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (isHome && (moved || touched)) refresh(home);
+      if (isHome && (moved || touched)) refresh();
     },
     // Somebody at the same table has decided: look again.
     onRoom: ({ tables }) => {
       const own = document.querySelector("[data-table]");
-      if (own && tables && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial)) refresh(home);
+      if (own && tables && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial)) refresh();
     },
     onTrouble: (now) => {
       // It can be stored again: what waits goes out, but not from the whole hall in the same moment.
@@ -53,18 +54,18 @@ export default function phone(body) {
     },
   });
   sendOver(socket);
+
+  async function refresh() {
+    const fresh = await readElement(home, "main");
+    if (fresh) lay(document.getElementById("main"), fresh.outerHTML);
+    // The page is somebody else's by now, or nobody's: the answer to this says so.
+    else heal();
+  }
 }
 
 function touchesMine({ touched }, seen) {
   const mine = new Set([...document.querySelectorAll("[data-proposal]")].map(({ dataset }) => dataset.proposal));
   return touched.some(([revision, id]) => revision > seen && mine.has(id));
-}
-
-async function refresh(home) {
-  const answer = await fetch(home);
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  lay(document.getElementById("main"), fresh.getElementById("main").outerHTML);
 }
 
 function show({ tank, words, ends }) {

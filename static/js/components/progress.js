@@ -1,6 +1,7 @@
 // A rehearsal's progress: looks again every two seconds, and loads the page anew when it is over.
 
 import { lay } from "../lib/lay.js";
+import { readElement } from "../lib/page.js";
 
 const LOOK_MS = 2000;
 
@@ -8,18 +9,14 @@ export default function progress(section) {
   const told = () => document.getElementById("progress");
   if (told().dataset.acting !== "yes") return;
   const timer = setInterval(async () => {
-    try {
-      const answer = await fetch(section.dataset.url);
-      if (!answer.ok || answer.redirected) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("progress");
-      if (fresh.dataset.acting === "yes") {
-        lay(told(), fresh.outerHTML);
-      } else {
-        clearInterval(timer);
-        location.reload();
-      }
-    } catch {
-      // The next look may find the server again.
+    const fresh = await readElement(section.dataset.url, "progress");
+    // The next look may find the server again.
+    if (!fresh) return;
+    if (fresh.dataset.acting === "yes") {
+      lay(told(), fresh.outerHTML);
+    } else {
+      clearInterval(timer);
+      location.reload();
     }
   }, LOOK_MS);
 }

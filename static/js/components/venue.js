@@ -1,6 +1,7 @@
 // The desk's venue check: tries this computer, and watches for test phones.
 
 import { lay } from "../lib/lay.js";
+import { readElement } from "../lib/page.js";
 import { pace, probe, show } from "../lib/probe.js";
 
 const LOOK_MS = 2000;
@@ -30,16 +31,12 @@ export default function venue(body) {
   }
 
   async function lookForPhones() {
-    try {
-      const answer = await fetch(body.dataset.phones);
-      if (answer.ok && !answer.redirected) {
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("phones");
-        lay(document.getElementById("phones"), fresh.outerHTML);
-        document.getElementById("phone-check").dataset.state = Number(fresh.dataset.count) ? "good" : "wait";
-        sumUp();
-      }
-    } catch {
-      // The next look may find the server again.
+    const fresh = await readElement(body.dataset.phones, "phones");
+    // The next look may find the server again.
+    if (fresh) {
+      lay(document.getElementById("phones"), fresh.outerHTML);
+      document.getElementById("phone-check").dataset.state = Number(fresh.dataset.count) ? "good" : "wait";
+      sumUp();
     }
     setTimeout(lookForPhones, LOOK_MS);
   }

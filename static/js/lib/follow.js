@@ -1,5 +1,7 @@
 // Asks the server for a piece of HTML that follows what is typed into a field.
 
+import { readPage } from "./page.js";
+
 const PAUSE_MS = 200;
 
 export function follow(input, container, url) {
@@ -14,12 +16,8 @@ export function follow(input, container, url) {
 
   async function ask() {
     const turn = ++latest;
-    try {
-      const answer = await fetch(`${url}?${new URLSearchParams({ q: input.value })}`);
-      // Answers may overtake each other; only the newest counts.
-      if (answer.ok && turn === latest) container.innerHTML = await answer.text();
-    } catch {
-      // Without network nothing is suggested; writing goes on.
-    }
+    const html = await readPage(`${url}?${new URLSearchParams({ q: input.value })}`);
+    // Answers may overtake each other; only the newest counts.
+    if (html !== null && turn === latest) container.innerHTML = html;
   }
 }
