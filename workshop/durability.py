@@ -186,6 +186,11 @@ def run_beside_the_loop(call: Callable[[], Result]) -> Result:
     from gevent import get_hub, monkey
 
     if monkey.is_module_patched("socket"):
-        result: Result = get_hub().threadpool.apply(call)
+        running = get_hub().threadpool.spawn(call)
+        try:
+            result: Result = running.get()
+        finally:
+            # Whoever is ended meanwhile stays until the thread has: it works with what they hold open.
+            running.wait()
         return result
     return call()

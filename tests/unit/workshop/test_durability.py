@@ -160,3 +160,33 @@ assert went_on
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_the_log_is_closed_after_its_flush_also_where_nobody_waits_for_it_any_more() -> None:
+    script = """
+from gevent import monkey; monkey.patch_all()
+import gevent
+from contextlib import contextmanager
+from workshop.durability import GroupFlusher
+
+happened = []
+
+def slowly():
+    monkey.get_original("time", "sleep")(0.05)
+    happened.append("flushed")
+
+@contextmanager
+def opened():
+    try:
+        yield slowly
+    finally:
+        happened.append("closed")
+
+flusher = GroupFlusher(opened)
+leader = gevent.spawn(flusher.wait)
+gevent.sleep(0)
+leader.kill(timeout=5)
+assert leader.ready() and happened == ["flushed", "closed"], happened
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stderr
