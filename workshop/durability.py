@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -188,9 +188,8 @@ def run_beside_the_loop(call: Callable[[], Result]) -> Result:
     if monkey.is_module_patched("socket"):
         running = get_hub().threadpool.spawn(call)
         try:
-            result: Result = running.get()
+            return cast(Result, running.get())
         finally:
             # Whoever is ended meanwhile stays until the thread has: it works with what they hold open.
             running.wait()
-        return result
     return call()
