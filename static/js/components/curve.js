@@ -3,10 +3,14 @@
 import { drawCurve } from "../charts/curve.js";
 
 export default function curve(figure) {
-  const data = () => JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const written = () => figure.querySelector('script[type="application/json"]').textContent;
+  const data = () => JSON.parse(written());
+  let drawn = written();
   let chart = drawCurve(figure.querySelector("canvas"), data());
   document.addEventListener("handlingsrom:laid", () => {
-    if (!figure.isConnected) return;
+    // The same again would begin the glide once more.
+    if (!figure.isConnected || written() === drawn) return;
+    drawn = written();
     chart = drawCurve(figure.querySelector("canvas"), data(), chart);
   });
   // Letters follow the size of the picture.

@@ -1,10 +1,31 @@
-// The screen: lays each news over the stage and shows whether it is connected.
+// The screen: lays each news over the stage and shows whether it is connected. Words follow at once;
+// a picture glides to its aim before it takes another one.
 
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 
+const GLIDE_MS = 1000;
+
 export default function wall(body) {
   const stage = () => document.getElementById("stage");
+  let newest = null;
+  let framed = "";
+  let aimedAt = -GLIDE_MS;
+  let timer = 0;
+
+  function show(news) {
+    newest = news;
+    // What the desk does with the wall is seen at once, and so is another step of the meeting.
+    const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
+    const now = performance.now();
+    const glides = frame === framed && now - aimedAt < GLIDE_MS;
+    lay(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
+    framed = frame;
+    clearTimeout(timer);
+    if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
+    else aimedAt = now;
+  }
+
   const live = listen({
     auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
     epoch: body.dataset.epoch,
@@ -15,7 +36,7 @@ export default function wall(body) {
       if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();
       body.dataset.wall = news.wall;
       body.dataset.still = String(news.still);
-      lay(stage(), news.html);
+      show(news);
       document.getElementById("clock").dataset.ends = news.ends ?? "";
     },
     onRoom: ({ html }) => {

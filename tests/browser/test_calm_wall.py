@@ -1,0 +1,69 @@
+"""The wall is calm in a burst: its words follow, its pictures glide to one aim before they take another."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.crowd import Person, crowd
+from tests.browser.faces import Faces
+from tests.program import Program
+
+pytestmark = [pytest.mark.browser, pytest.mark.clock]
+
+BURST_S = 4.0
+COUNT = """
+window.laid = {};
+for (const id of ["stage", "tank", "curve"]) {
+  laid[id] = 0;
+  const within = id === "stage" ? {} : { subtree: true, childList: true, characterData: true };
+  new MutationObserver(() => laid[id]++).observe(document.getElementById(id), { attributes: true, ...within });
+}
+"""
+
+
+def test_pictures_take_a_new_aim_at_most_once_a_second(chromium: Browser, program: Program) -> None:
+    faces = Faces(chromium, program)
+    wall, desk = faces.wall(), faces.desk()
+    desk.click("button[data-phase=propose]")
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose")
+    (person,) = crowd(program, 1)
+    wall.wait_for_timeout(1_100)
+    wall.evaluate(COUNT)
+    begun, amount = time.monotonic(), 0
+    while time.monotonic() < begun + BURST_S:
+        amount += 250
+        _estimate(program, person, amount)
+    laid = wall.evaluate("laid")
+    for picture in ("tank", "curve"):
+        # The aim at the beginning, and one in each second after it.
+        assert 2 <= laid[picture] <= 1 + BURST_S + 1, laid
+        assert laid["stage"] > laid[picture], laid
+    wall.wait_for_timeout(1_200)
+    assert _pictures(wall) == _pictures(faces.wall())
+    faces.close()
+
+
+def test_the_desk_need_not_wait_for_a_picture(chromium: Browser, program: Program) -> None:
+    faces = Faces(chromium, program)
+    wall, desk = faces.wall(), faces.desk()
+    desk.click("button[data-phase=propose]")
+    (person,) = crowd(program, 1)
+    for amount in (1_000, 2_000):
+        _estimate(program, person, amount)
+    desk.click("button[data-phase=combine]")
+    expect(wall.locator("#tank")).to_be_visible(timeout=600)
+    expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=600)
+    assert _pictures(wall) == _pictures(faces.wall())
+    faces.close()
+
+
+def _estimate(program: Program, person: Person, amount: int) -> None:
+    path = f"/phone/{program.code}/catalogue/private-cars-electric"
+    person.send(path, amount=amount, start_year=2027)
+
+
+def _pictures(wall: Page) -> tuple[str, str | None]:
+    return wall.locator("#tank").inner_text(), wall.locator("#curve script").text_content()
