@@ -19,7 +19,8 @@ window.laid = {};
 for (const id of ["stage", "tank", "curve"]) {
   laid[id] = 0;
   const within = id === "stage" ? {} : { subtree: true, childList: true, characterData: true };
-  new MutationObserver(() => laid[id]++).observe(document.getElementById(id), { attributes: true, ...within });
+  const seen = new MutationObserver(() => laid[id]++);
+  seen.observe(document.getElementById(id), { attributes: true, ...within });
 }
 """
 
@@ -34,7 +35,7 @@ def test_pictures_take_a_new_aim_at_most_once_a_second(chromium: Browser, progra
     wall.evaluate(COUNT)
     begun, amount = time.monotonic(), 0
     while time.monotonic() < begun + BURST_S:
-        amount += 250
+        amount = 250 + (amount + 250) % 5_000
         _estimate(program, person, amount)
     laid = wall.evaluate("laid")
     for picture in ("tank", "curve"):
