@@ -70,6 +70,8 @@ def protect_answers(app: Flask) -> None:
         if request.is_secure:
             # Without TLS, as in most halls, browsers ignore it and complain.
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        # A page of ours asks for it: what a Wi-Fi's login answers in our place does not have it.
+        response.headers["Handlingsrom"] = "1"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -58,7 +58,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
             expect(phone.locator("form.guess")).to_have_attribute("action", re.compile(question))
         for number, person in enumerate(people):
             person.send(f"/phone/{code}/predict/{question}", number=3 + 4 * number)
-        phone.fill("#number", "9")
+        phone.fill("input[name=number]", "9")
         phone.wait_for_selector("form.guess[data-bound~=outbox]")
         phone.click("main button.primary")
         expect(phone.locator(".tag.good")).to_be_visible()

@@ -74,7 +74,7 @@ class _Meeting:
 
     def _predict(self) -> None:
         for number, phone in enumerate(self.phones):
-            phone.fill("#number", str(4 + number))
+            phone.fill("input[name=number]", str(4 + number))
             _send(phone, "form.guess")
             expect(phone.locator(".tag.good")).to_be_visible()
         expect(self.wall.locator(".predict-answered")).to_contain_text(str(len(self.phones)), timeout=LIVE_MS)

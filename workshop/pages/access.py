@@ -12,6 +12,7 @@ from flask_login import current_user
 from flask_login import login_required as _login_required
 
 from workshop.errors import Problem
+from workshop.extensions import login_manager
 from workshop.i18n import gettext
 from workshop.identity import Entry, desk_cookie, find_entry, helper_cookie, keep_cookie, tidy_code
 from workshop.models import Facilitator, Helper, Workshop
@@ -84,7 +85,7 @@ def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
     if helper is not None and not at_desk(workshop):
         return workshop, helper
     if not current_user.is_authenticated and not _holds_desk(code):
-        abort(redirect(url_for("login.login", next=request.full_path.rstrip("?")), 303))
+        abort(login_manager.unauthorized())
     return my_workshop(code), me()
 
 

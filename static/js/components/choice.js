@@ -6,24 +6,27 @@ import { serverNow } from "../lib/server-clock.js";
 import { flush, keep } from "../lib/outbox.js";
 
 export default function choice(form) {
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  form.addEventListener("submit", (event) => {
     const { code } = document.body.dataset;
-    form.elements.operation_id.value = newOperationId();
-    form.elements.decided_at.value = String(Math.round(serverNow()));
-    const button = form.querySelector("button");
-    keep(code, {
-      id: form.elements.operation_id.value,
+    const { operation_id: id, decided_at: decidedAt, included, proposal } = form.elements;
+    id.value = newOperationId();
+    decidedAt.value = String(Math.round(serverNow()));
+    const kept = keep(code, {
+      id: id.value,
       url: form.action,
+      page: location.pathname,
       fields: [...new FormData(form).entries()],
       title: form.querySelector("strong").textContent,
+      replaces: `${form.action} ${proposal.value}`,
     });
+    // Without room for it, the form goes its plain way.
+    if (!kept) return;
+    event.preventDefault();
     // Shown at once: the phone knows what was meant. The next press means the opposite.
-    const chosen = form.elements.included.value === "yes";
-    button.setAttribute("aria-pressed", String(chosen));
+    const chosen = included.value === "yes";
+    form.querySelector("button").setAttribute("aria-pressed", String(chosen));
     form.closest("li").classList.toggle("chosen", chosen);
-    form.elements.included.value = chosen ? "no" : "yes";
-    await flush(code);
-    form.dispatchEvent(new CustomEvent("handlingsrom:chosen", { bubbles: true }));
+    included.value = chosen ? "no" : "yes";
+    flush(code);
   });
 }

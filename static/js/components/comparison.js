@@ -1,5 +1,7 @@
 // The figures of compared scenarios: Bokeh documents from our own server, in the colours of the scheme.
 
+import { reachData } from "../lib/reach.js";
+
 const FONTS = ["400 14px 'Source Sans 3'", "700 14px 'Source Sans 3'"];
 
 export default async function comparison(root) {
@@ -15,9 +17,9 @@ export default async function comparison(root) {
     const drawing = root.querySelector("[data-drawing]");
     drawing.hidden = drawn.length > 0;
     try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(`figures: ${answer.status}`);
-      const { docs, items } = await answer.json();
+      const { ok, status, answer } = await reachData(url);
+      if (!ok) throw new Error(`figures: ${status}`);
+      const { docs, items } = answer;
       // Letters are drawn on a canvas: they must be there before the lines are.
       await Promise.all(FONTS.map((font) => document.fonts.load(font)));
       if (mine !== turn) return;

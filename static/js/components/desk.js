@@ -12,7 +12,8 @@ export default function desk(body) {
     revision: board().dataset.revision,
     url: body.dataset.news,
     // The socket only says that something changed; what the desk shows is fetched.
-    onNews: (news) => (news.html ? lay(board(), news.html) : live.heal()),
+    isWhole: ({ html }) => html !== undefined,
+    onNews: ({ html }) => lay(board(), html),
     onBeat: ({ connected }) => put("connected", connected),
     onTrouble: (trouble) => {
       const line = document.getElementById("trouble");

@@ -1,10 +1,12 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
-import { deliver, forget, keep } from "../lib/outbox.js";
+import { deliver, forget, isKept, keep } from "../lib/outbox.js";
+import { reach } from "../lib/reach.js";
 import { newOperationId } from "../lib/send.js";
 import { dropDraft } from "./draft.js";
 
 export default function outbox(form) {
+  const address = () => form.action || location.href;
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.name === "preview") return;
     if (form.ariaBusy === "true") {
@@ -12,36 +14,45 @@ export default function outbox(form) {
       return;
     }
     const { code, home } = document.body.dataset;
+    const url = address();
     const item = {
       id: form.elements.operation_id.value,
-      url: form.action || location.href,
+      url,
+      page: location.pathname,
       fields: [...new FormData(form).entries()],
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
-      replaces: "replaces" in form.dataset,
+      replaces: "replaces" in form.dataset ? url : "",
+      drafted: form.dataset.module.split(" ").includes("draft"),
     };
     // Without room for it, the form goes its plain way.
     if (!keep(code, item)) return;
     event.preventDefault();
     form.ariaBusy = "true";
     const { outcome, answer } = await deliver(code, item.id);
-    if (outcome === "refused") {
+    // While it was under way the page may have turned to another question: then the outbox says why.
+    if (outcome === "refused" && form.isConnected && address() === url) {
       forget(code, item.id);
       // The page with its faults, and with all that was typed, comes from the server.
       form.submit();
       return;
     }
+    const safe = outcome === "stored" || isKept(code, item.id);
     // From here on the outbox has it; the draft would only propose it once more.
-    dropDraft(form);
+    if (safe) dropDraft(form);
     if (outcome === "stored") location.assign(answer.next ?? home);
-    else if (await isThere(home)) location.assign(home);
+    else if (safe && (await isThere(home))) location.assign(home);
     else stay(form);
+  });
+  // Who comes back to this page finds the form as it was left.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) form.ariaBusy = "false";
   });
 }
 
 // Without the network another page would be the browser's own, which knows nothing of the outbox.
 async function isThere(page) {
   try {
-    return (await fetch(page)).ok;
+    return (await reach(page)).ok;
   } catch {
     return false;
   }

@@ -4,7 +4,8 @@
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
-import { readElement } from "../lib/page.js";
+import { oneAtATime } from "../lib/one-at-a-time.js";
+import { readDocument } from "../lib/page.js";
 import { sendOver } from "../lib/send.js";
 import { keepDraft } from "./draft.js";
 
@@ -14,25 +15,25 @@ const BOTTOM = 46;
 
 export default function phone(body) {
   const { code, epoch, revision, news, home } = body.dataset;
-  let seen = Number(revision);
-  let trouble = null;
-  showOutbox(code);
   const isHome = location.pathname === home;
-  // What of mine is stored belongs on the page that lists it, whoever sent it and when.
-  document.addEventListener("handlingsrom:stored", () => isHome && refresh());
-  const { socket, heal } = listen({
+  let seen = Number(revision);
+  let page = body.dataset.page;
+  let trouble = null;
+  let outside = false;
+  showOutbox(code);
+  const { socket, heal, state } = listen({
     auth: { audience: "phone", code },
     epoch,
     revision,
     url: news,
     onNews: (fresh) => {
       show(fresh);
-      const moved = fresh.page !== body.dataset.page;
+      const moved = fresh.page !== page;
       const touched = touchesMine(fresh, seen);
-      body.dataset.page = fresh.page;
+      page = fresh.page;
       seen = fresh.revision;
       // What was refused may be taken now that the meeting has moved on.
-      flush(code, { all: moved });
+      if (moved) flush(code, { all: true });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
       if (isHome && (moved || touched)) refresh();
@@ -47,20 +48,31 @@ export default function phone(body) {
       if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
       trouble = now;
     },
-    onDenied: ({ what, now }) => showDoor(what, now, home),
+    onDenied: ({ what, now }) => {
+      outside = true;
+      showDoor(what, now, home);
+    },
     onConnection: (on) => {
       body.dataset.connection = on ? "on" : "off";
       if (on) flush(code);
     },
   });
   sendOver(socket);
+  // What of mine is stored belongs on the page that lists it, whoever sent it and when.
+  document.addEventListener("handlingsrom:stored", () => isHome && refresh());
+  addEventListener("pageshow", ({ persisted }) => persisted && isHome && refresh());
 
-  async function refresh() {
-    const fresh = await readElement(home, "main");
-    if (fresh) lay(document.getElementById("main"), fresh.outerHTML);
-    // The page is somebody else's by now, or nobody's: the answer to this says so.
-    else heal();
-  }
+  const refresh = oneAtATime(async () => {
+    const there = await readDocument(home);
+    if (there && !state.isAhead(there.body.dataset)) {
+      lay(document.getElementById("main"), there.getElementById("main").outerHTML);
+    } else if (!outside) {
+      // No answer, or one from before what was heard: once more, and not the whole hall together.
+      setTimeout(refresh, SPREAD_MS * (0.5 + Math.random()));
+      // Or the page is somebody else's by now, or nobody's: the answer to this says so.
+      heal();
+    }
+  });
 }
 
 function touchesMine({ touched }, seen) {
@@ -108,19 +120,23 @@ function showOutbox(code) {
     const refused = items.find(({ refused }) => refused);
     box.hidden = !items.length;
     choices.hidden = !refused;
-    if (refused) {
-      line.textContent = box.dataset.refused.replace("{title}", refused.title).replace("{why}", refused.refused);
-      open.href = refused.url;
+    // Said again only when it is different: it is read aloud.
+    const said = refused ? tellRefused(refused) : tellWaiting(items);
+    if (line.textContent !== said) line.textContent = said;
+    if (!refused) return;
+    open.href = refused.page;
+    open.onclick = (event) => {
+      event.preventDefault();
       // What was in it goes back into its form; the item itself would come a second time.
-      open.onclick = () => {
-        keepDraft(refused.url, refused.fields);
-        forget(code, refused.id);
-      };
-      drop.onclick = () => forget(code, refused.id);
-      return;
-    }
+      if (refused.drafted && keepDraft(refused.url, refused.fields)) forget(code, refused.id);
+      location.assign(refused.page);
+    };
+    drop.onclick = () => forget(code, refused.id);
+  };
+  const tellRefused = ({ title, refused: why }) => box.dataset.refused.replace("{title}", () => title).replace("{why}", () => why);
+  const tellWaiting = (items) => {
     const waiting = (items.length === 1 ? box.dataset.waitingOne : box.dataset.waitingMany).replace("{number}", items.length);
-    line.textContent = [items.find(({ trouble }) => trouble)?.trouble, waiting].filter(Boolean).join(" ");
+    return [items.find(({ trouble }) => trouble)?.trouble, waiting].filter(Boolean).join(" ");
   };
   onOutbox(code, say);
   flush(code, { all: true });

@@ -3,27 +3,61 @@
 import { say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";
 
+const DOUBLE_CLICK_MS = 600;
+// What was sent and never answered, with its operation id: the same again is the same operation.
+const unanswered = new Map();
+let last = { form: null, content: "", at: -DOUBLE_CLICK_MS };
+
 export default function send(form) {
+  let clicks = 0;
+  let busy = false;
+  form.addEventListener("click", ({ detail }) => (clicks = detail), { capture: true });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    // Not disabled while it waits: a disabled button would drop the keyboard's focus.
-    if (form.ariaBusy === "true") return;
-    form.ariaBusy = "true";
     const fields = new FormData(form, event.submitter);
+    const content = contentOf(form, fields);
+    const slipped = isSlip(form, content, clicks, event.timeStamp);
+    last = { form, content, at: event.timeStamp };
+    // Not disabled while it waits: a disabled button would drop the keyboard's focus.
+    if (busy || slipped) return;
+    busy = true;
+    form.ariaBusy = "true";
+    const id = unanswered.get(content) ?? fields.get("operation_id");
+    fields.set("operation_id", id);
+    unanswered.set(content, id);
     try {
       const { ok, answer } = await post(form.action, fields);
-      say(ok ? answer.said : [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" "), ok);
+      unanswered.delete(content);
+      const faults = [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" ");
+      say(ok ? answer.said : faults || offline(), ok);
+      form.querySelector('[name="operation_id"]').value = newOperationId();
       if (ok) {
-        form.querySelector('[name="operation_id"]').value = newOperationId();
         form.reset();
         form.closest("details")?.removeAttribute("open");
       }
       form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
     } catch {
-      // No answer: the same operation id makes a second try safe.
-      say(document.getElementById("said")?.dataset.offline, false);
+      say(offline(), false);
     } finally {
+      busy = false;
       form.ariaBusy = "false";
     }
   });
+}
+
+function offline() {
+  return document.getElementById("said")?.dataset.offline;
+}
+
+// What a press means, whatever its operation id.
+function contentOf(form, fields) {
+  const means = [...fields].filter(([name]) => name !== "operation_id" && name !== "csrf_token");
+  return JSON.stringify([form.action, ...means]);
+}
+
+// After the first press of a double click the board may be laid anew, and the second would hit what has
+// come in its place: the next step instead of this one, the card below.
+function isSlip(form, content, clicks, at) {
+  if (content === last.content || at - last.at > DOUBLE_CLICK_MS) return false;
+  return clicks > 1 || form === last.form;
 }

@@ -5,15 +5,20 @@ import { flush, keep } from "../lib/outbox.js";
 
 export default function stand(form) {
   form.addEventListener("submit", (event) => {
-    event.preventDefault();
     const { code } = document.body.dataset;
-    form.elements.operation_id.value = newOperationId();
-    keep(code, {
-      id: form.elements.operation_id.value,
+    const { operation_id: id, proposal } = form.elements;
+    id.value = newOperationId();
+    const kept = keep(code, {
+      id: id.value,
       url: form.action,
+      page: location.pathname,
       fields: [...new FormData(form, event.submitter).entries()],
       title: form.closest("li").querySelector("h3").textContent,
+      replaces: `${form.action} ${proposal.value}`,
     });
+    // Without room for it, the form goes its plain way.
+    if (!kept) return;
+    event.preventDefault();
     for (const button of form.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button === event.submitter));
     }

@@ -1,23 +1,38 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
 // polling where no socket gets through. `onNews` gets every state that is not older than the last;
-// `onDenied` what the server says to a page that may not listen any more.
+// `isWhole` tells whether news are all that is shown, or only say that there is something to fetch;
+// `onDenied` gets what the server says to a page that may not listen any more.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { oneAtATime } from "./one-at-a-time.js";
+import { reachData } from "./reach.js";
 import { learnTime } from "./server-clock.js";
 import { State } from "./state.js";
 
 const POLL_MS = 5000;
 const STALE_MS = 15000;
 const OPEN_MS = 8000;
+const SPREAD_MS = 1000;
 const STRAIGHT = ["websocket", "polling"];
 const ROUNDABOUT = ["polling", "websocket"];
 
-export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, onRoom = () => {}, onTrouble = () => {}, onDenied = () => {}, onConnection = () => {} }) {
+export function listen({
+  auth,
+  epoch,
+  revision,
+  url,
+  onNews,
+  isWhole = () => true,
+  onBeat = () => {},
+  onRoom = () => {},
+  onTrouble = () => {},
+  onDenied = () => {},
+  onConnection = () => {},
+}) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
-  let healing = false;
-  let again = false;
+  let asksAnew = false;
   let denied = false;
 
   const socket = io({
@@ -39,40 +54,40 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
 
   function hear(news) {
     heardAt = Date.now();
-    if (state.take(news)) onNews(news);
+    // What is only announced counts as missed until it has been fetched.
+    if (!isWhole(news)) {
+      if (state.isBehind(news)) heal();
+    } else if (state.take(news)) onNews(news);
   }
 
-  // With `anew` also what changes within a revision is fetched.
-  async function heal({ anew = false } = {}) {
+  const ask = oneAtATime(async () => {
+    const anew = asksAnew;
+    asksAnew = false;
     if (anew) tag = "";
-    // What is asked for meanwhile may be newer than the answer that is under way.
-    again = healing;
-    if (healing) return;
-    healing = true;
-    do {
-      again = false;
-      await ask();
-    } while (again);
-    healing = false;
-  }
-
-  async function ask() {
     try {
-      const headers = { Accept: "application/json", ...(tag && { "If-None-Match": tag }) };
       // The browser's own cache knows the tag, too, and would ask with it where we do not.
-      const answer = await fetch(url, { cache: "no-store", headers });
-      if (answer.status === 503) onTrouble((await answer.json()).trouble);
-      if (answer.status === 200) {
-        tag = answer.headers.get("ETag") ?? "";
-        hear(await answer.json());
-      } else if (answer.status === 304) {
-        heardAt = Date.now();
-      }
-      denied = answer.status === 401 || answer.status === 403;
-      if (denied) onDenied(await answer.json());
+      const { status, headers, answer } = await reachData(url, { cache: "no-store", headers: tag && { "If-None-Match": tag } });
+      heardAt = Date.now();
+      // A beat knows better than these headers, and says so.
+      if (!socket.connected) learnTime(Date.parse(headers.get("Date")));
+      if (status === 503) onTrouble(answer.trouble);
+      else if (!socket.connected) onTrouble(null);
+      denied = status === 401 || status === 403;
+      if (denied) onDenied(answer);
+      if (status !== 200) return;
+      hear(answer);
+      // Not before it is shown: the next answer would be that nothing has changed.
+      tag = headers.get("ETag") ?? "";
     } catch {
       // The network is away; the next beat or poll tries again.
+      asksAnew ||= anew;
     }
+  });
+
+  // With `anew` also what changes within a revision is fetched.
+  function heal({ anew = false } = {}) {
+    asksAnew ||= anew;
+    return ask();
   }
 
   socket.on("news", hear);
@@ -81,8 +96,9 @@ export function listen({ auth, epoch, revision, url, onNews, onBeat = () => {}, 
     learnTime(beat.now);
     onBeat(beat);
     onTrouble(beat.trouble);
-    // While its database is away, the server beats without a revision.
-    if (beat.epoch && state.isBehind(beat)) heal();
+    // While its database is away, the server beats without a revision. A whole hall that missed the same
+    // news does not ask in the same moment.
+    if (beat.epoch && state.isBehind(beat)) setTimeout(() => state.isBehind(beat) && heal(), Math.random() * SPREAD_MS);
   });
   socket.on("room", onRoom);
   socket.on("connect", () => onConnection(true));

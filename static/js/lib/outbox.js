@@ -2,6 +2,7 @@
 // closed tab; sending it twice is safe, because each item has its operation id.
 
 import { isStored, post } from "./send.js";
+import { drop, keysOf, recall, remember } from "./storage.js";
 
 const RETRY_MS = 4000;
 const LONGEST_RETRY_MS = 20000;
@@ -11,26 +12,30 @@ const listeners = new Set();
 // Where a browser refuses to store (private windows, no room), the page itself remembers.
 const unstored = new Map();
 let flushing = null;
+let everything = false;
 let failures = 0;
 
-const key = (code) => `outbox-${code}`;
+// Each item has a key of its own: two tabs that write at the same time do not undo each other.
+const keyOf = (code, id) => `outbox-${code}-${id}`;
 
+// What waits, in the order in which it was made.
 export function read(code) {
-  try {
-    return JSON.parse(localStorage.getItem(key(code))) ?? unstored.get(code) ?? [];
-  } catch {
-    return unstored.get(code) ?? [];
+  const items = new Map();
+  for (const key of keysOf(keyOf(code, ""))) {
+    const item = recall(key);
+    if (item?.id) items.set(item.id, item);
   }
+  for (const [id, item] of unstored) if (item.code === code) items.set(id, item);
+  return [...items.values()].sort((one, other) => one.place - other.place);
 }
 
-function write(code, items) {
-  try {
-    localStorage.setItem(key(code), JSON.stringify(items));
-    unstored.delete(code);
-  } catch {
-    unstored.set(code, items);
-  }
-  for (const listener of listeners) listener(items);
+function write(item) {
+  if (remember(keyOf(item.code, item.id), item)) unstored.delete(item.id);
+  else unstored.set(item.id, item);
+}
+
+function tell(code) {
+  for (const listener of listeners) listener(read(code));
 }
 
 export function onOutbox(code, listener) {
@@ -46,59 +51,85 @@ export function onOutbox(code, listener) {
   };
   again();
   addEventListener("online", () => flush(code));
-  addEventListener("storage", (event) => event.key === key(code) && listener(read(code)));
+  addEventListener("storage", ({ key }) => key?.startsWith(keyOf(code, "")) && listener(read(code)));
+  // What the browser refused to keep would go with the page.
+  addEventListener("beforeunload", (event) => unstored.size && event.preventDefault());
 }
 
 // Keeps an item, or says that there is no room for another. The newest answer to the same question
-// stands for the older ones that still wait.
+// (what it `replaces`) stands for the older ones that still wait.
 export function keep(code, item) {
-  const others = read(code).filter(({ id, replaces, url }) => id !== item.id && !(item.replaces && replaces && url === item.url));
-  if (others.length >= MAXIMUM_ITEMS) return false;
-  write(code, [...others, item]);
+  const there = read(code);
+  const older = there.filter(({ id, replaces }) => id === item.id || (item.replaces && item.replaces === replaces));
+  if (there.length - older.length >= MAXIMUM_ITEMS) return false;
+  for (const { id } of older) remove(code, id);
+  write({ ...item, code, place: 1 + Math.max(0, ...there.map(({ place }) => place)) });
+  tell(code);
   return true;
 }
 
 export function forget(code, id) {
-  write(code, read(code).filter((item) => item.id !== id));
+  remove(code, id);
+  tell(code);
 }
 
-function note(code, id, what) {
-  write(code, read(code).map((item) => (item.id === id ? { ...item, ...what } : item)));
+function remove(code, id) {
+  unstored.delete(id);
+  drop(keyOf(code, id));
+}
+
+// Whether an item is there also after the page has gone.
+export function isKept(code, id) {
+  return recall(keyOf(code, id)) !== null;
 }
 
 // Sends an item that was kept, after those before it: "stored", "waiting", "outside" or "refused",
 // with the server's answer.
 export async function deliver(code, id) {
-  await flushing;
-  const outcomes = await (flushing = run(code, false).finally(() => (flushing = null)));
+  const outcomes = await flush(code);
   return outcomes.get(id) ?? { outcome: "waiting" };
 }
 
-// Sends what waits, in order; with `all` also what was refused before. One run at a time.
-export async function flush(code, { all = false } = {}) {
-  await (flushing ??= run(code, all).finally(() => (flushing = null)));
+// Sends what waits, in order; with `all` also what was refused before. One run at a time, which also
+// takes what is kept meanwhile.
+export function flush(code, { all = false } = {}) {
+  everything ||= all;
+  flushing ??= run(code);
+  return flushing;
 }
 
-async function run(code, all) {
+async function run(code) {
   const outcomes = new Map();
-  for (const item of read(code)) {
-    if (item.refused && !all) continue;
-    const { outcome, answer } = await send(item);
-    outcomes.set(item.id, { outcome, answer });
-    if (outcome === "waiting") {
-      failures = Math.min(failures + 1, 5);
-      note(code, item.id, { lost: true, trouble: answer.what ?? "" });
-      return outcomes;
+  const isNext = ({ id, refused }) => !outcomes.has(id) && (everything || !refused);
+  let stored = false;
+  try {
+    for (let item; (item = read(code).find(isNext)); ) {
+      const { outcome, answer } = await send(item);
+      outcomes.set(item.id, { outcome, answer });
+      if (outcome === "waiting") {
+        failures = Math.min(failures + 1, 5);
+        note(item, { refused: "", trouble: answer.what ?? "" });
+        break;
+      }
+      failures = 0;
+      stored ||= outcome === "stored";
+      if (outcome === "stored") forget(code, item.id);
+      // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
+      else note(item, { refused: reason(answer), trouble: "" });
     }
-    failures = 0;
-    if (outcome === "stored") {
-      forget(code, item.id);
-      document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
-    }
-    // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
-    else note(code, item.id, { refused: reason(answer), trouble: "" });
+  } finally {
+    flushing = null;
+    everything = false;
   }
+  if (stored) document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
   return outcomes;
+}
+
+// An item that was dropped or replaced while it was under way is not noted again.
+function note(item, what) {
+  if (!read(item.code).some(({ id }) => id === item.id)) return;
+  write({ ...item, ...what });
+  tell(item.code);
 }
 
 function reason({ what, now, faults = {} }) {
@@ -113,13 +144,14 @@ async function send(item) {
     return { outcome: "waiting", answer: {} };
   }
   const { status, answer } = got;
-  // Only a receipt says that something is stored; another page (a login of the Wi-Fi) does not.
   if (status < 300) return { outcome: Number.isInteger(answer.revision) ? "stored" : "waiting", answer };
-  if (status >= 500) return { outcome: "waiting", answer };
-  // It may have been stored when its answer was lost, and be refused now only because of what changed since.
-  if (item.lost) {
-    const stored = await isStored(item.id);
-    if (stored !== false) return { outcome: stored ? "stored" : "waiting", answer };
+  if (status === 503 || status === 429) return { outcome: "waiting", answer };
+  // It may have been stored by a try whose answer was lost, and be refused now only because of what changed
+  // since. (A conflict says that something else was stored under its id.)
+  if (status !== 409) {
+    const there = await isStored(item.id);
+    if (there) return { outcome: "stored", answer };
+    if (there === null && status !== 401) return { outcome: "waiting", answer };
   }
-  return { outcome: status === 401 ? "outside" : "refused", answer };
+  return { outcome: status === 401 ? "outside" : status >= 500 ? "failed" : "refused", answer };
 }

@@ -1,18 +1,25 @@
 // Reads pages of ours of which something is laid into this one.
 
+import { reach } from "./reach.js";
+
 // The page as text, or null: without network, where the server refuses, or where it sends us on to
 // another page (a door, a login), whose forms must not appear in the middle of this one.
 export async function readPage(url) {
   try {
-    const answer = await fetch(url);
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    const { ok, redirected, text } = await reach(url);
+    return ok && !redirected ? text : null;
   } catch {
     return null;
   }
 }
 
+// The page as a document, or null.
+export async function readDocument(url) {
+  const html = await readPage(url);
+  return html === null ? null : new DOMParser().parseFromString(html, "text/html");
+}
+
 // The element of a page that has an id, or null.
 export async function readElement(url, id) {
-  const html = await readPage(url);
-  return html && new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  return (await readDocument(url))?.getElementById(id) ?? null;
 }

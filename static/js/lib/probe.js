@@ -1,6 +1,7 @@
 // Tries how this browser reaches the server: each transport by itself, and the time there and back.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
+import { reach } from "./reach.js";
 
 const PATIENCE_MS = 5000;
 const ROUNDS = 7;
@@ -14,7 +15,7 @@ export async function probe({ code, key, echo }) {
     const latency = await overSocket(transport, { code, key });
     if (latency !== null) return { transport, latency };
   }
-  const latency = await median(() => fetch(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
+  const latency = await median(() => reach(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
   return { transport: latency === null ? "away" : "none", latency };
 }
 

@@ -1,5 +1,7 @@
 // Sends a form as a script: the same address, fields and operation id as without scripts.
 
+import { reachData } from "./reach.js";
+
 export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
@@ -18,12 +20,12 @@ export function sendOver(socket) {
 export async function post(url, fields) {
   const answered = await overSocket(url, fields);
   if (answered) return answered;
-  const first = await ask(url, fields);
+  const first = await overHttp(url, fields);
   if (!first.answer.token) return first;
   // The page is older than a restart or an upgrade of the server: the same again with a fresh token.
   document.querySelector('meta[name="csrf-token"]').content = first.answer.token;
   for (const input of document.querySelectorAll('input[name="csrf_token"]')) input.value = first.answer.token;
-  return ask(url, fields);
+  return overHttp(url, fields);
 }
 
 // The socket has shown whose it is when it was opened; it needs no token. Without an answer in time the
@@ -47,17 +49,18 @@ function encode(fields) {
   return new URLSearchParams([...fields].filter(([name]) => name !== "csrf_token"));
 }
 
-async function ask(url, fields) {
-  const body = encode(fields);
-  const answer = await fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": csrfToken() }, body });
-  return { ok: answer.ok, status: answer.status, answer: await answer.json().catch(() => ({})) };
+async function overHttp(url, fields) {
+  const got = await reachData(url, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: encode(fields) });
+  // Who was sent on to another page has not done what they asked for.
+  return { ok: got.ok && !got.redirected, status: got.status, answer: got.answer };
 }
 
 // Asks whether an operation was stored whose answer never came: true, false, or null without answer.
 export async function isStored(operationId) {
   try {
-    const answer = await fetch(`/receipts/${operationId}`, { headers: { Accept: "application/json" } });
-    return answer.ok ? true : answer.status === 404 ? false : null;
+    const { ok, status, answer } = await reachData(`/receipts/${operationId}`);
+    if (ok) return answer.operation === operationId || null;
+    return status === 404 ? false : null;
   } catch {
     return null;
   }

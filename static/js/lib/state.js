@@ -14,6 +14,11 @@ export class State {
     return true;
   }
 
+  // Whether another state, as a page names it, is older than this one.
+  isAhead({ epoch, revision }) {
+    return epoch === this.epoch && Number(revision) < this.revision;
+  }
+
   isBehind({ epoch, revision }) {
     return epoch !== this.epoch || revision > this.revision;
   }

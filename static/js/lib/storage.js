@@ -1,0 +1,37 @@
+// What this browser keeps between pages. It may refuse: no room, a private window, none at all.
+
+// Returns what is kept under a key, or null.
+export function recall(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+// Keeps a value, and says whether it could.
+export function remember(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function drop(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Then it was not kept.
+  }
+}
+
+// Lists the keys that begin with some letters.
+export function keysOf(beginning) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(beginning));
+  } catch {
+    return [];
+  }
+}
