@@ -6,15 +6,14 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.faces import Faces, audit, pick, without_sockets
+from tests.browser.faces import Faces, pick, without_sockets
 from tests.faults.proxy import between
 from tests.patience import LIVE_MS
 from tests.program import Program, free_port, running
@@ -195,34 +194,6 @@ def test_a_form_of_an_older_version(chromium: Browser, tmp_path: Path) -> None:
             context.close()
 
 
-def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> None:
-    """A phone lost its cookies while a form was open. Nothing shows as sent; it joins again, and what it
-    had written is sent then.
-    """
-    with running(tmp_path) as program:
-        faces = Faces(chromium, program)
-        faces.desk().click("button[data-phase=propose]")
-        # An open socket would still know whose phone it is.
-        phone = without_sockets(faces.phone())
-        phone.goto(f"{program.address}/phone/{program.code}/own")
-        phone.fill("#title", "Written before")
-        phone.wait_for_selector("form[data-bound~=outbox]")
-        phone.context.clear_cookies()
-        # The suggestions under the title lead to the door as well, which must not open inside the form.
-        with phone.expect_response(lambda answer: "/j/" in answer.url) as door:
-            phone.locator("#title").press_sequentially(" it")
-        door.value.finished()
-        phone.wait_for_timeout(AT_ONCE_MS / 4)
-        expect(phone.locator("[data-found]")).to_be_empty()
-        phone.click("main button.primary")
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
-        expect(phone.locator(".mine")).to_contain_text("Written before it")
-        expect(phone.locator("#outbox")).to_be_hidden()
-        for context in faces.contexts:
-            context.close()
-
-
 @pytest.mark.slow
 def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> None:
     """A phone lies open while its cookies go, or its person is removed. It says so and leads to the door."""
@@ -239,95 +210,12 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> 
             context.close()
 
 
-@pytest.mark.slow
-def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) -> None:
-    """An answer was lost, and what was sent would be refused by now. The phone asks for the receipt and
-    knows that it is stored.
-    """
-    with running(tmp_path) as program:
-        faces = Faces(chromium, program)
-        faces.desk().click("button[data-phase=propose]")
-        phone = without_sockets(faces.phone())
-        phone.goto(f"{program.address}/phone/{program.code}/own")
-        phone.fill("#title", "Stored once")
-        phone.wait_for_selector("form[data-bound~=outbox]")
-        answers = ["lost"]
-
-        def answer(route: Route) -> None:
-            if route.request.method != "POST":
-                route.continue_()
-            elif answers:
-                answers.pop()
-                route.fetch()
-                route.abort()
-            else:
-                # The new version no longer takes such a form.
-                route.fulfill(status=422, json={"faults": {}})
-
-        phone.route("**/own", answer)
-        phone.click("main button.primary")
-        # The phone tries again, is refused, and asks; meanwhile it may have turned the page.
-        for _ in range(60):
-            phone.wait_for_timeout(1_000)
-            if not answers and _waiting(phone) == ["[]"]:
-                break
-        assert _waiting(phone) == ["[]"]
-        phone.goto(f"{program.address}/phone/{program.code}")
-        expect(phone.locator(".mine li")).to_have_count(1)
-        expect(phone.locator("#outbox")).to_be_hidden()
-        for context in faces.contexts:
-            context.close()
-
-
-@pytest.mark.slow
-def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> None:
-    """The meeting moved on before a change that waited could be sent. The phone says why it is not taken;
-    it can be opened again with everything in it, dropped, or is taken when proposals are open again.
-    """
-    with running(tmp_path) as program:
-        faces = Faces(chromium, program)
-        desk = faces.desk()
-        desk.click("button[data-phase=propose]")
-        phone = faces.phone()
-        phone.goto(f"{program.address}/phone/{program.code}/own")
-        for number in range(2):
-            phone.fill("#title", f"Written offline {number}")
-            phone.wait_for_selector("form[data-bound~=outbox]")
-            phone.context.set_offline(True)
-            phone.click("main button.primary")
-            expect(phone.locator("#outbox")).to_contain_text(("1 change waits", "2 changes wait")[number])
-        desk.click("button[data-phase=combine]")
-        expect(desk.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
-        phone.context.set_offline(False)
-        box = phone.locator("#outbox")
-        expect(box).to_contain_text("Not taken yet: Written offline 0. This is not open", timeout=30_000)
-        audit(phone)
-        box.get_by_role("link", name="Open it").click()
-        expect(phone.locator("#title")).to_have_value("Written offline 0")
-        expect(box).to_contain_text("Written offline 1", timeout=30_000)
-        desk.click("button[data-phase=propose]")
-        expect(box).to_be_hidden(timeout=30_000)
-        expect(desk.locator("li.proposal", has_text="Written offline 1")).to_have_count(1, timeout=10_000)
-        expect(phone.locator("#title")).to_have_value("Written offline 0")
-        for context in faces.contexts:
-            context.close()
-
-
 def _under(program: Program, address: str) -> Program:
     """Give the program as it is reached under another address."""
     links = {
         name: getattr(program, name).replace(program.address, address) for name in ("login", "wall", "join")
     }
     return replace(program, address=address, cookies=[], **links)
-
-
-def _waiting(page: Page) -> list[str]:
-    """Read what a phone keeps to send."""
-    kept = "Object.entries(localStorage).filter(([key]) => key.startsWith('outbox-')).map(([, it]) => it)"
-    waiting: list[str] = []
-    with suppress(Error):  # in the moment of turning a page, there is none to ask
-        waiting = page.evaluate(kept)
-    return waiting
 
 
 def _hide(page: Page, *, hidden: bool) -> None:

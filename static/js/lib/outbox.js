@@ -102,20 +102,24 @@ async function run(code) {
   const outcomes = new Map();
   const isNext = ({ id, refused }) => !outcomes.has(id) && (everything || !refused);
   let stored = false;
+  // Not over before `flushing` knows of it.
+  await null;
   try {
     for (let item; (item = read(code).find(isNext)); ) {
+      // Whoever closes the tab before the answer comes asks for the receipt next time.
+      write({ ...item, tried: true });
       const { outcome, answer } = await send(item);
       outcomes.set(item.id, { outcome, answer });
       if (outcome === "waiting") {
         failures = Math.min(failures + 1, 5);
-        note(item, { refused: "", trouble: answer.what ?? "" });
+        note(item, { tried: true, refused: "", trouble: answer.what ?? "" });
         break;
       }
       failures = 0;
       stored ||= outcome === "stored";
       if (outcome === "stored") forget(code, item.id);
       // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
-      else note(item, { refused: reason(answer), trouble: "" });
+      else note(item, { tried: false, refused: reason(answer), trouble: "" });
     }
   } finally {
     flushing = null;
@@ -143,12 +147,12 @@ async function send(item) {
   } catch {
     return { outcome: "waiting", answer: {} };
   }
-  const { status, answer } = got;
+  const { status, answer, repeated } = got;
   if (status < 300) return { outcome: Number.isInteger(answer.revision) ? "stored" : "waiting", answer };
   if (status === 503 || status === 429) return { outcome: "waiting", answer };
   // It may have been stored by a try whose answer was lost, and be refused now only because of what changed
   // since. (A conflict says that something else was stored under its id.)
-  if (status !== 409) {
+  if ((item.tried || repeated) && status !== 409) {
     const there = await isStored(item.id);
     if (there) return { outcome: "stored", answer };
     if (there === null && status !== 401) return { outcome: "waiting", answer };

@@ -16,10 +16,15 @@ export function sendOver(socket) {
   open = socket;
 }
 
-// Resolves to {ok, status, answer}; rejects only where no answer came. `fields` are [name, value]s.
+// Resolves to {ok, status, answer, repeated}; rejects only where no answer came. `fields` are [name,
+// value]s; `repeated` where the answer may be to a second try.
 export async function post(url, fields) {
-  const answered = await overSocket(url, fields);
-  if (answered) return answered;
+  const isOpen = open?.connected && open.io.engine.transport.name === "websocket";
+  const answered = isOpen ? await overSocket(url, fields) : null;
+  return answered ?? { ...(await withToken(url, fields)), repeated: isOpen };
+}
+
+async function withToken(url, fields) {
   const first = await overHttp(url, fields);
   if (!first.answer.token) return first;
   // The page is older than a restart or an upgrade of the server: the same again with a fresh token.
@@ -31,7 +36,6 @@ export async function post(url, fields) {
 // The socket has shown whose it is when it was opened; it needs no token. Without an answer in time the
 // same goes by HTTP: its operation id makes that safe.
 async function overSocket(url, fields) {
-  if (!open?.connected || open.io.engine.transport.name !== "websocket") return null;
   const form = encode(fields);
   const message = { path: new URL(url, location.href).pathname, body: form.toString() };
   // Previews come with the letters that are typed; how much a socket may carry is meant for what is stored.
