@@ -6,43 +6,49 @@ import { newOperationId, post } from "../lib/send.js";
 const DOUBLE_CLICK_MS = 600;
 // What was sent and never answered, with its operation id: the same again is the same operation.
 const unanswered = new Map();
-let last = { form: null, content: "", at: -DOUBLE_CLICK_MS };
+let last = { button: null, content: "", at: -DOUBLE_CLICK_MS };
 
 export default function send(form) {
+  const underWay = new Set();
+  let before = Promise.resolve();
   let clicks = 0;
-  let busy = false;
   form.addEventListener("click", ({ detail }) => (clicks = detail), { capture: true });
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     const fields = new FormData(form, event.submitter);
     const content = contentOf(form, fields);
-    const slipped = isSlip(form, content, clicks, event.timeStamp);
-    last = { form, content, at: event.timeStamp };
+    const slipped = isSlip(event, content, clicks);
+    last = { button: event.submitter, content, at: event.timeStamp };
+    if (slipped || underWay.has(content)) return;
+    underWay.add(content);
     // Not disabled while it waits: a disabled button would drop the keyboard's focus.
-    if (busy || slipped) return;
-    busy = true;
     form.ariaBusy = "true";
-    const id = unanswered.get(content) ?? fields.get("operation_id");
-    fields.set("operation_id", id);
-    unanswered.set(content, id);
-    try {
-      const { ok, answer } = await post(form.action, fields);
-      unanswered.delete(content);
-      const faults = [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" ");
-      say(ok ? answer.said : faults || offline(), ok);
-      form.querySelector('[name="operation_id"]').value = newOperationId();
-      if (ok) {
-        form.reset();
-        form.closest("details")?.removeAttribute("open");
-      }
-      form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
-    } catch {
-      say(offline(), false);
-    } finally {
-      busy = false;
-      form.ariaBusy = "false";
-    }
+    const url = form.action;
+    before = before.then(async () => {
+      await deliver(form, url, fields, content);
+      underWay.delete(content);
+      form.ariaBusy = String(underWay.size > 0);
+    });
   });
+}
+
+async function deliver(form, url, fields, content) {
+  const id = unanswered.get(content) ?? newOperationId();
+  fields.set("operation_id", id);
+  unanswered.set(content, id);
+  try {
+    const { ok, answer } = await post(url, fields);
+    unanswered.delete(content);
+    const faults = [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" ");
+    say(ok ? answer.said : faults || offline(), ok);
+    if (ok) {
+      form.reset();
+      form.closest("details")?.removeAttribute("open");
+    }
+    form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
+  } catch {
+    say(offline(), false);
+  }
 }
 
 function offline() {
@@ -57,7 +63,7 @@ function contentOf(form, fields) {
 
 // After the first press of a double click the board may be laid anew, and the second would hit what has
 // come in its place: the next step instead of this one, the card below.
-function isSlip(form, content, clicks, at) {
-  if (content === last.content || at - last.at > DOUBLE_CLICK_MS) return false;
-  return clicks > 1 || form === last.form;
+function isSlip({ submitter, timeStamp }, content, clicks) {
+  if (content === last.content || timeStamp - last.at > DOUBLE_CLICK_MS) return false;
+  return clicks > 1 || submitter === last.button;
 }

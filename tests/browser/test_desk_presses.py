@@ -1,0 +1,129 @@
+"""Each press at the desk does one thing, and what is chosen there stays chosen while news come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.faces import Faces, pick
+from tests.patience import LIVE_MS
+from tests.program import Program
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def faces(chromium: Browser, program: Program) -> Iterator[Faces]:
+    """Open a workshop in its first step."""
+    opened = Faces(chromium, program)
+    opened.desk().click("ol.phases li:first-child button")
+    yield opened
+    opened.close()
+
+
+def test_a_double_click_moves_the_meeting_one_step(faces: Faces) -> None:
+    desk = faces.desk()
+    _is_at(desk, 0)
+    following = desk.locator(".timer button.primary")
+    desk.wait_for_selector(".timer form[data-bound~=send] button.primary")
+    box = following.bounding_box()
+    assert box
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    desk.mouse.click(*middle)
+    # The board has been laid anew: the button under the pointer leads one step further now.
+    _is_at(desk, 1)
+    desk.mouse.click(*middle, click_count=2)
+    desk.wait_for_timeout(500)
+    _is_at(desk, 1)
+    following.click()
+    _is_at(desk, 2)
+
+
+def test_the_same_press_again_after_a_lost_answer_counts_once(faces: Faces) -> None:
+    desk = faces.desk()
+    desk.wait_for_selector(".timer form[data-bound~=send]")
+    ends = desk.locator("#desk-clock")
+    minute, five = (desk.get_by_role("button", name=f"+{number} min") for number in (1, 5))
+    five.click()
+    expect(ends).not_to_have_attribute("data-ends", "")
+    before = ends.get_attribute("data-ends") or ""
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    desk.route("**/agenda/clock", lose_the_answer)
+    minute.click()
+    expect(desk.locator("#said.problem")).to_be_visible()
+    desk.unroute("**/agenda/clock")
+    # It was stored: the board is laid anew, with fresh operation ids.
+    expect(ends).not_to_have_attribute("data-ends", before)
+    stored = ends.get_attribute("data-ends") or ""
+    with desk.expect_response("**/agenda/clock"):
+        minute.click()
+    desk.reload()
+    assert ends.get_attribute("data-ends") == stored
+    desk.wait_for_selector(".timer form[data-bound~=send]")
+    minute.click()
+    expect(ends).not_to_have_attribute("data-ends", stored)
+    faces.forgive("desk", "ERR_FAILED")
+
+
+def test_what_is_chosen_and_typed_stays_while_news_come_in(faces: Faces) -> None:
+    desk, phone = faces.desk(), faces.phone()
+    desk.click("button[data-phase=propose]")
+    pick(phone, faces.program, "cycling", "300")
+    card = desk.locator("li.proposal", has_text="Safe cycle routes")
+    card.locator("summary", has_text="Do not show").click()
+    reason = card.locator("select[name=reason]")
+    chosen = reason.locator("option").nth(2).get_attribute("value") or ""
+    reason.select_option(chosen)
+    reason.blur()
+    pick(phone, faces.program, "telework", "900")
+    expect(desk.locator("li.proposal", has_text="Work from home")).to_be_visible(timeout=LIVE_MS)
+    expect(reason).to_have_value(chosen)
+
+
+def test_news_that_could_not_be_fetched_are_fetched_later(faces: Faces) -> None:
+    desk, phone = faces.desk(), faces.phone()
+    desk.click("button[data-phase=propose]")
+    failed: list[Route] = []
+
+    def fail_once(route: Route) -> None:
+        if failed:
+            route.continue_()
+        else:
+            failed.append(route)
+            route.abort()
+
+    desk.route("**/news*", fail_once)
+    pick(phone, faces.program, "electric-trucks", "30")
+    # Nothing else happens: the beat says that something is missing.
+    expect(desk.locator("li.proposal", has_text="Heavy trucks go electric")).to_be_visible()
+    assert failed
+    faces.forgive("desk", "ERR_FAILED")
+
+
+def test_a_phone_asks_again_for_the_page_of_the_step(faces: Faces) -> None:
+    desk, phone = faces.desk(), faces.phone()
+    failed: list[Route] = []
+
+    def fail_once(route: Route) -> None:
+        if failed:
+            route.continue_()
+        else:
+            failed.append(route)
+            route.abort()
+
+    phone.route(f"**/phone/{faces.program.code}", fail_once)
+    desk.click("button[data-phase=propose]")
+    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
+    assert failed
+    faces.forgive("phone", "ERR_FAILED")
+
+
+def _is_at(desk: Page, step: int) -> None:
+    button = desk.locator(f"ol.phases button[value='{step}']")
+    expect(button).to_have_attribute("aria-current", "step")
