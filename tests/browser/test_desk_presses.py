@@ -13,6 +13,18 @@ from tests.program import Program
 
 pytestmark = pytest.mark.browser
 
+AS_FAST_AS_A_HAND_MS = 550
+DOUBLE_CLICK = """async () => {
+  const button = () => document.querySelector(".timer button.primary");
+  const begun = performance.now();
+  button().click();
+  while (!document.querySelector("ol.phases button[value='1'][aria-current]")) {
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  button().dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 2 }));
+  return performance.now() - begun;
+}"""
+
 
 @pytest.fixture
 def faces(chromium: Browser, program: Program) -> Iterator[Faces]:
@@ -23,21 +35,21 @@ def faces(chromium: Browser, program: Program) -> Iterator[Faces]:
     opened.close()
 
 
+@pytest.mark.clock
 def test_a_double_click_moves_the_meeting_one_step(faces: Faces) -> None:
     desk = faces.desk()
-    _is_at(desk, 0)
-    following = desk.locator(".timer button.primary")
-    desk.wait_for_selector(".timer form[data-bound~=send] button.primary")
-    box = following.bounding_box()
-    assert box
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    desk.mouse.click(*middle)
-    # The board has been laid anew: the button under the pointer leads one step further now.
-    _is_at(desk, 1)
-    desk.mouse.click(*middle, click_count=2)
+    for _ in range(6):
+        _is_at(desk, 0)
+        desk.wait_for_selector(".timer form[data-bound~=send] button.primary")
+        # The second click comes when the board has been laid anew: the button leads one step further by then.
+        if desk.evaluate(DOUBLE_CLICK) < AS_FAST_AS_A_HAND_MS:
+            break
+        desk.click("ol.phases li:first-child button")
+    else:
+        pytest.fail("the board was never laid as fast as a hand double-clicks")
     desk.wait_for_timeout(500)
     _is_at(desk, 1)
-    following.click()
+    desk.locator(".timer button.primary").click()
     _is_at(desk, 2)
 
 
@@ -91,18 +103,19 @@ def test_news_that_could_not_be_fetched_are_fetched_later(faces: Faces) -> None:
     desk.click("button[data-phase=propose]")
     failed: list[Route] = []
 
-    def fail_once(route: Route) -> None:
-        if failed:
-            route.continue_()
-        else:
-            failed.append(route)
-            route.abort()
+    def fail(route: Route) -> None:
+        failed.append(route)
+        route.abort()
 
-    desk.route("**/news*", fail_once)
+    desk.route("**/news*", fail)
     pick(phone, faces.program, "electric-trucks", "30")
+    while not failed:
+        desk.wait_for_timeout(50)
+    # Longer than the rooms are told anything that was answered.
+    desk.wait_for_timeout(1_500)
+    desk.unroute("**/news*")
     # Nothing else happens: the beat says that something is missing.
     expect(desk.locator("li.proposal", has_text="Heavy trucks go electric")).to_be_visible()
-    assert failed
     faces.forgive("desk", "ERR_FAILED")
 
 
