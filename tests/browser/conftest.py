@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.faces import Faces
 from tests.program import Program, running
 
 
@@ -20,6 +21,12 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_healed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show each news that is lost: the next beat would heal it."""
+    monkeypatch.setattr(Faces, "heals", False)
 
 
 @pytest.fixture(scope="module")

@@ -73,6 +73,19 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         audit(page)
 
 
+def test_what_is_typed_for_one_question_is_not_there_for_the_next(hall: Faces) -> None:
+    desk, phone = hall.desk(), hall.phone()
+    desk.click("button[data-phase=predict]")
+    number, steps = phone.locator("input[name=number]"), phone.locator(".stepper button")
+    expect(steps).to_have_count(2)
+    number.fill("40")
+    number.blur()
+    _ask(desk, "needed_cut")
+    expect(phone.locator("form.guess")).to_have_attribute("action", re.compile("needed_cut"))
+    expect(number).to_have_value("")
+    expect(steps).to_have_count(2)
+
+
 def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     wall, desk, phone = hall.wall(), hall.desk(), hall.phone()
     desk.click("button[data-phase=briefing]")

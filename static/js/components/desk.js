@@ -13,6 +13,7 @@ export default function desk(body) {
     url: body.dataset.news,
     // The socket only says that something changed; what the desk shows is fetched.
     isWhole: ({ html }) => html !== undefined,
+    followsAnswers: true,
     onNews: ({ html }) => lay(board(), html),
     onBeat: ({ connected }) => put("connected", connected),
     onTrouble: (trouble) => {

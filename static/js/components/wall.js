@@ -31,6 +31,7 @@ export default function wall(body) {
     epoch: body.dataset.epoch,
     revision: body.dataset.revision,
     url: body.dataset.news,
+    followsAnswers: true,
     onNews: (news) => {
       // The desk has taken this screen away, or another desk has it now.
       if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();

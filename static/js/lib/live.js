@@ -1,7 +1,8 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
 // polling where no socket gets through. `onNews` gets every state that is not older than the last;
 // `isWhole` tells whether news are all that is shown, or only say that there is something to fetch;
-// `onDenied` gets what the server says to a page that may not listen any more.
+// `onDenied` gets what the server says to a page that may not listen any more. With `followsAnswers`
+// also what people answer within a revision is healed; its number grows with every answer.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { oneAtATime } from "./one-at-a-time.js";
@@ -13,6 +14,8 @@ const POLL_MS = 5000;
 const STALE_MS = 15000;
 const OPEN_MS = 8000;
 const SPREAD_MS = 1000;
+// Longer than the time within which a room is told what was answered.
+const SAMPLED_MS = 1500;
 const STRAIGHT = ["websocket", "polling"];
 const ROUNDABOUT = ["polling", "websocket"];
 
@@ -23,6 +26,7 @@ export function listen({
   url,
   onNews,
   isWhole = () => true,
+  followsAnswers = false,
   onBeat = () => {},
   onRoom = () => {},
   onTrouble = () => {},
@@ -32,6 +36,7 @@ export function listen({
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
+  let answers = 0;
   let asksAnew = false;
   let denied = false;
 
@@ -54,6 +59,7 @@ export function listen({
 
   function hear(news) {
     heardAt = Date.now();
+    answers = Math.max(answers, news.answers ?? 0);
     // What is only announced counts as missed until it has been fetched.
     if (!isWhole(news)) {
       if (state.isBehind(news)) heal();
@@ -96,11 +102,19 @@ export function listen({
     learnTime(beat.now);
     onBeat(beat);
     onTrouble(beat.trouble);
+    if (followsAnswers && beat.answers > answers) {
+      setTimeout(() => beat.answers > answers && heal({ anew: true }), SAMPLED_MS);
+    }
     // While its database is away, the server beats without a revision. A whole hall that missed the same
     // news does not ask in the same moment.
     if (beat.epoch && state.isBehind(beat)) setTimeout(() => state.isBehind(beat) && heal(), Math.random() * SPREAD_MS);
   });
-  socket.on("room", onRoom);
+  socket.on("room", (room) => {
+    // Of two processes the one that looked earlier may tell later.
+    if (room.answers < answers) return;
+    answers = room.answers ?? answers;
+    onRoom(room);
+  });
   socket.on("connect", () => onConnection(true));
   socket.on("disconnect", () => onConnection(false));
   setInterval(() => {
