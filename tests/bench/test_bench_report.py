@@ -229,7 +229,7 @@ def test_growth_is_told_from_the_figures(report: dict[str, Any]) -> None:
     assert "From 5 to 60 actions (12.0 times as many) a change takes 1.2 times as long" in text
     assert "From 1 to 10 workshops that change at once (10.0 times as many) a change takes 8.0 times" in text
     assert text.count("less than in proportion") == 3
-    assert "equally long in these rows, 2,000 B" in text
+    assert "equally long in these rows to within 0 %, 2,000 B" in text
     point = report["results"]["growth"][-1]
     point["runs"] = [{"told": [_told(1, 120, 120, size=900)] * 10}] * 3
     text = whole_text(report)

@@ -9,8 +9,8 @@ from tests.bench.live.report.wording import extent, ms
 from tests.bench.live.statistic import middle
 
 Point = dict[str, Any]
-# Frames that differ by less are equally long: the verdict in them has longer and shorter words.
-ALIKE = 1.05
+# Frames that differ by less count as equally long: the verdict in them has longer and shorter words.
+ALIKE = 1.10
 NAMES = {"phones": "phones", "actions": "actions", "workshops": "workshops that change at once"}
 
 
@@ -63,8 +63,11 @@ def _factor(least: Point, most: Point, what: str) -> float:
 
 def _frames(points: list[Point]) -> str:
     sizes = [size for point in points for size in _take(point, "frame_bytes")]
-    if max(sizes) <= ALIKE * min(sizes):
-        return f"Frames are equally long in these rows, {extent(sizes)} B: the place's name fills them up."
+    apart = max(sizes) / min(sizes)
+    if apart <= ALIKE:
+        return (
+            f"Frames are equally long in these rows to within {(apart - 1) * 100:.0f} %, {extent(sizes)} B."
+        )
     return f"Frames are **not equally long** in these rows, {extent(sizes)} B: that counts, too."
 
 
