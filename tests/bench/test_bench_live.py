@@ -20,6 +20,7 @@ from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.rounds import FLOOR, PEERS
 from tests.bench.live.servers import Server, has_peer, peer
 from tests.bench.live.stored import compare, embedded
+from tests.bench.live.web import Browser
 from tests.program import running
 from tests.tree import ROOT
 
@@ -116,6 +117,9 @@ def test_the_floor_answers_as_long_as_it_is_asked_to(served: tuple[Server, Prepa
         with peer(FLOOR) as server:
             posted = await post_at_once(server, served[1], 20, 0.01, 143)
             came = await come_in(server, served[1], 5, 0.01, [5_000, 6_000])
+            browser = Browser(server.address)
+            assert [len((await browser.get(f"/{length}")).body) for length in (0, 5_000)] == [0, 5_000]
+            browser.close()
         assert (posted["failed"], len(posted["waited_s"])) == ([], 20)
         assert (came["failed"], len(came["whole_s"])) == ([], 5)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.bench.live.report.table import Row
-from tests.bench.live.report.wording import seconds, spread, within
+from tests.bench.live.report.wording import ms, seconds, spread, within
 from tests.bench.live.statistic import middle, p95
 
 FLOOR = "HTTP alone"
@@ -66,7 +66,7 @@ def joins(runs: Runs) -> list[Row]:
             "arsnova.eu 3.57 s (500 joins)",
             not failed and within(middle(whole), JOIN_S),
         ),
-        Row("- of it, the form alone, p95", "", seconds(form), f"{FLOOR} {seconds(beneath['form_s'])}"),
+        Row("- of it, the form alone, p95", "", _short(form), f"{FLOOR} {_short(beneath['form_s'])}"),
         processor(runs, number),
         Row(
             f"- besides, with an empty cache: {fetched}; the server's processor time for them",
@@ -129,6 +129,11 @@ def _waiting(runs: Runs) -> Row:
     return Row(
         "- of it, how long one waited, p95",
         "",
-        seconds([p95(run["waited_s"]) for run in runs]),
-        f"{FLOOR} {seconds([p95(run['floor']['waited_s']) for run in runs])}",
+        _short([p95(run["waited_s"]) for run in runs]),
+        f"{FLOOR} {_short([p95(run['floor']['waited_s']) for run in runs])}",
     )
+
+
+def _short(values: Sequence[float]) -> str:
+    """Write seconds that are few as milliseconds."""
+    return ms([value * 1e3 for value in values])
