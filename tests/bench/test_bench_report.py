@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.bench.live.__main__ import FIGURES, FIGURES_OF_TABLE, TABLE
-from tests.bench.live.machine import say_load
+from tests.bench.live.machine import describe_commit, say_load
 from tests.bench.live.report import FORM, TITLES, whole_text
 from tests.bench.live.report.wording import ms, seconds
 from tests.bench.live.statistic import middle
@@ -255,6 +258,31 @@ def test_a_load_of_nothing_is_not_said_to_be_others() -> None:
     assert say_load([0.0, 0.1], 1) == "load average 0.0 to 0.1"
     assert say_load([0.04, 0.0], 1) == "load average 0.0"
     assert say_load([0.3, 4.2], 1) == "load average 0.3 to 4.2, so other programs ran, too"
+
+
+def test_the_commit_is_named_with_a_mark_where_files_differ(tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not here")
+    assert describe_commit(tmp_path) == "commit not known"
+
+    def git(*told: str) -> str:
+        known = ("git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
+        return subprocess.run(
+            (*known, *told), cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    report, code = tmp_path / "tests" / "bench" / "LIVE.md", tmp_path / "code.py"
+    report.parent.mkdir(parents=True)
+    report.write_text("old", encoding="utf-8")
+    code.write_text("old", encoding="utf-8")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "All")
+    name = f"commit {git('rev-parse', '--short', 'HEAD')}"
+    report.write_text("new", encoding="utf-8")
+    assert describe_commit(tmp_path) == name
+    code.write_text("new", encoding="utf-8")
+    assert describe_commit(tmp_path) == f"{name} with changes that are not committed"
 
 
 def test_all_that_is_measured_is_told_and_cores_that_were_shared_are(report: dict[str, Any]) -> None:
