@@ -10,12 +10,12 @@ with its SQLite database in the path: a commit is on the disk before it is ackno
 **The peers** are a Node Socket.IO server, a bare Node `ws` server and python-socketio on uvicorn. In each
 round they take their turn after ours and send the very frames that ours sent, each handed to them by one of
 their clients over the socket that it listens on, which is how a phone posts to ours; they acknowledge it
-there after they have handed it on for everybody. No clock starts before the socket is open. They store and
-compute nothing, and write the payload as they were handed it. **HTTP alone** is a bare gevent server that
-answers as many requests of the same kind, with answers of the same length and nothing behind them, over a
-connection for each phone. Phones post to ours over sockets that are open already, which can cost less; *by
-HTTP requests alone* is for networks in which no socket gets through, and is like for like. Rows without
-either have no measure beside them.
+there after they have handed it on for everybody. The sockets are open before a change's clock starts. They
+store and compute nothing, and write the payload as they were handed it. **HTTP alone** is a bare gevent
+server that answers as many requests of the same kind, with answers of the same length and nothing behind
+them, over a connection for each phone, opened within the clock. Phones post to ours over sockets that are
+open already, which can cost less; *by HTTP requests alone* is for networks in which no socket gets through,
+and is like for like. Rows of ours alone have no such measure.
 
 **Figures** are medians, with p95 by nearest rank; where there are few runs, the slowest and their number
 stand instead. A verdict judges the figure as it is printed.
