@@ -75,7 +75,7 @@ fuzz-model: setup $(VENV)/dev.stamp ## Spoil 10 000 scenario files (FUZZ=1000: f
 bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same formulas in bare NumPy
 	$(BIN)/python -m tests.bench.model --json build/bench-model.json
 
-bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (half an hour); FIGURES="votes joins" chooses
+bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers (20 minutes on a quiet machine); FIGURES="votes joins" chooses
 	@$(BIN)/python -m tests.bench.live $(if $(FIGURES),$(FIGURES),--write)
 
 faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, disks and people do (half an hour); ONLY=kill chooses

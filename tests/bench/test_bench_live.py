@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -11,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.live.figures import cut, propose, tell
+from tests.bench.live.figures import cut, propose, tell, vote
+from tests.bench.live.floor import come_in, post_at_once
 from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, Prepared, prepare
-from tests.bench.live.servers import Server
+from tests.bench.live.rounds import FLOOR, PEERS
+from tests.bench.live.servers import Server, has_peer, peer
 from tests.bench.live.stored import compare, embedded
+from tests.bench.live.web import Browser
 from tests.program import running
+from tests.tree import ROOT
 
 pytestmark = pytest.mark.clock
 
@@ -29,7 +35,7 @@ PATIENCE_S = 30
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Prepared, Path]]:
     """Run the real program with a workshop that 60 people have joined."""
     folder = tmp_path_factory.mktemp("hall")
-    (room,) = prepare(folder, Plan(people=PHONES))
+    (room,) = prepare(folder, Plan(people=PHONES, vote=True))
     with running(folder) as program:
         port = int(program.address.rpartition(":")[2])
         yield Server("Handlingsrom", ("127.0.0.1", port), program.process.pid), room, folder
@@ -69,6 +75,63 @@ def test_a_burst_is_stored_once_and_seen_by_all(served: tuple[Server, Prepared, 
             assert len({screen.revision for screen in hall.screens}) == 1
 
     asyncio.run(act())
+
+
+def test_votes_of_everybody_at_once_are_stored_once(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        async with filled(served) as hall:
+            burst = await vote(hall, PHONES, embedded(served[2]))
+            assert burst.failed == []
+            assert burst.account is not None
+            assert (burst.account.lost, burst.account.doubled) == (0, 0)
+            assert burst.account.stored == PHONES
+
+    asyncio.run(act())
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_a_peer_sends_the_very_bytes_that_it_is_handed(name: str) -> None:
+    if not has_peer(name):
+        pytest.skip("its program is not here")
+    # What servers write in their own ways: letters beyond ASCII, fractions and empty space.
+    frames = [
+        b'42["news",{"epoch":"e","revision":%d, "share":1.0,"words":"utsl\\u00e4pp"}]' % n for n in (7, 8)
+    ]
+
+    async def act() -> None:
+        with peer(name) as server:
+            hall = Hall(server, script=iter(frames), patience_s=PATIENCE_S)
+            await hall.fill(5)
+            told = await tell([hall], 1)
+            await cut(hall)
+            hall.close()
+        assert hall.told == frames
+        assert hall.frames() == {frames[-1]}
+        assert told[0].frames == 1
+
+    asyncio.run(act())
+
+
+def test_the_floor_answers_as_long_as_it_is_asked_to(served: tuple[Server, Prepared, Path]) -> None:
+    async def act() -> None:
+        with peer(FLOOR) as server:
+            posted = await post_at_once(server, served[1], 20, 0.01, 143)
+            came = await come_in(server, served[1], 5, 0.01, [5_000, 6_000])
+            browser = Browser(server.address)
+            assert [len((await browser.get(f"/{length}")).body) for length in (0, 5_000)] == [0, 5_000]
+            browser.close()
+        assert (posted["failed"], len(posted["waited_s"])) == ([], 20)
+        assert (came["failed"], len(came["whole_s"])) == ([], 5)
+
+    asyncio.run(act())
+
+
+def test_the_load_asks_for_cores_before_it_takes_its_own() -> None:
+    asked = "import os; from tests.bench.live.servers import prepare_load_process as take; "
+    asked += "print({0, 1} <= os.sched_getaffinity(0), take())"
+    told = subprocess.run((sys.executable, "-c", asked), capture_output=True, text=True, check=True, cwd=ROOT)
+    before, said = told.stdout.split()
+    assert said == before
 
 
 def test_the_second_of_two_quick_changes_is_shown_too(served: tuple[Server, Prepared, Path]) -> None:

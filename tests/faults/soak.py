@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.live.figures import tell
 from tests.bench.live.hall import Hall
-from tests.bench.live.machine import describe_machine
+from tests.bench.live.machine import describe_commit, describe_machine, say_load
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.servers import Server, ours, prepare_load_process
 from tests.bench.live.statistic import middle, p95
@@ -30,6 +30,8 @@ ABOUT = """\
 file. *Last screen*: one phone sends an estimate, until the last phone and the wall show it.
 """
 PAUSE_S = 1.0
+# What the soak itself keeps busy: no more than one of server and phones at a time.
+OWN_LOAD = 1.0
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,9 @@ def _table(told: list[Stretch], phones: int, minutes: float, wrong: int) -> str:
         f"after the first third, {told[-1].resident_mb:.0f} MB at the end. "
         f"{wrong} revisions missing or doubled."
     )
-    run_on = f"Run on: {machine}. Other programs ran, too: see the load average."
-    title = f"## {datetime.now(UTC).date().isoformat()}: {phones} phones, {minutes:.0f} minutes"
+    run_on = f"Run on: {machine}; {say_load([stretch.load for stretch in told], OWN_LOAD)}."
+    title = f"## {datetime.now(UTC).date().isoformat()}, {describe_commit(ROOT)}: "
+    title += f"{phones} phones, {minutes:.0f} minutes"
     rows = [head, "|" + " ---: |" * 6, *map(_line, told)]
     return "\n".join([title, "", *rows, "", summary, "", run_on])
 

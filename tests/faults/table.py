@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.live.machine import describe_machine
+from tests.bench.live.machine import describe_commit, describe_machine
 from tests.tree import ROOT
 
 ABOUT = """\
@@ -39,9 +39,8 @@ def write_table(path: Path, reports: Sequence[Any]) -> None:
     load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour, other programs included"
     table = "\n".join(lines)
     now = datetime.now(UTC)
-    path.write_text(
-        f"{ABOUT}\n## {now.date().isoformat()}\n\n{table}\n\nRun on: {machine}; {load}.\n", encoding="utf-8"
-    )
+    title = f"## {now.date().isoformat()}, {describe_commit(ROOT)}"
+    path.write_text(f"{ABOUT}\n{title}\n\n{table}\n\nRun on: {machine}; {load}.\n", encoding="utf-8")
 
 
 def _row(report: Any) -> list[str]:

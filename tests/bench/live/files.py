@@ -34,7 +34,9 @@ async def fetch_files(server: Server, room: Prepared) -> dict[str, Any]:
 
 async def _fetch(browser: Browser, path: str) -> bytes:
     """Fetch a file as a browser does, compressed where the server can."""
-    return (await browser.get(path, accept="*/*\r\nAccept-Encoding: gzip")).body
+    answer = await browser.get(path, accept="*/*\r\nAccept-Encoding: gzip")
+    assert answer.status == 200, f"{path} is not there: make setup fetches what pages load"
+    return answer.body
 
 
 async def _find_files(browser: Browser, page: str) -> list[str]:

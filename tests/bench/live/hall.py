@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-import uuid
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bench.live.listener import Listener
-from tests.bench.live.rooms import FIRST_ACTION, Prepared
+from tests.bench.live import forms
+from tests.bench.live.listener import Listener, revision_of
+from tests.bench.live.rooms import Prepared
 from tests.bench.live.servers import Server
 from tests.bench.live.web import Answer, Browser
 
@@ -33,6 +32,9 @@ class Hall:
     patience_s: float = PATIENCE_S
     # Phones post as the page does: over their socket, or by HTTP where none is open.
     sockets: bool = True
+    # What a peer, who knows no workshop, is handed, one frame a change; and what ours has sent.
+    script: Iterator[bytes] = field(default_factory=lambda: iter(()))
+    told: list[bytes] = field(default_factory=list)
 
     @property
     def screens(self) -> list[Listener]:
@@ -66,33 +68,29 @@ class Hall:
 
     async def pick(self, number: int, amount: int, *, operation_id: str = "") -> Answer:
         """Estimate the first action on a phone."""
-        assert self.room is not None
-        path = f"/phone/{self.room.code}/catalogue/{FIRST_ACTION}"
-        fields = {
-            "operation_id": operation_id or uuid.uuid4().hex,
-            "amount": str(amount),
-            "start_year": "2027",
-            "reason": "",
-        }
-        return await self._post(number, path, fields)
+        return await self._post(number, *forms.estimate(amount, operation_id))
 
     async def propose(self, number: int, operation_id: str) -> Answer:
         """Write a proposal on a phone."""
+        return await self._post(number, *forms.idea(operation_id))
+
+    async def vote(self, number: int, operation_id: str) -> Answer:
+        """Give dots and support on a phone, in the vote that is open."""
         assert self.room is not None
-        fields = {
-            "operation_id": operation_id,
-            "title": f"Idea {operation_id}",
-            "description": "",
-            "actor": "",
-            "direction": "lowers",
-            "likely": "",
-            "low": "",
-            "high": "",
-            "target": "",
-            "start_year": "2027",
-            "ramp_years": "3",
-        }
-        return await self._post(number, f"/phone/{self.room.code}/own", fields)
+        return await self._post(number, *forms.ballot(self.room.proposals, number, operation_id))
+
+    async def pass_on(self, number: int) -> Answer:
+        """Let a client of a peer hand it the next frame of the script, which everybody shall get."""
+        frame = next(self.script)
+        self.revision = revision_of(frame)
+        if self.listeners[number].connected:
+            return await self.listeners[number].pass_on(frame)
+        # All sockets are cut: somebody comes in for it, as ours is asked by HTTP then.
+        visitor = self._listener(number)
+        await visitor.join()
+        answer = await visitor.pass_on(frame)
+        visitor.leave()
+        return answer
 
     async def all_at(self, revision: int, *, patience_s: float | None = None) -> bool:
         """Wait until every screen shows ``revision`` or a later state; tell whether they did."""
@@ -102,6 +100,14 @@ class Hall:
                 return True
             await asyncio.sleep(LOOK_S)
         return False
+
+    def remember(self) -> None:
+        """Remember the frame that the phones have of the newest state."""
+        self.told.append(self.listeners[0].frame)
+
+    def frames(self) -> set[bytes]:
+        """Collect the different frames that phones have of the newest state: one, where all is well."""
+        return {listener.frame for listener in self.listeners}
 
     def last_seen_ns(self) -> int:
         """When the last screen came to its newest state."""
@@ -124,7 +130,9 @@ class Hall:
         for screen in self.screens:
             screen.leave()
 
-    async def _post(self, number: int, path: str, fields: dict[str, str]) -> Answer:
+    async def _post(self, number: int, form: str, fields: dict[str, str]) -> Answer:
+        assert self.room is not None
+        path = f"/phone/{self.room.code}/{form}"
         if self.sockets and number < len(self.listeners) and self.listeners[number].connected:
             return await self.listeners[number].post(path, fields)
         return await self.browser(number).post(path, fields)
@@ -134,12 +142,6 @@ class Hall:
             return Listener(self.server.address, path=self.server.path)
         auth = {"audience": "phone", "code": self.room.code}
         return Listener(self.server.address, auth=auth, cookies=self.room.phones[number])
-
-
-async def pass_on(server: Server, payload: dict[str, Any], browser: Browser) -> Answer:
-    """Let a peer tell ``payload`` to all its clients."""
-    assert browser.address == server.address
-    return await browser.send("/", json.dumps(payload, separators=(",", ":")).encode())
 
 
 async def in_turn(tasks: Sequence[Callable[[], Awaitable[Any]]], *, at_once: int = AT_ONCE) -> list[Any]:

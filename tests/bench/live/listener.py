@@ -23,6 +23,9 @@ from tests.bench.live.web import CHUNK, Answer, Browser, cookie_line, open_socke
 SOCKET_IO = "/socket.io/?EIO=4&transport=websocket"
 POLLING = "/socket.io/?EIO=4&transport=polling"
 PLAIN = "/"
+NEWS = b'42["news",'
+# Bare WebSockets know no acknowledgements: the one answer of the floor has this number.
+PLAIN_ANSWER = 0
 
 # As static/js/lib/live.js asks of the Socket.IO client.
 FIRST_DELAY_S, LONGEST_DELAY_S, JITTER = 1.0, 8.0, 0.9
@@ -34,6 +37,15 @@ def text_frame(text: bytes) -> bytes:
     size = len(text)
     head = struct.pack("!BB", 0x81, 0x80 | size) if size < 126 else struct.pack("!BBH", 0x81, 0xFE, size)
     return head + b"\0\0\0\0" + text
+
+
+def revision_of(frame: bytes) -> int:
+    """Read the revision that a frame tells."""
+    begin = frame.find(b'"revision":') + 11
+    end = begin
+    while 48 <= frame[end] <= 57:
+        end += 1
+    return int(frame[begin:end])
 
 
 def jittered_delay(attempt: int, chance: Callable[[], float] = random.random) -> float:
@@ -119,16 +131,35 @@ class Listener:
 
     async def post(self, path: str, fields: dict[str, str]) -> Answer:
         """Post a form over the socket, as the page does, and wait until it is acknowledged."""
-        if self._socket is None:
-            raise ConnectionResetError("no socket is open")
-        message = json.dumps(["post", {"path": path, "body": urlencode(fields)}], separators=(",", ":"))
-        self._posted += 1
-        waiting = self._answers[self._posted] = self._loop.create_future()
-        asked = perf_counter_ns()
-        self._socket.send(text_frame(f"42{self._posted}{message}".encode()))
-        text, complete = await waiting
+        said = {"path": path, "body": urlencode(fields)}
+        text, asked, complete = await self._ask("post", said)
         status, _, answer = text[2:-2].partition(b",")
         return Answer(int(status), b"", answer, asked, complete)
+
+    async def pass_on(self, frame: bytes) -> Answer:
+        """Hand a peer the frame that it shall send to everybody, and wait until it says that it has."""
+        if self._path == PLAIN:
+            text, asked, complete = await self._send(PLAIN_ANSWER, frame)
+        else:
+            payload = frame.removeprefix(NEWS).removesuffix(b"]").decode()
+            text, asked, complete = await self._ask("pass", payload)
+        return Answer(200, b"", text, asked, complete)
+
+    async def _ask(self, event: str, said: Any) -> tuple[bytes, int, int]:
+        """Say something that is acknowledged; return the answer, when it was asked and when it came."""
+        self._posted += 1
+        message = json.dumps([event, said], separators=(",", ":"))
+        return await self._send(self._posted, f"42{self._posted}{message}".encode())
+
+    async def _send(self, number: int, text: bytes) -> tuple[bytes, int, int]:
+        if self._socket is None:
+            raise ConnectionResetError("no socket is open")
+        waiting, framed = self._loop.create_future(), text_frame(text)
+        self._answers[number] = waiting
+        asked = perf_counter_ns()
+        self._socket.send(framed)
+        answer, complete = await waiting
+        return answer, asked, complete
 
     async def insist(self, attempt: int = -1) -> int:
         """Connect; after failures try again with growing, jittered delays. Return the number of tries.
@@ -244,7 +275,7 @@ class Listener:
             return
         if text.startswith(b"42"):
             self.frames += 1
-            if text.startswith(b'"news"', 3):
+            if text.startswith(NEWS):
                 self._take_news(text)
         elif text.startswith(b"43"):
             begin = text.index(b"[")
@@ -264,11 +295,7 @@ class Listener:
 
     def _take_news(self, text: bytes) -> None:
         now = perf_counter_ns()
-        begin = text.find(b'"revision":') + 11
-        end = begin
-        while 48 <= text[end] <= 57:
-            end += 1
-        revision = int(text[begin:end])
+        revision = revision_of(text)
         if revision > self.revision:
             self.revision, self.seen_ns, self.frame = revision, now, text
         elif revision < self.revision:

@@ -7,6 +7,7 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,3 +38,22 @@ def _node_versions(lock: Path) -> dict[str, str]:
 
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     return {f"{name} (npm)": packages[f"node_modules/{name}"]["version"] for name in _NODE}
+
+
+def describe_commit(root: Path) -> str:
+    """Name the commit that ran, and whether files differed from it; the reports themselves may."""
+    if shutil.which("git") is None or not (root / ".git").exists():
+        return "commit not known"
+    reports = (":!tests/bench/LIVE.*", ":!tests/faults/FAULTS.md", ":!tests/faults/SOAK.md")
+    name, changed = (
+        subprocess.run(("git", *told), cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+        for told in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--", ".", *reports))
+    )
+    return f"commit {name}" + (" with changes that are not committed" if changed else "")
+
+
+def say_load(loads: Sequence[float], own: float) -> str:
+    """Say how much wanted the cores; whether other programs ran, where it is more than ``own`` asks for."""
+    low, high = f"{min(loads):.1f}", f"{max(loads):.1f}"
+    load = "load average " + (low if low == high else f"{low} to {high}")
+    return load + (", so other programs ran, too" if max(loads) > own else "")

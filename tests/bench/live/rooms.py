@@ -26,20 +26,21 @@ CATALOGUE_ACTIONS = 40
 class Plan:
     """How many workshops, each with how many people and actions, and how large a phone's frame is.
 
-    ``territory`` and ``language`` are the example's where they are empty.
+    ``territory`` and ``language`` are the example's where they are empty. ``vote`` opens the vote.
     """
 
     workshops: int = 1
     people: int = 1000
-    actions: int = 3
+    actions: int = 5
     frame_bytes: int | None = 2048
     territory: str = ""
     language: str = ""
+    vote: bool = False
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A prepared workshop: its id and code, its screen's key, each phone's cookies, and the desk's."""
+    """A prepared workshop: id, code and screen's key, cookies of phones and desk, what can be voted on."""
 
     id: int
     code: str
@@ -48,6 +49,7 @@ class Prepared:
     desk: dict[str, str]
     token: str
     desk_token: str
+    proposals: list[str]
 
 
 def prepare(folder: Path, plan: Plan, environment: Mapping[str, str] | None = None) -> list[Prepared]:
@@ -102,6 +104,8 @@ def _fill(app: Any, plan: Plan) -> Prepared:
             for _ in range(plan.people)
         ]
         _propose(workshop, [participant for participant, _ in joined], plan.actions)
+        if plan.vote:
+            _open_vote(workshop)
         if plan.frame_bytes:
             _lengthen(workshop, plan.frame_bytes)
         cookies = [
@@ -117,6 +121,7 @@ def _fill(app: Any, plan: Plan) -> Prepared:
         _session(room.desk.client),
         token,
         room.desk.token(),
+        [view.id for view in room.standing().shown],
     )
 
 
@@ -147,6 +152,15 @@ def _propose(workshop: Any, people: list[Any], actions: int) -> None:
         )
         receipt = submit_free(workshop.id, person, uuid.uuid4().hex, free)
         approve(workshop.id, desk, uuid.uuid4().hex, receipt.answer["proposal"])
+
+
+def _open_vote(workshop: Any) -> None:
+    from tests.bench.live.forms import DOTS
+    from workshop.services.facilitators import ensure_facilitator
+    from workshop.services.votes import open_vote
+
+    desk = ensure_facilitator("facilitator")
+    open_vote(workshop.id, desk, uuid.uuid4().hex, dots=DOTS, hidden=True)
 
 
 def _lengthen(workshop: Any, frame_bytes: int) -> None:

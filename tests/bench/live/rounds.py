@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -12,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.live import figures
+from tests.bench.live import figures, floor
 from tests.bench.live.files import fetch_files
 from tests.bench.live.hall import Hall
 from tests.bench.live.headroom import empty_loop_ms
@@ -20,16 +19,20 @@ from tests.bench.live.listener import SOCKET_IO
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server, has_peer, ours, peer
 from tests.bench.live.site import site
+from tests.bench.live.statistic import middle
 from tests.bench.live.stored import embedded
 
 OURS = "ours"
 PEERS = ("socketio.mjs", "ws.mjs", "asgi.py")
+FLOOR = "plain.py"
 FIRST = 20  # phones that connect before memory is counted, so that everything is loaded
 WARM_UP = 6
-REPEAT_S = 60  # a figure that takes longer is not repeated
+EMPTY_LOOPS = 25
 SETTLE_S = 1.0
 
 Say = Callable[[str], None]
+Measure = Callable[[Server, list[Prepared], Path], Awaitable[dict[str, Any]]]
+Beneath = Callable[[Server, Prepared, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -65,165 +68,192 @@ class Bench:
         self._prepared: dict[Plan, tuple[Path, list[Prepared]]] = {}
         self.results: dict[str, Any] = {}
 
-    def forget(self, name: str) -> None:
-        """Drop what an earlier run found for a figure."""
-        key = {"broadcasts": "broadcast"}.get(name, name)
-        for each in [each for each in self.results if each.partition(":")[0] == key]:
-            del self.results[each]
-
     async def broadcasts(self) -> None:
         """Submit to last screen, memory and reconnection, ours and the peers' in turn."""
         size = self._size
-        payload: dict[str, Any] = {}
+        found: dict[str, dict[str, list[Any]]] = {}
+        frame = b""
         for number in range(size.rounds):
+            # What ours sends in this round, the peers send after it, frame for frame.
+            script: list[bytes] = []
             for name in (OURS, *filter(has_peer, PEERS)):
                 with self._server(name, Plan(people=size.clients)) as (server, rooms, _):
-                    hall = Hall(server, rooms[0] if rooms else None)
-                    await hall.fill(FIRST)
-                    await figures.tell([hall], 1, payload)
-                    before = server.resident_bytes
-                    await hall.fill(size.clients)
-                    await asyncio.sleep(SETTLE_S)
-                    each = (server.resident_bytes - before) / (size.clients - FIRST)
-                    await figures.tell([hall], WARM_UP, payload)
-                    told = await figures.tell([hall], size.changes, payload)
-                    before_cut = server.times
-                    came_back, tries = await figures.cut(hall, payload)
-                    spent = server.times - before_cut
-                    found = self.results.setdefault("broadcast", {}).setdefault(server.name, _nothing())
+                    hall = Hall(server, rooms[0] if rooms else None, script=iter(script))
                     # Uvicorn's answers to polls come in chunks, which our browser does not read.
-                    if server.path == SOCKET_IO and name != "asgi.py":
-                        await asyncio.sleep(SETTLE_S)
-                        polled, _ = await figures.cut(hall, payload, polling_first=True)
-                        found["back_polling_s"].append(polled)
-                    if rooms:
-                        payload = _plain_payload(hall.listeners[0].frame)
+                    polls = server.path == SOCKET_IO and name != "asgi.py"
+                    each = await self._one_round(hall, polls=polls)
                     hall.close()
-                found["told"] += [asdict(each_told) for each_told in told]
-                found["phone_bytes"].append(each)
-                found["back_s"].append(came_back)
-                found["back_server_s"].append(spent.running_s)
-                found["tries"].append(tries)
-                last = sorted(each_told.phones_ms for each_told in told)[len(told) // 2]
+                    if rooms:
+                        script, frame = hall.told, hall.listeners[0].frame
+                for word, value in each.items():
+                    kept = found.setdefault(server.name, {}).setdefault(word, [])
+                    kept += value
+                last = middle([told["phones_ms"] for told in each["told"]])
                 self._say(
                     f"round {number + 1}, {server.name}: last phone after {last:.0f} ms, "
-                    f"{each / 1e3:.0f} kB a phone, all back after {came_back:.1f} s"
+                    f"{each['phone_bytes'][0] / 1e3:.0f} kB a phone, all back after {each['back_s'][0]:.1f} s"
                 )
-        frame = json.dumps(payload, separators=(",", ":")).encode()
-        self.results["empty_loop_ms"] = [await empty_loop_ms(size.clients, frame) for _ in range(5)]
+        empty = [await empty_loop_ms(size.clients, frame) for _ in range(EMPTY_LOOPS)]
+        self.results["broadcasts"] = {"servers": found, "empty_loop_ms": empty}
 
-    async def votes(self) -> None:
-        """Many estimates of one action at once."""
-
-        async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
-            hall = Hall(server, rooms[0])
-            await hall.fill(self._size.clients)
-            before = server.times
-            burst = await figures.vote(hall, self._size.voters)
-            spent = server.times - before
-            hall.close()
-            return asdict(burst) | {"server": asdict(spent)}
-
-        await self._repeat("votes", Plan(people=self._size.clients), measure)
+    async def _one_round(self, hall: Hall, *, polls: bool) -> dict[str, list[Any]]:
+        """Let one server's hall fill, hear changes, and lose all its sockets."""
+        size, server = self._size, hall.server
+        await hall.fill(FIRST)
+        await figures.tell([hall], 1)
+        before = server.resident_bytes
+        await hall.fill(size.clients)
+        await asyncio.sleep(SETTLE_S)
+        phone_bytes = (server.resident_bytes - before) / (size.clients - FIRST)
+        await figures.tell([hall], WARM_UP)
+        told = await figures.tell([hall], size.changes)
+        before_cut = server.times
+        came_back, tries = await figures.cut(hall)
+        spent = server.times - before_cut
+        polled = []
+        if polls:
+            await asyncio.sleep(SETTLE_S)
+            polled.append((await figures.cut(hall, polling_first=True))[0])
+        return {
+            "told": [asdict(each) for each in told],
+            "phone_bytes": [phone_bytes],
+            "back_s": [came_back],
+            "back_server_s": [spent.running_s],
+            "back_polling_s": polled,
+            "tries": [tries],
+        }
 
     async def proposals(self) -> None:
         """As many proposals as phones, as fast as 1,000 a second."""
-        await self._propose("proposals", sockets=True)
+        await self._burst("proposals", self._propose)
 
     async def posts(self) -> None:
         """The same by plain HTTP requests, as where no socket gets through."""
-        await self._propose("posts", sockets=False)
+        await self._burst("posts", self._propose, sockets=False)
 
-    async def _propose(self, name: str, *, sockets: bool) -> None:
+    async def estimates(self) -> None:
+        """Many estimates of one action at once."""
+        await self._burst("estimates", self._estimate)
+
+    async def votes(self) -> None:
+        """Many ballots at once, in a vote that is open."""
+        await self._burst("votes", self._vote, Plan(people=self._size.clients, vote=True))
+
+    async def _propose(self, hall: Hall, database: str) -> figures.Burst:
+        return await figures.propose(hall, self._size.clients, self._size.burst_s, database)
+
+    async def _estimate(self, hall: Hall, database: str) -> figures.Burst:
+        return await figures.estimate(hall, self._size.voters, database)
+
+    async def _vote(self, hall: Hall, database: str) -> figures.Burst:
+        return await figures.vote(hall, self._size.voters, database)
+
+    async def _burst(
+        self,
+        name: str,
+        act: Callable[[Hall, str], Awaitable[figures.Burst]],
+        plan: Plan | None = None,
+        *,
+        sockets: bool = True,
+    ) -> None:
+        size, plan = self._size, plan or Plan(people=self._size.clients)
+
         async def measure(server: Server, rooms: list[Prepared], folder: Path) -> dict[str, Any]:
             hall = Hall(server, rooms[0], sockets=sockets)
-            await hall.fill(self._size.clients)
+            await hall.fill(size.clients)
             before = server.times
-            burst = await figures.propose(hall, self._size.clients, self._size.burst_s, embedded(folder))
+            burst = await act(hall, embedded(folder))
             spent = server.times - before
             hall.close()
             return asdict(burst) | {"server": asdict(spent)}
 
-        await self._repeat(name, Plan(people=self._size.clients), measure)
+        async def beneath(server: Server, room: Prepared, run: dict[str, Any]) -> dict[str, Any]:
+            number = len(run["waited_s"]) + len(run["failed"])
+            over_s = size.burst_s if act == self._propose else 0.001
+            return await floor.post_at_once(server, room, number, over_s, run["answer_bytes"])
+
+        self.results[name] = await self._repeat(name, plan, measure, beneath)
 
     async def joins(self) -> None:
         """A hall comes in: 100 people a second."""
+        size = self._size
 
         async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
             before = server.times
-            joined = await figures.join(server, rooms[0], self._size.clients, self._size.joining_s)
+            joined = await figures.join(server, rooms[0], size.clients, size.joining_s)
             spent = server.times - before
             return {**joined, "server": asdict(spent), "files": await fetch_files(server, rooms[0])}
 
-        await self._repeat("joins", Plan(people=2), measure)
+        async def beneath(server: Server, room: Prepared, run: dict[str, Any]) -> dict[str, Any]:
+            return await floor.come_in(server, room, size.clients, size.joining_s, run["sizes"])
 
-    async def workshops(self) -> None:
-        """Ten workshops of a tenth each, all changed at once."""
-        tenth = self._size.clients // 10
+        self.results["joins"] = await self._repeat("joins", Plan(people=2), measure, beneath)
 
-        async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
-            halls = [Hall(server, room) for room in rooms]
-            for hall in halls:
-                await hall.fill(tenth)
-            await figures.tell(halls, 2)
-            told = await figures.tell(halls, self._size.changes)
-            for hall in halls:
-                hall.close()
-            return {"told": [asdict(each) for each in told]}
+    async def growth(self) -> None:
+        """Submit to last screen with more phones, more actions, and more workshops changed at once."""
+        size = self._size
+        tenth = size.clients // 10
+        plans = [
+            *(Plan(people=people) for people in (tenth, 3 * tenth, size.clients)),
+            *(Plan(people=size.clients, actions=actions) for actions in (20, 60)),
+            Plan(people=tenth, workshops=10),
+        ]
+        points = []
+        for plan in plans:
 
-        await self._repeat("workshops", Plan(workshops=10, people=tenth), measure)
+            async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
+                return await self._changes([Hall(server, room) for room in rooms])
+
+            label = f"growth: {plan.workshops} x {plan.people} phones, {plan.actions} actions"
+            runs = await self._repeat(label, plan, measure)
+            point = {"phones": plan.people, "actions": plan.actions, "workshops": plan.workshops}
+            points.append({**point, "runs": runs})
+        self.results["growth"] = points
 
     async def processes(self) -> None:
         """One process and two behind nginx, on PostgreSQL and Redis: a change, and a burst of proposals."""
         people = self._size.clients * 3 // 10
-        for number in (1, 2):
-            folder = self._folder / f"site-{number}"
-            with site(folder, Plan(people=people, frame_bytes=None), number) as (server, room, database):
-                hall = Hall(server, room)
-                await hall.fill(people)
-                await figures.tell([hall], 2)
-                told = await figures.tell([hall], self._size.changes)
-                burst = await figures.propose(hall, people, people / 1000, database)
+        found: dict[str, list[dict[str, Any]]] = {"1": [], "2": []}
+        for run in range(self._size.heavy_rounds):
+            for number, runs in found.items():
+                folder = self._folder / f"site-{number}-{run}"
+                # PostgreSQL takes no name of a place that is long enough to fill a frame up.
+                plan = Plan(people=people, frame_bytes=None)
+                with site(folder, plan, int(number)) as (server, room, database):
+                    hall = Hall(server, room)
+                    changes = await self._changes([hall], keep=True)
+                    burst = await figures.propose(hall, people, people / 1000, database)
+                    hall.close()
+                runs.append({**changes, "burst": asdict(burst), "people": people})
+                self._say(f"processes: {number}, run {run + 1}")
+        self.results["processes"] = found
+
+    async def _changes(self, halls: list[Hall], *, keep: bool = False) -> dict[str, Any]:
+        """Let the halls fill and hear changes."""
+        for hall in halls:
+            assert hall.room is not None
+            await hall.fill(len(hall.room.phones))
+        await figures.tell(halls, 2)
+        told = await figures.tell(halls, self._size.changes)
+        if not keep:
+            for hall in halls:
                 hall.close()
-            found = {"told": [asdict(each) for each in told], "burst": asdict(burst), "people": people}
-            self.results.setdefault("processes", {})[str(number)] = found
-            self._say(f"processes: {number}")
-
-    async def growth(self) -> None:
-        """Submit to last screen with fewer phones, and with more actions."""
-        size = self._size
-        plans = {
-            f"{people} phones, 3 actions": Plan(people=people)
-            for people in (size.clients // 10, size.clients * 3 // 10)
-        }
-        plans[f"{size.clients} phones, 60 actions"] = Plan(people=size.clients, actions=60, frame_bytes=None)
-        for label, plan in plans.items():
-
-            async def measure(
-                server: Server, rooms: list[Prepared], _: Path, plan: Plan = plan
-            ) -> dict[str, Any]:
-                hall = Hall(server, rooms[0])
-                await hall.fill(plan.people)
-                await figures.tell([hall], 2)
-                told = await figures.tell([hall], size.changes)
-                hall.close()
-                return {"told": [asdict(each) for each in told]}
-
-            await self._repeat(f"growth: {label}", plan, measure)
+        return {"told": [asdict(each) for each in told]}
 
     async def _repeat(
-        self,
-        name: str,
-        plan: Plan,
-        measure: Callable[[Server, list[Prepared], Path], Awaitable[dict[str, Any]]],
-    ) -> None:
-        begin = time.monotonic()
+        self, name: str, plan: Plan, measure: Measure, beneath: Beneath | None = None
+    ) -> list[dict[str, Any]]:
+        """Measure some times, and each time the floor beneath it where there is one."""
+        begin, runs = time.monotonic(), []
         for number in range(self._size.heavy_rounds):
             with self._server(OURS, plan) as (server, rooms, folder):
-                self.results.setdefault(name, []).append(await measure(server, rooms, folder))
+                run = await measure(server, rooms, folder)
+            if beneath is not None:
+                with self._server(FLOOR, plan) as (server, _, _):
+                    run["floor"] = await beneath(server, rooms[0], run)
+            runs.append(run)
             self._say(f"{name}: {number + 1}, after {time.monotonic() - begin:.0f} s")
-            if time.monotonic() - begin > REPEAT_S:
-                break
+        return runs
 
     @contextmanager
     def _server(self, name: str, plan: Plan) -> Iterator[tuple[Server, list[Prepared], Path]]:
@@ -245,18 +275,3 @@ class Bench:
             folder = self._folder / f"prepared-{len(self._prepared)}"
             self._prepared[plan] = (folder, prepare(folder, plan))
         return self._prepared[plan]
-
-
-def _plain_payload(frame: bytes) -> dict[str, Any]:
-    """Take the payload of our frame, every escaped letter replaced by as many plain ones.
-
-    So each server sends frames of the same length, however it writes letters beyond ASCII.
-    """
-    text = frame.decode().replace("\\u", "uu")
-    payload: dict[str, Any] = json.loads(text.removeprefix('42["news",').removesuffix("]"))
-    return payload
-
-
-def _nothing() -> dict[str, list[Any]]:
-    words = ("told", "phone_bytes", "back_s", "back_server_s", "back_polling_s", "tries")
-    return {word: [] for word in words}

@@ -68,18 +68,16 @@ def times_of(pid: int) -> Times:
     return Times(time.clock_gettime((~pid << 3) | 2), waiting / 1e9)
 
 
-def has_two_cores() -> bool:
-    """Tell whether server and load can have a core each."""
-    return {SERVER_CORE, LOAD_CORE} <= os.sched_getaffinity(0)
-
-
-def prepare_load_process() -> None:
-    """Take the load's core, and room for as many sockets as phones."""
-    if has_two_cores():
+def prepare_load_process() -> bool:
+    """Take the load's core, and room for as many sockets as phones; tell whether each has a core."""
+    # Asked first: a process that has taken its core sees no other.
+    a_core_each = {SERVER_CORE, LOAD_CORE} <= os.sched_getaffinity(0)
+    if a_core_each:
         os.sched_setaffinity(0, {LOAD_CORE})
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return a_core_each
 
 
 def pinned(*command: str) -> tuple[str, ...]:
@@ -101,16 +99,15 @@ def ours(folder: Path) -> Iterator[Server]:
 def peer(name: str) -> Iterator[Server]:
     """Start one of the programs in ``peers`` that only pass on what is posted to them."""
     label, program, path = _PROGRAMS[name]
-    process = subprocess.Popen(
-        pinned(*program, str(_PEERS / name)), stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        assert process.stdout is not None
-        port = int(process.stdout.readline())
-        yield Server(label, ("127.0.0.1", port), process.pid, path)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    command = pinned(*program, str(_PEERS / name))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline())
+            yield Server(label, ("127.0.0.1", port), process.pid, path)
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
 
 
 def has_peer(name: str) -> bool:
@@ -125,4 +122,5 @@ _PROGRAMS = {
     "socketio.mjs": ("Node Socket.IO", ("node",), SOCKET_IO),
     "ws.mjs": ("bare Node ws", ("node",), PLAIN),
     "asgi.py": ("python-socketio on uvicorn", (sys.executable,), SOCKET_IO),
+    "plain.py": ("HTTP alone", (sys.executable,), PLAIN),
 }

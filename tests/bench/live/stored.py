@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, text
+
+from tests.bench.live.forms import DOTS
 
 
 @dataclass(frozen=True)
@@ -25,25 +28,46 @@ def embedded(folder: Path) -> str:
     return f"sqlite:///file:{folder / 'handlingsrom.sqlite'}?mode=ro&uri=true"
 
 
-def compare(database: str, workshop_id: int, acknowledged: Iterable[str]) -> Account:
-    """Look for each acknowledged proposal in the database's receipts, proposals and change log."""
-    engine = create_engine(database)
-    with engine.connect() as connection:
+def compare(database: str, workshop_id: int, acknowledged: Iterable[str], *, ideas: bool = True) -> Account:
+    """Look for each acknowledged operation in the database's receipts and change log.
 
-        def column(query: str) -> list[Any]:
-            return list(connection.scalars(text(query), {"workshop": workshop_id}))
-
+    Where they were ``ideas``, look for the proposals themselves, too.
+    """
+    told = set(acknowledged)
+    with _reading(database, workshop_id) as column:
         titles = Counter(
             column("SELECT title FROM proposal WHERE workshop_id = :workshop AND title LIKE 'Idea %'")
         )
         receipts = Counter(column("SELECT operation_id FROM operation WHERE workshop_id = :workshop"))
         changes = Counter(column("SELECT revision FROM change WHERE workshop_id = :workshop"))
         (revision,) = column("SELECT revision FROM workshop WHERE id = :workshop")
-    engine.dispose()
-    told = set(acknowledged)
-    lost = sum(1 for each in told if not receipts[each] or not titles[f"Idea {each}"])
+    lost = sum(1 for each in told if not receipts[each] or (ideas and not titles[f"Idea {each}"]))
     gaps = int(revision) - len(changes)
     doubled = sum(
         count - 1 for counted in (titles, receipts, changes) for count in counted.values() if count > 1
     )
-    return Account(lost=lost + abs(gaps), doubled=doubled, stored=sum(titles.values()))
+    stored = sum(titles.values()) if ideas else len(told & receipts.keys())
+    return Account(lost=lost + abs(gaps), doubled=doubled, stored=stored)
+
+
+def count_ballots(database: str, workshop_id: int, acknowledged: Iterable[str]) -> Account:
+    """Look for each acknowledged ballot in the database: its receipt, and all its dots, once."""
+    told = set(acknowledged)
+    with _reading(database, workshop_id) as column:
+        receipts = set(column("SELECT operation_id FROM operation WHERE workshop_id = :workshop"))
+        given = column("SELECT SUM(dots) FROM ballot WHERE workshop_id = :workshop GROUP BY participant_id")
+    lost = sum(1 for each in told if each not in receipts) + sum(1 for dots in given if dots < DOTS)
+    return Account(
+        lost=lost + max(0, len(told) - len(given)),
+        doubled=sum(1 for dots in given if dots > DOTS),
+        stored=len(given),
+    )
+
+
+@contextmanager
+def _reading(database: str, workshop_id: int) -> Iterator[Callable[[str], list[Any]]]:
+    """Read columns of one workshop."""
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        yield lambda query: list(connection.scalars(text(query), {"workshop": workshop_id}))
+    engine.dispose()

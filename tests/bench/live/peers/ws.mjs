@@ -5,16 +5,14 @@ import { WebSocketServer } from "ws";
 
 let latest = null;
 
-const http = createServer((request, response) => {
-  let body = "";
-  request.setEncoding("utf8");
-  request.on("data", (part) => (body += part));
-  request.on("end", () => {
-    latest = Buffer.from(`42["news",${body}]`);
-    for (const client of sockets.clients) client.send(latest, { binary: false });
-    response.end("sent");
+const http = createServer();
+const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
+sockets.on("connection", (client) => {
+  if (latest) client.send(latest, { binary: false });
+  client.on("message", (frame) => {
+    latest = frame;
+    for (const each of sockets.clients) each.send(latest, { binary: false });
+    client.send('430["sent"]');
   });
 });
-const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
-sockets.on("connection", (client) => latest && client.send(latest, { binary: false }));
 http.listen({ host: "127.0.0.1", port: 0, backlog: 4096 }, () => console.log(http.address().port));

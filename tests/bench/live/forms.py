@@ -1,0 +1,44 @@
+"""What phones send, as their pages' forms would."""
+
+from __future__ import annotations
+
+import uuid
+
+from tests.bench.live.rooms import FIRST_ACTION
+
+DOTS = 5
+
+
+def estimate(amount: int, operation_id: str = "") -> tuple[str, dict[str, str]]:
+    """Estimate the first action: where the form goes below the phone's page, and its fields."""
+    return f"catalogue/{FIRST_ACTION}", {
+        "operation_id": operation_id or uuid.uuid4().hex,
+        "amount": str(amount),
+        "start_year": "2027",
+        "reason": "",
+    }
+
+
+def idea(operation_id: str) -> tuple[str, dict[str, str]]:
+    """Write a proposal of one's own."""
+    return "own", {
+        "operation_id": operation_id,
+        "title": f"Idea {operation_id}",
+        "description": "",
+        "actor": "",
+        "direction": "lowers",
+        "likely": "",
+        "low": "",
+        "high": "",
+        "target": "",
+        "start_year": "2027",
+        "ramp_years": "3",
+    }
+
+
+def ballot(proposals: list[str], number: int, operation_id: str) -> tuple[str, dict[str, str]]:
+    """Fill in a whole ballot: all dots for one proposal, support for the next."""
+    dots = {f"dots-{each}": "0" for each in proposals}
+    dots[f"dots-{proposals[number % len(proposals)]}"] = str(DOTS)
+    supported = proposals[(number + 1) % len(proposals)]
+    return "vote", {"operation_id": operation_id, f"supports-{supported}": "yes", **dots}
