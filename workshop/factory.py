@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workshop import pages
+from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
 from workshop.config import Settings, resource_dir
 from workshop.durability import open_durability
@@ -26,7 +26,6 @@ from workshop.storage import Storage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
-CONNECT_S = 5
 _PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
@@ -99,7 +98,12 @@ def _connecting(settings: Settings) -> dict[str, Any]:
     none free waits for one; phones whose post cannot be stored are told and try again.
     """
     if settings.has_server:
-        return {"pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": CONNECT_S}}
+        return {
+            "pool_size": 10,
+            "max_overflow": 10,
+            "pool_timeout": postgresql.POOL_S,
+            "connect_args": postgresql.connecting(settings.sqlalchemy_url),
+        }
     return {"pool_size": 20, "max_overflow": 40}
 
 
@@ -111,6 +115,7 @@ def _prepare_database(app: Flask) -> None:
             event.listen(db.engine, "connect", _open_sqlite)
             open_durability(app, Path(str(db.engine.url.database)))
         else:
+            event.listen(db.engine, "do_connect", postgresql.connect)
             open_durability(app, None)
 
 

@@ -1,12 +1,16 @@
-"""Who comes in while the database fails or keeps them waiting is let in later, and leaves no ghost."""
+"""PostgreSQL fails, keeps everybody waiting or stands still: whoever comes in or sends comes again."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import signal
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -14,6 +18,7 @@ import pytest
 
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
+from tests.faults.phones import Phones, account, new_ids, play
 from tests.faults.web_socket import Client
 from tests.program import running
 from tests.servers import postgresql
@@ -40,7 +45,7 @@ def served(
     """Run the real program with a workshop a test, which two people have joined."""
     folder: Path = tmp_path_factory.mktemp("letting-in")
     environment = {"DATABASE_URL": database}
-    rooms = prepare(folder, Plan(workshops=2, people=2, frame_bytes=None), environment)
+    rooms = prepare(folder, Plan(workshops=3, people=20, frame_bytes=None), environment)
     with running(folder, environment=environment) as program:
         port = int(program.address.rpartition(":")[2])
         yield Server("Handlingsrom", ("127.0.0.1", port), program.process.pid), rooms
@@ -110,6 +115,61 @@ def test_a_phone_that_went_away_while_the_database_kept_it_waiting_is_no_ghost(
     other = come_in(served, room, 1)
     assert count_connected(other) == 1
     other.close()
+
+
+@pytest.mark.slow
+def test_postgresql_stands_still_and_goes_on(
+    served: tuple[Server, list[Prepared]], database: str, found: Callable[[str], None]
+) -> None:
+    """PostgreSQL, or the machine that it runs on, stands still without a word. Phones are told within
+    seconds that nothing can be stored now, and what they keep goes out when it goes on, and is there once.
+    """
+    server, rooms = served
+    room, ids = rooms[2], new_ids(20)
+    phones = Phones(room, server.address)
+
+    async def knock() -> float:
+        begin = time.monotonic()
+        answers = await asyncio.gather(*(asyncio.wait_for(phones.propose(each), 60) for each in ids))
+        assert [(answer.status, json.loads(answer.body)["trouble"]) for answer in answers] == [
+            (503, "away")
+        ] * len(ids)
+        return time.monotonic() - begin
+
+    with standing_still(database):
+        waited = play(knock())
+    begin = time.monotonic()
+    play(phones.insist_all(ids))
+    told = account(database.replace("postgresql:", "postgresql+psycopg:"), room.id, set(ids))
+    assert (told.stored, told.lost, told.doubled, told.gaps) == (len(ids), 0, 0, 0)
+    again = time.monotonic() - begin
+    found(f"all told after {waited:.1f} s; all stored {again:.1f} s after it went on")
+
+
+@contextmanager
+def standing_still(database: str) -> Iterator[None]:
+    """Let all processes of PostgreSQL stand still."""
+    with psycopg.connect(database) as connection:
+        first = _parent(connection.info.backend_pid)
+    everybody = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    # The first one goes first, so that it starts no other.
+    stopped = [first, *(pid for pid in everybody if _parent(pid) == first)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        # Who started it under another account stands still with it.
+        for pid in (*stopped, _parent(first)):
+            os.kill(pid, signal.SIGCONT)
+
+
+def _parent(pid: int) -> int:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:  # it may just have ended
+        return 0
+    return int(stat.rpartition(")")[2].split()[1])
 
 
 def _wait_until_somebody_waits(database: str) -> None:
