@@ -109,3 +109,12 @@ class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ign
 def write_straight(server: Any) -> None:
     """Let a Socket.IO server that was made with one of these managers use these sockets, too."""
     server.eio._async = {**server.eio._async, "websocket": StraightSocket}
+
+
+def part_all(server: Any) -> None:
+    """Send all clients away, to wherever the program goes on; they come back by themselves."""
+    for engine in list(server.eio.sockets.values()):
+        if engine.upgraded:
+            engine.straight.part()
+        else:
+            engine.close(wait=False, abort=True)
