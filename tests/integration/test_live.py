@@ -116,6 +116,20 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
         assert (again.status_code, again.data) == (304, b"")
 
 
+def test_who_polls_hears_of_people_who_come_in_and_an_unchanged_state_still_costs_nothing(room: Room) -> None:
+    desk = room.desk
+    for path in (f"/desk/{room.code}/news", f"/wall/{room.code}/{room.screen_key}/news"):
+        before = desk.open(path)
+        assert before.status_code == 200
+        room.phone()
+        tag = {"If-None-Match": before.headers["ETag"]}
+        after = desk.client.get(path, headers=tag)
+        assert (after.status_code, after.json["revision"]) == (200, before.json["revision"])
+        assert after.json["html"] != before.json["html"]
+        tag = {"If-None-Match": after.headers["ETag"]}
+        assert desk.client.get(path, headers=tag).status_code == 304
+
+
 def test_people_coming_in_are_told_to_wall_and_desk_and_not_to_phones(room: Room) -> None:
     wall = listen(room, "wall", key=room.screen_key)
     phone = listen(room, "phone", room.phone())
