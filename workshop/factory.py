@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
-from workshop.config import Settings, resource_dir
+from workshop.config import REDIS_PATIENCE, Settings, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.i18n import choose_locale, speak_in_templates
@@ -26,7 +26,6 @@ from workshop.storage import Storage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
-_PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
@@ -79,7 +78,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         # A meeting outlasts the hour after which tokens would expire under people's hands.
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=_PATIENCE if settings.redis_url else {},
+        RATELIMIT_STORAGE_OPTIONS=REDIS_PATIENCE if settings.redis_url else {},
         # While Redis is away, each process counts for itself: the door stays open.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=True,

@@ -107,10 +107,12 @@ def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
     """Answer who has asked, send the sockets on to where the program goes on, and tell what was changed."""
     server.close()
     Handler.end_idle()
-    part_all(app.extensions["socketio"].server)
+    live = app.extensions["socketio"].server
+    part_all(live)
     served.join(timeout=ANSWERED_S)
     with gevent.Timeout(TOLD_S, False):  # type: ignore[arg-type]  # its types do not know that
         app.extensions["broadcaster"].close()
+        live.manager.finish()
 
 
 def _raise_limit_of_open_files() -> None:

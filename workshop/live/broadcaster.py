@@ -84,6 +84,8 @@ class Broadcaster:
                 news = told.get(audience) or news_for(audience, standing)
                 # The wall also tells what was answered since the revision.
                 wait_for_commits()
+                # Who tells keeps no connection from who stores.
+                db.session.remove()
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_room(self, workshop_id: int) -> None:
