@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
 from tests.faults.phones import Phones, account, new_ids, play
 from tests.faults.web_socket import Client
-from tests.program import running
+from tests.program import START_S, running
 from tests.servers import postgresql
 
 pytestmark = pytest.mark.servers
@@ -115,6 +116,30 @@ def test_a_phone_that_went_away_while_the_database_kept_it_waiting_is_no_ghost(
     other = come_in(served, room, 1)
     assert count_connected(other) == 1
     other.close()
+
+
+def test_processes_that_start_together_on_a_new_database(database: str, tmp_path: Path) -> None:
+    """Two processes are started at the same moment on a database in which there is nothing. Both serve, and
+    the facilitator and the example are there once.
+    """
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE fresh")
+    fresh = database.rpartition("/")[0] + "/fresh"
+    environment = {"DATABASE_URL": fresh, "SECRET_KEY": "s" * 32}
+
+    def start(name: str) -> str:
+        with running(tmp_path / name, environment=environment) as program:
+            both_serve.wait(START_S)
+            return program.code
+
+    both_serve = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(start, "ab")
+    assert first == second
+    with psycopg.connect(fresh) as connection:
+        for table in ("facilitator", "workshop"):
+            (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone() or (0,)  # type: ignore[arg-type]  # noqa: S608
+            assert count == 1
 
 
 @pytest.mark.slow
