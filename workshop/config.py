@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+# Redis carries what can do without it: whoever asks goes on after a second, and does not try again.
+# One whose machine has vanished is noticed by who listens to it.
+REDIS_PATIENCE: dict[str, Any] = {
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "socket_keepalive": True,
+    "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPCNT: 3},
+    "retry": Retry(NoBackoff(), 0),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workshop import pages
+from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
-from workshop.config import Settings, resource_dir
+from workshop.config import REDIS_PATIENCE, Settings, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.i18n import choose_locale, speak_in_templates
@@ -26,8 +26,6 @@ from workshop.storage import Storage
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
-CONNECT_S = 5
-_PATIENCE: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
@@ -80,7 +78,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         # A meeting outlasts the hour after which tokens would expire under people's hands.
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=_PATIENCE if settings.redis_url else {},
+        RATELIMIT_STORAGE_OPTIONS=REDIS_PATIENCE if settings.redis_url else {},
         # While Redis is away, each process counts for itself: the door stays open.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=True,
@@ -99,7 +97,12 @@ def _connecting(settings: Settings) -> dict[str, Any]:
     none free waits for one; phones whose post cannot be stored are told and try again.
     """
     if settings.has_server:
-        return {"pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": CONNECT_S}}
+        return {
+            "pool_size": 10,
+            "max_overflow": 10,
+            "pool_timeout": postgresql.POOL_S,
+            "connect_args": postgresql.connecting(settings.sqlalchemy_url),
+        }
     return {"pool_size": 20, "max_overflow": 40}
 
 
@@ -111,6 +114,7 @@ def _prepare_database(app: Flask) -> None:
             event.listen(db.engine, "connect", _open_sqlite)
             open_durability(app, Path(str(db.engine.url.database)))
         else:
+            event.listen(db.engine, "do_connect", postgresql.connect)
             open_durability(app, None)
 
 

@@ -49,11 +49,13 @@ _BY_SQLITE = {
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _BY_SQLSTATE = {
     "25006": Trouble.READ_ONLY,
+    "25P03": Trouble.BUSY,
     "40001": Trouble.BUSY,
     "40P01": Trouble.BUSY,
     "53100": Trouble.FULL,
     "53300": Trouble.BUSY,
     "55P03": Trouble.BUSY,
+    "57014": Trouble.BUSY,
     "57P01": Trouble.AWAY,
     "57P02": Trouble.AWAY,
     "57P03": Trouble.AWAY,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.workshop_room import Room
 from workshop.durability import GroupFlusher
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext, spoken_in
 from workshop.models import Answer, Change, Operation, Workshop
@@ -217,6 +217,26 @@ def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:
     assert (once.revision, once.answer) == (twice.revision, twice.answer)
     assert twice.repeated
     assert log(room) == [(1, "first"), (2, "again")]
+
+
+@pytest.mark.parametrize("template", [pytest.param("postgresql", marks=pytest.mark.servers)], indirect=True)
+def test_one_id_with_two_contents_in_two_processes_is_a_conflict_for_who_sent_it_and_nobody_else(
+    room: Room,
+) -> None:
+    def is_overtaken(ground: Ground, _: Changes) -> None:
+        # Another process, which has looked as well, stores the id first, with something else in it.
+        receipt = {"operation_id": "twice".ljust(32, "-"), "workshop_id": ground.id, "actor": "test"}
+        receipt |= {"kind": "test", "digest": "another", "answer": {"revision": 0, "answer": {}}}
+        with db.engine.begin() as other:
+            other.execute(insert(table_of(Operation)), receipt)
+
+    with busy(room) as (_, crowd):
+        crowd.ask("before", write("before"))
+        crowd.ask("twice", is_overtaken)
+        crowd.ask("after", write("after"))
+    assert isinstance(crowd.told["twice"], OperationConflict)
+    assert log(room) == [(1, "first"), (2, "before"), (3, "after")]
+    assert all(isinstance(crowd.told[name], Receipt) for name in ("before", "after"))
 
 
 def test_objects_are_changed_within_the_group_and_each_sees_what_was_before(room: Room) -> None:

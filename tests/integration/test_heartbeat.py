@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from flask_socketio.test_client import SocketIOTestClient
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from tests.integration.test_live import listen
-from tests.workshop_room import Room
+from tests.workshop_room import Room, listen, open_room
 from workshop.extensions import db
 from workshop.live import heartbeat
 from workshop.storage import Trouble
@@ -38,6 +38,48 @@ def test_every_face_hears_the_revision_of_now(room: Room) -> None:
         assert beat["connected"] == 1
 
 
+def test_one_question_tells_every_workshop_its_state_and_what_was_answered(room: Room) -> None:
+    other = open_room(room.app)
+    desks = [listen(each, "desk", each.desk) for each in (room, other)]
+    for each in (room, other, room):
+        each.phone()
+    asked: list[str] = []
+    with room.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    room.app.extensions["heartbeat"].beat_once()
+    assert len(asked) == 1
+    told = [beats(desk)[-1] for desk in desks]
+    assert [beat["revision"] for beat in told] == [0, 0]
+    # Who came in last is in the first workshop.
+    assert told[0]["answers"] > told[1]["answers"] > 0
+    assert told[0]["epoch"] != told[1]["epoch"]
+
+
+def test_what_is_told_of_answers_is_numbered_in_one_order_for_all(room: Room) -> None:
+    wall, desk = listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)
+    (news,) = wall.get_received()
+    before = news["args"][0]["answers"]
+    assert before > 0
+    room.phone()
+    deadline = time.monotonic() + 10
+    told: list[dict[str, Any]] = []
+    while len(told) < 2 and time.monotonic() < deadline:
+        for socket in (wall, desk):
+            heard = [message["args"][0] for message in socket.get_received() if message["name"] == "room"]
+            # What the room was told before is not what this is about.
+            told += [said for said in heard if said["answers"] > before]
+        time.sleep(0.01)
+    asked = [
+        room.desk.open(path).json
+        for path in (f"/wall/{room.code}/{room.screen_key}/news", f"/desk/{room.code}/news")
+    ]
+    room.app.extensions["heartbeat"].beat_once()
+    assert len(told) == 2
+    each = {(said["epoch"], said["answers"]) for said in (*told, *asked, *beats(wall))}
+    assert len(each) == 1
+
+
 def test_trouble_is_told_until_something_can_be_stored_again(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
     storage = room.app.extensions["storage"]
@@ -60,7 +102,7 @@ def test_a_database_that_is_away_is_told_without_a_revision(
         raise OperationalError("", {}, Exception("no route to host"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(db.session, "get", fail)
+        patch.setattr(db.session, "execute", fail)
         room.app.extensions["heartbeat"].beat_once()
     (beat,) = beats(desk)
     assert beat["trouble"] == Trouble.AWAY

@@ -8,10 +8,12 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from flask import has_app_context
 from flask_socketio.test_client import SocketIOTestClient
 
 from tests.workshop_room import Room, listen, open_room
 from workshop.durability import GroupFlusher
+from workshop.extensions import db
 
 
 def heard(socket: SocketIOTestClient, revision: int, within: float = 1.0) -> dict[str, Any]:
@@ -116,6 +118,20 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
         assert (again.status_code, again.data) == (304, b"")
 
 
+def test_who_polls_hears_of_people_who_come_in_and_an_unchanged_state_still_costs_nothing(room: Room) -> None:
+    desk = room.desk
+    for path in (f"/desk/{room.code}/news", f"/wall/{room.code}/{room.screen_key}/news"):
+        before = desk.open(path)
+        assert before.status_code == 200
+        room.phone()
+        tag = {"If-None-Match": before.headers["ETag"]}
+        after = desk.client.get(path, headers=tag)
+        assert (after.status_code, after.json["revision"]) == (200, before.json["revision"])
+        assert after.json["html"] != before.json["html"]
+        tag = {"If-None-Match": after.headers["ETag"]}
+        assert desk.client.get(path, headers=tag).status_code == 304
+
+
 def test_people_coming_in_are_told_to_wall_and_desk_and_not_to_phones(room: Room) -> None:
     wall = listen(room, "wall", key=room.screen_key)
     phone = listen(room, "phone", room.phone())
@@ -162,6 +178,28 @@ def test_news_are_told_only_when_they_would_survive_a_power_cut(room: Room) -> N
     disk.set()
     moving.join()
     assert heard(wall, room.standing().revision, within=5)["phase"] == "propose"
+
+
+def test_who_tells_the_room_holds_no_connection_of_the_database(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening = [listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)]
+    socketio, holds = room.app.extensions["socketio"], list[bool]()
+    emit = socketio.emit
+
+    def watch(*arguments: Any, **options: Any) -> None:
+        # What is told of the room itself is told outside, where there is none.
+        holds.append(has_app_context() and db.session.registry.has() and db.session().in_transaction())
+        emit(*arguments, **options)
+
+    monkeypatch.setattr(socketio, "emit", watch)
+    # Who is there is drawn with questions of its own.
+    room.move_to("propose")
+    room.move_to("lobby")
+    for socket in listening:
+        heard(socket, room.standing().revision, within=10)
+    assert len(holds) >= 3
+    assert not any(holds)
 
 
 def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) -> None:

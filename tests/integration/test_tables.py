@@ -110,6 +110,20 @@ def test_without_a_seat_or_outside_the_phase_nothing_is_chosen(room: Room) -> No
     assert _choose(room, seated, ids[0], True).status_code == 409
 
 
+def test_a_phone_without_a_socket_hears_that_its_table_has_decided(room: Room) -> None:
+    ids = _tabled(room)
+    here, there = _seated(room, 1), _seated(room, 1)
+    path = f"/phone/{room.code}/news"
+    before = here.open(path)
+    assert before.json["tables"] == {}
+    assert _choose(room, there, ids[0], True).status_code == 200
+    after = here.client.get(path, headers={"If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.json["revision"]) == (200, before.json["revision"])
+    assert list(after.json["tables"]) == ["1"]
+    again = here.client.get(path, headers={"If-None-Match": after.headers["ETag"]})
+    assert again.status_code == 304
+
+
 def _seated(room: Room, number: int) -> Browser:
     phone = room.phone()
     assert phone.send(f"/phone/{room.code}/table", table=number, headers=JSON).status_code == 200

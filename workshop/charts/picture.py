@@ -21,6 +21,7 @@ from workshop.i18n import (
     spoken_in,
 )
 from workshop.models import Phase
+from workshop.services.operations import serial_of
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
 from workshop.services.wall import Wall, held_picture
@@ -47,7 +48,14 @@ def page_of(standing: Standing) -> str:
 
 def wall_news(standing: Standing) -> dict[str, Any]:
     """What the wall shows now, as HTML to lay over the old, and what frames it."""
-    return {**state_of(standing), **frame_of(standing), "html": write_stage(standing)}
+    # Before the drawing, which then shows at least what is counted here.
+    answers = serial_of(standing.workshop_id)
+    return {
+        **state_of(standing),
+        "answers": answers,
+        **frame_of(standing),
+        "html": write_stage(standing),
+    }
 
 
 def frame_of(standing: Standing) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 import gevent
 from gevent.pywsgi import WSGIHandler
@@ -19,11 +21,28 @@ LONGEST_BYTES = 1_000_000
 class Handler(WSGIHandler):
     """Serves a connection, and closes one that asks for nothing or takes too long to ask."""
 
+    _idle: ClassVar[set[Handler]] = set()
+    _ending: ClassVar[bool] = False
+
+    @classmethod
+    def end_idle(cls) -> None:
+        """Read what was asked already, and nothing more, on all connections."""
+        cls._ending = True
+        for handler in list(cls._idle):
+            with suppress(OSError):
+                handler.socket.shutdown(socket.SHUT_RD)
+
     def read_requestline(self) -> str:
         """Wait for a request, but not for ever."""
-        with _quietly(IDLE_S):
-            return super().read_requestline()
-        return ""
+        if self._ending:
+            return ""
+        self._idle.add(self)
+        try:
+            with _quietly(IDLE_S):
+                return super().read_requestline()
+            return ""
+        finally:
+            self._idle.discard(self)
 
     def read_request(self, raw_requestline: str) -> Any:
         """Read the headers in time, or refuse the request."""

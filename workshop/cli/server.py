@@ -14,13 +14,16 @@ from pathlib import Path
 import gevent
 import segno
 from flask import Flask
+from gevent.event import Event
+from gevent.pool import Pool
 from gevent.pywsgi import WSGIServer
 from sqlalchemy.exc import DBAPIError
 
 from workshop.cli.connections import Handler
 from workshop.config import read_settings
-from workshop.database import upgrade_database
+from workshop.database import one_at_a_time, upgrade_database
 from workshop.factory import create_app
+from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
@@ -32,6 +35,8 @@ FACILITATOR = "facilitator"
 # moment is turned away and tries again seconds later.
 BACKLOG = 4_096
 OPEN_FILES = 65_536
+# When the program is stopped: for who has asked and waits, and for what the rooms have not heard yet.
+ANSWERED_S, TOLD_S = 5.0, 2.0
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 
 
@@ -58,7 +63,9 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
     )
     try:
-        server = WSGIServer((host, port), app, log=None, backlog=BACKLOG, handler_class=Handler)
+        # The pool only knows who is being served, for the end.
+        served = Pool()
+        server = WSGIServer((host, port), app, log=None, backlog=BACKLOG, handler_class=Handler, spawn=served)
         server.init_socket()
     except OSError as error:
         print(
@@ -68,18 +75,46 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         return 1
     app.config["OWN_ADDRESS"] = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
     with app.app_context():
-        upgrade_database()
-        facilitator = ensure_facilitator(FACILITATOR)
-        secret = issue_login_link(facilitator, datetime.now(UTC))
-        print(_welcome(public, host, port, secret, ensure_example(facilitator), data_dir), flush=True)
+        with one_at_a_time():
+            upgrade_database()
+            facilitator = ensure_facilitator(FACILITATOR)
+            secret = issue_login_link(facilitator, datetime.now(UTC))
+            example = ensure_example(facilitator)
+        print(_welcome(public, host, port, secret, example, data_dir), flush=True)
     _start_beat(app)
     _collect_rarely()
-    gevent.signal_handler(signal.SIGTERM, server.stop)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        print("\nStopped. Everything is kept.")
+    stop = _hear_stop()
+    server.start()
+    stop.wait()
+    _end(app, server, served)
+    print("\nStopped. Everything is kept.")
     return 0
+
+
+def _hear_stop() -> Event:
+    """Return what is set when somebody stops the program; a second time ends it at once."""
+    stop = Event()
+
+    def hear() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, hear)
+    return stop
+
+
+def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
+    """Answer who has asked, send the sockets on to where the program goes on, and tell what was changed."""
+    server.close()
+    Handler.end_idle()
+    live = app.extensions["socketio"].server
+    part_all(live)
+    served.join(timeout=ANSWERED_S)
+    with gevent.Timeout(TOLD_S, False):  # type: ignore[arg-type]  # its types do not know that
+        app.extensions["broadcaster"].close()
+        live.manager.finish()
 
 
 def _raise_limit_of_open_files() -> None:

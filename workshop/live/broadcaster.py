@@ -19,6 +19,7 @@ from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
+from workshop.services.operations import serial_of
 from workshop.services.participants import count_by_role
 from workshop.services.standing import Standing, newest_standing
 from workshop.signals import listener_parted, room_changed, workshop_changed
@@ -83,6 +84,8 @@ class Broadcaster:
                 news = told.get(audience) or news_for(audience, standing)
                 # The wall also tells what was answered since the revision.
                 wait_for_commits()
+                # Who tells keeps no connection from who stores.
+                db.session.remove()
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
     def _tell_room(self, workshop_id: int) -> None:
@@ -92,19 +95,23 @@ class Broadcaster:
     def _tell_sampled(self, workshop_id: int) -> None:
         """Tell wall and desk who came in and answered, and phones what concerns them: sampled."""
         with self._app.app_context():
+            # Before what is told, which then has at least what is counted here.
+            answers = serial_of(workshop_id)
             standing = newest_standing(workshop_id)
             if standing is None:
                 return
+            serial = {"epoch": standing.epoch, "answers": answers}
             html, answered = compose_room(standing), count_answered(standing)
             phones = tell_phones(standing)
             joined = sum(count_by_role(workshop_id).values())
             db.session.remove()
             wait_for_commits()
         if html:
-            self._socketio.emit("room", {"html": html}, to=room_name(workshop_id, Audience.WALL))
+            self._socketio.emit("room", {**serial, "html": html}, to=room_name(workshop_id, Audience.WALL))
         if phones:
             self._socketio.emit("room", phones, to=room_name(workshop_id, Audience.PHONE))
         desk = {
+            **serial,
             "joined": joined,
             "connected": self._presence.connected(workshop_id),
             "answered": answered,

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -19,6 +19,7 @@ from workshop.extensions import db
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
+from workshop.services.operations import read_states
 from workshop.storage import Storage, find_trouble
 
 BEAT_S = 5
@@ -47,10 +48,9 @@ class Heartbeat:
 
     def beat_once(self) -> None:
         """Tell every listening workshop its state once."""
-        for workshop_id in self._presence.workshops():
-            state = self._read_state(workshop_id)
-            if state is None:
-                continue
+        listening = self._presence.workshops()
+        states = self._read_states(listening) if listening else {}
+        for workshop_id, state in states.items():
             beat = {
                 **state,
                 "connected": self._presence.connected(workshop_id),
@@ -61,28 +61,26 @@ class Heartbeat:
                 # Each process tells its own clients: also while Redis is away.
                 self._socketio.emit("beat", beat, to=room_name(workshop_id, audience), ignore_queue=True)  # type: ignore[call-arg]
 
-    def _read_state(self, workshop_id: int) -> dict[str, Any] | None:
-        """Read epoch and revision; nothing where the database does not answer, none without a workshop."""
+    def _read_states(self, workshop_ids: set[int]) -> dict[int, dict[str, Any]]:
+        """Read the states of workshops that are there; empty ones where the database does not answer."""
         with self._app.app_context():
             try:
                 if self._storage.trouble is not None:
-                    self._try_to_store(workshop_id)
-                workshop = db.session.get(Workshop, workshop_id)
+                    self._try_to_store()
+                return read_states(workshop_ids)
             except (DBAPIError, PoolTimeout, OSError) as error:
                 db.session.rollback()
                 self._storage.trouble = find_trouble(error) or self._storage.trouble
-                return {}
-            if workshop is None:
-                return None
-            return {"epoch": workshop.epoch, "revision": workshop.revision}
+                return {workshop_id: {} for workshop_id in workshop_ids}
 
-    def _try_to_store(self, workshop_id: int) -> None:
+    def _try_to_store(self) -> None:
         """See whether the database takes something again; what is written changes nothing.
 
         The embedded database may have room for so little in its log, and for nothing more: its disk
         is asked, too.
         """
-        same = update(Workshop).where(Workshop.id == workshop_id).values(revision=Workshop.revision)
+        any_one = select(func.min(Workshop.id)).scalar_subquery()
+        same = update(Workshop).where(Workshop.id == any_one).values(revision=Workshop.revision)
         db.session.execute(same.execution_options(synchronize_session=False))
         commit_durably()
         if db.engine.dialect.name == "sqlite":

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 import json
+import random
 import threading
 from typing import Any, NamedTuple
 
+from flask import Flask
 from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
@@ -34,11 +36,14 @@ from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
 from workshop.signals import listener_name
+from workshop.storage import find_trouble
 
 Environ = dict[str, Any]
 
 # A wave of reconnections leaves connections of the database to those who act.
 ADMITTED = 8
+# As long at most keeps somebody waiting whom we could not let in; phones try again after a second.
+AWAY_S = 4.0
 
 
 class RoomNamespace(Namespace):
@@ -59,13 +64,55 @@ class RoomNamespace(Namespace):
         if event == "post":
             return self._take_post(sid, *args)
         if event == "connect":
-            environ, auth = args
-            with self._door, environ["flask.app"].app_context():
-                return self._let_in(sid, environ, auth)
+            return self._open(sid, *args)
         if event == "disconnect":
-            self._presence.leave(sid)
-            self._posters.pop(sid, None)
+            self._forget(sid)
         return None
+
+    def _open(self, sid: str, environ: Environ, auth: Any) -> bool:
+        """Let a client in, or leave nothing of it here.
+
+        Who is not let in because of our own trouble must not be refused, which a client takes for good:
+        its connection ends, and it comes back by itself.
+        """
+        app: Flask = environ["flask.app"]
+        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        engine_sid = server.manager.eio_sid_from_sid(sid, "/")
+        try:
+            with self._door, app.app_context():
+                let_in = self._let_in(sid, environ, auth)
+        except Exception as error:
+            self._forget(sid)
+            trouble = find_trouble(error)
+            if trouble is None:
+                app.logger.exception("a client could not be let in")
+            else:
+                app.logger.error("a client could not be let in (%s): %s", trouble, error)
+            self._send_away(engine_sid)
+            return False
+        engine = server.eio.sockets.get(engine_sid)
+        if engine is not None and not engine.closed:
+            engine.check_ping_timeout()
+        if engine_sid not in server.environ:
+            # It went, or was given up, while it waited here: nobody will say again that it is gone.
+            self._forget(sid)
+            return False
+        return let_in
+
+    def _forget(self, sid: str) -> None:
+        """Count a client out, and take nothing from it any more."""
+        self._presence.leave(sid)
+        self._posters.pop(sid, None)
+
+    def _send_away(self, engine_sid: str) -> None:
+        """End a connection without a refusal; a hall must not be back in the same moment."""
+        socketio: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        sockets = socketio.server.eio.sockets
+        if engine_sid in sockets:
+            socketio.sleep(AWAY_S * random.random())  # noqa: S311
+        engine = sockets.get(engine_sid)
+        if engine is not None:
+            engine.close(wait=False, abort=True)
 
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
         """Answer with status and answer; with nothing what makes no sense, or comes from another face."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-from contextlib import suppress
+import time
 
 import redis
 
+from workshop.config import REDIS_PATIENCE
 from workshop.live.rooms import Audience
 
 _FORGOTTEN_AFTER_S = 15
+# So long nobody asks a Redis that has not answered.
+_AWAY_S = 4.0
 
 
 class Presence:
@@ -23,7 +26,8 @@ class Presence:
 
     def __init__(self, redis_url: str = "") -> None:
         self._where: dict[str, tuple[int, Audience, str]] = {}
-        self._shared = redis.Redis.from_url(redis_url, socket_timeout=1) if redis_url else None
+        self._shared = redis.Redis.from_url(redis_url, **REDIS_PATIENCE) if redis_url else None
+        self._away_until = 0.0
         self._process = secrets.token_hex(4)
 
     def enter(self, sid: str, workshop_id: int, audience: Audience, person: str) -> None:
@@ -37,16 +41,18 @@ class Presence:
     def connected(self, workshop_id: int) -> int:
         """Count the people whose phone is connected to a workshop now, in all processes."""
         here = self._here(workshop_id)
-        if self._shared is None:
+        if self._shared is None or time.monotonic() < self._away_until:
             return len(here)
-        # Without Redis for a moment, a count of this process is better than none.
-        with suppress(redis.RedisError):
+        # Without Redis for a moment, a count of this process is better than none, and than a late one.
+        try:
             self._shared.set(
                 f"{_key(workshop_id)}:{self._process}", json.dumps(sorted(here)), ex=_FORGOTTEN_AFTER_S
             )
             keys = list(self._shared.scan_iter(f"{_key(workshop_id)}:*"))
             for held in self._shared.mget(keys) if keys else ():
                 here |= set(json.loads(held or b"[]"))
+        except redis.RedisError:
+            self._away_until = time.monotonic() + _AWAY_S
         return len(here)
 
     def workshops(self) -> set[int]:

@@ -139,6 +139,11 @@ class StraightSocket:
             except OSError:
                 return None
 
+    def part(self) -> None:
+        """Hear nothing more: what was said is still answered, and then the connection ends."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RD)
+
     def close(self) -> None:
         """End the connection, and wake who waits for it."""
         with suppress(OSError, ProtocolError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import engineio
+import gevent
 import socketio
 from engineio.packet import MESSAGE
 from socketio.packet import EVENT
@@ -72,6 +73,9 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
                 # Who polls too rarely misses some, and is healed by the next beat.
                 self.server._send_eio_packet(engine_sid, packet)
 
+    def finish(self) -> None:
+        """Return when nothing is under way to other processes."""
+
     def basic_enter_room(
         self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
     ) -> None:
@@ -103,9 +107,48 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
 
 
 class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ignore[misc]
-    """The same where news of other processes come by Redis, too."""
+    """The same where news of other processes come by Redis, too.
+
+    Who is here does not wait for who is elsewhere: what Redis has not taken yet is kept, of each kind
+    and room the newest, and sent in a greenlet of its own, in the order in which it came.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._unsent: dict[Any, dict[str, Any]] = {}
+        self._sending = False
+
+    def _publish(self, data: dict[str, Any]) -> None:
+        key = (data["event"], data["room"]) if data["method"] == "emit" else object()
+        self._unsent.pop(key, None)
+        self._unsent[key] = data
+        if not self._sending:
+            self._sending = True
+            gevent.spawn(self._send)
+
+    def _send(self) -> None:
+        try:
+            while self._unsent:
+                # It gives up by itself, and says so in the log: the next beat heals.
+                super()._publish(self._unsent.pop(next(iter(self._unsent))))
+        finally:
+            self._sending = False
+
+    def finish(self) -> None:
+        """Return when everything has been sent or given up."""
+        while self._sending:
+            gevent.sleep(0.005)
 
 
 def write_straight(server: Any) -> None:
     """Let a Socket.IO server that was made with one of these managers use these sockets, too."""
     server.eio._async = {**server.eio._async, "websocket": StraightSocket}
+
+
+def part_all(server: Any) -> None:
+    """Send all clients away, to wherever the program goes on; they come back by themselves."""
+    for engine in list(server.eio.sockets.values()):
+        if engine.upgraded:
+            engine.straight.part()
+        else:
+            engine.close(wait=False, abort=True)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from flask import Flask
 from flask_socketio import SocketIO
 
+from workshop.config import REDIS_PATIENCE
 from workshop.live.broadcaster import Broadcaster
 from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
@@ -59,8 +60,11 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     if async_mode == "gevent":
         from workshop.live.straight_rooms import StraightManager, StraightRedisManager, write_straight
 
-        manager = StraightRedisManager(redis_url, channel=CHANNEL) if redis_url else StraightManager()
-        straight = {"client_manager": manager}
+        straight = {"client_manager": StraightManager()}
+        if redis_url:
+            straight["client_manager"] = StraightRedisManager(
+                redis_url, channel=CHANNEL, redis_options=REDIS_PATIENCE
+            )
     socketio = SocketIO(
         app,
         async_mode=async_mode,

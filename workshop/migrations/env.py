@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import DateTime
 
 from workshop.models.types import UtcDateTime
+from workshop.postgresql import be_patient
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
@@ -28,6 +29,9 @@ def run() -> None:
             # would delete every row that refers to it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.commit()
+        else:
+            # A large hall's table may take minutes.
+            be_patient(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,9 @@ from flask_wtf import FlaskForm
 
 from workshop.errors import Problem
 from workshop.services.operations import Receipt
+
+# What forms carry anew each time that they are written, as it stands in JSON.
+_FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')
 
 
 def wants_json() -> bool:
@@ -47,9 +52,13 @@ def explain(problem: Problem) -> dict[str, Any]:
 
 
 def cacheable(payload: dict[str, Any]) -> Response:
-    """Answer with a state that a client may hold already; its tag is epoch and revision."""
+    """Answer with a state that a client may hold already: the same state has the same tag.
+
+    What people answer changes no revision, so the tag is of all that the state says.
+    """
     response = jsonify(payload)
-    response.set_etag(f"{payload['epoch']}-{payload['revision']}")
+    said = zlib.crc32(_FRESH.sub(b"", response.get_data()))
+    response.set_etag(f"{payload['epoch']}-{payload['revision']}-{said:08x}")
     response.headers["Cache-Control"] = "private, no-cache"
     response.make_conditional(request)
     return response

@@ -22,6 +22,7 @@ from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
 from workshop.services import decided_list, saved_scenarios, undo
 from workshop.services.actions import label_targets
+from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
 from workshop.services.spreadsheet import text_of_file, workbook_of
@@ -43,8 +44,11 @@ def desk(code: str) -> str:
 @login_required
 def news(code: str) -> Response:
     """Return what changes on the desk, for scripts that lay it over what is there."""
-    board = _board(my_workshop(code))
-    return cacheable({**state_of(board["standing"]), "html": render_template("desk/_board.html", **board)})
+    workshop = my_workshop(code)
+    answers = serial_of(workshop.id)
+    board = _board(workshop)
+    html = render_template("desk/_board.html", **board)
+    return cacheable({**state_of(board["standing"]), "answers": answers, "html": html})
 
 
 @blueprint.post("/<code>/undo")

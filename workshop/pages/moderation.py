@@ -17,6 +17,7 @@ from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
 from workshop.services.actions import label_targets
 from workshop.services.helpers import find_helper, invite_helper, list_helpers, revoke_helper
+from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import find_workshop
 from workshop.services.standing import current_standing
@@ -51,9 +52,10 @@ def moderate(code: str) -> str:
 def news(code: str) -> Response:
     """Return what changes on the page, for scripts that lay it over what is there."""
     workshop, _ = helped_workshop(code)
+    answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("moderation/_board.html", **board)
-    return cacheable({**state_of(board["standing"]), "html": html})
+    return cacheable({**state_of(board["standing"]), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])

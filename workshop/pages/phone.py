@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from workshop.charts.compositions import compose_phone
+from workshop.charts.compositions import compose_phone, tell_phones
 from workshop.charts.fates import tell_fate
 from workshop.charts.picture import phone_news
 from workshop.charts.preview import tell_preview
@@ -59,7 +59,9 @@ def mine(code: str) -> str:
 @blueprint.get("/<code>/news")
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
-    return cacheable(phone_news(standing_for(this_participant(code))))
+    standing = standing_for(this_participant(code))
+    # What all phones hear when people answer is no part of the revision.
+    return cacheable({**phone_news(standing), **tell_phones(standing)})
 
 
 @blueprint.get("/<code>/catalogue")

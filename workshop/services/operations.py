@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from blinker import NamedSignal
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from workshop.durability import wait_until_durable
 from workshop.errors import OperationConflict, Problem
@@ -34,6 +34,9 @@ _FIND_RECEIPT = Statement(
     select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
         _OPERATIONS.c.operation_id == bindparam("wanted")
     )
+)
+_FIND_SERIAL = Statement(
+    select(func.max(_OPERATIONS.c.id)).where(_OPERATIONS.c.workshop_id == bindparam("wanted"))
 )
 _WRITE_RECEIPT, _WRITE_CHANGE = Statement(insert(_OPERATIONS)), Statement(insert(_CHANGES))
 
@@ -130,6 +133,33 @@ def find_operation(operation_id: str) -> StoredOperation | None:
     db.session.rollback()
     wait_until_durable()
     return found
+
+
+def serial_of(workshop_id: int) -> int:
+    """Number what was stored last, answers included, which take no revision.
+
+    Whoever tells it reads it before what they tell: then nothing that it counts is missing there. It
+    grows within an epoch.
+    """
+    ((serial,),) = _FIND_SERIAL.read({"wanted": workshop_id})
+    return int(serial or 0)
+
+
+def read_states(workshop_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Read epoch, revision and serial of several workshops at once."""
+    serial = (
+        select(func.max(_OPERATIONS.c.id))
+        .where(_OPERATIONS.c.workshop_id == _WORKSHOPS.c.id)
+        .scalar_subquery()
+    )
+    columns = _WORKSHOPS.c
+    rows = db.session.execute(
+        select(columns.id, columns.epoch, columns.revision, serial).where(columns.id.in_(workshop_ids))
+    )
+    return {
+        key: {"epoch": epoch, "revision": revision, "answers": answers or 0}
+        for key, epoch, revision, answers in rows
+    }
 
 
 def perform(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import redis
 from flask import current_app
 
+from workshop.config import REDIS_PATIENCE
 from workshop.models import Workshop
 
 MAXIMUM_PHONES = 20
@@ -94,7 +95,7 @@ class Arrivals:
 
     def __init__(self, redis_url: str = "") -> None:
         self._here: OrderedDict[int, OrderedDict[str, Arrival]] = OrderedDict()
-        self._shared = redis.Redis.from_url(redis_url, socket_timeout=1) if redis_url else None
+        self._shared = redis.Redis.from_url(redis_url, **REDIS_PATIENCE) if redis_url else None
 
     def note(self, workshop_id: int, arrival: Arrival) -> None:
         """Remember a phone; one that comes again stands in its old place."""

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from workshop.durability import Batch, note_commit, wait_for_batch
+from workshop.errors import Problem
 from workshop.extensions import db, joined, table_of
 from workshop.models import Workshop
 from workshop.statements import Statement
@@ -158,11 +159,23 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
         if isinstance(error, Again):
             waiting.result = error.result
         else:
-            stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
-            waiting.result, waiting.error = stored, error if stored is None else None
+            _settle_refused(waiting, connection, error)
     finally:
         joined.reset(token)
     _LEAVE.run(connection, {})
+
+
+def _settle_refused(waiting: _Waiting[Any], connection: Connection, error: Exception) -> None:
+    """Give what another process stored under the same key meanwhile, or say to this one what was wrong."""
+    waiting.result, waiting.error = None, error
+    if isinstance(error, IntegrityError):
+        try:
+            waiting.result = waiting.find_stored(connection)
+        except Problem as problem:
+            # Other content under one id is the fault of who sent it, and of nobody else in the group.
+            waiting.error = problem
+        else:
+            waiting.error = None if waiting.result is not None else error
 
 
 def _undo(connection: Connection, error: Exception) -> None:
