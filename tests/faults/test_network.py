@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocketRoute, expect
 
 from tests.bench.live.figures import cut
 from tests.bench.live.hall import Hall
@@ -129,6 +129,28 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     context.close()
     for each in faces.contexts:
         each.close()
+
+
+@pytest.mark.browser
+def test_what_people_answer_never_reaches_the_wall(chromium: Browser, program: Program) -> None:
+    """What the wall is told of joins and answers gets lost on the way. The next beat tells how many there
+    were, and the wall fetches them.
+    """
+    faces = Faces(chromium, program)
+    wall = faces.open("wall")
+
+    def lose(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda said: None if '["room"' in str(said) else socket.send(said))
+
+    wall.route_web_socket("**/socket.io/**", lose)
+    wall.goto(program.wall)
+    wall.wait_for_selector('body[data-connection="on"]')
+    joined = wall.locator(".lobby-joined")
+    before = joined.inner_text()
+    faces.phone()
+    expect(joined).not_to_have_text(before)
+    faces.close()
 
 
 @pytest.mark.slow

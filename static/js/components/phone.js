@@ -36,13 +36,10 @@ export default function phone(body) {
       if (moved) flush(code, { all: true });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
-      if (isHome && (moved || touched)) refresh();
+      if (isHome && (moved || touched || isDecided(fresh))) refresh();
     },
     // Somebody at the same table has decided: look again.
-    onRoom: ({ tables }) => {
-      const own = document.querySelector("[data-table]");
-      if (own && tables && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial)) refresh();
-    },
+    onRoom: (room) => isDecided(room) && refresh(),
     onTrouble: (now) => {
       // It can be stored again: what waits goes out, but not from the whole hall in the same moment.
       if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
@@ -73,6 +70,11 @@ export default function phone(body) {
       heal();
     }
   });
+}
+
+function isDecided({ tables = {} }) {
+  const own = document.querySelector("[data-table]");
+  return own !== null && (tables[own.dataset.table] ?? 0) > Number(own.dataset.serial);
 }
 
 function touchesMine({ touched }, seen) {

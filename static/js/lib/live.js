@@ -36,7 +36,8 @@ export function listen({
   const state = new State(epoch, revision);
   let heardAt = Date.now();
   let tag = "";
-  let answers = 0;
+  // How many answers are shown, of which epoch: in another one the count may be lower.
+  let shown = { epoch, answers: 0 };
   let asksAnew = false;
   let denied = false;
 
@@ -57,9 +58,13 @@ export function listen({
     opts.transports = opts.transports === STRAIGHT ? ROUNDABOUT : STRAIGHT;
   });
 
+  function hasMore({ epoch, answers = 0 }) {
+    return epoch === shown.epoch ? answers > shown.answers : answers > 0;
+  }
+
   function hear(news) {
     heardAt = Date.now();
-    answers = Math.max(answers, news.answers ?? 0);
+    if (hasMore(news)) shown = { epoch: news.epoch, answers: news.answers };
     // What is only announced counts as missed until it has been fetched.
     if (!isWhole(news)) {
       if (state.isBehind(news)) heal();
@@ -102,17 +107,15 @@ export function listen({
     learnTime(beat.now);
     onBeat(beat);
     onTrouble(beat.trouble);
-    if (followsAnswers && beat.answers > answers) {
-      setTimeout(() => beat.answers > answers && heal({ anew: true }), SAMPLED_MS);
-    }
+    if (followsAnswers && hasMore(beat)) setTimeout(() => hasMore(beat) && heal({ anew: true }), SAMPLED_MS);
     // While its database is away, the server beats without a revision. A whole hall that missed the same
     // news does not ask in the same moment.
     if (beat.epoch && state.isBehind(beat)) setTimeout(() => state.isBehind(beat) && heal(), Math.random() * SPREAD_MS);
   });
   socket.on("room", (room) => {
     // Of two processes the one that looked earlier may tell later.
-    if (room.answers < answers) return;
-    answers = room.answers ?? answers;
+    if (room.epoch === shown.epoch && room.answers < shown.answers) return;
+    if (hasMore(room)) shown = { epoch: room.epoch, answers: room.answers };
     onRoom(room);
   });
   socket.on("connect", () => onConnection(true));
