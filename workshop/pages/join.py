@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
@@ -21,7 +21,7 @@ from workshop.identity import (
 )
 from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
-from workshop.pages.answers import refuse
+from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.pages.shared import OPERATION_MARK, render_shared
 from workshop.services.participants import find_door
@@ -102,6 +102,10 @@ def join(code: str) -> Response:
             table=seat,
             rehearsal=request.headers.get("X-Rehearsal", ""),
         )
+    except OperationConflict:
+        form = JoinForm.lent()
+        said = gettext("Somebody has come in by this page already. Send it again to come in as somebody else.")
+        return refuse_changed(form, page, said)
     except Problem as problem:
         form = JoinForm.lent()
         form.role.errors = [f"{problem.what} {problem.now}"]
