@@ -104,7 +104,7 @@ def join(code: str) -> Response:
         )
     except OperationConflict:
         form = JoinForm.lent()
-        said = gettext("Somebody has come in by this page already. Send it again to come in as somebody else.")
+        said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
         return refuse_changed(form, page, said)
     except Problem as problem:
         form = JoinForm.lent()
