@@ -19,6 +19,7 @@ from workshop.statements import Statement
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
 SCREEN_COOKIE = "screen"
+FACILITATOR_COOKIE = "facilitator"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -96,6 +97,22 @@ def find_device(request: Request) -> str | None:
     """Find the token that we gave to a device; one that somebody made up is none."""
     token = request.cookies.get("device", "")
     return token if _device_signer().validate(token) else None
+
+
+def remember_facilitator(response: Response, name: str) -> None:
+    """Let the device show later that somebody has logged in on it under a name."""
+    keep_cookie(response, FACILITATOR_COOKIE, _facilitator_mark(name))
+
+
+def has_logged_in(request: Request, name: str) -> bool:
+    """Tell whether somebody has logged in under a name on this device, the last time that anybody did."""
+    shown = request.cookies.get(FACILITATOR_COOKIE, "")
+    return hmac.compare_digest(shown.encode(), _facilitator_mark(name).encode())
+
+
+def _facilitator_mark(name: str) -> str:
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"facilitator:" + name.encode(), hashlib.sha256).hexdigest()
 
 
 def _device_signer() -> Signer:
