@@ -39,6 +39,8 @@ Environ = dict[str, Any]
 
 # A wave of reconnections leaves connections of the database to those who act.
 ADMITTED = 8
+# The tabs of one person; a socket that died unnoticed counts until its pings are missed.
+MOST_SOCKETS = 8
 
 
 class RoomNamespace(Namespace):
@@ -49,6 +51,8 @@ class RoomNamespace(Namespace):
         self._presence = presence
         self._door = threading.BoundedSemaphore(ADMITTED)
         self._posters: dict[str, Poster] = {}
+        self._persons: dict[str, str] = {}
+        self._phones: dict[str, list[str]] = {}
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -65,6 +69,7 @@ class RoomNamespace(Namespace):
         if event == "disconnect":
             self._presence.leave(sid)
             self._posters.pop(sid, None)
+            self._forget(sid)
         return None
 
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
@@ -84,6 +89,7 @@ class RoomNamespace(Namespace):
             server.enter_room(sid, person)
         self._presence.enter(sid, state.workshop_id, audience, person)
         if audience is Audience.PHONE:
+            self._hold(sid, person)
             poster = poster_of(environ["flask.app"], tidy_code(str(auth["code"])), environ)
             self._posters[sid] = poster
             engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
@@ -94,6 +100,26 @@ class RoomNamespace(Namespace):
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)
         return True
+
+    def _hold(self, sid: str, person: str) -> None:
+        """Hold a phone's socket; where a person has too many, the oldest goes, and its page asks instead."""
+        self._persons[sid] = person
+        held = self._phones.setdefault(person, [])
+        held.append(sid)
+        if len(held) > MOST_SOCKETS:
+            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # its types do not know it
+            engine_sid = server.manager.eio_sid_from_sid(oldest, "/")
+            server.disconnect(oldest)
+            # The library would leave it to the client to hang up, and wait for one that reads nothing.
+            server.start_background_task(server.eio.disconnect, engine_sid)
+
+    def _forget(self, sid: str) -> None:
+        person = self._persons.pop(sid, "")
+        held = self._phones.get(person, [])
+        if sid in held:
+            held.remove(sid)
+        if not held:
+            self._phones.pop(person, None)
 
 
 class _State(NamedTuple):
