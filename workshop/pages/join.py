@@ -13,6 +13,7 @@ from workshop.i18n import gettext
 from workshop.identity import (
     CODE_LENGTH,
     Entry,
+    find_device,
     find_entry,
     has_joined,
     remember_device,
@@ -101,6 +102,7 @@ def join(code: str) -> Response:
             nickname=nickname,
             table=seat,
             rehearsal=request.headers.get("X-Rehearsal", ""),
+            device=find_device(request),
         )
     except OperationConflict:
         form = JoinForm.lent()
