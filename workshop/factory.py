@@ -98,9 +98,12 @@ def _connecting(settings: Settings) -> dict[str, Any]:
     A PostgreSQL as it is shipped has a hundred connections for all processes together. Whoever finds
     none free waits for one; phones whose post cannot be stored are told and try again.
     """
+    # What people wrote is in the parameters, and errors are written to logs.
+    common = {"hide_parameters": True}
     if settings.has_server:
-        return {"pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": CONNECT_S}}
-    return {"pool_size": 20, "max_overflow": 40}
+        connecting = {"connect_timeout": CONNECT_S}
+        return {**common, "pool_size": 10, "max_overflow": 10, "connect_args": connecting}
+    return {**common, "pool_size": 20, "max_overflow": 40}
 
 
 def _prepare_database(app: Flask) -> None:

@@ -134,5 +134,6 @@ def test_what_goes_wrong_is_written_where_requests_write_it(
     assert status == 500
     assert answer["what"]
     written = capsys.readouterr().err
-    assert f"/phone/{room.code}/own" in written
+    assert "unexpected failure at POST own.write" in written
+    assert BRIDGE["title"] not in written
     assert "Logging error" not in written

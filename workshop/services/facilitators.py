@@ -17,6 +17,7 @@ from workshop.i18n import gettext
 from workshop.identity import hash_secret
 from workshop.models import Facilitator, LoginLink
 
+FACILITATOR = "facilitator"
 LINK_LIFETIME = timedelta(hours=24)
 MINIMUM_PASSWORD_LENGTH = 12
 
@@ -53,7 +54,9 @@ def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
 def check_login_link(secret: str, now: datetime) -> LoginLink:
     """Find the link of ``secret`` while it may still be used, or say why not."""
     link = db.session.scalar(select(LoginLink).where(LoginLink.secret_hash == hash_secret(secret)))
-    ask_anew = gettext("Start the program again for a new link, or log in with your password.")
+    ask_anew = gettext(
+        "On the server, “handlingsrom login-link” prints a new one; or log in with your password."
+    )
     if link is None:
         raise Problem(gettext("This login link is not known."), ask_anew, status=404)
     if link.used_at is not None:
