@@ -11,6 +11,7 @@ import json
 import threading
 from typing import Any, NamedTuple
 
+from flask import Flask
 from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
@@ -33,7 +34,7 @@ from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
-from workshop.signals import listener_name
+from workshop.signals import listener_name, workshop_deleted
 
 Environ = dict[str, Any]
 
@@ -53,6 +54,7 @@ class RoomNamespace(Namespace):
         self._posters: dict[str, Poster] = {}
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
+        workshop_deleted.connect(self._let_go)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -100,6 +102,16 @@ class RoomNamespace(Namespace):
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)
         return True
+
+    def _let_go(self, app: Flask, *, workshop_id: int) -> None:
+        """Let go of who listens to a workshop that is deleted; there will be no news of it."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        if app.extensions["socketio"] is not mine:
+            return
+        server = mine.server
+        for audience in Audience:
+            for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
+                server.disconnect(sid)
 
     def _hold(self, sid: str, person: str) -> None:
         """Hold a phone's socket; where a person has too many, the oldest goes, and its page asks instead."""

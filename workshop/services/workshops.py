@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -27,6 +28,7 @@ from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, sent_before
 from workshop.services.rehearsals import is_rehearsed
+from workshop.signals import workshop_deleted
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.
@@ -154,9 +156,12 @@ def list_workshops(facilitator: Facilitator) -> list[Workshop]:
 
 
 def delete_workshop(workshop: Workshop) -> None:
-    """Delete a workshop with everybody and everything in it, for good."""
+    """Delete a workshop with everybody and everything in it, for good, and let go of who listens to it."""
+    workshop_id = workshop.id
     db.session.delete(workshop)
     commit_durably()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    workshop_deleted.send(app, workshop_id=workshop_id)
 
 
 def _facts(setup: Setup) -> dict[str, Any]:
