@@ -100,7 +100,7 @@ def nginx(folder: Path, port: int, backends: Sequence[int]) -> Iterator[str]:
         daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
         events {{ worker_connections 1024; }}
         http {{
-          access_log off; include /etc/nginx/mime.types;
+          access_log {folder}/access.log; include /etc/nginx/mime.types;
           client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
           uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
           include {folder}/site.conf;

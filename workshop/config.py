@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from redis.backoff import NoBackoff
@@ -21,6 +23,7 @@ REDIS_PATIENCE: dict[str, Any] = {
     "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 3, socket.TCP_KEEPCNT: 3},
     "retry": Retry(NoBackoff(), 0),
 }
+SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +76,29 @@ def resource_dir(name: str) -> Path:
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the signing key, or make one that only the owner of the process may read."""
+    """Read the signing key, or make one that only the owner of the process may read.
+
+    It is in its place whole or not at all, whatever happens to the machine meanwhile. What an earlier
+    version left there half-written is no key.
+    """
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    secret = secrets.token_hex(32)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+        # Of two processes that start at the same moment one makes the key, and the other reads it.
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        kept = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
+        if len(kept.strip("\0 \n")) >= SHORTEST_SECRET:
+            return kept
+        secret = secrets.token_hex(32)
+        with NamedTemporaryFile("w", encoding="ascii", dir=path.parent, delete=False) as file:
+            try:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        os.fsync(folder)
+        return secret
+    finally:
+        os.close(folder)

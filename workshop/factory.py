@@ -96,14 +96,17 @@ def _connecting(settings: Settings) -> dict[str, Any]:
     A PostgreSQL as it is shipped has a hundred connections for all processes together. Whoever finds
     none free waits for one; phones whose post cannot be stored are told and try again.
     """
+    # What people wrote is in the parameters, and errors are written to logs.
+    common = {"hide_parameters": True}
     if settings.has_server:
         return {
+            **common,
             "pool_size": 10,
             "max_overflow": 10,
             "pool_timeout": postgresql.POOL_S,
             "connect_args": postgresql.connecting(settings.sqlalchemy_url),
         }
-    return {"pool_size": 20, "max_overflow": 40}
+    return {**common, "pool_size": 20, "max_overflow": 40}
 
 
 def _prepare_database(app: Flask) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import Request, Response, current_app
@@ -18,7 +19,11 @@ from workshop.statements import Statement
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
+# What :mod:`workshop.live.posts` puts into the environment of its requests; no header can.
+SOCKET_MARK = "handlingsrom.socket"
 SCREEN_COOKIE = "screen"
+FACILITATOR_COOKIE = "facilitator"
+_DEVICE = "device"
 _A_YEAR = 365 * 24 * 3600
 
 
@@ -89,17 +94,41 @@ def remember_participant(response: Response, code: str, participant: Person, sec
 def remember_device(request: Request, response: Response) -> None:
     """Give a device a token of its own, for limits that must not count a whole hall as one."""
     if find_device(request) is None:
-        keep_cookie(response, "device", _device_signer().sign(secrets.token_urlsafe(12)).decode())
+        signer = Signer(str(current_app.secret_key), salt=_DEVICE)
+        keep_cookie(response, "device", signer.sign(secrets.token_urlsafe(12)).decode())
 
 
 def find_device(request: Request) -> str | None:
     """Find the token that we gave to a device; one that somebody made up is none."""
     token = request.cookies.get("device", "")
-    return token if _device_signer().validate(token) else None
+    return token if _is_signed(str(current_app.secret_key), token) else None
 
 
-def _device_signer() -> Signer:
-    return Signer(str(current_app.secret_key), salt="device")
+@lru_cache(maxsize=4096)
+def _is_signed(key: str, token: str) -> bool:
+    """Look at a token's signature; each request of the door asks several times."""
+    return Signer(key, salt=_DEVICE).validate(token)
+
+
+def remember_facilitator(response: Response, name: str) -> None:
+    """Let the device show later that somebody has logged in on it under a name."""
+    keep_cookie(response, FACILITATOR_COOKIE, _facilitator_mark(name))
+
+
+def has_logged_in(request: Request, name: str) -> bool:
+    """Tell whether somebody has logged in under a name on this device, the last time that anybody did."""
+    shown = request.cookies.get(FACILITATOR_COOKIE, "")
+    return hmac.compare_digest(shown.encode(), _facilitator_mark(name).encode())
+
+
+def _facilitator_mark(name: str) -> str:
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"facilitator:" + name.encode(), hashlib.sha256).hexdigest()
+
+
+def came_by_socket(request: Request) -> bool:
+    """Tell whether a request is what a phone posted over its socket."""
+    return SOCKET_MARK in request.environ
 
 
 def has_joined(code: str, cookies: Mapping[str, str]) -> bool:

@@ -22,6 +22,10 @@ workshop_changed = _signals.signal(
     "workshop-changed",
     doc="Sent by the application with ``workshop_id`` after a change is committed.",
 )
+workshop_deleted = _signals.signal(
+    "workshop-deleted",
+    doc="Sent by the application with ``workshop_id`` after a workshop is deleted.",
+)
 
 
 def listener_name(kind: str, key: int) -> str:

@@ -63,6 +63,18 @@ def test_a_made_up_cookie_of_somebody_in_does_not_lift_the_limit(room: Room) -> 
     assert guesser.client.get(f"/j/{room.code}").status_code == 429
 
 
+def test_the_same_page_sent_by_two_lets_the_second_in_as_somebody_else(room: Room) -> None:
+    """A page that two devices got, or one that came back after its cookie was gone."""
+    first, second = Browser(room.app.test_client()), Browser(room.app.test_client())
+    same = "a" * 32
+    first.send(f"/j/{room.code}", role="resident", operation_id=same)
+    answer = second.send(f"/j/{room.code}", role="business", operation_id=same)
+    assert answer.status_code == 409
+    assert same not in second.text
+    assert "come in by this page already" in second.text
+    assert second.send(f"/j/{room.code}", role="business").request.path == f"/phone/{room.code}"
+
+
 @pytest.fixture
 def few_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Allow fewer wrong codes to all strangers of an address, so that the tests need fewer, too."""

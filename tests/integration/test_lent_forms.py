@@ -49,6 +49,6 @@ def test_a_conflict_shows_what_its_sender_typed(room: Room) -> None:
     assert room.propose(phone, "A bridge", operation_id=same, headers=JSON).status_code == 200
     room.propose(other, "Something else", headers=JSON)
     again = room.propose(phone, "A tunnel", operation_id=same)
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert 'value="A tunnel"' in phone.text
     assert same not in phone.text

@@ -213,3 +213,27 @@ def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) ->
     assert waiting.outcome is before.outcome
     room.pick(phone, "private-cars-electric", "200")
     assert room.standing().outcome is not before.outcome
+
+
+def test_who_listens_to_a_deleted_workshop_is_let_go_and_hears_nothing_of_the_next(room: Room) -> None:
+    """The next one would have the same number, and thereby the same rooms."""
+    phone = room.phone()
+    faces = [
+        listen(room, "wall", key=room.screen_key),
+        listen(room, "desk", room.desk),
+        listen(room, "phone", phone),
+    ]
+    other = open_room(room.app)
+    neighbour = listen(other, "wall", key=other.screen_key)
+    assert other.desk.send(f"/workshops/{other.code}/delete").status_code == 200
+    assert not neighbour.is_connected()
+    assert all(face.is_connected() for face in faces)
+    following = open_room(room.app)
+    assert following.workshop_id > other.workshop_id
+    for face in faces:
+        face.get_received()
+    following.move_to("propose")
+    heard(listen(following, "wall", key=following.screen_key), 1)
+    assert not neighbour.is_connected()
+    assert room.desk.send(f"/workshops/{room.code}/delete").status_code == 200
+    assert not any(face.is_connected() for face in faces)

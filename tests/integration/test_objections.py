@@ -48,7 +48,7 @@ def test_an_objection_counts_once_and_belongs_to_the_phase(room: Room) -> None:
     (phone,), cars = _deliberate(room, 1)
     for _ in range(2):
         assert _object(room, phone, cars, operation_id="a" * 32).status_code == 200
-    assert _object(room, phone, cars, operation_id="a" * 32, text="Another").status_code == 422
+    assert _object(room, phone, cars, operation_id="a" * 32, text="Another").status_code == 409
     assert _object(room, phone, cars, kind="mood").status_code == 422
     assert _object(room, phone, cars, text=" ").status_code == 422
     assert _object(room, phone, "unknown").status_code == 404

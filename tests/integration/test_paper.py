@@ -119,6 +119,10 @@ def test_estimates_from_paper_stand_in_their_round(room: Room) -> None:
     assert _amounts(room) == [100, 300, 400]
     refused = _enter(room, where, round="2", likely="40", low="50", source="paper")
     assert refused.status_code == 422
+    same = {"round": "2", "sheet": "2", "source": "paper", "operation_id": "a" * 32}
+    assert _enter(room, where, likely="400", **same).status_code == 200
+    assert _enter(room, where, likely="450", **same).status_code == 409
+    assert _amounts(room) == [100, 300, 400]
     _enter(room, where, round="1", likely="1 000", source="plenary")
     agreed = _view(room, CARS)
     assert agreed.agreed

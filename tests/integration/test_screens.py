@@ -74,16 +74,27 @@ def test_a_code_works_once_and_for_ten_minutes(app: Flask, room: Room) -> None:
         assert db.session.query(Screen).count() == 1
 
 
-def test_wrong_codes_spend_an_allowance_and_screens_are_bounded(
-    app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_codes_spend_an_allowance(room: Room) -> None:
     for _ in range(20):
         assert room.desk.send(_at(room, "pair"), screen_code="ZZZZZZ").status_code == 422
     assert room.desk.send(_at(room, "pair"), screen_code="ZZZZZZ").status_code == 429
-    monkeypatch.setattr("workshop.services.screens.MOST_WAITING", 2)
-    for _ in range(2):
-        _shown_code(Browser(app.test_client()))
-    assert Browser(app.test_client()).open("/wall").status_code == 503
+
+
+def test_whoever_fills_the_table_of_screens_keeps_no_screen_out(
+    app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workshop.services.screens.MOST_WAITING", 3)
+    paired, waiting = _paired(room), [Browser(app.test_client()) for _ in range(3)]
+    codes = [_shown_code(screen) for screen in waiting]
+    fresh = Browser(app.test_client())
+    code = _shown_code(fresh)
+    # The one that waited longest has made room, and is told to ask for another code.
+    assert [_mark(screen) for screen in (paired, *waiting)] == ["paired", "new", *codes[1:]]
+    with app.app_context():
+        assert db.session.query(Screen).filter(Screen.workshop_id.is_(None)).count() == 3
+    assert room.desk.send(_at(room, "pair"), screen_code=codes[0]).status_code == 422
+    assert room.desk.send(_at(room, "pair"), screen_code=code).status_code == 200
+    assert _mark(fresh) == "paired"
 
 
 def test_nobody_asks_for_codes_without_end_and_no_building_is_locked_out(app: Flask) -> None:

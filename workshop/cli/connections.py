@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 import gevent
+from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler
 
 # Between two requests; then for all headers of one; then for its body, more for a long one.
@@ -16,6 +17,12 @@ HEADERS_S = 20.0
 BODY_S, BYTES_A_S = 20.0, 10_000
 # The application refuses what is longer; until then it is not read.
 LONGEST_BYTES = 1_000_000
+# A form of a phone has a few kilobytes. What is longer, or does not say how long it is, is a list or a
+# workbook: it is held in memory before anybody is asked who they are, so few may be at the same time.
+SHORT_BYTES = 65_536
+LONG_AT_ONCE, LONG_WAIT_S = 16, 5.0
+_long = BoundedSemaphore(LONG_AT_ONCE)
+_REFUSED = b"Many large files are arriving just now. Send it again in a moment."
 
 
 class Handler(WSGIHandler):
@@ -59,6 +66,17 @@ class Handler(WSGIHandler):
             super().handle_one_response()
             return
         patience_s = BODY_S + min(length, LONGEST_BYTES) / BYTES_A_S
+        if length <= SHORT_BYTES and not unbounded:
+            self._handle_body(length, patience_s, unbounded=False)
+        elif _long.acquire(timeout=LONG_WAIT_S):
+            try:
+                self._handle_body(length, patience_s, unbounded=bool(unbounded))
+            finally:
+                _long.release()
+        else:
+            self._refuse(patience_s)
+
+    def _handle_body(self, length: int, patience_s: float, *, unbounded: bool) -> None:
         if unbounded:
             self.close_connection = True
             with _quietly(patience_s):
@@ -78,6 +96,20 @@ class Handler(WSGIHandler):
         self.environ["wsgi.input"] = BytesIO(body)
         self.wsgi_input.position = length
         return len(body) == length
+
+    def _refuse(self, patience_s: float) -> None:
+        """Say that there is no room, and listen to the rest: who is cut off while sending reads no answer."""
+        self.close_connection = True
+        head = (
+            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
+            f"Content-Type: text/plain\r\nContent-Length: {len(_REFUSED)}\r\n\r\n"
+        )
+        heard = 0
+        with _quietly(patience_s), suppress(OSError):
+            self.socket.sendall(head.encode() + _REFUSED)
+            self.socket.shutdown(socket.SHUT_WR)
+            while heard < LONGEST_BYTES and (piece := self.rfile.read1(SHORT_BYTES)):
+                heard += len(piece)
 
 
 def _quietly(seconds: float) -> gevent.Timeout:

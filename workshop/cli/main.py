@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 COMMANDS = (
     "run",
+    "login-link",
     "rehearse",
     "budget",
     "territories",

@@ -26,11 +26,15 @@ from workshop.factory import create_app
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
 from workshop.services.example import ensure_example
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.facilitators import (
+    FACILITATOR,
+    ensure_facilitator,
+    has_password,
+    issue_login_link,
+)
 from workshop.storage import find_trouble
 from workshop.words import say_remedy, say_trouble
 
-FACILITATOR = "facilitator"
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
 # moment is turned away and tries again seconds later.
 BACKLOG = 4_096
@@ -78,9 +82,15 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         with one_at_a_time():
             upgrade_database()
             facilitator = ensure_facilitator(FACILITATOR)
-            secret = issue_login_link(facilitator, datetime.now(UTC))
             example = ensure_example(facilitator)
-        print(_welcome(public, host, port, secret, example, data_dir), flush=True)
+            # On a server this goes to a log that others read: links that let people in, only while there is
+            # no other way in.
+            open_to_read = sys.stdout.isatty() or not has_password(facilitator)
+            secret = issue_login_link(facilitator, datetime.now(UTC)) if open_to_read else None
+        if secret is None:
+            print(_notice(public, data_dir), flush=True)
+        else:
+            print(_welcome(public, host, port, secret, example, data_dir), flush=True)
     _start_beat(app)
     _collect_rarely()
     stop = _hear_stop()
@@ -161,6 +171,13 @@ def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, 
             "  if a phone cannot open the join link, use a router of your own or a server on the internet.",
         ]
     return "\n".join([*lines, "", f"  Data in {data_dir.resolve()}. Stop with Ctrl+C.", ""])
+
+
+def _notice(public: str, data_dir: Path) -> str:
+    return (
+        f"Handlingsrom is running at {public}/. Log in with your password, or print a link:\n"
+        f"handlingsrom login-link --data {data_dir.resolve()}"
+    )
 
 
 def _terminal_qr(text: str) -> str:

@@ -35,7 +35,7 @@ from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
-from workshop.signals import listener_name
+from workshop.signals import listener_name, workshop_deleted
 from workshop.storage import find_trouble
 
 Environ = dict[str, Any]
@@ -44,6 +44,8 @@ Environ = dict[str, Any]
 ADMITTED = 8
 # As long at most keeps somebody waiting whom we could not let in; phones try again after a second.
 AWAY_S = 4.0
+# The tabs of one person; a socket that died unnoticed counts until its pings are missed.
+MOST_SOCKETS = 8
 
 
 class RoomNamespace(Namespace):
@@ -54,6 +56,9 @@ class RoomNamespace(Namespace):
         self._presence = presence
         self._door = threading.BoundedSemaphore(ADMITTED)
         self._posters: dict[str, Poster] = {}
+        self._persons: dict[str, str] = {}
+        self._phones: dict[str, list[str]] = {}
+        workshop_deleted.connect(self._let_go)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -103,6 +108,7 @@ class RoomNamespace(Namespace):
         """Count a client out, and take nothing from it any more."""
         self._presence.leave(sid)
         self._posters.pop(sid, None)
+        self._let_loose(sid)
 
     def _send_away(self, engine_sid: str) -> None:
         """End a connection without a refusal; a hall must not be back in the same moment."""
@@ -131,6 +137,7 @@ class RoomNamespace(Namespace):
             server.enter_room(sid, person)
         self._presence.enter(sid, state.workshop_id, audience, person)
         if audience is Audience.PHONE:
+            self._hold(sid, person)
             poster = poster_of(environ["flask.app"], tidy_code(str(auth["code"])), environ)
             self._posters[sid] = poster
             engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
@@ -141,6 +148,36 @@ class RoomNamespace(Namespace):
         # It is here, in this process: no other need hear of it.
         server.emit("news", news, to=sid, ignore_queue=True)
         return True
+
+    def _let_go(self, app: Flask, *, workshop_id: int) -> None:
+        """Let go of who listens to a workshop that is deleted; there will be no news of it."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        if app.extensions["socketio"] is not mine:
+            return
+        server = mine.server
+        for audience in Audience:
+            for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
+                server.disconnect(sid)
+
+    def _hold(self, sid: str, person: str) -> None:
+        """Hold a phone's socket; where a person has too many, the oldest goes, and its page asks instead."""
+        self._persons[sid] = person
+        held = self._phones.setdefault(person, [])
+        held.append(sid)
+        if len(held) > MOST_SOCKETS:
+            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # its types do not know it
+            engine_sid = server.manager.eio_sid_from_sid(oldest, "/")
+            server.disconnect(oldest)
+            # The library would leave it to the client to hang up, and wait for one that reads nothing.
+            server.start_background_task(server.eio.disconnect, engine_sid)
+
+    def _let_loose(self, sid: str) -> None:
+        person = self._persons.pop(sid, "")
+        held = self._phones.get(person, [])
+        if sid in held:
+            held.remove(sid)
+        if not held:
+            self._phones.pop(person, None)
 
 
 class _State(NamedTuple):

@@ -24,7 +24,7 @@ from werkzeug.http import parse_cookie
 from werkzeug.routing import MapAdapter, Rule
 
 from workshop.i18n import LANGUAGE_COOKIE
-from workshop.identity import participant_cookie, tidy_code
+from workshop.identity import SOCKET_MARK, participant_cookie, tidy_code
 
 # What a phone may post; each view below it asks who the participant is.
 PHONES = "/phone/<code>"
@@ -69,6 +69,7 @@ def poster_of(app: Flask, code: str, environ: dict[str, Any]) -> Poster:
         "QUERY_STRING": "",
         "HTTP_ACCEPT": "application/json",
         "HTTP_COOKIE": "; ".join(carried),
+        SOCKET_MARK: True,
     }
     return Poster(app, code, kept)
 

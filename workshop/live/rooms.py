@@ -14,5 +14,5 @@ class Audience(enum.StrEnum):
 
 
 def room_name(workshop_id: int, audience: Audience) -> str:
-    """Name the room of an audience."""
+    """Name the room of an audience; ids of workshops never come again, so neither do names."""
     return f"{audience.value}:{workshop_id}"

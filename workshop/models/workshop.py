@@ -36,6 +36,8 @@ class Workshop(Model):
     """
 
     __tablename__ = "workshop"
+    # Rooms, caches and counts are kept by the id: SQLite would give that of a deleted workshop to the next.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # as SQLAlchemy has it
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(6), unique=True)

@@ -14,9 +14,18 @@ from flask_login import login_required as _login_required
 from workshop.errors import Problem
 from workshop.extensions import login_manager
 from workshop.i18n import gettext
-from workshop.identity import Entry, desk_cookie, find_entry, helper_cookie, keep_cookie, tidy_code
+from workshop.identity import (
+    Entry,
+    came_by_socket,
+    desk_cookie,
+    find_entry,
+    helper_cookie,
+    keep_cookie,
+    tidy_code,
+)
 from workshop.models import Facilitator, Helper, Workshop
 from workshop.models.types import utc_now
+from workshop.pages.allowance import may_post
 from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
 from workshop.services.moderation import Moderator
@@ -143,6 +152,12 @@ def this_participant(code: str) -> Entry:
             )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
+    if request.method == "POST" and not came_by_socket(request) and not may_post(entry.person.public_id):
+        raise Problem(
+            gettext("This phone sends more than anybody can read."),
+            gettext("Wait a minute, then send it again."),
+            status=429,
+        )
     return entry
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from flask import Response, make_response, redirect, request
 from flask_limiter import RequestLimit
 
@@ -10,6 +12,38 @@ from workshop.identity import find_device, remember_device
 WRONG_CODES = "20 per minute"
 # Of all together behind one address that have no token yet; a hall that mistypes stays below.
 WRONG_CODES_OF_STRANGERS = "300 per minute"
+
+# A phone posts some dozens of things in a whole meeting, all that waited in its outbox at once: 60 at
+# most. Previews come with the letters that are typed, four a second at most.
+POSTS_A_MINUTE, PREVIEWS_A_MINUTE = 120, 300
+
+
+class Pace:
+    """How often each may do something within a minute, counted in the memory of this process.
+
+    All begin anew at the same moment: what is remembered is never more than a minute's.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counted: dict[str, int] = {}
+        self._ends = 0.0
+
+    def is_kept(self, who: str) -> bool:
+        """Count once more, and tell whether it is not too often."""
+        now = monotonic()
+        if now >= self._ends:
+            self._counted, self._ends = {}, now + 60
+        number = self._counted[who] = self._counted.get(who, 0) + 1
+        return number <= self._most
+
+
+_posts, _previews = Pace(POSTS_A_MINUTE), Pace(PREVIEWS_A_MINUTE)
+
+
+def may_post(person: str) -> bool:
+    """Tell whether a participant may post again by HTTP; sockets count what they take themselves."""
+    return (_previews if "preview" in request.form else _posts).is_kept(person)
 
 
 def who_tries() -> str:

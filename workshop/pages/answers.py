@@ -11,6 +11,7 @@ from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
 
 from workshop.errors import Problem
+from workshop.forms.fields import OperationForm
 from workshop.services.operations import Receipt
 
 # What forms carry anew each time that they are written, as it stands in JSON.
@@ -31,7 +32,7 @@ def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
     return make_response(redirect(next_page, 303))
 
 
-def refuse(form: FlaskForm, page: Callable[[], str]) -> Response:
+def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Response:
     """Answer a form with faults: the faults by field, or the page with what was typed.
 
     ``page`` is called only for those who read it.
@@ -42,8 +43,15 @@ def refuse(form: FlaskForm, page: Callable[[], str]) -> Response:
         )
     else:
         response = make_response(page())
-    response.status_code = 422
+    response.status_code = status
     return response
+
+
+def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> Response:
+    """Answer an id that came back with other content: what was typed stays, to be sent as a new operation."""
+    form.renew()
+    form.operation_id.errors = [said]
+    return refuse(form, page, 409)
 
 
 def explain(problem: Problem) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _tell_storage(error: Exception) -> Response:
     if trouble is not Trouble.BUSY:
         storage: Storage = current_app.extensions["storage"]
         storage.trouble = trouble
-    current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, request.path, error)
+    current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, _place(), error)
     problem = Problem(
         f"{gettext('Nothing can be stored right now.')} {say_trouble(trouble)}",
         gettext("What was acknowledged before is safe. Send this again in a moment: nothing counts twice."),
@@ -133,8 +133,13 @@ def _tell_unexpected(error: Exception) -> Response:
     app_error = gettext("Something went wrong on our side.")
     if current_app.config["TESTING"]:
         raise error
-    current_app.logger.exception("unexpected failure at %s", request.path, exc_info=error)
+    current_app.logger.exception("unexpected failure at %s", _place(), exc_info=error)
     return _tell(Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500))
+
+
+def _place() -> str:
+    """Name the view that was asked, for the log: addresses hold what lets people in."""
+    return f"{request.method} {request.endpoint or 'an unknown address'}"
 
 
 def _send_to_login() -> Response:

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
     CODE_LENGTH,
     Entry,
+    find_device,
     find_entry,
     has_joined,
     remember_device,
@@ -21,7 +22,7 @@ from workshop.identity import (
 )
 from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
-from workshop.pages.answers import refuse
+from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.pages.shared import OPERATION_MARK, render_shared
 from workshop.services.participants import find_door
@@ -101,7 +102,12 @@ def join(code: str) -> Response:
             nickname=nickname,
             table=seat,
             rehearsal=request.headers.get("X-Rehearsal", ""),
+            device=find_device(request),
         )
+    except OperationConflict:
+        form = JoinForm.lent()
+        said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
+        return refuse_changed(form, page, said)
     except Problem as problem:
         form = JoinForm.lent()
         form.role.errors = [f"{problem.what} {problem.now}"]

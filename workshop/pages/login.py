@@ -8,7 +8,7 @@ from flask_login import login_user, logout_user
 from workshop.extensions import limiter
 from workshop.forms.entry import LoginForm, PasswordForm
 from workshop.i18n import gettext
-from workshop.identity import remember_device
+from workshop.identity import has_logged_in, remember_device, remember_facilitator
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
 from workshop.pages.allowance import who_tries
@@ -18,13 +18,25 @@ from workshop.services.facilitators import check_login_link, check_password, set
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
+WRONG_PASSWORDS = "10 per minute"
+# A new device costs nothing: all that were never logged in under a name have this together. Those that
+# were are not concerned, so that nobody can lock a facilitator out.
+WRONG_PASSWORDS_OF_STRANGERS = "30 per minute"
+
 
 @blueprint.route("/", methods=["GET", "POST"])
 @limiter.limit(
-    "10 per minute",
+    WRONG_PASSWORDS,
     key_func=who_tries,
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
+)
+@limiter.limit(
+    lambda: WRONG_PASSWORDS_OF_STRANGERS,
+    key_func=lambda: f"name:{_name()}",
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+    exempt_when=lambda: _is_known(),
 )
 def login() -> Response:
     """Log in with name and password."""
@@ -37,15 +49,19 @@ def login() -> Response:
         response = make_response(page())
         remember_device(request, response)
         return response
-    facilitator = check_password(form.name.data or "", form.password.data or "") if form.validate() else None
+    facilitator = None
+    if form.validate():
+        facilitator = check_password(form.name.data or "", form.password.data or "", is_known=_is_known())
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Name and password do not belong together.")]
         return refuse(form, page)
     login_user(facilitator)
-    return make_response(
+    response = make_response(
         redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
     )
+    remember_facilitator(response, facilitator.name)
+    return response
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -54,8 +70,11 @@ def link(secret: str) -> Response:
     if request.method == "GET":
         check_login_link(secret, utc_now())
         return make_response(render_template("login/link.html"))
-    login_user(use_login_link(secret, utc_now()))
-    return make_response(redirect(url_for("workshops.index"), 303))
+    facilitator = use_login_link(secret, utc_now())
+    login_user(facilitator)
+    response = make_response(redirect(url_for("workshops.index"), 303))
+    remember_facilitator(response, facilitator.name)
+    return response
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -78,3 +97,11 @@ def log_out() -> Response:
     """Log out."""
     logout_user()
     return make_response(redirect(url_for("home.home"), 303))
+
+
+def _name() -> str:
+    return request.form.get("name", "")[:80]
+
+
+def _is_known() -> bool:
+    return has_logged_in(request, _name())

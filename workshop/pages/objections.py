@@ -10,7 +10,7 @@ from workshop.forms.deliberating import ObjectionForm, ShownForm, SpotlightForm
 from workshop.i18n import gettext
 from workshop.models import ObjectionKind, State
 from workshop.pages.access import login_required, me, my_workshop, this_participant
-from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.services import objections
 from workshop.services.agenda import look_at
@@ -52,11 +52,8 @@ def object_to(code: str, proposal_id: str) -> Response:
             text=(form.text.data or "").strip(),
         )
     except OperationConflict:
-        form.renew()
-        form.operation_id.errors = [
-            gettext("This was sent before with other words. Send again to add another one.")
-        ]
-        return refuse(form, page)
+        said = gettext("This was sent before with other words. Send again to add another one.")
+        return refuse_changed(form, page, said)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received: your objection"))
 
 

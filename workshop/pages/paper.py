@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.estimate import ask, looked_at, number_of, unit_of
 from workshop.charts.paper import lay_ballot, list_actions, number_actions
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.fields import OperationForm
 from workshop.forms.paper import CountForm, PaperEstimateForm, PaperOwnForm, PaperPickForm
@@ -257,7 +257,7 @@ def _entered(
             raise
         form.renew()
         form.form_errors.append(f"{problem.what} {problem.now}")
-        return refuse(form, page)
+        return refuse(form, page, 409 if isinstance(problem, OperationConflict) else 422)
     return acknowledge(receipt, url_for(f"paper.{page_name}", code=code, **following(receipt)), said)
 
 

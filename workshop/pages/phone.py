@@ -16,7 +16,7 @@ from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
 from workshop.models import State
 from workshop.pages.access import this_participant
-from workshop.pages.answers import acknowledge, cacheable, refuse, wants_json
+from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
@@ -173,10 +173,9 @@ def give_preview(told: Any, page: Any) -> Response:
 
 def changed_meanwhile(form: Any, page: Any) -> Response:
     """Somebody went back and changed what was already sent: it is a new operation."""
-    form.renew()
-    message = gettext("This was sent before with other figures. Send again to change it.")
-    form.operation_id.errors = [message]
-    return refuse(form, page)
+    return refuse_changed(
+        form, page, gettext("This was sent before with other figures. Send again to change it.")
+    )
 
 
 def _home(code: str) -> str:

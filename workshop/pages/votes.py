@@ -10,7 +10,7 @@ from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext, ngettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import head, standing_for
+from workshop.pages.phone import changed_meanwhile, head, standing_for
 from workshop.services import votes
 
 blueprint = Blueprint("votes", __name__)
@@ -45,9 +45,7 @@ def vote(code: str) -> Response:
         receipt = votes.cast(entry.workshop_id, entry.person, operation_id, gifts)
     except OperationConflict:
         form = lent()
-        form.renew()
-        form.form_errors.append(gettext("This was sent before with other figures. Send again to change it."))
-        return refuse(form, page)
+        return changed_meanwhile(form, page)
     return acknowledge(
         receipt,
         url_for("phone.phone", code=code),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import (
     Blueprint,
     Response,
@@ -14,13 +16,14 @@ from flask import (
     url_for,
 )
 
+from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
 from workshop.forms.opening import CopyForm, OpeningForm
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me, my_workshop
-from workshop.pages.answers import refuse
+from workshop.pages.answers import refuse, refuse_changed
 from workshop.services.example import EXAMPLES, find_example
 from workshop.services.places import named_place
 from workshop.services.workshops import (
@@ -82,6 +85,8 @@ def new() -> Response:
     except BudgetNotPossible as error:
         form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
         return refuse(form, page)
+    except OperationConflict:
+        return _opened_already(form, page)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 
@@ -100,7 +105,10 @@ def copy(code: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     title = (form.title.data or "").strip()
-    workshop = copy_workshop(me(), form.operation_id.data or "", original, title)
+    try:
+        workshop = copy_workshop(me(), form.operation_id.data or "", original, title)
+    except OperationConflict:
+        return _opened_already(form, page)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 
@@ -115,3 +123,11 @@ def delete(code: str) -> Response:
     delete_workshop(workshop)
     flash(gettext("“%(title)s” is deleted, with everything in it.", title=title))
     return make_response(redirect(url_for("workshops.index"), 303))
+
+
+def _opened_already(form: OperationForm, page: Callable[[], str]) -> Response:
+    """Somebody went back to the form and corrected it: the next time it opens another workshop."""
+    said = gettext(
+        "This form has opened a workshop before, which is in your list. Send it again to open another one."
+    )
+    return refuse_changed(form, page, said)

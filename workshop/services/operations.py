@@ -252,11 +252,16 @@ def _earlier_receipt(connection: Connection, request: OperationRequest) -> Recei
         return None
     digest, receipt = stored
     if digest != request.digest:
-        raise OperationConflict(
-            gettext("This was sent before with other content."),
-            gettext("Reload the page and send it again."),
-        )
+        raise sent_before()
     return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
+
+
+def sent_before() -> OperationConflict:
+    """Say that an operation id has come back with other content."""
+    return OperationConflict(
+        gettext("This was sent before with other content."),
+        gettext("Reload the page and send it again."),
+    )
 
 
 def _write_receipt(

@@ -13,6 +13,7 @@ from workshop.i18n import gettext
 from workshop.identity import Person, hash_secret, participant_secret, person_of
 from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop
 from workshop.models.types import new_public_id
+from workshop.services.attendance import note_arrival, require_place
 from workshop.services.operations import Ground, OperationRequest, record
 from workshop.services.rehearsals import admit, require_room
 from workshop.statements import Statement
@@ -70,11 +71,13 @@ def join(
     nickname: str,
     table: int | None = None,
     rehearsal: str = "",
+    device: str | None = None,
 ) -> tuple[Person, str]:
     """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
-    lost on the way becomes the same person. ``rehearsal`` is the token of invented people.
+    lost on the way becomes the same person. ``rehearsal`` is the token of invented people, ``device``
+    that of the device on which somebody comes in.
     """
     secret = participant_secret(operation_id)
     admission = admit(rehearsal, workshop_id) if rehearsal else None
@@ -88,6 +91,8 @@ def join(
             )
         if admission is not None:
             require_room(connection, admission)
+        else:
+            require_place(connection, ground.id, device)
         public_id = new_public_id()
         _LET_IN.run(
             connection,
@@ -120,6 +125,8 @@ def join(
         raise Problem(
             gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
         ) from error
+    if admission is None and not receipt.repeated:
+        note_arrival(workshop_id, device)
     return person_of(receipt.answer["participant"]), secret
 
 

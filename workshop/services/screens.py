@@ -17,8 +17,9 @@ from workshop.models import Screen, Workshop
 from workshop.signals import send_away
 
 LIFETIME = timedelta(minutes=10)
-# Many times what waits anywhere at once; nobody can fill the table by opening pages.
-MOST_WAITING = 500
+# Many times what waits anywhere at once. A device costs nothing, so somebody may still open as many: then
+# those that wait longest make room, and whoever has just come has a code and the time to type it.
+MOST_WAITING = 5_000
 
 
 def find_screen(secret: str) -> Screen | None:
@@ -34,13 +35,7 @@ def show_code(secret: str, now: datetime) -> tuple[Screen, str]:
     if screen is not None and (screen.workshop_id is not None or screen.expires_at > now):
         return screen, secret
     _forget_expired(now)
-    waiting = db.session.scalar(select(func.count()).select_from(Screen).where(Screen.workshop_id.is_(None)))
-    if (waiting or 0) >= MOST_WAITING:
-        raise Problem(
-            gettext("Too many screens wait for their workshop."),
-            gettext("Try again in some minutes, or open the screen from the desk."),
-            status=503,
-        )
+    _make_room()
     secret = secrets.token_urlsafe(16)
     while True:
         screen = Screen(secret_hash=hash_secret(secret), code=new_code(), expires_at=now + LIFETIME)
@@ -96,3 +91,12 @@ def shown_workshop(screen: Screen) -> Workshop:
 
 def _forget_expired(now: datetime) -> None:
     db.session.execute(delete(Screen).where(Screen.workshop_id.is_(None), Screen.expires_at <= now))
+
+
+def _make_room() -> None:
+    """Forget those that wait longest where too many wait; their pages ask for another code."""
+    waiting = Screen.workshop_id.is_(None)
+    number = db.session.scalar(select(func.count()).select_from(Screen).where(waiting)) or 0
+    if number >= MOST_WAITING:
+        longest = select(Screen.id).where(waiting).order_by(Screen.id).limit(number - MOST_WAITING + 1)
+        db.session.execute(delete(Screen).where(Screen.id.in_(longest), waiting))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,7 +18,7 @@ from scenarios.scope import require_same_scope
 from scenarios.statistics import read_inventory
 from scenarios.steps import Budget
 from scenarios.territories import find_territory
-from workshop.durability import commit_durably
+from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -25,8 +26,9 @@ from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.moderation import desk_name
-from workshop.services.operations import OperationRequest
+from workshop.services.operations import OperationRequest, sent_before
 from workshop.services.rehearsals import is_rehearsed
+from workshop.signals import workshop_deleted
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.
@@ -56,17 +58,14 @@ class BudgetNotPossible(Problem):
 
 def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> Workshop:
     """Open a workshop on a real budget; a repeated operation finds the one already opened."""
-    earlier = _opened_by(operation_id)
+    request = _opening(facilitator, operation_id, asdict(setup))
+    earlier = _opened_by(request)
     if earlier is not None:
         return earlier
     try:
         facts = _facts(setup)
     except ScenariosError as error:
         raise BudgetNotPossible(str(error)) from error
-
-    def fill(workshop: Workshop) -> None:
-        content = {"title": setup.title, "territory": setup.territory_id}
-        db.session.add(_opening(workshop, facilitator, operation_id, content))
 
     own = {
         "owner_id": facilitator.id,
@@ -77,22 +76,26 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         "end_year": setup.end_year,
         "agenda": stored(AGENDAS[setup.agenda]),
     }
-    return _open({**own, **facts}, operation_id, fill)
+    return _open({**own, **facts}, request)
 
 
-def _open(columns: dict[str, Any], operation_id: str, fill: Callable[[Workshop], None]) -> Workshop:
+def _open(
+    columns: dict[str, Any], request: OperationRequest, fill: Callable[[Workshop], None] | None = None
+) -> Workshop:
     """Store a workshop with a code that nobody has, and what belongs into it, in one transaction."""
     for _ in range(20):
         workshop = Workshop(code=new_code(), **columns)
         db.session.add(workshop)
         try:
             db.session.flush()
-            fill(workshop)
+            if fill is not None:
+                fill(workshop)
+            db.session.add(_receipt(workshop, request))
             commit_durably()
         except IntegrityError:
             # Either the code is taken (try another) or the same form was sent twice at once.
             db.session.rollback()
-            earlier = _opened_by(operation_id)
+            earlier = _opened_by(request)
             if earlier is not None:
                 return earlier
             continue
@@ -105,7 +108,8 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
 
     People, and whatever they proposed, estimated, voted or wrote, stay where they are.
     """
-    earlier = _opened_by(operation_id)
+    request = _opening(facilitator, operation_id, {"title": title, "copy of": original.code})
+    earlier = _opened_by(request)
     if earlier is not None:
         return earlier
     kept = (
@@ -138,10 +142,8 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
 
     def fill(workshop: Workshop) -> None:
         db.session.add_all(Proposal(workshop_id=workshop.id, **row) for row in rows)
-        content = {"title": title, "copy of": original.code}
-        db.session.add(_opening(workshop, facilitator, operation_id, content))
 
-    return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, operation_id, fill)
+    return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, request, fill)
 
 
 def list_workshops(facilitator: Facilitator) -> list[Workshop]:
@@ -154,9 +156,12 @@ def list_workshops(facilitator: Facilitator) -> list[Workshop]:
 
 
 def delete_workshop(workshop: Workshop) -> None:
-    """Delete a workshop with everybody and everything in it, for good."""
+    """Delete a workshop with everybody and everything in it, for good, and let go of who listens to it."""
+    workshop_id = workshop.id
     db.session.delete(workshop)
     commit_durably()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    workshop_deleted.send(app, workshop_id=workshop_id)
 
 
 def _facts(setup: Setup) -> dict[str, Any]:
@@ -215,17 +220,15 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
     }
 
 
-def _opening(
-    workshop: Workshop, facilitator: Facilitator, operation_id: str, content: dict[str, str]
-) -> Operation:
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="workshop.open",
-        actor=desk_name(facilitator),
-        content=content,
+def _opening(facilitator: Facilitator, operation_id: str, content: dict[str, Any]) -> OperationRequest:
+    return OperationRequest(
+        operation_id=operation_id, kind="workshop.open", actor=desk_name(facilitator), content=content
     )
+
+
+def _receipt(workshop: Workshop, request: OperationRequest) -> Operation:
     return Operation(
-        operation_id=operation_id,
+        operation_id=request.operation_id,
         workshop_id=workshop.id,
         actor=request.actor,
         kind=request.kind,
@@ -234,9 +237,17 @@ def _opening(
     )
 
 
-def _opened_by(operation_id: str) -> Workshop | None:
-    return db.session.scalar(
-        select(Workshop)
-        .join(Operation, Operation.workshop_id == Workshop.id)
-        .where(Operation.operation_id == operation_id, Operation.kind == "workshop.open")
-    )
+def _opened_by(request: OperationRequest) -> Workshop | None:
+    """Find what the same request has opened, once it is durable; refuse another one with its id."""
+    found = db.session.execute(
+        select(Operation.digest, Operation.workshop_id).where(Operation.operation_id == request.operation_id)
+    ).first()
+    if found is None:
+        return None
+    digest, workshop_id = found
+    if digest != request.digest:
+        raise sent_before()
+    # Whoever waits for the disk keeps no connection from others.
+    db.session.rollback()
+    wait_until_durable()
+    return db.session.get(Workshop, workshop_id)

@@ -83,7 +83,8 @@ export function listen({
       if (!socket.connected) learnTime(Date.parse(headers.get("Date")));
       if (status === 503) onTrouble(answer.trouble);
       else if (!socket.connected) onTrouble(null);
-      denied = status === 401 || status === 403;
+      // Not (any longer) for this page: its cookies are gone, its screen was taken away, its workshop deleted.
+      denied = [401, 403, 404].includes(status);
       if (denied) onDenied(answer);
       if (status !== 200) return;
       hear(answer);
