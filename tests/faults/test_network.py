@@ -39,7 +39,7 @@ def test_answers_lost_and_operations_sent_twice(
         network.lose_answers = 1.0
         # At least one answer is lost in any run.
         with pytest.raises(OSError, match=r"closed|reset"):
-            play(phones.propose(ids[0]))
+            play(phones.send(ids[0]))
         network.lose_answers = 0.0
         play(phones.insist_all(ids))
     told = account(f"sqlite:///{tmp_path / 'handlingsrom.sqlite'}", room.id, set(ids))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hmac
 import json
 import threading
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
 
+from workshop.durability import wait_for_commits
 from workshop.identity import (
     SCREEN_COOKIE,
     desk_cookie,
@@ -91,8 +93,11 @@ class RoomNamespace(Namespace):
                 # A socket of ours answers posts itself; the library hears of those that come by polling.
                 engine.poster = poster
         news = news_for(audience, standing_at(*state))
-        # It is here, in this process: no other need hear of it.
-        server.emit("news", news, to=sid, ignore_queue=True)
+        # What the disk has not taken is told to nobody; a later beat brings the revision.
+        with suppress(OSError):
+            wait_for_commits()
+            # It is here, in this process: no other need hear of it.
+            server.emit("news", news, to=sid, ignore_queue=True)
         return True
 
 

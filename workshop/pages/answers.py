@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
 
+from workshop.durability import wait_for_commits
 from workshop.errors import Problem
 from workshop.services.operations import Receipt
 
@@ -47,7 +48,11 @@ def explain(problem: Problem) -> dict[str, Any]:
 
 
 def cacheable(payload: dict[str, Any]) -> Response:
-    """Answer with a state that a client may hold already; its tag is epoch and revision."""
+    """Answer with a state that a client may hold already; its tag is epoch and revision.
+
+    What the disk has not taken is told to nobody.
+    """
+    wait_for_commits()
     response = jsonify(payload)
     response.set_etag(f"{payload['epoch']}-{payload['revision']}")
     response.headers["Cache-Control"] = "private, no-cache"
