@@ -1,5 +1,7 @@
 """A disk that can be told to fail, beneath the real program: ``python -m tests.faults.disk FOLDER run ...``
 
+It can also let SQLite take only reading, by its own switch: that needs no rights and no disk of its own.
+
 It keeps beside the database what would be found after a power cut. As under Linux, a flush writes the
 pages that have changed since the last one, and one that fails leaves them unwritten and counts them as
 written. What SQLite moves from the log into the database is not followed: tests stay below a thousand
@@ -16,14 +18,16 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter_ns
+from typing import Any
 
 LOG = "-wal"
 # Long enough that an answer which does not wait for the disk comes before it is done.
 SLOW_S = 0.05
 _PAGE = 4096
-_FAILS, _FLUSHES, _SEEN, _KEPT = "fails", "flushes", "seen", "kept"
+_FAILS, _READ_ONLY, _FLUSHES, _SEEN, _KEPT = "fails", "read-only", "flushes", "seen", "kept"
 _sleep, _fdatasync, _pwrite = time.sleep, os.fdatasync, os.pwrite
 
 
@@ -55,8 +59,15 @@ class Disk:
 
     def fail(self, *, fails: bool) -> None:
         """Let it fail from now on, or not."""
-        mark = self.folder / _FAILS
-        mark.touch() if fails else mark.unlink()
+        self._mark(_FAILS, fails)
+
+    def take_only_reading(self, *, only: bool) -> None:
+        """Let SQLite refuse whatever would change something, or not."""
+        self._mark(_READ_ONLY, only)
+
+    def _mark(self, name: str, there: bool) -> None:
+        mark = self.folder / name
+        mark.touch() if there else mark.unlink()
 
     @property
     def flushes(self) -> list[Flush]:
@@ -78,6 +89,7 @@ class _Memory:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._written: set[int] = set()
+        self._database = -1
 
     def fdatasync(self, descriptor: int) -> None:
         """Flush as ``os.fdatasync`` does."""
@@ -85,7 +97,10 @@ class _Memory:
         if not path.name.endswith(LOG):
             return _fdatasync(descriptor)
         log = path.read_bytes()
-        database = path.with_name(path.name.removesuffix(LOG)).read_bytes()
+        if self._database < 0:
+            # Open as long as the program is: closing it once would end the locks that SQLite has on it.
+            self._database = os.open(path.with_name(path.name.removesuffix(LOG)), os.O_RDONLY)
+        database = os.pread(self._database, os.fstat(self._database).st_size, 0)
         changed = self._changed(log)
         self._write(_SEEN, log)
         self._written.clear()
@@ -129,6 +144,25 @@ class _Memory:
         fresh.replace(self._folder / name)
 
 
+def _switchable(mark: Path) -> type[sqlite3.Connection]:
+    """Make connections that take only reading while a file is there."""
+
+    class Switchable(sqlite3.Connection):
+        """A connection with its switch."""
+
+        only = False
+
+        def cursor(self, *arguments: Any) -> Any:
+            """Give a cursor, after a look at the switch."""
+            cursor = super().cursor(*arguments)
+            if self.only != mark.exists():
+                self.only = not self.only
+                cursor.execute(f"PRAGMA query_only={self.only:d}")
+            return cursor
+
+    return Switchable
+
+
 def _main() -> int:
     from workshop.cli.main import main
 
@@ -137,6 +171,8 @@ def _main() -> int:
     ours: dict[str, Callable[..., object]] = {"fdatasync": memory.fdatasync, "pwrite": memory.pwrite}
     for name, call in ours.items():
         setattr(os, name, call)
+    connect = partial(sqlite3.connect, factory=_switchable(Path(folder, _READ_ONLY)))
+    vars(sqlite3.dbapi2)["connect"] = connect
     return main()
 
 

@@ -64,12 +64,12 @@ def own(room: Prepared, operation_id: str, person: int, *, socket: bool = False)
     return Errand(operation_id, OWN, person, f"/phone/{room.code}/own", fields, socket=socket)
 
 
-def mixed(room: Prepared, size: int, proposals: list[str]) -> dict[str, Errand]:
-    """Make errands of all kinds, half of them over sockets, so that each can be found again.
+def mixed(room: Prepared, size: int, database: str) -> dict[str, Errand]:
+    """Make errands of all kinds, half of them over sockets, so that each can be found again in ``database``.
 
     Nobody votes twice or estimates the same action twice: the second would take the first's place.
     """
-    people = len(room.phones)
+    people, proposals = len(room.phones), _shown(database, room.id)
     actions = [action.id for action in load_catalogue() if action.effect is not None and action.amount]
     made: list[Errand] = []
     for number in range(size):
@@ -88,6 +88,16 @@ def mixed(room: Prepared, size: int, proposals: list[str]) -> dict[str, Errand]:
             made.append(own(room, operation_id, person, socket=socket))
     random.shuffle(made)
     return {errand.operation_id: errand for errand in made}
+
+
+def _shown(database: str, workshop_id: int) -> list[str]:
+    """List what can be voted for."""
+    engine = create_engine(database)
+    with engine.connect() as connection:
+        query = text("SELECT public_id FROM proposal WHERE workshop_id = :id ORDER BY id")
+        found = [str(proposal) for proposal in connection.scalars(query, {"id": workshop_id})]
+    engine.dispose()
+    return found
 
 
 def _vote(room: Prepared, operation_id: str, person: int, proposals: list[str], *, socket: bool) -> Errand:

@@ -16,9 +16,7 @@ from tests.bench.live.hall import in_turn
 from tests.bench.live.listener import Listener
 from tests.bench.live.rooms import Prepared
 from tests.bench.live.web import Answer, Browser
-from tests.faults.errands import JOIN, Account, Errand, account, own
-
-__all__ = ["Account", "Phones", "account", "new_ids", "play"]
+from tests.faults.errands import JOIN, Errand, own
 
 Result = TypeVar("Result")
 

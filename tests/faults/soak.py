@@ -19,7 +19,7 @@ from tests.bench.live.machine import describe_machine
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.servers import Server, ours, prepare_load_process
 from tests.bench.live.statistic import middle, p95
-from tests.faults.phones import account
+from tests.faults.errands import account
 from tests.tree import ROOT
 
 TABLE = ROOT / "tests" / "faults" / "SOAK.md"

@@ -15,7 +15,8 @@ import pytest
 
 from tests.bench.live.hall import in_turn
 from tests.bench.live.rooms import Plan, Prepared, prepare
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.errands import account
+from tests.faults.phones import Phones, new_ids, play
 from tests.program import free_port, running
 from tests.servers import postgresql
 

@@ -16,7 +16,8 @@ from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.servers import Server
 from tests.browser.faces import Faces, pick, without_sockets
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.errands import account
+from tests.faults.phones import Phones, new_ids, play
 from tests.faults.proxy import Proxy, between
 from tests.patience import LIVE_MS
 from tests.program import Program, running

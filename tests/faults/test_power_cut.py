@@ -43,11 +43,10 @@ class Machine:
         """Start the program."""
         return running(self.folder, port=self.port, command=self.disk.command, cwd=ROOT)
 
-    def proposals(self) -> list[str]:
-        """The public ids of what can be voted for."""
-        with closing(sqlite3.connect(self.folder / "handlingsrom.sqlite")) as connection:
-            query = "SELECT public_id FROM proposal WHERE workshop_id = ? ORDER BY id"
-            return [row[0] for row in connection.execute(query, (self.room.id,))]
+    @property
+    def database(self) -> str:
+        """The address of its database."""
+        return f"sqlite:///{self.folder / 'handlingsrom.sqlite'}"
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +64,7 @@ def test_the_power_is_cut_after_an_acknowledgement(
     is back, it is there: proposals, estimates, votes and people, sent by HTTP or over a socket.
     """
     phones = Phones(machine.room, machine.address)
-    phones.errands = mixed(machine.room, 240 if full else 48, machine.proposals())
+    phones.errands = mixed(machine.room, 240 if full else 48, machine.database)
     # Some are sent twice at the same moment, as after an answer that was long in coming.
     again = Phones(machine.room, machine.address, dict(list(phones.errands.items())[::4]))
 
