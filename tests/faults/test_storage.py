@@ -287,7 +287,7 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
 @pytest.mark.browser
 @pytest.mark.servers
 def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
-    """Redis stops and starts again between two processes. News of the other process come with the next
+    """Redis stops and starts again between two processes. News of the other process comes with the next
     heartbeat, within five seconds; joining goes on; wrong codes are still counted.
     """
     port = free_port()
