@@ -62,8 +62,16 @@ class RoomNamespace(Namespace):
             return self._take_post(sid, *args)
         if event == "connect":
             environ, auth = args
-            with self._door, environ["flask.app"].app_context():
-                return self._let_in(sid, environ, auth)
+            app = environ["flask.app"]
+            with self._door, app.app_context():
+                news = self._let_in(sid, environ, auth)
+            # What the disk has not taken is told to nobody; a later beat brings the revision.
+            with app.app_context(), suppress(OSError):
+                if news is not None:
+                    wait_for_commits()
+                    # It is here, in this process: no other need hear of it.
+                    self.socketio.server.emit("news", news, to=sid, ignore_queue=True)  # type: ignore[attr-defined]
+            return news is not None
         if event == "disconnect":
             self._presence.leave(sid)
             self._posters.pop(sid, None)
@@ -75,10 +83,11 @@ class RoomNamespace(Namespace):
         answered = None if poster is None else answer_said(poster, said)
         return None if answered is None else [answered[0], json.loads(answered[1])]
 
-    def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
+    def _let_in(self, sid: str, environ: Environ, auth: Any) -> dict[str, Any] | None:
+        """Let a client in that may, and return what it hears first."""
         entry = _authorise(environ, auth)
         if entry is None:
-            return False
+            return None
         state, audience, person = entry
         server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
         server.enter_room(sid, room_name(state.workshop_id, audience))
@@ -92,13 +101,7 @@ class RoomNamespace(Namespace):
             if engine is not None:
                 # A socket of ours answers posts itself; the library hears of those that come by polling.
                 engine.poster = poster
-        news = news_for(audience, standing_at(*state))
-        # What the disk has not taken is told to nobody; a later beat brings the revision.
-        with suppress(OSError):
-            wait_for_commits()
-            # It is here, in this process: no other need hear of it.
-            server.emit("news", news, to=sid, ignore_queue=True)
-        return True
+        return news_for(audience, standing_at(*state))
 
 
 class _State(NamedTuple):
