@@ -171,7 +171,7 @@ def _table(told: list[Stretch], phones: int, minutes: float, sent: int, faults: 
         f"{'; '.join(faults) or 'None is lost or doubled, no revision missing'}."
     )
     run_on = f"Run on: {machine}. Other programs ran, too: see the load average."
-    title = f"## {datetime.now(UTC).date().isoformat()}: {phones} phones, {minutes:.0f} minutes"
+    title = f"## {datetime.now(UTC).date().isoformat()}: {phones} phones, {minutes:g} minutes"
     rows = [head, "|" + " ---: |" * 6, *map(_line, told)]
     return "\n".join([title, "", *rows, "", summary, "", run_on])
 
