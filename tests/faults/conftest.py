@@ -33,7 +33,9 @@ def full() -> bool:
 def found(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Take down, for the table, what a test found."""
     properties = request.node.user_properties
-    properties.append(("about", request.function.__doc__ or ""))
+    about = " ".join((request.function.__doc__ or "").split())
+    assert ". " in about, "a fault without a row: say in the docstring what happens. Then what the user sees."
+    properties.append(("about", about))
     properties.append(("variant", getattr(getattr(request.node, "callspec", None), "id", "")))
     return lambda text: properties.append(("found", text))
 

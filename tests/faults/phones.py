@@ -6,18 +6,17 @@ import asyncio
 import random
 import time
 import uuid
-from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import create_engine, text
-
 from tests.bench.live.hall import in_turn
+from tests.bench.live.listener import Listener
 from tests.bench.live.rooms import Prepared
 from tests.bench.live.web import Answer, Browser
+from tests.faults.errands import JOIN, Errand, own
 
 Result = TypeVar("Result")
 
@@ -27,43 +26,76 @@ PATIENCE_S = 300
 
 @dataclass
 class Phones:
-    """The phones of a prepared workshop, before the server at ``address``."""
+    """The phones of a prepared workshop, before the server at ``address``.
+
+    What they send is in ``errands``; an operation id that is not there is a proposal by HTTP.
+    """
 
     room: Prepared
     address: tuple[str, int]
-    acknowledged: set[str] = field(default_factory=set)
+    errands: Mapping[str, Errand] = field(default_factory=dict)
+    # When each was acknowledged, by the machine's clock (ns).
+    told: dict[str, int] = field(default_factory=dict)
     tries: int = 0
+    listeners: dict[int, Listener] = field(default_factory=dict)
 
-    async def propose(self, operation_id: str) -> Answer:
-        """Send a proposal once, always from the same phone; its title names the operation."""
-        self.tries += 1
-        phones, number = self.room.phones, int(operation_id[:8], 16)
-        browser = Browser(self.address, dict(phones[number % len(phones)]), token=self.room.token, keep=False)
-        fields = {
-            "operation_id": operation_id,
-            "title": f"Idea {operation_id}",
-            "actor": "",
-            "target": "",
-            "direction": "lowers",
-            "start_year": "2027",
-            "ramp_years": "3",
+    @property
+    def acknowledged(self) -> set[str]:
+        """The operations that are acknowledged."""
+        return set(self.told)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Let all of them open a socket meanwhile."""
+        auth = {"audience": "phone", "code": self.room.code}
+        self.listeners = {
+            number: Listener(self.address, auth=auth, cookies=cookies)
+            for number, cookies in enumerate(self.room.phones)
         }
+        await in_turn([each.insist for each in self.listeners.values()])
         try:
-            answer = await browser.post(f"/phone/{self.room.code}/own", fields)
+            yield
+        finally:
+            for each in self.listeners.values():
+                each.leave()
+            self.listeners = {}
+
+    async def send(self, operation_id: str) -> Answer:
+        """Send something once, always from the same phone: over its socket, or by HTTP where none is open."""
+        self.tries += 1
+        errand = self.errands.get(operation_id) or self._own(operation_id)
+        listener = self.listeners.get(errand.person)
+        fields = {"operation_id": operation_id, **errand.fields}
+        if errand.socket and listener is not None and listener.connected:
+            answer = await listener.post(errand.path, fields)
+        else:
+            answer = await self._post(errand, fields)
+        if answer.status in {200, 303}:
+            self.told.setdefault(operation_id, answer.complete_ns)
+        return answer
+
+    def _own(self, operation_id: str) -> Errand:
+        return own(self.room, operation_id, int(operation_id[:8], 16) % len(self.room.phones))
+
+    async def _post(self, errand: Errand, fields: dict[str, str]) -> Answer:
+        cookies = dict(self.room.phones[errand.person])
+        if errand.kind == JOIN:
+            # Somebody new at the door.
+            cookies = {"session": cookies["session"]}
+        browser = Browser(self.address, cookies, token=self.room.token, keep=False)
+        try:
+            return await browser.post(errand.path, fields)
         finally:
             browser.close()
-        if answer.status == 200:
-            self.acknowledged.add(operation_id)
-        return answer
 
     async def insist(self, operation_id: str) -> None:
         """Send until an answer says that it is stored."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             with suppress(OSError, TimeoutError):
-                answer = await asyncio.wait_for(self.propose(operation_id), 60)
-                assert answer.status in {200, 503}, (answer.status, answer.body[:300])
-                if answer.status == 200:
+                answer = await asyncio.wait_for(self.send(operation_id), 60)
+                assert answer.status in {200, 303, 503}, (answer.status, answer.body[:300])
+                if answer.status != 503:
                     return
             await asyncio.sleep(AGAIN_S * (0.5 + random.random()))  # noqa: S311
         raise AssertionError("never acknowledged")
@@ -83,33 +115,3 @@ def play(scene: Coroutine[Any, Any, Result]) -> Result:
 def new_ids(count: int) -> list[str]:
     """Make operation ids as phones do."""
     return [uuid.uuid4().hex for _ in range(count)]
-
-
-@dataclass(frozen=True)
-class Account:
-    """What the database holds against what phones were told."""
-
-    stored: int
-    lost: int
-    doubled: int
-    gaps: int
-
-
-def account(database: str, workshop_id: int, acknowledged: set[str]) -> Account:
-    """Compare proposals, receipts and the change log of a workshop with what was acknowledged."""
-    engine = create_engine(database)
-    with engine.connect() as connection:
-
-        def column(query: str) -> list[str]:
-            return [str(row[0]) for row in connection.execute(text(query), {"id": workshop_id})]
-
-        titles = Counter(column("SELECT title FROM proposal WHERE workshop_id = :id AND title LIKE 'Idea %'"))
-        receipts = Counter(column("SELECT operation_id FROM operation WHERE workshop_id = :id"))
-        revisions = Counter(column("SELECT revision FROM change WHERE workshop_id = :id"))
-        (revision,) = column("SELECT revision FROM workshop WHERE id = :id")
-    engine.dispose()
-    lost = sum(1 for each in acknowledged if receipts[each] != 1 or not titles[f"Idea {each}"])
-    doubled = sum(
-        count - 1 for counted in (titles, receipts, revisions) for count in counted.values() if count > 1
-    )
-    return Account(sum(titles.values()), lost, doubled, int(revision) - len(revisions))

@@ -69,6 +69,9 @@ def proxy(program: Program, how: str) -> Iterator[str]:
 def test_a_phone_comes_in_by_polling_where_websockets_are_cut(
     chromium: Browser, tmp_path: Path, how: str
 ) -> None:
+    """A proxy cuts WebSockets. A phone comes in by asking again and again, within half a minute, and shows
+    what the room does also before that.
+    """
     with running(tmp_path) as program, proxy(program, how) as address:
         through = replace(program, address=address, join=program.join.replace(program.address, address))
         desk = Faces(chromium, program).desk()

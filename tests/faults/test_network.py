@@ -16,7 +16,8 @@ from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.servers import Server
 from tests.browser.faces import Faces, pick, without_sockets
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.errands import account
+from tests.faults.phones import Phones, new_ids, play
 from tests.faults.proxy import Proxy, between
 from tests.patience import LIVE_MS
 from tests.program import Program, running
@@ -39,7 +40,7 @@ def test_answers_lost_and_operations_sent_twice(
         network.lose_answers = 1.0
         # At least one answer is lost in any run.
         with pytest.raises(OSError, match=r"closed|reset"):
-            play(phones.propose(ids[0]))
+            play(phones.send(ids[0]))
         network.lose_answers = 0.0
         play(phones.insist_all(ids))
     told = account(f"sqlite:///{tmp_path / 'handlingsrom.sqlite'}", room.id, set(ids))
@@ -68,7 +69,8 @@ def test_all_sockets_cut_at_once(tmp_path: Path, full: bool, found: Callable[[st
         port = int(program.address.rpartition(":")[2])
         seconds = play(act(Server("Handlingsrom", ("127.0.0.1", port), program.process.pid)))
     found(f"{phones} phones and the wall current again after {seconds:.1f} s")
-    assert seconds < 60
+    # The goal is 5 s on a machine of our own.
+    assert seconds < 15
 
 
 @pytest.fixture(scope="module")
@@ -181,14 +183,11 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     desk.click("button[data-phase=combine]")
-    pages = []
-    for face, address in (("wall", program.wall), ("phone", program.join)):
-        page = faces.open(face)
+    wall, phone = faces.open("wall"), faces.open("phone")
+    for page, address in ((wall, program.wall), (phone, program.join), (desk, desk.url)):
         page.route("**/socket.io/**", lambda route: route.abort())
         page.route_web_socket("**/*", lambda socket: socket.close(code=1011, reason="filtered"))
         page.goto(address)
-        pages.append(page)
-    wall, phone = pages
     phone.check("input[value=resident]")
     phone.click("main button.primary")
     desk.click("button[data-phase=propose]")
@@ -196,14 +195,16 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=10_000)
     pick(phone, program, "electric-trucks", "30")
     expect(wall.locator("#ticker")).to_contain_text("Heavy trucks go electric", timeout=10_000)
-    assert wall.locator("body").get_attribute("data-connection") == "off"
+    expect(desk.locator("li.proposal", has_text="Heavy trucks go electric")).to_have_count(1, timeout=10_000)
+    for page in (wall, phone, desk):
+        assert page.locator("body").get_attribute("data-connection") != "on"
     for each in faces.contexts:
         each.close()
 
 
 @pytest.mark.browser
 def test_a_frame_is_lost(chromium: Browser, program: Program) -> None:
-    """News are lost on the way to a screen whose socket stays open. Within the next heartbeat, five
+    """News is lost on the way to a screen whose socket stays open. Within the next heartbeat, five
     seconds, the screen notices and is current.
     """
     faces = Faces(chromium, program)

@@ -195,19 +195,54 @@ def test_a_form_of_an_older_version(chromium: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path) -> None:
-    """A phone lies open while its cookies go, or its person is removed. It says so and leads to the door."""
+@pytest.mark.parametrize("gone", ["its cookies", "its person"])
+def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gone: str) -> None:
+    """A phone lies open while its cookies go, or its person is removed with a rehearsal. It says so and
+    leads to the door.
+    """
     with running(tmp_path) as program:
         faces = Faces(chromium, program)
-        phone = without_sockets(faces.phone())
-        phone.goto(f"{program.address}/phone/{program.code}")
-        phone.context.clear_cookies()
+        desk = faces.desk()
+        phone = faces.open("phone")
+        if gone == "its cookies":
+            without_sockets(phone)
+        else:
+            phone.set_extra_http_headers({"X-Rehearsal": _begin_rehearsal(tmp_path, program.code)})
+        phone.goto(program.join)
+        phone.check("input[value=resident]")
+        phone.click("main button.primary")
+        phone.wait_for_url(f"**/phone/{program.code}")
+        if gone == "its cookies":
+            phone.context.clear_cookies()
+        else:
+            phone.wait_for_selector('body[data-connection="on"]')
+            desk.goto(f"{program.address}/desk/{program.code}/rehearsal")
+            desk.get_by_role("button", name="Stop them").click()
+            desk.get_by_role("button", name="Remove the rehearsal").click()
+            expect(desk.locator(".flash")).to_contain_text("1 invented person is gone")
         expect(phone.locator("#outbox")).to_contain_text("This phone is no longer in the workshop.")
         phone.get_by_role("link", name="Join again").click()
         expect(phone.locator("input[value=resident]")).to_be_visible()
         faces.forgive("phone", "status of 401")
         for context in faces.contexts:
             context.close()
+
+
+def _begin_rehearsal(folder: Path, code: str) -> str:
+    """Begin a rehearsal of one, whom the test plays itself; return what lets them in."""
+    from workshop.config import read_settings
+    from workshop.extensions import db
+    from workshop.factory import create_app
+    from workshop.services import rehearsals
+    from workshop.services.participants import find_door
+
+    app = create_app(read_settings(folder))
+    with app.app_context():
+        door = find_door(code)
+        assert door is not None
+        token, _ = rehearsals.begin(door.id, people=1, lasting=timedelta(hours=1))
+        db.engine.dispose()
+    return token
 
 
 def _under(program: Program, address: str) -> Program:

@@ -61,6 +61,9 @@ def change(served: tuple[Server, Prepared], times: int) -> tuple[int, float]:
 def test_a_screen_that_stops_reading_holds_nobody_up_and_gets_whole_frames_later(
     served: tuple[Server, Prepared], wall: Client
 ) -> None:
+    """A screen stops reading for a while in the midst of news. Nobody else waits for it; when it reads on,
+    it gets whole news, the newest at last, and not all those that it has missed.
+    """
     newest, longest = change(served, 12)
     assert longest < IN_TIME_S
     wall.read_until(lambda: wall.revisions[-1] >= newest)
@@ -77,6 +80,7 @@ def test_a_screen_that_stops_reading_holds_nobody_up_and_gets_whole_frames_later
 
 @pytest.mark.slow
 def test_a_screen_that_never_reads_again_is_dropped(served: tuple[Server, Prepared], wall: Client) -> None:
+    """A screen stops reading for good. After twenty seconds it is cut off; nobody else notices."""
     change(served, 12)
     time.sleep(22)
     _, longest = change(served, 4)
@@ -97,6 +101,7 @@ def test_a_screen_that_never_reads_again_is_dropped(served: tuple[Server, Prepar
 def test_a_client_that_says_too_much_is_dropped_and_the_others_hear(
     served: tuple[Server, Prepared], wall: Client, say: Any
 ) -> None:
+    """A client says what no page of ours says. It is cut off, and the others hear every change."""
     try:
         say(wall)
         wall.read_until(lambda: False, patience_s=5)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -19,10 +21,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.live.rooms import Plan, prepare
+from tests.bench.live.web import Browser as Phone
 from tests.browser.faces import Faces, pick
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.disk import Disk
+from tests.faults.errands import Account, account, mixed, open_vote
+from tests.faults.phones import Phones, new_ids, play
 from tests.program import Program, free_port, running
 from tests.servers import postgresql, redis, stoppable_postgresql
+from tests.tree import ROOT
 
 NOTICED_MS = 12_000
 HEALED_MS = 40_000
@@ -76,18 +82,41 @@ def notice_and_heal(
             break
     else:
         raise AssertionError("everything was stored")
-    # The phone says why and that it keeps what was written; nothing says that it was received.
-    expect(box).to_contain_text("Nothing can be stored right now")
-    expect(box).to_contain_text(words)
-    expect(box).to_contain_text("1 change waits to be sent. It is kept on this phone.")
-    assert phone.get_by_text(f"Received: Kept {number}").count() == 0
+    # The phone has gone on to its own page, says why and that it keeps what was written; nothing there
+    # or on the desk looks as if it had been received.
+    home, refused = re.compile(rf"/phone/{program.code}$"), f"Kept {number}"
+    for _ in range(2):
+        expect(phone).to_have_url(home)
+        expect(box).to_contain_text("Nothing can be stored right now", timeout=NOTICED_MS)
+        expect(box).to_contain_text(words)
+        expect(box).to_contain_text("1 change waits to be sent. It is kept on this phone.")
+        expect(phone.locator(".mine li", has_text=refused)).to_have_count(0)
+        expect(phone.locator(".flash")).to_have_count(0)
+        phone.reload()
     # The desk hears it with the next heartbeat, with what to do, and a step of its own is refused in words.
     expect(desk.locator(f"[data-trouble={trouble}]")).to_be_visible(timeout=NOTICED_MS)
     expect(desk.locator("#trouble")).to_contain_text("The phones keep what they want to send")
+    expect(desk.locator("li.proposal", has_text=refused)).to_have_count(0)
+    save(desk)
+    expect(desk.locator("#said")).to_contain_text("Nothing can be stored right now")
+    expect(desk.locator("#said")).to_contain_text("Send this again in a moment: nothing counts twice.")
     mend()
     expect(box).to_be_hidden(timeout=HEALED_MS)
+    expect(phone.locator(".mine li", has_text=refused)).to_have_count(1, timeout=NOTICED_MS)
     expect(desk.locator("#trouble")).to_be_hidden(timeout=NOTICED_MS)
-    expect(desk.locator("li.proposal", has_text=f"Kept {number}")).to_have_count(1, timeout=NOTICED_MS)
+    expect(desk.locator("li.proposal", has_text=refused)).to_have_count(1, timeout=NOTICED_MS)
+    save(desk)
+    expect(desk.locator("#said")).to_contain_text("is saved.")
+
+
+def save(desk: Page) -> None:
+    """Save the scenario on the desk, with a note that needs some room."""
+    form = desk.locator("details.save")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    form.locator("#name").fill("As it stands")
+    form.locator("#note").fill("Because " * 120)
+    form.get_by_role("button").click()
 
 
 def gather(chromium: Browser, program: Program) -> Faces:
@@ -152,6 +181,60 @@ def test_the_database_becomes_read_only(chromium: Browser, tmp_path: Path) -> No
                 context.close()
 
 
+@pytest.mark.slow
+@pytest.mark.browser
+def test_sqlite_takes_only_reading(chromium: Browser, tmp_path: Path) -> None:
+    """SQLite takes only reading during a meeting. Phones and desk can be read and say so; what phones send
+    is kept and goes out when it takes changes again.
+    """
+    disk = Disk(tmp_path / "disk")
+    with running(tmp_path / "data", command=disk.command, cwd=ROOT) as program:
+        faces = gather(chromium, program)
+        disk.take_only_reading(only=True)
+        notice_and_heal(
+            faces, program, "may only read", "read-only", lambda: disk.take_only_reading(only=False)
+        )
+        for context in faces.contexts:
+            context.close()
+
+
+def test_phones_insist_while_sqlite_takes_only_reading(tmp_path: Path) -> None:
+    """SQLite takes only reading while a room sends. Each is told that nothing can be stored, and why, also
+    the desk; pages and news can be read as they were; what is sent again later is stored once.
+    """
+    (room,) = prepare(tmp_path / "data", Plan(people=8, frame_bytes=None))
+    disk, database = Disk(tmp_path / "disk"), f"sqlite:///{tmp_path / 'data' / 'handlingsrom.sqlite'}"
+    with running(tmp_path / "data", command=disk.command, cwd=ROOT) as program:
+        address = ("127.0.0.1", int(program.address.rpartition(":")[2]))
+        errands = mixed(room, 24, database)
+        phones = Phones(room, address, errands)
+
+        async def act() -> None:
+            await open_vote(room, address)
+            reader, ids = Phone(address, dict(room.phones[0]), keep=False), list(errands)
+            news = f"/phone/{room.code}/news"
+            before = await reader.get(news, accept="application/json")
+            disk.take_only_reading(only=True)
+            async with phones.listening():
+                for answer in [await phones.send(each) for each in ids]:
+                    assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "read-only")
+                    assert "may only read" in json.loads(answer.body)["what"]
+            desk = Phone(address, dict(room.desk), token=room.desk_token, keep=False)
+            step = {"operation_id": ids[0], "name": "As it stands", "note": ""}
+            refused = await desk.post(f"/desk/{room.code}/save", step)
+            assert (refused.status, json.loads(refused.body)["trouble"]) == (503, "read-only")
+            assert (await reader.get(news, accept="application/json")).body == before.body
+            page = await reader.get(f"/phone/{room.code}")
+            assert (page.status, b"Idea " in page.body) == (200, False)
+            disk.take_only_reading(only=False)
+            async with phones.listening():
+                await phones.insist_all(ids, at_once=8)
+
+        play(act())
+    told = account(database, room.id, errands, errands)
+    assert told == Account(stored=len(errands), lost=0, doubled=0, gaps=0)
+
+
 def test_the_data_folder_is_read_only_at_the_start(tmp_path: Path) -> None:
     """The data folder may not be written when the server is started. It does not start, and says which
     folder it is and what to do, instead of failing under the room's hands.
@@ -204,7 +287,7 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
 @pytest.mark.browser
 @pytest.mark.servers
 def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
-    """Redis stops and starts again between two processes. News of the other process come with the next
+    """Redis stops and starts again between two processes. News of the other process comes with the next
     heartbeat, within five seconds; joining goes on; wrong codes are still counted.
     """
     port = free_port()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from tests.workshop_room import Room, listen, open_room
+from workshop.durability import GroupFlusher
 from workshop.extensions import db
 from workshop.live import heartbeat
 from workshop.storage import Trouble
@@ -111,6 +114,21 @@ def test_a_database_that_is_away_is_told_without_a_revision(
     (healed,) = beats(desk)
     assert healed["trouble"] is None
     assert healed["revision"] == room.standing().revision
+
+
+def test_a_revision_that_the_disk_refused_is_not_told(room: Room) -> None:
+    desk = listen(room, "desk", room.desk)
+
+    def refuse() -> None:
+        raise OSError(errno.EIO, "refused")
+
+    flusher = GroupFlusher(lambda: nullcontext(refuse))
+    room.app.extensions["durability"] = flusher
+    flusher.note()
+    room.app.extensions["heartbeat"].beat_once()
+    (beat,) = beats(desk)
+    assert beat["trouble"] == Trouble.BROKEN
+    assert "revision" not in beat
 
 
 def test_a_beat_that_fails_is_not_the_last(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

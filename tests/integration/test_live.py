@@ -14,6 +14,7 @@ from flask_socketio.test_client import SocketIOTestClient
 from tests.workshop_room import Room, listen, open_room
 from workshop.durability import GroupFlusher
 from workshop.extensions import db
+from workshop.live.namespace import ADMITTED
 
 
 def heard(socket: SocketIOTestClient, revision: int, within: float = 1.0) -> dict[str, Any]:
@@ -200,6 +201,35 @@ def test_who_tells_the_room_holds_no_connection_of_the_database(
         heard(socket, room.standing().revision, within=10)
     assert len(holds) >= 3
     assert not any(holds)
+
+
+def test_a_wave_of_reconnections_is_let_in_a_few_at_a_time_and_holds_nobody_up_who_acts(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phones = [room.phone() for _ in range(ADMITTED + 6)]
+    presence, answered = room.app.extensions["presence"], threading.Event()
+    enter, inside = presence.enter, []
+
+    def enter_slowly(*who: Any) -> None:
+        inside.append(who)
+        assert answered.wait(30)
+        enter(*who)
+
+    monkeypatch.setattr(presence, "enter", enter_slowly)
+    coming = [threading.Thread(target=listen, args=(room, "phone", phone)) for phone in phones]
+    for each in coming:
+        each.start()
+    deadline = time.monotonic() + 20
+    while len(inside) < ADMITTED and time.monotonic() < deadline:
+        time.sleep(0.01)
+    # However long it takes them, nobody else comes in, and whoever acts is answered.
+    for _ in range(20):
+        room.phone()
+        assert len(inside) == ADMITTED
+    answered.set()
+    for each in coming:
+        each.join(20)
+    assert presence.connected(room.workshop_id) == len(phones)
 
 
 def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from workshop.durability import commit_durably
+from workshop.durability import commit_durably, wait_for_commits
 from workshop.extensions import db
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
@@ -67,7 +67,10 @@ class Heartbeat:
             try:
                 if self._storage.trouble is not None:
                     self._try_to_store()
-                return read_states(workshop_ids)
+                states = read_states(workshop_ids)
+                # Who hears a revision fetches it: none that the disk may still refuse.
+                wait_for_commits()
+                return states
             except (DBAPIError, PoolTimeout, OSError) as error:
                 db.session.rollback()
                 self._storage.trouble = find_trouble(error) or self._storage.trouble

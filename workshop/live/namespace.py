@@ -17,6 +17,7 @@ from flask_login import current_user
 from flask_socketio import Namespace
 from werkzeug.http import parse_cookie
 
+from workshop.durability import wait_for_commits
 from workshop.identity import (
     SCREEN_COOKIE,
     desk_cookie,
@@ -85,7 +86,7 @@ class RoomNamespace(Namespace):
         engine_sid = server.manager.eio_sid_from_sid(sid, "/")
         try:
             with self._door, app.app_context():
-                let_in = self._let_in(sid, environ, auth)
+                news = self._let_in(sid, environ, auth)
         except Exception as error:
             self._forget(sid)
             trouble = find_trouble(error)
@@ -95,6 +96,7 @@ class RoomNamespace(Namespace):
                 app.logger.error("a client could not be let in (%s): %s", trouble, error)
             self._send_away(engine_sid)
             return False
+        is_durable = _wait_for_the_disk(app)
         engine = server.eio.sockets.get(engine_sid)
         if engine is not None and not engine.closed:
             engine.check_ping_timeout()
@@ -102,7 +104,10 @@ class RoomNamespace(Namespace):
             # It went, or was given up, while it waited here: nobody will say again that it is gone.
             self._forget(sid)
             return False
-        return let_in
+        if news is not None and is_durable:
+            # It is here, in this process: no other need hear of it.
+            server.emit("news", news, to=sid, ignore_queue=True)
+        return news is not None
 
     def _forget(self, sid: str) -> None:
         """Count a client out, and take nothing from it any more."""
@@ -126,10 +131,11 @@ class RoomNamespace(Namespace):
         answered = None if poster is None else answer_said(poster, said)
         return None if answered is None else [answered[0], json.loads(answered[1])]
 
-    def _let_in(self, sid: str, environ: Environ, auth: Any) -> bool:
+    def _let_in(self, sid: str, environ: Environ, auth: Any) -> dict[str, Any] | None:
+        """Let a client in that may, and return what it hears first."""
         entry = _authorise(environ, auth)
         if entry is None:
-            return False
+            return None
         state, audience, person = entry
         server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
         server.enter_room(sid, room_name(state.workshop_id, audience))
@@ -144,10 +150,7 @@ class RoomNamespace(Namespace):
             if engine is not None:
                 # A socket of ours answers posts itself; the library hears of those that come by polling.
                 engine.poster = poster
-        news = news_for(audience, standing_at(*state))
-        # It is here, in this process: no other need hear of it.
-        server.emit("news", news, to=sid, ignore_queue=True)
-        return True
+        return news_for(audience, standing_at(*state))
 
     def _let_go(self, app: Flask, *, workshop_id: int) -> None:
         """Let go of who listens to a workshop that is deleted; there will be no news of it."""
@@ -178,6 +181,19 @@ class RoomNamespace(Namespace):
             held.remove(sid)
         if not held:
             self._phones.pop(person, None)
+
+
+def _wait_for_the_disk(app: Flask) -> bool:
+    """Wait until what a client is to hear would survive a power cut; tell whether the disk took it.
+
+    What it has not taken is told to nobody; a later beat brings the revision.
+    """
+    with app.app_context():
+        try:
+            wait_for_commits()
+        except OSError:
+            return False
+    return True
 
 
 class _State(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
 
+from workshop.durability import wait_for_commits
 from workshop.errors import Problem
 from workshop.forms.fields import OperationForm
 from workshop.services.operations import Receipt
@@ -62,8 +63,10 @@ def explain(problem: Problem) -> dict[str, Any]:
 def cacheable(payload: dict[str, Any]) -> Response:
     """Answer with a state that a client may hold already: the same state has the same tag.
 
-    What people answer changes no revision, so the tag is of all that the state says.
+    What people answer changes no revision, so the tag is of all that the state says. What the disk has not
+    taken is told to nobody.
     """
+    wait_for_commits()
     response = jsonify(payload)
     said = zlib.crc32(_FRESH.sub(b"", response.get_data()))
     response.set_etag(f"{payload['epoch']}-{payload['revision']}-{said:08x}")

@@ -123,16 +123,23 @@ def test_a_commit_during_a_flush_is_not_durable_by_it() -> None:
     assert len(disk.began) == 2
 
 
-def test_a_failed_flush_is_told_to_whoever_would_tell_of_it() -> None:
+def test_a_failed_flush_is_tried_again_by_whoever_would_tell_of_it() -> None:
     disk = Disk()
     disk.fails = True
     flusher = GroupFlusher(disk.opened)
-    flusher.note()
+    batch = flusher.note()
     for _ in range(2):
         with pytest.raises(OSError, match="no space"):
             flusher.wait_for_noted()
     assert not flusher.noted_is_done
-    assert len(disk.began) == 1
+    assert len(disk.began) == 2
+    disk.fails = False
+    flusher.wait_for_noted()
+    assert flusher.noted_is_done
+    # Who was told of the failure hears of no success: it is sent again.
+    with pytest.raises(OSError, match="no space"):
+        flusher.wait_for(batch)
+    assert len(disk.began) == 3
 
 
 def test_who_draws_hears_that_it_is_durable_before_the_event_loop_does() -> None:
