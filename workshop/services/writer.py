@@ -20,6 +20,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from workshop.durability import Batch, note_commit, wait_for_batch
+from workshop.errors import Problem
 from workshop.extensions import db, joined, table_of
 from workshop.models import Workshop
 from workshop.statements import Statement
@@ -155,14 +156,27 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
         waiting.fresh = True
     except Exception as error:
         _undo(connection, error)
-        if isinstance(error, Again):
-            waiting.result = error.result
-        else:
-            stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
-            waiting.result, waiting.error = stored, error if stored is None else None
+        waiting.result, waiting.error = _settle(waiting, connection, error)
     finally:
         joined.reset(token)
     _LEAVE.run(connection, {})
+
+
+def _settle(
+    waiting: _Waiting[Result], connection: Connection, error: Exception
+) -> tuple[Result | None, Exception | None]:
+    """Find what an operation that was undone gets: what was stored before, or why it is refused.
+
+    What another process has stored under its key may be something else: that refuses this operation,
+    and none of those with it.
+    """
+    if isinstance(error, Again):
+        return error.result, None
+    try:
+        stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
+    except Problem as problem:
+        return None, problem
+    return stored, error if stored is None else None
 
 
 def _undo(connection: Connection, error: Exception) -> None:
