@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workshop.cli.connections import Handler
 from workshop.config import read_settings
-from workshop.database import upgrade_database
+from workshop.database import setting_up, upgrade_database
 from workshop.factory import create_app
 from workshop.models import Workshop
 from workshop.services.example import ensure_example
@@ -68,10 +68,12 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         return 1
     app.config["OWN_ADDRESS"] = f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}"
     with app.app_context():
-        upgrade_database()
-        facilitator = ensure_facilitator(FACILITATOR)
-        secret = issue_login_link(facilitator, datetime.now(UTC))
-        print(_welcome(public, host, port, secret, ensure_example(facilitator), data_dir), flush=True)
+        with setting_up():
+            upgrade_database()
+            facilitator = ensure_facilitator(FACILITATOR)
+            secret = issue_login_link(facilitator, datetime.now(UTC))
+            example = ensure_example(facilitator)
+        print(_welcome(public, host, port, secret, example, data_dir), flush=True)
     _start_beat(app)
     _collect_rarely()
     gevent.signal_handler(signal.SIGTERM, server.stop)
