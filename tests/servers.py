@@ -111,7 +111,15 @@ def nginx(folder: Path, port: int, backends: Sequence[int]) -> Iterator[str]:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     ours = ours.replace("http {", "http {" + "".join(f" {kind}_temp_path {kind};" for kind in kinds))
     (folder / "nginx.conf").write_text(ours, encoding="utf-8")
-    command = [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    command: list[str | Path] = [
+        program,
+        "-p",
+        folder,
+        "-e",
+        folder / "error.log",
+        "-c",
+        folder / "nginx.conf",
+    ]
     foreground = f"daemon off; pid {folder}/nginx.pid;"
     # As a service begins, with few open files: the configuration asks for more.
     few: list[str | Path] = ["/bin/sh", "-c", f'ulimit -Sn {SERVICE_FILES}; exec "$@"', "sh"]

@@ -6,17 +6,21 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.request import urlopen
 
 import pytest
+import redis
 from playwright.sync_api import Browser, expect
 
 from tests.bench.live.figures import Burst, propose
 from tests.bench.live.hall import Hall
+from tests.bench.live.machine import describe_machine
 from tests.bench.live.rooms import Plan
 from tests.browser.faces import Faces, pick
 from tests.faults.pair import Pair, wait_until
 from tests.faults.phones import Phones, account, new_ids, play
 from tests.patience import LIVE_MS
+from tests.tree import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.servers]
 
@@ -143,6 +147,18 @@ def test_the_database_of_faults_and_benchmark_is_durable(pair: Pair) -> None:
     with pair.site.connect() as connection:
         asked = {name: connection.execute(f"SHOW {name}").fetchone() for name in DURABLE}
     assert asked == dict.fromkeys(DURABLE, ("on",))
+
+
+def test_the_benchmark_names_the_servers_that_take_part(pair: Pair) -> None:
+    named = describe_machine(ROOT)
+    with pair.site.connect() as connection:
+        (database,) = connection.execute("SHOW server_version").fetchone() or ("",)
+    with redis.Redis.from_url(pair.site.environment["REDIS_URL"]) as client:
+        news = client.info("server")["redis_version"]
+    with urlopen(pair.program.address) as page:  # noqa: S310  # our own address
+        front = page.headers["Server"]
+    found = (str(database).partition(" ")[0], news, front.partition("/")[2])
+    assert (named["PostgreSQL"], named["Redis"], named["nginx"]) == found
 
 
 def _part_a_screen_of_the_other_process(chromium: Browser, pair: Pair) -> None:

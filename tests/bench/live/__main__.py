@@ -57,7 +57,8 @@ in three languages; the peers store and compute nothing. From the first phone to
 the generator takes to read the frames.
 
 *Processes*: with one or two of them go PostgreSQL, Redis and nginx as we ship its configuration, and all of
-it shares the two cores with the generator; more cores are needed to see what a second process gains.
+it shares the two cores with the generator; more cores are needed to see what a second process gains. Their
+commits are durable, too: PostgreSQL has each on the disk before it is acknowledged.
 """
 
 
