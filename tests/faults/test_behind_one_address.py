@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser as Chromium
@@ -128,8 +129,10 @@ def test_a_phone_that_polls_meets_its_process(chromium: Chromium, pair: Pair) ->
     """WebSockets do not pass, and two processes stand behind one address. A phone that asks again and again
     meets the process that knows it: it stays connected, and hears what changes at once.
     """
-    desk = Faces(chromium, pair.program)
-    others = Faces(chromium, pair.program)
+    room, address = pair.new_room(), pair.program.address
+    at_the_desk = [{"name": "session", "value": room.desk["session"], "url": address}]
+    program = replace(pair.program, join=f"{address}/j/{room.code}", cookies=at_the_desk)
+    desk, others = Faces(chromium, program), Faces(chromium, program)
     moving = desk.desk()
     phones = [without_sockets(others.open("phone")) for _ in range(2)]
     begun: list[Request] = []
@@ -137,13 +140,14 @@ def test_a_phone_that_polls_meets_its_process(chromium: Chromium, pair: Pair) ->
     for phone in phones:
         phone.on("request", lambda request: begun.append(request) if _begins(request) else None)
         phone.on("response", lambda answer: lost.append(answer.status) if answer.status >= 400 else None)
-        phone.goto(pair.program.join)
+        phone.goto(program.join)
         phone.check("input[value=resident]")
         phone.click("main button.primary")
     for phone in phones:
         expect(phone.locator("body")).to_have_attribute("data-connection", "on", timeout=30_000)
     begun.clear()
-    for phase, name in (("propose", "Propose"), ("combine", "Combine")):
+    lost.clear()
+    for phase, name in (("combine", "Combine"), ("propose", "Propose")):
         moving.click(f"button[data-phase={phase}]")
         for phone in phones:
             expect(phone.locator("#phase")).to_have_text(name, timeout=LIVE_MS)

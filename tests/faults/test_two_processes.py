@@ -98,7 +98,8 @@ def test_kill_9_of_one_of_two_in_a_burst(
         assert await hall.all_at(current_revision()), "a screen missed the last state"
         moved = sum(1 for screen in hall.screens if screen.dropped)
         assert 0 < moved < len(hall.screens)
-        assert sum(screen.backwards for screen in hall.screens) == 0
+        # Who comes in may be told first what came last; pages take no state that is older than theirs.
+        assert sum(screen.backwards for screen in hall.screens if not screen.dropped) == 0
         hall.close()
         return told, moved, back_s
 
