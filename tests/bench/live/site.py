@@ -57,7 +57,9 @@ class Site:
         self.processes[number].process.wait()
 
     def start(self, number: int) -> None:
-        """Start a process again where it was."""
+        """Start a process that has ended again where it was."""
+        if self.processes[number].process.poll() is None:
+            return
         port = self.ports[number]
         self.processes[number] = self._all.enter_context(
             running(self.folder / str(port), port=port, environment=self.environment, cwd=ROOT)
