@@ -19,18 +19,24 @@ from tests.program import free_port
 from workshop.config import resource_dir
 
 START_S = 20
+# Open files of a service, unless it asks for more.
+SERVICE_FILES = 1_024
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(*, durable: bool = True) -> Iterator[str]:
     """Start a PostgreSQL of its own in a folder that goes with it, and give the address of its server."""
-    with stoppable_postgresql() as (address, _):
+    with stoppable_postgresql(durable=durable) as (address, _):
         yield address
 
 
 @contextmanager
-def stoppable_postgresql() -> Iterator[tuple[str, Callable[[bool], None]]]:
-    """Start a PostgreSQL of its own; give its address, and a switch that stops and starts it."""
+def stoppable_postgresql(*, durable: bool = True) -> Iterator[tuple[str, Callable[[bool], None]]]:
+    """Start a PostgreSQL of its own; give its address, and a switch that stops and starts it.
+
+    A durable one has each commit on the disk before it says so, as where people rely on it. The other one
+    is quicker: for tests that look at what is right, not at what survives or how long it takes.
+    """
     programs = _postgresql_programs()
     port = free_port()
     # PostgreSQL refuses to run as root: then it runs as the account that its package made, which must
@@ -38,14 +44,20 @@ def stoppable_postgresql() -> Iterator[tuple[str, Callable[[bool], None]]]:
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     address = f"postgresql://tests@127.0.0.1:{port}"
     running: list[subprocess.Popen[bytes]] = []
-    with tempfile.TemporaryDirectory(prefix="handlingsrom-postgresql-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="handlingsrom-postgresql-",
+        # Where the usual folder is memory, this one is a disk.
+        dir="/var/tmp" if durable else None,  # noqa: S108  # the folder in it has a name of its own
+        ignore_cleanup_errors=True,
+    ) as folder:
         if prefix:
             shutil.chown(folder, "postgres")
         cluster = f"{folder}/cluster"
-        initdb = [programs / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        initdb = [programs / "initdb", "-D", cluster, "-U", "tests", "-A", "trust", "-E", "UTF8"]
+        # PostgreSQL as it is shipped is durable.
+        initdb += [] if durable else ["--no-sync"]
         subprocess.run([*prefix, *map(str, initdb)], check=True, capture_output=True, cwd="/")
-        # No fsync: the tests try what is right, not what survives a power cut of the test machine.
-        settings = ["-p", str(port), "-k", "", "-c", "fsync=off"]
+        settings = ["-p", str(port), "-k", "", *([] if durable else ["-c", "fsync=off"])]
 
         def switch(on: bool) -> None:
             if on:
@@ -94,22 +106,24 @@ def nginx(folder: Path, port: int, backends: Sequence[int]) -> Iterator[str]:
     shipped = (resource_dir("deploy") / "nginx.conf").read_text(encoding="utf-8")
     ports = dict(zip(("8001", "8002", "8000"), (*map(str, backends), str(port)), strict=True))
     ours = re.sub(r"(?<=127\.0\.0\.1:)\d+", lambda found: ports[found[0]], shipped)
-    (folder / "site.conf").write_text(ours, encoding="utf-8")
-    (folder / "nginx.conf").write_text(
-        f"""
-        daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-        events {{ worker_connections 1024; }}
-        http {{
-          access_log {folder}/access.log; include /etc/nginx/mime.types;
-          client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-          uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-          include {folder}/site.conf;
-        }}
-        """,
-        encoding="utf-8",
-    )
-    command = [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
-    server = subprocess.Popen(command, cwd=folder)
+    # Besides the ports: whose it is, and where it puts what it cannot keep in memory.
+    ours = ours.replace("user www-data;", "user root;" if os.geteuid() == 0 else "")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    ours = ours.replace("http {", "http {" + "".join(f" {kind}_temp_path {kind};" for kind in kinds))
+    (folder / "nginx.conf").write_text(ours, encoding="utf-8")
+    command: list[str | Path] = [
+        program,
+        "-p",
+        folder,
+        "-e",
+        folder / "error.log",
+        "-c",
+        folder / "nginx.conf",
+    ]
+    foreground = f"daemon off; pid {folder}/nginx.pid;"
+    # As a service begins, with few open files: the configuration asks for more.
+    few: list[str | Path] = ["/bin/sh", "-c", f'ulimit -Sn {SERVICE_FILES}; exec "$@"', "sh"]
+    server = subprocess.Popen([*few, *command, "-g", foreground], cwd=folder)
     try:
         _wait_for(port)
         yield f"http://127.0.0.1:{port}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.bench.live.site import whole_site
+from tests.faults.pair import Pair
 from tests.faults.table import write_table
 
 FULL = os.environ.get("FAULTS") == "full"
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def full() -> bool:
     """Tell whether ``make faults`` runs, and not the short form in ``make test``."""
     return FULL
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Start two processes behind nginx; whoever breaks something of it mends it."""
+    with whole_site(tmp_path_factory.mktemp("pair") / "site", 2) as site:
+        yield Pair.of(site)
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import platform
-import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.live.machine import describe_commit, describe_machine
+from tests.bench.live.machine import ask_versions, describe_commit, describe_machine
 from tests.tree import ROOT
 
 ABOUT = """\
@@ -34,7 +33,8 @@ def write_table(path: Path, reports: Sequence[Any]) -> None:
     rows = [row for _, row in sorted(kept.items())]
     header = ["fault", "what the user sees", "found", "held"]
     lines = ["| " + " | ".join(cells) + " |" for cells in (header, ["---"] * 4, *rows)]
-    facts = {**describe_machine(ROOT), **_programs()}
+    chromium = ask_versions({"Chromium": "chromium --version | cut -d' ' -f2"})
+    facts = {**describe_machine(ROOT), "machine": platform.machine(), **chromium}
     machine = ", ".join(f"{name} {what}" for name, what in facts.items())
     load = f"load average {os.getloadavg()[2]:.1f} over the last quarter of an hour, other programs included"
     table = "\n".join(lines)
@@ -52,18 +52,3 @@ def _row(report: Any) -> list[str]:
     if report.outcome == "skipped":
         found = [str(report.longrepr[-1]).removeprefix("Skipped: ")]
     return [fault.rstrip(".") + variant, sees, "; ".join(found), _HELD[report.outcome]]
-
-
-def _programs() -> dict[str, str]:
-    """Name the servers that took part."""
-    told = {
-        "PostgreSQL": "ls /usr/lib/postgresql 2>/dev/null | tail -1",
-        "Redis": "redis-server --version | grep -o 'v=[^ ]*' | cut -c3-",
-        "nginx": "PATH=$PATH:/usr/sbin nginx -v 2>&1 | cut -d/ -f2",
-        "Chromium": "chromium --version 2>/dev/null | cut -d' ' -f2",
-    }
-    answers = {
-        name: subprocess.run(command, shell=True, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S602
-        for name, command in told.items()
-    }
-    return {"machine": platform.machine(), **{name: answer for name, answer in answers.items() if answer}}

@@ -15,17 +15,21 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.bench.live.listener import Listener
 from tests.bench.live.rooms import Plan, prepare
 from tests.bench.live.web import Browser as Phone
 from tests.browser.faces import Faces, pick
 from tests.faults.disk import Disk
 from tests.faults.errands import Account, account, mixed, open_vote
+from tests.faults.pair import wait_until
 from tests.faults.phones import Phones, new_ids, play
+from tests.patience import LIVE_MS
 from tests.program import Program, free_port, running
 from tests.servers import postgresql, redis, stoppable_postgresql
 from tests.tree import ROOT
@@ -177,6 +181,8 @@ def test_the_database_becomes_read_only(chromium: Browser, tmp_path: Path) -> No
             notice_and_heal(
                 faces, program, "may only read", "read-only", lambda: _set_read_only(server, "off")
             )
+            # The desk has heard beats all the time.
+            assert "a heartbeat failed" not in (tmp_path / "program.log").read_text(encoding="utf-8")
             for context in faces.contexts:
                 context.close()
 
@@ -271,6 +277,7 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
         with running(tmp_path, environment=environment) as program:
             phones = Phones(room, ("127.0.0.1", int(program.address.rpartition(":")[2])))
             ids = new_ids(size)
+            # Somebody listens: so each beat asks the database how it stands.
             seconds = play(_send_through(phones, ids, switch))
             told = account(f"{server}/hall".replace("postgresql:", "postgresql+psycopg:"), room.id, set(ids))
             assert (told.stored, told.lost, told.doubled, told.gaps) == (size, 0, 0, 0)
@@ -278,7 +285,7 @@ def test_postgresql_stops_and_starts(tmp_path: Path, full: bool, found: Callable
             assert "the database stores nothing (away)" in log
             assert "a heartbeat failed" not in log
     found(
-        f"{size} operations through a stop of 2 s, {phones.tries} requests, {seconds:.1f} s; "
+        f"{size} operations through a stop of some seconds, {phones.tries} requests, {seconds:.1f} s; "
         "0 lost, 0 doubled"
     )
 
@@ -319,8 +326,9 @@ def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
             assert statuses == [404] * 21 + [429]  # the first one has no token yet
             stack.enter_context(redis(tmp_path, port))
             wall.wait_for_timeout(2_000)
+            # By push again, as test_behind_one_address.py makes sure.
             desk.click("button[data-phase=combine]")
-            expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=9_000)
+            expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine", timeout=LIVE_MS)
             for context in (guesser, *faces.contexts, *far.contexts):
                 context.close()
 
@@ -331,17 +339,41 @@ def _seen_at(here: Program, there: Program) -> Program:
     return replace(here, address=there.address, **links)
 
 
+class _Beats(Listener):
+    """A phone that also keeps what the beats say."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.beats: list[dict[str, Any]] = []
+
+    def _take(self, opcode: int, text: bytes) -> None:
+        if text.startswith(b'42["beat"'):
+            self.beats.append(json.loads(text[2:])[1])
+        super()._take(opcode, text)
+
+
 async def _send_through(phones: Phones, ids: list[str], switch: Callable[[bool], None]) -> float:
+    listener = _Beats(
+        phones.address, auth={"audience": "phone", "code": phones.room.code}, cookies=phones.room.phones[0]
+    )
+    await listener.join()
     begin = time.monotonic()
     sending = asyncio.ensure_future(phones.insist_all(ids, at_once=10))
     while len(phones.acknowledged) < len(ids) // 4:
         await asyncio.sleep(0.01)
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, switch, False)
-    await asyncio.sleep(2)
+    # A beat that says so and has no revision has asked the database.
+    await wait_until(
+        lambda: any(beat["trouble"] == "away" and "revision" not in beat for beat in listener.beats)
+    )
     await loop.run_in_executor(None, switch, True)
     await sending
-    return time.monotonic() - begin
+    seconds = time.monotonic() - begin
+    await wait_until(lambda: listener.beats[-1]["trouble"] is None and "revision" in listener.beats[-1])
+    assert listener.connected
+    listener.leave()
+    return seconds
 
 
 def _create_hall(server: str) -> None:

@@ -77,7 +77,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Start PostgreSQL, and run the migrations once on it."""
     folder = tmp_path_factory.mktemp("postgresql")
-    with postgresql() as server:
+    with postgresql(durable=False) as server:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute("CREATE DATABASE migrated")
         url = f"{server}/migrated"

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import insert, text
 
 from tests.workshop_room import JSON, Room
 from workshop.extensions import db
 from workshop.models import Change, Operation
+from workshop.services.writer import writer_of
 
-ID = "d" * 32
+ID, OTHER_ID = "d" * 32, "e" * 32
+PATIENCE_S = 30
 
 
 def test_the_same_operation_gives_the_first_answer_again(room: Room) -> None:
@@ -85,3 +92,49 @@ def test_many_at_the_same_moment_are_all_stored_once(room: Room) -> None:
     assert statuses == [200] * 16
     (view,) = room.standing().proposals
     assert view.count == 8
+
+
+def test_what_another_process_took_refuses_nobody_else(room: Room) -> None:
+    """Two ask together; the id of one is being stored by another process, with other content."""
+    if room.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        pytest.skip("SQLite lets one process write at a time: the other one is found before")
+    room.move_to("propose")
+    phones = {ID: room.phone(), OTHER_ID: room.phone()}
+    statuses: dict[str, int] = {}
+
+    def send(operation_id: str) -> None:
+        answer = room.propose(phones[operation_id], "A bridge", operation_id=operation_id, headers=JSON)
+        statuses[operation_id] = answer.status_code
+
+    with room.app.app_context():
+        writer, engine = writer_of(room.workshop_id), db.engine
+    threads = [threading.Thread(target=send, args=(operation_id,)) for operation_id in phones]
+    with engine.connect() as other:
+        row = {"operation_id": ID, "workshop_id": room.workshop_id, "actor": "somebody", "kind": "else"}
+        other.execute(insert(Operation), {**row, "digest": "other", "answer": {"revision": 1, "answer": {}}})
+        with writer._turn:
+            for thread in threads:
+                thread.start()
+            wait_until(lambda: len(writer._waiting) == 2)
+        # The one waits for what the other process does; then that is there.
+        wait_until(lambda: somebody_waits(room))
+        other.commit()
+    for thread in threads:
+        thread.join()
+    assert statuses[ID] in {409, 422}
+    assert statuses[OTHER_ID] == 200
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+def somebody_waits(room: Room) -> bool:
+    """Tell whether a transaction waits for another one."""
+    with room.app.app_context(), db.engine.connect() as connection:
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+        return bool(connection.scalar(text(waiting)))

@@ -31,3 +31,16 @@ def test_a_document_names_only_targets_that_exist(name: str) -> None:
     )
     assert named
     assert {first or second for first, second in named} <= set(targets)
+
+
+def test_the_processes_that_the_readme_starts_are_those_that_nginx_passes_on_to() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shipped = (ROOT / "workshop" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    passed_on = re.findall(r"^ *(server 127\.0\.0\.1:)(\d+)( .*;)$", shipped, re.MULTILINE)
+    assert re.findall(r"handlingsrom run --port (\d+) &", readme) == [port for _, port, _ in passed_on]
+    # The line for a third one is like theirs.
+    more = {f"`{begin}{int(port) + 1}{end}`" for begin, port, end in passed_on[-1:]}
+    assert all(line in readme for line in more)
+    assert re.findall(r"^ *listen ([\d.:]+)", shipped, re.MULTILINE) == re.findall(
+        r"listens on ([\d.:]+\d)", readme
+    )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from time import sleep
 from typing import Any
 
 import engineio
 import gevent
 import socketio
 from engineio.packet import MESSAGE
+from redis import RedisError
 from socketio.packet import EVENT
 
 from workshop.live.straight import Send, StraightSocket, frame_text
 
 POLLED_PACKETS = 16
+LISTEN_AGAIN_S = 1
 
 
 @dataclass
@@ -138,6 +142,17 @@ class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ign
         """Return when everything has been sent or given up."""
         while self._sending:
             gevent.sleep(0.005)
+
+    def _redis_listen_with_retries(self) -> Iterator[Any]:
+        """Listen to the channel, and come back soon where Redis was away; the library waits ever longer."""
+        while True:
+            try:
+                self._redis_connect()
+                self.pubsub.subscribe(self.channel)
+                yield from self.pubsub.listen()
+            except (OSError, RedisError) as error:
+                self._get_logger().error("Nothing is heard from Redis: %s", error)
+            sleep(LISTEN_AGAIN_S)
 
 
 def write_straight(server: Any) -> None:

@@ -156,26 +156,27 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
         waiting.fresh = True
     except Exception as error:
         _undo(connection, error)
-        if isinstance(error, Again):
-            waiting.result = error.result
-        else:
-            _settle_refused(waiting, connection, error)
+        waiting.result, waiting.error = _settle(waiting, connection, error)
     finally:
         joined.reset(token)
     _LEAVE.run(connection, {})
 
 
-def _settle_refused(waiting: _Waiting[Any], connection: Connection, error: Exception) -> None:
-    """Give what another process stored under the same key meanwhile, or say to this one what was wrong."""
-    waiting.result, waiting.error = None, error
-    if isinstance(error, IntegrityError):
-        try:
-            waiting.result = waiting.find_stored(connection)
-        except Problem as problem:
-            # Other content under one id is the fault of who sent it, and of nobody else in the group.
-            waiting.error = problem
-        else:
-            waiting.error = None if waiting.result is not None else error
+def _settle(
+    waiting: _Waiting[Result], connection: Connection, error: Exception
+) -> tuple[Result | None, Exception | None]:
+    """Find what an operation that was undone gets: what was stored before, or why it is refused.
+
+    What another process has stored under its key may be something else: that refuses this operation,
+    and none of those with it.
+    """
+    if isinstance(error, Again):
+        return error.result, None
+    try:
+        stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
+    except Problem as problem:
+        return None, problem
+    return stored, error if stored is None else None
 
 
 def _undo(connection: Connection, error: Exception) -> None:

@@ -7,12 +7,17 @@ import platform
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 _PYTHON = ("gevent", "Flask", "Flask-SocketIO", "python-socketio", "python-engineio", "SQLAlchemy", "uvicorn")
 _NODE = ("socket.io", "ws")
+_SERVERS = {
+    "PostgreSQL": "$(ls /usr/lib/postgresql/*/bin/postgres | tail -1) --version | cut -d' ' -f3",
+    "Redis": "redis-server --version | grep -o 'v=[^ ]*' | cut -c3-",
+    "nginx": "PATH=$PATH:/usr/sbin nginx -v 2>&1 | grep -o '/[^ ]*' | cut -c2-",
+}
 
 
 def describe_machine(root: Path) -> dict[str, str]:
@@ -25,12 +30,22 @@ def describe_machine(root: Path) -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
         **{name: version(name) for name in _PYTHON},
+        **ask_versions(_SERVERS),
     }
     if shutil.which("node"):
         told = subprocess.run(("node", "--version"), capture_output=True, text=True, check=True)
         facts["Node"] = told.stdout.strip().removeprefix("v")
         facts.update(_node_versions(root / "package-lock.json"))
     return facts
+
+
+def ask_versions(commands: Mapping[str, str]) -> dict[str, str]:
+    """Ask programs for their versions by commands of the shell; those that are not here are left out."""
+    told = {
+        name: subprocess.run(command, shell=True, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S602
+        for name, command in commands.items()
+    }
+    return {name: answer for name, answer in told.items() if answer}
 
 
 def _node_versions(lock: Path) -> dict[str, str]:

@@ -41,5 +41,6 @@ from the first request.
 
 **Processes**: one or two of them run on PostgreSQL and Redis behind nginx, with the configuration that we
 ship, and all of it shares two cores with the generator; more cores are needed to see what a second process
-gains. Their frames are those of a place with a usual name, because PostgreSQL holds names to their length.
+gains. Their commits are on the disk before they are acknowledged, too. Their frames are those of a place
+with a usual name, because PostgreSQL holds names to their length.
 """
