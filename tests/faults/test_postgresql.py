@@ -19,7 +19,8 @@ import pytest
 
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.errands import account
+from tests.faults.phones import Phones, new_ids, play
 from tests.faults.web_socket import Client
 from tests.program import START_S, running
 from tests.servers import postgresql

@@ -17,8 +17,9 @@ from tests.bench.live.hall import Hall
 from tests.bench.live.machine import describe_machine
 from tests.bench.live.rooms import Plan
 from tests.browser.faces import Faces, pick
+from tests.faults.errands import account
 from tests.faults.pair import Pair, wait_until
-from tests.faults.phones import Phones, account, new_ids, play
+from tests.faults.phones import Phones, new_ids, play
 from tests.patience import LIVE_MS
 from tests.tree import ROOT
 
