@@ -178,6 +178,8 @@ def test_the_button_that_was_pressed_says_what_comes_next(chromium: Browser, pro
     for following in ("Next: Briefing", "Next: Propose"):
         button.click()
         expect(button).to_have_text(following)
+        # Sooner it would be the second half of a double click, which means nothing.
+        desk.wait_for_timeout(700)
     faces.close()
 
 

@@ -145,12 +145,14 @@ def test_a_burst_over_two_processes_is_acknowledged_whole(
     assert burst.backwards == 0
 
 
+@pytest.mark.ground
 def test_the_database_of_faults_and_benchmark_is_durable(pair: Pair) -> None:
     with pair.site.connect() as connection:
         asked = {name: connection.execute(f"SHOW {name}").fetchone() for name in DURABLE}
     assert asked == dict.fromkeys(DURABLE, ("on",))
 
 
+@pytest.mark.ground
 def test_the_benchmark_names_the_servers_that_take_part(pair: Pair) -> None:
     named = describe_machine(ROOT)
     with pair.site.connect() as connection:
