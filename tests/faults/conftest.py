@@ -43,7 +43,7 @@ def found(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Take down, for the table, what a test found; what the faults stand on is no row of it."""
     properties = request.node.user_properties
     if request.node.get_closest_marker("ground"):
-        return lambda text: None
+        return lambda _: None
     about = " ".join((request.function.__doc__ or "").split())
     assert ". " in about, "a fault without a row: say in the docstring what happens. Then what the user sees."
     properties.append(("about", about))
