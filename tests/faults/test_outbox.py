@@ -275,7 +275,9 @@ def _proposing(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Faces, Page]
         yield faces, without_sockets(faces.phone())
         for context in faces.contexts:
             context.close()
-        assert [problem for problem in faces.problems if "ERR_" not in problem] == []
+        # A phone that turned its page while it sent asks for the receipt, which may not be there.
+        fair = ("ERR_", "status of 404")
+        assert [problem for problem in faces.problems if not any(word in problem for word in fair)] == []
 
 
 def _write(phone: Page, faces: Faces, title: str) -> None:
