@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.faces import Faces, pick
-from tests.patience import LIVE_MS
 from tests.program import running
 
 LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1")
@@ -56,7 +55,8 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
         desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
         wall.evaluate(NOTE_GREY)
         desk.click("button[data-phase=propose]")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
+        # Each look at the moved clock costs the program a look at a file; nothing has jumped yet.
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose")
         for number, (jump, action, title) in enumerate(
             (("+1d", "electric-buses", "City buses go electric"), ("-1d", "telework", "Work from home"))
         ):

@@ -156,7 +156,7 @@ def test_postgresql_stands_still_and_goes_on(
 
     async def knock() -> float:
         begin = time.monotonic()
-        answers = await asyncio.gather(*(asyncio.wait_for(phones.propose(each), 60) for each in ids))
+        answers = await asyncio.gather(*(asyncio.wait_for(phones.send(each), 60) for each in ids))
         assert [(answer.status, json.loads(answer.body)["trouble"]) for answer in answers] == [
             (503, "away")
         ] * len(ids)
