@@ -9,9 +9,9 @@ import signal
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -180,14 +180,18 @@ def standing_still(database: str) -> Iterator[None]:
     everybody = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
     # The first one goes first, so that it starts no other.
     stopped = [first, *(pid for pid in everybody if _parent(pid) == first)]
-    for pid in stopped:
-        os.kill(pid, signal.SIGSTOP)
+    _send(signal.SIGSTOP, stopped)
     try:
         yield
     finally:
         # Who started it under another account stands still with it.
-        for pid in (*stopped, _parent(first)):
-            os.kill(pid, signal.SIGCONT)
+        _send(signal.SIGCONT, [*stopped, _parent(first)])
+
+
+def _send(number: int, pids: Iterable[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):  # the one that told us who the others are may just have ended
+            os.kill(pid, number)
 
 
 def _parent(pid: int) -> int:
