@@ -22,6 +22,18 @@ from workshop.services.workshops import Setup, open_workshop
 
 JSON = {"Accept": "application/json"}
 
+# What a facilitator fills in to open a workshop.
+OPENING = {
+    "title": "Open meeting",
+    "territory": "SE-0480",
+    "preset": "uppsala-2022-1.7",
+    "reference_method": "flat",
+    "start_year": "2026",
+    "end_year": "2045",
+    "agenda": "90",
+    "language": "en",
+}
+
 
 class Browser:
     """A browser without scripts: follows links, fills in forms; every page it gets is checked."""

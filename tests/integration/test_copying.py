@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from tests.workshop_room import Browser, Room
+from tests.workshop_room import OPENING, Browser, Room
 from workshop.durability import Flush, GroupFlusher
 from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal, Workshop
@@ -23,17 +23,6 @@ ROWS = (
     ("Biogas for our own trucks", "transport/heavy_trucks", 1500, 2026, 4),
     ("Advice to households", None, None, 2027, None),
 )
-
-OPENING = {
-    "title": "Open meeting",
-    "territory": "SE-0480",
-    "preset": "uppsala-2022-1.7",
-    "reference_method": "flat",
-    "start_year": "2026",
-    "end_year": "2045",
-    "agenda": "90",
-    "language": "en",
-}
 
 
 def test_a_copy_takes_the_set_up_and_neither_people_nor_answers(room: Room) -> None:

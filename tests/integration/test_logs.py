@@ -22,7 +22,7 @@ from flask.logging import default_handler
 from tests.integration.conftest import Template
 from tests.program import free_port
 from tests.servers import nginx
-from tests.workshop_room import Browser, Room
+from tests.workshop_room import OPENING, Browser, Room
 from workshop.cli.main import main
 from workshop.config import Settings
 from workshop.durability import Flush, GroupFlusher
@@ -31,16 +31,7 @@ from workshop.factory import create_app
 from workshop.services.facilitators import FACILITATOR, ensure_facilitator, issue_login_link, set_password
 
 WORDS = "Words of Resident 12"
-OPENING = {
-    "title": WORDS,
-    "territory": "SE-0480",
-    "preset": "uppsala-2022-1.7",
-    "reference_method": "flat",
-    "start_year": "2026",
-    "end_year": "2045",
-    "agenda": "90",
-    "language": "en",
-}
+WORDED = {**OPENING, "title": WORDS}
 START_S = 60
 
 
@@ -60,7 +51,7 @@ def test_what_somebody_wrote_is_not_in_the_log_of_what_failed(
         db.session.commit()
     assert logged.desk.client.post(
         "/workshops/new",
-        data={"csrf_token": logged.desk.token(), "operation_id": "a" * 32, **OPENING},
+        data={"csrf_token": logged.desk.token(), "operation_id": "a" * 32, **WORDED},
     ).status_code in {500, 503}
     written = capsys.readouterr().err
     assert "POST workshops.new" in written
