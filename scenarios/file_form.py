@@ -7,14 +7,15 @@ JSON Schema from the same members by which `read_file` judges.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from scenarios import reading
 from scenarios.bounds import Bounds
+from scenarios.effect_form import ANY_NUMBER, EFFECT
 from scenarios.members import OPTIONAL, REQUIRED, Member, Members, cases_schema, object_schema, take
 from scenarios.reading import Place, Reader, Schema
-from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source, sector_of
+from scenarios.scenario import Action, Group, Scenario, Source, sector_of
 from scenarios.strict_json import shown
 
 FORMAT: Final = "handlingsrom/scenario"
@@ -23,7 +24,6 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 GASES: Final = ("CO2", "CO2e")
 RAMPS: Final = ("linear", "step", "s-curve")
-EFFECT_KINDS: Final = ("tonnes", "share", "units")
 LAYERS: Final = ("proposed", "decided")
 LEDGERS: Final = ("territorial", "consumption")
 RELATIONS: Final = ("exclusive", "disjoint")
@@ -32,66 +32,12 @@ SOURCE_ID: Final = "[a-z0-9_-]+/[a-z0-9_-]+"
 YEAR: Final = reading.whole(
     f"a whole year from {FIRST_YEAR} to {LAST_YEAR}", Bounds(at_least=FIRST_YEAR, at_most=LAST_YEAR)
 )
-ANY_NUMBER: Final = reading.number("a number")
 PART: Final = reading.number("0 or more and below 1", Bounds(at_least=0, below=1))
 YEARS: Final = reading.whole("a whole number of years, 1 or more", Bounds(at_least=1))
 FREE: Final = Member(reading.free_object, "any object", {})
 
 UNKNOWN_RAMP: Final = "unknown"
 """Stands for a ramp of which nobody can say whether it needs `ramp_years`."""
-
-
-def _estimate_reader(likely: Reader) -> Reader:
-    members = {
-        "low": Member(likely, "the low value", OPTIONAL),
-        "likely": Member(likely, "the likely value"),
-        "high": Member(likely, "the high value", OPTIONAL),
-    }
-
-    def read(place: Place) -> Estimate:
-        low, likely, high = take(place, members).values()
-        if likely is not None and low is not None and low > likely:
-            place.member("low").fault(f"low {low:g} is above likely {likely:g}", "low <= likely <= high")
-        if likely is not None and high is not None and high < likely:
-            place.member("high").fault(f"high {high:g} is below likely {likely:g}", "low <= likely <= high")
-        if likely is None and low is not None and high is not None and low > high:
-            place.member("low").fault(f"low {low:g} is above high {high:g}", "low <= likely <= high")
-        return Estimate(likely if low is None else low, likely, likely if high is None else high)
-
-    return Reader(read, object_schema(members))
-
-
-def _effect_members(kind: str) -> Members:
-    value = reading.number("a share, at most 1", Bounds(at_most=1)) if kind == "share" else ANY_NUMBER
-    some = "a list of at least one estimate"
-    members = {
-        "kind": Member(reading.one_of(*EFFECT_KINDS), f"one of {', '.join(EFFECT_KINDS)}"),
-        "estimates": Member(reading.array(_estimate_reader(value), least=1, expected=some), some),
-    }
-    if kind == "units":
-        members["units"] = Member(reading.number("a positive number", Bounds(above=0)), "the number of units")
-    return members
-
-
-_EFFECTS: Final = {kind: _effect_members(kind) for kind in EFFECT_KINDS}
-
-
-def _read_effect(place: Place) -> Effect:
-    kind = place.value.get("kind") if isinstance(place.value, dict) else None
-    if not isinstance(kind, str) or kind not in EFFECT_KINDS:
-        kind = EFFECT_KINDS[0]
-    return Effect(**take(place, _EFFECTS[kind]))
-
-
-EFFECT: Final = Reader(
-    _read_effect,
-    cases_schema(
-        *(
-            ({"properties": {"kind": {"const": kind}}, "required": ["kind"]}, members)
-            for kind, members in _EFFECTS.items()
-        )
-    ),
-)
 
 
 def read_file(place: Place) -> Scenario:
@@ -181,18 +127,21 @@ def _sources_reader(horizon: int | None) -> Reader:
     return reading.array(read, least=1, expected="a list of at least one emission source")
 
 
-def _action_members(
-    has_effect: bool, ramp: str, read_id: Reader = reading.text, read_target: Reader = reading.text
-) -> Members:
-    timing = REQUIRED if has_effect else OPTIONAL
-    years = {"step": 1, UNKNOWN_RAMP: OPTIONAL}.get(ramp, timing)
+def _targets_member(has_effect: bool, read_target: Reader = reading.text) -> Member:
     targets = reading.array(
         read_target, least=1 if has_effect else 0, expected="a list of sources or sectors"
     )
+    return Member(targets, "a list of sources or sectors", REQUIRED if has_effect else ())
+
+
+@cache
+def _action_members(has_effect: bool, ramp: str) -> Members:
+    timing = REQUIRED if has_effect else OPTIONAL
+    years = {"step": 1, UNKNOWN_RAMP: OPTIONAL}.get(ramp, timing)
     return {
-        "id": Member(read_id, "a text"),
+        "id": Member(reading.text, "a text"),
         "title": Member(reading.text, "a text"),
-        "targets": Member(targets, "a list of sources or sectors", REQUIRED if has_effect else ()),
+        "targets": _targets_member(has_effect),
         "layer": Member(reading.one_of(*LAYERS), " or ".join(LAYERS), LAYERS[0]),
         "included": Member(reading.truth, "true or false", True),
         "ledger": Member(reading.one_of(*LEDGERS), " or ".join(LEDGERS), LEDGERS[0]),
@@ -232,11 +181,13 @@ def action_reader(source_ids: set[str] | None) -> Reader:
     Reader
         Gives an action; good for one reading of one file, as no id may come twice.
     """
-    read_id, read_target = reading.unique(reading.text), _target_reader(source_ids)
+    of_the_file = {"id": Member(reading.unique(reading.text), "a text")}
+    read_target = _target_reader(source_ids)
 
     @cache
     def table(has_effect: bool, ramp: str) -> Members:
-        return _action_members(has_effect, ramp, read_id, read_target)
+        targets = {"targets": _targets_member(has_effect, read_target)}
+        return {**_action_members(has_effect, ramp), **of_the_file, **targets}
 
     def read_action(place: Place) -> Action:
         value = place.value if isinstance(place.value, dict) else {}
@@ -263,7 +214,7 @@ def _ids_in(document: Any, key: str) -> set[str] | None:
 def _target_reader(ids: set[str] | None) -> Reader:
     if ids is None:
         return reading.text
-    known = ids | {sector_of(source_id) for source_id in ids}
+    known = _targets_in(frozenset(ids))
 
     def read_target(place: Place) -> Any:
         target = reading.text(place)
@@ -272,6 +223,12 @@ def _target_reader(ids: set[str] | None) -> Reader:
         return target
 
     return Reader(read_target, reading.text.schema)
+
+
+@lru_cache(maxsize=64)
+def _targets_in(ids: frozenset[str]) -> frozenset[str]:
+    """Return what may be a target where there are these sources: they, and their sectors."""
+    return ids | {sector_of(source_id) for source_id in ids}
 
 
 def _groups_reader(document: Any) -> Reader:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from scenarios.errors import Fault
 from scenarios.reading import Place, Reader, Schema
-from scenarios.strict_json import child
+from scenarios.strict_json import pointer_to
 
 REQUIRED: Final = object()
 """Stands for the default of a member that has to be there."""
@@ -76,7 +76,7 @@ def _take_one(place: Place, key: str, member: Member) -> Any:
     if key in place.value:
         return member.read(place.member(key))
     if member.default is REQUIRED:
-        place.faults.append(Fault(child(place.pointer, key), "missing", member.expected))
+        place.faults.append(Fault(pointer_to((place.path, key)), "missing", member.expected))
         return None
     return None if member.default is OPTIONAL else copy(member.default)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from scenarios.bounds import ANYWHERE, Bounds
 from scenarios.errors import Fault
-from scenarios.strict_json import UNREADABLE, child, shown
+from scenarios.strict_json import UNREADABLE, Path, pointer_to, shown
 
 Schema = Mapping[str, Any]
 """A JSON Schema, or the part of one that says what one value may be."""
@@ -28,14 +28,14 @@ class Place:
     ----------
     value
         Any JSON value, or `scenarios.strict_json.UNREADABLE`.
-    pointer
-        JSON Pointer (RFC 6901) to it; empty for the whole document.
+    path
+        The way to it; empty for the whole document.
     faults
         Grows with every fault that is noted; all places of a document share it.
     """
 
     value: Any
-    pointer: str
+    path: Path
     faults: list[Fault]
 
     def fault(self, problem: str, expected: str) -> None:
@@ -47,7 +47,7 @@ class Place:
             What is wrong, and what would be right, as in `scenarios.errors.Fault`.
         """
         if self.value is not UNREADABLE:
-            self.faults.append(Fault(self.pointer, problem, expected))
+            self.faults.append(Fault(pointer_to(self.path), problem, expected))
 
     def refuse(self, expected: str) -> None:
         """Note that the value is not what was expected.
@@ -73,7 +73,11 @@ class Place:
         Place
             With the same list of faults.
         """
-        return Place(self.value[key], child(self.pointer, key), self.faults)
+        return Place(self.value[key], (self.path, key), self.faults)
+
+
+def _one_by_one(_: list[Any]) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Reader:
 
     read: Callable[[Place], Any]
     schema: Schema
-    read_all: Callable[[list[Any]], tuple[Any, ...] | None] | None = None
+    read_all: Callable[[list[Any]], tuple[Any, ...] | None] = _one_by_one
 
     def __call__(self, place: Place) -> Any:
         """Return the value at a place, or None after noting its fault."""
@@ -241,7 +245,7 @@ def array(read: Reader, *, least: int = 0, expected: str = "a list") -> Reader:
             return place.refuse(expected)
         if len(place.value) < least:
             place.fault("the list is empty", expected)
-        at_once = read.read_all(place.value) if read.read_all else None
+        at_once = read.read_all(place.value)
         if at_once is not None:
             return at_once
         return tuple(read(place.member(index)) for index in range(len(place.value)))
