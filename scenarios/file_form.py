@@ -7,7 +7,7 @@ JSON Schema from the same members by which `read_file` judges.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 from scenarios import reading
@@ -15,7 +15,7 @@ from scenarios.bounds import Bounds
 from scenarios.effect_form import ANY_NUMBER, EFFECT
 from scenarios.members import OPTIONAL, REQUIRED, Member, Members, cases_schema, object_schema, take
 from scenarios.reading import Place, Reader, Schema
-from scenarios.scenario import Action, Group, Scenario, Source, sector_of
+from scenarios.scenario import Action, Group, Scenario, Source, targets_among
 from scenarios.strict_json import shown
 
 FORMAT: Final = "handlingsrom/scenario"
@@ -214,7 +214,7 @@ def _ids_in(document: Any, key: str) -> set[str] | None:
 def _target_reader(ids: set[str] | None) -> Reader:
     if ids is None:
         return reading.text
-    known = _targets_in(frozenset(ids))
+    known = targets_among(frozenset(ids))
 
     def read_target(place: Place) -> Any:
         target = reading.text(place)
@@ -223,12 +223,6 @@ def _target_reader(ids: set[str] | None) -> Reader:
         return target
 
     return Reader(read_target, reading.text.schema)
-
-
-@lru_cache(maxsize=64)
-def _targets_in(ids: frozenset[str]) -> frozenset[str]:
-    """Return what may be a target where there are these sources: they, and their sectors."""
-    return ids | {sector_of(source_id) for source_id in ids}
 
 
 def _groups_reader(document: Any) -> Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 Gas = Literal["CO2", "CO2e"]
@@ -176,6 +177,23 @@ class Scenario:
     correlation: float = 0.0
     provenance: Mapping[str, Any] = field(default_factory=dict, hash=False)
     about: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@lru_cache(maxsize=64)
+def targets_among(source_ids: frozenset[str]) -> frozenset[str]:
+    """Return what an action may target where there are these sources.
+
+    Parameters
+    ----------
+    source_ids
+        Of a scenario.
+
+    Returns
+    -------
+    frozenset
+        The sources, and their sectors.
+    """
+    return source_ids | {sector_of(source_id) for source_id in source_ids}
 
 
 def sector_of(target: str) -> str:

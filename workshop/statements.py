@@ -6,7 +6,8 @@ besides for every single execution costs several times what the database does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,23 +101,35 @@ class Statement:
         return rows[0] if rows else None
 
     def read(self, values: Mapping[str, Any]) -> list[Row]:
-        """Read what is committed; on SQLite beside any transaction of the session."""
-        if db.engine.dialect.name != "sqlite":
-            if db.session.registry.has() and db.session().in_transaction():
-                # Who holds a connection and asks for another could wait for ever in a full hall.
-                return self.run(db.session.connection(), values)
-            with db.engine.connect() as connection:
-                return self.run(connection, values)
-        # The embedded database answers at once: one connection serves all who ask, one after the other.
-        readers: list[Connection] = current_app.extensions.setdefault("readers", [])
-        connection = readers.pop() if readers else _open_reader()
-        try:
-            rows = self.run(connection, values)
-        except BaseException:
-            connection.close()
-            raise
-        readers.append(connection)
-        return rows
+        """Read what is committed, once; see :func:`reading`."""
+        with reading() as connection:
+            return self.run(connection, values)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Give a connection to read what is committed; on SQLite beside any transaction of the session."""
+    if db.engine.dialect.name != "sqlite":
+        if db.session.registry.has() and db.session().in_transaction():
+            # Who holds a connection and asks for another could wait for ever in a full hall.
+            yield db.session.connection()
+            return
+        with db.engine.connect() as connection:
+            yield connection
+        return
+    # The embedded database answers at once: one connection serves all who ask, one after the other.
+    readers: list[Connection] = current_app.extensions.setdefault("readers", [])
+    try:
+        # One step: threads may ask at the same moment.
+        connection = readers.pop()
+    except IndexError:
+        connection = _open_reader()
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+    readers.append(connection)
 
 
 def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:

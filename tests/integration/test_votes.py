@@ -307,11 +307,12 @@ def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
     from workshop.services.records import read_records, read_workshop
     from workshop.services.scenario_document import build_document
+    from workshop.statements import reading
 
-    with room.app.app_context():
-        workshop = read_workshop(room.workshop_id)
+    with room.app.app_context(), reading() as connection:
+        workshop = read_workshop(connection, room.workshop_id)
         assert workshop is not None
-        return build_document(workshop, read_records(workshop.id), title=workshop.title)
+        return build_document(workshop, read_records(connection, workshop.id), title=workshop.title)
 
 
 def _last_step(room: Room) -> int:

@@ -72,7 +72,6 @@ class Broadcaster:
             standing = newest_standing(workshop_id)
             if standing is None:
                 return
-            db.session.remove()
             told: dict[Audience, dict[str, Any]] = {}
             for audience in _IN_TURN:
                 told[audience] = news_for(audience, standing)

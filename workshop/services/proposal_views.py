@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from scenarios.outcome import Outcome
-from workshop.extensions import db, table_of
+from workshop.extensions import table_of
 from workshop.models import Objection, Proposal
-from workshop.services.effects import middle
 from workshop.services.records import ProposalRecord, ProposalRow
 from workshop.services.responsibility import Responsibility
 from workshop.services.scenario_document import action_id, reached_t
@@ -98,10 +97,10 @@ class ProposalView:
     full_effect_t: float | None
 
 
-def read_objections(workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
+def read_objections(connection: Connection, workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
     """Read what is held against the proposals, newest first, by the proposals' keys."""
     found: dict[int, tuple[ObjectionView, ...]] = {}
-    for about, *told in _FIND_OBJECTIONS.run(db.session.connection(), {"workshop": workshop_id}):
+    for about, *told in _FIND_OBJECTIONS.run(connection, {"workshop": workshop_id}):
         found[about] = (*found.get(about, ()), ObjectionView(*told))
     return found
 
@@ -113,9 +112,9 @@ def view_of(
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
     """Draw a proposal as it stands in an ``outcome`` of a scenario ``document``."""
-    proposal, estimates = record.proposal, record.pooled
+    proposal = record.proposal
     result = outcome.actions.get(action_id(proposal))
-    likely = middle(estimates)
+    lowest, highest = record.bounds
     return ProposalView(
         id=proposal.public_id,
         number=proposal.id,
@@ -138,9 +137,9 @@ def view_of(
         effect_kind=proposal.effect_kind,
         count=max(1, len(record.newest)),
         rounds=record.rounds,
-        likely=likely,
-        lowest=min((e["likely"] for e in estimates), default=None),
-        highest=max((e["likely"] for e in estimates), default=None),
+        likely=record.likely,
+        lowest=lowest,
+        highest=highest,
         fixed=proposal.fixed_estimate is not None,
         start_year=record.start_year,
         ramp=proposal.ramp,
@@ -150,13 +149,13 @@ def view_of(
         support=proposal.support,
         source=proposal.source,
         agreed=proposal.agreed,
-        on_paper=sum(bool(row.source) for row in record.newest),
+        on_paper=record.on_paper,
         objections=objections,
         marginal_t=result.marginal_t if result else None,
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,
         days=result.days if result else None,
-        full_effect_t=_full_effect(proposal, likely, document),
+        full_effect_t=_full_effect(proposal, record.likely, document),
     )
 
 

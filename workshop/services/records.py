@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from statistics import median_low
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Text, bindparam, cast, func, select
+from sqlalchemy import JSON, Connection, Text, bindparam, cast, func, select
 
 from scenarios.pooling import Judgement, pooled_estimates
 from scenarios.scenario import Estimate as Effect
-from workshop.extensions import db, table_of
+from workshop.extensions import table_of
 from workshop.models import Estimate, Participant, Proposal, Workshop
+from workshop.services.effects import middle
 from workshop.statements import Statement
 
 
@@ -96,6 +98,7 @@ class EstimateRow(NamedTuple):
     source: str
 
 
+NOTHING: Mapping[int, Any] = MappingProxyType({})
 _WORKSHOPS, _PROPOSALS, _ESTIMATES, _PARTICIPANTS = (
     table_of(model) for model in (Workshop, Proposal, Estimate, Participant)
 )
@@ -131,7 +134,8 @@ _FIND_ESTIMATES = Statement(
 class ProposalRecord:
     """A proposal with everybody's estimates of it, those of proposals merged into it included.
 
-    Those of the first round come first.
+    Those of the first round come first. What is worked out of them is worked out once, and nobody
+    changes it: as long as nothing is said about a proposal, its record stays the same object.
     """
 
     proposal: ProposalRow
@@ -156,12 +160,28 @@ class ProposalRecord:
         ]
         return [{"low": e.low, "likely": e.likely, "high": e.high} for e in pooled_estimates(said)]
 
-    @property
+    @cached_property
+    def likely(self) -> float | None:
+        """The middle of the estimates that count; none where nobody estimated."""
+        return middle(self.pooled)
+
+    @cached_property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The lowest and the highest of what people think likely; none where nobody estimated."""
+        likely = [estimate["likely"] for estimate in self.pooled]
+        return min(likely, default=None), max(likely, default=None)
+
+    @cached_property
+    def on_paper(self) -> int:
+        """How many people's newest estimates the desk entered from paper."""
+        return sum(bool(row.source) for row in self.newest)
+
+    @cached_property
     def rounds(self) -> int:
         """In how many rounds the room has estimated this very proposal."""
         return max((row.round for row in self.estimates if row.proposal_id == self.proposal.id), default=0)
 
-    @property
+    @cached_property
     def start_year(self) -> int:
         """First year with effect: as the desk set it, else the middle of what people said."""
         if self.proposal.start_year_fixed or not self.estimates:
@@ -169,10 +189,9 @@ class ProposalRecord:
         return median_low(row.start_year for row in self.newest)
 
 
-def read_workshop(workshop_id: int) -> WorkshopRow | None:
+def read_workshop(connection: Connection, workshop_id: int) -> WorkshopRow | None:
     """Read a workshop; none where it is gone."""
-    db.session.flush()
-    found = _FIND_WORKSHOP.first(db.session.connection(), {"wanted": workshop_id})
+    found = _FIND_WORKSHOP.first(connection, {"wanted": workshop_id})
     if found is None:
         return None
     return WorkshopRow._make(
@@ -186,26 +205,32 @@ def _from_json(text: str) -> Any:
     return json.loads(text)
 
 
-def read_records(workshop_id: int) -> list[ProposalRecord]:
-    """Read all proposals that are not removed, newest first."""
-    # What was done to objects before is read, too.
-    db.session.flush()
-    connection, where = db.session.connection(), {"workshop": workshop_id}
+def read_records(
+    connection: Connection, workshop_id: int, known: Mapping[int, ProposalRecord] = NOTHING
+) -> list[ProposalRecord]:
+    """Read all proposals that are not removed, newest first; see :func:`assemble` for what is ``known``."""
+    where = {"workshop": workshop_id}
     proposals = [ProposalRow._make(row) for row in _FIND_PROPOSALS.run(connection, where)]
     estimates = map(EstimateRow._make, _FIND_ESTIMATES.run(connection, where))
     by_proposal: dict[int, list[EstimateRow]] = {}
     for row in estimates:
         by_proposal.setdefault(row.proposal_id, []).append(row)
-    return assemble(proposals, by_proposal)
+    return assemble(proposals, by_proposal, known)
 
 
 def assemble(
-    proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]
+    proposals: Sequence[ProposalRow],
+    by_proposal: dict[int, list[EstimateRow]],
+    known: Mapping[int, ProposalRecord],
 ) -> list[ProposalRecord]:
-    """Put proposals together with their estimates, which are in the order of their rounds."""
+    """Put proposals together with their estimates, which are in the order of their rounds.
+
+    A record that is ``known`` (by its proposal's id) and still true is given again: what was worked out
+    of it is there already.
+    """
     _gather_merged(proposals, by_proposal)
     public_ids = {proposal.id: proposal.public_id for proposal in proposals}
-    return [
+    records = [
         ProposalRecord(
             proposal,
             tuple(by_proposal.get(proposal.id, ())),
@@ -213,6 +238,7 @@ def assemble(
         )
         for proposal in proposals
     ]
+    return [earlier if (earlier := known.get(record.proposal.id)) == record else record for record in records]
 
 
 def _gather_merged(proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]) -> None:

@@ -110,9 +110,9 @@ def find_rehearsal(workshop_id: int) -> Rehearsal | None:
     return db.session.scalar(select(Rehearsal).where(Rehearsal.workshop_id == workshop_id))
 
 
-def is_rehearsed(workshop_id: int) -> bool:
+def is_rehearsed(connection: Connection, workshop_id: int) -> bool:
     """Tell whether invented people are in a workshop."""
-    return _FIND.first(db.session.connection(), {"workshop": workshop_id}) is not None
+    return _FIND.first(connection, {"workshop": workshop_id}) is not None
 
 
 def read_progress(rehearsal: Rehearsal) -> Progress:

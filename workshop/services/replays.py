@@ -255,12 +255,8 @@ def _stand(
         if not row["removed"]
     ]
     by_proposal = {key: sorted(given, key=lambda row: (row.round, row.id)) for key, given in arrived.items()}
-    records = []
-    for record in assemble(rows, by_proposal):
-        known = memory.get(record.proposal.id)
-        if known is None or known != record:
-            memory[record.proposal.id] = known = record
-        records.append(known)
+    records = assemble(rows, by_proposal, memory)
+    memory.update((record.proposal.id, record) for record in records)
     marks = {**facts, "marks": tuple(facts["marks"])}
     return stand_as(standing, records, marks, revision=revision, step=step)
 

@@ -36,12 +36,14 @@ def save_scenario(
             select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
         )
         number = (last or 0) + 1
-        rehearsed = is_rehearsed(workshop.id)
-        stored = read_workshop(workshop.id)
+        db.session.flush()
+        connection = db.session.connection()
+        stored = read_workshop(connection, workshop.id)
         assert stored is not None, "whoever applies a change holds its workshop"
+        rehearsed = is_rehearsed(connection, workshop.id)
         # Whatever is made of it later bears its name: tables, files, pictures.
         title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
-        document = build_document(stored, read_records(stored.id), title=title)
+        document = build_document(stored, read_records(connection, stored.id), title=title)
         document["about"] = {"workshop": workshop.title, "note": note, "number": number}
         if rehearsed:
             document["about"]["rehearsal"] = True

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
+from scenarios.scenario import targets_among
 from workshop.models import State
 from workshop.services.records import ProposalRecord, ProposalRow, WorkshopRow
 
@@ -50,7 +51,7 @@ def rebuild_document(
 
 
 def _combine(records: Iterable[ProposalRecord], sources: list[dict[str, Any]]) -> dict[str, Any]:
-    known = {source["id"] for source in sources}
+    known = frozenset(source["id"] for source in sources)
     shown = [record for record in records if record.proposal.state == State.VISIBLE]
     return {"actions": [_action(record, known) for record in shown], "groups": groups_of(shown)}
 
@@ -131,9 +132,8 @@ def action_id(proposal: ProposalRow) -> str:
 
 def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
     """Keep the targets that the place has: a source, or a sector with at least one source."""
-    ids = set(known)
-    sectors = {source.partition("/")[0] for source in ids}
-    return [target for target in targets if target in ids or target in sectors]
+    there = targets_among(frozenset(known))
+    return [target for target in targets if target in there]
 
 
 def reached_t(document: dict[str, Any], targets: Iterable[str]) -> float:
@@ -153,11 +153,10 @@ def _support(proposal: ProposalRow) -> dict[str, int]:
 
 def _entered(record: ProposalRecord) -> dict[str, str | int]:
     """Say what the desk entered for others: a proposal or estimates from paper, what the plenary agreed."""
-    on_paper = sum(bool(row.source) for row in record.newest)
     entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
     if record.proposal.agreed:
         entered["figure"] = "agreed in the plenary"
-    return {**entered, "estimates_on_paper": on_paper} if on_paper else entered
+    return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
 
 
 def _counted(vote: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +164,7 @@ def _counted(vote: dict[str, Any]) -> dict[str, Any]:
     return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
 
 
-def _action(record: ProposalRecord, known: set[str]) -> dict[str, Any]:
+def _action(record: ProposalRecord, known: frozenset[str]) -> dict[str, Any]:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source inside the border; any target serves, none is touched.
     targets = targets_in(proposal.targets, known) or (

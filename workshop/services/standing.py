@@ -10,19 +10,26 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from scenarios.outcome import Outcome
-from workshop.extensions import db, table_of
+from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.models.agenda import phase_at
 from workshop.services.agenda import minutes_behind
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
-from workshop.services.records import ProposalRecord, ProposalRow, WorkshopRow, read_records, read_workshop
+from workshop.services.records import (
+    NOTHING,
+    ProposalRecord,
+    ProposalRow,
+    WorkshopRow,
+    read_records,
+    read_workshop,
+)
 from workshop.services.rehearsals import is_rehearsed
 from workshop.services.scenario_document import build_document, rebuild_document
-from workshop.statements import Statement
+from workshop.statements import Statement, reading
 
 _KEPT = 64
 _STEPS_TOLD = 12
@@ -98,6 +105,8 @@ class Standing:
 
 
 _cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
+# What the next revision of each workshop most likely has, too.
+_records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
 _outcomes = Outcomes()
 _cache_lock = threading.Lock()
 
@@ -117,18 +126,25 @@ def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
 
 def newest_standing(workshop_id: int) -> Standing | None:
     """Return how a workshop stands now; none where it is gone."""
-    workshop = read_workshop(workshop_id)
-    if workshop is None:
-        return None
-    key = (workshop.id, workshop.epoch, workshop.revision)
-    standing = _remembered(key)
-    if standing is None:
-        standing = _evaluate(workshop)
-        with _cache_lock:
-            _cache[key] = standing
-            while len(_cache) > _KEPT:
-                _cache.popitem(last=False)
+    with reading() as connection:
+        workshop = read_workshop(connection, workshop_id)
+        if workshop is None:
+            return None
+        key = (workshop.id, workshop.epoch, workshop.revision)
+        standing = _remembered(key)
+        if standing is None:
+            standing = _evaluate(connection, workshop)
+            with _cache_lock:
+                _keep(_cache, key, standing)
     return standing
+
+
+def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    """Keep the newest."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
 
 
 def _remembered(key: tuple[int, str, int]) -> Standing | None:
@@ -138,11 +154,15 @@ def _remembered(key: tuple[int, str, int]) -> Standing | None:
         return _cache.get(key)
 
 
-def _evaluate(workshop: WorkshopRow) -> Standing:
-    records = read_records(workshop.id)
+def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
+    with _cache_lock:
+        known = _records.get(workshop.id, NOTHING)
+    records = read_records(connection, workshop.id, known)
+    with _cache_lock:
+        _keep(_records, workshop.id, {record.proposal.id: record for record in records})
     document = build_document(workshop, records, title=workshop.title)
     outcome = _outcomes.evaluate((workshop.id, workshop.epoch), document)
-    objections = read_objections(workshop.id)
+    objections = read_objections(connection, workshop.id)
     return Standing(
         workshop_id=workshop.id,
         territory_id=workshop.territory_id,
@@ -171,8 +191,8 @@ def _evaluate(workshop: WorkshopRow) -> Standing:
         proposals=tuple(
             view_of(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
         ),
-        touched=_touched(workshop, [record.proposal for record in records]),
-        rehearsed=is_rehearsed(workshop.id),
+        touched=_touched(connection, workshop, [record.proposal for record in records]),
+        rehearsed=is_rehearsed(connection, workshop.id),
     )
 
 
@@ -205,11 +225,13 @@ def stand_as(
     )
 
 
-def _touched(workshop: WorkshopRow, proposals: list[ProposalRow]) -> tuple[tuple[int, str], ...]:
+def _touched(
+    connection: Connection, workshop: WorkshopRow, proposals: list[ProposalRow]
+) -> tuple[tuple[int, str], ...]:
     """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
     public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
     newest = _FIND_NEWEST.run(
-        db.session.connection(), {"workshop": workshop.id, "before": workshop.revision - _STEPS_TOLD}
+        connection, {"workshop": workshop.id, "before": workshop.revision - _STEPS_TOLD}
     )
     return tuple(
         (revision, public_ids[key]) for revision, after in newest for key in after if key in public_ids

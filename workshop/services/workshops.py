@@ -116,7 +116,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
         *("language", "territory_id", "place", "gas", "start_year", "end_year"),
         *("budget", "marks", "reference", "history", "agenda"),
     )
-    if is_rehearsed(original.id):
+    if is_rehearsed(db.session.connection(), original.id):
         raise Problem(
             gettext("A rehearsal is going on in this workshop."),
             gettext("Remove it first: what came of it is no set-up."),
