@@ -20,7 +20,6 @@ from flask.ctx import RequestContext
 from flask.sessions import SecureCookieSession
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound
-from werkzeug.http import parse_cookie
 from werkzeug.routing import MapAdapter, Rule
 
 from workshop.i18n import LANGUAGE_COOKIE
@@ -30,18 +29,22 @@ from workshop.identity import SOCKET_MARK, participant_cookie, tidy_code
 PHONES = "/phone/<code>"
 _POST = re.compile(r'42(\d{1,9})\["post",')
 _KEPT = (
-    *("HTTP_HOST", "HTTP_ACCEPT_LANGUAGE", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"),
+    *("HTTP_HOST", "REMOTE_ADDR", "SERVER_NAME", "SERVER_PORT"),
     *("wsgi.errors", "wsgi.url_scheme"),
 )
 
 
 @dataclass(frozen=True)
 class Poster:
-    """A phone that was let in: its workshop's code, and what each of its requests carries."""
+    """A phone that was let in: its workshop's code, and what each of its requests carries.
+
+    ``read`` is what a request reads of its headers, read once.
+    """
 
     app: Flask
     code: str
     environ: Mapping[str, Any]
+    read: Mapping[str, Any]
 
 
 class _Context(RequestContext):
@@ -58,20 +61,19 @@ class _Context(RequestContext):
 
 def poster_of(app: Flask, code: str, environ: dict[str, Any]) -> Poster:
     """Keep of the request that opened a socket what its posts need; nothing of a facilitator's."""
-    cookies = parse_cookie(environ)
-    carried = [
-        f"{name}={cookies[name]}" for name in (participant_cookie(code), LANGUAGE_COOKIE) if name in cookies
-    ]
+    opened = app.request_class(environ, populate_request=False)
+    carried = (participant_cookie(code), LANGUAGE_COOKIE)
     kept = {name: environ[name] for name in _KEPT if name in environ}
     kept |= {
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",
         "QUERY_STRING": "",
         "HTTP_ACCEPT": "application/json",
-        "HTTP_COOKIE": "; ".join(carried),
         SOCKET_MARK: True,
     }
-    return Poster(app, code, kept)
+    cookies = {name: opened.cookies[name] for name in carried if name in opened.cookies}
+    languages = opened.accept_languages
+    return Poster(app, code, kept, {"cookies": ImmutableMultiDict(cookies), "accept_languages": languages})
 
 
 def answer_message(poster: Poster, message: str) -> str | None:
@@ -107,7 +109,8 @@ def answer_post(poster: Poster, path: str, body: str) -> tuple[int, str]:
         answer: Any
         try:
             fields = parse_qsl(body, keep_blank_values=True)
-            vars(request).update(form=ImmutableMultiDict(fields), files=ImmutableMultiDict())
+            form = ImmutableMultiDict(fields)
+            vars(request).update(poster.read, form=form, files=ImmutableMultiDict())
             request.url_rule, arguments = _match(adapter, path)
             request.view_args = dict(arguments)
             if not _may(poster, request):

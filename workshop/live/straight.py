@@ -15,7 +15,7 @@ from __future__ import annotations
 import socket
 from base64 import b64encode
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha1
 from time import monotonic
@@ -76,33 +76,36 @@ class StraightSocket:
             self.close()
 
     @staticmethod
-    def offer_all(clients: Iterable[tuple[StraightSocket, Send]], kind: str, frame: bytes) -> None:
+    def offer_all(clients: Sequence[StraightSocket], sends: Sequence[Send], kind: str, frame: bytes) -> None:
         """Write a frame to all who take it without waiting; for the others the newest of its kind waits.
 
-        Each comes with its ``send_now``: a thousand clients that are ready are a thousand such calls, and
-        nothing of theirs is looked at besides, as it would have to be fetched from afar.
+        ``sends`` has the ``send_now`` of each: a thousand clients that are ready are a thousand such calls,
+        and nothing of theirs is looked at besides, as it would have to be fetched from afar.
         """
         busy, size = StraightSocket._busy, len(frame)
-        for client, send_now in clients:
-            if busy and client in busy:
-                client._keep(kind, frame)
-                continue
+        if busy and not busy.isdisjoint(clients):
+            for client in clients:
+                if client in busy:
+                    client._keep(kind, frame)
+            clients = [client for client in clients if client not in busy]
+            sends = [client.send_now for client in clients]
+        for place, send_now in enumerate(sends):
             try:
                 written = send_now(frame)
             except BlockingIOError:
-                client._keep(kind, frame)
+                clients[place]._keep(kind, frame)
             except OSError:
                 continue  # It is gone, as its reader finds out.
             else:
                 if written < size:
-                    client._finish_later(frame[written:])
+                    clients[place]._finish_later(frame[written:])
 
     def offer(self, kind: str, frame: bytes) -> None:
         """Write a frame behind what Engine.IO still has for this client."""
         if self.is_behind:
             self._keep(kind, frame)
         else:
-            self.offer_all([(self, self.send_now)], kind, frame)
+            self.offer_all([self], [self.send_now], kind, frame)
 
     @property
     def is_behind(self) -> bool:

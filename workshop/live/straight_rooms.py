@@ -65,7 +65,7 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
         # Two processes draw at the same time, and the one that began earlier may be through later.
         if event == "news" and audience.has_moved_on(data):
             return
-        StraightSocket.offer_all(zip(audience.ready, audience.sends, strict=True), event, frame)
+        StraightSocket.offer_all(audience.ready, audience.sends, event, frame)
         sockets = self.server.eio.sockets
         for engine_sid in audience.others:
             engine = sockets.get(engine_sid)

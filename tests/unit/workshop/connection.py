@@ -53,7 +53,7 @@ class Line:
 
     def offer(self, text: str, kind: str = "news") -> None:
         """Offer a frame as the rooms do."""
-        StraightSocket.offer_all([(self.client, self.client.send_now)], kind, frame_text(text))
+        StraightSocket.offer_all([self.client], [self.client.send_now], kind, frame_text(text))
 
     def read(self, size: int) -> bytes:
         """Read so many bytes."""
