@@ -68,7 +68,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
-        BABEL_TRANSLATION_DIRECTORIES="locale",
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.support import NullTranslations
+from babel import Locale, dates
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import force_locale, get_locale, get_translations
+from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 
 __all__ = [
@@ -21,7 +24,10 @@ __all__ = [
     "choose_language",
     "current_language",
     "format_decimal",
+    "format_moment",
     "format_signed_years",
+    "format_time",
+    "format_today",
     "format_tonnes",
     "format_whole",
     "gettext",
@@ -36,6 +42,9 @@ LANGUAGES = {"en": "English", "nb": "Norsk bokmål", "sv": "Svenska"}
 LANGUAGE_COOKIE = "language"
 
 _DECIMAL_MARKS = {"en": ".", "nb": ",", "sv": ","}
+# Wherever the server stands: meetings are in Sweden and Norway, whose clocks show the same.
+_CLOCKS = ZoneInfo("Europe/Stockholm")
+_FOLDER = Path(__file__).parent / "locale"
 _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
 
@@ -71,8 +80,7 @@ def ngettext(one: str, many: str, number: int, **values: Any) -> str:
 
 
 def _translations() -> NullTranslations:
-    spoken = _spoken.get()
-    return get_translations() if spoken is None else spoken.translations
+    return (_spoken.get() or _learn(current_language())).translations
 
 
 def lazy_gettext(message: str) -> Any:
@@ -115,18 +123,39 @@ def current_language() -> str:
 @contextmanager
 def spoken_in(language: str) -> Iterator[None]:
     """Translate and format in ``language`` for a while, as the wall does for its room."""
-    with force_locale(_locale(language)):
-        token = _spoken.set(_Spoken(language, get_translations()))
-        try:
-            yield
-        finally:
-            _spoken.reset(token)
+    token = _spoken.set(_learn(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+@cache
+def _learn(language: str) -> _Spoken:
+    """Read the translations of a language, once."""
+    return _Spoken(language, Translations.load(_FOLDER, [language]))
 
 
 @cache
 def _locale(language: str) -> Locale:
     """Find out once what a language's name stands for."""
     return Locale.parse(language)
+
+
+def format_time(moment: datetime) -> str:
+    """Write the time of day, as clocks in the room show it."""
+    return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_locale(current_language()))
+
+
+def format_moment(moment: datetime) -> str:
+    """Write day and time, as calendars and clocks in the room show them."""
+    pattern = "d MMM yyyy, HH:mm"
+    return dates.format_datetime(moment, pattern, tzinfo=_CLOCKS, locale=_locale(current_language()))
+
+
+def format_today() -> str:
+    """Write today's date."""
+    return dates.format_date(datetime.now(_CLOCKS), "long", locale=_locale(current_language()))
 
 
 def format_decimal(value: float, digits: int = 0) -> str:

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_datetime
-
 from scenarios.comparison import compare
 from workshop.charts import comparison_tables as tables
 from workshop.charts import comparison_words as words
 from workshop.charts.comparison_look import hue_of, svg_dash_of, theme_called
 from workshop.charts.comparison_series import by_actor, by_sector, label
-from workshop.i18n import format_tonnes, format_whole, gettext
+from workshop.i18n import format_moment, format_tonnes, format_whole, gettext
 from workshop.services.comparisons import SavedOutcome
 
 
@@ -49,12 +47,11 @@ class Card:
 def show_card(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
     """Tell what the gallery says of a scenario."""
     outcome = saved.outcome
-    local = saved.created_at.astimezone()
     return Card(
         saved=saved,
         label=label(saved),
-        when=format_datetime(local, "d MMM yyyy, HH:mm", rebase=False),
-        moment=local.isoformat(timespec="minutes"),
+        when=format_moment(saved.created_at),
+        moment=saved.created_at.isoformat(timespec="minutes"),
         state=words.state_of(outcome),
         fit=words.tell_fit(outcome),
         facts=[

@@ -6,14 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import render_template
-from flask_babel import format_time
 
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.curve import draw_curve
 from workshop.charts.effects import say_effect
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
-from workshop.i18n import gettext, ngettext
+from workshop.i18n import format_time, gettext, ngettext
 from workshop.services.proposal_views import ProposalView
 from workshop.services.replays import Moment, Replay
 from workshop.services.standing import Standing
@@ -49,7 +48,7 @@ def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: b
         "tank": draw_tank(standing),
     }
     return {
-        "when": format_time(moment.at, format="short"),
+        "when": format_time(moment.at),
         "phase": say_phase(standing.phase),
         "who": _say_who(moment),
         "what": _say_what(moment),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import format_date
-
 from scenarios.catalogue import CATALOGUE_VERSION
 from scenarios.presets import OWN, find_preset
 from workshop.charts.catalogue import title_for_reader
@@ -13,9 +11,15 @@ from workshop.charts.keys import say_chosen
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
-from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
+from workshop.i18n import (
+    current_language,
+    format_decimal,
+    format_today,
+    format_tonnes,
+    gettext,
+    ngettext,
+)
 from workshop.identity import Person
-from workshop.models.types import utc_now
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
 from workshop.services.surveys import AFTER, count_surveys
@@ -65,7 +69,7 @@ def tell_result(standing: Standing) -> dict[str, Any]:
         "comparison": tell_comparison(standing),
         "settings": _tell_settings(standing),
         "sources": _list_sources(standing),
-        "date": format_date(utc_now().date(), format="long"),
+        "date": format_today(),
     }
 
 

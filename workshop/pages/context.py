@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_time
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
@@ -18,6 +17,7 @@ from workshop.i18n import (
     LANGUAGES,
     current_language,
     format_decimal,
+    format_time,
     format_tonnes,
     format_whole,
 )
@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
         trouble=words.say_trouble,
         remedy=words.say_remedy,
         figure=format_figure,
-        clock_time=lambda moment: format_time(moment, format="short"),
+        clock_time=format_time,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import tzset
 
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
 from workshop.charts.tank import BOTTOM, LINE, TOP, Level, spread_labels
-from workshop.i18n import format_decimal, format_tonnes, spoken_in, tonnes_unit
+from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
 THIN, HARD = "\u202f", "\u00a0"
 
@@ -55,6 +57,26 @@ def test_decimals_follow_the_language(language: str, value: float, digits: int, 
 )
 def test_tonnes_take_the_unit_that_fits(tonnes: float, written: str) -> None:
     assert format_tonnes(tonnes) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "time", "day_and_time"),
+    [
+        ("sv", datetime(2026, 11, 22, 18, 5, tzinfo=UTC), "19:05", "22 nov. 2026, 19:05"),
+        ("nb", datetime(2026, 6, 22, 17, 5, tzinfo=UTC), "19:05", "22 juni 2026, 19:05"),
+        ("en", datetime(2026, 12, 31, 23, 5, tzinfo=UTC), f"12:05{THIN}AM", "1 Jan 2027, 00:05"),
+    ],
+)
+def test_times_are_those_of_the_clocks_in_the_room(
+    language: str, moment: datetime, time: str, day_and_time: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The server may stand anywhere.
+    monkeypatch.setenv("TZ", "America/New_York")
+    tzset()
+    with spoken_in(language):
+        assert (format_time(moment), format_moment(moment)) == (time, day_and_time)
+    monkeypatch.undo()
+    tzset()
 
 
 def test_amounts_that_stand_together_share_a_unit() -> None:
