@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +51,8 @@ def frozen(room: Room) -> Iterator[None]:
         yield
     finally:
         for pid in backends:
-            os.kill(pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # one may have ended
+                os.kill(pid, signal.SIGCONT)
 
 
 def wait_until_it_has_ended(url: str, pid: int) -> None:
