@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import render_template
 
@@ -98,13 +98,22 @@ def picture(standing: Standing) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
+# A hall asks for them a thousand times: they are written once for each standing, and go with it.
+_told: WeakKeyDictionary[Standing, dict[str, Any]] = WeakKeyDictionary()
+
+
 def phone_news(standing: Standing) -> dict[str, Any]:
     """What every phone hears, in all languages because each reader chose one; about 1 kB.
 
-    A hall asks for it a thousand times: it is written once for each standing. While the room guesses,
-    nothing in it gives the answer away.
+    While the room guesses, nothing in it gives the answer away.
     """
+    news = _told.get(standing)
+    if news is None:
+        news = _told[standing] = _write_news(standing)
+    return news
+
+
+def _write_news(standing: Standing) -> dict[str, Any]:
     words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):

@@ -74,6 +74,10 @@ class StraightSocket:
             return self._handler(self)
         finally:
             self.close()
+            # Who comes and goes leaves no circle behind: those are looked for too rarely.
+            if self._engine.closed:
+                self._engine.straight = None
+            del self._handler
 
     @staticmethod
     def offer_all(clients: Sequence[StraightSocket], sends: Sequence[Send], kind: str, frame: bytes) -> None:

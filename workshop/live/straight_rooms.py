@@ -99,7 +99,9 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
             audience, sockets = _Audience(), self.server.eio.sockets
             for _sid, engine_sid in self.get_participants(namespace, room):
                 engine = sockets.get(engine_sid)
-                if engine is not None and engine.upgraded and not engine.straight.is_behind:
+                if engine is None or engine.closed:
+                    continue
+                if engine.upgraded and not engine.straight.is_behind:
                     audience.ready.append(engine.straight)
                     audience.sends.append(engine.straight.send_now)
                 else:
@@ -163,6 +165,8 @@ def write_straight(server: Any) -> None:
 def part_all(server: Any) -> None:
     """Send all clients away, to wherever the program goes on; they come back by themselves."""
     for engine in list(server.eio.sockets.values()):
+        if engine.closed:
+            continue
         if engine.upgraded:
             engine.straight.part()
         else:

@@ -104,7 +104,8 @@ class Standing:
         return tuple(p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED)
 
 
-_cache: OrderedDict[tuple[int, str, int], Standing] = OrderedDict()
+# The newest of each workshop: with an older one nobody has anything to do.
+_newest: OrderedDict[int, Standing] = OrderedDict()
 # What the next revision of each workshop most likely has, too.
 _records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
 _outcomes = Outcomes()
@@ -118,7 +119,7 @@ def current_standing(workshop: Workshop) -> Standing:
 
 def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
     """Return how a workshop stands at a state that was just read, or at a newer one."""
-    standing = _remembered((workshop_id, epoch, revision)) or newest_standing(workshop_id)
+    standing = _remembered(workshop_id, epoch, revision) or newest_standing(workshop_id)
     if standing is None:
         raise LookupError(f"no workshop {workshop_id}")
     return standing
@@ -130,28 +131,30 @@ def newest_standing(workshop_id: int) -> Standing | None:
         workshop = read_workshop(connection, workshop_id)
         if workshop is None:
             return None
-        key = (workshop.id, workshop.epoch, workshop.revision)
-        standing = _remembered(key)
+        standing = _remembered(workshop.id, workshop.epoch, workshop.revision)
         if standing is None:
             standing = _evaluate(connection, workshop)
             with _cache_lock:
-                _keep(_cache, key, standing)
+                _keep(_newest, workshop.id, standing)
     return standing
 
 
-def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any) -> None:
-    """Keep the newest."""
-    kept[key] = value
-    kept.move_to_end(key)
+def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
+    """Keep the newest of the workshops in which something has happened last."""
+    kept[workshop_id] = value
+    kept.move_to_end(workshop_id)
     while len(kept) > _KEPT:
         kept.popitem(last=False)
 
 
-def _remembered(key: tuple[int, str, int]) -> Standing | None:
+def _remembered(workshop_id: int, epoch: str, revision: int) -> Standing | None:
+    """Find how a workshop stands at a state or a newer one, if that was evaluated before."""
     with _cache_lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-        return _cache.get(key)
+        standing = _newest.get(workshop_id)
+        if standing is None or standing.epoch != epoch or standing.revision < revision:
+            return None
+        _newest.move_to_end(workshop_id)
+        return standing
 
 
 def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:

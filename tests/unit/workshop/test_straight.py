@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 from tests.unit.workshop.connection import PATIENCE_S, Line, in_its_own_thread
 from workshop.live.straight import frame_text
 
@@ -65,3 +68,17 @@ def test_nobody_waits_for_who_has_gone() -> None:
         line.offer("too late")
         assert not line.is_busy
     assert ended(line)
+
+
+@in_its_own_thread
+def test_who_has_gone_leaves_nothing_for_the_search_for_circles() -> None:
+    gc.disable()
+    try:
+        line = Line()
+        client, engine = weakref.ref(line.client), line.engine
+        line.close()
+        del line
+        assert engine.closed
+        assert client() is None
+    finally:
+        gc.enable()
