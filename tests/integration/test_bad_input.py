@@ -7,18 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from tests.workshop_room import JSON, Browser, Room
+from tests.workshop_room import JSON, OPENING, Browser, Room
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
 
-WORKSHOP = {
-    "title": "Open meeting",
-    "territory": "SE-0480",
-    "preset": "uppsala-2022-1.7",
-    "reference_method": "flat",
-    "start_year": "2026",
-    "end_year": "2045",
-    "language": "en",
-}
+WORKSHOP = {name: value for name, value in OPENING.items() if name != "agenda"}
 
 
 def test_a_wrong_code_says_so_and_keeps_what_was_typed(app: Flask) -> None:
