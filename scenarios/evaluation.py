@@ -13,7 +13,7 @@ def evaluate(scenario: Scenario, *, draws: int | None = None, seed: int = 0) -> 
     Parameters
     ----------
     scenario
-        A sound scenario, as :func:`scenarios.schema.read_scenario` gives.
+        A sound scenario, as :func:`scenarios.file.schema.read_scenario` gives.
     draws
         How many draws of the uncertain effects to make, at least 1; None for none.
     seed

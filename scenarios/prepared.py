@@ -140,7 +140,8 @@ class PreparedScenario:
             before, number = self.actions[position], roster.team_of[position]
             old = self.teams[number]
         new = form_anew(self.ground, roster, old, action)
-        meetings, by_source = self._moved(old, new)
+        meetings, by_source = list(self.meetings), self.by_source_t.copy()
+        _replace_team(meetings, by_source, old, new)
         actions, teams = [*self.actions], [*self.teams]
         # A slice, as a new action comes after the last.
         actions[position : position + 1] = [action]
@@ -159,6 +160,52 @@ class PreparedScenario:
         prepared = object.__new__(PreparedScenario)
         vars(prepared).update(state)
         return prepared
+
+    def with_scenario(self, scenario: Scenario) -> PreparedScenario:
+        """Prepare another scenario, with all that it has in common with this one.
+
+        Parameters
+        ----------
+        scenario
+            A sound scenario: other actions, groups or another budget.
+
+        Returns
+        -------
+        PreparedScenario
+            On the same sources and years it costs a comparison of all actions, and beyond that in
+            proportion to what differs; otherwise as much as :func:`prepare`.
+
+        Raises
+        ------
+        ScenarioFileError
+            The value of an effect is beyond a double.
+        ValueError
+            An increase is in a group.
+        KeyError
+            A target is no source and no sector of the scenario.
+        """
+        base = self.base
+        horizon = (base.start_year, base.end_year)
+        if (scenario.start_year, scenario.end_year) != horizon or scenario.sources != base.sources:
+            return prepare(scenario)
+        roster = Roster.of(scenario)
+        teams = form_teams(self.ground, roster, scenario.actions, self.teams)
+        reference = self.reference
+        if scenario.budget_t != base.budget_t:
+            reference = judge(
+                self.ground.source_ids, self.ground.reference_t, scenario.start_year, scenario.budget_t
+            )
+        meetings, by_source = list(self.meetings), self.by_source_t.copy()
+        earlier = {team.key: team for team in self.teams if team is not None}
+        later = {team.key: team for team in teams if team is not None}
+        for key in earlier.keys() | later.keys():
+            old, new = earlier.get(key), later.get(key)
+            if old is not new:
+                _replace_team(meetings, by_source, old, new)
+        increases = any(meeting.adding for meeting in meetings)
+        return PreparedScenario(
+            scenario, self.ground, reference, roster, scenario.actions, teams, meetings, by_source, increases
+        )
 
     def verdict(self) -> Verdict:
         """Tell whether everything together fits.
@@ -227,17 +274,6 @@ class PreparedScenario:
             drawn = draws_outcome(self.ground, acting, self.base, draws, seed)
             return dataclasses.replace(outcome, draws=drawn)
 
-    def _moved(self, old: Team | None, new: Team | None) -> tuple[list[Meeting], Floats]:
-        left = () if old is None else old.rows
-        joined = () if new is None else new.rows
-        meetings = list(self.meetings)
-        by_source = self.by_source_t.copy()
-        for row in joined if left == joined else {*left, *joined}:
-            meeting = meetings[row].replace(old if row in left else None, new if row in joined else None)
-            meetings[row] = meeting
-            by_source[row] = meeting.net_t
-        return meetings, by_source
-
     def _judge(self, by_source_t: Floats) -> Verdict:
         return judge(self.ground.source_ids, by_source_t, self.ground.start_year, self.base.budget_t)
 
@@ -261,7 +297,7 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     Parameters
     ----------
     scenario
-        A sound scenario, as :func:`scenarios.schema.read_scenario` gives.
+        A sound scenario, as :func:`scenarios.file.schema.read_scenario` gives.
 
     Returns
     -------
@@ -289,6 +325,16 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     return PreparedScenario(
         scenario, ground, reference, roster, scenario.actions, teams, meetings, by_source, increases
     )
+
+
+def _replace_team(meetings: list[Meeting], by_source_t: Floats, old: Team | None, new: Team | None) -> None:
+    """Put one team in the place of another on every source that either acts on."""
+    left = () if old is None else old.rows
+    joined = () if new is None else new.rows
+    for row in joined if left == joined else {*left, *joined}:
+        meeting = meetings[row].replace(old if row in left else None, new if row in joined else None)
+        meetings[row] = meeting
+        by_source_t[row] = meeting.net_t
 
 
 def _stale(before: Action | None, after: Action) -> Iterator[str]:

@@ -143,8 +143,8 @@ class Group:
 class Scenario:
     """Reference, budget, actions and groups; the same scenario always gives the same outcome.
 
-    A scenario that comes from outside is made by :func:`scenarios.schema.read_scenario` or
-    :func:`scenarios.schema.scenario_from_dict`, which check it; the constructor does not.
+    A scenario that comes from outside is made by :func:`scenarios.file.schema.read_scenario` or
+    :func:`scenarios.file.schema.scenario_from_dict`, which check it; the constructor does not.
 
     Attributes
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 from scenarios.combination import Team
@@ -10,10 +10,12 @@ from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite
 from scenarios.layout import Ground, LaidAction, lay_action
 from scenarios.roster import Roster
-from scenarios.scenario import Action
+from scenarios.scenario import Action, Relation
 
 
-def form_teams(ground: Ground, roster: Roster, actions: Sequence[Action]) -> list[Team | None]:
+def form_teams(
+    ground: Ground, roster: Roster, actions: Sequence[Action], earlier: Iterable[Team | None] = ()
+) -> list[Team | None]:
     """Form all teams of a scenario.
 
     Parameters
@@ -22,6 +24,8 @@ def form_teams(ground: Ground, roster: Roster, actions: Sequence[Action]) -> lis
         Its sources, and who is in which team.
     actions
         All actions in the order of the scenario.
+    earlier
+        Teams of another scenario on the same sources: what is equal in them is used again.
 
     Returns
     -------
@@ -33,20 +37,28 @@ def form_teams(ground: Ground, roster: Roster, actions: Sequence[Action]) -> lis
     ScenarioFileError
         The values of some effects are beyond a double.
     """
-    named = {action.targets for action in actions if action.counts}
-    targets = {names: ground.targets(names) for names in named}
+    teams = [team for team in earlier if team is not None]
+    laid_before = {member.action.id: member for team in teams for member in team.members}
+    team_before = {team.key: team for team in teams}
+    targets = {member.action.targets: member.targets for member in laid_before.values()}
     members: list[list[LaidAction]] = [[] for _ in roster.relations]
     faults = []
     for position, action in enumerate(actions):
-        if action.counts:
-            laid = lay_action(ground, action, targets[action.targets])
-            members[roster.team_of[position]].append(laid)
+        if not action.counts:
+            continue
+        laid = laid_before.get(action.id)
+        if laid is None or laid.action != action:
+            names = action.targets
+            if names not in targets:
+                targets[names] = ground.targets(names)
+            laid = lay_action(ground, action, targets[names])
             if not isfinite(laid.value):
                 faults.append(infinite(f"/actions/{position}/effect"))
+        members[roster.team_of[position]].append(laid)
     if faults:
         raise ScenarioFileError(faults)
     return [
-        Team.of(relation, laid) if laid else None
+        _same_or_new(relation, laid, team_before) if laid else None
         for relation, laid in zip(roster.relations, members, strict=True)
     ]
 
@@ -93,3 +105,13 @@ def form_anew(ground: Ground, roster: Roster, old: Team | None, action: Action) 
     if not isfinite(laid.value):
         raise ScenarioFileError([infinite(f"/actions/{position}/effect")])
     return Team.of(relation, (*others, laid))
+
+
+def _same_or_new(relation: Relation | None, members: list[LaidAction], earlier: dict[str, Team]) -> Team:
+    """Return the earlier team of the same members, with all that was computed of it, or a new one."""
+    team = Team.of(relation, members)
+    same = earlier.get(team.key)
+    # The members are the same objects where their actions are equal.
+    if same is not None and same.relation == relation and same.members == team.members:
+        return same
+    return team

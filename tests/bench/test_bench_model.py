@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scenarios.prepared import prepare
-from scenarios.schema import scenario_to_dict
+from scenarios.file.schema import scenario_to_dict
 from tests.bench.bare import Bare
 from tests.bench.model import (
     COLD_GOAL_S,

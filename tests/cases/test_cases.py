@@ -21,7 +21,7 @@ from scenarios.pathways import (
     required_rate,
     years_left,
 )
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 
 CASES = sorted(Path(__file__).parent.glob("*.toml"))
 WORDS = ("kind", "name", "story", "source")

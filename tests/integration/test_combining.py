@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from tests.workshop_room import JSON, Room
 from workshop.services.combining import needed_scale
 from workshop.services.undo import last_undoable

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import read_scenario
+from scenarios.file.schema import read_scenario
 from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
 from workshop.charts.comparison_look import DARK, LIGHT
 from workshop.config import resource_dir

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import read_scenario
+from scenarios.file.schema import read_scenario
 from tests.workshop_room import Browser, Room
 
 

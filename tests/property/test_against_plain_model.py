@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from tests.plain_model import PlainScenario, draw, exceeds, exhausted
 from tests.property.scenario_documents import documents
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scenarios.evaluation import evaluate
 from scenarios.prepared import PreparedScenario, prepare
-from scenarios.scenario import Scenario
-from scenarios.schema import action_from_dict, scenario_from_dict, scenario_to_dict
+from scenarios.scenario import Action, Scenario
+from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from tests.property.scenario_documents import actions, documents
 
 KEYS = [f"a{number}" for number in range(9)]
@@ -27,6 +27,12 @@ def changes(draw: st.DrawFn) -> dict[str, Any] | tuple[str, bool]:
     return draw(actions(key, increases=draw(st.booleans())))
 
 
+def read_action(document: dict[str, Any], scenario: Scenario) -> Action:
+    """Read an action by the sources of a scenario."""
+    alone = {**scenario_to_dict(scenario), "actions": [document], "groups": []}
+    return scenario_from_dict(alone).actions[0]
+
+
 def changed(prepared: PreparedScenario, scenario: Scenario, change: Any) -> tuple[PreparedScenario, Scenario]:
     """Make one change in both; changes that no sound file can have are left out."""
     known = {action.id: action for action in scenario.actions}
@@ -36,7 +42,7 @@ def changed(prepared: PreparedScenario, scenario: Scenario, change: Any) -> tupl
         action = replace(known[change[0]], included=change[1])
         prepared = prepared.switch(*change)
     else:
-        action = action_from_dict(change, scenario)
+        action = read_action(change, scenario)
         grouped = {member for group in scenario.groups for member in group.actions}
         if action.id in grouped and action.effect and any(e.low < 0 for e in action.effect.estimates):
             return prepared, scenario
@@ -68,6 +74,47 @@ def test_changes_give_what_the_changed_scenario_gives(
     assert (verdict.exhausted, verdict.fits) == (expected.exhausted, expected.fits)
     for key, emissions in verdict.emissions_by_source_t.items():
         assert emissions.tolist() == expected.emissions_by_source_t[key].tolist()
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents(), documents(), st.sampled_from([None, -1.0, 500.0]), st.booleans())
+def test_another_scenario_on_the_same_sources(
+    document: dict[str, Any], other: dict[str, Any], budget_t: float | None, same_years: bool
+) -> None:
+    first, second = scenario_from_dict(document), scenario_from_dict(other)
+    if same_years:
+        # Every document has the same sources' ids, so that the actions of one fit the other.
+        second = replace(
+            first,
+            actions=second.actions,
+            groups=second.groups,
+            budget_t=first.budget_t if budget_t is None else budget_t,
+        )
+    prepared = prepare(first)
+    prepared.outcome()
+    changed_to = prepared.with_scenario(second)
+    assert changed_to.scenario == second
+    assert changed_to.outcome(draws=5).to_dict() == evaluate(second, draws=5).to_dict()
+    # And back again, where most is equal.
+    assert changed_to.with_scenario(first).outcome().to_dict() == prepared.outcome().to_dict()
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents(), st.data())
+def test_another_scenario_with_some_of_the_actions(document: dict[str, Any], data: st.DataObject) -> None:
+    scenario = scenario_from_dict(document)
+    kept = data.draw(st.sets(st.sampled_from([action.id for action in scenario.actions] or [""])))
+    fewer = replace(
+        scenario,
+        actions=tuple(action for action in scenario.actions if action.id in kept),
+        groups=tuple(
+            replace(group, actions=tuple(member for member in group.actions if member in kept))
+            for group in scenario.groups
+        ),
+    )
+    prepared = prepare(scenario).with_scenario(fewer)
+    assert prepared.outcome().to_dict() == evaluate(fewer).to_dict()
+    assert prepared.with_scenario(scenario).outcome().to_dict() == evaluate(scenario).to_dict()
 
 
 @settings(max_examples=40, deadline=None)

@@ -34,7 +34,7 @@ def framed(files: list[str]) -> Any:
     from scenarios.comparison import Case, compare
     from scenarios.evaluation import evaluate
     from scenarios.iamc import iamc_frame
-    from scenarios.schema import read_scenario
+    from scenarios.file.schema import read_scenario
 
     read = [read_scenario(Path(file).read_bytes()) for file in files]
     return iamc_frame(compare([Case(each.title, each, evaluate(each)) for each in read]))

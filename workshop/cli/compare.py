@@ -67,7 +67,7 @@ def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
     from scenarios.comparison import Case, unique_names
     from scenarios.errors import ScenarioFileError, one_line
     from scenarios.evaluation import evaluate
-    from scenarios.schema import read_scenario
+    from scenarios.file.schema import read_scenario
 
     evaluated, refused = [], False
     for file in arguments.files:

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the outcome; print one line per fault and return 2 if the file is refused."""
     from scenarios.errors import ScenarioFileError, one_line
     from scenarios.evaluation import evaluate
-    from scenarios.schema import read_scenario
+    from scenarios.file.schema import read_scenario
 
     try:
         scenario = read_scenario(read_input(arguments.file))

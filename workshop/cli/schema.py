@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 (there is nothing to choose)
     """Print the schema; return the exit status."""
-    from scenarios.json_schema import scenario_schema
+    from scenarios.file.json_schema import scenario_schema
     from workshop.cli.figures import print_json
 
     print_json(scenario_schema())

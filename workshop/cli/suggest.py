@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the set; print one line per fault and return 2 if the file is refused."""
     from scenarios.errors import ScenarioFileError, ScenariosError, one_line
-    from scenarios.schema import read_scenario
+    from scenarios.file.schema import read_scenario
     from scenarios.suggestion import suggest
     from workshop.cli.evaluate import read_input, written
     from workshop.cli.figures import print_fault, print_json

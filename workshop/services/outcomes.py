@@ -11,7 +11,7 @@ from typing import Any
 from scenarios.errors import ScenarioFileError
 from scenarios.outcome import Outcome
 from scenarios.prepared import PreparedScenario, prepare
-from scenarios.schema import action_from_dict, scenario_from_dict
+from scenarios.file.schema import action_from_dict, scenario_from_dict
 
 _KEPT = 64
 

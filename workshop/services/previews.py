@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue import find_action
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.own_proposals import FreeProposal
 from workshop.services.proposal_views import ProposalView

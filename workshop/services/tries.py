@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from workshop.durability import run_beside_the_loop
 from workshop.services.saved_scenarios import DRAWS
 from workshop.services.standing import Standing

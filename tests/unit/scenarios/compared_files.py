@@ -6,7 +6,7 @@ from typing import Any
 
 from scenarios.comparison import Case
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 
 
 def action(name: str, tonnes: float, target: str, actor: str, **changes: Any) -> dict[str, Any]:

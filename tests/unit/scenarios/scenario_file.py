@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scenarios.errors import ScenarioFileError
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 
 MISSING = object()
 """As a value: take the member away."""

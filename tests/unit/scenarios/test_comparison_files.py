@@ -17,7 +17,7 @@ from scenarios.comparison_files import (
     write_outcome_csv,
 )
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case
 
 

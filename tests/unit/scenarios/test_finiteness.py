@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.errors import ScenarioFileError
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import spoilt
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from scenarios.errors import ScenarioFileError
-from scenarios.json_schema import BEYOND, scenario_schema
-from scenarios.schema import scenario_from_dict, scenario_to_dict
+from scenarios.file.json_schema import BEYOND, scenario_schema
+from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from tests.cases.test_cases import CASES, document
 from tests.property.scenario_documents import documents
 from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
@@ -34,7 +34,7 @@ TOLD_AS = (
     r".* can increase emissions",
     r"not a finite number",
     r"the key stands twice",
-    r"half a character",
+    r"a lone surrogate",
     r"nested too deeply",
 )
 

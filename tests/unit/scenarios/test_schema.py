@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from scenarios.errors import ScenarioFileError
-from scenarios.schema import (
-    Estimate,
-    action_from_dict,
+from scenarios.scenario import Estimate
+from scenarios.file.schema import (
     read_scenario,
     scenario_from_dict,
     scenario_to_dict,
@@ -113,16 +112,3 @@ def test_nesting_that_other_readers_can_take_is_kept() -> None:
     scenario = scenario_from_dict(spoilt({"/about": {"deep": deep}}))
     assert scenario.about == {"deep": deep}
     assert scenario_from_dict(scenario_to_dict(scenario)) == scenario
-
-
-def test_an_action_alone_is_read_as_in_its_file() -> None:
-    scenario = scenario_from_dict(SOUND)
-    assert [action_from_dict(action, scenario) for action in SOUND["actions"]] == list(scenario.actions)
-
-
-def test_an_action_alone_is_refused_with_all_its_faults() -> None:
-    scenario = scenario_from_dict(SOUND)
-    wrong = {**SOUND["actions"][0], "targets": ["nowhere"], "rebound": 2}
-    with pytest.raises(ScenarioFileError) as refused:
-        action_from_dict(wrong, scenario)
-    assert [fault.pointer for fault in refused.value.faults] == ["/targets/0", "/rebound"]

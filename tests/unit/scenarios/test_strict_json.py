@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scenarios.errors import ScenarioFileError
-from scenarios.schema import read_scenario
+from scenarios.file.schema import read_scenario
 from tests.unit.scenarios.scenario_file import SOUND, pointers, spoilt
 
 

@@ -11,7 +11,7 @@ from scenarios.cheapest_choice import least_emissions
 from scenarios.choice import lay_out_choice
 from scenarios.evaluation import evaluate
 from scenarios.scenario import Scenario
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from scenarios.suggestion import DEAREST, SuggestionError, suggest
 
 
@@ -188,7 +188,7 @@ def test_many_exclusive_groups_do_not_multiply() -> None:
 
 
 def as_document(given: Scenario) -> dict[str, Any]:
-    from scenarios.schema import scenario_to_dict
+    from scenarios.file.schema import scenario_to_dict
 
     return scenario_to_dict(given)
 

@@ -14,7 +14,7 @@ from tests.tree import ROOT
 MODULES = sorted(module.name for module in pkgutil.iter_modules(scenarios.__path__, "scenarios."))
 WITH_EXAMPLES = {
     "scenarios.comparison",
-    "scenarios.json_schema",
+    "scenarios.file.json_schema",
     "scenarios.pooling",
     "scenarios.prepared",
 }

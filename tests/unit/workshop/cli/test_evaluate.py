@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from scenarios.evaluation import evaluate
-from scenarios.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import SOUND, spoilt
 
 ROOT = Path(__file__).parents[4]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.json_schema import scenario_schema
+from scenarios.file.json_schema import scenario_schema
 from tests.unit.workshop.cli.conftest import Run
 
 
