@@ -9,21 +9,21 @@ import numpy as np
 
 from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite, refuse_infinite
-from scenarios.layout import Ground
+from scenarios.layout import EmissionGrid
 from scenarios.outcome import ATTRIBUTED, STANDALONE, ActionOutcomes, DecidedOutcome, Outcome
-from scenarios.roster import Bystanders
+from scenarios.roster import InactiveActions
 from scenarios.scenario import Scenario
 from scenarios.verdict import Verdict
 
 
 def assemble(
     scenario: Scenario,
-    ground: Ground,
+    grid: EmissionGrid,
     reference: Verdict,
     verdict: Verdict,
     decided: DecidedOutcome,
     actions: ActionOutcomes,
-    bystanders: Bystanders,
+    inactive: InactiveActions,
     position_of: Mapping[str, int],
 ) -> Outcome:
     """Put an outcome together.
@@ -32,11 +32,11 @@ def assemble(
     ----------
     scenario
         Its gas and budget.
-    ground
+    grid
         Its sources and horizon.
     reference, verdict, decided
         Without actions, with all that count, and with the decided ones only.
-    actions, bystanders
+    actions, inactive
         What the actions do, and those that do nothing.
     position_of
         Action id to its position in the scenario.
@@ -64,10 +64,10 @@ def assemble(
     by_source = verdict.by_source_t
     outcome = Outcome(
         gas=scenario.gas,
-        years=ground.years,
+        years=grid.years,
         reference_t=reference.emissions_t,
         emissions_t=verdict.emissions_t,
-        emissions_by_source_t={source_id: by_source[row] for source_id, row in ground.listed.items()},
+        emissions_by_source_t={source_id: by_source[row] for source_id, row in grid.listed.items()},
         cumulative_t=verdict.cumulative_t,
         budget_t=budget,
         cumulative_reference_t=total_reference,
@@ -82,9 +82,9 @@ def assemble(
         overlap_t=gross - (total_reference - total),
         decided=decided,
         actions=actions,
-        unquantified=bystanders.unquantified,
-        excluded=bystanders.excluded,
-        consumption_t_per_year=bystanders.consumption_t_per_year,
+        unquantified=inactive.unquantified,
+        excluded=inactive.excluded,
+        consumption_t_per_year=inactive.consumption_t_per_year,
     )
     # None of these is finite unless all totals are.
     refuse_infinite("", outcome.remaining_t, outcome.gap_t, outcome.overlap_t, decided.cumulative_emissions_t)

@@ -25,9 +25,9 @@ def attribution_weights(sums: Floats, part_of: Integers | None) -> Floats:
     Parameters
     ----------
     sums
-        Of the fractions r of each team that acts on the source, shape (p, t).
+        Of the fractions r of each group that acts on the source, shape (p, t).
     part_of
-        The team of each action, shape (c,); None where each is one of its own.
+        The group of each action, shape (c,); None where each is one of its own.
 
     Returns
     -------

@@ -3,7 +3,7 @@
 ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
 
 This is the project's model; that fractions of one source multiply is the usual rule for measures that
-overlap. An action that is in no group is a team of one. Arrays that differ between draws have the
+overlap. An action that is in no group is a group of one. Arrays that differ between draws have the
 draws as their last axis ``d``; without uncertainty they have no such axis.
 """
 
@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from scenarios.arrays import Floats, Integers
-from scenarios.layout import LaidAction
+from scenarios.layout import ActionArrays
 from scenarios.scenario import Relation
 
 TIE = 1e-9
@@ -24,7 +24,7 @@ TIE = 1e-9
 
 
 @dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
-class Team:
+class InteractionGroup:
     """The counting members of a group, or an action that is in none.
 
     Attributes
@@ -36,11 +36,11 @@ class Team:
     """
 
     relation: Relation | None
-    members: tuple[LaidAction, ...]
+    members: tuple[ActionArrays, ...]
 
     @classmethod
-    def of(cls, relation: Relation | None, members: Sequence[LaidAction]) -> Team:
-        """Make a team of at least one member, in any order.
+    def of(cls, relation: Relation | None, members: Sequence[ActionArrays]) -> InteractionGroup:
+        """Make a group of at least one member, in any order.
 
         Parameters
         ----------
@@ -51,7 +51,7 @@ class Team:
 
         Returns
         -------
-        Team
+        InteractionGroup
             Sorted.
 
         Raises
@@ -65,7 +65,7 @@ class Team:
 
     @property
     def key(self) -> str:
-        """The id of the first member: teams are combined in the order of their keys."""
+        """The id of the first member: groups are combined in the order of their keys."""
         return self.members[0].action.id
 
     @property
@@ -103,7 +103,7 @@ class Team:
         return add_up(self.members, self.counted)
 
     def kept(self, row: int) -> Floats:
-        """Return what the team leaves of a source.
+        """Return what the group leaves of a source.
 
         Parameters
         ----------
@@ -120,16 +120,16 @@ class Team:
         return 1.0 - np.minimum(self.sums[row], 1.0)
 
     @cached_property
-    def decided(self) -> Team | None:
+    def decided(self) -> InteractionGroup | None:
         """The same relation between the decided members alone; None if there are none."""
         members = tuple(member for member in self.members if member.action.layer == "decided")
         if len(members) == len(self.members):
             return self
-        return Team(self.relation, members) if members else None
+        return InteractionGroup(self.relation, members) if members else None
 
 
-def strengths(members: Sequence[LaidAction], fractions: Sequence[Floats]) -> Floats:
-    """Return what each member of a team alone takes away of the reference, over the horizon.
+def strengths(members: Sequence[ActionArrays], fractions: Sequence[Floats]) -> Floats:
+    """Return what each member of a group alone takes away of the reference, over the horizon.
 
     Parameters
     ----------
@@ -171,13 +171,13 @@ def winner(strengths: Floats) -> Integers:
     return result
 
 
-def add_up(members: Sequence[LaidAction], counted: Sequence[Floats]) -> dict[int, Floats]:
-    """Add the fractions of a team's members up on each source.
+def add_up(members: Sequence[ActionArrays], counted: Sequence[Floats]) -> dict[int, Floats]:
+    """Add the fractions of a group's members up on each source.
 
     Parameters
     ----------
     members
-        Of the team.
+        Of the group.
     counted
         r of each, shape (t,) or (t, d); 0 where it loses, so that a sum serves exclusive and
         disjoint groups alike.
@@ -202,10 +202,10 @@ def add_up(members: Sequence[LaidAction], counted: Sequence[Floats]) -> dict[int
     return {row: sums[places] for row, places in acting.items()}
 
 
-def _id_of(member: LaidAction) -> str:
+def _id_of(member: ActionArrays) -> str:
     return member.action.id
 
 
-def _can_increase(member: LaidAction) -> bool:
+def _can_increase(member: ActionArrays) -> bool:
     effect = member.action.effect
     return effect is not None and any(estimate.low < 0.0 for estimate in effect.estimates)

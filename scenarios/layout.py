@@ -1,4 +1,4 @@
-"""A scenario laid out as arrays: the ground that actions act on, and each action on it.
+"""A scenario as arrays: the grid that actions act on, and each action on it.
 
 Axes: ``l`` sources, ``t`` years. Sources are sorted by id, so that equal scenarios give equal
 bits whatever the order of their lists. Most actions touch few sources: an action has one row of
@@ -45,7 +45,7 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class EmissionGrid:
     """What actions act on; it stays when actions change.
 
     Attributes
@@ -97,8 +97,8 @@ class Ground:
 
 
 @dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
-class LaidAction:
-    """One action that counts, on its ground.
+class ActionArrays:
+    """One action that counts, on its grid.
 
     Attributes
     ----------
@@ -167,7 +167,7 @@ class LaidAction:
         return effect
 
 
-def lay_ground(scenario: Scenario) -> Ground:
+def build_grid(scenario: Scenario) -> EmissionGrid:
     """Lay the sources of a scenario out.
 
     Parameters
@@ -177,7 +177,7 @@ def lay_ground(scenario: Scenario) -> Ground:
 
     Returns
     -------
-    Ground
+    EmissionGrid
         Its arrays cannot be written to.
     """
     sources = sorted(scenario.sources, key=lambda source: source.id)
@@ -189,7 +189,7 @@ def lay_ground(scenario: Scenario) -> Ground:
     reference.setflags(write=False)
     source_ids = tuple(source.id for source in sources)
     row_of = {source_id: row for row, source_id in enumerate(source_ids)}
-    return Ground(
+    return EmissionGrid(
         start_year=scenario.start_year,
         end_year=scenario.end_year,
         source_ids=source_ids,
@@ -200,21 +200,21 @@ def lay_ground(scenario: Scenario) -> Ground:
     )
 
 
-def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
+def build_action_arrays(grid: EmissionGrid, action: Action, targets: Targets) -> ActionArrays:
     """Lay one action out.
 
     Parameters
     ----------
-    ground
+    grid
         What it acts on.
     action
         An action that counts.
     targets
-        Of the action, on this ground.
+        Of the action, on this grid.
 
     Returns
     -------
-    LaidAction
+    ActionArrays
         With its fractions.
 
     Raises
@@ -225,7 +225,7 @@ def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
     if action.effect is None or action.ramp is None or action.start_year is None:
         raise ValueError(f"action {action.id!r} has no effect, or one with no ramp or start year")
     over_years = profile_over(
-        ground.start_year, ground.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
+        grid.start_year, grid.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
     )
     value = likely_value(action.effect)
     alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
@@ -236,7 +236,7 @@ def lay_action(ground: Ground, action: Action, targets: Targets) -> LaidAction:
         # Limited first and divided last: what takes all there is leaves exactly nothing.
         np.minimum(alone, targets.divisor_t, out=alone)
         np.divide(alone, targets.divisor_t, out=alone)
-    return LaidAction(action, value, targets, over_years, alone, capped_t)
+    return ActionArrays(action, value, targets, over_years, alone, capped_t)
 
 
 def is_share(action: Action) -> bool:

@@ -20,11 +20,11 @@ def losses_t(
     alone_t
         ``R r`` of the actions that act on the source, t/yr, shape (c, t).
     sums
-        Of the fractions r of each team, shape (p, t).
+        Of the fractions r of each group, shape (p, t).
     kept
         ``1 - min(1, sums)``, fractions, shape (p, t).
     part_of
-        The team of each action, shape (c,); None where each is one of its own.
+        The group of each action, shape (c,); None where each is one of its own.
     reference_t
         R[t] of the source, t/yr, shape (t,).
 

@@ -1,7 +1,7 @@
 """Where actions meet: everything that acts on one emission source.
 
-A meeting never changes. One team more, less or other makes a new meeting from the old, for which
-only this source is computed again; what follows from a meeting is computed when first asked for,
+An interaction never changes. One group more, less or other makes a new interaction from the old, for which
+only this source is computed again; what follows from it is computed when first asked for,
 and kept. So a scenario in which one action changes costs what that action touches.
 """
 
@@ -15,15 +15,15 @@ import numpy as np
 
 from scenarios.arrays import Floats
 from scenarios.attribution import attribution_weights
-from scenarios.combination import Team
-from scenarios.layout import LaidAction
+from scenarios.combination import InteractionGroup
+from scenarios.layout import ActionArrays
 from scenarios.marginal import losses_t
 from scenarios.outcome import ATTRIBUTED, BY_YEAR, CAPPED, MARGINAL, STANDALONE
 
 
 @dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
-class Meeting:
-    """All teams that act on one source.
+class SourceInteraction:
+    """All groups that act on one source.
 
     Attributes
     ----------
@@ -32,30 +32,30 @@ class Meeting:
     reference_t
         R[t] of the source, t/yr, shape (t,).
     keys
-        Of the teams, ascending.
-    teams
+        Of the groups, ascending.
+    groups
         In the same order.
     kept
-        The fraction that each leaves, ``1 - r[g,t]``, shape (teams, t).
+        The fraction that each leaves, ``1 - r[g,t]``, shape (groups, t).
     adding
-        Those of `teams` that increase emissions.
+        Those of `groups` that increase emissions.
     net_t
-        Net emissions in t/yr, shape (t,): ``R x product over teams (1 - r) + sum of A``.
+        Net emissions in t/yr, shape (t,): ``R x product over groups (1 - r) + sum of A``.
     """
 
     row: int
     reference_t: Floats
     keys: tuple[str, ...]
-    teams: tuple[Team, ...]
+    groups: tuple[InteractionGroup, ...]
     kept: Floats
-    adding: tuple[Team, ...]
+    adding: tuple[InteractionGroup, ...]
     net_t: Floats = field(init=False)
     _decided_t: Floats | None = None
     _shares: Floats | None = None
 
     @classmethod
-    def of(cls, row: int, reference_t: Floats, teams: Sequence[Team]) -> Meeting:
-        """Let teams meet.
+    def of(cls, row: int, reference_t: Floats, groups: Sequence[InteractionGroup]) -> SourceInteraction:
+        """Combine the groups that act on one source.
 
         Parameters
         ----------
@@ -63,33 +63,33 @@ class Meeting:
             Which source.
         reference_t
             R[t] of the source, t/yr, shape (t,).
-        teams
+        groups
             Those that act on it, in the order of their keys.
 
         Returns
         -------
-        Meeting
-            Costs teams times years.
+        SourceInteraction
+            Costs groups times years.
         """
-        kept = np.array([team.kept(row) for team in teams]) if teams else np.ones((0, len(reference_t)))
-        keys = tuple(team.key for team in teams)
-        adding = tuple(team for team in teams if team.increases)
-        return cls(row, reference_t, keys, tuple(teams), kept, adding)
+        kept = np.array([group.kept(row) for group in groups]) if groups else np.ones((0, len(reference_t)))
+        keys = tuple(group.key for group in groups)
+        adding = tuple(group for group in groups if group.increases)
+        return cls(row, reference_t, keys, tuple(groups), kept, adding)
 
-    def replace(self, old: Team | None, new: Team | None) -> Meeting:
-        """Let one team come, go, or come instead of another.
+    def replace(self, old: InteractionGroup | None, new: InteractionGroup | None) -> SourceInteraction:
+        """Add, remove or replace one group.
 
         Parameters
         ----------
         old
-            A team of this meeting that leaves it.
+            A group of this interaction that leaves it.
         new
-            A team that acts on the source and joins.
+            A group that acts on the source and joins.
 
         Returns
         -------
-        Meeting
-            Equal to the last bit to :meth:`of` the same teams.
+        SourceInteraction
+            Equal to the last bit to :meth:`of` the same groups.
         """
         if old is not None and new is not None and old.key != new.key:
             return self.replace(old, None).replace(None, new)
@@ -99,21 +99,21 @@ class Meeting:
         start = bisect_left(self.keys, one.key)
         end = start if old is None else start + 1
         come = () if new is None else (new,)
-        teams = self.teams[:start] + come + self.teams[end:]
+        groups = self.groups[:start] + come + self.groups[end:]
         kept, keys, adding = self.kept, self.keys, self.adding
         if old is not None and new is not None:
             kept = kept.copy()
         else:
-            keys = tuple(team.key for team in teams)
+            keys = tuple(group.key for group in groups)
             kept = np.concatenate((kept[:start], np.empty((len(come), kept.shape[1])), kept[end:]))
         if new is not None:
             kept[start] = new.kept(self.row)
         if adding or (new is not None and new.increases):
-            adding = tuple(team for team in teams if team.increases)
-        meeting = Meeting(self.row, self.reference_t, keys, teams, kept, adding)
+            adding = tuple(group for group in groups if group.increases)
+        interaction = SourceInteraction(self.row, self.reference_t, keys, groups, kept, adding)
         if self._decided_t is not None and _has_no_decided(old) and _has_no_decided(new):
-            meeting._decided_t = self._decided_t
-        return meeting
+            interaction._decided_t = self._decided_t
+        return interaction
 
     def __post_init__(self) -> None:
         """Compute what every verdict needs."""
@@ -138,42 +138,46 @@ class Meeting:
             self._shares = self._compute_shares()
         return self._shares
 
-    def acting(self) -> list[LaidAction]:
-        """List the actions that act on the source, team by team.
+    def acting(self) -> list[ActionArrays]:
+        """List the actions that act on the source, group by group.
 
         Returns
         -------
         list
             c actions.
         """
-        return [member for team in self.teams for member in team.members if self.row in member.targets.rows]
+        return [
+            member for group in self.groups for member in group.members if self.row in member.targets.rows
+        ]
 
     def _compute_decided_t(self) -> Floats:
-        decided = [team.decided for team in self.teams]
-        places = [place for place, team in enumerate(self.teams) if decided[place] is team]
+        decided = [group.decided for group in self.groups]
+        places = [place for place, group in enumerate(self.groups) if decided[place] is group]
         if len(places) == len(decided) - decided.count(None):
-            adding = [team for team in self.adding if team.decided is team]
+            adding = [group for group in self.adding if group.decided is group]
             return self._net_t(self.kept.take(places, axis=0), adding)
-        teams = [team for team in decided if team is not None and self.row in team.rows]
-        return Meeting.of(self.row, self.reference_t, sorted(teams, key=lambda team: team.key)).net_t
+        groups = [group for group in decided if group is not None and self.row in group.rows]
+        return SourceInteraction.of(
+            self.row, self.reference_t, sorted(groups, key=lambda group: group.key)
+        ).net_t
 
     def _compute_shares(self) -> Floats:
-        if not self.teams:
+        if not self.groups:
             return np.empty((0, BY_YEAR + len(self.reference_t)))
         reference, acting = self.reference_t, self.acting()
         shares = np.empty((len(acting), BY_YEAR + len(reference)))
         alone = np.array([member.alone for member in acting]).reshape(-1, len(reference))
         counted, sums, part_of = alone, alone, None
-        if any(len(team.members) > 1 for team in self.teams):
+        if any(len(group.members) > 1 for group in self.groups):
             parts = [
                 (place, counted)
-                for place, team in enumerate(self.teams)
-                for member, counted in zip(team.members, team.counted, strict=True)
+                for place, group in enumerate(self.groups)
+                for member, counted in zip(group.members, group.counted, strict=True)
                 if self.row in member.targets.rows
             ]
             counted = np.array([counted for _, counted in parts])
             part_of = np.array([place for place, _ in parts], dtype=np.intp)
-            sums = np.array([team.sums[self.row] for team in self.teams])
+            sums = np.array([group.sums[self.row] for group in self.groups])
         alone_t = alone * reference
         counted_t = alone_t if counted is alone else counted * reference
         lost_t = losses_t(alone_t, sums, self.kept, part_of, reference)
@@ -195,40 +199,42 @@ class Meeting:
         np.add.reduce(by_year, axis=1, out=shares[:, ATTRIBUTED])
         return shares
 
-    def _net_t(self, kept: Floats, adding: Sequence[Team]) -> Floats:
+    def _net_t(self, kept: Floats, adding: Sequence[InteractionGroup]) -> Floats:
         net: Floats = np.multiply.reduce(kept, axis=0)
         net *= self.reference_t
         if adding:
             with np.errstate(over="ignore"):  # beyond a double: refused when the total is known
-                for team in adding:
-                    net += self._added_t(team.members[0])
+                for group in adding:
+                    net += self._added_t(group.members[0])
         return net
 
-    def _added_t(self, member: LaidAction) -> Floats:
+    def _added_t(self, member: ActionArrays) -> Floats:
         return member.increase_per_value_t(self.reference_t) * -member.value
 
 
-def _has_no_decided(team: Team | None) -> bool:
-    return team is None or team.decided is None
+def _has_no_decided(group: InteractionGroup | None) -> bool:
+    return group is None or group.decided is None
 
 
-def convene(reference_t: Floats, teams: Sequence[Team | None]) -> list[Meeting]:
-    """Let all teams of a scenario meet.
+def interactions_by_source(
+    reference_t: Floats, groups: Sequence[InteractionGroup | None]
+) -> list[SourceInteraction]:
+    """Combine all groups of a scenario, source by source.
 
     Parameters
     ----------
     reference_t
         R[l,t] in t/yr, shape (l, t).
-    teams
+    groups
         In any order; None is nobody.
 
     Returns
     -------
     list
-        One meeting for each source.
+        One interaction for each source.
     """
-    acting: list[list[Team]] = [[] for _ in reference_t]
-    for team in sorted((team for team in teams if team is not None), key=lambda team: team.key):
-        for row in team.rows:
-            acting[row].append(team)
-    return [Meeting.of(row, reference_t[row], there) for row, there in enumerate(acting)]
+    acting: list[list[InteractionGroup]] = [[] for _ in reference_t]
+    for group in sorted((group for group in groups if group is not None), key=lambda group: group.key):
+        for row in group.rows:
+            acting[row].append(group)
+    return [SourceInteraction.of(row, reference_t[row], there) for row, there in enumerate(acting)]

@@ -23,16 +23,16 @@ import numpy as np
 
 from scenarios.arrays import Floats
 from scenarios.assembly import assemble
-from scenarios.combination import Team
+from scenarios.combination import InteractionGroup
 from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite, refuse_infinite
-from scenarios.layout import Ground, lay_ground
-from scenarios.meeting import Meeting, convene
+from scenarios.layout import EmissionGrid, build_grid
+from scenarios.meeting import SourceInteraction, interactions_by_source
 from scenarios.outcome import DecidedOutcome, Outcome
-from scenarios.roster import Bystanders, Roster
+from scenarios.roster import ActionIndex, InactiveActions
 from scenarios.scenario import Action, Scenario
-from scenarios.tally import Places, tally
-from scenarios.teams import form_anew, form_teams
+from scenarios.tally import ContributionIndex, sum_contributions
+from scenarios.teams import build_groups, rebuild_group
 from scenarios.tries import draws_outcome
 from scenarios.verdict import Verdict, judge
 
@@ -49,17 +49,17 @@ class PreparedScenario:
     ----------
     base
         The scenario that was prepared first; only its actions may differ from `actions`.
-    ground
+    grid
         Its sources.
     reference
         The verdict without any action.
-    roster
-        Which action is where, and in which team.
+    index
+        Which action is where, and in which group.
     actions
         In the order of the scenario, also those that do not count.
-    teams
-        The counting members of each team; None where there are none.
-    meetings
+    groups
+        The counting members of each group; None where there are none.
+    interactions
         One for each source.
     by_source_t
         E[l,t] in t/yr, shape (l, t).
@@ -68,12 +68,12 @@ class PreparedScenario:
     """
 
     base: Scenario
-    ground: Ground
+    grid: EmissionGrid
     reference: Verdict
-    roster: Roster
+    index: ActionIndex
     actions: Sequence[Action]
-    teams: Sequence[Team | None]
-    meetings: Sequence[Meeting]
+    groups: Sequence[InteractionGroup | None]
+    interactions: Sequence[SourceInteraction]
     by_source_t: Floats
     increases: bool
 
@@ -104,7 +104,7 @@ class PreparedScenario:
         ScenarioFileError
             As :meth:`with_action`.
         """
-        action = self.actions[self.roster.position_of[action_id]]
+        action = self.actions[self.index.position_of[action_id]]
         return self.with_action(dataclasses.replace(action, included=included))
 
     def with_action(self, action: Action) -> PreparedScenario:
@@ -131,27 +131,27 @@ class PreparedScenario:
         KeyError
             A target is no source and no sector of the scenario.
         """
-        roster = self.roster
-        position = roster.position_of.get(action.id)
+        index = self.index
+        position = index.position_of.get(action.id)
         if position is None:
-            position, number, before, old = len(self.actions), len(self.teams), None, None
-            roster = roster.with_one_more(action.id)
+            position, number, before, old = len(self.actions), len(self.groups), None, None
+            index = index.with_one_more(action.id)
         else:
-            before, number = self.actions[position], roster.team_of[position]
-            old = self.teams[number]
-        new = form_anew(self.ground, roster, old, action)
-        meetings, by_source = list(self.meetings), self.by_source_t.copy()
-        _replace_team(meetings, by_source, old, new)
-        actions, teams = [*self.actions], [*self.teams]
+            before, number = self.actions[position], index.group_of_action[position]
+            old = self.groups[number]
+        new = rebuild_group(self.grid, index, old, action)
+        interactions, by_source = list(self.interactions), self.by_source_t.copy()
+        _replace_group(interactions, by_source, old, new)
+        actions, groups = [*self.actions], [*self.groups]
         # A slice, as a new action comes after the last.
         actions[position : position + 1] = [action]
-        teams[number : number + 1] = [new]
+        groups[number : number + 1] = [new]
         # With all that has been computed already, except what the action has a part in.
         state = vars(self) | {
-            "roster": roster,
+            "index": index,
             "actions": actions,
-            "teams": teams,
-            "meetings": meetings,
+            "groups": groups,
+            "interactions": interactions,
             "by_source_t": by_source,
             "increases": self.increases or (new is not None and new.increases),
         }
@@ -188,23 +188,31 @@ class PreparedScenario:
         horizon = (base.start_year, base.end_year)
         if (scenario.start_year, scenario.end_year) != horizon or scenario.sources != base.sources:
             return prepare(scenario)
-        roster = Roster.of(scenario)
-        teams = form_teams(self.ground, roster, scenario.actions, self.teams)
+        index = ActionIndex.of(scenario)
+        groups = build_groups(self.grid, index, scenario.actions, self.groups)
         reference = self.reference
         if scenario.budget_t != base.budget_t:
             reference = judge(
-                self.ground.source_ids, self.ground.reference_t, scenario.start_year, scenario.budget_t
+                self.grid.source_ids, self.grid.reference_t, scenario.start_year, scenario.budget_t
             )
-        meetings, by_source = list(self.meetings), self.by_source_t.copy()
-        earlier = {team.key: team for team in self.teams if team is not None}
-        later = {team.key: team for team in teams if team is not None}
+        interactions, by_source = list(self.interactions), self.by_source_t.copy()
+        earlier = {group.key: group for group in self.groups if group is not None}
+        later = {group.key: group for group in groups if group is not None}
         for key in earlier.keys() | later.keys():
             old, new = earlier.get(key), later.get(key)
             if old is not new:
-                _replace_team(meetings, by_source, old, new)
-        increases = any(meeting.adding for meeting in meetings)
+                _replace_group(interactions, by_source, old, new)
+        increases = any(interaction.adding for interaction in interactions)
         return PreparedScenario(
-            scenario, self.ground, reference, roster, scenario.actions, teams, meetings, by_source, increases
+            scenario,
+            self.grid,
+            reference,
+            index,
+            scenario.actions,
+            groups,
+            interactions,
+            by_source,
+            increases,
         )
 
     def verdict(self) -> Verdict:
@@ -256,39 +264,41 @@ class PreparedScenario:
         # Absurd inputs overflow silently and are refused afterwards, by looking at the numbers.
         with np.errstate(all="ignore"):
             today_t = float(self.reference.emissions_t[0])
-            groups = (self.teams[number] for number in self.roster.exclusive)
-            exclusive = [team for team in groups if team is not None and team.ranking is not None]
+            groups = (self.groups[number] for number in self.index.exclusive)
+            exclusive = [group for group in groups if group is not None and group.ranking is not None]
             outcome = assemble(
                 self.base,
-                self.ground,
+                self.grid,
                 self.reference,
                 self._judge(self.by_source_t),
                 self._decided,
-                tally(self._places, self.meetings, exclusive, today_t),
-                self._bystanders,
-                self.roster.position_of,
+                sum_contributions(self._contribution_index, self.interactions, exclusive, today_t),
+                self._inactive,
+                self.index.position_of,
             )
             if draws is None:
                 return outcome
-            acting = [team for team in self.teams if team is not None]
-            drawn = draws_outcome(self.ground, acting, self.base, draws, seed)
+            acting = [group for group in self.groups if group is not None]
+            drawn = draws_outcome(self.grid, acting, self.base, draws, seed)
             return dataclasses.replace(outcome, draws=drawn)
 
     def _judge(self, by_source_t: Floats) -> Verdict:
-        return judge(self.ground.source_ids, by_source_t, self.ground.start_year, self.base.budget_t)
+        return judge(self.grid.source_ids, by_source_t, self.grid.start_year, self.base.budget_t)
 
     @cached_property
     def _decided(self) -> DecidedOutcome:
-        verdict = self._judge(np.array([meeting.decided_t for meeting in self.meetings]))
+        verdict = self._judge(np.array([interaction.decided_t for interaction in self.interactions]))
         return DecidedOutcome(verdict.emissions_t, verdict.total_t, verdict.exhausted, verdict.fits)
 
     @cached_property
-    def _bystanders(self) -> Bystanders:
-        return Bystanders.of(self.actions)
+    def _inactive(self) -> InactiveActions:
+        return InactiveActions.of(self.actions)
 
     @cached_property
-    def _places(self) -> Places:
-        return Places.of((action.id for action in self.actions if action.counts), self.meetings)
+    def _contribution_index(self) -> ContributionIndex:
+        return ContributionIndex.of(
+            (action.id for action in self.actions if action.counts), self.interactions
+        )
 
 
 def prepare(scenario: Scenario) -> PreparedScenario:
@@ -314,34 +324,39 @@ def prepare(scenario: Scenario) -> PreparedScenario:
     Costs (sources + actions times their targets) times years.
     """
     with np.errstate(all="ignore"):
-        ground = lay_ground(scenario)
-        roster = Roster.of(scenario)
-        teams = form_teams(ground, roster, scenario.actions)
-        reference = judge(ground.source_ids, ground.reference_t, scenario.start_year, scenario.budget_t)
+        grid = build_grid(scenario)
+        index = ActionIndex.of(scenario)
+        groups = build_groups(grid, index, scenario.actions)
+        reference = judge(grid.source_ids, grid.reference_t, scenario.start_year, scenario.budget_t)
         refuse_infinite("/sources", reference.total_t)
-        meetings = convene(ground.reference_t, teams)
-        by_source = np.array([meeting.net_t for meeting in meetings])
-    increases = any(meeting.adding for meeting in meetings)
+        interactions = interactions_by_source(grid.reference_t, groups)
+        by_source = np.array([interaction.net_t for interaction in interactions])
+    increases = any(interaction.adding for interaction in interactions)
     return PreparedScenario(
-        scenario, ground, reference, roster, scenario.actions, teams, meetings, by_source, increases
+        scenario, grid, reference, index, scenario.actions, groups, interactions, by_source, increases
     )
 
 
-def _replace_team(meetings: list[Meeting], by_source_t: Floats, old: Team | None, new: Team | None) -> None:
-    """Put one team in the place of another on every source that either acts on."""
+def _replace_group(
+    interactions: list[SourceInteraction],
+    by_source_t: Floats,
+    old: InteractionGroup | None,
+    new: InteractionGroup | None,
+) -> None:
+    """Put one group in the place of another on every source that either acts on."""
     left = () if old is None else old.rows
     joined = () if new is None else new.rows
     for row in joined if left == joined else {*left, *joined}:
-        meeting = meetings[row].replace(old if row in left else None, new if row in joined else None)
-        meetings[row] = meeting
-        by_source_t[row] = meeting.net_t
+        interaction = interactions[row].replace(old if row in left else None, new if row in joined else None)
+        interactions[row] = interaction
+        by_source_t[row] = interaction.net_t
 
 
 def _stale(before: Action | None, after: Action) -> Iterator[str]:
     """Name the cached properties that a changed action has a part in."""
     if before is None or not (before.counts and after.counts):
-        yield from ("_bystanders", "_places")
+        yield from ("_inactive", "_contribution_index")
     elif before.targets != after.targets:
-        yield "_places"
+        yield "_contribution_index"
     if any(one is not None and one.counts and one.layer == "decided" for one in (before, after)):
         yield "_decided"

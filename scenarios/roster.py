@@ -11,29 +11,29 @@ from scenarios.scenario import Action, Relation, Scenario
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Roster:
+class ActionIndex:
     """The actions of a scenario by number; it stays when actions change but not their groups.
 
     Attributes
     ----------
     position_of
         Action id to its position in the scenario.
-    team_of
-        For each action the number of its team: the members of a group have the same, an action in
+    group_of_action
+        For each action the number of its group: the members of a group have the same, an action in
         no group has its own.
     relations
-        For each team that of its group, or None.
+        For each group that of its group, or None.
     exclusive
         The numbers of the exclusive groups.
     """
 
     position_of: dict[str, int]
-    team_of: tuple[int, ...]
+    group_of_action: tuple[int, ...]
     relations: tuple[Relation | None, ...]
     exclusive: tuple[int, ...]
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Roster:
+    def of(cls, scenario: Scenario) -> ActionIndex:
         """Number the actions and groups of a scenario.
 
         Parameters
@@ -43,25 +43,25 @@ class Roster:
 
         Returns
         -------
-        Roster
+        ActionIndex
             Groups have the first numbers.
         """
         relations: list[Relation | None] = [group.relation for group in scenario.groups]
         group_of = {
             member: number for number, group in enumerate(scenario.groups) for member in group.actions
         }
-        team_of = []
+        group_of_action = []
         for action in scenario.actions:
             number = group_of.get(action.id)
             if number is None:
                 number = len(relations)
                 relations.append(None)
-            team_of.append(number)
+            group_of_action.append(number)
         position_of = {action.id: position for position, action in enumerate(scenario.actions)}
         exclusive = tuple(number for number, relation in enumerate(relations) if relation == "exclusive")
-        return cls(position_of, tuple(team_of), tuple(relations), exclusive)
+        return cls(position_of, tuple(group_of_action), tuple(relations), exclusive)
 
-    def with_one_more(self, action_id: str) -> Roster:
+    def with_one_more(self, action_id: str) -> ActionIndex:
         """Add an action at the end, in no group.
 
         Parameters
@@ -71,19 +71,19 @@ class Roster:
 
         Returns
         -------
-        Roster
-            With one action and one team more.
+        ActionIndex
+            With one action and one group more.
         """
-        return Roster(
-            {**self.position_of, action_id: len(self.team_of)},
-            (*self.team_of, len(self.relations)),
+        return ActionIndex(
+            {**self.position_of, action_id: len(self.group_of_action)},
+            (*self.group_of_action, len(self.relations)),
             (*self.relations, None),
             self.exclusive,
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bystanders:
+class InactiveActions:
     """The actions without influence on emissions; each stands in one list, in code-point order.
 
     Attributes
@@ -101,7 +101,7 @@ class Bystanders:
     consumption_t_per_year: dict[str, float | None]
 
     @classmethod
-    def of(cls, actions: Iterable[Action]) -> Bystanders:
+    def of(cls, actions: Iterable[Action]) -> InactiveActions:
         """List the actions that do not count.
 
         Parameters
@@ -111,7 +111,7 @@ class Bystanders:
 
         Returns
         -------
-        Bystanders
+        InactiveActions
             Without the actions that count.
 
         Raises

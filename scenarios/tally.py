@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.arrays import Floats, Integers
-from scenarios.combination import Team
-from scenarios.meeting import Meeting
+from scenarios.combination import InteractionGroup
+from scenarios.meeting import SourceInteraction
 from scenarios.outcome import MARGINAL, ActionOutcomes
 
 DAYS_A_YEAR = 365.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
+class ContributionIndex:
     """Where the shares of each action stand when those of all sources are put end to end.
 
     It depends only on which actions act on which sources, not on what they do there.
@@ -39,24 +39,24 @@ class Places:
     starts: Integers | None
 
     @classmethod
-    def of(cls, ids: Iterable[str], meetings: Sequence[Meeting]) -> Places:
+    def of(cls, ids: Iterable[str], interactions: Sequence[SourceInteraction]) -> ContributionIndex:
         """Find the places.
 
         Parameters
         ----------
         ids
             The counting actions in the order of the scenario.
-        meetings
+        interactions
             All sources.
 
         Returns
         -------
-        Places
+        ContributionIndex
             Costs actions times their targets.
         """
         row_of = {action_id: row for row, action_id in enumerate(ids)}
         rows = np.array(
-            [row_of[member.action.id] for meeting in meetings for member in meeting.acting()],
+            [row_of[member.action.id] for interaction in interactions for member in interaction.acting()],
             dtype=np.intp,
         )
         order = np.argsort(rows, kind="stable")
@@ -69,7 +69,7 @@ class Places:
         Parameters
         ----------
         by_source
-            One array for each source, t and t/yr as in `scenarios.meeting.Meeting.shares`, shape (shares,
+            One array for each source, t and t/yr as in `scenarios.meeting.SourceInteraction.shares`, shape (shares,
             columns).
 
         Returns
@@ -84,16 +84,19 @@ class Places:
         return result
 
 
-def tally(
-    places: Places, meetings: Sequence[Meeting], exclusive: Iterable[Team], today_t: float
+def sum_contributions(
+    places: ContributionIndex,
+    interactions: Sequence[SourceInteraction],
+    exclusive: Iterable[InteractionGroup],
+    today_t: float,
 ) -> ActionOutcomes:
     """Add up what every action does.
 
     Parameters
     ----------
     places
-        Of the shares in `meetings`.
-    meetings
+        Of the shares in `interactions`.
+    interactions
         All sources.
     exclusive
         The exclusive groups with several counting members.
@@ -110,11 +113,11 @@ def tally(
     The winner of an exclusive group loses its own worth minus that of the runner-up, which steps
     in; the others lose nothing. ``days = marginal / (R / 365)`` with `today_t` as ``R``.
     """
-    table = places.add_up([meeting.shares for meeting in meetings])
+    table = places.add_up([interaction.shares for interaction in interactions])
     marginal = table[:, MARGINAL]
-    for team in exclusive:
-        rows = [places.row_of[member.action.id] for member in team.members]
-        winner, runner_up = (rows[place] for place in team.ranking or ())
+    for group in exclusive:
+        rows = [places.row_of[member.action.id] for member in group.members]
+        winner, runner_up = (rows[place] for place in group.ranking or ())
         lost = marginal[winner] - marginal[runner_up]
         marginal[rows] = 0.0
         marginal[winner] = lost

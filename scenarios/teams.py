@@ -1,27 +1,30 @@
-"""Forming teams: the counting actions of a scenario, laid out and put into their groups."""
+"""The counting actions of a scenario as arrays, put into their groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
-from scenarios.combination import Team
+from scenarios.combination import InteractionGroup
 from scenarios.errors import ScenarioFileError
 from scenarios.finiteness import infinite
-from scenarios.layout import Ground, LaidAction, lay_action
-from scenarios.roster import Roster
+from scenarios.layout import ActionArrays, EmissionGrid, build_action_arrays
+from scenarios.roster import ActionIndex
 from scenarios.scenario import Action, Relation
 
 
-def form_teams(
-    ground: Ground, roster: Roster, actions: Sequence[Action], earlier: Iterable[Team | None] = ()
-) -> list[Team | None]:
-    """Form all teams of a scenario.
+def build_groups(
+    grid: EmissionGrid,
+    index: ActionIndex,
+    actions: Sequence[Action],
+    earlier: Iterable[InteractionGroup | None] = (),
+) -> list[InteractionGroup | None]:
+    """Form all groups of a scenario.
 
     Parameters
     ----------
-    ground, roster
-        Its sources, and who is in which team.
+    grid, index
+        Its sources, and who is in which group.
     actions
         All actions in the order of the scenario.
     earlier
@@ -30,54 +33,56 @@ def form_teams(
     Returns
     -------
     list
-        For each team of the roster its counting members; None where there are none.
+        For each group of the index its counting members; None where there are none.
 
     Raises
     ------
     ScenarioFileError
         The values of some effects are beyond a double.
     """
-    teams = [team for team in earlier if team is not None]
-    laid_before = {member.action.id: member for team in teams for member in team.members}
-    team_before = {team.key: team for team in teams}
-    targets = {member.action.targets: member.targets for member in laid_before.values()}
-    members: list[list[LaidAction]] = [[] for _ in roster.relations]
+    groups = [group for group in earlier if group is not None]
+    arrays_before = {member.action.id: member for group in groups for member in group.members}
+    group_before = {group.key: group for group in groups}
+    targets = {member.action.targets: member.targets for member in arrays_before.values()}
+    members: list[list[ActionArrays]] = [[] for _ in index.relations]
     faults = []
     for position, action in enumerate(actions):
         if not action.counts:
             continue
-        laid = laid_before.get(action.id)
-        if laid is None or laid.action != action:
+        arrays = arrays_before.get(action.id)
+        if arrays is None or arrays.action != action:
             names = action.targets
             if names not in targets:
-                targets[names] = ground.targets(names)
-            laid = lay_action(ground, action, targets[names])
-            if not isfinite(laid.value):
+                targets[names] = grid.targets(names)
+            arrays = build_action_arrays(grid, action, targets[names])
+            if not isfinite(arrays.value):
                 faults.append(infinite(f"/actions/{position}/effect"))
-        members[roster.team_of[position]].append(laid)
+        members[index.group_of_action[position]].append(arrays)
     if faults:
         raise ScenarioFileError(faults)
     return [
-        _same_or_new(relation, laid, team_before) if laid else None
-        for relation, laid in zip(roster.relations, members, strict=True)
+        _reuse_or_build(relation, arrays, group_before) if arrays else None
+        for relation, arrays in zip(index.relations, members, strict=True)
     ]
 
 
-def form_anew(ground: Ground, roster: Roster, old: Team | None, action: Action) -> Team | None:
-    """Form the team of one action that is new or has changed.
+def rebuild_group(
+    grid: EmissionGrid, index: ActionIndex, old: InteractionGroup | None, action: Action
+) -> InteractionGroup | None:
+    """Form the group of one action that is new or has changed.
 
     Parameters
     ----------
-    ground, roster
-        The sources of the scenario, and who is in which team.
+    grid, index
+        The sources of the scenario, and who is in which group.
     old
-        The team as it was.
+        The group as it was.
     action
         One of the scenario, as it is now.
 
     Returns
     -------
-    Team or None
+    InteractionGroup or None
         None if no member counts.
 
     Raises
@@ -97,21 +102,23 @@ def form_anew(ground: Ground, roster: Roster, old: Team | None, action: Action) 
             if member.action.targets == action.targets:
                 targets = member.targets
             break
-    position = roster.position_of[action.id]
-    relation = roster.relations[roster.team_of[position]]
+    position = index.position_of[action.id]
+    relation = index.relations[index.group_of_action[position]]
     if not action.counts:
-        return Team(relation, others) if others else None
-    laid = lay_action(ground, action, targets or ground.targets(action.targets))
-    if not isfinite(laid.value):
+        return InteractionGroup(relation, others) if others else None
+    arrays = build_action_arrays(grid, action, targets or grid.targets(action.targets))
+    if not isfinite(arrays.value):
         raise ScenarioFileError([infinite(f"/actions/{position}/effect")])
-    return Team.of(relation, (*others, laid))
+    return InteractionGroup.of(relation, (*others, arrays))
 
 
-def _same_or_new(relation: Relation | None, members: list[LaidAction], earlier: dict[str, Team]) -> Team:
-    """Return the earlier team of the same members, with all that was computed of it, or a new one."""
-    team = Team.of(relation, members)
-    same = earlier.get(team.key)
+def _reuse_or_build(
+    relation: Relation | None, members: list[ActionArrays], earlier: dict[str, InteractionGroup]
+) -> InteractionGroup:
+    """Return the earlier group of the same members, with all that was computed of it, or a new one."""
+    group = InteractionGroup.of(relation, members)
+    same = earlier.get(group.key)
     # The members are the same objects where their actions are equal.
-    if same is not None and same.relation == relation and same.members == team.members:
+    if same is not None and same.relation == relation and same.members == group.members:
         return same
-    return team
+    return group

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.combination import Team, add_up, strengths, winner
+from scenarios.combination import InteractionGroup, add_up, strengths, winner
 from scenarios.exhaustion import exceeds
 from scenarios.finiteness import refuse_infinite
-from scenarios.layout import Ground, LaidAction
+from scenarios.layout import ActionArrays, EmissionGrid
 from scenarios.outcome import PERCENTILES, DrawsOutcome
 from scenarios.scenario import Scenario
 from scenarios.uncertainty import value_blocks
@@ -25,14 +25,14 @@ CHUNK_VALUES: Final = 2**15
 
 
 def draws_outcome(
-    ground: Ground, teams: Sequence[Team], scenario: Scenario, draws: int, seed: int
+    grid: EmissionGrid, groups: Sequence[InteractionGroup], scenario: Scenario, draws: int, seed: int
 ) -> DrawsOutcome:
     """Tell what many draws give.
 
     Parameters
     ----------
-    ground, teams
-        The scenario laid out.
+    grid, groups
+        The scenario as arrays.
     scenario
         Its budget and the correlation of its draws.
     draws, seed
@@ -53,7 +53,7 @@ def draws_outcome(
     ``probability_fits = draws that fit / draws``. A percentile ``p`` of ``n`` sorted values stands at
     place ``p / 100 (n - 1)``, counted from 0, and between two places on the straight line.
     """
-    emissions = drawn_emissions_t(ground, teams, draws=draws, seed=seed, correlation=scenario.correlation)
+    emissions = drawn_emissions_t(grid, groups, draws=draws, seed=seed, correlation=scenario.correlation)
     totals = np.add.accumulate(emissions, axis=0)[-1]
     refuse_infinite("", *totals.tolist())
     emissions.sort(axis=1)
@@ -68,13 +68,13 @@ def draws_outcome(
 
 
 def drawn_emissions_t(
-    ground: Ground, teams: Sequence[Team], *, draws: int, seed: int, correlation: float
+    grid: EmissionGrid, groups: Sequence[InteractionGroup], *, draws: int, seed: int, correlation: float
 ) -> Floats:
     """Evaluate the scenario for many draws of its effects.
 
     Parameters
     ----------
-    ground, teams
+    grid, groups
         The scenario.
     draws, seed
         As for :func:`scenarios.uncertainty.value_blocks`.
@@ -91,53 +91,57 @@ def drawn_emissions_t(
     Memory grows with years times draws; what belongs to single actions and sources is held for
     some draws at a time. The winner of an exclusive group is chosen anew in each draw.
     """
-    teams = sorted(teams, key=lambda team: (team.rows, team.key))
-    actions = [member.action for team in teams for member in team.members]
-    effects = [member.fraction_per_value()[:, None] for team in teams for member in team.members]
-    years = ground.reference_t.shape[1]
+    groups = sorted(groups, key=lambda group: (group.rows, group.key))
+    actions = [member.action for group in groups for member in group.members]
+    effects = [member.fraction_per_value()[:, None] for group in groups for member in group.members]
+    years = grid.reference_t.shape[1]
     totals = np.empty((years, draws))
     step = max(1, CHUNK_VALUES // years)
     first = 0
     for values in value_blocks(actions, draws=draws, seed=seed, correlation=correlation):
         for start in range(0, values.shape[1], step):
             chunk = values[:, start : start + step]
-            _emissions_t(ground, teams, effects, chunk, totals[:, first : first + chunk.shape[1]])
+            _emissions_t(grid, groups, effects, chunk, totals[:, first : first + chunk.shape[1]])
             first += chunk.shape[1]
     return totals
 
 
 def _emissions_t(
-    ground: Ground, teams: Sequence[Team], effects: Sequence[Floats], values: Floats, out: Floats
+    grid: EmissionGrid,
+    groups: Sequence[InteractionGroup],
+    effects: Sequence[Floats],
+    values: Floats,
+    out: Floats,
 ) -> None:
-    left = np.repeat(ground.reference_t[:, :, None], values.shape[1], axis=2)
+    left = np.repeat(grid.reference_t[:, :, None], values.shape[1], axis=2)
     buffer = np.empty(left.shape[1:])
-    added: list[tuple[LaidAction, Floats]] = []
+    added: list[tuple[ActionArrays, Floats]] = []
     place = 0
-    for team in teams:
-        end = place + len(team.members)
-        if len(team.members) == 1:
+    for group in groups:
+        end = place + len(group.members)
+        if len(group.members) == 1:
             value = values[place]
             if value.min() < 0.0:
-                added.append((team.members[0], np.maximum(-value, 0.0)))
+                added.append((group.members[0], np.maximum(-value, 0.0)))
                 value = np.maximum(value, 0.0)
             _fraction(effects[place], value, buffer)
             np.subtract(1.0, buffer, out=buffer)
-            for row in team.rows:
+            for row in group.rows:
                 left[row] *= buffer
         else:
             fractions = [
                 _fraction(effect, value, np.empty_like(buffer))
                 for effect, value in zip(effects[place:end], values[place:end], strict=True)
             ]
-            for row, total in add_up(team.members, _counted(team, fractions)).items():
+            for row, total in add_up(group.members, _counted(group, fractions)).items():
                 np.minimum(total, 1.0, out=buffer)
                 np.subtract(1.0, buffer, out=buffer)
                 left[row] *= buffer
         place = end
-    # In the order of ids, so that the last bit does not depend on the order of teams.
+    # In the order of ids, so that the last bit does not depend on the order of groups.
     for member, amount in sorted(added, key=lambda pair: pair[0].action.id):
         for row in member.targets.rows:
-            left[row] += member.increase_per_value_t(ground.reference_t[row])[:, None] * amount
+            left[row] += member.increase_per_value_t(grid.reference_t[row])[:, None] * amount
     left.sum(axis=0, out=out)
 
 
@@ -149,10 +153,10 @@ def _fraction(effect: Floats, value: Floats, out: Floats) -> Floats:
     return out
 
 
-def _counted(team: Team, fractions: list[Floats]) -> list[Floats]:
+def _counted(group: InteractionGroup, fractions: list[Floats]) -> list[Floats]:
     """Return r[t,d] of each member, 0 where it loses."""
-    if team.relation == "exclusive":
-        chosen = winner(strengths(team.members, fractions))
+    if group.relation == "exclusive":
+        chosen = winner(strengths(group.members, fractions))
         for place, fraction in enumerate(fractions):
             fraction *= chosen == place
     return fractions

@@ -171,8 +171,8 @@ def _ids(document: dict[str, Any], key: str) -> frozenset[str] | None:
     items = document.get(key)
     if not isinstance(items, list):
         return None
-    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
-    return frozenset(ids) if all(isinstance(identifier, str) for identifier in ids) else None
+    ids = [item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
+    return frozenset(ids) if len(ids) == len(items) else None
 
 
 def _objects(document: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:

@@ -25,9 +25,14 @@ def _describe(text: str, default: Any = ...) -> Any:
     return Field(default, description=text)
 
 
+def _drop_default(schema: dict[str, Any]) -> None:
+    # The default None is for the reader alone: no file may have null there.
+    del schema["default"]
+
+
 def _optional(text: str) -> Any:
     """Describe a member that may be left out, but may not be null."""
-    return Field(None, description=text, json_schema_extra=lambda schema: schema.pop("default"))
+    return Field(None, description=text, json_schema_extra=_drop_default)
 
 
 # A strict int refuses 2025.0, which is the whole number 2025.

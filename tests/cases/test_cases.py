@@ -12,6 +12,7 @@ import pytest
 from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
 from scenarios.evaluation import evaluate
+from scenarios.file.schema import scenario_from_dict
 from scenarios.pathways import (
     constant_rate_pathway,
     exhaustion_year,
@@ -21,7 +22,6 @@ from scenarios.pathways import (
     required_rate,
     years_left,
 )
-from scenarios.file.schema import scenario_from_dict
 
 CASES = sorted(Path(__file__).parent.glob("*.toml"))
 WORDS = ("kind", "name", "story", "source")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from scenarios.errors import Fault, ScenarioFileError
 from scenarios.evaluation import evaluate
-from scenarios.scenario import Scenario
 from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
+from scenarios.scenario import Scenario
 from scenarios.uncertainty import value_blocks
 from tests.property.scenario_documents import documents
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.evaluation import evaluate
+from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from scenarios.prepared import PreparedScenario, prepare
 from scenarios.scenario import Action, Scenario
-from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from tests.property.scenario_documents import actions, documents
 
 KEYS = [f"a{number}" for number in range(9)]

@@ -33,8 +33,8 @@ def framed(files: list[str]) -> Any:
     """Compare scenario files by the library, beside pyam, without the app."""
     from scenarios.comparison import Case, compare
     from scenarios.evaluation import evaluate
-    from scenarios.iamc import iamc_frame
     from scenarios.file.schema import read_scenario
+    from scenarios.iamc import iamc_frame
 
     read = [read_scenario(Path(file).read_bytes()) for file in files]
     return iamc_frame(compare([Case(each.title, each, evaluate(each)) for each in read]))

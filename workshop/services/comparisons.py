@@ -13,8 +13,8 @@ from typing import Any
 
 from scenarios.comparison import Case
 from scenarios.comparison_files import write_comparison_csv, write_outcome_csv
-from scenarios.outcome import Outcome
 from scenarios.file.schema import scenario_from_dict
+from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import SavedScenario, Workshop

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from scenarios.evaluation import evaluate
-from scenarios.outcome import Outcome
 from scenarios.file.schema import scenario_from_dict
+from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext

@@ -78,7 +78,7 @@ def test_a_source_that_almost_nothing_comes_from_is_no_trouble() -> None:
 def test_the_model_loads_nothing_of_the_web() -> None:
     program = (
         "import sys, scenarios.evaluation, scenarios.file.schema, workshop.cli.evaluate\n"
-        "heavy = {'flask', 'sqlalchemy', 'gevent', 'pandas', 'pydantic'}\n"
+        "heavy = {'flask', 'sqlalchemy', 'gevent', 'pandas'}\n"
         "print(heavy & set(sys.modules) or 'nothing')"
     )
     found = subprocess.run(

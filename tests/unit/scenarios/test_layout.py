@@ -1,4 +1,4 @@
-"""What cannot be laid out: an action that only a proposal without tonnes may be."""
+"""What cannot be arrays out: an action that only a proposal without tonnes may be."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from scenarios.layout import lay_action, lay_ground
+from scenarios.layout import build_action_arrays, build_grid
 from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
-GROUND = lay_ground(Scenario("", "CO2", 2025, 2025, 1.0, (Source("x/all", (1.0,)),)))
+GROUND = build_grid(Scenario("", "CO2", 2025, 2025, 1.0, (Source("x/all", (1.0,)),)))
 SOUND = Action("a", "A", ("x",), Effect("tonnes", (Estimate(1.0, 1.0, 1.0),)), 2025, "step")
 
 
@@ -18,4 +18,4 @@ SOUND = Action("a", "A", ("x",), Effect("tonnes", (Estimate(1.0, 1.0, 1.0),)), 2
 def test_an_effect_needs_a_ramp_and_a_start(missing: str) -> None:
     lacking: dict[str, Any] = {missing: None}
     with pytest.raises(ValueError, match="no effect, or one with no ramp or start year"):
-        lay_action(GROUND, replace(SOUND, **lacking), GROUND.targets(("x",)))
+        build_action_arrays(GROUND, replace(SOUND, **lacking), GROUND.targets(("x",)))

@@ -53,14 +53,14 @@ def test_a_verdict_in_numbers() -> None:
 def test_only_what_is_touched_is_made_anew() -> None:
     prepared = prepare(SCENARIO)
     changed = prepared.with_action(action("a", 30.0))
-    assert [new is old for new, old in zip(changed.meetings, prepared.meetings, strict=True)] == [
+    assert [new is old for new, old in zip(changed.interactions, prepared.interactions, strict=True)] == [
         False,
         True,
         True,
     ]
-    assert changed.ground is prepared.ground
-    assert changed.roster is prepared.roster
-    assert prepared.meetings[0].replace(None, None) is prepared.meetings[0]
+    assert changed.grid is prepared.grid
+    assert changed.index is prepared.index
+    assert prepared.interactions[0].replace(None, None) is prepared.interactions[0]
 
 
 def test_a_new_action_comes_last_and_in_no_group() -> None:
@@ -119,7 +119,7 @@ def test_a_group_keeps_its_place_when_its_first_member_comes_and_goes() -> None:
         prepared := prepared.with_action(action("a", 0.5, kind="share")),
         prepared := prepared.with_action(action("b", 0.1, kind="share")),
     ):
-        assert [meeting.keys for meeting in changed.meetings] == [
-            meeting.keys for meeting in prepare(changed.scenario).meetings
+        assert [interaction.keys for interaction in changed.interactions] == [
+            interaction.keys for interaction in prepare(changed.scenario).interactions
         ]
         assert changed.outcome().to_dict() == prepare(changed.scenario).outcome().to_dict()

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from scenarios.errors import ScenarioFileError
-from scenarios.scenario import Estimate
 from scenarios.file.schema import (
     read_scenario,
     scenario_from_dict,
     scenario_to_dict,
 )
+from scenarios.scenario import Estimate
 from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
 
 

@@ -10,8 +10,8 @@ import pytest
 from scenarios.cheapest_choice import least_emissions
 from scenarios.choice import lay_out_choice
 from scenarios.evaluation import evaluate
-from scenarios.scenario import Scenario
 from scenarios.file.schema import scenario_from_dict
+from scenarios.scenario import Scenario
 from scenarios.suggestion import DEAREST, SuggestionError, suggest
 
 

@@ -1,0 +1,3 @@
+"""Whether simulated participants are in a workshop."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""How far the meeting is behind its plan."""
+
+from __future__ import annotations

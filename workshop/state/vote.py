@@ -1,0 +1,3 @@
+"""Whether a vote is open."""
+
+from __future__ import annotations
