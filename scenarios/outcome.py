@@ -12,6 +12,7 @@ from scenarios.arrays import Floats
 from scenarios.scenario import Gas
 
 PERCENTILES = (10, 50, 90)
+DAYS_A_YEAR = 365.0
 
 STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BY_YEAR = range(5)
 """Columns of what actions do; the last is the first of the years."""

@@ -13,9 +13,7 @@ import numpy as np
 from scenarios.arrays import Floats, Integers
 from scenarios.combination import InteractionGroup
 from scenarios.meeting import SourceInteraction
-from scenarios.outcome import MARGINAL, ActionOutcomes
-
-DAYS_A_YEAR = 365.0
+from scenarios.outcome import DAYS_A_YEAR, MARGINAL, ActionOutcomes
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -306,13 +306,13 @@ def _without_part(text: str) -> str:
 def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
     from workshop.services.records import read_records, read_workshop
-    from workshop.services.scenario_document import build_document
+    from workshop.services.scenario_document import build_scenario
     from workshop.statements import reading
 
     with room.app.app_context(), reading() as connection:
         workshop = read_workshop(connection, room.workshop_id)
         assert workshop is not None
-        return build_document(workshop, read_records(connection, workshop.id), title=workshop.title)
+        return build_scenario(workshop, read_records(connection, workshop.id), title=workshop.title)
 
 
 def _last_step(room: Room) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
-from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
+from scenarios.scenario import Effect, Estimate
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
@@ -98,29 +98,29 @@ def needed_scale(standing: Standing) -> float | None:
     if standing.outcome.fits:
         return 1.0
     low, high = 1.0, LARGEST_SCALE
-    if not _scaled(standing, high).fits:
+    if not _fits_scaled(standing, high):
         return None
     for _ in range(_SCALE_STEPS):
         middle = (low + high) / 2
-        low, high = (low, middle) if _scaled(standing, middle).fits else (middle, high)
+        low, high = (low, middle) if _fits_scaled(standing, middle) else (middle, high)
     return high
 
 
-def _scaled(standing: Standing, scale: float) -> Outcome:
-    actions = [
+def _fits_scaled(standing: Standing, scale: float) -> bool:
+    actions = tuple(
         action
-        if action["layer"] == Layer.DECIDED or not action["included"] or action["effect"] is None
-        else {**action, "effect": _times(action["effect"], scale)}
-        for action in standing.document["actions"]
-    ]
-    return evaluate(scenario_from_dict({**standing.document, "actions": actions}))
+        if action.layer == "decided" or not action.included or action.effect is None
+        else replace(action, effect=_times(action.effect, scale))
+        for action in standing.scenario.actions
+    )
+    return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).verdict().fits
 
 
-def _times(effect: dict[str, Any], scale: float) -> dict[str, Any]:
+def _times(effect: Effect, scale: float) -> Effect:
     # No share can be more than the whole.
-    most = 1.0 if effect["kind"] == "share" else float("inf")
-    estimates = [
-        {name: min(value * scale, most) for name, value in estimate.items()}
-        for estimate in effect["estimates"]
-    ]
-    return {**effect, "estimates": estimates}
+    most = 1.0 if effect.kind == "share" else math.inf
+    estimates = tuple(
+        Estimate(*(min(value * scale, most) for value in (estimate.low, estimate.likely, estimate.high)))
+        for estimate in effect.estimates
+    )
+    return replace(effect, estimates=estimates)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from scenarios.catalogue import CatalogueAction
+from scenarios.scenario import Estimate
 
 
 def pick_estimate(
@@ -33,6 +34,6 @@ def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
     return action.targets
 
 
-def middle(estimates: Sequence[dict[str, float]]) -> float | None:
+def middle(estimates: Sequence[Estimate]) -> float | None:
     """Take the median of the likely values, or none where nobody estimated."""
-    return median(e["likely"] for e in estimates) if estimates else None
+    return median(e.likely for e in estimates) if estimates else None

@@ -73,5 +73,5 @@ def scale_of(standing: Standing, view: ProposalView) -> dict[str, float]:
     if view.catalogue_id:
         amount = find_action(view.catalogue_id).amount
         return {"maximum": amount.maximum, "step": amount.step, "power": 2}
-    most = reached_t(standing.document, view.targets)
+    most = reached_t(standing.scenario, view.targets)
     return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}

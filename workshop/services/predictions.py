@@ -124,7 +124,7 @@ def answer_name(key: str) -> str:
 
 def _target_t(standing: Standing, action: CatalogueAction) -> float:
     """Tonnes a year of the sources that an action touches, in the first year."""
-    return reached_t(standing.document, targets_of(action, standing.territory_id))
+    return reached_t(standing.scenario, targets_of(action, standing.territory_id))
 
 
 def _action_question(standing: Standing, action: CatalogueAction) -> Question | None:
@@ -135,7 +135,7 @@ def _action_question(standing: Standing, action: CatalogueAction) -> Question | 
     if preview is None:
         return None
     # The bounds follow the place's size and not the answer, so that they give nothing away.
-    maximum = _round_up(sum(float(source["reference_t"][0]) for source in standing.document["sources"]))
+    maximum = _round_up(sum(source.reference_t[0] for source in standing.scenario.sources))
     return Question(
         key=action.id,
         answer=preview.tonnes_per_year,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from scenarios.catalogue import find_action
-from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
+from scenarios.outcome import DAYS_A_YEAR
+from scenarios.scenario import Action, Effect, EffectKind, Estimate, Ramp
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.own_proposals import FreeProposal
 from workshop.services.proposal_views import ProposalView
@@ -34,21 +35,20 @@ def preview_pick(standing: Standing, pick: Pick) -> Preview | None:
     action = find_action(pick.action_id)
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
-    low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
+    kind: EffectKind = "share" if action.effect.kind == "share" else "tonnes"
+    estimate = Estimate(*pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high))
     return _preview(
         standing,
-        action.id,
-        {
-            "targets": targets_of(action, standing.territory_id),
-            "effect": {
-                "kind": "share" if action.effect.kind == "share" else "tonnes",
-                "estimates": [{"low": low, "likely": likely, "high": high}],
-            },
-            "start_year": pick.start_year,
-            "ramp": action.ramp,
-            "ramp_years": action.ramp_years,
-            "rebound": action.rebound,
-        },
+        Action(
+            id=action.id,
+            title="",
+            targets=targets_of(action, standing.territory_id),
+            effect=Effect(kind, (estimate,)),
+            start_year=pick.start_year,
+            ramp=cast(Ramp, action.ramp),
+            ramp_years=action.ramp_years,
+            rebound=action.rebound,
+        ),
     )
 
 
@@ -58,14 +58,15 @@ def preview_free(standing: Standing, free: FreeProposal) -> Preview | None:
         return None
     return _preview(
         standing,
-        "preview",
-        {
-            "targets": [free.target],
-            "effect": {"kind": "tonnes", "estimates": [{"likely": free.likely}]},
-            "start_year": free.start_year,
-            "ramp": "linear" if free.ramp_years > 1 else "step",
-            "ramp_years": free.ramp_years,
-        },
+        Action(
+            id="preview",
+            title="",
+            targets=(free.target,),
+            effect=Effect("tonnes", (Estimate(free.likely, free.likely, free.likely),)),
+            start_year=free.start_year,
+            ramp="linear" if free.ramp_years > 1 else "step",
+            ramp_years=free.ramp_years,
+        ),
     )
 
 
@@ -75,47 +76,38 @@ def preview_estimate(
     """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
     if view.ledger != "territorial":
         return None
-    low, likely, high = effect
     return _preview(
         standing,
-        view.action_id,
-        {
-            "targets": view.targets,
-            "effect": {
-                "kind": view.effect_kind or "tonnes",
-                "estimates": [{"low": low, "likely": likely, "high": high}],
-            },
-            "start_year": view.start_year,
-            "ramp": view.ramp,
-            "ramp_years": view.ramp_years,
-            "rebound": view.rebound,
-        },
+        Action(
+            id=view.action_id,
+            title="",
+            targets=view.targets,
+            effect=Effect(cast(EffectKind, view.effect_kind or "tonnes"), (Estimate(*effect),)),
+            start_year=view.start_year,
+            ramp=cast(Ramp, view.ramp),
+            ramp_years=view.ramp_years,
+            rebound=view.rebound,
+        ),
     )
 
 
-def _preview(standing: Standing, action_id: str, action: dict[str, object]) -> Preview | None:
-    sources = standing.document["sources"]
-    targets = targets_in(action["targets"], (source["id"] for source in sources))  # type: ignore[arg-type]
+def _preview(standing: Standing, action: Action) -> Preview | None:
+    scenario, prepared = standing.scenario, standing.prepared
+    targets = targets_in(action.targets, (source.id for source in scenario.sources))
     if not targets:
         return None
-    mine = {"id": action_id, "title": "", **action, "targets": targets}
-    others = [a for a in standing.document["actions"] if a["id"] != action_id]
-    together = evaluate(scenario_from_dict({**standing.document, "actions": [*others, mine]}))
-    alone = evaluate(
-        scenario_from_dict(
-            {
-                **standing.document,
-                # The others of its group are not there.
-                "groups": [],
-                "actions": [{**mine, "ramp": "step", "ramp_years": 1, "start_year": standing.start_year}],
-            }
-        )
-    )
-    result = together.actions[action_id]
-    gap = together.gap_t
+    action = replace(action, targets=tuple(targets))
+    together = prepared.with_action(action)
+    # What would be lost if only this action went: the definition of the marginal effect.
+    saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
+    # Alone and at full effect at once: the others of its group are not there.
+    full = replace(action, ramp="step", ramp_years=1, start_year=scenario.start_year)
+    alone = prepared.with_scenario(replace(scenario, actions=(full,), groups=()))
+    today_t = float(prepared.reference.emissions_t[0])
+    gap_t = standing.outcome.gap_t
     return Preview(
-        tonnes_per_year=float(alone.reference_t[0] - alone.emissions_t[0]),
-        saved_t=result.marginal_t,
-        gap_share=result.marginal_t / gap if gap > 0 else None,
-        days=result.days,
+        tonnes_per_year=today_t - float(alone.verdict().emissions_t[0]),
+        saved_t=saved_t,
+        gap_share=saved_t / gap_t if gap_t > 0 else None,
+        days=saved_t / (today_t / DAYS_A_YEAR) if today_t > 0 else None,
     )

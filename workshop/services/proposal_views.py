@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from scenarios.outcome import Outcome
+from scenarios.scenario import Scenario
 from workshop.extensions import table_of
 from workshop.models import Objection, Proposal
 from workshop.services.records import ProposalRecord, ProposalRow
@@ -108,10 +109,10 @@ def read_objections(connection: Connection, workshop_id: int) -> dict[int, tuple
 def view_of(
     record: ProposalRecord,
     outcome: Outcome,
-    document: dict[str, Any],
+    scenario: Scenario,
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
-    """Draw a proposal as it stands in an ``outcome`` of a scenario ``document``."""
+    """Draw a proposal as it stands in an ``outcome`` of the ``scenario``."""
     proposal = record.proposal
     result = outcome.actions.get(action_id(proposal))
     lowest, highest = record.bounds
@@ -155,14 +156,14 @@ def view_of(
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,
         days=result.days if result else None,
-        full_effect_t=_full_effect(proposal, record.likely, document),
+        full_effect_t=_full_effect(proposal, record.likely, scenario),
     )
 
 
-def _full_effect(proposal: ProposalRow, likely: float | None, document: dict[str, Any]) -> float | None:
+def _full_effect(proposal: ProposalRow, likely: float | None, scenario: Scenario) -> float | None:
     """Tonnes a year at full effect; a share is taken of the first year's reference."""
     if likely is None:
         return None
     if proposal.effect_kind != "share":
         return likely * (1 - proposal.rebound)
-    return likely * (1 - proposal.rebound) * reached_t(document, proposal.targets)
+    return likely * (1 - proposal.rebound) * reached_t(scenario, proposal.targets)

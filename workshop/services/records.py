@@ -148,17 +148,17 @@ class ProposalRecord:
         return tuple({row.participant_id: row for row in self.estimates}.values())
 
     @cached_property
-    def pooled(self) -> list[dict[str, float]]:
+    def pooled(self) -> tuple[Effect, ...]:
         """The estimates that count: the desk's own figure, or everybody's newest; none without tonnes."""
         if self.proposal.fixed_estimate:
-            return [dict(self.proposal.fixed_estimate)]
+            return (Effect(**self.proposal.fixed_estimate),)
         if self.proposal.effect_kind is None:
-            return []
+            return ()
         said = [
             Judgement(str(row.participant_id), "", row.round, Effect(row.low, row.likely, row.high))
             for row in self.newest
         ]
-        return [{"low": e.low, "likely": e.likely, "high": e.high} for e in pooled_estimates(said)]
+        return tuple(pooled_estimates(said))
 
     @cached_property
     def likely(self) -> float | None:
@@ -168,7 +168,7 @@ class ProposalRecord:
     @cached_property
     def bounds(self) -> tuple[float | None, float | None]:
         """The lowest and the highest of what people think likely; none where nobody estimated."""
-        likely = [estimate["likely"] for estimate in self.pooled]
+        likely = [estimate.likely for estimate in self.pooled]
         return min(likely, default=None), max(likely, default=None)
 
     @cached_property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -88,16 +87,16 @@ def estimable(standing: Standing) -> list[ProposalView]:
     the tries: the standard deviation of the pool (a mixture of triangles), in t/yr.
     """
     views = [view for view in standing.shown if has_measure(view)]
-    effects = {action["id"]: action["effect"] for action in standing.document["actions"]}
+    effects = {action.id: action.effect for action in standing.scenario.actions}
 
     def doubt_t(view: ProposalView) -> float:
         effect = effects.get(view.action_id)
         if effect is None or not view.likely:
             return 0.0
         tonnes = (view.full_effect_t or 0.0) / view.likely
-        middles = [(e["low"] + e["likely"] + e["high"]) / 3 for e in effect["estimates"]]
+        middles = [(e.low + e.likely + e.high) / 3 for e in effect.estimates]
         return abs(tonnes) * math.sqrt(
-            statistics.fmean(_variance(e) for e in effect["estimates"]) + statistics.pvariance(middles)
+            statistics.fmean(_variance(e) for e in effect.estimates) + statistics.pvariance(middles)
         )
 
     return sorted(views, key=lambda view: (view.rounds > 1, -doubt_t(view), view.title))
@@ -118,7 +117,7 @@ def _show(judgements: list[Judgement], number: int) -> RoundShown:
     return RoundShown(number, read.all.people, read.all, lanes, spreads)
 
 
-def _variance(estimate: Mapping[str, float]) -> float:
+def _variance(estimate: Range) -> float:
     """Variance of a triangular distribution."""
-    low, likely, high = estimate["low"], estimate["likely"], estimate["high"]
+    low, likely, high = estimate.low, estimate.likely, estimate.high
     return (low**2 + likely**2 + high**2 - low * likely - low * high - likely * high) / 18

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
+from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
@@ -18,7 +19,7 @@ from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.records import read_records, read_workshop
 from workshop.services.rehearsals import is_rehearsed
-from workshop.services.scenario_document import build_document
+from workshop.services.scenario_document import build_scenario
 
 # The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
 # most some 3 of 100 tries, few enough that a page opens at once.
@@ -43,17 +44,16 @@ def save_scenario(
         rehearsed = is_rehearsed(connection, workshop.id)
         # Whatever is made of it later bears its name: tables, files, pictures.
         title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
-        document = build_document(stored, read_records(connection, stored.id), title=title)
-        document["about"] = {"workshop": workshop.title, "note": note, "number": number}
-        if rehearsed:
-            document["about"]["rehearsal"] = True
+        about = {"workshop": workshop.title, "note": note, "number": number}
+        scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
+        scenario = replace(scenario, about=about | ({"rehearsal": True} if rehearsed else {}))
         db.session.add(
             SavedScenario(
                 workshop_id=workshop.id,
                 number=number,
                 name=title,
                 note=note,
-                document=document,
+                document=scenario_to_dict(scenario),
                 revision=workshop.revision,
             )
         )

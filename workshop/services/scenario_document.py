@@ -1,32 +1,45 @@
-"""From the rows of a workshop to a scenario file of the model's contract."""
+"""From the rows of a workshop to the scenario that its proposals make."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from scenarios.catalogue import CATALOGUE_VERSION, find_action
-from scenarios.scenario import targets_among
+from scenarios.scenario import (
+    Action,
+    Effect,
+    EffectKind,
+    Gas,
+    Group,
+    Layer,
+    Ledger,
+    Ramp,
+    Scenario,
+    Source,
+    targets_among,
+)
+from scenarios.scenario import Relation as GroupRelation
 from workshop.models import State
 from workshop.services.records import ProposalRecord, ProposalRow, WorkshopRow
 
+CORRELATION = 0.3
+"""Of the draws of actions in one sector: independent draws would be too sure of themselves."""
 
-def build_document(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> dict[str, Any]:
-    """Write the scenario that the proposals make; waiting and hidden ones are no part of it."""
-    sources = workshop.reference["sources"]
-    return {
-        "format": "handlingsrom/scenario",
-        "version": 1,
-        "title": title,
-        "gas": workshop.gas,
-        "start_year": workshop.start_year,
-        "end_year": workshop.end_year,
-        "budget_t": workshop.budget["budget_t"],
-        "correlation": 0.3,
-        "sources": sources,
-        **_combine(records, sources),
-        "provenance": {
+
+def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> Scenario:
+    """Build the scenario that the proposals make; waiting and hidden ones are no part of it."""
+    scenario = Scenario(
+        title=title,
+        gas=cast(Gas, workshop.gas),
+        start_year=workshop.start_year,
+        end_year=workshop.end_year,
+        budget_t=float(workshop.budget["budget_t"]),
+        sources=(),
+        correlation=CORRELATION,
+        provenance={
             "territory": workshop.territory_id,
             "place": workshop.place,
             "budget": workshop.budget,
@@ -35,25 +48,33 @@ def build_document(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
             "catalogue_version": CATALOGUE_VERSION,
             "workshop_revision": workshop.revision,
         },
-        "about": _counted(workshop.vote),
-    }
+        about=_counted(workshop.vote),
+    )
+    return _combine(scenario, records, workshop.reference["sources"])
 
 
-def rebuild_document(
-    document: dict[str, Any],
+def rebuild_scenario(
+    scenario: Scenario,
     records: Iterable[ProposalRecord],
     *,
     budget_t: float,
     sources: list[dict[str, Any]],
-) -> dict[str, Any]:
-    """Write a workshop's scenario with the proposals, the budget and the reference of another time."""
-    return {**document, "budget_t": budget_t, "sources": sources, **_combine(records, sources)}
+) -> Scenario:
+    """Build a workshop's scenario with the proposals, the budget and the reference of another time."""
+    return _combine(replace(scenario, budget_t=float(budget_t)), records, sources)
 
 
-def _combine(records: Iterable[ProposalRecord], sources: list[dict[str, Any]]) -> dict[str, Any]:
+def _combine(
+    scenario: Scenario, records: Iterable[ProposalRecord], sources: list[dict[str, Any]]
+) -> Scenario:
     known = frozenset(source["id"] for source in sources)
     shown = [record for record in records if record.proposal.state == State.VISIBLE]
-    return {"actions": [_action(record, known) for record in shown], "groups": groups_of(shown)}
+    return replace(
+        scenario,
+        sources=tuple(Source(source["id"], tuple(map(float, source["reference_t"]))) for source in sources),
+        actions=tuple(_action(record, known) for record in shown),
+        groups=groups_of(shown),
+    )
 
 
 class Relation(enum.StrEnum):
@@ -67,7 +88,7 @@ class Relation(enum.StrEnum):
     EITHER = "exclusive"
 
 
-def groups_of(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
+def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
     """Group actions that touch the same things, as the catalogue and the desk say.
 
     Electric cars of households and of the municipality are different cars (their effects add up);
@@ -81,14 +102,14 @@ def groups_of(records: Iterable[ProposalRecord]) -> list[dict[str, Any]]:
         proposal = record.proposal
         hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
         # An increase can be in no group.
-        if hint is not None and all(estimate["low"] >= 0 for estimate in record.pooled):
+        if hint is not None and all(estimate.low >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
     _join_answered(records, members)
-    return [
-        {"id": key, "relation": relation, "actions": sorted(ids)}
+    return tuple(
+        Group(key, cast(GroupRelation, relation), tuple(sorted(ids)))
         for (key, relation), ids in sorted(members.items())
         if len(ids) > 1
-    ]
+    )
 
 
 def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str], list[str]]) -> None:
@@ -100,7 +121,7 @@ def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str],
         other = by_public_id.get(answer["with"]) if answer else None
         if answer is None or other is None or answer["relation"] == Relation.SAME:
             continue
-        if any(estimate["low"] < 0 for r in (record, other) for estimate in r.pooled):
+        if any(estimate.low < 0 for r in (record, other) for estimate in r.pooled):
             continue
         mine, theirs = action_id(record.proposal), action_id(other.proposal)
         taken = {member: key for key, ids in members.items() if len(ids) > 1 for member in ids}
@@ -136,13 +157,11 @@ def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
     return [target for target in targets if target in there]
 
 
-def reached_t(document: dict[str, Any], targets: Iterable[str]) -> float:
+def reached_t(scenario: Scenario, targets: Iterable[str]) -> float:
     """Sum the first year's reference of the sources that ``targets`` (sources, sectors) reach, in t/yr."""
     wanted = set(targets)
     return sum(
-        float(source["reference_t"][0])
-        for source in document["sources"]
-        if source["id"] in wanted or source["id"].partition("/")[0] in wanted
+        source.reference_t[0] for source in scenario.sources if source.id in wanted or source.sector in wanted
     )
 
 
@@ -164,30 +183,30 @@ def _counted(vote: dict[str, Any]) -> dict[str, Any]:
     return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
 
 
-def _action(record: ProposalRecord, known: frozenset[str]) -> dict[str, Any]:
+def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source inside the border; any target serves, none is touched.
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []
     )
-    action: dict[str, Any] = {
-        "id": action_id(proposal),
-        "title": proposal.title,
-        "targets": targets,
-        "layer": proposal.layer,
-        "included": proposal.included,
-        "ledger": proposal.ledger,
-        "effect": None,
-        "about": {"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
-    }
+    action = Action(
+        id=action_id(proposal),
+        title=proposal.title,
+        targets=tuple(targets),
+        effect=None,
+        layer=cast(Layer, proposal.layer),
+        included=proposal.included,
+        ledger=cast(Ledger, proposal.ledger),
+        about={"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
+    )
     if proposal.effect_kind is None or not estimates or not targets:
         return action
-    return {
-        **action,
-        "effect": {"kind": proposal.effect_kind, "estimates": estimates},
-        "start_year": record.start_year,
-        "end_year": proposal.end_year,
-        "ramp": proposal.ramp,
-        "ramp_years": proposal.ramp_years,
-        "rebound": proposal.rebound,
-    }
+    return replace(
+        action,
+        effect=Effect(cast(EffectKind, proposal.effect_kind), estimates),
+        start_year=record.start_year,
+        end_year=proposal.end_year,
+        ramp=cast(Ramp, proposal.ramp),
+        ramp_years=proposal.ramp_years,
+        rebound=proposal.rebound,
+    )

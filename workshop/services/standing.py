@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from scenarios.outcome import Outcome
+from scenarios.prepared import PreparedScenario
+from scenarios.scenario import Scenario
 from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.models.agenda import phase_at
@@ -28,7 +30,7 @@ from workshop.services.records import (
     read_workshop,
 )
 from workshop.services.rehearsals import is_rehearsed
-from workshop.services.scenario_document import build_document, rebuild_document
+from workshop.services.scenario_document import build_scenario, rebuild_scenario
 from workshop.statements import Statement, reading
 
 _KEPT = 64
@@ -72,7 +74,8 @@ class Standing:
     marks: tuple[dict[str, Any], ...]
     reference: dict[str, Any]
     history: dict[str, Any]
-    document: dict[str, Any]
+    scenario: Scenario
+    prepared: PreparedScenario
     outcome: Outcome
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
@@ -163,8 +166,8 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
     records = read_records(connection, workshop.id, known)
     with _cache_lock:
         _keep(_records, workshop.id, {record.proposal.id: record for record in records})
-    document = build_document(workshop, records, title=workshop.title)
-    outcome = _outcomes.evaluate((workshop.id, workshop.epoch), document)
+    scenario = build_scenario(workshop, records, title=workshop.title)
+    prepared, outcome = _outcomes.evaluate((workshop.id, workshop.epoch), scenario)
     objections = read_objections(connection, workshop.id)
     return Standing(
         workshop_id=workshop.id,
@@ -189,10 +192,11 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         marks=tuple(workshop.marks),
         reference=workshop.reference,
         history=workshop.history,
-        document=document,
+        scenario=scenario,
+        prepared=prepared,
         outcome=outcome,
         proposals=tuple(
-            view_of(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
+            view_of(record, outcome, scenario, objections.get(record.proposal.id, ())) for record in records
         ),
         touched=_touched(connection, workshop, [record.proposal for record in records]),
         rehearsed=is_rehearsed(connection, workshop.id),
@@ -206,14 +210,16 @@ def stand_as(
 
     What the faces looked at, and what people held against proposals, is left out.
     """
-    document = rebuild_document(
-        standing.document,
+    scenario = rebuild_scenario(
+        standing.scenario,
         records,
         budget_t=facts["budget"]["budget_t"],
         sources=facts["reference"]["sources"],
     )
     past = (standing.workshop_id, standing.epoch, "past")
-    outcome = standing.outcome if document == standing.document else _outcomes.evaluate(past, document)
+    prepared, outcome = standing.prepared, standing.outcome
+    if scenario != standing.scenario:
+        prepared, outcome = _outcomes.evaluate(past, scenario)
     return replace(
         standing,
         revision=revision,
@@ -221,9 +227,10 @@ def stand_as(
         phase=str(standing.agenda[step]["phase"]) if step < len(standing.agenda) else standing.phase,
         focus={},
         **facts,
-        document=document,
+        scenario=scenario,
+        prepared=prepared,
         outcome=outcome,
-        proposals=tuple(view_of(record, outcome, document, ()) for record in records),
+        proposals=tuple(view_of(record, outcome, scenario, ()) for record in records),
         touched=(),
     )
 

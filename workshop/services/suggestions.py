@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scenarios.file.schema import scenario_from_dict
 from scenarios.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
@@ -40,7 +39,7 @@ class SuggestedSet:
 @lru_cache(maxsize=16)
 def suggested_set(standing: Standing) -> SuggestedSet:
     """Ask the model for a small, well-supported set, those included that are switched off now."""
-    found = suggest(scenario_from_dict(standing.document), excluded_too=True, most_nodes=MOST_NODES)
+    found = suggest(standing.scenario, excluded_too=True, most_nodes=MOST_NODES)
     views = {view.action_id: view for view in standing.shown}
     return SuggestedSet(
         fits=found.fits,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
@@ -230,11 +228,11 @@ def _people(workshop_id: int) -> dict[int, int]:
 def evaluate_choice(standing: Standing, chosen: frozenset[str]) -> Outcome:
     """Evaluate the room's scenario with what was chosen, by public ids, in place of what is switched on."""
     ids = {view.action_id for view in standing.shown if view.id in chosen}
-    actions = [
-        action if action["layer"] == Layer.DECIDED else {**action, "included": action["id"] in ids}
-        for action in standing.document["actions"]
-    ]
-    return evaluate(scenario_from_dict({**standing.document, "actions": actions}))
+    actions = tuple(
+        action if action.layer == "decided" else replace(action, included=action.id in ids)
+        for action in standing.scenario.actions
+    )
+    return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).outcome()
 
 
 def _table_of(ground: Ground, person: int) -> int:

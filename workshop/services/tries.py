@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 
-from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
 from workshop.durability import run_beside_the_loop
 from workshop.services.saved_scenarios import DRAWS
 from workshop.services.standing import Standing
@@ -53,7 +51,7 @@ def tries_that_fit(standing: Standing) -> float | None:
 
 def draw_tries(standing: Standing) -> float:
     """Return the share of tries that fit, with the draws of saved scenarios."""
-    outcome = evaluate(scenario_from_dict(standing.document), draws=DRAWS, seed=0)
+    outcome = standing.prepared.outcome(draws=DRAWS, seed=0)
     assert outcome.draws is not None
     return outcome.draws.probability_fits
 
