@@ -67,8 +67,8 @@ class ContributionIndex:
         Parameters
         ----------
         by_source
-            One array for each source, t and t/yr as in `scenarios.meeting.SourceInteraction.shares`, shape (shares,
-            columns).
+            One array for each source, t and t/yr as in `SourceInteraction.shares` of
+            `scenarios.meeting`, shape (shares, columns).
 
         Returns
         -------

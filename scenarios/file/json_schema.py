@@ -42,9 +42,9 @@ def scenario_schema() -> dict[str, Any]:
     -------
     dict
         A schema of the 2020-12 dialect. It is made of the forms by which
-        `scenarios.file.schema.read_scenario` judges (`scenarios.file.forms`), so the two cannot differ. It accepts every file that is accepted
-        there; files with a fault listed in `BEYOND` it accepts as well, since a schema cannot compare two
-        values. Each call gives a document of its own.
+        `scenarios.file.schema.read_scenario` judges (`scenarios.file.forms`), so the two cannot differ.
+        It accepts every file that is accepted there; files with a fault listed in `BEYOND` it accepts
+        as well, since a schema cannot compare two values. Each call gives a document of its own.
 
     Examples
     --------
