@@ -36,7 +36,7 @@ from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
-from workshop.signals import listener_name, workshop_deleted
+from workshop.signals import listener_name, person_removed, workshop_deleted
 from workshop.storage import find_trouble
 
 Environ = dict[str, Any]
@@ -60,6 +60,7 @@ class RoomNamespace(Namespace):
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
         workshop_deleted.connect(self._let_go)
+        person_removed.connect(self._send_home)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -160,6 +161,23 @@ class RoomNamespace(Namespace):
         server = mine.server
         for audience in Audience:
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
+                server.disconnect(sid)
+
+    def _send_home(self, app: Flask, *, public_id: str) -> None:
+        """Let go of the phones of somebody whom the desk has removed."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        if app.extensions["socketio"] is mine:
+            self.part_with({public_id})
+
+    def held(self) -> set[str]:
+        """Name the people whose phones this process holds."""
+        return set(self._phones)
+
+    def part_with(self, people: set[str]) -> None:
+        """Disconnect the phones of people who are no longer in the room."""
+        server: Any = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        for person in people:
+            for sid in list(self._phones.get(person, ())):
                 server.disconnect(sid)
 
     def _hold(self, sid: str, person: str) -> None:

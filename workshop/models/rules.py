@@ -16,6 +16,7 @@ class Rules:
     ``live``, ``held`` (it keeps what it shows) or ``blank``. ``tables`` is how many tables build
     scenarios of their own; none if there are none. ``scribes``: own words come from one phone a table
     ``always``, from everybody (``never``), or from one a table where many people are (``auto``).
+    ``people`` is how many the desk expects; 0 where nobody has said so, as in workshops from before.
     """
 
     frozen: bool = False
@@ -26,6 +27,7 @@ class Rules:
     wall: str = "live"
     tables: int = 0
     scribes: str = "auto"
+    people: int = 0
 
     def differences(self) -> dict[str, Any]:
         """Write the rules as the database keeps them: where they differ from the usual."""

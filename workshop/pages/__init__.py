@@ -23,6 +23,7 @@ from workshop.pages import (
     objections,
     own,
     paper,
+    people,
     phone,
     policy,
     predictions,
@@ -54,7 +55,8 @@ def register(app: Flask) -> None:
     app.teardown_appcontext(take_back_forms)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, policy),
-        *(desk, screens, remote, paper, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
+        *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, own, wall),
         *(rehearsals, replays),

@@ -20,6 +20,7 @@ from workshop.identity import (
     desk_cookie,
     find_entry,
     helper_cookie,
+    is_removed,
     keep_cookie,
     tidy_code,
 )
@@ -143,6 +144,12 @@ def this_participant(code: str) -> Entry:
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
         workshop = _find(code)
+        if wants_json() and is_removed(workshop.code, request):
+            raise Problem(
+                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("If this is a mistake, talk to the facilitator, who can put you back."),
+                status=403,
+            )
         if wants_json():
             # A script would follow to the door and take its page for an answer.
             raise Problem(
