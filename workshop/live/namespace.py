@@ -32,6 +32,7 @@ from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.services.helpers import find_helper
+from workshop.services.logins import this_login
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
@@ -252,10 +253,12 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
     """Let the facilitator listen, and their helpers."""
     with environ["flask.app"].request_context(environ):
-        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
+        mine = (
+            this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None
+        )
     cookies = parse_cookie(environ)
-    if mine:
-        return "owner"
+    if mine is not None:
+        return listener_name("login", mine)
     remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
     if remote is not None:
         return listener_name("remote", remote)

@@ -29,6 +29,7 @@ from workshop.models.types import utc_now
 from workshop.pages.allowance import may_post
 from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
+from workshop.services.logins import note_seen
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
@@ -50,6 +51,13 @@ def login_required(view: View) -> View:
         return (view if _holds_desk(kwargs.get("code", "")) else guarded)(*args, **kwargs)
 
     return cast(View, let_in)
+
+
+def note_use(response: Response) -> Response:
+    """Note that a facilitator is at work; what a script fetches by itself is no sign of that."""
+    if "login" in g and not (request.method == "GET" and wants_json()):
+        note_seen(*g.login, utc_now())
+    return response
 
 
 def me() -> Facilitator:

@@ -203,11 +203,16 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
             subject=step.subject,
             proposal=int(proposal.partition("/")[2]) if proposal else None,
-            unseen=proposal in hidden,
+            unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
             count=next_told.gathered,
             passed_over=max(0, passed),
             standing=before,
         )
+
+
+def _is_about_the_removed(step: _Step) -> bool:
+    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 
 def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
