@@ -84,8 +84,8 @@ def _given_secret() -> str:
     secret = os.environ.get("SECRET_KEY", "")
     if secret and len(secret.encode()) < SHORTEST_SECRET:
         raise FaultySetting(
-            f"Cannot start: SECRET_KEY is too easy to guess: it has {len(secret.encode())} bytes, and at least "
-            f"{SHORTEST_SECRET} are needed.\n"
+            f"Cannot start: SECRET_KEY has {len(secret.encode())} bytes, and at least {SHORTEST_SECRET} are "
+            "needed.\n"
             "It signs the cookies: whoever guesses it can log in as anybody.\n"
             'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"\n'
             "and set it for all processes; or leave SECRET_KEY away, and one is made in the data folder."

@@ -56,7 +56,8 @@ def login_required(view: View) -> View:
 def note_use(response: Response) -> Response:
     """Note that a facilitator is at work; what a script fetches by itself is no sign of that."""
     if "login" in g and not (request.method == "GET" and wants_json()):
-        note_seen(*g.login, utc_now())
+        login_id, seen_at = g.login
+        note_seen(login_id, seen_at, utc_now())
     return response
 
 

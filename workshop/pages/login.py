@@ -113,9 +113,7 @@ def password() -> Response:
             return refuse(form, lambda: render_template("login/password.html", form=form))
         if is_easy_to_guess(form.password.data or "", names_around(me())):
             form.password.errors = [
-                gettext(
-                    "This is among the first that others would try. Take words that do not belong together."
-                )
+                gettext("Others would try this early on. Take words that do not belong together.")
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")

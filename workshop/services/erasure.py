@@ -38,6 +38,7 @@ from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 ERASED = "erased"
+Side = dict[str, dict[str, Any]]
 _BY_ITSELF = "desk:0"
 
 
@@ -186,14 +187,28 @@ def _blank_log(workshop: Workshop, erased: _Erased) -> None:
     own = set(erased.people.values())
     for step in steps:
         about = bool((step.before.keys() | step.after.keys()) & erased.keys)
-        if about:
-            step.before = {key: old for key, old in step.before.items() if key not in erased.keys}
-            step.after = {key: new for key, new in step.after.items() if key not in erased.keys}
-            step.undoable = step.undoable and bool(step.before)
+        step.before, step.after = (_without(side, erased) for side in (step.before, step.after))
+        step.undoable = step.undoable and bool(step.before)
         if (about and not step.subject.isdecimal()) or step.subject in erased.titles:
             step.subject = ""
         if step.actor in own:
             step.actor = ERASED
+
+
+def _without(side: Side, erased: _Erased) -> Side:
+    """Leave out of one side of a step the rows that are erased, and whose an action was before."""
+    if not any(
+        key in erased.keys or values.get("author_id") in erased.people for key, values in side.items()
+    ):
+        return side
+    left = {
+        key: {
+            name: value for name, value in values.items() if name != "author_id" or value not in erased.people
+        }
+        for key, values in side.items()
+        if key not in erased.keys
+    }
+    return {key: values for key, values in left.items() if values}
 
 
 def _blank_receipts(workshop: Workshop, erased: _Erased) -> None:

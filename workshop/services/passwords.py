@@ -9,313 +9,60 @@ password is refused if hardly anything is left of it once these are taken out.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # Letters that are left when what is easy has been taken out.
 FEWEST_LEFT = 5
 FEWEST_DIFFERENT = 5
-_LEET = str.maketrans("01345$@!7+|", "oleassai tl".replace(" ", "t"))
+_LEET = str.maketrans("01345$@!7+|", "oleassaittl")
 _ROWS = (
-    *("qwertyuiopåasdfghjklöäzxcvbnm", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop"),
+    *("qwertyuiopaasdfghjkloazxcvbnm", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop"),
     *("1qaz2wsx3edc4rfv5tgb6yhn7ujm", "qazwsxedcrfvtgbyhnujm", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6"),
     *("abcdefghijklmnopqrstuvwxyz", "01234567890"),
 )
 _SHORTEST_RUN = 4
-_PRODUCT = (
-    "handlingsrom",
-    "facilitator",
-    "fasilitator",
-    "workshop",
-    "verksted",
-    "verkstad",
-    "karbonbudsjett",
-)
-_WORDS = [
-    "password",
-    "passwort",
-    "passord",
-    "passordet",
-    "lösenord",
-    "losenord",
-    "lösenordet",
-    "losenordet",
-    "passphrase",
-    "secret",
-    "hemlig",
-    "hemligt",
-    "hemmelig",
-    "hemmelighet",
-    "welcome",
-    "velkommen",
-    "välkommen",
-    "valkommen",
-    "login",
-    "logon",
-    "logginn",
-    "inlogg",
-    "admin",
-    "administrator",
-    "root",
-    "user",
-    "bruker",
-    "användare",
-    "anvandare",
-    "guest",
-    "gjest",
-    "gäst",
-    "gast",
-    "test",
-    "tester",
-    "testing",
-    "default",
-    "standard",
-    "change",
-    "changeme",
-    "endre",
-    "ändra",
-    "andra",
-    "master",
-    "letmein",
-    "openup",
-    "iloveyou",
-    "jegelskerdeg",
-    "jagälskardig",
-    "jagalskardig",
-    "love",
-    "elsker",
-    "älskar",
-    "alskar",
-    "princess",
-    "prinsesse",
-    "prinsessa",
-    "dragon",
-    "drage",
-    "drake",
-    "monkey",
-    "apekatt",
-    "football",
-    "fotball",
-    "fotboll",
-    "baseball",
-    "hockey",
-    "handball",
-    "handboll",
-    "soccer",
-    "superman",
-    "batman",
-    "spiderman",
-    "starwars",
-    "pokemon",
-    "minecraft",
-    "computer",
-    "datamaskin",
-    "dator",
-    "internet",
-    "google",
-    "facebook",
-    "microsoft",
-    "windows",
-    "apple",
-    "samsung",
-    "office",
-    "kontor",
-    "summer",
-    "sommar",
-    "sommer",
-    "winter",
-    "vinter",
-    "spring",
-    "vår",
-    "var",
-    "vår",
-    "autumn",
-    "høst",
-    "host",
-    "höst",
-    "january",
-    "januar",
-    "januari",
-    "february",
-    "februar",
-    "februari",
-    "march",
-    "mars",
-    "april",
-    "june",
-    "juni",
-    "july",
-    "juli",
-    "august",
-    "augusti",
-    "september",
-    "october",
-    "oktober",
-    "november",
-    "december",
-    "desember",
-    "monday",
-    "mandag",
-    "måndag",
-    "tuesday",
-    "tirsdag",
-    "tisdag",
-    "wednesday",
-    "onsdag",
-    "thursday",
-    "torsdag",
-    "friday",
-    "fredag",
-    "saturday",
-    "lørdag",
-    "lördag",
-    "sunday",
-    "søndag",
-    "söndag",
-    "norway",
-    "norge",
-    "norsk",
-    "sweden",
-    "sverige",
-    "svensk",
-    "denmark",
-    "danmark",
-    "dansk",
-    "oslo",
-    "bergen",
-    "trondheim",
-    "stavanger",
-    "stockholm",
-    "göteborg",
-    "goteborg",
-    "malmö",
-    "malmo",
-    "uppsala",
-    "kommune",
-    "kommun",
-    "kommunen",
-    "municipality",
-    "klima",
-    "klimat",
-    "climate",
-    "budget",
-    "budsjett",
-    "budgeten",
-    "hello",
-    "hallo",
-    "hallå",
-    "halla",
-    "heisann",
-    "hejsan",
-    "morning",
-    "morgen",
-    "morgon",
-    "family",
-    "familie",
-    "familj",
-    "mother",
-    "mamma",
-    "father",
-    "pappa",
-    "daniel",
-    "thomas",
-    "martin",
-    "anders",
-    "andreas",
-    "kristian",
-    "christian",
-    "johan",
-    "johanna",
-    "maria",
-    "anna",
-    "emma",
-    "sofia",
-    "sofie",
-    "nora",
-    "jonas",
-    "magnus",
-    "fredrik",
-    "henrik",
-    "michael",
-    "jennifer",
-    "jessica",
-    "ashley",
-    "charlie",
-    "jordan",
-    "hunter",
-    "ranger",
-    "buster",
-    "tigger",
-    "pepper",
-    "ginger",
-    "cookie",
-    "chocolate",
-    "sjokolade",
-    "choklad",
-    "banana",
-    "banan",
-    "sunshine",
-    "solskinn",
-    "solsken",
-    "flower",
-    "blomst",
-    "blomma",
-    "rainbow",
-    "regnbue",
-    "regnbåge",
-    "happy",
-    "lykke",
-    "lycka",
-    "lucky",
-    "money",
-    "penger",
-    "pengar",
-    "freedom",
-    "frihet",
-    "trustno",
-    "nobody",
-    "number",
-    "nummer",
-    "access",
-    "qwerty",
-    "azerty",
-    "dette",
-    "denne",
-    "detta",
-    "this",
-    "that",
-    "mitt",
-    "min",
-    "mine",
-    "mina",
-    "vart",
-    "vårt",
-    "our",
-    "your",
-    "from",
-    "with",
-    "the",
-    "and",
-    "och",
-    "eller",
-    "ikke",
-    "inte",
-    "not",
-    "yes",
-    "nei",
-    "nej",
-]
+_PRODUCT = "handlingsrom facilitator fasilitator workshop verksted verkstad karbonbudsjett"
+_COMMON = """
+password passwort passord passordet lösenord losenord lösenordet losenordet passphrase secret hemlig
+hemligt hemmelig hemmelighet welcome velkommen välkommen valkommen login logon logginn inlogg admin
+administrator root user bruker användare anvandare guest gjest gäst gast test tester testing default
+standard change changeme endre ändra andra master letmein openup iloveyou jegelskerdeg jagälskardig
+jagalskardig love elsker älskar alskar princess prinsesse prinsessa dragon drage drake monkey apekatt
+football fotball fotboll baseball hockey handball handboll soccer superman batman spiderman starwars
+pokemon minecraft computer datamaskin dator internet google facebook microsoft windows apple samsung
+office kontor summer sommar sommer winter vinter spring vår var vår autumn høst host höst january januar
+januari february februar februari march mars april june juni july juli august augusti september october
+oktober november december desember monday mandag måndag tuesday tirsdag tisdag wednesday onsdag thursday
+torsdag friday fredag saturday lørdag lördag sunday søndag söndag norway norge norsk sweden sverige
+svensk denmark danmark dansk oslo bergen trondheim stavanger stockholm göteborg goteborg malmö malmo
+uppsala kommune kommun kommunen municipality klima klimat climate budget budsjett budgeten hello hallo
+hallå halla heisann hejsan morning morgen morgon family familie familj mother mamma father pappa daniel
+thomas martin anders andreas kristian christian johan johanna maria anna emma sofia sofie nora jonas
+magnus fredrik henrik michael jennifer jessica ashley charlie jordan hunter ranger buster tigger pepper
+ginger cookie chocolate sjokolade choklad banana banan sunshine solskinn solsken flower blomst blomma
+rainbow regnbue regnbåge happy lykke lycka lucky money penger pengar freedom frihet trustno nobody number
+nummer access qwerty azerty dette denne detta this that mitt min mine mina vart vårt our your from with
+the and och eller ikke inte not yes nei nej
+"""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def is_easy_to_guess(password: str, names: Iterable[str] = ()) -> bool:
     """Tell whether a password is one of the first that somebody would try; ``names`` are known ones."""
-    typed = password.lower()
+    typed = _fold(password)
     if len(set(typed)) < FEWEST_DIFFERENT or _is_repeated(typed):
         return True
-    known = {word for name in names for word in re.findall(r"\w{3,}", name.lower())}
-    words = sorted({*_WORDS, *_PRODUCT, *known}, key=len, reverse=True)
+    known = {word for name in names for word in re.findall(r"\w{3,}", _fold(name))}
+    words = sorted({*map(_fold, _COMMON.split()), *_PRODUCT.split(), *known}, key=len, reverse=True)
     # Signs stand for letters in either reading: "pa$$w0rd", and as they are.
     return any(_letters_left(reading, words) < FEWEST_LEFT for reading in (typed, typed.translate(_LEET)))
+
+
+def _fold(text: str) -> str:
+    """Write a text as those do who have no keys for its letters: å as a, ö and ø as o."""
+    plain = unicodedata.normalize("NFD", text.lower().replace("ø", "o").replace("æ", "a"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _letters_left(text: str, words: Iterable[str]) -> int:
@@ -327,7 +74,7 @@ def _letters_left(text: str, words: Iterable[str]) -> int:
         if word in left:
             left = left.replace(word, " ")
     left = re.sub(r"(.)\1{2,}", " ", left)
-    return len(re.sub(r"[^a-zåäöæøé]", "", left))
+    return len(re.sub(r"[^a-z]", "", left))
 
 
 def _runs(text: str) -> list[str]:
