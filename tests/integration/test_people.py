@@ -186,6 +186,11 @@ def test_what_waits_of_one_person_is_bounded_until_the_desk_has_decided(room: Ro
     # Who writes for a table writes for many.
     phone.send(f"/phone/{room.code}/table/pen", table=1, headers=JSON)
     assert room.propose(phone, "For the table", headers=JSON).status_code == 200
+    # The desk decides how many.
+    other = room.phone()
+    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="auto", waiting="1")
+    assert room.propose(other, "The only one", headers=JSON).status_code == 200
+    assert room.propose(other, "One too many", headers=JSON).status_code == 409
 
 
 def test_a_person_and_what_they_wrote_go_in_one_step_everywhere_and_come_back_by_undo(

@@ -243,7 +243,8 @@ def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | No
 def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
     """Let a screen listen that has the link's key, or that the desk has let be this wall."""
     if key:
-        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+        mine = listener_name("wall", workshop.id)
+        return mine if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
     screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
     if screen is None or screen.workshop_id != workshop.id:
         return None

@@ -21,8 +21,8 @@ from workshop.services.scribes import require_pen
 from workshop.statements import Statement
 
 MAXIMUM_PER_PARTICIPANT = 60
-# As many wait for the desk at the same time: a person's, and those of a phone that writes for its table.
-MOST_WAITING, MOST_WAITING_OF_A_SCRIBE = 5, 15
+# A phone that writes for its table writes for many.
+WAITING_OF_A_SCRIBE = 3
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
@@ -228,7 +228,7 @@ def _require_few(connection: Connection, ground: Ground, author_id: int) -> None
 
 def _require_decided(connection: Connection, ground: Ground, author_id: int, *, scribe: bool) -> None:
     """Bound what waits of one person; whatever the desk has decided makes room again."""
-    most = MOST_WAITING_OF_A_SCRIBE if scribe else MOST_WAITING
+    most = ground.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
     ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": ground.id, "author": author_id})
     if waiting >= most:
         raise Problem(
