@@ -91,7 +91,7 @@ def erase_proposal(workshop_id: int, facilitator: Facilitator, operation_id: str
         if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
             raise Problem(
                 gettext("Only a proposal in people’s own words that is not shown can be erased."),
-                gettext("Choose “Do not show” first."),
+                gettext("Choose “Do not show …” first."),
                 status=409,
             )
         erased = _Erased()
