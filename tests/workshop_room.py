@@ -50,6 +50,9 @@ class Browser:
 
     def send(self, path: str, *, follow: bool = True, headers: Any = None, **fields: Any) -> TestResponse:
         """Send a form to ``path`` with a fresh operation id unless one is given."""
+        if path.startswith("/j/"):
+            # The door's page hands out the cookie of the device, without which nobody comes in.
+            self.client.get(path)
         self.page = self.client.post(
             path,
             data={"csrf_token": self.token(), "operation_id": str(uuid.uuid4()), **fields},
@@ -94,6 +97,11 @@ class Room:
         page = browser.send(f"/j/{self.code}", role=role, **fields)
         assert page.status_code == 200, page.get_data(as_text=True)
         return browser
+
+    def expect(self, people: int) -> None:
+        """Say at the desk how many people are expected."""
+        answer = self.desk.send(f"/desk/{self.code}/people/expected", people=people)
+        assert answer.status_code == 200
 
     def move_to(self, phase: str) -> None:
         """Move the meeting to a phase."""

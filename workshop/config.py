@@ -24,6 +24,13 @@ REDIS_PATIENCE: dict[str, Any] = {
     "retry": Retry(NoBackoff(), 0),
 }
 SHORTEST_SECRET = 32
+# A login outlasts a day of preparation with the meeting in its evening; and a meeting of four hours in
+# which nobody touches the desk.
+LOGIN_HOURS, IDLE_HOURS = 24.0, 8.0
+
+
+class FaultySetting(SystemExit):
+    """A setting with which the program does not start: it says what is wrong, why, and what to do now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +43,8 @@ class Settings:
     secret_key: str = ""
     public_address: str = ""
     https: bool = False
+    login_hours: float = LOGIN_HOURS
+    idle_hours: float = IDLE_HOURS
     testing: bool = False
 
     @property
@@ -62,10 +71,42 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
-        secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        secret_key=_given_secret() or _kept_secret(data_dir / "secret-key"),
         public_address=os.environ.get("HANDLINGSROM_ADDRESS") or public_address,
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
+        login_hours=_hours("HANDLINGSROM_LOGIN_HOURS", LOGIN_HOURS),
+        idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
     )
+
+
+def _given_secret() -> str:
+    """Read the signing key from the environment, if it is there; one that can be guessed is refused."""
+    secret = os.environ.get("SECRET_KEY", "")
+    if secret and len(secret.encode()) < SHORTEST_SECRET:
+        raise FaultySetting(
+            f"Cannot start: SECRET_KEY has {len(secret.encode())} bytes, and at least {SHORTEST_SECRET} are "
+            "needed.\n"
+            "It signs the cookies: whoever guesses it can log in as anybody.\n"
+            'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"\n'
+            "and set it for all processes; or leave SECRET_KEY away, and one is made in the data folder."
+        )
+    return secret
+
+
+def _hours(name: str, usual: float) -> float:
+    """Read a number of hours from the environment."""
+    text = os.environ.get(name, "")
+    try:
+        hours = float(text or usual)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= 24 * 366:
+        raise FaultySetting(
+            f"Cannot start: {name} is “{text[:40]}”, and a number of hours above 0 is needed.\n"
+            "It says how long facilitators stay logged in.\n"
+            f"Set a number, such as {usual:g}, or leave it away."
+        )
+    return hours
 
 
 def resource_dir(name: str) -> Path:

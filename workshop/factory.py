@@ -18,7 +18,6 @@ from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
-from workshop.models import Facilitator
 from workshop.security import protect_answers
 from workshop.services.rehearsal_crowd import Crowds
 from workshop.services.venue import Arrivals
@@ -47,7 +46,6 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
-    login_manager.user_loader(lambda user_id: db.session.get(Facilitator, int(user_id)))
     if settings.https:
         # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
@@ -68,6 +66,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
+        LOGIN_HOURS=settings.login_hours,
+        IDLE_HOURS=settings.idle_hours,
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",

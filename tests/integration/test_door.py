@@ -19,6 +19,7 @@ def wrong(browser: Browser, number: int) -> int:
 
 def test_a_hall_of_300_joins_from_one_address_without_waiting(room: Room) -> None:
     """All phones have one address; every one of them is let in."""
+    room.expect(HALL)
     joined = 0
     for _ in range(HALL):
         client = room.app.test_client()

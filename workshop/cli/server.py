@@ -25,6 +25,7 @@ from workshop.database import one_at_a_time, upgrade_database
 from workshop.factory import create_app
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
+from workshop.services.erasure import erase_due
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import (
     FACILITATOR,
@@ -41,6 +42,7 @@ BACKLOG = 4_096
 OPEN_FILES = 65_536
 # When the program is stopped: for who has asked and waits, and for what the rooms have not heard yet.
 ANSWERED_S, TOLD_S = 5.0, 2.0
+ERASING_EVERY_S = 3_600
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 
 
@@ -92,6 +94,7 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
         else:
             print(_welcome(public, host, port, secret, example, data_dir), flush=True)
     _start_beat(app)
+    app.extensions["socketio"].start_background_task(_erase_what_is_due, app)
     _collect_rarely()
     stop = _hear_stop()
     server.start()
@@ -143,6 +146,18 @@ def _collect_rarely() -> None:
 
 def _start_beat(app: Flask) -> None:
     app.extensions["socketio"].start_background_task(app.extensions["heartbeat"].beat)
+
+
+def _erase_what_is_due(app: Flask) -> None:
+    """Erase, at the start and every hour, the removed people whose time to be put back is over."""
+    while True:
+        try:
+            with app.app_context():
+                erase_due(datetime.now(UTC))
+        except Exception:
+            # The next time may find a database that takes it.
+            app.logger.exception("removed people could not be erased")
+        gevent.sleep(ERASING_EVERY_S)
 
 
 def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, data_dir: Path) -> str:

@@ -13,6 +13,7 @@ from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Phase, Step
 from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.own_proposals import MAXIMUM_PER_PARTICIPANT
 from workshop.services.scribes import MANY
 from workshop.services.tables import MAXIMUM_TABLES
 from workshop.words import say_phase
@@ -60,6 +61,10 @@ class ScribesForm(OperationForm):
                 ("never", gettext("everybody")),
             ]
         ),
+    )
+    waiting = NumberField(
+        _l("So many of one person wait for you at most"),
+        validators=[Between(1, MAXIMUM_PER_PARTICIPANT, whole=True)],
     )
 
 

@@ -11,6 +11,7 @@ from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, O
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
+from workshop.services.attendance import MOST_PEOPLE, USUAL_PEOPLE
 from workshop.services.places import named_place
 from workshop.services.workshops import OWN, PRESETS, SWEDISH_PRESETS, Setup
 
@@ -76,6 +77,9 @@ class OpeningForm(OperationForm):
         _l("How long is the meeting?"),
         choices=lambda: offer((key, agenda_labels()[key]) for key in AGENDAS),
     )
+    people = NumberField(
+        _l("How many people do you expect?"), validators=[Between(1, MOST_PEOPLE, whole=True)]
+    )
     language = SelectField(_l("Language of the screen"), choices=offer(LANGUAGES.items()))
 
     def validate_territory(self, field: Field) -> None:
@@ -125,4 +129,5 @@ class OpeningForm(OperationForm):
             end_year=int(self.end_year.value),
             language=self.language.data,
             agenda=self.agenda.data,
+            people=USUAL_PEOPLE if self.people.value is None else int(self.people.value),
         )

@@ -32,11 +32,12 @@ from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.services.helpers import find_helper
+from workshop.services.logins import this_login
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
-from workshop.signals import listener_name, workshop_deleted
+from workshop.signals import listener_name, person_removed, workshop_deleted
 from workshop.storage import find_trouble
 
 Environ = dict[str, Any]
@@ -60,6 +61,7 @@ class RoomNamespace(Namespace):
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
         workshop_deleted.connect(self._let_go)
+        person_removed.connect(self._send_home)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -162,6 +164,23 @@ class RoomNamespace(Namespace):
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
                 server.disconnect(sid)
 
+    def _send_home(self, app: Flask, *, public_id: str) -> None:
+        """Let go of the phones of somebody whom the desk has removed."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        if app.extensions["socketio"] is mine:
+            self.part_with({public_id})
+
+    def held(self) -> set[str]:
+        """Name the people whose phones this process holds."""
+        return set(self._phones)
+
+    def part_with(self, people: set[str]) -> None:
+        """Disconnect the phones of people who are no longer in the room."""
+        server: Any = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        for person in people:
+            for sid in list(self._phones.get(person, ())):
+                server.disconnect(sid)
+
     def _hold(self, sid: str, person: str) -> None:
         """Hold a phone's socket; where a person has too many, the oldest goes, and its page asks instead."""
         self._persons[sid] = person
@@ -224,7 +243,8 @@ def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | No
 def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
     """Let a screen listen that has the link's key, or that the desk has let be this wall."""
     if key:
-        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+        mine = listener_name("wall", workshop.id)
+        return mine if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
     screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
     if screen is None or screen.workshop_id != workshop.id:
         return None
@@ -234,10 +254,12 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
     """Let the facilitator listen, and their helpers."""
     with environ["flask.app"].request_context(environ):
-        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
+        mine = (
+            this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None
+        )
     cookies = parse_cookie(environ)
-    if mine:
-        return "owner"
+    if mine is not None:
+        return listener_name("login", mine)
     remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
     if remote is not None:
         return listener_name("remote", remote)

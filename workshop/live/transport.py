@@ -84,9 +84,10 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         bound_messages(socketio)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
-    socketio.on_namespace(RoomNamespace(presence))
+    namespace = RoomNamespace(presence)
+    socketio.on_namespace(namespace)
     socketio.on_namespace(VenueNamespace())
     broadcaster = Broadcaster(app, socketio, presence)
     app.extensions["presence"] = presence
     app.extensions["broadcaster"] = broadcaster
-    app.extensions["heartbeat"] = Heartbeat(app, socketio, presence)
+    app.extensions["heartbeat"] = Heartbeat(app, socketio, presence, namespace)

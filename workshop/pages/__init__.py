@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from workshop.extensions import login_manager
 from workshop.forms.fields import take_back_forms
 from workshop.pages import (
+    access,
     agenda,
     briefing,
     budget,
@@ -23,6 +25,7 @@ from workshop.pages import (
     objections,
     own,
     paper,
+    people,
     phone,
     policy,
     predictions,
@@ -44,6 +47,7 @@ from workshop.pages import (
     wall,
     workshops,
 )
+from workshop.services.logins import load_facilitator
 
 
 def register(app: Flask) -> None:
@@ -51,10 +55,13 @@ def register(app: Flask) -> None:
     context.register(app)
     shared.register(app)
     failures.register(app)
+    login_manager.user_loader(load_facilitator)
+    app.after_request(access.note_use)
     app.teardown_appcontext(take_back_forms)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, policy),
-        *(desk, screens, remote, paper, venue, agenda, predictions, briefing, surveys, proposals, moderation),
+        *(desk, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
+        *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, own, wall),
         *(rehearsals, replays),

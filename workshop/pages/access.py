@@ -20,6 +20,7 @@ from workshop.identity import (
     desk_cookie,
     find_entry,
     helper_cookie,
+    is_removed,
     keep_cookie,
     tidy_code,
 )
@@ -28,6 +29,7 @@ from workshop.models.types import utc_now
 from workshop.pages.allowance import may_post
 from workshop.pages.answers import wants_json
 from workshop.services.helpers import find_helper
+from workshop.services.logins import note_seen
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
@@ -49,6 +51,14 @@ def login_required(view: View) -> View:
         return (view if _holds_desk(kwargs.get("code", "")) else guarded)(*args, **kwargs)
 
     return cast(View, let_in)
+
+
+def note_use(response: Response) -> Response:
+    """Note that a facilitator is at work; what a script fetches by itself is no sign of that."""
+    if "login" in g and not (request.method == "GET" and wants_json()):
+        login_id, seen_at = g.login
+        note_seen(login_id, seen_at, utc_now())
+    return response
 
 
 def me() -> Facilitator:
@@ -143,6 +153,12 @@ def this_participant(code: str) -> Entry:
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
         workshop = _find(code)
+        if wants_json() and is_removed(workshop.code, request):
+            raise Problem(
+                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("If this is a mistake, talk to the facilitator, who can put you back."),
+                status=403,
+            )
         if wants_json():
             # A script would follow to the door and take its page for an answer.
             raise Problem(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm, ScribesForm, TablesForm
@@ -75,7 +77,10 @@ def scribes(code: str) -> Response:
     workshop, form = my_workshop(code), ScribesForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", scribes=form.scribes.data)
+    rules: dict[str, Any] = {"scribes": form.scribes.data}
+    if form.waiting.value is not None:
+        rules["waiting"] = int(form.waiting.value)
+    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", **rules)
     return acknowledge(receipt, url_for("agenda.edit", code=code), gettext("Changed."))
 
 
@@ -93,7 +98,10 @@ def edit(code: str) -> Response:
             standing=standing,
             problem=problem,
             templates=agenda_labels(),
-            scribes_form=ScribesForm(formdata=None, data={"scribes": standing.rules.scribes}),
+            scribes_form=ScribesForm(
+                formdata=None,
+                data={"scribes": standing.rules.scribes, "waiting": str(standing.rules.waiting)},
+            ),
             tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
             total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
         )

@@ -17,6 +17,7 @@ from workshop.i18n import (
     LANGUAGES,
     current_language,
     format_decimal,
+    format_moment,
     format_time,
     format_tonnes,
     format_whole,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         remedy=words.say_remedy,
         figure=format_figure,
         clock_time=format_time,
+        moment=format_moment,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from workshop.charts.arrivals import tell_arrivals
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
@@ -151,6 +152,7 @@ def _board(
         "standing": standing,
         "picture": picture(standing),
         "people": tell_people(count_by_role(workshop.id)),
+        "arrivals": tell_arrivals(standing),
         "answered": count_answered(standing),
         "labels": label_targets(standing, current_language()),
         "here": compose_desk(standing),

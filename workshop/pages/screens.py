@@ -17,7 +17,7 @@ from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
-from workshop.services.screens import pair_screen, part_screen
+from workshop.services.screens import pair_screen, part_screen, renew_link
 from workshop.services.standing import current_standing
 from workshop.services.wall import Wall, show_wall
 
@@ -68,6 +68,15 @@ def part(code: str, screen_id: int) -> Response:
     """Take a screen away."""
     part_screen(my_workshop(code).id, screen_id)
     flash(gettext("The screen is disconnected."))
+    return make_response(redirect(_desk(code), 303))
+
+
+@blueprint.post("/link/renew")
+@login_required
+def renew(code: str) -> Response:
+    """Make another link for screens; the one before opens nothing any more."""
+    renew_link(my_workshop(code))
+    flash(gettext("The screen has a new address. Screens that were paired by their code go on."))
     return make_response(redirect(_desk(code), 303))
 
 

@@ -24,6 +24,7 @@ from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me, my_workshop
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.services.attendance import USUAL_PEOPLE
 from workshop.services.example import EXAMPLES, find_example
 from workshop.services.places import named_place
 from workshop.services.workshops import (
@@ -68,6 +69,7 @@ def new() -> Response:
             "start_year": str(utc_now().year),
             "end_year": "2045",
             "agenda": DEFAULT_AGENDA,
+            "people": str(USUAL_PEOPLE),
             "language": current_language(),
             "territory": request.args.get("territory", ""),
         }

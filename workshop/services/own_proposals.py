@@ -21,6 +21,8 @@ from workshop.services.scribes import require_pen
 from workshop.statements import Statement
 
 MAXIMUM_PER_PARTICIPANT = 60
+# A phone that writes for its table writes for many.
+WAITING_OF_A_SCRIBE = 3
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
@@ -29,6 +31,15 @@ _COUNT_WRITTEN = Statement(
         _PROPOSALS.c.workshop_id == bindparam("workshop"),
         _PROPOSALS.c.author_id == bindparam("author"),
         _PROPOSALS.c.catalogue_id.is_(None),
+    )
+)
+_COUNT_WAITING = Statement(
+    select(func.count()).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.author_id == bindparam("author"),
+        _PROPOSALS.c.catalogue_id.is_(None),
+        _PROPOSALS.c.state == State.WAITING.value,
+        _PROPOSALS.c.removed.is_(False),
     )
 )
 _PROPOSE = Statement(insert(_PROPOSALS).returning(_PROPOSALS.c.id))
@@ -74,8 +85,10 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
-        require_pen(ground.id, ground.in_force, participant, changes.connection)
+        scribe = require_pen(ground.id, ground.in_force, participant, changes.connection)
         _require_few(changes.connection, ground, author_id)
+        if ground.in_force.gate:
+            _require_decided(changes.connection, ground, author_id, scribe=scribe)
         state = State.WAITING if ground.in_force.gate else State.VISIBLE
         return write_free(ground, changes, author_id, free, state)
 
@@ -209,7 +222,19 @@ def _require_few(connection: Connection, ground: Ground, author_id: int) -> None
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
             gettext("Ask the facilitator to enter more for you."),
-            status=429,
+            status=409,
+        )
+
+
+def _require_decided(connection: Connection, ground: Ground, author_id: int, *, scribe: bool) -> None:
+    """Bound what waits of one person; whatever the desk has decided makes room again."""
+    most = ground.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
+    ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": ground.id, "author": author_id})
+    if waiting >= most:
+        raise Problem(
+            gettext("%(number)d of your proposals wait for the facilitator.", number=most),
+            gettext("When one of them is decided, you can send this one. What you wrote is kept."),
+            status=409,
         )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from scenarios.outcome import Outcome
 from workshop.extensions import table_of
-from workshop.models import Objection, Proposal
+from workshop.models import Objection, Proposal, is_here
 from workshop.services.records import ProposalRecord, ProposalRow
 from workshop.services.responsibility import Responsibility
 from workshop.services.scenario_document import action_id, reached_t
@@ -22,7 +22,7 @@ _FIND_OBJECTIONS = Statement(
         *(_OBJECTIONS.c[name] for name in ("kind", "text", "state")),
     )
     .join(_PROPOSALS, _PROPOSALS.c.id == _OBJECTIONS.c.proposal_id)
-    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"))
+    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"), is_here(_OBJECTIONS.c.participant_id))
     .order_by(_OBJECTIONS.c.id.desc())
 )
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from workshop.extensions import db
-from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop
+from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop, is_here
 from workshop.services.records import EstimateRow, ProposalRecord, ProposalRow, assemble
 from workshop.services.standing import Standing, stand_as
 
@@ -203,11 +203,16 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
             subject=step.subject,
             proposal=int(proposal.partition("/")[2]) if proposal else None,
-            unseen=proposal in hidden,
+            unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
             count=next_told.gathered,
             passed_over=max(0, passed),
             standing=before,
         )
+
+
+def _is_about_the_removed(step: _Step) -> bool:
+    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 
 def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
@@ -220,7 +225,11 @@ def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, 
             func.coalesce(Participant.role, ""),
         )
         .outerjoin(Participant, Participant.id == Proposal.author_id)
-        .where(Proposal.workshop_id == standing.workshop_id)
+        .where(
+            Proposal.workshop_id == standing.workshop_id,
+            # Whom the desk has removed was not there.
+            Proposal.author_id.is_(None) | is_here(Proposal.author_id),
+        )
         .order_by(Proposal.id.desc())
     )
     there: dict[str, dict[str, Any]] = {}
@@ -265,7 +274,7 @@ def _read_estimates(workshop_id: int) -> list[tuple[datetime, EstimateRow]]:
     rows = db.session.execute(
         select(Estimate.created_at, *(getattr(Estimate, name) for name in EstimateRow._fields))
         .join(Proposal)
-        .where(Proposal.workshop_id == workshop_id)
+        .where(Proposal.workshop_id == workshop_id, is_here(Estimate.participant_id))
         .order_by(Estimate.created_at, Estimate.id)
     )
     return [(at, EstimateRow._make(row)) for at, *row in rows]

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
-from workshop.services import votes
+from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop, is_here
+from workshop.models.types import utc_now
+from workshop.services import removals, votes
 from workshop.services.changes import Changes, find_tracked
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
@@ -47,6 +48,7 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
                 gettext("Look at the newest step and undo that one if you want to."),
                 status=409,
             )
+        removals.require_in_time(last, utc_now())
         restore(last.before, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
@@ -73,21 +75,23 @@ def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
         if row is None:
             continue
         if values.get("there") is False:
-            gone.append((key, row))
+            gone.append(row)
         elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
             # Others have chosen the same action since: it stays, without whom the step named.
             changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
         else:
             changes.set(row, **values)
     db.session.flush()
-    for key, row in gone:
-        changes.before[key], changes.after[key] = {"there": True}, {"there": False}
+    for row in gone:
+        changes.note_gone(row)
         db.session.delete(row)
 
 
 def _is_shared(proposal: Proposal) -> bool:
     """Tell whether somebody else has estimated an action of the catalogue."""
     others = select(Estimate.id).where(
-        Estimate.proposal_id == proposal.id, Estimate.participant_id != (proposal.author_id or 0)
+        Estimate.proposal_id == proposal.id,
+        Estimate.participant_id != (proposal.author_id or 0),
+        is_here(Estimate.participant_id),
     )
     return proposal.catalogue_id is not None and db.session.scalar(others.limit(1)) is not None

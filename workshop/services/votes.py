@@ -28,6 +28,7 @@ from workshop.models import (
     Proposal,
     State,
     Workshop,
+    is_here,
 )
 from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
@@ -192,7 +193,9 @@ def own_ballot(participant: Person) -> dict[str, Gift]:
 def count_voters(workshop_id: int) -> int:
     """Count who has voted in the vote that is open, on phones and by hand."""
     phones = db.session.scalar(
-        select(func.count(distinct(Ballot.participant_id))).where(Ballot.workshop_id == workshop_id)
+        select(func.count(distinct(Ballot.participant_id))).where(
+            Ballot.workshop_id == workshop_id, is_here(Ballot.participant_id)
+        )
     )
     return (phones or 0) + sum(count_by_hand(workshop_id).values())
 
@@ -216,7 +219,7 @@ def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
     rows = db.session.execute(
         select(Ballot.participant_id, Participant.role, Ballot.proposal_id, Ballot.dots, Ballot.supports)
         .join(Participant, Participant.id == Ballot.participant_id)
-        .where(Ballot.workshop_id == workshop_id)
+        .where(Ballot.workshop_id == workshop_id, is_here(Ballot.participant_id))
     ).all()
     counts = list_counts(workshop_id)
     voters: dict[str, set[Voter]] = {}

@@ -25,7 +25,11 @@ class Wall(enum.StrEnum):
 
 
 # What can take something off the screens, which must then not stand on a picture that stays.
-_TAKING_OFF = ("proposal.hide", "proposal.ask", "objection.judge", "reason.show", "reflect.curate", "undo")
+_REMOVAL = "people.remove"
+_TAKING_OFF = (
+    *("proposal.hide", "proposal.ask", "objection.judge", "reason.show", "reflect.curate", "undo"),
+    _REMOVAL,
+)
 
 
 def show_wall(
@@ -60,13 +64,14 @@ def held_picture(standing: Standing) -> str | None:
         return None
     revision, html = held
     steps = db.session.execute(
-        select(Change.before, Change.after).where(
+        select(Change.kind, Change.before, Change.after).where(
             Change.workshop_id == standing.workshop_id,
             Change.revision > revision,
             Change.kind.in_(_TAKING_OFF),
         )
     )
-    return None if any(_takes_off(before, after) for before, after in steps) else str(html)
+    taken_off = any(kind == _REMOVAL or _takes_off(before, after) for kind, before, after in steps)
+    return None if taken_off else str(html)
 
 
 def _takes_off(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> bool:

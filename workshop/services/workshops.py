@@ -25,6 +25,7 @@ from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.attendance import USUAL_PEOPLE
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, sent_before
 from workshop.services.rehearsals import is_rehearsed
@@ -50,6 +51,7 @@ class Setup:
     end_year: int = 2045
     language: str = "en"
     agenda: str = DEFAULT_AGENDA
+    people: int = USUAL_PEOPLE
 
 
 class BudgetNotPossible(Problem):
@@ -75,6 +77,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         "start_year": setup.start_year,
         "end_year": setup.end_year,
         "agenda": stored(AGENDAS[setup.agenda]),
+        "rules": Rules(people=setup.people).differences(),
     }
     return _open({**own, **facts}, request)
 

@@ -23,12 +23,12 @@ export default function desk(body) {
     },
     // The desk was taken away, or the helper's link: what stands here is old from now on.
     onDenied: ({ what, now }) => say(`${what} ${now}`, false),
-    onRoom: ({ joined, connected, answered }) => {
+    onRoom: ({ joined, connected, answered, full }) => {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
       // What people answer stands on the desk, too, in some phases.
-      if (board().querySelector("[data-follows]")) live.heal({ anew: true });
+      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.heal({ anew: true });
     },
     onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
   });
