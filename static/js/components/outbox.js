@@ -1,5 +1,6 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
+import { fieldsOf } from "../lib/fields.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
 import { reach } from "../lib/reach.js";
 import { newOperationId } from "../lib/send.js";
@@ -19,7 +20,7 @@ export default function outbox(form) {
       id: form.elements.operation_id.value,
       url,
       page: location.pathname,
-      fields: [...new FormData(form).entries()],
+      fields: [...fieldsOf(form, event.submitter).entries()],
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
       replaces: "replaces" in form.dataset ? url : "",
       drafted: form.dataset.module.split(" ").includes("draft"),
