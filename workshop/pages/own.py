@@ -132,7 +132,8 @@ def _written(writing: _Writing) -> Response:
         return refuse(form, page)
     if "preview" in request.form:
         standing = standing_for(entry)
-        told = tell_preview(preview_free(standing, form.free()), standing)
+        mine = () if writing.proposal is None else (writing.proposal.public_id,)
+        told = tell_preview(preview_free(standing, form.free(), *mine), standing)
         return give_preview(told, lambda: page(told))
     operation_id, free = form.operation_id.data or "", form.free()
     form.give_back()

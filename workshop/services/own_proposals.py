@@ -104,7 +104,7 @@ def write_free(
             "source": source,
             "agreed": agreed,
             **({"fixed_estimate": free.figures} if agreed else {}),
-            **_columns(free),
+            **columns_of(free),
         },
     )
     changes.note_added(proposal_id)
@@ -123,7 +123,7 @@ def revise_free(
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground)
         proposal = own_proposal(ground.id, author_id, public_id)
-        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
+        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **columns_of(free))
         changes.subject = proposal.title
         _estimate(changes.connection, proposal.id, author_id, free)
         return {"proposal": proposal.public_id, "state": proposal.state}
@@ -170,7 +170,7 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     return proposal
 
 
-def _columns(free: FreeProposal) -> dict[str, Any]:
+def columns_of(free: FreeProposal) -> dict[str, Any]:
     """Write what its author says of a proposal, as the database keeps it."""
     return {
         "title": free.title,
