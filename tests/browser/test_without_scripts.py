@@ -37,6 +37,7 @@ def test_a_typed_guess_stays_until_somebody_asks_for_the_page_again(
     faces.contexts[0].pages[0].click("button[data-phase=briefing]")
     phone.get_by_role("link", name="Refresh").click()
     expect(phone.locator(".brief")).to_be_visible()
+    faces.contexts[0].pages[0].click("ol.phases li:first-child button")
     phone.context.close()
     faces.close()
 

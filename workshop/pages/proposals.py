@@ -18,6 +18,7 @@ from workshop.services.actions import target_choices
 from workshop.services.moderation import Moderator
 from workshop.services.scenario_document import Relation
 from workshop.services.standing import current_standing
+from workshop.services.three_way import ChangedMeanwhile
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/<proposal_id>")
 
@@ -117,6 +118,7 @@ def edit(code: str, proposal_id: str) -> Response:
     proposal = moderation.find_proposal(workshop.id, proposal_id)
     standing = current_standing(workshop)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    stands = moderation.edit_of(view, proposal.fixed_estimate)
     fixed = proposal.fixed_estimate or {}
     form = EditForm(
         data={
@@ -136,10 +138,18 @@ def edit(code: str, proposal_id: str) -> Response:
         return render_template("desk/proposal.html", form=form, standing=standing, view=view)
 
     if request.method == "GET":
+        form.open_with(stands.flat())
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
-    receipt = moderation.edit(workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit())
+    try:
+        receipt = moderation.edit(
+            workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit(), form.opened_with()
+        )
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        form.form_errors.append(f"{changed.what} {changed.now}")
+        return refuse(form, page, 409)
     return acknowledge(receipt, _desk(code), gettext("Changed."))
 
 
