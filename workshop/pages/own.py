@@ -16,7 +16,7 @@ from workshop.forms.fields import OperationForm
 from workshop.forms.proposing import OwnForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry
-from workshop.models import Proposal, Workshop
+from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
@@ -105,6 +105,11 @@ class _Writing:
     store: Callable[[str, FreeProposal, OpenedWith], Receipt]
     proposal: Proposal | None
 
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """When it can be sent: what is there already can be made clearer at any time."""
+        return () if self.proposal else (Phase.PROPOSE,)
+
 
 def _written(writing: _Writing) -> Response:
     entry = writing.entry
@@ -122,7 +127,7 @@ def _written(writing: _Writing) -> Response:
             form=form,
             told=told,
             proposal=writing.proposal,
-            **head(standing_for(entry)),
+            **head(standing_for(entry), *writing.phases),
         )
 
     if request.method == "GET":

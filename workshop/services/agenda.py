@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from workshop.errors import Problem
+from workshop.errors import NotNow, Problem
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Phase, Step, Workshop
+from workshop.models import Facilitator, Phase, Rules, Step, Workshop
 from workshop.models.agenda import stored
 from workshop.models.types import utc_now
 from workshop.services.changes import Changes
@@ -125,18 +125,24 @@ def apply_rules(workshop: Workshop, changes: Changes, **rules: Any) -> None:
 
 def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:
     """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
-    if meeting.in_force.frozen:
-        raise Problem(
+    problem = why_not_now(meeting.in_force, meeting.phase, *phases)
+    if problem is not None:
+        raise problem
+
+
+def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
+    """Say why phones cannot send now what belongs to ``phases`` (none: to all); null where they can."""
+    if rules.frozen:
+        return NotNow(
             gettext("The facilitator has paused the phones."),
             gettext("What you wrote is kept on this page. Send it when it goes on."),
-            status=409,
         )
-    if phases and meeting.phase not in phases:
-        raise Problem(
+    if phases and phase not in phases:
+        return NotNow(
             gettext("This is not open now."),
             gettext("What you wrote is kept on this page. Send it when the facilitator opens it."),
-            status=409,
         )
+    return None
 
 
 def minutes_behind(workshop: WorkshopRow) -> int | None:
