@@ -103,6 +103,52 @@ def test_a_form_that_says_nonsense_of_what_it_was_opened_with_is_no_failure(room
         assert room.desk.send(path, **sent).status_code in (200, 409)
 
 
+def test_two_desks_that_change_different_parts_of_the_agenda_both_keep_theirs(room: Room) -> None:
+    path = f"/desk/{room.code}/agenda/"
+    first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))
+    room.desk.send(path, **{**first, "steps-1-minutes": "12", "tables": "4"})
+    room.desk.send(path, **{**second, "steps-2-minutes": "17", "scribes": "always"})
+    standing = room.standing()
+    assert [step["minutes"] for step in standing.agenda][1:3] == [12, 17]
+    assert (standing.rules.tables, standing.rules.scribes) == (4, "always")
+
+
+def test_two_desks_that_change_the_same_step_see_both(room: Room) -> None:
+    path = f"/desk/{room.code}/agenda/"
+    first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))
+    room.desk.send(path, **{**first, "steps-1-minutes": "12", "tables": "4"})
+    answer = room.desk.send(path, **{**second, "steps-1-minutes": "17", "tables": "6"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Predict 12" in page
+    assert "Somebody else has changed this to “4” meanwhile." in page
+    assert room.standing().rules.tables == 4
+    again = fields_of(page, "tables")
+    assert (again["steps-1-minutes"], again["tables"]) == ("17", "6")
+    room.desk.send(path, **again)
+    assert (room.standing().agenda[1]["minutes"], room.standing().rules.tables) == (17, 6)
+
+
+def test_a_step_that_one_desk_adds_and_one_that_another_changes_are_not_mixed_up(room: Room) -> None:
+    path = f"/desk/{room.code}/agenda/"
+    first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))
+    new = len(room.standing().agenda)
+    room.desk.send(path, **{**first, f"steps-{new}-phase": "thanks", f"steps-{new}-minutes": "3"})
+    answer = room.desk.send(path, **{**second, "steps-1-minutes": "17"})
+    assert answer.status_code == 409
+    assert len(room.standing().agenda) == new + 1
+
+
+def test_tables_and_agenda_are_one_form_of_which_nothing_is_left_behind(room: Room) -> None:
+    path = f"/desk/{room.code}/agenda/"
+    form = fields_of(room.desk.open(path).get_data(as_text=True), "tables")
+    sent = {**form, "steps-1-minutes": "12", "tables": "3", "scribes": "never"}
+    assert room.desk.send(path, **sent).status_code == 200
+    standing = room.standing()
+    assert standing.agenda[1]["minutes"] == 12
+    assert (standing.rules.tables, standing.rules.scribes) == (3, "never")
+
+
 def _two_forms(room: Room) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """Open the form of one proposal at two desks."""
     room.move_to("propose")

@@ -249,7 +249,7 @@ def test_the_service_checks_counts_that_no_form_has_seen(room: Room) -> None:
 
 
 def test_a_table_card_seats_who_joins_by_it(room: Room) -> None:
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables="4")
+    room.arrange(tables="4")
     cards = room.desk.open(_at(room, "tables")).get_data(as_text=True)
     assert cards.count('class="form table-card"') == 4
     phone = Browser(room.app.test_client())
@@ -268,7 +268,7 @@ def test_a_table_card_seats_who_joins_by_it(room: Room) -> None:
 
 @pytest.mark.parametrize("table", ["0", "9", "x", "99999999999", ""])
 def test_nobody_is_kept_out_by_a_card_of_a_table_that_is_not_there(room: Room, table: str) -> None:
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables="4")
+    room.arrange(tables="4")
     phone = room.phone(table=table)
     assert phone.open(f"/j/{room.code}?table={table}").status_code == 200
     assert _seats(room) == []
