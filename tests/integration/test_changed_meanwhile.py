@@ -103,6 +103,32 @@ def test_a_form_that_says_nonsense_of_what_it_was_opened_with_is_no_failure(room
         assert room.desk.send(path, **sent).status_code in (200, 409)
 
 
+def test_two_who_ask_an_author_at_the_same_time_read_each_other(room: Room) -> None:
+    _, _, desk = _written(room)
+    settle = f"{desk}settle"
+    first, second = (fields_of(room.desk.open(settle).get_data(as_text=True), "question") for _ in range(2))
+    assert room.desk.send(f"{desk}ask", **{**first, "question": "Which river?"}).status_code == 200
+    answer = room.desk.send(f"{desk}ask", **{**second, "question": "For whom?"})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, room.standing().proposals[0].asked) == (409, "Which river?")
+    assert "Somebody else has changed this to “Which river?” meanwhile." in page
+    again = fields_of(page, "question")
+    assert room.desk.send(f"{desk}ask", **{**again, "question": "Which river, for whom?"}).status_code == 200
+    assert room.standing().proposals[0].asked == "Which river, for whom?"
+
+
+def test_words_that_changed_after_they_were_read_are_not_approved_unread(room: Room) -> None:
+    author, path, desk = _written(room)
+    approve = fields_of(room.desk.open(f"/desk/{room.code}").get_data(as_text=True), "seen")
+    form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
+    author.send(path, **{**form, "title": "Something else"})
+    assert room.desk.send(f"{desk}approve", **approve).status_code == 409
+    assert room.standing().proposals[0].state == "waiting"
+    approve = fields_of(room.desk.open(f"/desk/{room.code}").get_data(as_text=True), "seen")
+    assert room.desk.send(f"{desk}approve", **approve).status_code == 200
+    assert room.standing().shown[0].title == "Something else"
+
+
 def test_two_desks_that_change_different_parts_of_the_agenda_both_keep_theirs(room: Room) -> None:
     path = f"/desk/{room.code}/agenda/"
     first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -85,10 +87,23 @@ def desk_name(moderator: Moderator) -> str:
     return f"{'helper' if isinstance(moderator, Helper) else 'desk'}:{moderator.id}"
 
 
-def approve(workshop_id: int, moderator: Moderator, operation_id: str, public_id: str) -> Receipt:
-    """Show a proposal to the room and take it into the scenario."""
+def words_seen(proposal: Proposal | ProposalView) -> str:
+    """Name the words of a proposal, so that what is approved is what was read."""
+    return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
+
+
+def approve(
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, seen: str = ""
+) -> Receipt:
+    """Show a proposal to the room and take it into the scenario; ``seen`` names the words that were read."""
 
     def change(proposal: Proposal, changes: Changes) -> None:
+        if seen and seen != words_seen(proposal):
+            raise Problem(
+                gettext("This was changed after you read it."),
+                gettext("Read the new words, then approve them."),
+                status=409,
+            )
         changes.set(
             proposal,
             state=State.VISIBLE.value,
@@ -122,9 +137,17 @@ def hide(
 
 
 def ask_back(
-    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, question: str
+    workshop_id: int,
+    moderator: Moderator,
+    operation_id: str,
+    public_id: str,
+    question: str,
+    opened: Mapping[str, Any] | None = None,
 ) -> Receipt:
-    """Ask a proposal's author to make it clearer; it waits until they have."""
+    """Ask a proposal's author to make it clearer; it waits until they have.
+
+    What somebody else has asked since the form was ``opened`` is not put away in silence.
+    """
 
     def change(proposal: Proposal, changes: Changes) -> None:
         if proposal.author_id is None or proposal.catalogue_id is not None:
@@ -133,6 +156,7 @@ def ask_back(
                 gettext("Change it at the desk instead."),
                 status=409,
             )
+        merge_changes(opened, {"question": proposal.asked}, {"question": question})
         changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
 
     return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
