@@ -14,6 +14,7 @@ from flask_socketio.test_client import SocketIOTestClient
 from werkzeug.test import TestResponse
 
 from tests.page_checks import check_page
+from tests.page_forms import fields_of
 from workshop.extensions import db
 from workshop.models import Workshop
 from workshop.services.example import EXAMPLE
@@ -109,6 +110,13 @@ class Room:
         step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
         moved = self.desk.send(f"/desk/{self.code}/agenda/move", follow=False, step=step)
         assert moved.status_code == 303
+
+    def arrange(self, **fields: Any) -> None:
+        """Write the desk's agenda page as it stands, with some fields changed."""
+        path = f"/desk/{self.code}/agenda/"
+        form = fields_of(self.desk.open(path).get_data(as_text=True), "tables")
+        arranged = self.desk.send(path, **{**form, **fields})
+        assert arranged.status_code == 200, arranged.get_data(as_text=True)
 
     def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
         """Estimate a catalogue action on a phone."""

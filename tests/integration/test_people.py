@@ -188,7 +188,7 @@ def test_what_waits_of_one_person_is_bounded_until_the_desk_has_decided(room: Ro
     assert room.propose(phone, "For the table", headers=JSON).status_code == 200
     # The desk decides how many.
     other = room.phone()
-    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="auto", waiting="1")
+    room.arrange(scribes="auto", waiting="1")
     assert room.propose(other, "The only one", headers=JSON).status_code == 200
     assert room.propose(other, "One too many", headers=JSON).status_code == 409
 
@@ -295,7 +295,7 @@ def test_votes_and_seats_of_the_removed_do_not_count(room: Room) -> None:
     room.propose(phones[5], "To vote on")
     (view,) = room.standing().waiting
     room.decide(view.id, "approve")
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=2)
+    room.arrange(tables=2)
     room.move_to("deliberate")
     room.desk.send(f"/desk/{room.code}/vote/open", dots="5", hidden="")
     for phone in phones:

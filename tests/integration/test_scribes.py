@@ -30,7 +30,7 @@ def test_people_whom_a_script_made_let_nobody_write_less(room: Room) -> None:
 def test_who_sits_at_a_table_counts_without_a_connection(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=6)
+    room.arrange(tables=6)
     for number in range(MANY):
         room.phone(table=str(1 + number % 6))
     assert room.propose(phone, "One of forty", headers=JSON).status_code == 200
@@ -74,13 +74,13 @@ def test_the_desk_says_who_writes(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     assert room.propose(phone, "A small room").status_code == 200
-    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="always")
+    room.arrange(scribes="always")
     assert room.propose(phone, "Now only scribes", headers=JSON).status_code == 409
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=3)
+    room.arrange(tables=3)
     assert _take_pen(room, phone, 4).status_code == 409
     assert _take_pen(room, phone, 3).status_code == 200
     assert room.propose(phone, "From table three").status_code == 200
-    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="never")
+    room.arrange(scribes="never")
     assert room.propose(room.phone(), "Everybody again").status_code == 200
 
 

@@ -11,7 +11,7 @@ from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
 
 from workshop.durability import wait_for_commits
-from workshop.errors import Problem
+from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
 from workshop.services.operations import Receipt
 
@@ -56,8 +56,8 @@ def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> R
 
 
 def explain(problem: Problem) -> dict[str, Any]:
-    """Turn a problem into JSON."""
-    return {"what": problem.what, "now": problem.now}
+    """Turn a problem into JSON; ``later`` where the same may be possible when the meeting comes to it."""
+    return {"what": problem.what, "now": problem.now, "later": isinstance(problem, NotNow)}
 
 
 def cacheable(payload: dict[str, Any]) -> Response:

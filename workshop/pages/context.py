@@ -22,6 +22,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
+from workshop.services.moderation import words_seen
 
 
 def register(app: Flask) -> None:
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
+        words_seen=words_seen,
     )
 
     @app.context_processor

@@ -10,6 +10,7 @@ from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
+from workshop.models import Phase
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
@@ -60,7 +61,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             first=own.get(1) and measure.said(own[1]),
             seen=draw_phone(rounds_to_show(standing)),
             told=told,
-            **head(standing),
+            **head(standing, Phase.ESTIMATE),
         )
 
     def _told() -> list[dict[str, str]] | None:

@@ -31,6 +31,13 @@ from workshop.words import say_trouble
 RETRY_AFTER_S = 5
 # Passwords and one-time links are not handed back, not even to where they came from.
 _KEPT_BACK = {"login"}
+# What came too early, too late or too fast may be sent again.
+_SENT_AGAIN = {409, 429}
+# Fields in which people write; the others say what the page is about.
+_WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
+_WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
+# Where the pages of an address lead back to.
+_HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation.moderate"}
 
 
 def register(app: Flask) -> None:
@@ -48,7 +55,16 @@ def _tell(problem: Problem, **more: Any) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:
-        response = make_response(render_template("failures/problem.html", problem=problem))
+        response = make_response(
+            render_template(
+                "failures/problem.html",
+                problem=problem,
+                home=_home(),
+                address=request.full_path.rstrip("?"),
+                written=_written() if problem.status in _SENT_AGAIN else [],
+                fields=_sent() if problem.status in _SENT_AGAIN else [],
+            )
+        )
     response.status_code = problem.status
     return response
 
@@ -90,7 +106,7 @@ def _offer_again(problem: Problem, now: str) -> Response:
 
     The page asks nothing of the database, which may be what is missing.
     """
-    fields = list(request.form.items(multi=True)) if _may_send_again() else []
+    fields = _sent()
     response = make_response(
         render_template(
             "failures/again.html",
@@ -98,11 +114,29 @@ def _offer_again(problem: Problem, now: str) -> Response:
             now=now if fields or request.method == "GET" else problem.now,
             address=request.full_path.rstrip("?"),
             reading=request.method == "GET",
-            fields=[(name, value) for name, value in fields if name != "csrf_token"],
+            fields=fields,
         )
     )
     response.status_code = problem.status
     return response
+
+
+def _sent() -> list[tuple[str, str]]:
+    """Return what was sent, to be sent once more; nothing where that may not be offered."""
+    fields = request.form.items(multi=True) if _may_send_again() else ()
+    return [(name, value) for name, value in fields if name != "csrf_token"]
+
+
+def _written() -> list[str]:
+    """Return what somebody wrote in words or figures, to be read and copied."""
+    return [value for name, value in _sent() if name in _WRITTEN and value.strip()]
+
+
+def _home() -> str | None:
+    """Return the page of the workshop that somebody came from; none where there is no such page."""
+    code = (request.view_args or {}).get("code")
+    endpoint = _HOMES.get(request.blueprint or "") or _HOMES.get(request.path.split("/")[1])
+    return url_for(endpoint, code=code) if code and endpoint else None
 
 
 def _may_send_again() -> bool:

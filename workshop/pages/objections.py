@@ -8,7 +8,7 @@ from workshop.charts.catalogue import title_for_reader
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.deliberating import ObjectionForm, ShownForm, SpotlightForm
 from workshop.i18n import gettext
-from workshop.models import ObjectionKind, State
+from workshop.models import ObjectionKind, Phase, State
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
@@ -35,7 +35,7 @@ def object_to(code: str, proposal_id: str) -> Response:
             "phone/objection.html",
             form=form,
             title=title_for_reader(view, standing),
-            **head(standing),
+            **head(standing, Phase.DELIBERATE),
         )
 
     if not form.is_submitted():

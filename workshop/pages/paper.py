@@ -158,6 +158,11 @@ def estimate(code: str) -> Response:
     number = number_of(standing) if looked_at(standing) is view else 1
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
     form = PaperEstimateForm(data=start).for_measure(measure)
+    if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
+        # The figures were written below another question: nobody knows which of the two they answer.
+        form.form_errors.append(
+            gettext("You have chosen another proposal. Look at its question and unit, then save.")
+        )
 
     def page() -> str:
         return render_template(
@@ -189,6 +194,10 @@ def estimate(code: str) -> Response:
     def following(_: Receipt) -> dict[str, Any]:
         return {"proposal": view.id, "round": int(form.round.value or 1), "source": form.source.data}
 
+    if "choose" in request.form:
+        return make_response(page())
+    if form.form_errors:
+        return refuse(form, page)
     return _entered("estimate", code, form, page, store, following)
 
 
@@ -268,7 +277,7 @@ def _kept(*names: str) -> dict[str, str]:
 
 def _chosen(standing: Standing, choices: list[ProposalView]) -> ProposalView | None:
     """Return the proposal that is asked for, else the one the room looks at, else the first."""
-    wanted = request.args.get("proposal")
+    wanted = request.form.get("proposal") or request.args.get("proposal")
     by_id = {view.id: view for view in choices}
     looked = looked_at(standing)
     return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)

@@ -14,12 +14,13 @@ from workshop.errors import OperationConflict
 from workshop.forms.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
-from workshop.models import State
+from workshop.models import Phase, State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
+from workshop.services.agenda import why_not_now
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
@@ -104,7 +105,7 @@ def pick(code: str, action_id: str) -> Response:
             told=told,
             targets=targets_of(action, standing.territory_id),
             labels=label_targets(standing, current_language()),
-            **head(standing),
+            **head(standing, Phase.PROPOSE),
         )
 
     if request.method == "GET":
@@ -131,9 +132,10 @@ def standing_for(entry: Entry) -> Standing:
     return standing_at(entry.workshop_id, entry.epoch, entry.revision)
 
 
-def head(standing: Standing) -> dict[str, Any]:
-    """What the top of every page of a phone needs."""
-    return {"standing": standing, "news": phone_news(standing)}
+def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
+    """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
+    closed = why_not_now(standing.rules, standing.phase, *phases)
+    return {"standing": standing, "news": phone_news(standing), "closed": closed}
 
 
 def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -18,6 +19,7 @@ from workshop.services.changes import Changes
 from workshop.services.estimates import write_estimate
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.scribes import require_pen
+from workshop.services.three_way import merge_changes
 from workshop.statements import Statement
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -117,7 +119,7 @@ def write_free(
             "source": source,
             "agreed": agreed,
             **({"fixed_estimate": free.figures} if agreed else {}),
-            **_columns(free),
+            **columns_of(free),
         },
     )
     changes.note_added(proposal_id)
@@ -127,18 +129,47 @@ def write_free(
     return {"proposal": public_id, "state": state.value}
 
 
+def words_of(proposal: Proposal) -> dict[str, Any]:
+    """Return by name what both its author and the desk can change of a proposal."""
+    return {
+        "title": proposal.title,
+        "description": proposal.description,
+        "actor": proposal.actor,
+        "target": proposal.targets[0] if proposal.targets else "",
+        "start_year": proposal.start_year,
+        "ramp_years": proposal.ramp_years,
+    }
+
+
 def revise_free(
-    workshop_id: int, participant: Person, operation_id: str, public_id: str, free: FreeProposal
+    workshop_id: int,
+    participant: Person,
+    operation_id: str,
+    public_id: str,
+    free: FreeProposal,
+    opened: Mapping[str, Any] | None = None,
 ) -> Receipt:
-    """Put an author's new words and figures in place; a proposal that the room sees is left alone."""
+    """Put an author's new words and figures in place; a proposal that the room sees is left alone.
+
+    ``opened`` is what the form was opened with: what the desk changed since stays where its author left it
+    alone, and :class:`~workshop.services.three_way.ChangedMeanwhile` is raised where both changed the same.
+    """
     author_id = participant.id
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground)
         proposal = own_proposal(ground.id, author_id, public_id)
-        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
+        now = words_of(proposal)
+        merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
+        columns = columns_of(merged)
+        if merged.ramp_years == proposal.ramp_years:
+            # A form of phones knows no other shapes than the two; what the desk chose stays.
+            columns["ramp"] = proposal.ramp
+        if proposal.fixed_estimate:
+            columns["effect_kind"] = proposal.effect_kind
+        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **columns)
         changes.subject = proposal.title
-        _estimate(changes.connection, proposal.id, author_id, free)
+        _estimate(changes.connection, proposal.id, author_id, merged)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     content = {"proposal": public_id, **asdict(free)}
@@ -183,7 +214,7 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     return proposal
 
 
-def _columns(free: FreeProposal) -> dict[str, Any]:
+def columns_of(free: FreeProposal) -> dict[str, Any]:
     """Write what its author says of a proposal, as the database keeps it."""
     return {
         "title": free.title,

@@ -47,6 +47,7 @@ _FIND_NEWEST = Statement(
 class Standing:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id.
 
+    ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
     ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
     """
 
@@ -74,6 +75,7 @@ class Standing:
     history: dict[str, Any]
     document: dict[str, Any]
     outcome: Outcome
+    records: tuple[ProposalRecord, ...]
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
     rehearsed: bool
@@ -191,6 +193,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         history=workshop.history,
         document=document,
         outcome=outcome,
+        records=tuple(records),
         proposals=tuple(
             view_of(record, outcome, document, objections.get(record.proposal.id, ())) for record in records
         ),
@@ -223,6 +226,7 @@ def stand_as(
         **facts,
         document=document,
         outcome=outcome,
+        records=tuple(records),
         proposals=tuple(view_of(record, outcome, document, ()) for record in records),
         touched=(),
     )

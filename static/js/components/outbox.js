@@ -1,5 +1,7 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
+import { fieldsOf } from "../lib/fields.js";
+import { tellNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
 import { reach } from "../lib/reach.js";
 import { newOperationId } from "../lib/send.js";
@@ -19,7 +21,7 @@ export default function outbox(form) {
       id: form.elements.operation_id.value,
       url,
       page: location.pathname,
-      fields: [...new FormData(form).entries()],
+      fields: [...fieldsOf(form, event.submitter).entries()],
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
       replaces: "replaces" in form.dataset ? url : "",
       drafted: form.dataset.module.split(" ").includes("draft"),
@@ -31,9 +33,24 @@ export default function outbox(form) {
     const { outcome, answer } = await deliver(code, item.id);
     // While it was under way the page may have turned to another question: then the outbox says why.
     if (outcome === "refused" && form.isConnected && address() === url) {
-      forget(code, item.id);
       // The page with its faults, and with all that was typed, comes from the server.
-      form.submit();
+      if (answer.faults) {
+        forget(code, item.id);
+        form.submit();
+        return;
+      }
+      // The meeting has moved on, or the phones are paused: what was typed stays in its fields.
+      const why = [answer.what, answer.now].filter(Boolean).join(" ");
+      const onLater = () => {
+        keep(code, { ...item, refused: why });
+        dropDraft(form);
+        location.assign(home);
+      };
+      form.ariaBusy = "false";
+      if (tellNotNow(form, why, { onLater: answer.later ? onLater : null })) {
+        forget(code, item.id);
+        form.querySelector(".not-now").scrollIntoView({ block: "nearest" });
+      }
       return;
     }
     const safe = outcome === "stored" || isKept(code, item.id);

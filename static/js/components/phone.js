@@ -3,10 +3,12 @@
 
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
-import { flush, forget, onOutbox } from "../lib/outbox.js";
+import { tellNotNow } from "../lib/not-now.js";
+import { flush, forget, keep, onOutbox } from "../lib/outbox.js";
 import { oneAtATime } from "../lib/one-at-a-time.js";
 import { readDocument } from "../lib/page.js";
-import { sendOver } from "../lib/send.js";
+import { reachData } from "../lib/reach.js";
+import { newOperationId, sendOver } from "../lib/send.js";
 import { keepDraft } from "./draft.js";
 
 const SPREAD_MS = 2000;
@@ -37,6 +39,7 @@ export default function phone(body) {
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
       if (isHome && (moved || touched || isDecided(fresh))) refresh();
+      if (!isHome && moved) look();
     },
     // Somebody at the same table has decided: look again.
     onRoom: (room) => isDecided(room) && refresh(),
@@ -57,12 +60,30 @@ export default function phone(body) {
   sendOver(socket);
   // What of mine is stored belongs on the page that lists it, whoever sent it and when.
   document.addEventListener("handlingsrom:stored", () => isHome && refresh());
-  addEventListener("pageshow", ({ persisted }) => persisted && isHome && refresh());
+  addEventListener("pageshow", ({ persisted }) => persisted && (isHome ? refresh() : look()));
+
+  // A form on a page of its own stays as it is, and says whether it can still be sent.
+  const look = oneAtATime(async () => {
+    const forms = [...document.querySelectorAll("form")].filter((form) => form.querySelector(".not-now"));
+    if (!forms.length) return;
+    try {
+      const { ok, status, answer, text } = await reachData(location.href, { cache: "no-store" });
+      const there = ok ? new DOMParser().parseFromString(text, "text/html").querySelector(".not-now") : null;
+      const over = [404, 409].includes(status);
+      if (!there && !over) return;
+      const why = over ? `${answer.what} ${answer.now}` : there.hidden ? null : there.querySelector("[data-why]").textContent;
+      for (const form of forms) tellNotNow(form, why, { over });
+    } catch {
+      // The network is away; the server says so when the form is sent.
+    }
+  });
 
   const refresh = oneAtATime(async () => {
     const there = await readDocument(home);
     if (there && !state.isAhead(there.body.dataset)) {
+      const typed = typedForms();
       lay(document.getElementById("main"), there.getElementById("main").outerHTML);
+      keepTyped(code, typed);
     } else if (!outside) {
       // No answer, or one from before what was heard: once more, and not the whole hall together.
       setTimeout(refresh, SPREAD_MS * (0.5 + Math.random()));
@@ -70,6 +91,29 @@ export default function phone(body) {
       heal();
     }
   });
+}
+
+// The forms in which something stands that was not sent, with what each says.
+function typedForms() {
+  const forms = [...document.querySelectorAll("#main form[data-title]")].filter((form) => form.ariaBusy !== "true");
+  return forms
+    .map((form) => ({ form, url: form.action, title: form.dataset.title, fields: [...new FormData(form).entries()], typed: typedIn(form) }))
+    .filter(({ typed }) => typed);
+}
+
+function typedIn(form) {
+  const fields = [...form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")];
+  return fields.filter(({ value, defaultValue }) => value.trim() && value !== defaultValue).map(({ value }) => value).join(", ");
+}
+
+// The meeting moved on while somebody typed, and the page has another form now: what they typed is kept
+// beside what waits, and is sent only when they ask for it.
+function keepTyped(code, forms) {
+  for (const { form, url, title, fields, typed } of forms) {
+    if (form.isConnected && form.action === url) continue;
+    const { unsent } = document.getElementById("outbox").dataset;
+    keep(code, { id: newOperationId(), url, page: location.pathname, fields, title: `${title}: ${typed}`, replaces: url, refused: unsent, unsent: true });
+  }
 }
 
 function isDecided({ tables = {} }) {
@@ -123,9 +167,11 @@ function showOutbox(code) {
     box.hidden = !items.length;
     choices.hidden = !refused;
     // Said again only when it is different: it is read aloud.
-    const said = refused ? tellRefused(refused) : tellWaiting(items);
+    const said = refused ? (refused.unsent ? tellUnsent : tellRefused)(refused) : tellWaiting(items);
     if (line.textContent !== said) line.textContent = said;
     if (!refused) return;
+    // What was only typed has no page any more to go back to.
+    open.hidden = Boolean(refused.unsent);
     open.href = refused.page;
     open.onclick = (event) => {
       event.preventDefault();
@@ -136,6 +182,7 @@ function showOutbox(code) {
     drop.onclick = () => forget(code, refused.id);
   };
   const tellRefused = ({ title, refused: why }) => box.dataset.refused.replace("{title}", () => title).replace("{why}", () => why);
+  const tellUnsent = ({ title, refused: why }) => why.replace("{title}", () => title);
   const tellWaiting = (items) => {
     const waiting = (items.length === 1 ? box.dataset.waitingOne : box.dataset.waitingMany).replace("{number}", items.length);
     return [items.find(({ trouble }) => trouble)?.trouble, waiting].filter(Boolean).join(" ");

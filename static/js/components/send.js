@@ -1,5 +1,6 @@
 // A form whose answer does not need another page: sent by script, said in one line.
 
+import { fieldsOf } from "../lib/fields.js";
 import { say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";
 
@@ -15,7 +16,7 @@ export default function send(form) {
   form.addEventListener("click", ({ detail }) => (clicks = detail), { capture: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = new FormData(form, event.submitter);
+    const fields = fieldsOf(form, event.submitter);
     const content = contentOf(form, fields);
     const slipped = isSlip(event, content, clicks);
     last = { button: event.submitter, content, at: event.timeStamp };

@@ -100,7 +100,8 @@ export function flush(code, { all = false } = {}) {
 
 async function run(code) {
   const outcomes = new Map();
-  const isNext = ({ id, refused }) => !outcomes.has(id) && (everything || !refused);
+  // What was only typed is nobody's word yet: it is kept, and never sent by itself.
+  const isNext = ({ id, refused, unsent }) => !outcomes.has(id) && !unsent && (everything || !refused);
   let stored = false;
   // Not over before `flushing` knows of it.
   await null;
