@@ -21,6 +21,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
+from workshop.services.typed_numbers import write_number
 
 
 def register(app: Flask) -> None:
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
         remedy=words.say_remedy,
         figure=format_figure,
         clock_time=format_time,
+        typed=write_number,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

@@ -28,6 +28,7 @@ from workshop.services.own_proposals import FreeProposal
 from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
 from workshop.services.scribes import require_pen
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 
@@ -62,7 +63,7 @@ def revise(code: str, proposal_id: str) -> Response:
         raises = estimate.likely < 0
         low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
         given = {"likely": estimate.likely, "low": low, "high": high}
-        figures = {name: f"{abs(value):.10g}" for name, value in given.items()}
+        figures = {name: write_number(abs(value)) for name, value in given.items()}
         figures["direction"] = "raises" if raises else "lowers"
     start = {
         "title": proposal.title,

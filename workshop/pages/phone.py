@@ -23,6 +23,7 @@ from workshop.services.actions import CatalogueAction, choose_actions, find_acti
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -163,7 +164,7 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
         )
     else:
         start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
-    return {"amount": f"{amount:.10g}", "start_year": str(start_year), "reason": reason}
+    return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
 def give_preview(told: Any, page: Any) -> Response:
