@@ -209,3 +209,8 @@ def test_other_figures_of_the_file_settle_what_a_point_means(tmp_path: Path) -> 
     content = tidy({3: "1103,Stavanger,waste,,2024,5.5,CO2e"}, THOUSANDS)
     edition = import_statistics(content, country="NO", file_name="list.csv", folder=tmp_path)
     assert edition.rows == 2
+
+
+def test_a_fault_below_a_line_break_within_a_cell_is_named_by_its_own_line() -> None:
+    content = tidy({2: '1103,"Stavanger\n\nby",waste,,2023,5.5,CO2e', 3: "1103,Stavanger,waste,,2024,x,CO2e"})
+    assert faults_of(content)[0] == (5, "the emissions are 'x', which is no number")
