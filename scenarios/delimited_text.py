@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from scenarios.table_file import Cell, Limits, Refusal, Table, TableRefused, TableRow
+from scenarios.table_file import Cell, Limits, Refusal, Table, TableRefusedError, TableRow
 
 
 def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -26,7 +26,7 @@ def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If quotes are not in pairs.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -36,7 +36,7 @@ def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]
             yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise TableRefused(Refusal.QUOTES, row=begins, detail=str(error)) from error
+        raise TableRefusedError(Refusal.QUOTES, row=begins, detail=str(error)) from error
 
 
 def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
@@ -58,18 +58,18 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If quotes are not in pairs, or a limit is exceeded.
     """
     text = text.removeprefix("\ufeff")
     if len(text) > limits.characters:
-        raise TableRefused(Refusal.SIZE, limit=limits.characters)
+        raise TableRefusedError(Refusal.SIZE, limit=limits.characters)
     rows, filled = [], 0
     for number, cells in number_records(text, find_delimiter(text)):
         row = _filled(cells)
         filled += len(row)
         if filled > limits.cells:
-            raise TableRefused(Refusal.CELLS, row=number, limit=limits.cells)
+            raise TableRefusedError(Refusal.CELLS, row=number, limit=limits.cells)
         if row:
             rows.append(TableRow(number, row))
     return Table(rows=tuple(rows), text=text, encoding=encoding)

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-from scenarios.table_file import Refusal, TableRefused
+from scenarios.table_file import Refusal, TableRefusedError
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,15 +38,15 @@ def decode_text(content: bytes) -> tuple[str, str]:
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If none of the four encodings fits, or the file itself has the sign for a lost letter.
     """
     text, encoding = _decode(content)
     if _LOST in text:
-        raise TableRefused(Refusal.LOST_LETTERS, row=_row(text, text.index(_LOST)))
+        raise TableRefusedError(Refusal.LOST_LETTERS, row=_row(text, text.index(_LOST)))
     found = _CONTROLS.search(text)
     if found:
-        raise TableRefused(Refusal.ENCODING, row=_row(text, found.start()))
+        raise TableRefusedError(Refusal.ENCODING, row=_row(text, found.start()))
     return text, encoding
 
 
@@ -66,14 +66,14 @@ def _decode(content: bytes) -> tuple[str, str]:
     # Of two that look alike the first is the more common.
     best = max(read, key=lambda pair: _plausibility(pair[0]))
     if _plausibility(best[0]) <= 0:
-        raise TableRefused(Refusal.ENCODING, row=row)
+        raise TableRefusedError(Refusal.ENCODING, row=row)
     return best
 
 
 def _strict(content: bytes, encoding: str) -> tuple[str, str]:
     text = _tried(content, encoding)
     if text is None:
-        raise TableRefused(Refusal.ENCODING)
+        raise TableRefusedError(Refusal.ENCODING)
     return text, encoding
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from scenarios.delimited_text import number_records
 from scenarios.errors import ScenariosError, one_line
-from scenarios.table_file import STATISTICS, Refusal, TableRefused
+from scenarios.table_file import STATISTICS, Refusal, TableRefusedError
 from scenarios.table_guard import read_guarded
 from scenarios.workbook import is_workbook as looks_like_workbook
 
@@ -137,7 +137,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
         ) from error
     try:
         yield from number_records(text, ",")
-    except TableRefused as error:
+    except TableRefusedError as error:
         raise StatisticsFileError(
             [
                 RowFault(
@@ -150,7 +150,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         table = read_guarded(content, STATISTICS, SHEET)
-    except TableRefused as error:
+    except TableRefusedError as error:
         problem, _, expected = str(error).partition("; expected ")
         if error.refusal is Refusal.NO_SHEET:
             problem = f"there is no sheet {SHEET!r}, only {error.detail}"

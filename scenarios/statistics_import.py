@@ -124,7 +124,9 @@ def import_statistics(
         raise StatisticsFileError(
             [RowFault(None, f"this is Norway's workbook, and the country is {country}", "--country NO")]
         )
-    decimal_mark = settle_decimal_mark(str(record.cells["tonnes"] or "") for record in records)
+    # Numbers of a workbook are no text that somebody wrote, and show nothing.
+    written = (cell for record in records if isinstance(cell := record.cells["tonnes"], str))
+    decimal_mark = settle_decimal_mark(written)
     reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook, decimal_mark)
     rows = [row for record in records if (row := reader.read(record)) is not None]
     faults = [*reader.faults, *(repeated(rows) if not is_workbook else _twice(rows))]

@@ -91,7 +91,7 @@ _WORDS: Final = {
     Refusal.DECLARATIONS: "the workbook declares XML entities, which no spreadsheet program writes; "
     "expected a file saved by a spreadsheet program",
     Refusal.NO_SHEET: "the sheet is missing, only {detail}; expected the workbook as it is published",
-    Refusal.ROWS: "the sheet lists more than {limit} rows; expected a sheet without empty rows below the table",
+    Refusal.ROWS: "the sheet lists more than {limit} rows; expected no empty rows below the table",
     Refusal.CELLS: "the sheet has more than {limit} filled cells; expected only the table",
     Refusal.CELL: "cell {detail} holds more text than a cell can; expected at most {limit} characters",
     Refusal.SIZE: "unpacked, the file is larger than {limit} bytes; expected only the table",
@@ -99,12 +99,12 @@ _WORDS: Final = {
     Refusal.TIME: "reading the file takes longer than it may; expected a smaller file",
     Refusal.BUSY: "other files are being read; expected another try in a minute",
     Refusal.ENCODING: "the letters of the file cannot be told; expected a file saved as UTF-8",
-    Refusal.LOST_LETTERS: "letters were lost before the file came here; expected the original, saved as UTF-8",
+    Refusal.LOST_LETTERS: "letters were lost before the file came here; expected the original as UTF-8",
     Refusal.QUOTES: "a quote that opens is never closed; expected two quotes around a cell, or none",
 }
 
 
-class TableRefused(ScenariosError):
+class TableRefusedError(ScenariosError):
     """A file is not read.
 
     Parameters

@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from scenarios.table_file import Limits, Refusal, Table, TableRefused, TableRow
+from scenarios.table_file import Limits, Refusal, Table, TableRefusedError, TableRow
 
 AT_ONCE: Final = 2
 """How many files are read at the same moment; others wait for their turn."""
@@ -49,11 +49,11 @@ def read_guarded(content: bytes, limits: Limits, sheet: str | None = None) -> Ta
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If it cannot be read, or a limit is exceeded; nothing else, whatever the file is.
     """
     if not _turns.acquire(timeout=limits.wall_s):
-        raise TableRefused(Refusal.BUSY)
+        raise TableRefusedError(Refusal.BUSY)
     try:
         return _understood(_ask(content, limits, sheet))
     finally:
@@ -63,7 +63,7 @@ def read_guarded(content: bytes, limits: Limits, sheet: str | None = None) -> Ta
 def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     root = str(Path(__file__).resolve().parent.parent)
     order = json.dumps({"limits": asdict(limits), "sheet": sheet}).encode()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  # our own program; the file is its input
         # Isolated and without the packages of the environment: the standard library is enough.
         [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, root],
         stdin=subprocess.PIPE,
@@ -77,7 +77,7 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     try:
         said, _ = process.communicate(order + b"\n" + content, timeout=limits.wall_s)
     except subprocess.TimeoutExpired as error:
-        raise TableRefused(Refusal.TIME) from error
+        raise TableRefusedError(Refusal.TIME) from error
     finally:
         if process.poll() is None:
             process.kill()
@@ -86,7 +86,7 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
                 pipe.close()
         process.wait()
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise TableRefused(Refusal.TIME)
+        raise TableRefusedError(Refusal.TIME)
     return said
 
 
@@ -95,16 +95,14 @@ def _understood(said: bytes) -> Table:
     lines = said.splitlines()
     last: Any = _document(lines[-1]) if lines else None
     if isinstance(last, dict) and "refused" in last:
-        raise TableRefused(
+        raise TableRefusedError(
             Refusal(last["refused"]), row=last["row"], detail=last["detail"], limit=last["limit"]
         )
     if not isinstance(last, dict):
-        raise TableRefused(Refusal.BROKEN)
-    about = last["table"]
-    sets = {name: frozenset(about.pop(name)) for name in _SETS}
-    lists = {name: tuple(about.pop(name)) for name in _LISTS}
-    rows = tuple(_row(*json.loads(line)) for line in lines[:-1])
-    return Table(rows=rows, **about, **sets, **lists)
+        raise TableRefusedError(Refusal.BROKEN)
+    about: dict[str, Any] = last["table"]
+    about |= {name: frozenset(about[name]) for name in _SETS} | {name: tuple(about[name]) for name in _LISTS}
+    return Table(rows=tuple(_row(*json.loads(line)) for line in lines[:-1]), **about)
 
 
 def _document(line: bytes) -> Any:

@@ -14,7 +14,7 @@ from typing import IO
 
 from scenarios.delimited_text import read_text_table
 from scenarios.encodings import decode_text
-from scenarios.table_file import Limits, Refusal, Table, TableRefused
+from scenarios.table_file import Limits, Refusal, Table, TableRefusedError
 from scenarios.workbook import is_workbook, read_workbook
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     try:
         content = sys.stdin.buffer.read()
         _write(read_table(content, limits, order["sheet"]), sys.stdout)
-    except TableRefused as refused:
+    except TableRefusedError as refused:
         answer = {"refused": refused.refusal, "row": refused.row, "detail": refused.detail}
         print(json.dumps({**answer, "limit": refused.limit}))
     except MemoryError:
@@ -55,7 +55,7 @@ def read_table(content: bytes, limits: Limits, sheet: str | None) -> Table:
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If it cannot be read, or a limit is exceeded.
     """
     if is_workbook(content):

@@ -17,7 +17,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from scenarios.cell_formats import EPOCH, EPOCH_1904, Look, write_styled
-from scenarios.table_file import Cell, Limits, Refusal, Table, TableRefused, TableRow, name_column
+from scenarios.table_file import Cell, Limits, Refusal, Table, TableRefusedError, TableRow, name_column
 
 MOST_CELL_CHARACTERS: Final = 32_767
 _PIECE: Final = 1 << 16
@@ -64,24 +64,24 @@ def read_workbook(content: bytes, limits: Limits, sheet: str | None = None) -> T
 
     Raises
     ------
-    TableRefused
+    TableRefusedError
         If it is no workbook, has no such sheet, or a limit is exceeded.
     """
     if content.startswith(_LOCKED):
-        raise TableRefused(Refusal.LOCKED)
+        raise TableRefusedError(Refusal.LOCKED)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _Workbook(archive, limits).read(sheet)
     except RuntimeError as error:  # zipfile's word for a password
-        raise TableRefused(Refusal.LOCKED) from error
+        raise TableRefusedError(Refusal.LOCKED) from error
     except expat.ExpatError as error:
         no_memory = error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-        raise TableRefused(Refusal.MEMORY if no_memory else Refusal.BROKEN) from error
+        raise TableRefusedError(Refusal.MEMORY if no_memory else Refusal.BROKEN) from error
     except (
         *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
         *(NotImplementedError, KeyError, IndexError, StopIteration, ValueError, OverflowError),
     ) as error:
-        raise TableRefused(Refusal.BROKEN) from error
+        raise TableRefusedError(Refusal.BROKEN) from error
 
 
 class _Workbook:
@@ -94,7 +94,7 @@ class _Workbook:
     def read(self, wanted: str | None) -> Table:
         main = next((target for kind, target in self._related("") if kind == "officeDocument"), None)
         if main is None:
-            raise TableRefused(Refusal.BROKEN)
+            raise TableRefusedError(Refusal.BROKEN)
         book = _Book()
         self._walk(main, book.start)
         related = dict(self._related_by_id(main))
@@ -103,7 +103,7 @@ class _Workbook:
         name = wanted if wanted is not None else next(iter(visible), "")
         chosen = next((sheet for sheet in sheets if sheet.name == name), None)
         if chosen is None:
-            raise TableRefused(Refusal.NO_SHEET, detail=", ".join(sheet.name for sheet in sheets)[:200])
+            raise TableRefusedError(Refusal.NO_SHEET, detail=", ".join(sheet.name for sheet in sheets)[:200])
         parts = {kind: target for kind, target in related.values() if kind in ("styles", "sharedStrings")}
         styles, texts = _Styles(), _Texts(self.limits)
         if "styles" in parts:
@@ -150,7 +150,7 @@ class _Workbook:
         # What an entry says of its size binds: the library reads no byte more.
         self.unpacked += info.file_size
         if self.unpacked > self.limits.unpacked_bytes:
-            raise TableRefused(Refusal.SIZE, limit=self.limits.unpacked_bytes)
+            raise TableRefusedError(Refusal.SIZE, limit=self.limits.unpacked_bytes)
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.buffer_size = _PIECE
@@ -161,7 +161,7 @@ class _Workbook:
             nonlocal depth
             depth += 1
             if depth > _DEEPEST:
-                raise TableRefused(Refusal.BROKEN)
+                raise TableRefusedError(Refusal.BROKEN)
             start(tag if ":" not in tag else tag.partition(":")[2], has)
 
         def finish(tag: str) -> None:
@@ -180,12 +180,12 @@ class _Workbook:
                 given += len(piece)
                 # A tag that does not end is read again from its beginning with every piece.
                 if given - parser.CurrentByteIndex > _LONGEST_TAG:
-                    raise TableRefused(Refusal.BROKEN)
+                    raise TableRefusedError(Refusal.BROKEN)
             parser.Parse(b"", True)
 
 
 def _refuse_declarations(*_: Any) -> None:
-    raise TableRefused(Refusal.DECLARATIONS)
+    raise TableRefusedError(Refusal.DECLARATIONS)
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ class _Pieces:
     def add(self, piece: str, where: str) -> None:
         self.length += len(piece)
         if self.length > MOST_CELL_CHARACTERS:
-            raise TableRefused(Refusal.CELL, detail=where, limit=MOST_CELL_CHARACTERS)
+            raise TableRefusedError(Refusal.CELL, detail=where, limit=MOST_CELL_CHARACTERS)
         self.pieces.append(piece)
 
     def take(self) -> str:
@@ -279,9 +279,9 @@ class _Texts:
             self.characters += len(self.texts[-1])
             # Texts of the sheets that are not read stand here, too.
             if len(self.texts) > self.limits.shared_texts:
-                raise TableRefused(Refusal.CELLS, limit=self.limits.shared_texts)
+                raise TableRefusedError(Refusal.CELLS, limit=self.limits.shared_texts)
             if self.characters > 10 * self.limits.characters:
-                raise TableRefused(Refusal.SIZE, limit=self.limits.characters)
+                raise TableRefusedError(Refusal.SIZE, limit=self.limits.characters)
 
 
 class _Sheet:
@@ -307,7 +307,7 @@ class _Sheet:
             self.kind, self.style, self.formula = has.get("t", "n"), int(has.get("s", 0)), False
             self.column = _column(has["r"]) if "r" in has else self.column + 1
             if self.column >= _COLUMNS:
-                raise TableRefused(Refusal.BROKEN)
+                raise TableRefusedError(Refusal.BROKEN)
         elif tag == "row":
             self._begin_row(has)
         elif tag in _TEXT and not self.reading:
@@ -337,7 +337,7 @@ class _Sheet:
         self.cells, self.column = {}, -1
         self.listed += 1
         if self.listed > self.limits.rows:
-            raise TableRefused(Refusal.ROWS, limit=self.limits.rows)
+            raise TableRefusedError(Refusal.ROWS, limit=self.limits.rows)
         if has.get("hidden") in ("1", "true"):
             self.hidden_rows.add(self.number)
 
@@ -356,9 +356,9 @@ class _Sheet:
         self.filled += 1
         self.characters += len(cell) if isinstance(cell, str) else 1
         if self.filled > self.limits.cells:
-            raise TableRefused(Refusal.CELLS, row=self.number, limit=self.limits.cells)
+            raise TableRefusedError(Refusal.CELLS, row=self.number, limit=self.limits.cells)
         if self.characters > self.limits.characters:
-            raise TableRefused(Refusal.SIZE, row=self.number, limit=self.limits.characters)
+            raise TableRefusedError(Refusal.SIZE, row=self.number, limit=self.limits.characters)
 
     def _cell(self, value: str) -> Cell:
         if not value or self.kind in ("str", "e", "d"):

@@ -21,7 +21,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
-from workshop.services.typed_numbers import write_number
+from workshop.services.typed_numbers import write_figure, write_number
 
 
 def register(app: Flask) -> None:
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
         figure=format_figure,
         clock_time=format_time,
         typed=write_number,
+        tonnage=write_figure,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

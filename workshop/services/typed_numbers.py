@@ -10,6 +10,7 @@ __all__ = [
     "read_number",
     "say_number_fault",
     "settle_decimal_mark",
+    "write_figure",
     "write_number",
     "write_readings",
 ]
@@ -32,4 +33,11 @@ def say_number_fault(text: str) -> str:
 def write_readings(reading: NumberReading) -> tuple[str, str]:
     """Write both readings of an ambiguous number in the reader's language, each so that it is unambiguous."""
     thousands, decimals = reading.values
-    return format_decimal(thousands), write_number(decimals, decimal_mark()).replace("-", "\u2212")
+    return write_figure(thousands), write_figure(decimals)
+
+
+def write_figure(value: float) -> str:
+    """Write a figure with all its digits in the reader's language, so that nobody takes it for another."""
+    if float(value).is_integer():
+        return format_decimal(value)
+    return write_number(value, decimal_mark()).replace("-", "\u2212")
