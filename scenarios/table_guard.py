@@ -73,7 +73,6 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
         env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
     )
     assert process.stdin is not None  # noqa: S101  # tells the type checker what PIPE gives
-    assert process.stdout is not None  # noqa: S101
     try:
         said, _ = process.communicate(order + b"\n" + content, timeout=limits.wall_s)
     except subprocess.TimeoutExpired as error:
@@ -81,10 +80,10 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     finally:
         if process.poll() is None:
             process.kill()
-        for pipe in (process.stdin, process.stdout):
-            with suppress(OSError):
-                pipe.close()
-        process.wait()
+            # Whoever still waits at the other end of a pipe, as greenlets do, learns that this is the end.
+            process.communicate()
+        with suppress(OSError):
+            process.stdin.close()
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise TableRefusedError(Refusal.TIME)
     return said

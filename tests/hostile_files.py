@@ -90,6 +90,10 @@ def _deep() -> bytes:
     return workbook_of_parts(repeat("<a>", 10_000_000))
 
 
+def _nothing_for_long() -> bytes:
+    return workbook_of_parts(sheet_of(repeat("<x/>", 15_000_000)))
+
+
 def _zip_bomb() -> bytes:
     return workbook_of_parts(sheet_of(repeat(" ", 220 * MEGABYTE)))
 
@@ -141,6 +145,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a cell of 150 MB": _huge_cell,
     "an attribute of 50 MB": _huge_name,
     "10 million elements in each other": _deep,
+    "15 million elements without a meaning": _nothing_for_long,
     "220 MB of nothing": _zip_bomb,
     "8 million cells": _many_cells,
     "a billion laughs": _billion_laughs,

@@ -16,6 +16,7 @@ from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
+    decimal_mark,
     format_decimal,
     format_time,
     format_tonnes,
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         tonnage=write_figure,
     )
     app.jinja_env.globals.update(
+        decimal_mark=decimal_mark,
         per_unit=tell_unit,
         title_of=title_for_reader,
         grade=tell_grade,
