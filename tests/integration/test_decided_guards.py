@@ -140,9 +140,9 @@ def test_the_same_list_twice_never_doubles(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;500;2026\nBus;transport;40;2027"
     send(room, text)
     told_ = told_after(room, f"{text}\nFerry;transport;70;2029")
-    assert "2 of these are in already and are not added again." in told_
+    assert "In already, and not added again: 2." in told_
     confirm(room)
-    assert "1 decided actions are in. 2 were in already and stay as they are." in told(room)
+    assert "1 decided actions are in. In already, and left as they are: 2." in told(room)
     assert figures(room) == [("Tram", 500), ("Bus", 40), ("Ferry", 70)]
 
 
@@ -153,7 +153,7 @@ def test_a_list_is_known_again_after_the_desk_has_changed_its_words(room: Room) 
     fields = {"target": "transport", "likely": "600", "start_year": "2028", "ramp": "step", "ramp_years": "1"}
     fields |= {"control": "", "decides": "", "pays": ""}
     room.desk.send(path, title="The tram along the river", **fields)
-    assert "1 of these are in already" in told_after(room, text)
+    assert "In already, and not added again: 1." in told_after(room, text)
     confirm(room)
     assert figures(room) == [("The tram along the river", 600)]
 
@@ -174,7 +174,7 @@ def test_two_actions_of_one_name_stay_two(room: Room) -> None:
     assert "Rows 2, 3 are the same. Each of them counts." in told_after(room, text)
     confirm(room)
     assert len(figures(room)) == 2
-    assert "2 of these are in already" in told_after(room, text)
+    assert "In already, and not added again: 2." in told_after(room, text)
 
 
 @pytest.mark.parametrize(
@@ -259,6 +259,13 @@ def test_a_fault_below_a_line_break_within_a_cell_names_its_own_row(room: Room, 
     text = ends.join([*lines, "Sweeper;transport;12x0;2026"])
     assert upload(room, text.encode()).status_code == 422
     assert "Row 6, tonnes_per_year: “12x0” is not a number." in told(room)
+
+
+def test_a_fault_in_a_row_with_a_line_break_names_its_first_line(room: Room) -> None:
+    assert (
+        send(room, f'{HEAD}\nTram;transport;5;2026\n"Bus\nand boat";transport;12x0;2026').status_code == 422
+    )
+    assert "Row 3, tonnes_per_year: “12x0” is not a number." in told(room)
 
 
 def test_empty_rows_above_the_list_count_as_rows(room: Room) -> None:

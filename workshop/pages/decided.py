@@ -131,7 +131,7 @@ def _tell(receipt: Receipt) -> str:
     answer = receipt.answer
     told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
     if answer["changed"]:
-        told.append(gettext("%(number)d have new figures.", number=answer["changed"]))
+        told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
     if already := answer["there"] + answer["kept"]:
-        told.append(gettext("%(number)d were in already and stay as they are.", number=already))
+        told.append(gettext("In already, and left as they are: %(number)d.", number=already))
     return " ".join(told)
