@@ -12,6 +12,7 @@ from typing import Any
 
 from scenarios.edition_folder import ImportArgumentError, store_edition
 from scenarios.editions import SHIPPED, data_folder
+from scenarios.numbers import settle_decimal_mark
 from scenarios.statistics_file import RowFault, StatisticsFileError, read_records
 from scenarios.statistics_rows import Row, RowReader
 from scenarios.statistics_tables import (
@@ -123,7 +124,10 @@ def import_statistics(
         raise StatisticsFileError(
             [RowFault(None, f"this is Norway's workbook, and the country is {country}", "--country NO")]
         )
-    reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook)
+    # Numbers of a workbook are no text that somebody wrote, and show nothing.
+    written = (cell for record in records if isinstance(cell := record.cells["tonnes"], str))
+    decimal_mark = settle_decimal_mark(written)
+    reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook, decimal_mark)
     rows = [row for record in records if (row := reader.read(record)) is not None]
     faults = [*reader.faults, *(repeated(rows) if not is_workbook else _twice(rows))]
     tables = _tables(rows, is_workbook)

@@ -23,6 +23,7 @@ __all__ = [
     "LANGUAGES",
     "choose_language",
     "current_language",
+    "decimal_mark",
     "format_decimal",
     "format_moment",
     "format_signed_years",
@@ -158,10 +159,15 @@ def format_today() -> str:
     return dates.format_date(datetime.now(_CLOCKS), "long", locale=_locale(current_language()))
 
 
+def decimal_mark() -> str:
+    """Tell the decimal mark of the language in force."""
+    return _DECIMAL_MARKS[current_language()]
+
+
 def format_decimal(value: float, digits: int = 0) -> str:
     """Write a figure with thin-space thousands and the language's decimal mark."""
     text = f"{abs(value):,.{digits}f}"
-    text = text.replace(",", _NARROW_SPACE).replace(".", _DECIMAL_MARKS[current_language()])
+    text = text.replace(",", _NARROW_SPACE).replace(".", decimal_mark())
     is_zero = not any(digit in text for digit in "123456789")
     return text if value >= 0 or is_zero else _MINUS + text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -53,6 +53,10 @@ class DecidedForm(OperationForm):
 
     text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
     file = FileField(_l("or choose an Excel or CSV file"))
+    # The text whose reading somebody has looked at, and what they chose there.
+    seen = HiddenField()
+    counted = SelectMultipleField(choices=[], validate_choice=False)
+    update = BooleanField()
 
 
 class Checkboxes(SelectMultipleField):

@@ -11,6 +11,7 @@ from wtforms import HiddenField
 from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
 from workshop.services.three_way import ChangedMeanwhile
+from workshop.services.typed_numbers import write_number
 
 _LONGEST = 50_000
 
@@ -77,7 +78,7 @@ class MergingForm(OperationForm):
         """Write a value as somebody would type it."""
         if value is None:
             return ""
-        return f"{value:.10g}" if isinstance(value, float) else str(value)
+        return write_number(value) if isinstance(value, float) else str(value)
 
 
 def _is_plain(value: Any, depth: int = 2) -> bool:

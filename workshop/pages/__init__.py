@@ -14,6 +14,7 @@ from workshop.pages import (
     combining,
     compare,
     context,
+    decided,
     desk,
     estimates,
     failures,
@@ -60,7 +61,7 @@ def register(app: Flask) -> None:
     app.teardown_appcontext(take_back_forms)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, policy),
-        *(desk, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
+        *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, own, wall),

@@ -16,6 +16,7 @@ from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
+    decimal_mark,
     format_decimal,
     format_moment,
     format_time,
@@ -23,6 +24,7 @@ from workshop.i18n import (
     format_whole,
 )
 from workshop.services.moderation import words_seen
+from workshop.services.typed_numbers import write_figure, write_number
 
 
 def register(app: Flask) -> None:
@@ -43,8 +45,11 @@ def register(app: Flask) -> None:
         figure=format_figure,
         clock_time=format_time,
         moment=format_moment,
+        typed=write_number,
+        tonnage=write_figure,
     )
     app.jinja_env.globals.update(
+        decimal_mark=decimal_mark,
         per_unit=tell_unit,
         title_of=title_for_reader,
         grade=tell_grade,

@@ -18,6 +18,7 @@ from workshop.services import estimates
 from workshop.services.measures import Range, measure_of, scale_of
 from workshop.services.moderation import find_proposal
 from workshop.services.previews import preview_estimate
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("estimates", __name__)
 
@@ -105,8 +106,8 @@ def _typed(said: Range | None) -> dict[str, str]:
     if said is None:
         return {}
     if said.low == said.high:
-        return {"likely": f"{said.likely:.10g}"}
-    return {name: f"{getattr(said, name):.10g}" for name in Range.__slots__}
+        return {"likely": write_number(said.likely)}
+    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
 
 
 @blueprint.post("/desk/<code>/estimates/look")

@@ -29,6 +29,7 @@ from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
 from workshop.services.scribes import require_pen
 from workshop.services.three_way import ChangedMeanwhile
+from workshop.services.typed_numbers import write_number
 
 OpenedWith = dict[str, Any] | None
 
@@ -66,7 +67,7 @@ def revise(code: str, proposal_id: str) -> Response:
         raises = estimate.likely < 0
         low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
         given = {"likely": estimate.likely, "low": low, "high": high}
-        figures = {name: f"{abs(value):.10g}" for name, value in given.items()}
+        figures = {name: write_number(abs(value)) for name, value in given.items()}
         figures["direction"] = "raises" if raises else "lowers"
     start = {
         **{name: str(value) for name, value in own_proposals.words_of(proposal).items()},

@@ -24,6 +24,7 @@ from workshop.services.agenda import why_not_now
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -165,7 +166,7 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
         )
     else:
         start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
-    return {"amount": f"{amount:.10g}", "start_year": str(start_year), "reason": reason}
+    return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
 def give_preview(told: Any, page: Any) -> Response:

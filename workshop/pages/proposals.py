@@ -18,6 +18,7 @@ from workshop.services.moderation import Moderator
 from workshop.services.scenario_document import Relation
 from workshop.services.standing import current_standing
 from workshop.services.three_way import ChangedMeanwhile
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/<proposal_id>")
 
@@ -134,7 +135,7 @@ def edit(code: str, proposal_id: str) -> Response:
             "ramp": view.ramp,
             "ramp_years": str(view.ramp_years),
             **asdict(view.responsibility),
-            **{name: _plain_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
+            **{name: write_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
         }
     ).for_proposal(view, target_choices(standing, current_language()))
 
@@ -170,10 +171,6 @@ def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: 
         form=form,
         home=_home(moderator, workshop.code),
     )
-
-
-def _plain_number(value: float) -> str:
-    return f"{value:.10g}"
 
 
 def _stale() -> str:

@@ -88,9 +88,7 @@ class Course:
     def of(cls, agenda: Iterable[Mapping[str, Any]], rules: Rules) -> Course:
         """Read it from what the database keeps."""
         steps = (Step(Phase(s["phase"]), s["minutes"], bool(s.get("silent"))) for s in agenda)
-        return cls(
-            steps=tuple(steps), tables=rules.tables, scribes=rules.scribes, waiting=rules.waiting
-        )
+        return cls(steps=tuple(steps), tables=rules.tables, scribes=rules.scribes, waiting=rules.waiting)
 
     def flat(self) -> dict[str, Any]:
         """Return all of it by name, as two versions are compared and forms carry it."""
@@ -128,9 +126,7 @@ def write_agenda(
                 status=409,
             )
         changes.set(workshop, agenda=stored(steps), step=place)
-        apply_rules(
-            workshop, changes, **{name: merged[name] for name in ("tables", "scribes", "waiting")}
-        )
+        apply_rules(workshop, changes, **{name: merged[name] for name in ("tables", "scribes", "waiting")})
 
     return _perform(workshop_id, facilitator, operation_id, "workshop.agenda", apply, **sent.flat())
 

@@ -16,11 +16,13 @@ from scenarios.comparison_files import write_comparison_csv, write_outcome_csv
 from scenarios.outcome import Outcome
 from scenarios.schema import scenario_from_dict
 from workshop.errors import Problem
-from workshop.i18n import gettext
+from workshop.i18n import decimal_mark, gettext
 from workshop.models import SavedScenario, Workshop
 from workshop.services.saved_scenarios import evaluate_saved, list_saved
 
 CHOSEN_AT_FIRST = 2
+# With it a double click opens the file as UTF-8, in whatever encoding the machine's own texts are.
+BYTE_ORDER_MARK = "\ufeff"
 _KEPT = 256
 
 
@@ -71,13 +73,13 @@ def scenario_file(saved: SavedOutcome) -> str:
 
 
 def outcome_csv(saved: SavedOutcome) -> str:
-    """Return the outcome year by year and source by source."""
-    return write_outcome_csv(saved.case)
+    """Return the outcome year by year and source by source, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_outcome_csv(saved.case, decimal_mark())
 
 
 def comparison_csv(chosen: Sequence[SavedOutcome]) -> str:
-    """Return what the comparison shows, one value a row."""
-    return write_comparison_csv([saved.case for saved in chosen])
+    """Return what the comparison shows, one value a row, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_comparison_csv([saved.case for saved in chosen], decimal_mark())
 
 
 def _evaluated(saved: SavedScenario) -> SavedOutcome:
