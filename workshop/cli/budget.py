@@ -66,7 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compute and print the budget; return the exit status."""
     from scenarios.errors import ScenariosError
-    from workshop.cli.figures import print_fault, print_json
+    from scenarios.scope import budget_warnings
+    from workshop.cli.figures import print_fault, print_json, print_warnings
 
     use_data(arguments)
     try:
@@ -75,7 +76,9 @@ def run(arguments: argparse.Namespace) -> int:
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
+        warnings = budget_warnings(budget)
         document, lines = budget.to_dict(), _told(budget)
+        document["warnings"] += warnings
         if arguments.by:
             from scenarios.breakdown import break_down
             from workshop.cli.shares import read_shares
@@ -86,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
             lines += _broken_down(breakdown, arguments.by)
     except ScenariosError as fault:
         return print_fault("budget", fault)
+    print_warnings("budget", warnings)
     if arguments.json:
         print_json(document)
     else:

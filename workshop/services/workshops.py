@@ -15,6 +15,7 @@ from scenarios.errors import ScenariosError
 from scenarios.marks import Mark, mark_budgets
 from scenarios.references import build_reference
 from scenarios.scope import require_same_scope
+from scenarios.splitting import split_reference
 from scenarios.statistics import read_inventory
 from scenarios.steps import Budget
 from scenarios.territories import find_territory
@@ -192,6 +193,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         gas=budget.gas,
     )
     require_same_scope(budget, reference)
+    reference, splits = split_reference(reference)
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     return {
         "place": budget.name,
@@ -211,6 +213,8 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
+            # Sectors whose division into sources is an estimate, and whose division it is.
+            "splits": [{"sector": split.sector, "origin": split.origin} for split in splits],
         },
         "history": {
             "years": [int(year) for year in inventory.years],

@@ -1,0 +1,148 @@
+"""Sectors that the statistics do not divide, divided as other statistics divide them: an estimate.
+
+Actions aim at sources, such as cars. Where statistics stop at sectors, the sector's total is kept and
+the division of an earlier edition, or of the country, is carried on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scenarios.datasets import FloatArray, emissions_dataset, read_document, read_year_table
+from scenarios.editions import SHIPPED, list_editions
+from scenarios.references import Reference
+from scenarios.scenario import sector_of
+from scenarios.territories import find_territory
+
+UNDIVIDED = "all"
+
+
+@dataclass(frozen=True)
+class Split:
+    """How one sector is divided.
+
+    Attributes
+    ----------
+    sector
+        Its id.
+    fractions
+        Source to its fraction of the sector; they add up to 1.
+    origin
+        Whose division it is, in words.
+    """
+
+    sector: str
+    fractions: dict[str, float]
+    origin: str
+
+    @property
+    def note(self) -> str:
+        """What a reader of the figures has to know."""
+        name = self.sector.replace("_", " ")
+        return f"The sources of {name} are an estimated split of its published total: {self.origin}."
+
+
+def find_splits(territory_id: str, sources: Iterable[str]) -> tuple[Split, ...]:
+    """Return how the sectors that are not divided can be divided.
+
+    Parameters
+    ----------
+    territory_id
+        Whose emissions.
+    sources
+        Ids of the sources that its statistics have.
+
+    Returns
+    -------
+    tuple of Split
+        One for each sector that has only the source ``sector/all`` and that other statistics divide: another
+        edition of the same municipalities, else the shipped one of the country, else that of another country.
+    """
+    territory = find_territory(territory_id)
+    by_sector: dict[str, list[str]] = {}
+    for source in sources:
+        by_sector.setdefault(sector_of(source), []).append(source)
+    splits = []
+    for sector, own in by_sector.items():
+        if own == [f"{sector}/{UNDIVIDED}"]:
+            candidates = _candidates(territory.country, territory.members, territory.name)
+            found = next(_divided(sector, candidates), None)
+            if found is not None:
+                splits.append(found)
+    return tuple(splits)
+
+
+def split_reference(reference: Reference) -> tuple[Reference, tuple[Split, ...]]:
+    """Return a reference whose sectors are divided where they can be, ``R[l,t] = R[sector,t] w[l]``.
+
+    Parameters
+    ----------
+    reference
+        Of a territory.
+
+    Returns
+    -------
+    reference, splits
+        With a note for each split; the same one where nothing is to be divided.
+
+    Notes
+    -----
+    Source: the project's model asks that sources add up to the published total of their sector; the
+    fractions ``w`` add up to 1.
+    """
+    splits = find_splits(reference.territory_id, reference.sources)
+    if not splits:
+        return reference, ()
+    divided = {f"{split.sector}/{UNDIVIDED}": split for split in splits}
+    sources: list[str] = []
+    rows: list[FloatArray] = []
+    for source, row in zip(reference.sources, reference.reference_t, strict=True):
+        if source in divided:
+            for part, fraction in divided[source].fractions.items():
+                sources.append(part)
+                rows.append(row * fraction)
+        else:
+            sources.append(source)
+            rows.append(row)
+    values = np.array(rows)
+    values.setflags(write=False)
+    notes = (*reference.notes, *(split.note for split in splits))
+    return replace(reference, sources=tuple(sources), reference_t=values, notes=notes), splits
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    dataset: str
+    gas: str
+    members: Sequence[str]
+    words: str
+
+
+def _candidates(country: str, members: Sequence[str], name: str) -> Iterator[_Candidate]:
+    for edition in list_editions(country):
+        if edition.members.issuperset(members):
+            words = f"as {name} had it in {{year}} ({read_document(edition.dataset, 'edition.json')['edition']})"
+            yield from (_Candidate(edition.dataset, gas, members, words) for gas in edition.gases)
+    for other in sorted(SHIPPED, key=lambda code: code != country):
+        dataset = emissions_dataset(other)
+        about = read_document(dataset, "edition.json")
+        everybody = sorted(read_year_table(dataset, f"{about['gas'].lower()}_sources.csv").cells)
+        words = f"as in {len(everybody)} municipalities of {other} in {{year}} ({about['statistic']})"
+        yield _Candidate(dataset, about["gas"], everybody, words)
+
+
+def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
+    for candidate in candidates:
+        table = read_year_table(candidate.dataset, f"{candidate.gas.lower()}_sources.csv")
+        sums: dict[str, float] = {}
+        for member in candidate.members:
+            for source, cells in table.cells.get(member, ()):
+                if sector_of(source) == sector:
+                    sums[source] = sums.get(source, 0.0) + float(cells[-1])
+        total = sum(sums.values())
+        if total > 0 and any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}"):
+            fractions = {source: tonnes / total for source, tonnes in sums.items() if tonnes}
+            yield Split(sector, fractions, candidate.words.format(year=table.years[-1]))
