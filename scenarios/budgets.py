@@ -12,7 +12,7 @@ from scenarios.inventory import Inventory
 from scenarios.presets import OWN, Preset, find_preset
 from scenarios.rollforward import base_emissions, spent_steps, spent_warnings
 from scenarios.statistics import has_cement_plant, read_inventory
-from scenarios.steps import Budget, BudgetError, Step, check_year
+from scenarios.steps import DISCLAIMER, NO_SOURCE, OWN_DISCLAIMER, Budget, BudgetError, Step, check_year
 from scenarios.territories import Territory, find_territory
 
 GAS = "CO2"
@@ -181,7 +181,7 @@ def own_budget(
         f"The municipality's own carbon budget from 1 January {start}",
         float(amount_t),
         "t",
-        source or "given by the user; no source stated",
+        source or NO_SOURCE,
     )
     inventory = read_inventory(territory.id, gas=GAS, cement=cement)
     amount = Amount(float(amount_t), start, (step,), _cement_warnings(territory, cement))
@@ -239,6 +239,7 @@ def _assembled(
         probability_pct=amount.probability_pct,
         edition=amount.edition,
         warnings=tuple(warnings),
+        disclaimer=OWN_DISCLAIMER if preset == OWN else DISCLAIMER,
     )
 
 

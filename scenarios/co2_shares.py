@@ -34,9 +34,7 @@ class Shares:
     @property
     def note(self) -> str:
         """What a reader of the figures has to know, with every share."""
-        told = (
-            f"{sector.replace('_', ' ')} {100 * share:.1f} %" for sector, share in self.of_sector.items()
-        )
+        told = (f"{sector.replace('_', ' ')} {100 * share:.1f} %" for sector, share in self.of_sector.items())
         return f"{self.method}: the municipal statistics have only CO2e. The shares: {', '.join(told)}."
 
 

@@ -64,7 +64,9 @@ def listen(country: str, municipalities: Iterable[str]) -> Voices:
     }
 
 
-def tell_changes(before: Voices, after: Voices, gases: Sequence[str], years: Sequence[int]) -> tuple[str, ...]:
+def tell_changes(
+    before: Voices, after: Voices, gases: Sequence[str], years: Sequence[int]
+) -> tuple[str, ...]:
     """Return in words what an import changed, or why a carbon budget does not change.
 
     Parameters

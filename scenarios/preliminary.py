@@ -202,9 +202,7 @@ def _method(used: dict[Release, Release], last: int, year: int) -> str:
     told = []
     for newer, older in used.items():
         base = f"that of {last}" if older is newer else f"that of {last} in {older.edition}"
-        told.append(
-            f"CO2 of {last} times each sector's published CO2e of {year} over {base} ({newer.name})"
-        )
+        told.append(f"CO2 of {last} times each sector's published CO2e of {year} over {base} ({newer.name})")
     return "; other sectors: ".join(told) or f"kept at the level of {year - 1}"
 
 

@@ -124,7 +124,9 @@ class _Candidate:
 def _candidates(country: str, members: Sequence[str], name: str) -> Iterator[_Candidate]:
     for edition in list_editions(country):
         if edition.members.issuperset(members):
-            words = f"as {name} had it in {{year}} ({read_document(edition.dataset, 'edition.json')['edition']})"
+            words = (
+                f"as {name} had it in {{year}} ({read_document(edition.dataset, 'edition.json')['edition']})"
+            )
             yield from (_Candidate(edition.dataset, gas, members, words) for gas in edition.gases)
     for other in sorted(SHIPPED, key=lambda code: code != country):
         dataset = emissions_dataset(other)

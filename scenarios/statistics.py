@@ -179,9 +179,7 @@ def _bridged(publication: Publication, figures: _Figures) -> _Figures:
     emissions = np.concatenate(
         [figures.emissions_t, figures.emissions_t[:, :, -1:] * later.factors[:, of_source]], axis=2
     )
-    return _Figures(
-        (*figures.years, *later.years), emissions, (*figures.notes, *later.notes), later.methods
-    )
+    return _Figures((*figures.years, *later.years), emissions, (*figures.notes, *later.notes), later.methods)
 
 
 def _official_method(publication: Publication, cement: bool) -> str:

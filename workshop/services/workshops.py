@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
-from scenarios.marks import Mark, mark_budgets
+from scenarios.marks import Mark, marks_beside
 from scenarios.references import build_reference
 from scenarios.scope import require_same_scope
 from scenarios.splitting import split_reference
@@ -178,8 +178,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
         )
     else:
         budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
-    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
-    return freeze_facts(budget, marks, method=setup.reference_method, end_year=setup.end_year)
+    return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
 
 
 def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
@@ -205,6 +204,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
                 "probability_pct": mark.probability_pct,
                 "budget_t": mark.budget_t,
                 "source": mark.source,
+                "key": mark.key,
             }
             for mark in marks
         ],
