@@ -131,10 +131,11 @@ def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[s
     if not splits:
         return ()
     sectors = ", ".join(split.sector for split in splits)
-    return (
+    told = (
         f"The file does not divide {sectors} into sources. Workshops, and reference --split, divide them as "
-        f"an estimate, so that actions on cars or homes still count: {splits[0].origin}.",
+        f"an estimate, so that actions on cars or homes still count: {splits[0].origin}."
     )
+    return (told,)
 
 
 def _voice(country: str, municipality: str, gas: str) -> Voice:

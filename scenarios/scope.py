@@ -6,7 +6,7 @@ from scenarios.errors import ScenariosError
 from scenarios.references import Reference
 from scenarios.statistics import has_cement_plant
 from scenarios.steps import Budget
-from scenarios.territories import find_territory
+from scenarios.territories import Territory, find_territory
 
 
 class ScopeMismatchError(ScenariosError):
@@ -45,33 +45,35 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
         )
 
 
-def budget_warnings(budget: Budget) -> tuple[str, ...]:
+def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, ...]:
     """Return how the reference has to be asked for, where the usual one does not count what a budget does.
 
     Parameters
     ----------
-    budget
-        Any; its gas is CO2.
+    territory
+        Whose budget.
+    gas, cement
+        The gas of the budget, and whether it counts cement plants.
 
     Returns
     -------
     tuple of str
         A sentence with the options of ``handlingsrom reference``; empty where it needs none.
     """
-    territory = find_territory(budget.territory)
     options, reasons = [], []
-    if territory.gas != budget.gas:
-        options.append(f"--gas {budget.gas}")
+    if territory.gas != gas:
+        options.append(f"--gas {gas}")
         reasons.append(f"is in {territory.gas}")
-    if not budget.cement and has_cement_plant(territory):
+    if not cement and has_cement_plant(territory):
         options.append("--without-cement")
         reasons.append("includes a cement plant, which this budget leaves out")
     if not options:
         return ()
-    return (
+    told = (
         f"The reference without options {' and '.join(reasons)}. The one that goes with this budget: "
-        f"handlingsrom reference {territory.id} {' '.join(options)} ...",
+        f"handlingsrom reference {territory.id} {' '.join(options)} ..."
     )
+    return (told,)
 
 
 def reference_warnings(reference: Reference) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -30,13 +31,30 @@ class Split:
         Its id.
     fractions
         Source to its fraction of the sector; they add up to 1.
-    origin
-        Whose division it is, in words.
+    place, year, edition
+        Whose division it is: a name, the year of the statistics, and which.
+    municipalities
+        How many municipalities of a country these are; 0 where it is the territory itself.
     """
 
     sector: str
     fractions: dict[str, float]
-    origin: str
+    place: str
+    year: int
+    edition: str
+    municipalities: int = 0
+
+    @property
+    def origin(self) -> str:
+        """Whose division it is, in words."""
+        if not self.municipalities:
+            return f"as {self.place} had it in {self.year} ({self.edition})"
+        return f"as in {self.municipalities} municipalities of {self.place} in {self.year} ({self.edition})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return where the split comes from, as a workshop keeps it."""
+        names = ("sector", "place", "year", "edition", "municipalities")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def note(self) -> str:
@@ -118,22 +136,22 @@ class _Candidate:
     dataset: str
     gas: str
     members: Sequence[str]
-    words: str
+    place: str
+    edition: str
+    is_another: bool
 
 
 def _candidates(country: str, members: Sequence[str], name: str) -> Iterator[_Candidate]:
     for edition in list_editions(country):
         if edition.members.issuperset(members):
-            words = (
-                f"as {name} had it in {{year}} ({read_document(edition.dataset, 'edition.json')['edition']})"
-            )
-            yield from (_Candidate(edition.dataset, gas, members, words) for gas in edition.gases)
+            about = read_document(edition.dataset, "edition.json")
+            for gas in edition.gases:
+                yield _Candidate(edition.dataset, gas, members, name, about["edition"], is_another=False)
     for other in sorted(SHIPPED, key=lambda code: code != country):
         dataset = emissions_dataset(other)
         about = read_document(dataset, "edition.json")
         everybody = sorted(read_year_table(dataset, f"{about['gas'].lower()}_sources.csv").cells)
-        words = f"as in {len(everybody)} municipalities of {other} in {{year}} ({about['statistic']})"
-        yield _Candidate(dataset, about["gas"], everybody, words)
+        yield _Candidate(dataset, about["gas"], everybody, other, about["statistic"], is_another=True)
 
 
 def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
@@ -147,4 +165,5 @@ def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
         total = sum(sums.values())
         if total > 0 and any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}"):
             fractions = {source: tonnes / total for source, tonnes in sums.items() if tonnes}
-            yield Split(sector, fractions, candidate.words.format(year=table.years[-1]))
+            count = len(candidate.members) if candidate.is_another else 0
+            yield Split(sector, fractions, candidate.place, table.years[-1], candidate.edition, count)

@@ -52,7 +52,7 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "domestic": gettext("Left for what the municipal statistics count"),
         "local_emissions": gettext("Emissions of %(place)s, %(years)s", place=place, years=years),
         "all_emissions": gettext("Emissions of all municipalities of the country, %(years)s", years=years),
-        "share": _share(step, place, years),
+        "share": _share(place, years),
         "local_population": gettext("Inhabitants of %(place)s, %(years)s", place=place, years=years),
         "world_population": gettext("Inhabitants of the world, %(years)s", years=years),
         "world_emissions": gettext("CO₂ of the world, %(years)s", years=years),
@@ -75,7 +75,7 @@ def years_of(step: dict[str, Any]) -> str:
     return "–".join(dict.fromkeys(years))
 
 
-def _share(step: dict[str, Any], place: str, years: str) -> str:
+def _share(place: str, years: str) -> str:
     if not years:
         return gettext("Share of %(place)s", place=place)
     return gettext("Share of %(place)s by emissions %(years)s", place=place, years=years)

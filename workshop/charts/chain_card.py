@@ -51,18 +51,16 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
             links.append(_link("=", local("local_budget"), start))
     if "spent" in by_key:
         spent = by_key["spent"]
-        first, last = str(spent[0]["year"]), str(spent[-1]["year"])
+        first, until = str(spent[0]["year"]), str(spent[-1]["year"])
         label = (
-            gettext("emitted %(first)s to %(last)s", first=first, last=last)
+            gettext("emitted %(first)s to %(last)s", first=first, last=until)
             if len(spent) > 1
             else gettext("emitted in %(year)s", year=first)
         )
         links.append(_link("−", local("spent"), label))
     sign = "−\u00a0" if standing.budget["budget_t"] < 0 else ""
-    last_key = (
-        "remaining" if "remaining" in by_key else "local_budget" if "local_budget" in by_key else "amount"
-    )
-    links.append(_link("=", sign + local(last_key), left))
+    last = next(key for key in ("remaining", "local_budget", "amount") if key in by_key)
+    links.append(_link("=", sign + local(last), left))
     return links
 
 

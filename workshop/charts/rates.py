@@ -84,9 +84,20 @@ def say_split(standing: Standing) -> str:
     labels = source_labels(standing.territory_id[:2], current_language())
     return gettext(
         "The statistics stop at these sectors: %(sectors)s. What cars, homes and the like emit in them is an "
-        "estimated split: %(origin)s.",
+        "estimated split, %(origin)s.",
         sectors=", ".join(labels.get(split["sector"], split["sector"]) for split in splits),
-        origin=splits[0]["origin"],
+        origin=_say_origin(splits[0]),
+    )
+
+
+def _say_origin(split: dict[str, Any]) -> str:
+    words = {"place": split["place"], "year": str(split["year"]), "edition": split["edition"]}
+    if not split["municipalities"]:
+        return gettext("as in %(place)s in %(year)s (%(edition)s)", **words)
+    return gettext(
+        "as in %(number)s municipalities of %(place)s in %(year)s (%(edition)s)",
+        number=format_decimal(split["municipalities"]),
+        **words,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION
 from scenarios.presets import OWN, find_preset
+from scenarios.steps import NO_SOURCE
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.keys import say_chosen
 from workshop.charts.rates import say_split, say_todays_rate, say_whose
@@ -135,6 +136,8 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
 
 
 def _say_preset(budget: dict[str, Any]) -> str:
+    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
+        return gettext("the municipality’s own carbon budget")
     if budget["preset"] == OWN:
         return gettext(
             "the municipality’s own carbon budget, source: %(source)s",

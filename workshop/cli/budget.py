@@ -69,6 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compute and print the budget; return the exit status."""
     from scenarios.errors import ScenariosError
     from scenarios.scope import budget_warnings
+    from scenarios.territories import find_territory
     from workshop.cli.figures import print_fault, print_json, print_warnings
 
     use_data(arguments)
@@ -78,9 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
-        warnings = budget_warnings(budget)
+        warnings = budget_warnings(find_territory(budget.territory), budget.gas, budget.cement)
         document, lines = budget.to_dict(), _told(budget)
-        document["warnings"] += warnings
         if arguments.by:
             from scenarios.breakdown import break_down
             from workshop.cli.shares import read_shares
@@ -171,17 +171,18 @@ def _told(budget: Budget) -> list[str]:
     if rate is None:
         since = budget.used_up_since
         used_up = f"before {budget.start_year}" if since is None else f"since {since}"
-        lines.append(
-            f"Nothing is left, it is used up {used_up}. Emissions are {base}; no yearly rate is fast enough "
-            "for this budget."
-        )
+        lines += [
+            f"Nothing is left. The budget is used up {used_up}.",
+            f"Emissions are {base}; no yearly rate is fast enough for this budget.",
+        ]
     elif budget.years_left is None or budget.exhausted is None or budget.linear_zero_year is None:
         lines.append("Nothing is emitted; the budget never runs out.")
     else:
+        start = budget.start_year
+        soon = ", practically at once" if rate > AT_ONCE_PCT else ""
         lines += [
             f"At {base} it lasts {budget.years_left:.1f} years and is spent during {int(budget.exhausted)}.",
-            f"It never runs out if emissions fall by {rate:.1f} % every year from {budget.start_year} on"
-            f"{', practically at once' if rate > AT_ONCE_PCT else ''},",
+            f"It never runs out if emissions fall by {rate:.1f} % every year from {start} on{soon},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
         ]
     if budget.warnings:

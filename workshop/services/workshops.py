@@ -214,7 +214,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
             # Sectors whose division into sources is an estimate, and whose division it is.
-            "splits": [{"sector": split.sector, "origin": split.origin} for split in splits],
+            "splits": [split.to_dict() for split in splits],
         },
         "history": {
             "years": [int(year) for year in inventory.years],
