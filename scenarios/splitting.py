@@ -163,7 +163,10 @@ def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
                 if sector_of(source) == sector:
                     sums[source] = sums.get(source, 0.0) + float(cells[-1])
         total = sum(sums.values())
-        if total > 0 and any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}"):
+        is_divided = any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}")
+        if total > 0 and candidate.is_another and not is_divided:
+            return  # A country that has the sector, and does not divide it, is not divided as another one.
+        if total > 0 and is_divided:
             fractions = {source: tonnes / total for source, tonnes in sums.items() if tonnes}
             count = len(candidate.members) if candidate.is_another else 0
             yield Split(sector, fractions, candidate.place, table.years[-1], candidate.edition, count)
