@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.datasets import FloatArray, emissions_dataset, read_document, read_year_table
+from scenarios.datasets import FloatArray, emissions_dataset, read_document, read_rows, read_year_table
 from scenarios.editions import SHIPPED, list_editions
 from scenarios.references import Reference
 from scenarios.scenario import sector_of
@@ -52,7 +52,13 @@ class Split:
         return f"as in {self.municipalities} municipalities of {self.place} in {self.year} ({self.edition})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return where the split comes from, as a workshop keeps it."""
+        """Return where the split comes from, as a workshop keeps it.
+
+        Returns
+        -------
+        dict
+            Without the fractions, which are in the figures.
+        """
         names = ("sector", "place", "year", "edition", "municipalities")
         return {name: getattr(self, name) for name in names}
 
@@ -164,9 +170,13 @@ def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
                     sums[source] = sums.get(source, 0.0) + float(cells[-1])
         total = sum(sums.values())
         is_divided = any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}")
-        if total > 0 and candidate.is_another and not is_divided:
-            return  # A country that has the sector, and does not divide it, is not divided as another one.
+        if candidate.is_another and not is_divided and sector in _sectors(candidate.dataset):
+            return  # A sector that the shipped statistics know, and leave whole, stays whole.
         if total > 0 and is_divided:
             fractions = {source: tonnes / total for source, tonnes in sums.items() if tonnes}
             count = len(candidate.members) if candidate.is_another else 0
             yield Split(sector, fractions, candidate.place, table.years[-1], candidate.edition, count)
+
+
+def _sectors(dataset: str) -> set[str]:
+    return {row["id"] for row in read_rows(dataset, "sectors.csv")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -226,3 +227,34 @@ def test_shares_belong_to_actors_and_to_a_file(handlingsrom: Run, tmp_path: Path
     assert (answer.status, "cannot be read" in answer.err) == (2, True)
     answer = handlingsrom(*ACTORS[:4], "--by", "sector", "--shares", str(tmp_path / "none.csv"))
     assert (answer.status, "belongs to --by actor" in answer.err) == (2, True)
+
+
+def test_the_printed_chain_adds_up_by_hand(handlingsrom: Run) -> None:
+    for preset in ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"):
+        out = handlingsrom("budget", "SE-0480", "--preset", preset, "--as-of", "2026").out
+        tonnes = [
+            int(found[1].replace(" ", ""))
+            for found in re.finditer(r"^ *(-?\d[\d ]*) t CO2  ", out, re.MULTILINE)
+        ]
+        amount, aside, domestic, local, everybody, start, *spent, left = tonnes
+        assert amount + aside == domestic
+        assert start + sum(spent) == left
+        percent = re.search(r"^ *([\d.]+) %  Share of", out, re.MULTILINE)
+        assert percent is not None
+        assert domestic * float(percent[1]) / 100 == pytest.approx(start, abs=1)
+        assert local / everybody == pytest.approx(float(percent[1]) / 100, rel=1e-5)
+
+
+def test_an_own_budget_is_not_said_to_be_computed_here(handlingsrom: Run) -> None:
+    flags = ("--amount", "862290", "--start-year", "2026")
+    answer = handlingsrom("budget", "SE-0480", *flags)
+    assert "not the municipality's adopted budget" not in answer.out
+    assert answer.out.splitlines()[1] == "The municipality's own carbon budget, as given; not computed here."
+
+
+def test_a_cut_that_is_no_path_is_called_practically_at_once(handlingsrom: Run) -> None:
+    out = handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out
+    assert (
+        "It never runs out if emissions fall by 83.3 % every year from 2026 on, practically at once," in out
+    )
+    assert "for ever" not in out
