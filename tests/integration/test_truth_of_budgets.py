@@ -98,7 +98,7 @@ def test_statistics_by_sector_leave_the_catalogue_its_actions(app: Flask) -> Non
 def test_an_own_budget_is_nowhere_called_computed_here(app: Flask, language: str) -> None:
     room = opened(app, preset="own", own_amount_t=9e5, own_source="Report 7", language=language)
     room.desk.send("/language", language=language)
-    disclaimers = ("adopted budget", "vedtatte budsjett", "antagna budget")
+    disclaimers = ("adopted budget", "vedtatte budsjett", "beslutade budget")
     for path in (f"/budget/{room.code}", f"/desk/{room.code}/result"):
         page = html.unescape(room.desk.open(path).get_data(as_text=True))
         assert "Report 7" in page
