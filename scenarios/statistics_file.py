@@ -79,6 +79,37 @@ class StatisticsFileError(ScenariosError):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+def gather(faults: Iterable[RowFault]) -> list[str]:
+    """Put faults that say the same of several rows on one line.
+
+    Parameters
+    ----------
+    faults
+        Of one file, in order.
+
+    Returns
+    -------
+    list of str
+        ``row 7: problem; expected ...``, or ``rows 2 to 90, 95 (90 rows): problem; expected ...``.
+    """
+    alike: dict[tuple[str, str], list[RowFault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.problem, fault.expected), []).append(fault)
+    return [str(group[0]) if len(group) == 1 else _gathered(group) for group in alike.values()]
+
+
+def _gathered(faults: Sequence[RowFault]) -> str:
+    runs: list[list[int]] = []
+    for row in sorted(fault.row for fault in faults if fault.row is not None):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    named = ", ".join(" to ".join(map(str, run)) for run in runs)
+    first = faults[0]
+    return one_line(f"rows {named} ({len(faults)} rows): {first.problem}; expected {first.expected}")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """The raw cells of a row.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
 from workshop.charts.comparison_series import LEAST_T, Changes, label, rate_of, write_amount
+from workshop.charts.rates import AT_ONCE_PCT
 from workshop.charts.verdict import last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.comparisons import SavedOutcome
@@ -84,6 +85,11 @@ def tell_path(chosen: Sequence[SavedOutcome]) -> str:
         return ""
     if rates[0] is None:
         return gettext("No yearly cut is fast enough to keep this budget.")
+    if rates[0] > AT_ONCE_PCT:
+        return gettext(
+            "To keep the budget, emissions would have to end practically at once (%(rate)s %% every year).",
+            rate=format_decimal(rates[0], 1),
+        )
     return gettext(
         "To keep the budget, emissions would have to fall by %(rate)s %% every year.",
         rate=format_decimal(rates[0], 1),

@@ -68,7 +68,7 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
             "reference": gettext("Without actions"),
             "decided": gettext("Already decided"),
             "combined": gettext("With the actions"),
-            "pathway": gettext("Path that fits the budget"),
+            "pathway": gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
         },
         "description": gettext(
             "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
@@ -106,10 +106,27 @@ def tabulate_curve(standing: Standing) -> dict[str, Any]:
             gettext("Already decided"),
             gettext("With the actions"),
             gettext("Sum so far"),
-            gettext("Path that fits the budget"),
+            gettext("Path that fits the budget, also after %(year)s", year=str(standing.end_year)),
         ),
         "rows": rows,
+        "note": _tell_path(standing),
     }
+
+
+def _tell_path(standing: Standing) -> str:
+    """Say why a scenario can keep the budget above the path that keeps it."""
+    path, budget = _pathway(standing, list(map(int, standing.outcome.years))), standing.budget
+    if not path:
+        return ""
+    return gettext(
+        "The path begins at the official %(emissions)s of %(base)s and falls by the same part every year. It "
+        "keeps %(rest)s CO₂ of the budget for the years after %(end)s; the verdict looks no further than "
+        "%(end)s, so that a scenario above the path can still keep the budget until then.",
+        emissions=format_tonnes(budget["base_emissions_t"]),
+        base=str(budget["base_year"]),
+        rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),
+        end=str(standing.end_year),
+    )
 
 
 def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:

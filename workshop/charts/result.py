@@ -6,8 +6,10 @@ from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION
 from scenarios.presets import OWN, find_preset
+from scenarios.steps import NO_SOURCE
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.keys import say_chosen
+from workshop.charts.rates import say_split, say_todays_rate, say_whose
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
@@ -67,6 +69,7 @@ def tell_result(standing: Standing) -> dict[str, Any]:
         ],
         "switched_off": [title_for_reader(view, standing) for view in standing.shown if not view.included],
         "comparison": tell_comparison(standing),
+        "whose": say_whose(standing.budget),
         "settings": _tell_settings(standing),
         "sources": _list_sources(standing),
         "date": format_today(),
@@ -126,12 +129,20 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
+    if split := say_split(standing):
+        rows.append((gettext("Estimated"), split))
+    rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 
 
 def _say_preset(budget: dict[str, Any]) -> str:
-    if budget["preset"] == OWN:
+    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
         return gettext("the municipality’s own carbon budget")
+    if budget["preset"] == OWN:
+        return gettext(
+            "the municipality’s own carbon budget, source: %(source)s",
+            source=budget["steps"][0]["source"],
+        )
     return find_preset(budget["preset"]).labels[current_language()]
 
 

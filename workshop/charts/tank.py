@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.i18n import format_decimal, format_tonnes, gettext
+from workshop.services.keys import foreign_key
 from workshop.services.standing import Standing
 
 # The drawing's units are pixels of a screen of 1080 lines, so that its 32-unit letters are
@@ -104,6 +105,8 @@ def tank_fractions(standing: Standing) -> dict[str, float]:
 
 
 def _marks(standing: Standing) -> list[dict[str, Any]]:
+    if foreign_key(standing) is not None:
+        return []  # by another rule than the budget: named in words, and not beside it
     return [mark for mark in standing.marks if mark["budget_t"] > 0]
 
 

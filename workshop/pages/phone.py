@@ -19,7 +19,7 @@ from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
 from workshop.services import proposals
-from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
+from workshop.services.actions import CatalogueAction, choose_actions, find_action, is_split, label_targets
 from workshop.services.agenda import why_not_now
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
@@ -106,6 +106,7 @@ def pick(code: str, action_id: str) -> Response:
             told=told,
             targets=targets_of(action, standing.territory_id),
             labels=label_targets(standing, current_language()),
+            estimated=is_split(standing, targets_of(action, standing.territory_id)),
             **head(standing, Phase.PROPOSE),
         )
 

@@ -32,11 +32,18 @@ def build_document(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
             "budget": workshop.budget,
             "reference_method": workshop.reference["method"],
             "statistics": workshop.reference["statistics"],
+            **_estimated(workshop.reference),
             "catalogue_version": CATALOGUE_VERSION,
             "workshop_revision": workshop.revision,
         },
         "about": _counted(workshop.vote),
     }
+
+
+def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
+    """Say which sectors' division into sources is an estimate."""
+    splits = reference.get("splits")
+    return {"estimated_splits": splits} if splits else {}
 
 
 def rebuild_document(

@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
-from scenarios.marks import Mark, mark_budgets
+from scenarios.marks import Mark, marks_beside
 from scenarios.references import build_reference
 from scenarios.scope import require_same_scope
+from scenarios.splitting import split_reference
 from scenarios.statistics import read_inventory
 from scenarios.steps import Budget
 from scenarios.territories import find_territory
@@ -180,8 +181,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
         )
     else:
         budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
-    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
-    return freeze_facts(budget, marks, method=setup.reference_method, end_year=setup.end_year)
+    return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
 
 
 def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
@@ -195,6 +195,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         gas=budget.gas,
     )
     require_same_scope(budget, reference)
+    reference, splits = split_reference(reference)
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     return {
         "place": budget.name,
@@ -206,6 +207,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
                 "probability_pct": mark.probability_pct,
                 "budget_t": mark.budget_t,
                 "source": mark.source,
+                "key": mark.key,
             }
             for mark in marks
         ],
@@ -214,6 +216,8 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
+            # Sectors whose division into sources is an estimate, and whose division it is.
+            "splits": [split.to_dict() for split in splits],
         },
         "history": {
             "years": [int(year) for year in inventory.years],
