@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from workshop.durability import commit_soon_durable
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.models import (
     Ballot,
     Change,
@@ -90,6 +91,7 @@ def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
     except BaseException:
         db.session.rollback()
         raise
+    forget_soon()
     tell(workshop_id)
     return gone
 

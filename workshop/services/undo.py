@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
 from workshop.services import votes
@@ -39,6 +40,8 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
     ``change_id`` names it, so that a second click, or a second desk, never takes back another.
     """
 
+    ballots_gone: list[int] = []
+
     def apply(workshop: Workshop, changes: Changes) -> None:
         last = last_undoable(workshop.id)
         if last is None or last.id != change_id:
@@ -50,10 +53,11 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         restore(last.before, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
+            ballots_gone.append(last.id)
         changes.subject = last.subject
         changes.undoes = last.id
 
-    return perform(
+    receipt = perform(
         workshop_id,
         OperationRequest(
             operation_id=operation_id,
@@ -63,6 +67,9 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         ),
         apply,
     )
+    if ballots_gone:
+        forget_soon()
+    return receipt
 
 
 def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:

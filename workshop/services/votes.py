@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, distinct, func, insert, se
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import (
@@ -122,7 +123,9 @@ def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) ->
         )
         return {"voters": voters}
 
-    return _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
+    receipt = _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
+    forget_soon()
+    return receipt
 
 
 def discard_ballots(workshop_id: int) -> None:
