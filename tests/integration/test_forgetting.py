@@ -86,9 +86,7 @@ def test_no_file_has_a_word_of_a_removed_rehearsal(room: Room, tmp_path: Path) -
         invented = come_in(room, token, "resident")
         room.pick(invented, "private-cars-electric", 1000 + number)
     with room.app.app_context():
-        people = db.session.scalars(
-            db.select(Participant).where(Participant.rehearsal_id.is_not(None))
-        ).all()
+        people = db.session.scalars(db.select(Participant).where(Participant.rehearsal_id.is_not(None))).all()
         secrets = [secret for person in people for secret in (person.secret_hash, person.public_id)]
     assert _found(tmp_path, secrets) == set(secrets)
     assert end(room) == 6
@@ -114,7 +112,9 @@ def test_forgetting_waits_for_who_reads_and_then_holds(room: Room, tmp_path: Pat
 
 
 def test_nobody_else_on_the_machine_can_read_the_data_folder(room: Room, tmp_path: Path) -> None:
-    assert _mode(tmp_path / "handlingsrom.sqlite-wal") & 0o077 == _mode(tmp_path / "handlingsrom.sqlite") & 0o077
+    assert (
+        _mode(tmp_path / "handlingsrom.sqlite-wal") & 0o077 == _mode(tmp_path / "handlingsrom.sqlite") & 0o077
+    )
     folder = tmp_path / "an earlier version's"
     folder.mkdir(mode=0o755)
     for name in ("handlingsrom.sqlite", "secret-key"):
