@@ -115,9 +115,13 @@ def test_a_count_of_few_hands_does_not_follow_from_the_totals(room: Room) -> Non
     for phone in phones[:5]:
         _vote(room, phone, {cars: 1})
     before = _shown(room)
-    room.desk.send(f"/desk/{room.code}/paper/count", source="plenary", voters="2", **{f"supporters-{cars}": "1"})
+    room.desk.send(
+        f"/desk/{room.code}/paper/count", source="plenary", voters="2", **{f"supporters-{cars}": "1"}
+    )
     assert _shown(room) == before
-    room.desk.send(f"/desk/{room.code}/paper/count", source="plenary", voters="3", **{f"supporters-{cars}": "3"})
+    room.desk.send(
+        f"/desk/{room.code}/paper/count", source="plenary", voters="3", **{f"supporters-{cars}": "3"}
+    )
     assert _shown(room)[cars] == (5, 4)
 
 

@@ -24,6 +24,7 @@ from workshop.services.rounds import show_rounds
 from workshop.services.shown_totals import count_unshown, read_shown
 from workshop.services.standing import Standing
 from workshop.services.tallies import count_by_hand, count_voters
+from workshop.services.visibility import may_read, not_shown
 from workshop.words import count_objections, say_actor, say_lane, say_source
 
 RESULTS = 6
@@ -88,7 +89,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
     view = looked_at(standing)
     is_open = votes.is_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
-    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals}
+    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals if may_read(shown)}
     return {
         "view": view,
         "objections": [] if view is None else shown_objections(view),
@@ -101,7 +102,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
         "results": [] if is_open else results_of(standing),
         "mine": [
             {
-                "title": titles.get(mine.proposal_id, ""),
+                "title": titles.get(mine.proposal_id) or not_shown(),
                 "kind": mine.kind,
                 "text": mine.text,
                 "state": mine.state,

@@ -23,6 +23,7 @@ from workshop.services.actions import CatalogueAction, choose_actions, find_acti
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
+from workshop.services.visibility import may_read, views_for_room
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -69,7 +70,7 @@ def catalogue(code: str) -> str:
     """List the actions to choose from."""
     standing, text = standing_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
-    shown = () if standing.silent else standing.shown
+    shown = views_for_room(standing)
     counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
@@ -142,13 +143,16 @@ def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
     return [
         {
             "view": view,
-            "into": views.get(view.merged_into or ""),
+            "into": views.get(view.merged_into or "")
+            if may_read(views.get(view.merged_into or ""))
+            else None,
+            "written": view.written if authored else None,
             "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
         for public_id, authored in mine
-        if (view := views.get(public_id)) is not None
+        if (view := views.get(public_id)) is not None and (authored or may_read(view))
     ]
 
 

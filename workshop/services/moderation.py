@@ -133,6 +133,7 @@ def edit(
             proposal,
             title=edit.title,
             description=edit.description,
+            written=_author_wrote(proposal, edit),
             actor=edit.actor,
             targets=list(edit.targets),
             start_year=edit.start_year,
@@ -148,6 +149,14 @@ def edit(
         )
 
     return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))
+
+
+def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
+    """Return what a proposal's author wrote, if the desk's wording differs from it."""
+    if proposal.author_id is None:
+        return None
+    own = proposal.written or {"title": proposal.title, "description": proposal.description}
+    return None if own == {"title": edit.title, "description": edit.description} else own
 
 
 def find_proposal(workshop_id: int, public_id: str) -> Proposal:

@@ -123,7 +123,9 @@ def revise_free(
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground)
         proposal = own_proposal(ground.id, author_id, public_id)
-        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
+        changes.set(
+            proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **_columns(free)
+        )
         changes.subject = proposal.title
         _estimate(changes.connection, proposal.id, author_id, free)
         return {"proposal": proposal.public_id, "state": proposal.state}

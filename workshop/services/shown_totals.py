@@ -84,10 +84,14 @@ def _read(workshop_id: int) -> Any:
 
 def _count_changed(workshop_id: int, shown: Any, actor: str) -> int:
     """Count the people whose ballots differ from those in the totals that are shown, or may differ."""
-    voted = select(Operation.actor).distinct().where(
-        Operation.workshop_id == workshop_id,
-        Operation.kind == KIND,
-        Operation.id > (0 if shown is None else shown.operation_id),
+    voted = (
+        select(Operation.actor)
+        .distinct()
+        .where(
+            Operation.workshop_id == workshop_id,
+            Operation.kind == KIND,
+            Operation.id > (0 if shown is None else shown.operation_id),
+        )
     )
     people = {*db.session.scalars(voted), actor} - {""}
     there = _counts(workshop_id)

@@ -11,7 +11,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
-from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
+from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop
 from workshop.services import votes
 from workshop.services.changes import Changes, find_tracked
 from workshop.services.moderation import desk_name
@@ -32,6 +32,15 @@ def last_undoable(workshop_id: int) -> Change | None:
         .order_by(Change.id.desc())
         .limit(1)
     )
+
+
+def helper_of(change: Change) -> str | None:
+    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    kind, _, key = change.actor.partition(":")
+    if kind != "helper":
+        return None
+    helper = db.session.get(Helper, int(key))
+    return "" if helper is None else helper.label
 
 
 def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:

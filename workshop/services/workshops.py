@@ -137,7 +137,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     columns = [
         column.key
         for column in Proposal.__mapper__.column_attrs
-        if column.key not in ("id", "public_id", "workshop_id", "author_id", "created_at")
+        if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
     ]
     rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
 

@@ -1,4 +1,4 @@
-"""Totals that an open vote shows in steps, and the words of a held picture."""
+"""Totals that an open vote shows in steps, words of a held picture, and what an author wrote."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workshop_id", name=op.f("pk_shown_totals")),
     )
+    with op.batch_alter_table("proposal") as proposal:
+        proposal.add_column(sa.Column("written", sa.JSON(none_as_null=True), nullable=True))
     op.execute("DELETE FROM held_picture")
     with op.batch_alter_table("held_picture") as held:
         held.add_column(sa.Column("words", sa.JSON(), nullable=False))
@@ -38,4 +40,6 @@ def downgrade() -> None:
     """Remove them."""
     with op.batch_alter_table("held_picture") as held:
         held.drop_column("words")
+    with op.batch_alter_table("proposal") as proposal:
+        proposal.drop_column("written")
     op.drop_table("shown_totals")
