@@ -35,7 +35,7 @@ def tell_wall(standing: Standing) -> dict[str, Any]:
 def _says(wall: Wall, *, gone: bool) -> str:
     if gone:
         return gettext(
-            "Something on the held picture was taken off or reworded, so the screen shows only the title."
+            "Something was taken off the held picture or reworded, so the screen shows only the title."
         )
     return {
         Wall.LIVE: "",

@@ -138,21 +138,20 @@ def head(standing: Standing) -> dict[str, Any]:
 
 
 def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
+    """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
-    mine = proposals.proposals_of(standing.workshop_id, person)
+    readable = {view.id: view for view in standing.proposals if may_read(view)}
     return [
         {
             "view": view,
-            "into": views.get(view.merged_into or "")
-            if may_read(views.get(view.merged_into or ""))
-            else None,
+            "into": readable.get(view.merged_into or ""),
             "written": view.written if authored else None,
             "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
-        for public_id, authored in mine
-        if (view := views.get(public_id)) is not None and (authored or may_read(view))
+        for public_id, authored in proposals.proposals_of(standing.workshop_id, person)
+        if (view := (views if authored else readable).get(public_id)) is not None
     ]
 
 

@@ -213,7 +213,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             actor=step.actor.partition(":")[0] if ":" in step.actor else "participant",
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
             # Whatever it names but a proposal's present title may have been taken off since.
-            subject=step.subject if step.kind in _NAMED else "",
+            subject=step.subject if kinds.get(step.undoes or 0, step.kind) in _NAMED else "",
             proposal=int(proposal.partition("/")[2]) if proposal else None,
             unseen=proposal in hidden,
             count=next_told.gathered,
