@@ -111,7 +111,8 @@ def test_forgetting_waits_for_who_reads_and_then_holds(room: Room, tmp_path: Pat
     assert _found(tmp_path, receipts) == set()
 
 
-def test_nobody_else_on_the_machine_can_read_the_data_folder(room: Room, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("room")
+def test_nobody_else_on_the_machine_can_read_the_data_folder(tmp_path: Path) -> None:
     assert (
         _mode(tmp_path / "handlingsrom.sqlite-wal") & 0o077 == _mode(tmp_path / "handlingsrom.sqlite") & 0o077
     )

@@ -27,6 +27,7 @@ VERBS = (
     *("propose", "approve", "approve", "edit", "hide", "merge", "ask", "revise", "withdraw", "undo"),
     *("hold", "live", "save", "reason", "show", "object", "judge", "spotlight"),
 )
+EDIT = {"ramp": "step", "control": "", "decides": "", "pays": ""}
 PHASES = ("propose", "estimate", "deliberate", "combine", "reflect", "thanks")
 
 steps = st.tuples(
@@ -68,7 +69,9 @@ class Meeting:
         """Do one thing; whatever is refused changes nothing."""
         room, code, phone = self.room, self.room.code, self.people[person]
         if verb == "propose":
-            room.propose(phone, self.word(person), description=self.word(person), likely="100")
+            room.propose(
+                phone, self.word(person), description=self.word(person), likely="100", target="transport/cars"
+            )
             return
         if verb in ("hold", "live"):
             room.desk.send(f"/desk/{code}/screen/show", wall={"hold": "held"}.get(verb, verb))
@@ -91,7 +94,7 @@ class Meeting:
         public_id = known[which % len(known)][0]
         plain = {"actor": "", "target": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
         if verb == "edit":
-            room.decide(public_id, "", title=self.word(), description=self.word(), ramp="step", **plain)
+            room.decide(public_id, "", title=self.word(), description=self.word(), **plain, **EDIT)
         elif verb == "merge":
             room.decide(public_id, "merge", into=known[more % len(known)][0])
         elif verb == "hide":
@@ -229,7 +232,7 @@ def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[
     with meeting.room.app.app_context():
         of_workshop = Proposal.workshop_id == meeting.room.workshop_id
         there = db.session.scalars(db.select(Proposal).where(of_workshop, Proposal.removed.is_(False))).all()
-        numbers = {public_id: author for public_id, author in meeting.ids()}
+        numbers = dict(meeting.ids())
         room, desk = set(), set()
         author: list[set[str]] = [set() for _ in range(PEOPLE)]
         visible = {proposal.id for proposal in there if proposal.state == State.VISIBLE}
