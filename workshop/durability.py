@@ -57,14 +57,6 @@ def commit_soon_durable() -> None:
         flusher.note()
 
 
-def purge_deleted() -> None:
-    """Let the database's files forget what was deleted; called after something was erased for good."""
-    if _flusher() is not None:
-        # Deleted rows are overwritten (``secure_delete``), their old pages may still be in the log.
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
 def note_commit() -> Batch | None:
     """Note that something was committed beside the session; return what to wait for."""
     flusher = _flusher()

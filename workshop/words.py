@@ -79,17 +79,21 @@ def say_objection_state(state: str) -> str:
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
         State.HIDDEN.value: gettext("Not shown"),
     }[state]
 
 
-def say_state(state: str, hidden_reason: str | None = None) -> str:
-    """Say to its author what became of a proposal."""
+def say_state(state: str, hidden_reason: str | None = None, *, silent: bool = False) -> str:
+    """Say to its author what became of a proposal; in a ``silent`` round nobody else sees it yet."""
+    if silent and state == State.VISIBLE:
+        return gettext("Received. The room sees it when this round is over")
     if state == State.HIDDEN:
         return gettext("Not shown because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
     }[state]
 
 
@@ -165,6 +169,7 @@ def say_thought_state(state: str) -> str:
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
     }.get(state, gettext("Not shown"))
 
 
@@ -189,6 +194,13 @@ def say_grade(grade: str) -> str:
 def say_wall(wall: str) -> str:
     """Say in a word what the wall does."""
     return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+
+
+def say_actor_of_step(helper: str | None) -> str:
+    """Say whose step the last one was: of the helper with this label, or of the desk itself."""
+    if helper is None:
+        return gettext("The last step, at the desk:")
+    return gettext("The last step, by helper %(label)s:", label=helper)
 
 
 def say_step(kind: str, subject: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import resource
 import signal
 import socket
@@ -19,10 +20,13 @@ from gevent.pool import Pool
 from gevent.pywsgi import WSGIServer
 from sqlalchemy.exc import DBAPIError
 
+from workshop.cli.claim import FolderInUse, claim_database
 from workshop.cli.connections import Handler
-from workshop.config import read_settings
+from workshop.config import Settings, read_settings
 from workshop.database import one_at_a_time, upgrade_database
+from workshop.extensions import db
 from workshop.factory import create_app
+from workshop.forgetting import Forgetter
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
 from workshop.services.erasure import erase_due
@@ -49,8 +53,16 @@ EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
     _raise_limit_of_open_files()
+    # Whatever this process writes is for its own account.
+    os.umask(0o077)
+    public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
     try:
-        return _serve(host, port, data_dir)
+        settings = read_settings(data_dir, public_address=public if host in EVERYWHERE else "")
+        with claim_database(settings):
+            return _serve(host, port, settings, public)
+    except FolderInUse as problem:
+        print(f"Cannot start: {problem.what}\n{problem.now}", file=sys.stderr)
+        return 1
     except (DBAPIError, OSError) as error:
         trouble = find_trouble(error)
         if trouble is None:
@@ -63,11 +75,9 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
         return 1
 
 
-def _serve(host: str, port: int, data_dir: Path) -> int:
-    public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
-    app = create_app(
-        read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
-    )
+def _serve(host: str, port: int, settings: Settings, public: str) -> int:
+    data_dir = settings.data_dir
+    app = create_app(settings, async_mode="gevent")
     try:
         # The pool only knows who is being served, for the end.
         served = Pool()
@@ -89,18 +99,27 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
             # no other way in.
             open_to_read = sys.stdout.isatty() or not has_password(facilitator)
             secret = issue_login_link(facilitator, datetime.now(UTC)) if open_to_read else None
+        # Before the links are there, somebody may stop what they have just seen starting.
+        stop = _hear_stop()
         if secret is None:
             print(_notice(public, data_dir), flush=True)
         else:
             print(_welcome(public, host, port, secret, example, data_dir), flush=True)
+    # A process before this one may have been killed before it had overwritten what was deleted.
+    app.extensions["forgetter"].ask()
     _start_beat(app)
     app.extensions["socketio"].start_background_task(_erase_what_is_due, app)
     _collect_rarely()
-    stop = _hear_stop()
     server.start()
     stop.wait()
     _end(app, server, served)
-    print("\nStopped. Everything is kept.")
+    if _close_database(app):
+        print("\nStopped. Everything is kept.")
+    else:
+        print(
+            "\nStopped. Everything is kept, partly in the file that ends in -wal: another program reads the "
+            "database. A copy needs both files.",
+        )
     return 0
 
 
@@ -128,6 +147,15 @@ def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
     with gevent.Timeout(TOLD_S, False):  # type: ignore[arg-type]  # its types do not know that
         app.extensions["broadcaster"].close()
         live.manager.finish()
+
+
+def _close_database(app: Flask) -> bool:
+    """Move everything into the database's file, of which copies are made; tell whether all is there."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    forgetter: Forgetter = app.extensions["forgetter"]
+    return forgetter.finish()
 
 
 def _raise_limit_of_open_files() -> None:

@@ -155,12 +155,13 @@ class RoomNamespace(Namespace):
         return news_for(audience, standing_at(*state))
 
     def _let_go(self, app: Flask, *, workshop_id: int) -> None:
-        """Let go of who listens to a workshop that is deleted; there will be no news of it."""
+        """Tell who listens that their workshop is deleted, in every process, and let go of those here."""
         mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
         if app.extensions["socketio"] is not mine:
             return
         server = mine.server
         for audience in Audience:
+            mine.emit("gone", {}, to=room_name(workshop_id, audience))
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
                 server.disconnect(sid)
 

@@ -2,7 +2,7 @@
 
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
-from workshop.models.ballot import Ballot
+from workshop.models.ballot import Ballot, ShownTotals
 from workshop.models.count import Count, Source
 from workshop.models.facilitator import Facilitator, LoginLink
 from workshop.models.helper import Helper
@@ -51,6 +51,7 @@ __all__ = [
     "SavedScenario",
     "Screen",
     "Seat",
+    "ShownTotals",
     "Source",
     "Stance",
     "Stand",

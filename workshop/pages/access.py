@@ -22,6 +22,7 @@ from workshop.identity import (
     helper_cookie,
     is_removed,
     keep_cookie,
+    participant_cookie,
     tidy_code,
 )
 from workshop.models import Facilitator, Helper, Workshop
@@ -73,8 +74,10 @@ def me() -> Facilitator:
 def _holds_desk(code: str) -> bool:
     """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
-    workshop = find_workshop(tidy_code(code)) if secret else None
-    if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
+    if not secret:
+        return False
+    workshop = _find(code)
+    if find_desk(workshop.id, secret, utc_now()) is None:
         return False
     g.remote_facilitator = workshop.owner
     return True
@@ -194,6 +197,12 @@ def wall_workshop(code: str, key: str) -> Workshop:
 
 def _find(code: str) -> Workshop:
     workshop = find_workshop(tidy_code(code))
+    if workshop is None and _was_in(tidy_code(code)):
+        raise Problem(
+            gettext("This workshop no longer exists."),
+            gettext("It was deleted, with everything in it."),
+            status=404,
+        )
     if workshop is None:
         raise Problem(
             gettext("No workshop has the code %(code)s.", code=code[:12]),
@@ -202,3 +211,9 @@ def _find(code: str) -> Workshop:
         )
     g.default_language = workshop.language
     return workshop
+
+
+def _was_in(code: str) -> bool:
+    """Tell whether a page asks that was open in a workshop: a device that joined it, or a page's script."""
+    names = (participant_cookie(code), helper_cookie(code), desk_cookie(code))
+    return wants_json() or any(name in request.cookies for name in names)

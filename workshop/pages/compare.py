@@ -72,7 +72,7 @@ def table(code: str) -> Response:
 @blueprint.get("/<code>/<number>/scenario.json")
 @login_required
 def scenario(code: str, number: str) -> Response:
-    """Hand out a scenario file as it was frozen."""
+    """Hand out a scenario file: its figures as they were frozen, its titles as they may be seen now."""
     (chosen,) = choose(read_saved(my_workshop(code)), [number])
     return _file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
 

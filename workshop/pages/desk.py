@@ -27,6 +27,7 @@ from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
 from workshop.services.standing import current_standing
 from workshop.storage import Trouble
+from workshop.words import say_actor_of_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -82,6 +83,7 @@ def _board(
     workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
 ) -> dict[str, Any]:
     standing = current_standing(workshop)
+    last_step = undo.last_undoable(workshop.id)
     return {
         "workshop": workshop,
         "standing": standing,
@@ -102,7 +104,8 @@ def _board(
         "pair_form": pair_form or PairForm(formdata=None),
         **tell_wall(standing),
         "saved": saved_scenarios.list_saved(workshop.id),
-        "last_step": undo.last_undoable(workshop.id),
+        "last_step": last_step,
+        "last_step_by": "" if last_step is None else say_actor_of_step(undo.helper_of(last_step)),
         "join_link": join_link(workshop),
         "screen_address": screen_address(),
     }

@@ -15,6 +15,7 @@ from workshop.pages.phone import head, standing_for
 from workshop.services import objections
 from workshop.services.agenda import look_at
 from workshop.services.moderation import find_proposal
+from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("objections", __name__)
 
@@ -26,7 +27,7 @@ def object_to(code: str, proposal_id: str) -> Response:
     """Say what speaks against a proposal."""
     entry = this_participant(code)
     standing, form = standing_for(entry), ObjectionForm.lent()
-    view = next((view for view in standing.shown if view.id == proposal_id), None)
+    view = next((view for view in views_for_room(standing) if view.id == proposal_id), None)
     if view is None:
         raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=404)
 

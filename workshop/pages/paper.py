@@ -27,6 +27,7 @@ from workshop.services.operations import Receipt
 from workshop.services.proposal_views import ProposalView
 from workshop.services.rounds import estimable
 from workshop.services.standing import Standing, current_standing
+from workshop.services.tallies import list_counts
 
 blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
 
@@ -217,7 +218,7 @@ def count(code: str) -> Response:
             form=form,
             standing=standing,
             open=votes.is_open(standing.vote),
-            counts=votes.list_counts(workshop.id),
+            counts=list_counts(workshop.id),
         )
 
     def store() -> tuple[Receipt, str]:

@@ -25,6 +25,7 @@ from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
 from workshop.services.typed_numbers import write_number
+from workshop.services.visibility import may_read, views_for_room
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -71,7 +72,7 @@ def catalogue(code: str) -> str:
     """List the actions to choose from."""
     standing, text = standing_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
-    shown = () if standing.silent else standing.shown
+    shown = views_for_room(standing)
     counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
@@ -141,18 +142,20 @@ def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
 
 
 def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
+    """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
-    mine = proposals.proposals_of(standing.workshop_id, person)
+    readable = {view.id: view for view in standing.proposals if may_read(view)}
     return [
         {
             "view": view,
-            "into": views.get(view.merged_into or ""),
+            "into": readable.get(view.merged_into or ""),
+            "written": view.written if authored else None,
             "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
-        for public_id, authored in mine
-        if (view := views.get(public_id)) is not None
+        for public_id, authored in proposals.proposals_of(standing.workshop_id, person)
+        if (view := (views if authored else readable).get(public_id)) is not None
     ]
 
 

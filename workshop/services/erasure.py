@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from workshop.durability import purge_deleted
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.models import (
     Change,
@@ -245,7 +245,7 @@ def _blank_action(action: dict[str, Any]) -> dict[str, Any]:
 
 def _purged(receipt: Receipt) -> Receipt:
     """Let the database's files forget it, too."""
-    purge_deleted()
+    forget_soon()
     return receipt
 
 

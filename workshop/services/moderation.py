@@ -215,6 +215,7 @@ def edit(
             proposal,
             title=merged.title,
             description=merged.description,
+            written=_author_wrote(proposal, merged),
             actor=merged.actor,
             targets=list(merged.targets),
             start_year=merged.start_year,
@@ -230,6 +231,14 @@ def edit(
         )
 
     return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(sent))
+
+
+def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
+    """Return what a proposal's author wrote, if the desk's wording differs from it."""
+    if proposal.author_id is None:
+        return None
+    own = proposal.written or {"title": proposal.title, "description": proposal.description}
+    return None if own == {"title": edit.title, "description": edit.description} else own
 
 
 def find_proposal(workshop_id: int, public_id: str) -> Proposal:

@@ -167,7 +167,9 @@ def revise_free(
             columns["ramp"] = proposal.ramp
         if proposal.fixed_estimate:
             columns["effect_kind"] = proposal.effect_kind
-        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **columns)
+        changes.set(
+            proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns
+        )
         changes.subject = proposal.title
         _estimate(changes.connection, proposal.id, author_id, merged)
         return {"proposal": proposal.public_id, "state": proposal.state}

@@ -159,5 +159,6 @@ def _blank(standing: Standing) -> ProposalRow:
         support=None,
         source="",
         agreed=False,
+        written=None,
         role="",
     )

@@ -53,6 +53,7 @@ class ProposalView:
 
     ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
     ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.
+    ``written`` is what its author wrote where the desk has reworded it: for the author and the desk alone.
     """
 
     id: str
@@ -88,6 +89,7 @@ class ProposalView:
     support: dict[str, Any] | None
     source: str
     agreed: bool
+    written: dict[str, str] | None
     on_paper: int
     objections: tuple[ObjectionView, ...]
     marginal_t: float | None
@@ -149,6 +151,7 @@ def view_of(
         support=proposal.support,
         source=proposal.source,
         agreed=proposal.agreed,
+        written=proposal.written,
         on_paper=record.on_paper,
         objections=objections,
         marginal_t=result.marginal_t if result else None,

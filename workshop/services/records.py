@@ -79,6 +79,7 @@ class ProposalRow(NamedTuple):
     support: dict[str, Any] | None
     source: str
     agreed: bool
+    written: dict[str, str] | None
     role: str
 
 

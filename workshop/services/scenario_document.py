@@ -163,6 +163,8 @@ def _entered(record: ProposalRecord) -> dict[str, str | int]:
     entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
     if record.proposal.agreed:
         entered["figure"] = "agreed in the plenary"
+    if record.proposal.written:
+        entered["wording"] = "changed by the desk"
     return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
-from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop, is_here
+from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop, is_here
 from workshop.models.types import utc_now
 from workshop.services import removals, votes
 from workshop.services.changes import Changes, find_tracked
@@ -34,11 +35,22 @@ def last_undoable(workshop_id: int) -> Change | None:
     )
 
 
+def helper_of(change: Change) -> str | None:
+    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    kind, _, key = change.actor.partition(":")
+    if kind != "helper":
+        return None
+    helper = db.session.get(Helper, int(key))
+    return "" if helper is None else helper.label
+
+
 def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:
     """Take back the step that the desk saw as the last one.
 
     ``change_id`` names it, so that a second click, or a second desk, never takes back another.
     """
+
+    ballots_gone: list[int] = []
 
     def apply(workshop: Workshop, changes: Changes) -> None:
         last = last_undoable(workshop.id)
@@ -52,10 +64,11 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         restore(last.before, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
+            ballots_gone.append(last.id)
         changes.subject = last.subject
         changes.undoes = last.id
 
-    return perform(
+    receipt = perform(
         workshop_id,
         OperationRequest(
             operation_id=operation_id,
@@ -65,6 +78,9 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         ),
         apply,
     )
+    if ballots_gone:
+        forget_soon()
+    return receipt
 
 
 def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:

@@ -22,6 +22,7 @@ from scenarios.territories import find_territory
 from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
@@ -140,7 +141,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     columns = [
         column.key
         for column in Proposal.__mapper__.column_attrs
-        if column.key not in ("id", "public_id", "workshop_id", "author_id", "created_at")
+        if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
     ]
     rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
 
@@ -164,6 +165,7 @@ def delete_workshop(workshop: Workshop) -> None:
     workshop_id = workshop.id
     db.session.delete(workshop)
     commit_durably()
+    forget_soon()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     workshop_deleted.send(app, workshop_id=workshop_id)
 

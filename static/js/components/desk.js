@@ -22,7 +22,11 @@ export default function desk(body) {
       for (const words of line.children) words.hidden = words.dataset.trouble !== trouble;
     },
     // The desk was taken away, or the helper's link: what stands here is old from now on.
-    onDenied: ({ what, now }) => say(`${what} ${now}`, false),
+    onDenied: ({ what, now }, status) => {
+      say(`${what} ${now}`, false);
+      // The workshop is deleted: nothing of it stays on the page.
+      if (status === 404) board().replaceChildren();
+    },
     onRoom: ({ joined, connected, answered, full }) => {
       put("joined", joined);
       put("connected", connected);

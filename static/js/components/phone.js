@@ -48,8 +48,9 @@ export default function phone(body) {
       if (trouble && !now) setTimeout(() => flush(code), Math.random() * SPREAD_MS);
       trouble = now;
     },
-    onDenied: ({ what, now }) => {
+    onDenied: ({ what, now }, status) => {
       outside = true;
+      if (status === 404) return showEnd(what, now);
       showDoor(what, now, home);
     },
     onConnection: (on) => {
@@ -146,6 +147,16 @@ function show({ tank, words, ends }) {
 function put(id, text) {
   const element = document.getElementById(id);
   if (element && element.textContent !== text) element.textContent = text;
+}
+
+// The workshop is deleted: nothing of it stays on the phone's page.
+function showEnd(what, now) {
+  const [said, more] = [document.createElement("h1"), document.createElement("p")];
+  said.textContent = what;
+  more.textContent = now;
+  document.getElementById("main").replaceChildren(said, more);
+  document.querySelector(".phone-head")?.remove();
+  document.title = what;
 }
 
 // The phone belongs to nobody any more: its own page leads to the door from now on.

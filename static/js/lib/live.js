@@ -1,7 +1,8 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
 // polling where no socket gets through. `onNews` gets every state that is not older than the last;
 // `isWhole` tells whether news are all that is shown, or only say that there is something to fetch;
-// `onDenied` gets what the server says to a page that may not listen any more. With `followsAnswers`
+// `onDenied` gets what the server says to a page that may not listen any more, and its status (404: the
+// workshop is deleted). With `followsAnswers`
 // also what people answer within a revision is healed; its number grows with every answer.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
@@ -85,7 +86,7 @@ export function listen({
       else if (!socket.connected) onTrouble(null);
       // Not (any longer) for this page: its cookies are gone, its screen was taken away, its workshop deleted.
       denied = [401, 403, 404].includes(status);
-      if (denied) onDenied(answer);
+      if (denied) onDenied(answer, status);
       if (status !== 200) return;
       hear(answer);
       // Not before it is shown: the next answer would be that nothing has changed.
@@ -119,8 +120,15 @@ export function listen({
     if (hasMore(room)) shown = { epoch: room.epoch, answers: room.answers };
     onRoom(room);
   });
+  // The workshop is deleted, or this page was sent away: the answer to this says what. A whole hall does
+  // not ask in the same moment.
+  const healSoon = () => setTimeout(heal, Math.random() * SPREAD_MS);
+  socket.on("gone", healSoon);
   socket.on("connect", () => onConnection(true));
-  socket.on("disconnect", () => onConnection(false));
+  socket.on("disconnect", (reason) => {
+    onConnection(false);
+    if (reason === "io server disconnect") healSoon();
+  });
   setInterval(() => {
     if (!denied && (!socket.connected || Date.now() - heardAt > STALE_MS)) heal();
   }, POLL_MS);
