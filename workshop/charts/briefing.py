@@ -46,7 +46,7 @@ def compose_card(standing: Standing) -> dict[str, Any]:
     return {
         "card": card,
         "place_in_row": f"{cards.index(card) + 1}/{len(cards)}",
-        **dict.fromkeys(("figure", "words", "lead", "source"), ""),
+        **dict.fromkeys(("figure", "words", "lead", "source", "drawn"), ""),
         "drawing": None,
         **_TOLD[card](standing),
     }
@@ -133,7 +133,7 @@ def _cut(standing: Standing) -> dict[str, Any]:
 def _achieved(standing: Standing) -> dict[str, Any]:
     achieved = find_achieved(standing.history)
     assert achieved is not None
-    rate = 100 * achieved.rate
+    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
     years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
     if rate >= 0:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
@@ -149,6 +149,7 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             **years,
         ),
         "drawing": draw_achieved(standing.budget, achieved.rate),
+        "drawn": "" if needed is None else gettext("Needed: %(rate)s.", rate=write_percent(needed, 1)),
     }
 
 
@@ -181,15 +182,17 @@ def _chain(standing: Standing) -> dict[str, Any]:
 
 
 def _waiting(standing: Standing) -> dict[str, Any]:
+    waits = _tell_waits(standing)
     return {
         "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": draw_waits(_tell_waits(standing)),
+        "drawing": draw_waits(waits),
+        "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
         "source": gettext(
             "Yearly cut needed if it begins then, with %(emissions)s a year until then: %(formula)s.",
             formula=_RATE_AFTER_WAITING,
             emissions=format_tonnes(standing.budget["base_emissions_t"]),
         ),
-        "waits": _tell_waits(standing),
+        "waits": waits,
     }
 
 

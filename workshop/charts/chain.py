@@ -7,6 +7,7 @@ from typing import Any
 
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
+from workshop.words import quote_english
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Link:
 def tell_chain(standing: Standing) -> list[Link]:
     """Tell the steps from the amount that is shared to what is left for this place."""
     return [
-        Link(_label(step, standing), _figure(step), _source(step), step["key"])
+        Link(_label(step, standing), _figure(step), _source(step, standing), step["key"])
         for step in standing.budget["steps"]
     ]
 
@@ -47,14 +48,14 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "rate": gettext("Less every year, for everyone"),
         "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
-        "spent": spent.get(step.get("status") or "", str(step["label"])),
+        "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
         "remaining": gettext(
             "Left for %(place)s on 1 January %(year)s",
             place=place,
             year=str(standing.budget["start_year"]),
         ),
     }
-    return known.get(step["key"], str(step["label"]))
+    return known.get(step["key"]) or quote_english(str(step["label"]))
 
 
 def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
@@ -62,7 +63,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     if budget["preset"] == "own":
         return gettext("The municipality’s own carbon budget")
     if budget["temperature_c"] is None:
-        return str(step["label"])
+        return quote_english(str(step["label"]))
     return gettext(
         "The carbon budget that is shared out: a %(probability)s %% chance of staying below %(degrees)s",
         probability=format_decimal(budget["probability_pct"]),
@@ -70,7 +71,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     )
 
 
-def _source(step: dict[str, Any]) -> str:
+def _source(step: dict[str, Any], standing: Standing) -> str:
     """Name the source; what was computed here is said in the reader's language, the rest cited as it is."""
     computed = {
         "domestic": gettext("The two lines above"),
@@ -80,7 +81,10 @@ def _source(step: dict[str, Any]) -> str:
     }
     if step["key"] == "spent" and step.get("status") == "reference":
         return gettext("No statistics yet: the newest level carried on")
-    return computed.get(step["key"], str(step["source"]))
+    source = str(step["source"])
+    # Where an amount of their own comes from, people say in their own words.
+    theirs = step["key"] == "amount" and standing.budget["preset"] == "own"
+    return computed.get(step["key"]) or (source if theirs else quote_english(source))
 
 
 def _figure(step: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from workshop.i18n import gettext
 from workshop.models import AGENDAS, Phase, Step
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.faults import note_fault
 from workshop.services import agenda
 from workshop.services.standing import current_standing
 
@@ -86,12 +87,11 @@ def edit(code: str) -> Response:
     workshop = my_workshop(code)
     standing = current_standing(workshop)
 
-    def page(form: AgendaForm, problem: str = "") -> str:
+    def page(form: AgendaForm) -> str:
         return render_template(
             "desk/agenda.html",
             form=form,
             standing=standing,
-            problem=problem,
             templates=agenda_labels(),
             scribes_form=ScribesForm(formdata=None, data={"scribes": standing.rules.scribes}),
             tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
@@ -107,7 +107,8 @@ def edit(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: page(form))
     if form.problem:
-        response = make_response(page(form, form.problem))
+        note_fault(form.problem)
+        response = make_response(page(form))
         response.status_code = 422
         return response
     receipt = agenda.write_agenda(workshop.id, me(), form.operation_id.data or "", form.agenda())

@@ -21,6 +21,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
+from workshop.pages.faults import list_faults
 
 
 def register(app: Flask) -> None:
@@ -56,6 +57,8 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
+        list_faults=list_faults,
+        quote_english=words.quote_english,
     )
 
     @app.context_processor

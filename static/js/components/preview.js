@@ -1,6 +1,7 @@
 // Tonnes, share of the gap and days follow the figures while they are typed. The server calculates:
 // there is one model, and it is not here.
 
+import { announce } from "../lib/say.js";
 import { post } from "../lib/send.js";
 
 const PAUSE_MS = 250;
@@ -30,6 +31,7 @@ export default function preview(form) {
 
   function show(items) {
     told.hidden = !items;
+    announce((items ?? []).map(({ figure, words }) => `${figure} ${words}`).join(". "), { topic: "preview" });
     told.replaceChildren(
       ...(items ?? []).map(({ figure, words }) => {
         const line = document.createElement("p");

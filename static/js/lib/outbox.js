@@ -101,7 +101,7 @@ export function flush(code, { all = false } = {}) {
 async function run(code) {
   const outcomes = new Map();
   const isNext = ({ id, refused }) => !outcomes.has(id) && (everything || !refused);
-  let stored = false;
+  let stored = null;
   // Not over before `flushing` knows of it.
   await null;
   try {
@@ -116,8 +116,10 @@ async function run(code) {
         break;
       }
       failures = 0;
-      stored ||= outcome === "stored";
-      if (outcome === "stored") forget(code, item.id);
+      if (outcome === "stored") {
+        stored = answer.said ?? "";
+        forget(code, item.id);
+      }
       // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
       else note(item, { tried: false, refused: reason(answer), trouble: "" });
     }
@@ -125,7 +127,7 @@ async function run(code) {
     flushing = null;
     everything = false;
   }
-  if (stored) document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
+  if (stored !== null) document.dispatchEvent(new CustomEvent("handlingsrom:stored", { detail: { said: stored } }));
   return outcomes;
 }
 

@@ -1,0 +1,44 @@
+"""One server and one meeting for all checks: each page is opened once and looked at from many sides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.accessibility.hall import Hall, open_hall
+from tests.accessibility.looks import look_for_overflow, speakers, tab_through
+from tests.accessibility.scenes import look_at_all
+from tests.program import running
+
+SMALL = ((390, 844), (360, 640))
+
+
+@pytest.fixture(scope="package")
+def hall(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Open the meeting."""
+    with running(tmp_path_factory.mktemp("hall")) as program:
+        opened = open_hall(chromium, program)
+        yield opened
+        opened.faces.close()
+
+
+@pytest.fixture(scope="package")
+def tour(hall: Hall) -> dict[str, list[str]]:
+    """Walk once through all pages of a meeting, and return what is wrong with them, by its kind."""
+    faults: defaultdict[str, list[str]] = defaultdict(list)
+
+    def look(name: str, page: Page) -> None:
+        found = {
+            "overflow": look_for_overflow(page),
+            "covered": [fault for size in SMALL for fault in tab_through(page, *size)],
+            "speakers": [each for each in speakers(page) if 'id="announcer"' not in each],
+        }
+        for kind, told in found.items():
+            faults[kind] += [f"{name}: {each}" for each in told]
+
+    look_at_all(hall, look)
+    hall.reset_sizes()
+    return faults
