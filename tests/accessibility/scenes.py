@@ -114,6 +114,7 @@ def look_at_all(hall: Hall, look: Callable[[str, Page], None]) -> None:
         for path in scene.desk:
             hall.desk.goto(hall.board + path)
             look(f"{scene.name}: desk{path}", hall.desk)
+        look(f"{scene.name}: wall", hall.wall)
         hall.open_desk()
     for path in OPEN_PAGES:
         hall.desk.goto(hall.program.address + path.format(code=hall.program.code))

@@ -1,7 +1,7 @@
 // A form whose answer does not need another page: sent by script, said in one line.
 
 import { showFaults } from "../lib/faults.js";
-import { notePress, settleFocus } from "../lib/focus.js";
+import { noteAnswer, notePress } from "../lib/focus.js";
 import { announce, say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";
 
@@ -48,13 +48,13 @@ async function deliver(form, url, fields, content, press) {
     say(ok ? answer.said : faults || offline(), ok);
     // A press without words of its own is said by its name.
     if (ok && !answer.said && press) announce(done().replace("{press}", () => press), { topic: "said" });
-    if (marked) return;
+    if (marked) return noteAnswer(form);
     if (ok) {
       form.reset();
       form.closest("details")?.removeAttribute("open");
     }
     form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
-    settleFocus();
+    noteAnswer(form, ok ? answer.revision : undefined);
   } catch {
     say(offline(), false);
   }

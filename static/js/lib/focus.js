@@ -17,17 +17,28 @@ export function notePress(form, button) {
     list,
     // First those that follow, then those before.
     others: [...items.slice(place + 1), ...items.slice(0, Math.max(0, place)).reverse()],
-    inList: form.closest("li") !== null,
+    label: form.closest("li") ? button.textContent : "",
     action: form.action,
+    // Not before what was pressed is shown: until then nothing is gone.
+    revision: Infinity,
     heading: headingBefore(item ?? form),
     until: performance.now() + FORGET_MS,
   };
 }
 
+// What was pressed is stored as this revision; without one it was refused, and nothing changes.
+export function noteAnswer(form, revision) {
+  if (pressed?.form !== form) return;
+  if (revision === undefined) return forget();
+  pressed.revision = revision;
+  settleFocus();
+}
+
 // Called whenever the desk has been laid anew or has answered.
 export function settleFocus() {
   if (!pressed || performance.now() > pressed.until) return;
-  const { form, button, item, list, others, inList, action } = pressed;
+  const { form, button, item, list, others, label, action, revision } = pressed;
+  if (Number(document.getElementById("board")?.dataset.revision) < revision) return;
   const active = document.activeElement;
   const isLost = active === document.body || active === document.getElementById("main");
   // Somebody has gone on by themselves.
@@ -42,7 +53,9 @@ export function settleFocus() {
     else if (isLost) button.focus();
     return;
   }
-  const stays = isUsable(button) && button.form?.action === action && (button.closest("li") !== null) === inList;
+  // The rows of a list move up: the button may be another row's by now.
+  const isSame = button.closest("li") ? button.textContent === label : !label;
+  const stays = isUsable(button) && button.form?.action === action && isSame;
   if (!stays) land(summaryOf(form) ?? findHeading());
   else if (isLost) button.focus();
 }
