@@ -21,9 +21,12 @@ TABBED = ("propose: desk", "deliberate, vote: desk", "briefing, keys: desk")
 @pytest.fixture(scope="package")
 def hall(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Open the meeting."""
-    with running(tmp_path_factory.mktemp("hall")) as program:
+    folder = tmp_path_factory.mktemp("hall")
+    with running(folder) as program:
         opened = open_hall(chromium, program)
         yield opened
+        log = (folder / "program.log").read_text(encoding="utf-8")
+        assert "Traceback" not in log, log[log.index("Traceback") - 400 :]
         opened.faces.close()
 
 

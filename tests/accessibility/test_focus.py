@@ -34,7 +34,9 @@ def press_and_settle(hall: Hall, button: Locator) -> dict[str, str]:
     with desk.expect_response(lambda response: response.request.method == "POST") as answered:
         desk.keyboard.press("Enter")
     revision = answered.value.json()["revision"]
-    desk.wait_for_function("(revision) => document.getElementById('board').dataset.revision >= revision", arg=revision)
+    desk.wait_for_function(
+        "(revision) => document.getElementById('board').dataset.revision >= revision", arg=revision
+    )
     # What people answer changes no revision: the desk looks again after each press.
     desk.wait_for_timeout(250)
     return focused(desk)

@@ -39,7 +39,8 @@ FAULTS = """(smallest) => {
     range.selectNodeContents(walker.currentNode);
     const frame = (whole ?? element).getBoundingClientRect();
     for (const box of [...range.getClientRects()].slice(0, cut ? 1 : undefined)) {
-      if (!box.width) continue;
+      // A line that its frame does not show is not there.
+      if (!box.width || (cut && box.top >= frame.bottom - 1)) continue;
       // The letters themselves: a line's box reaches an eighth above and below them.
       const line = {
         left: box.left,

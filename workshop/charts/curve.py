@@ -85,7 +85,9 @@ def _describe(standing: Standing) -> str:
             last=format_tonnes(float(outcome.emissions_t[-1])),
             end=str(years[-1]),
         ),
-        gettext("Without actions they would be %(amount)s.", amount=format_tonnes(float(outcome.reference_t[-1]))),
+        gettext(
+            "Without actions they would be %(amount)s.", amount=format_tonnes(float(outcome.reference_t[-1]))
+        ),
         gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
         tell_last_year(standing),
     ]

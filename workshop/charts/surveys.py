@@ -106,7 +106,9 @@ def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
             [
                 question,
                 ", ".join(
-                    ngettext("%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point)
+                    ngettext(
+                        "%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point
+                    )
                     for point, count in enumerate(counts, start=LOWEST)
                 )
                 + ".",

@@ -53,13 +53,8 @@ def _faults_in(field: Field) -> Iterator[Fault]:
             yield from _faults_in(part)
     elif isinstance(field, HiddenField):
         yield from (Fault(str(text)) for text in field.errors)
-    elif _is_named(field):
+    elif field.label.text:
         target = f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
         yield from (Fault(str(text), str(field.label.text), target) for text in field.errors)
     else:
         yield from (Fault(str(text)) for text in field.errors)
-
-
-def _is_named(field: Field) -> bool:
-    """Tell whether a field has words of its own, and not only its name in the code."""
-    return str(field.label.text) != field.short_name.replace("_", " ").title()

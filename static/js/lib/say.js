@@ -42,12 +42,13 @@ function schedule() {
 function speak() {
   const region = document.getElementById("announcer");
   const now = performance.now();
+  const isCalmDue = now >= calmAt + CALM_MS;
   const said = [];
   for (const [topic, { words, calm }] of waiting) {
-    if (calm && now < calmAt + CALM_MS - 1) continue;
+    if (calm && !isCalmDue) continue;
     waiting.delete(topic);
     said.push(words);
-    if (calm) calmAt = now + 1;
+    if (calm) calmAt = now;
   }
   const words = said.join(" ");
   if (region && words && (words !== echo.words || now > echo.at + ECHO_MS)) {
