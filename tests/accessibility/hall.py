@@ -24,6 +24,7 @@ MINE = f"Mine {LONG_TITLE}"[:120]
 DECIDED = (
     "title;target;tonnes_per_year;start_year\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
 )
+PLAIN = {"description": "", "actor": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
 ACTIONS = {"private-cars-electric": "4000", "electric-buses": "10", "cycling": "300", "telework": "900"}
 
 
@@ -108,18 +109,8 @@ class Hall:
 
     def propose(self, person: Person, title: str, likely: str = "", target: str = "") -> None:
         """Let somebody write a proposal of their own."""
-        person.send(
-            f"/phone/{self.program.code}/own",
-            **{
-                "title": title,
-                "description": "",
-                "actor": "",
-                "target": target,
-                "likely": likely,
-                "direction": "lowers",
-            },
-            **{"start_year": "2027", "ramp_years": "1"},
-        )
+        own = {"title": title, "likely": likely, "target": target, **PLAIN}
+        person.send(f"/phone/{self.program.code}/own", **own)
 
     def id_of(self, title: str) -> str:
         """Find a proposal on the desk."""
@@ -158,8 +149,7 @@ def open_hall(chromium: Browser, program: Program) -> Hall:
         hall.show(title)
     for title in WAITING:
         hall.propose(hall.people[3], title)
-    own = {"title": MINE, "description": LONG_TITLE, "actor": "", "target": "", "direction": "lowers"}
-    hall.send("/own", **own, start_year="2027", ramp_years="1")
+    hall.send("/own", **{**PLAIN, "title": MINE, "description": LONG_TITLE, "target": ""})
     hall.order("decided", text=DECIDED)
     hall.order("save", name=LONG_TITLE, note=LONG_TITLE)
     hall.order("save", name="The second", note="")

@@ -39,13 +39,16 @@ _COVERED = """() => {
   }
   // Taller than what the bars leave of the window: its beginning is enough.
   if (seen.top < 0 && seen.height < innerHeight / 2) return { name, covered: "above the window" };
-  if (seen.bottom > innerHeight + 1 && seen.height < innerHeight / 2) return { name, covered: "below the window" };
+  const below = seen.bottom > innerHeight + 1;
+  if (below && seen.height < innerHeight / 2) return { name, covered: "below the window" };
   return { name };
 }"""
 _FORGET = (
     "for (const element of document.querySelectorAll('[data-seen-by-tab]')) delete element.dataset.seenByTab"
 )
-_SPEAKERS = """() => [...document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log], output")]
+_SPEAKERS = """() => [
+  ...document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log], output"),
+]
   .filter((element) => element.getAttribute("aria-live") !== "off")
   .map((element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " "))"""
 MOST_STOPS = 90

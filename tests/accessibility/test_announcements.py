@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
-from tests.accessibility.hall import Hall
+from tests.accessibility.hall import PLAIN, Hall
 from tests.patience import LIVE_MS
 
 pytestmark = pytest.mark.browser
@@ -65,8 +66,7 @@ def test_a_phone_hears_what_was_received_and_that_the_meeting_moves_on(hall: Hal
 def test_an_author_hears_what_became_of_a_proposal_on_any_page(hall: Hall) -> None:
     hall.move("propose")
     title = f"Shade for the market {uuid.uuid4().hex[:4]}"
-    own = {"title": title, "description": "", "actor": "", "target": "", "direction": "lowers"}
-    hall.send("/own", **own, start_year="2027", ramp_years="1")
+    hall.send("/own", **{**PLAIN, "title": title, "target": ""})
     phone = hall.open_phone()
     expect(phone.locator(".mine")).to_contain_text(title)
     phone = hall.open_phone("/catalogue")
@@ -99,10 +99,8 @@ def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) 
         page.evaluate("window.heard = []")
     for number in range(14):
         person = hall.people[number % len(hall.people)]
-        person.send(
-            f"/phone/{hall.program.code}/catalogue/private-cars-electric",
-            **{"amount": str(3000 + 900 * number), "start_year": "2027"},
-        )
+        path = f"/phone/{hall.program.code}/catalogue/private-cars-electric"
+        person.send(path, amount=3000 + 900 * number, start_year="2027")
         phone.wait_for_timeout(150)
     phone.wait_for_timeout(1500)
     for page in (phone, wall):
@@ -110,7 +108,7 @@ def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) 
             at for at, words in page.evaluate("window.heard") if "too much" in words or "budget" in words
         ]
         assert times, "nothing was said"
-        assert all(later - earlier > 5000 for earlier, later in zip(times, times[1:], strict=False)), times
+        assert all(later - earlier > 5000 for earlier, later in pairwise(times)), times
         # The sentence stays the same; the amount alone has changed.
         assert "too much" in heard(page)
         assert heard(page).count("lasts until") <= 1

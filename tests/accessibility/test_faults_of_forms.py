@@ -1,4 +1,4 @@
-"""What a page with faults begins with: a title that says so, a list with links to the fields, and the focus."""
+"""What a page with faults begins with: a title that says so, links to the fields, and the focus."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def test_a_page_with_faults_says_so_in_its_title_and_leads_to_each_field(hall: H
     submit_plainly(hall.open_phone(), "form.guess")
     check(hall.phone)
     desk = hall.desk
-    for path, field in (
-        *((f"/desk/{code}/decided", "#text"), (f"/desk/{code}/agenda/", "input[name=steps-0-minutes]")),
-        *((f"/desk/{code}/paper/own", "#title"), (f"/desk/{code}/paper/pick", "#amount")),
-        *(
-            ("/workshops/new", "#territory"),
-            ("/login/password", "#password"),
-            (f"/desk/{code}/rehearsal", "#people"),
-        ),
-    ):
+    for path, field in {
+        f"/desk/{code}/decided": "#text",
+        f"/desk/{code}/agenda/": "input[name=steps-0-minutes]",
+        f"/desk/{code}/paper/own": "#title",
+        f"/desk/{code}/paper/pick": "#amount",
+        "/workshops/new": "#territory",
+        "/login/password": "#password",
+        f"/desk/{code}/rehearsal": "#people",
+    }.items():
         desk.goto(address + path)
         form = desk.locator("main form", has=desk.locator(field)).first
         form.locator(field).fill("")

@@ -63,7 +63,8 @@ _QR = """() => {
 def pictures(page: Page) -> list[str]:
     """Return what the pictures of a page are called."""
     found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('[role=img], figure[role=group]')].map((e) => e.getAttribute('aria-label'))"
+        """() => [...document.querySelectorAll("[role=img], figure[role=group]")]
+        .map((element) => element.getAttribute("aria-label"))"""
     )
     return found
 
@@ -176,10 +177,14 @@ def test_what_is_quoted_in_english_is_marked_in_pages_of_another_language(hall: 
         assert phone.locator("html").get_attribute("lang") == "sv"
         assert phone.locator('main [lang="en"]').count() > 0, path
         texts = phone.evaluate(
-            """() => { const found = []; const walk = document.createTreeWalker(document.querySelector("main"), 4);
-            while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("[lang=en], script"))
-              found.push(walk.currentNode.textContent.trim());
-            return found.filter(Boolean); }"""
+            """() => {
+              const found = [], walk = document.createTreeWalker(document.querySelector("main"), 4);
+              while (walk.nextNode()) {
+                if (walk.currentNode.parentElement.closest("[lang=en], script")) continue;
+                found.push(walk.currentNode.textContent.trim());
+              }
+              return found.filter(Boolean);
+            }"""
         )
         unmarked += [f"{path}: {text}" for text in texts if english.search(text)]
     phone.context.add_cookies([{**cookie, "value": "en"}])  # type: ignore[list-item]

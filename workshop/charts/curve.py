@@ -77,6 +77,7 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
 def _describe(standing: Standing) -> str:
     """Say in sentences what the curve shows."""
     outcome, years = standing.outcome, list(standing.outcome.years)
+    without = format_tonnes(float(outcome.reference_t[-1]))
     sentences = [
         gettext(
             "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
@@ -85,9 +86,7 @@ def _describe(standing: Standing) -> str:
             last=format_tonnes(float(outcome.emissions_t[-1])),
             end=str(years[-1]),
         ),
-        gettext(
-            "Without actions they would be %(amount)s.", amount=format_tonnes(float(outcome.reference_t[-1]))
-        ),
+        gettext("Without actions they would be %(amount)s.", amount=without),
         gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
         tell_last_year(standing),
     ]

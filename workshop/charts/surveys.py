@@ -100,21 +100,14 @@ def _describe(aspect: str, moment: str, standing: Standing) -> str:
 def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
     counts = told["counts"]
     most, each = max(counts), WIDTH / len(counts)
+    chosen = [
+        ngettext("%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point)
+        for point, count in enumerate(counts, start=LOWEST)
+    ]
+    mean = gettext("The mean is %(mean)s.", mean=format_decimal(told["mean"], 1))
     return {
         "mean": format_decimal(told["mean"], 1),
-        "description": " ".join(
-            [
-                question,
-                ", ".join(
-                    ngettext(
-                        "%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point
-                    )
-                    for point, count in enumerate(counts, start=LOWEST)
-                )
-                + ".",
-                gettext("The mean is %(mean)s.", mean=format_decimal(told["mean"], 1)),
-            ]
-        ),
+        "description": " ".join((question, f"{', '.join(chosen)}.", mean)),
         "width": WIDTH,
         "height": HEIGHT,
         "base": _BASE,

@@ -12,7 +12,7 @@ from wtforms import Field, FieldList, FormField, HiddenField, RadioField, Select
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, of which field, and the id of what can be mended (empty where nothing can)."""
+    """One fault: what is wrong, of which field, and the id of that field; empty where there is none."""
 
     text: str
     label: str = ""
