@@ -30,7 +30,7 @@ _COVERED = """() => {
   const right = Math.min(seen.right, innerWidth), bottom = Math.min(seen.bottom, innerHeight);
   const left = Math.max(seen.left, 0), top = Math.max(seen.top, 0);
   if (bottom - top < 4 || right - left < 4) return { name, covered: "outside the window" };
-  const points = [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9]];
+  const points = [[0.5, 0.5], [0.5, 0.25], [0.5, 0.75]];
   for (const [x, y] of points) {
     const hit = document.elementFromPoint(left + x * (right - left), top + y * (bottom - top));
     if (!hit || element.contains(hit) || hit.contains(element)) continue;
@@ -39,6 +39,8 @@ _COVERED = """() => {
   }
   // Taller than what the bars leave of the window: its beginning is enough.
   if (seen.top < 0 && seen.height < innerHeight / 2) return { name, covered: "above the window" };
+  // Of a field of many lines, the browser shows the one that is written on.
+  if (element.matches("textarea")) return { name };
   const below = seen.bottom > innerHeight + 1;
   if (below && seen.height < innerHeight / 2) return { name, covered: "below the window" };
   return { name };

@@ -105,7 +105,8 @@ def test_after_each_press_of_the_desk_the_focus_is_where_the_work_goes_on(
         button = desk.get_by_role("button", name=label)
     elif label == "Show it":
         hall.people[0].send(f"/phone/{hall.program.code}/reflect/thought", prompt="ours", text="A thought")
-        button = desk.get_by_role("button", name="Show it: A thought")
+        desk.reload()
+        button = hall.open_desk().get_by_role("button", name="Show it: A thought")
     elif label == "Estimate":
         button = desk.locator(".phase-choices button").first
     else:

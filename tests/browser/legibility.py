@@ -40,7 +40,7 @@ FAULTS = """(smallest) => {
     const frame = (whole ?? element).getBoundingClientRect();
     for (const box of [...range.getClientRects()].slice(0, cut ? 1 : undefined)) {
       // A line that its frame does not show is not there.
-      if (!box.width || (cut && box.top >= frame.bottom - 1)) continue;
+      if (!box.width || (cut && (box.top + box.bottom) / 2 >= frame.bottom)) continue;
       // The letters themselves: a line's box reaches an eighth above and below them.
       const line = {
         left: box.left,
