@@ -7,7 +7,7 @@ import { listen } from "../lib/live.js";
 import { flush, forget, onOutbox } from "../lib/outbox.js";
 import { oneAtATime } from "../lib/one-at-a-time.js";
 import { readDocument } from "../lib/page.js";
-import { announce, sayChanges } from "../lib/say.js";
+import { announce, sayChanges, sayOnce } from "../lib/say.js";
 import { sendOver } from "../lib/send.js";
 import { recallHere, rememberHere } from "../lib/storage.js";
 import { keepDraft } from "./draft.js";
@@ -111,11 +111,8 @@ function rememberMine() {
 // Says on any page what became of a proposal of mine: the phone's own page has the words.
 async function sayMine(home) {
   const there = await readDocument(home);
-  const read = recallHere("say-read") ?? {};
   for (const { dataset } of there?.querySelectorAll('[data-say^="proposal-"]') ?? []) {
-    if (read[dataset.say] === dataset.says) continue;
-    announce(dataset.says, { topic: dataset.say });
-    rememberHere("say-read", { ...read, [dataset.say]: dataset.says });
+    sayOnce(dataset.says, { topic: dataset.say });
   }
 }
 

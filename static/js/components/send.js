@@ -1,6 +1,6 @@
 // A form whose answer does not need another page: sent by script, said in one line.
 
-import { showFaults } from "../lib/faults.js";
+import { showFaults } from "../lib/mark-faults.js";
 import { noteAnswer, notePress } from "../lib/focus.js";
 import { announce, say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";

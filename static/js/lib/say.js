@@ -69,10 +69,19 @@ export function sayChanges() {
     if (element.closest("[hidden]")) continue;
     const { say: topic, says, calm } = element.dataset;
     const words = (says ?? element.textContent).replace(/\s+/g, " ").trim();
-    if (read.get(topic) === words) continue;
-    read.set(topic, words);
-    if (words) announce(words, { topic, calm: calm !== undefined });
+    sayOnce(words, { topic, calm: calm !== undefined });
   }
+}
+
+// Says words of a topic unless they are what was said of it last, here or on a page before.
+export function sayOnce(words, { topic, calm = false }) {
+  if (read.get(topic) === words) return;
+  read.set(topic, words);
+  if (words) announce(words, { topic, calm });
+  if (topic.startsWith(KEPT)) keep();
+}
+
+function keep() {
   rememberHere("say-read", Object.fromEntries([...read].filter(([topic]) => topic.startsWith(KEPT))));
 }
 
@@ -118,6 +127,7 @@ function begin() {
     if (topic.startsWith(KEPT) && read.has(topic)) continue;
     read.set(topic, (says ?? element.textContent).replace(/\s+/g, " ").trim());
   }
+  keep();
   for (const flash of document.querySelectorAll("#main > .flash[data-once]")) announce(flash.textContent.trim(), { topic: "said" });
   const words = recallHere(NEXT);
   if (words) {
