@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workshop.i18n import gettext, ngettext
+from markupsafe import Markup
+
+from workshop.i18n import current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
 from workshop.storage import Trouble
@@ -26,6 +28,11 @@ _ROLES = {
     Role.BUSINESS.value: _l("Business"),
     Role.ASSOCIATION.value: _l("Association"),
 }
+
+
+def quote_english(text: str) -> str:
+    """Mark what is quoted in English, such as a source, so that it is not read aloud in another language."""
+    return text if current_language() == "en" else Markup('<span lang="en">{}</span>').format(text)
 
 
 def say_phase(phase: str) -> str:

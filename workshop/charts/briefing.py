@@ -48,7 +48,7 @@ def compose_card(standing: Standing) -> dict[str, Any]:
     return {
         "card": card,
         "place_in_row": f"{cards.index(card) + 1}/{len(cards)}",
-        **dict.fromkeys(("figure", "words", "lead", "source"), ""),
+        **dict.fromkeys(("figure", "words", "lead", "source", "drawn"), ""),
         "drawing": None,
         **_TOLD[card](standing),
     }
@@ -135,7 +135,7 @@ def _cut(standing: Standing) -> dict[str, Any]:
 def _achieved(standing: Standing) -> dict[str, Any]:
     achieved = find_achieved(standing.history)
     assert achieved is not None
-    rate = 100 * achieved.rate
+    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
     years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
     if rate >= 0:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
@@ -151,6 +151,7 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             **years,
         ),
         "drawing": draw_achieved(standing.budget, achieved.rate),
+        "drawn": "" if needed is None else gettext("Needed: %(rate)s.", rate=write_percent(needed, 1)),
     }
 
 
@@ -188,9 +189,11 @@ def _chain(standing: Standing) -> dict[str, Any]:
 
 
 def _waiting(standing: Standing) -> dict[str, Any]:
+    waits = _tell_waits(standing)
     return {
         "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": draw_waits(_tell_waits(standing)),
+        "drawing": draw_waits(waits),
+        "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
         "source": gettext(
             "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
             "%(formula)s.",
@@ -198,7 +201,7 @@ def _waiting(standing: Standing) -> dict[str, Any]:
             emissions=format_tonnes(standing.budget["base_emissions_t"]),
             year=str(standing.budget["base_year"]),
         ),
-        "waits": _tell_waits(standing),
+        "waits": waits,
     }
 
 

@@ -10,6 +10,7 @@ from scenarios.addition import share_digits, whole_tonnes
 from scenarios.steps import NO_SOURCE
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
+from workshop.words import quote_english
 
 WORLDWIDE_T = 1e10
 """Amounts of the world are written in gigatonnes."""
@@ -34,7 +35,7 @@ def tell_chain(standing: Standing) -> list[Link]:
     tonnes = whole_tonnes(steps)
     given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
     return [
-        Link(_label(step, standing), _figure(step, whole, given), _source(step), step["key"])
+        Link(_label(step, standing), _figure(step, whole, given), _source(step, standing), step["key"])
         for step, whole in zip(steps, tonnes, strict=True)
     ]
 
@@ -59,14 +60,14 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "rate": gettext("Less every year, for everyone"),
         "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
-        "spent": spent.get(step.get("status") or "", str(step["label"])),
+        "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
         "remaining": gettext(
             "Left for %(place)s on 1 January %(year)s",
             place=place,
             year=str(standing.budget["start_year"]),
         ),
     }
-    return known.get(step["key"], str(step["label"]))
+    return known.get(step["key"]) or quote_english(str(step["label"]))
 
 
 def years_of(step: dict[str, Any]) -> str:
@@ -86,7 +87,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     if budget["preset"] == "own":
         return gettext("The municipality’s own carbon budget")
     if budget["temperature_c"] is None:
-        return str(step["label"])
+        return quote_english(str(step["label"]))
     return gettext(
         "The carbon budget that is shared out: a %(probability)s %% chance of staying below %(degrees)s",
         probability=format_decimal(budget["probability_pct"]),
@@ -94,7 +95,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     )
 
 
-def _source(step: dict[str, Any]) -> str:
+def _source(step: dict[str, Any], standing: Standing) -> str:
     """Name the source; what was computed here is said in the reader's language, the rest cited as it is."""
     computed = {
         "domestic": gettext("The two lines above"),
@@ -108,7 +109,10 @@ def _source(step: dict[str, Any]) -> str:
         return gettext("No statistics yet: the newest level carried on")
     if step["source"] == NO_SOURCE:
         return gettext("As given when the workshop was opened; no source was stated")
-    return computed.get(step["key"], str(step["source"]))
+    source = str(step["source"])
+    # Where an amount of their own comes from, people say in their own words.
+    theirs = step["key"] == "amount" and standing.budget["preset"] == "own"
+    return computed.get(step["key"]) or (source if theirs else quote_english(source))
 
 
 def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.pathways import constant_rate_pathway
-from workshop.charts.verdict import last_year_of
+from workshop.charts.verdict import last_year_of, tell_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.standing import Standing
 
@@ -70,14 +70,32 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
             "combined": gettext("With the actions"),
             "pathway": gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
         },
-        "description": gettext(
+        "description": _describe(standing),
+    }
+
+
+def _describe(standing: Standing) -> str:
+    """Say in sentences what the curve shows."""
+    outcome, years = standing.outcome, list(standing.outcome.years)
+    without = format_tonnes(float(outcome.reference_t[-1]))
+    sentences = [
+        gettext(
             "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
             first=format_tonnes(float(outcome.emissions_t[0])),
             start=str(years[0]),
             last=format_tonnes(float(outcome.emissions_t[-1])),
             end=str(years[-1]),
         ),
-    }
+        gettext("Without actions they would be %(amount)s.", amount=without),
+        gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
+        tell_last_year(standing),
+    ]
+    rate = standing.budget["annual_reduction_pct"]
+    if rate is not None:
+        sentences.append(
+            gettext("The path that fits it falls by %(rate)s %% a year.", rate=format_decimal(rate, 1))
+        )
+    return " ".join(sentences)
 
 
 def tabulate_curve(standing: Standing) -> dict[str, Any]:

@@ -33,7 +33,12 @@ TICKER_PROPOSALS = 3
 
 def state_of(standing: Standing) -> dict[str, Any]:
     """Name the state: a client never goes back to an older one."""
-    return {"epoch": standing.epoch, "revision": standing.revision, "phase": standing.phase}
+    return {
+        "epoch": standing.epoch,
+        "revision": standing.revision,
+        "phase": standing.phase,
+        "step": standing.step,
+    }
 
 
 def page_of(standing: Standing) -> str:

@@ -25,7 +25,7 @@ from workshop.identity import Person
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
 from workshop.services.surveys import AFTER, count_surveys
-from workshop.words import say_actor
+from workshop.words import quote_english, say_actor
 
 # As many as a room reads; the page that is printed has them all.
 WALL_ACTIONS, WALL_HANDS = 5, 3
@@ -124,7 +124,7 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
         ),
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
         (gettext("Without actions"), standing.reference["method"]),
-        (gettext("Statistics"), standing.reference["statistics"]),
+        (gettext("Statistics"), quote_english(standing.reference["statistics"])),
         (gettext("Catalogue of actions"), str(CATALOGUE_VERSION)),
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
@@ -148,7 +148,8 @@ def _say_preset(budget: dict[str, Any]) -> str:
 
 def _list_sources(standing: Standing) -> list[str]:
     """Name the sources of the budget's chain, each once."""
-    sources = [str(step["source"]) for step in standing.budget["steps"]]
+    own = standing.budget["preset"] == OWN
+    steps = [(str(step["source"]), own and step["key"] == "amount") for step in standing.budget["steps"]]
     computed = (
         "no statistics yet",
         "the line",
@@ -158,4 +159,10 @@ def _list_sources(standing: Standing) -> list[str]:
         "the world's budget times",
         "E0 ",
     )
-    return list(dict.fromkeys(source for source in sources if not source.startswith(computed)))
+    return list(
+        dict.fromkeys(
+            source if theirs else quote_english(source)
+            for source, theirs in steps
+            if not source.startswith(computed)
+        )
+    )

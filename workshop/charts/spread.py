@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
-from workshop.i18n import format_decimal
+from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role
 from workshop.services.rounds import EVERYBODY, RoundShown, RoundsShown
 from workshop.words import say_lane
@@ -113,7 +113,29 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         "lanes": lanes,
         "ticks": ticks,
         "beyond": beyond,
+        "ranges": _tell_ranges(rounds[-1], top),
+        "description": _describe(lanes) if by_role else "",
     }
+
+
+def _tell_ranges(newest: RoundShown, top: float) -> str:
+    """Say what the lines mean and how far they reach together, as far as the axis goes."""
+    said = [estimate for lane in newest.lanes.values() for estimate in lane]
+    return gettext(
+        "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
+        low=format_figure(min(estimate.low for estimate in said)),
+        high=format_figure(min(top, max(estimate.high for estimate in said))),
+    )
+
+
+def _describe(lanes: Sequence[Mapping[str, Any]]) -> str:
+    """Say each lane in words."""
+    parts = []
+    for lane in lanes:
+        people = ngettext("%(num)s answer", "%(num)s answers", lane["people"])
+        middle = gettext("middle %(figure)s", figure=lane["median"]) if lane["median"] else ""
+        parts.append(", ".join(filter(None, (f"{lane['label']}: {people}", middle))) + ".")
+    return " ".join(parts)
 
 
 def format_figure(value: float) -> str:

@@ -65,6 +65,16 @@ def last_year_of(outcome: Outcome) -> int | None:
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 
+def tell_last_year(standing: Standing) -> str:
+    """Say when the budget runs out, for those who do not see the picture."""
+    last = last_year_of(standing.outcome)
+    if _state(standing.outcome) == "used-up":
+        return gettext("The budget was used up before %(year)s.", year=str(standing.start_year))
+    if last is None:
+        return gettext("The budget lasts beyond %(year)s.", year=str(standing.end_year))
+    return gettext("The budget runs out in %(year)s.", year=str(last))
+
+
 def _state(outcome: Outcome) -> str:
     return "used-up" if outcome.budget_t <= 0 else "fits" if outcome.fits else "over"
 

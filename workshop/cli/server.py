@@ -29,6 +29,7 @@ from workshop.factory import create_app
 from workshop.forgetting import Forgetter
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
+from workshop.pages.links import QUIET_ZONE
 from workshop.services.erasure import erase_due
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import (
@@ -225,7 +226,7 @@ def _notice(public: str, data_dir: Path) -> str:
 
 def _terminal_qr(text: str) -> str:
     drawing = io.StringIO()
-    segno.make(text, error="l", micro=False).terminal(drawing, border=2, compact=True)
+    segno.make(text, error="l", micro=False).terminal(drawing, border=QUIET_ZONE, compact=True)
     return "\n".join(f"               {line}" for line in drawing.getvalue().splitlines()) + "\n"
 
 

@@ -62,6 +62,9 @@ class DecidedForm(OperationForm):
 class Checkboxes(SelectMultipleField):
     """Any number of choices, each with a box of its own."""
 
+    # Several may be ticked: no group of radio buttons.
+    multiple = True
+
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 

@@ -10,6 +10,7 @@ from workshop.i18n import gettext
 from workshop.models import AGENDAS
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.faults import note_fault
 from workshop.services import agenda
 from workshop.services.standing import current_standing
 from workshop.services.three_way import ChangedMeanwhile
@@ -63,12 +64,11 @@ def edit(code: str) -> Response:
     workshop = my_workshop(code)
     standing = current_standing(workshop)
 
-    def page(form: AgendaForm, problem: str = "") -> str:
+    def page(form: AgendaForm) -> str:
         return render_template(
             "desk/agenda.html",
             form=form,
             standing=standing,
-            problem=problem,
             templates=agenda_labels(),
             total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
         )
@@ -80,7 +80,8 @@ def edit(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: page(form))
     if form.problem:
-        response = make_response(page(form, form.problem))
+        note_fault(form.problem)
+        response = make_response(page(form))
         response.status_code = 422
         return response
     operation_id, sent = form.operation_id.data or "", form.course(now)
@@ -88,8 +89,8 @@ def edit(code: str) -> Response:
         receipt = agenda.write_agenda(workshop.id, me(), operation_id, sent, form.opened_with())
     except ChangedMeanwhile as changed:
         form.show_both(changed)
-        said = f"{changed.what} {changed.now}"
-        return refuse(form, lambda: page(form, said), 409)
+        note_fault(f"{changed.what} {changed.now}")
+        return refuse(form, lambda: page(form), 409)
     return acknowledge(receipt, _desk(code), gettext("The agenda is changed."))
 
 

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from workshop.durability import wait_for_commits
 from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
+from workshop.pages.faults import note_form
 from workshop.services.operations import Receipt
 
 # What forms carry anew each time that they are written, as it stands in JSON.
@@ -43,6 +44,7 @@ def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Respo
             faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
         )
     else:
+        note_form(form)
         response = make_response(page())
     response.status_code = status
     return response

@@ -23,6 +23,7 @@ from workshop.i18n import (
     format_tonnes,
     format_whole,
 )
+from workshop.pages.faults import list_faults
 from workshop.services.moderation import words_seen
 from workshop.services.typed_numbers import write_figure, write_number
 
@@ -65,6 +66,8 @@ def register(app: Flask) -> None:
         say_step=words.say_step,
         say_source=words.say_source,
         words_seen=words_seen,
+        list_faults=list_faults,
+        quote_english=words.quote_english,
     )
 
     @app.context_processor

@@ -34,6 +34,7 @@ from workshop.identity import (
 from workshop.models import Role
 from workshop.pages.allowance import allowance, meet_first, who_tries
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, standing_for
 from workshop.pages.shared import OPERATION_MARK, render_shared
 from workshop.services.attendance import RoomFull
@@ -156,6 +157,8 @@ def _let_back(entry: Entry, form: JoinForm) -> Response:
 
 
 def _ask_code(code: str, problem: str | None, status: int) -> Response:
+    if problem:
+        note_fault(problem, target="code")
     response = make_response(render_template("join/code.html", code=code, problem=problem), status)
     remember_device(request, response)
     return response

@@ -8,6 +8,10 @@ from markupsafe import Markup
 
 from workshop.models import Workshop
 
+# Modules of white around the code, as ISO/IEC 18004 asks for: with less, cameras take what stands beside it
+# for a part of it.
+QUIET_ZONE = 4
+
 
 def join_link(workshop: Workshop) -> str:
     """Return the address that a phone opens."""
@@ -47,6 +51,6 @@ def join_qr(workshop: Workshop) -> Markup:
 def draw_qr(link: str) -> Markup:
     """Draw a link as an SVG that stands inside the page and takes its colours."""
     code = segno.make(link, error="m", micro=False)
-    svg = code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr", lineclass="qr-dots")
+    svg = code.svg_inline(scale=1, border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass="qr-dots")
     # segno draws the modules; the drawing is ours and holds no text of users.
     return Markup(svg)  # noqa: S704

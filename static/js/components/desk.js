@@ -1,11 +1,15 @@
 // The desk: lays fresh HTML over the board whenever the workshop changes.
 
+import { showConnection } from "../lib/connection.js";
+import { settleFocus } from "../lib/focus.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
-import { say } from "../lib/say.js";
+import { announce, say } from "../lib/say.js";
 
 export default function desk(body) {
+  let told = null;
   const board = () => document.getElementById("board");
+  const connection = showConnection(body);
   const live = listen({
     auth: { audience: "desk", code: body.dataset.code },
     epoch: board().dataset.epoch,
@@ -14,12 +18,19 @@ export default function desk(body) {
     // The socket only says that something changed; what the desk shows is fetched.
     isWhole: ({ html }) => html !== undefined,
     followsAnswers: true,
-    onNews: ({ html }) => lay(board(), html),
+    onNews: ({ html }) => {
+      lay(board(), html);
+      settleFocus();
+    },
     onBeat: ({ connected }) => put("connected", connected),
     onTrouble: (trouble) => {
       const line = document.getElementById("trouble");
       line.hidden = !trouble;
-      for (const words of line.children) words.hidden = words.dataset.trouble !== trouble;
+      for (const words of line.children) {
+        words.hidden = words.dataset.trouble !== trouble;
+        if (!words.hidden && trouble !== told) announce(words.textContent.trim(), { topic: "trouble" });
+      }
+      told = trouble;
     },
     // The desk was taken away, or the helper's link: what stands here is old from now on.
     onDenied: ({ what, now }, status) => {
@@ -34,7 +45,7 @@ export default function desk(body) {
       // What people answer stands on the desk, too, in some phases.
       if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.heal({ anew: true });
     },
-    onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
+    ...connection,
   });
   function put(id, number) {
     const figure = document.getElementById(id);

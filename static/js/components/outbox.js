@@ -4,6 +4,7 @@ import { fieldsOf } from "../lib/fields.js";
 import { tellNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
 import { reach } from "../lib/reach.js";
+import { sayNext } from "../lib/say.js";
 import { newOperationId } from "../lib/send.js";
 import { dropDraft } from "./draft.js";
 
@@ -56,7 +57,8 @@ export default function outbox(form) {
     const safe = outcome === "stored" || isKept(code, item.id);
     // From here on the outbox has it; the draft would only propose it once more.
     if (safe) dropDraft(form);
-    if (outcome === "stored") location.assign(answer.next ?? home);
+    const { sent } = document.body.dataset;
+    if (outcome === "stored") go(answer.next ?? home, answer.said || sent);
     else if (safe && (await isThere(home))) location.assign(home);
     else stay(form);
   });
@@ -64,6 +66,12 @@ export default function outbox(form) {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) form.ariaBusy = "false";
   });
+}
+
+// The page that comes says that it was received.
+function go(page, words) {
+  sayNext(words);
+  location.assign(page);
 }
 
 // Without the network another page would be the browser's own, which knows nothing of the outbox.

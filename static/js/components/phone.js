@@ -1,6 +1,7 @@
 // The phone's head and verdict follow the room; the page itself only changes when the meeting
 // moves on, so that nothing moves under a finger.
 
+import { showConnection } from "../lib/connection.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { tellNotNow } from "../lib/not-now.js";
@@ -8,10 +9,14 @@ import { flush, forget, keep, onOutbox } from "../lib/outbox.js";
 import { oneAtATime } from "../lib/one-at-a-time.js";
 import { readDocument } from "../lib/page.js";
 import { reachData } from "../lib/reach.js";
+import { announce, sayChanges, sayOnce } from "../lib/say.js";
 import { newOperationId, sendOver } from "../lib/send.js";
+import { recallHere, rememberHere } from "../lib/storage.js";
 import { keepDraft } from "./draft.js";
 
 const SPREAD_MS = 2000;
+const WAITS_MS = 1500;
+const MINE = "mine";
 const HEIGHT = 44;
 const BOTTOM = 46;
 
@@ -22,7 +27,10 @@ export default function phone(body) {
   let page = body.dataset.page;
   let trouble = null;
   let outside = false;
+  let step = Number(body.dataset.step);
+  const connection = showConnection(body);
   showOutbox(code);
+  if (isHome) rememberMine();
   const { socket, heal, state } = listen({
     auth: { audience: "phone", code },
     epoch,
@@ -30,6 +38,9 @@ export default function phone(body) {
     url: news,
     onNews: (fresh) => {
       show(fresh);
+      if (fresh.step !== step) announce(body.dataset.moved.replace("{phase}", () => phaseOf(fresh)), { topic: "phase" });
+      step = fresh.step;
+      sayChanges();
       const moved = fresh.page !== page;
       const touched = touchesMine(fresh, seen);
       page = fresh.page;
@@ -39,6 +50,7 @@ export default function phone(body) {
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
       if (isHome && (moved || touched || isDecided(fresh))) refresh();
+      else if (!isHome && touched) sayMine(home);
       if (!isHome && moved) look();
     },
     // Somebody at the same table has decided: look again.
@@ -54,13 +66,17 @@ export default function phone(body) {
       showDoor(what, now, home);
     },
     onConnection: (on) => {
-      body.dataset.connection = on ? "on" : "off";
+      connection.onConnection(on);
       if (on) flush(code);
     },
+    onReach: connection.onReach,
   });
   sendOver(socket);
   // What of mine is stored belongs on the page that lists it, whoever sent it and when.
-  document.addEventListener("handlingsrom:stored", () => isHome && refresh());
+  document.addEventListener("handlingsrom:stored", ({ detail }) => {
+    announce(detail.said || body.dataset.sent, { topic: "said" });
+    if (isHome) refresh();
+  });
   addEventListener("pageshow", ({ persisted }) => persisted && (isHome ? refresh() : look()));
 
   // A form on a page of its own stays as it is, and says whether it can still be sent.
@@ -85,6 +101,7 @@ export default function phone(body) {
       const typed = typedForms();
       lay(document.getElementById("main"), there.getElementById("main").outerHTML);
       keepTyped(code, typed);
+      rememberMine();
     } else if (!outside) {
       // No answer, or one from before what was heard: once more, and not the whole hall together.
       setTimeout(refresh, SPREAD_MS * (0.5 + Math.random()));
@@ -123,8 +140,29 @@ function isDecided({ tables = {} }) {
 }
 
 function touchesMine({ touched }, seen) {
-  const mine = new Set([...document.querySelectorAll("[data-proposal]")].map(({ dataset }) => dataset.proposal));
+  const mine = new Set([...listMine(), ...(recallHere(MINE) ?? [])]);
   return touched.some(([revision, id]) => revision > seen && mine.has(id));
+}
+
+function listMine() {
+  return [...document.querySelectorAll("[data-proposal]")].map(({ dataset }) => dataset.proposal);
+}
+
+// Only the phone's own page lists what is mine; the others know it from there.
+function rememberMine() {
+  rememberHere(MINE, listMine());
+}
+
+// Says on any page what became of a proposal of mine: the phone's own page has the words.
+async function sayMine(home) {
+  const there = await readDocument(home);
+  for (const { dataset } of there?.querySelectorAll('[data-say^="proposal-"]') ?? []) {
+    sayOnce(dataset.says, { topic: dataset.say });
+  }
+}
+
+function phaseOf({ words }) {
+  return (words[document.documentElement.lang] ?? words.en).phase;
 }
 
 function show({ tank, words, ends }) {
@@ -167,19 +205,28 @@ function showDoor(what, now, home) {
   door.textContent = now;
   box.firstElementChild.replaceChildren(`${what} `, door);
   box.hidden = false;
+  announce(box.firstElementChild.textContent, { topic: "outbox" });
 }
 
 function showOutbox(code) {
   const box = document.getElementById("outbox");
   const [line, choices] = box.children;
   const [open, drop] = choices.children;
-  const say = (items) => {
+  let telling = 0;
+  let told = "";
+  // What is stored within a moment need not be said to wait.
+  const tell = (words) => {
+    clearTimeout(telling);
+    if (words && words !== told) telling = setTimeout(() => announce((told = words), { topic: "outbox" }), WAITS_MS);
+    if (!words) told = "";
+  };
+  const show = (items) => {
     const refused = items.find(({ refused }) => refused);
     box.hidden = !items.length;
     choices.hidden = !refused;
-    // Said again only when it is different: it is read aloud.
     const said = refused ? (refused.unsent ? tellUnsent : tellRefused)(refused) : tellWaiting(items);
-    if (line.textContent !== said) line.textContent = said;
+    line.textContent = said;
+    tell(items.length ? said : "");
     if (!refused) return;
     // What was only typed has no page any more to go back to.
     open.hidden = Boolean(refused.unsent);
@@ -198,6 +245,6 @@ function showOutbox(code) {
     const waiting = (items.length === 1 ? box.dataset.waitingOne : box.dataset.waitingMany).replace("{number}", items.length);
     return [items.find(({ trouble }) => trouble)?.trouble, waiting].filter(Boolean).join(" ");
   };
-  onOutbox(code, say);
+  onOutbox(code, show);
   flush(code, { all: true });
 }

@@ -30,7 +30,10 @@ export default function range(box) {
     track.append(thumb);
     return thumb;
   });
-  box.querySelector(".range-fields").before(track);
+  const ends = document.createElement("p");
+  ends.className = "range-ends";
+  ends.append(...[`0`, box.dataset.most].map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+  box.querySelector(".range-fields").before(track, ends);
 
   function move(index) {
     const moved = value(Number(thumbs[index].value));

@@ -3,6 +3,7 @@
 
 import { fieldsOf } from "../lib/fields.js";
 import { deliver, keep } from "../lib/outbox.js";
+import { announce } from "../lib/say.js";
 import { newOperationId } from "../lib/send.js";
 
 export default function stand(form) {
@@ -55,8 +56,11 @@ export default function stand(form) {
     if (outcome === "stored") stored = said;
     // A later press says what is shown.
     if (elements().operation_id.value !== mine) return;
-    if (outcome === "stored") saved().textContent = saved().dataset.saved;
-    else if (outcome !== "waiting") {
+    if (outcome === "stored") {
+      saved().textContent = saved().dataset.saved;
+      announce(saved().textContent, { topic: "said" });
+    }
+    if (outcome !== "stored" && outcome !== "waiting") {
       press(stored.button);
       elements().needs.value = stored.needs;
     }

@@ -1,6 +1,7 @@
 // The screen: lays each news over the stage and shows whether it is connected. Words follow at once;
 // a picture glides to its aim before it takes another one.
 
+import { showConnection } from "../lib/connection.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 
@@ -26,6 +27,7 @@ export default function wall(body) {
     else aimedAt = now;
   }
 
+  const connection = showConnection(body);
   const live = listen({
     auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
     epoch: body.dataset.epoch,
@@ -56,11 +58,10 @@ export default function wall(body) {
       document.title = body.querySelector("[data-when-gone]").textContent;
     },
     onConnection: (on) => {
-      body.dataset.connection = on ? "on" : "off";
-      const off = body.querySelector("[data-when-off]");
-      if (off) off.hidden = on;
+      connection.onConnection(on);
       // A screen that was taken away is let go of: it looks at once.
       if (!on && !body.dataset.key) live.heal();
     },
+    onReach: connection.onReach,
   });
 }

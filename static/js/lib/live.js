@@ -1,8 +1,8 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
 // polling where no socket gets through. `onNews` gets every state that is not older than the last;
 // `isWhole` tells whether news are all that is shown, or only say that there is something to fetch;
-// `onDenied` gets what the server says to a page that may not listen any more, and its status (404: the
-// workshop is deleted). With `followsAnswers`
+// `onReach` tells whether an answer came that was asked for; `onDenied` gets what the server says to a page
+// that may not listen any more, and its status (404: the workshop is deleted). With `followsAnswers`
 // also what people answer within a revision is healed; its number grows with every answer.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
@@ -33,6 +33,7 @@ export function listen({
   onTrouble = () => {},
   onDenied = () => {},
   onConnection = () => {},
+  onReach = () => {},
 }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
@@ -80,6 +81,7 @@ export function listen({
       // The browser's own cache knows the tag, too, and would ask with it where we do not.
       const { status, headers, answer } = await reachData(url, { cache: "no-store", headers: tag && { "If-None-Match": tag } });
       heardAt = Date.now();
+      onReach(true);
       // A beat knows better than these headers, and says so.
       if (!socket.connected) learnTime(Date.parse(headers.get("Date")));
       if (status === 503) onTrouble(answer.trouble);
@@ -93,6 +95,7 @@ export function listen({
       tag = headers.get("ETag") ?? "";
     } catch {
       // The network is away; the next beat or poll tries again.
+      onReach(false);
       asksAnew ||= anew;
     }
   });

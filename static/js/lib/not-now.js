@@ -1,5 +1,7 @@
 // A form that cannot be sent just now: its text stays where it is, and it says why and what can be done.
 
+import { announce } from "./say.js";
+
 const READ = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea";
 
 // Shows in `form` why it cannot be sent, or with null that it can. With `onLater` it can be left to be
@@ -8,9 +10,9 @@ export function tellNotNow(form, why, { onLater = null, over = false } = {}) {
   const box = form.querySelector(".not-now");
   if (!box) return false;
   const line = box.querySelector("[data-why]");
-  // Said again only when it is different: it is read aloud.
-  if (line.textContent !== (why ?? "")) line.textContent = why ?? "";
+  line.textContent = why ?? "";
   box.hidden = why === null;
+  announce(why ?? "", { topic: "not-now" });
   const later = box.querySelector("[data-later]");
   later.hidden = !onLater;
   later.onclick = onLater;

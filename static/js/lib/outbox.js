@@ -102,7 +102,7 @@ async function run(code) {
   const outcomes = new Map();
   // What was only typed is nobody's word yet: it is kept, and never sent by itself.
   const isNext = ({ id, refused, unsent }) => !outcomes.has(id) && !unsent && (everything || !refused);
-  let stored = false;
+  let stored = null;
   // Not over before `flushing` knows of it.
   await null;
   try {
@@ -117,8 +117,10 @@ async function run(code) {
         break;
       }
       failures = 0;
-      stored ||= outcome === "stored";
-      if (outcome === "stored") forget(code, item.id);
+      if (outcome === "stored") {
+        stored = answer.said ?? "";
+        forget(code, item.id);
+      }
       // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
       else note(item, { tried: false, refused: reason(answer), trouble: "" });
     }
@@ -126,7 +128,7 @@ async function run(code) {
     flushing = null;
     everything = false;
   }
-  if (stored) document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
+  if (stored !== null) document.dispatchEvent(new CustomEvent("handlingsrom:stored", { detail: { said: stored } }));
   return outcomes;
 }
 
