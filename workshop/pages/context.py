@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Flask
+from jinja2 import Environment, pass_context
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.runtime import Context
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
@@ -57,7 +62,32 @@ def register(app: Flask) -> None:
         say_step=words.say_step,
         say_source=words.say_source,
     )
+    _keep_from_folding(app.jinja_env)
 
     @app.context_processor
     def _language() -> dict[str, Any]:
         return {"language": current_language(), "languages": LANGUAGES}
+
+
+def _keep_from_folding(environment: Environment) -> None:
+    """Let all filters and tests that are not Jinja's own run for each reader.
+
+    Jinja computes a filter of a constant once, when it compiles the template: in the language of the
+    first reader. It leaves alone what takes the context.
+    """
+    for known, jinjas_own in (
+        (environment.filters, DEFAULT_FILTERS),
+        (environment.tests, DEFAULT_TESTS),
+    ):
+        for name, function in known.items():
+            if function is not jinjas_own.get(name) and not hasattr(function, "jinja_pass_arg"):
+                known[name] = _taking_the_context(function)
+
+
+def _taking_the_context(function: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    @wraps(function)
+    def run(_: Context, *values: Any, **named: Any) -> Any:
+        return function(*values, **named)
+
+    return run
