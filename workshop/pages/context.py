@@ -22,10 +22,12 @@ from workshop.i18n import (
     LANGUAGES,
     current_language,
     format_decimal,
+    format_moment,
     format_time,
     format_tonnes,
     format_whole,
 )
+from workshop.services.schedule import LONG_GAP
 
 
 def register(app: Flask) -> None:
@@ -45,6 +47,7 @@ def register(app: Flask) -> None:
         remedy=words.say_remedy,
         figure=format_figure,
         clock_time=format_time,
+        moment=format_moment,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,
@@ -61,6 +64,7 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
+        long_gap_s=int(LONG_GAP.total_seconds()),
     )
     _keep_from_folding(app.jinja_env)
 

@@ -17,6 +17,7 @@ from workshop.forms.fields import OperationForm
 from workshop.forms.screens import PairForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Workshop
+from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
@@ -25,6 +26,7 @@ from workshop.services.actions import label_targets
 from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
+from workshop.services.schedule import tell_schedule
 from workshop.services.spreadsheet import text_of_file, workbook_of
 from workshop.services.standing import current_standing
 from workshop.storage import Trouble
@@ -154,6 +156,7 @@ def _board(
         "answered": count_answered(standing),
         "labels": label_targets(standing, current_language()),
         "here": compose_desk(standing),
+        "schedule": tell_schedule(standing.agenda, standing.step, standing.clock, utc_now()),
         "troubles": list(Trouble),
         "hide_form": HideForm(),
         "questions": overlap_questions(standing),

@@ -4,6 +4,8 @@ import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { say } from "../lib/say.js";
 
+const MINUTE_MS = 60_000;
+
 export default function desk(body) {
   const board = () => document.getElementById("board");
   const live = listen({
@@ -36,5 +38,7 @@ export default function desk(body) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
   }
+  // Delay and ages grow although nothing changes.
+  setInterval(() => document.hidden || live.heal({ anew: true }), MINUTE_MS);
   document.addEventListener("handlingsrom:sent", () => live.heal());
 }
