@@ -105,6 +105,9 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
     ticks = [
         {"x": x(number * step), "text": format_figure(number * step)} for number in range(first, last + 1)
     ]
+    if beyond:
+        # Dots at the edge stand for more than it says.
+        ticks[-1]["text"] += "+"
     return {
         "width": frame.width,
         "height": frame.height,

@@ -21,6 +21,7 @@ from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
+    format_day,
     format_decimal,
     format_moment,
     format_time,
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
         figure=format_figure,
         clock_time=format_time,
         moment=format_moment,
+        date=format_day,
     )
     app.jinja_env.globals.update(
         per_unit=tell_unit,

@@ -97,3 +97,10 @@ def test_the_axis_of_estimates_begins_at_nought_and_no_mark_stands_beside_it_lik
     mark = max(float(x) for x in re.findall(r"[MHL](-?[\d.]+)", lane["shape"]))
     # Names stand between the mark and the axis.
     assert mark < 0.1 * WALL.left
+
+
+def test_an_axis_that_does_not_reach_all_estimates_says_so_at_its_end() -> None:
+    likely = [100.0] * 30 + [1e6]
+    told = draw_spread(shown([Range(value, value, value) for value in likely]), PHONE)
+    assert told is not None
+    assert told["ticks"][-1]["text"].endswith("+")
