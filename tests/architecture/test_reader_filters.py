@@ -40,7 +40,9 @@ def test_a_filter_of_a_constant_does_not_keep_the_language_of_the_first_reader(
 ) -> None:
     with app.app_context():
         with spoken_in(first):
-            template = app.jinja_env.from_string('{{ "predict"|phase }} {{ 0.5|decimal(1) }} {{ 2e6|tonnes }}')
+            template = app.jinja_env.from_string(
+                '{{ "predict"|phase }} {{ 0.5|decimal(1) }} {{ 2e6|tonnes }}'
+            )
         said = {}
         for language in LANGUAGES:
             with spoken_in(language):
@@ -63,7 +65,12 @@ def kept_words(source: str) -> Iterator[str]:
     pending: list[tuple[ast.AST, bool]] = [(tree, True)]
     while pending:
         node, is_kept = pending.pop()
-        if is_kept and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+        if (
+            is_kept
+            and isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in names
+        ):
             yield f"{node.func.id}, line {node.lineno}"
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             decorators = " ".join(ast.unparse(each) for each in node.decorator_list)

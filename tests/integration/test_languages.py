@@ -38,7 +38,9 @@ def test_every_page_speaks_the_language_of_its_reader_whoever_came_first(
             assert len(pages) > 100
             for page, words in pages.items():
                 if words != alone[page]:
-                    different[f"{page}, in {language} where {first} came first"] = first_difference(words, alone[page])
+                    different[f"{page}, in {language} where {first} came first"] = first_difference(
+                        words, alone[page]
+                    )
     assert not different, "\n".join(f"{page}: {found}" for page, found in different.items())
 
 

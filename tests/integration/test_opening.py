@@ -34,7 +34,9 @@ def offered(room: Room, **query: str) -> dict[str, bool]:
     return {re.search(r'value="([^"]+)"', each)[1]: "disabled" not in each for each in inputs}  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("place", "year"), [("Skien", 2026), ("Nyköping", 2026), ("Skien", 2022), ("SE", 2030)])
+@pytest.mark.parametrize(
+    ("place", "year"), [("Skien", 2026), ("Nyköping", 2026), ("Skien", 2022), ("SE", 2030)]
+)
 def test_no_budget_is_offered_that_is_refused_after_sending(room: Room, place: str, year: int) -> None:
     told = offered(room, territory=place, start_year=str(year), preset=PRESETS[0])
     assert list(told) == list(PRESETS)

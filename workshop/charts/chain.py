@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.i18n import format_decimal, format_tonnes, gettext
+from workshop.charts.sources import Cited, cite
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
+from workshop.services.workshops import OWN
 
 
 @dataclass(frozen=True)
@@ -15,14 +17,14 @@ class Link:
 
     label: str
     figure: str
-    source: str
+    source: Cited
     key: str
 
 
 def tell_chain(standing: Standing) -> list[Link]:
     """Tell the steps from the amount that is shared to what is left for this place."""
     return [
-        Link(_label(step, standing), _figure(step), _source(step), step["key"])
+        Link(_label(step, standing), _figure(step), _source(step, standing.budget["preset"]), step["key"])
         for step in standing.budget["steps"]
     ]
 
@@ -70,8 +72,9 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     )
 
 
-def _source(step: dict[str, Any]) -> str:
-    """Name the source; what was computed here is said in the reader's language, the rest cited as it is."""
+def _source(step: dict[str, Any], preset: str) -> Cited:
+    """Name the source; what was computed here is said in the reader's language, the rest is cited."""
+    language = current_language()
     computed = {
         "domestic": gettext("The two lines above"),
         "share": gettext("The two lines above"),
@@ -79,8 +82,16 @@ def _source(step: dict[str, Any]) -> str:
         "remaining": gettext("The lines above"),
     }
     if step["key"] == "spent" and step.get("status") == "reference":
-        return gettext("No statistics yet: the newest level carried on")
-    return computed.get(step["key"], str(step["source"]))
+        return Cited(gettext("No statistics yet: the newest level carried on"), language)
+    if step["key"] in computed:
+        return Cited(computed[step["key"]], language)
+    return cite_step(step, preset)
+
+
+def cite_step(step: dict[str, Any], preset: str) -> Cited:
+    """Cite the source of a step; that of an own amount is in the facilitator's words."""
+    said = cite(str(step["source"]))
+    return said._replace(language="") if (step["key"], preset) == ("amount", OWN) else said
 
 
 def _figure(step: dict[str, Any]) -> str:

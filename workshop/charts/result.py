@@ -7,7 +7,9 @@ from typing import Any
 from scenarios.catalogue import CATALOGUE_VERSION
 from scenarios.presets import OWN, find_preset
 from workshop.charts.catalogue import title_for_reader
+from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen
+from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
@@ -106,9 +108,9 @@ def _tell_action(view: ProposalView, standing: Standing) -> dict[str, str]:
     }
 
 
-def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
+def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
     budget = standing.budget
-    rows = [
+    rows: list[tuple[str, str | Cited]] = [
         (gettext("Place"), standing.place),
         (
             gettext("Budget"),
@@ -120,13 +122,20 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
             ),
         ),
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
-        (gettext("Without actions"), standing.reference["method"]),
-        (gettext("Statistics"), standing.reference["statistics"]),
+        (gettext("Without actions"), _say_method(standing.reference["method"])),
+        (gettext("Statistics"), cite(standing.reference["statistics"])),
         (gettext("Catalogue of actions"), str(CATALOGUE_VERSION)),
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
+
+
+def _say_method(method: str) -> str:
+    return {
+        "flat": gettext("emissions stay as they are"),
+        "trend": gettext("emissions follow the trend of recent years"),
+    }.get(method, method)
 
 
 def _say_preset(budget: dict[str, Any]) -> str:
@@ -135,9 +144,8 @@ def _say_preset(budget: dict[str, Any]) -> str:
     return find_preset(budget["preset"]).labels[current_language()]
 
 
-def _list_sources(standing: Standing) -> list[str]:
+def _list_sources(standing: Standing) -> list[Cited]:
     """Name the sources of the budget's chain, each once."""
-    sources = [str(step["source"]) for step in standing.budget["steps"]]
     computed = (
         "no statistics yet",
         "the line",
@@ -147,4 +155,5 @@ def _list_sources(standing: Standing) -> list[str]:
         "the world's budget times",
         "E0 ",
     )
-    return list(dict.fromkeys(source for source in sources if not source.startswith(computed)))
+    steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
+    return list(dict.fromkeys(cite_step(step, standing.budget["preset"]) for step in steps))

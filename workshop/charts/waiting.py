@@ -53,7 +53,9 @@ def tell_waiting(
     found = [each for each in list_waiting(standing, questions) if each.matter in matters]
     told = [
         WaitingLine(
-            f"{_PLACES.get(each.matter, 'card')}-{each.id}", _say(each, standing), format_age(now - each.since)
+            f"{_PLACES.get(each.matter, 'card')}-{each.id}",
+            _say(each, standing),
+            format_age(now - each.since),
         )
         for each in found
     ]

@@ -17,6 +17,7 @@ from workshop.charts.deliberate import tell_objections, tell_support
 from workshop.charts.effects import say_days, say_effect
 from workshop.charts.responsibility import tell_responsibility
 from workshop.charts.room_for_manoeuvre import stand_words
+from workshop.charts.sources import cite
 from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
@@ -66,6 +67,7 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
+        cite=cite,
         long_gap_s=int(LONG_GAP.total_seconds()),
     )
     _keep_from_folding(app.jinja_env)

@@ -38,7 +38,9 @@ class Schedule:
     closes: datetime | None = None
 
 
-def tell_schedule(agenda: Sequence[Mapping[str, Any]], step: int, clock: Mapping[str, Any], now: datetime) -> Schedule:
+def tell_schedule(
+    agenda: Sequence[Mapping[str, Any]], step: int, clock: Mapping[str, Any], now: datetime
+) -> Schedule:
     """Compare a meeting with its plan, ``now``."""
     if _is_lobby(agenda, step):
         return Schedule()

@@ -50,7 +50,9 @@ def test_every_place_is_found_by_the_name_that_the_choices_show() -> None:
             assert named_place(typed) == place, typed
 
 
-@pytest.mark.parametrize("typed", ["", "Atlantis", "SE-9999", "köping", "Nyköping NO-4003", "Skien + Nyköping", "+"])
+@pytest.mark.parametrize(
+    "typed", ["", "Atlantis", "SE-9999", "köping", "Nyköping NO-4003", "Skien + Nyköping", "+"]
+)
 def test_what_names_no_place_or_not_one_finds_none(typed: str) -> None:
     place = named_place(typed)
     assert place is None or typed.casefold() == place.name.casefold()
