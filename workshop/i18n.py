@@ -179,7 +179,7 @@ def format_age(age: timedelta) -> str:
     if minutes < 60:
         return gettext("%(number)s min", number=format_whole(minutes))
     if minutes < 24 * 60:
-        return gettext("%(number)s h", number=format_whole(minutes // 60))
+        return ngettext("%(num)s h", "%(num)s h", minutes // 60)
     return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 from jinja2.utils import _PassArg
 
 from tests.tree import ROOT, files
@@ -27,7 +28,7 @@ def test_every_filter_and_test_of_a_template_runs_for_each_reader(app: Flask) ->
     environment = app.jinja_env
     folded = [
         name
-        for known, jinjas_own in ((environment.filters, DEFAULT_FILTERS), (environment.tests, DEFAULT_TESTS))
+        for known, jinjas_own in ((environment.filters, FILTERS), (environment.tests, TESTS))
         for name, function in known.items()
         if function is not jinjas_own.get(name) and _PassArg.from_obj(function) is not _PassArg.context
     ]

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from tests.integration.conftest import Template
 from tests.tree import ROOT
 from tests.workshop_room import Browser, open_room
 from workshop.config import Settings
+from workshop.extensions import db
 from workshop.factory import create_app
+from workshop.models import Proposal
 from workshop.services.example import EXAMPLE
 
 # Each language is once the first reader's, and once that of somebody who comes after each other.
@@ -86,6 +89,11 @@ def prepare(settings: Settings, folder: Path) -> None:
         # The first step of each phase.
         "steps": {step["phase"]: n for n, step in reversed([*enumerate(room.standing().agenda)])},
     }
+    with app.app_context():
+        # Their age is in days, and stays the same while the pages are read.
+        for proposal in db.session.scalars(db.select(Proposal)):
+            proposal.created_at -= timedelta(days=2.5)
+        db.session.commit()
     (folder / "room.json").write_text(json.dumps(told), encoding="utf-8")
     app.extensions["broadcaster"].close()
 

@@ -44,7 +44,8 @@ def cite(source: str) -> Cited:
         ),
         "No published source: general knowledge of the field, not checked. Put a local figure in its "
         "place.": gettext(
-            "No published source: general knowledge of the field, not checked. Put a local figure in its place."
+            "No published source: general knowledge of the field, not checked. Put a local figure in its "
+            "place."
         ),
         "By definition: emissions are kilometres driven times emissions per kilometre. The percentage is "
         "the room's own.": gettext(

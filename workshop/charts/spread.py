@@ -102,7 +102,7 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
                 "slots": slots,
             }
         )
-    ticks = [
+    ticks: list[dict[str, Any]] = [
         {"x": x(number * step), "text": format_figure(number * step)} for number in range(first, last + 1)
     ]
     if beyond:
@@ -148,10 +148,10 @@ def _in_order(lanes: set[str]) -> list[str]:
 
 
 def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
-    """Return where the axis begins (at nought, or at what is below it) and ends, and how many of the newest round lie beyond it.
+    """Return where the axis begins and ends, and how many of the newest round lie beyond it.
 
-    One estimate a hundred times the others' would leave nothing to see of them: the axis ends at
-    most at twice what 95 of 100 bars reach.
+    It begins at nought, or at what is below nought. One estimate a hundred times the others' would leave
+    nothing to see of them: the axis ends at most at twice what 95 of 100 bars reach.
     """
     said = [estimate for each in rounds for lane in each.lanes.values() for estimate in lane]
     highs = sorted(estimate.high for estimate in said)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from jinja2 import Environment, pass_context
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from jinja2.filters import FILTERS
 from jinja2.runtime import Context
+from jinja2.tests import TESTS
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
@@ -84,12 +85,12 @@ def _keep_from_folding(environment: Environment) -> None:
     first reader. It leaves alone what takes the context.
     """
     for known, jinjas_own in (
-        (environment.filters, DEFAULT_FILTERS),
-        (environment.tests, DEFAULT_TESTS),
+        (environment.filters, FILTERS),
+        (environment.tests, TESTS),
     ):
         for name, function in known.items():
             if function is not jinjas_own.get(name) and not hasattr(function, "jinja_pass_arg"):
-                known[name] = _taking_the_context(function)
+                known[name] = _taking_the_context(cast(Callable[..., Any], function))
 
 
 def _taking_the_context(function: Callable[..., Any]) -> Callable[..., Any]:

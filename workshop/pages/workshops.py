@@ -15,8 +15,7 @@ from flask import (
     request,
     url_for,
 )
-
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
@@ -93,9 +92,8 @@ def new() -> Response:
     except BudgetNotPossible as error:
         # The model speaks English to those who keep the statistics.
         reason = Markup('<span lang="en">{}</span>').format(error.what)
-        form.preset.errors = [
-            Markup(gettext("This budget cannot be computed here: %(reason)s", reason="{}")).format(reason)  # noqa: S704  # ours
-        ]
+        said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
+        form.preset.errors = [escape(said).format(reason)]
         return refuse(form, page)
     except OperationConflict:
         return _opened_already(form, page)

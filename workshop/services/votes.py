@@ -22,11 +22,9 @@ from workshop.models import (
     Change,
     Count,
     Facilitator,
-    Layer,
     Operation,
     Participant,
     Proposal,
-    State,
     Workshop,
 )
 from workshop.services.agenda import require_writing
@@ -34,6 +32,7 @@ from workshop.services.changes import Changes
 from workshop.services.confidentiality import break_down, may_show
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
+from workshop.services.proposals import VISIBLE, has_visible
 from workshop.statements import Statement
 
 KIND = "vote"
@@ -51,15 +50,10 @@ _HOLD = Statement(
 )
 _FORGET = Statement(delete(_BALLOTS).where(_BALLOTS.c.participant_id == bindparam("who")))
 _GIVE = Statement(insert(_BALLOTS))
-_VOTED_ON = (
-    _PROPOSALS.c.removed.is_(False),
-    _PROPOSALS.c.state == State.VISIBLE.value,
-    _PROPOSALS.c.layer == Layer.PROPOSED.value,
-)
 _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
     _PROPOSALS.c.workshop_id == bindparam("workshop"),
     _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
-    *_VOTED_ON,
+    *VISIBLE,
 )
 
 
@@ -93,7 +87,7 @@ def open_vote(
     def apply(workshop: Workshop, changes: Changes) -> None:
         if is_open(workshop.vote):
             raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
-        if not _has_choices(workshop.id):
+        if not has_visible(workshop.id):
             raise Problem(
                 gettext("There is no proposal to vote on."),
                 gettext("Approve a proposal first, or let the phones propose."),
@@ -103,12 +97,6 @@ def open_vote(
         changes.set(workshop, vote={"state": "open"}, rules=rules)
 
     return _perform(workshop_id, facilitator, operation_id, OPENING, apply, dots=dots, hidden=hidden)
-
-
-def _has_choices(workshop_id: int) -> bool:
-    """Tell whether a ballot would have any line."""
-    choice = select(_PROPOSALS.c.id).where(_PROPOSALS.c.workshop_id == workshop_id, *_VOTED_ON).limit(1)
-    return db.session.scalar(choice) is not None
 
 
 def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) -> Receipt:

@@ -42,7 +42,7 @@ def test_each_dot_stands_at_its_guess_and_covers_none(guesses: list[float]) -> N
     near = 0.002 * (max(guesses) + 1)
     for dot, guess in zip(told["dots"], sorted(guesses), strict=True):
         assert read_axis(told["ticks"], dot["x"]) == pytest.approx(guess, abs=near)
-        assert TOP - 1 <= dot["y"] - told["dot"]
+        assert dot["y"] - told["dot"] >= TOP - 1
         assert dot["y"] + told["dot"] <= BASE
         assert dot["x"] - told["dot"] >= 0
     for one, other in combinations(told["dots"], 2):

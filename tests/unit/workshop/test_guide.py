@@ -17,7 +17,7 @@ VARIABLE = re.compile(r"%\(\w+\)s")
 
 def calls(template: str) -> Iterator[nodes.Call]:
     """Find the translated texts of a template."""
-    tree = jinja2.Environment(extensions=["jinja2.ext.i18n"]).parse(template)
+    tree = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(template)
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "_":
             yield call
