@@ -22,12 +22,6 @@ from workshop.statements import Statement
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
-# What the room proposes, and may vote on.
-VISIBLE = (
-    _PROPOSALS.c.removed.is_(False),
-    _PROPOSALS.c.state == State.VISIBLE.value,
-    _PROPOSALS.c.layer == Layer.PROPOSED.value,
-)
 _FIND_SHARED = Statement(
     select(
         _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
@@ -202,9 +196,3 @@ def _request(participant: Person, operation_id: str, pick: Pick) -> OperationReq
     return OperationRequest(
         operation_id=operation_id, kind="proposal.pick", actor=participant.public_id, content=asdict(pick)
     )
-
-
-def has_visible(workshop_id: int) -> bool:
-    """Tell whether the room sees any proposal."""
-    found = select(_PROPOSALS.c.id).where(_PROPOSALS.c.workshop_id == workshop_id, *VISIBLE).limit(1)
-    return db.session.scalar(found) is not None

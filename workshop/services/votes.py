@@ -28,11 +28,11 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.ballot_lines import VOTED_ON, has_lines
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import break_down, may_show
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
-from workshop.services.proposals import VISIBLE, has_visible
 from workshop.statements import Statement
 
 KIND = "vote"
@@ -53,7 +53,7 @@ _GIVE = Statement(insert(_BALLOTS))
 _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
     _PROPOSALS.c.workshop_id == bindparam("workshop"),
     _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
-    *VISIBLE,
+    *VOTED_ON,
 )
 
 
@@ -87,7 +87,7 @@ def open_vote(
     def apply(workshop: Workshop, changes: Changes) -> None:
         if is_open(workshop.vote):
             raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
-        if not has_visible(workshop.id):
+        if not has_lines(workshop.id):
             raise Problem(
                 gettext("There is no proposal to vote on."),
                 gettext("Approve a proposal first, or let the phones propose."),
