@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION
@@ -15,6 +16,7 @@ from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
 from workshop.i18n import (
     current_language,
+    format_day,
     format_decimal,
     format_today,
     format_tonnes,
@@ -124,7 +126,7 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
         (gettext("Without actions"), _say_method(standing.reference["method"])),
         (gettext("Statistics"), cite(standing.reference["statistics"])),
-        (gettext("Catalogue of actions"), str(CATALOGUE_VERSION)),
+        (gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
