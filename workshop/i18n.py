@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +24,8 @@ __all__ = [
     "choose_language",
     "current_language",
     "decimal_mark",
+    "format_age",
+    "format_day",
     "format_decimal",
     "format_moment",
     "format_signed_years",
@@ -156,7 +158,30 @@ def format_moment(moment: datetime) -> str:
 
 def format_today() -> str:
     """Write today's date."""
-    return dates.format_date(datetime.now(_CLOCKS), "long", locale=_locale(current_language()))
+    return format_day(datetime.now(_CLOCKS).date())
+
+
+def _calendar() -> Locale:
+    """Return the locale of dates: English ones are written as in Europe, where the meetings are."""
+    language = current_language()
+    return _locale("en_GB" if language == "en" else language)
+
+
+def format_day(day: date) -> str:
+    """Write a day, as calendars in the room show it."""
+    return dates.format_date(day, "long", locale=_calendar())
+
+
+def format_age(age: timedelta) -> str:
+    """Write for how long something has been there, in the largest unit that fits."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return gettext("%(number)s min", number=format_whole(minutes))
+    if minutes < 24 * 60:
+        return ngettext("%(num)s h", "%(num)s h", minutes // 60)
+    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
 
 
 def decimal_mark() -> str:

@@ -184,7 +184,10 @@ def _chain(standing: Standing) -> dict[str, Any]:
         "lead": gettext("Where does the budget of %(place)s come from?", place=standing.place),
         "links": shorten_chain(standing),
         "source": say_chosen(standing.budget)
-        or gettext("Every step with its source: on your phone, under “Where does this number come from?”"),
+        or gettext(
+            "Every step with its source: on your phone, under “%(link)s”",
+            link=gettext("Where do these numbers come from?"),
+        ),
     }
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from scenarios.addition import share_digits, whole_tonnes
 from scenarios.steps import NO_SOURCE
-from workshop.i18n import format_decimal, format_tonnes, gettext
+from workshop.charts.sources import Cited, cite
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
+from workshop.services.workshops import OWN
 from workshop.words import quote_english
 
 WORLDWIDE_T = 1e10
@@ -22,7 +24,7 @@ class Link:
 
     label: str
     figure: str
-    source: str
+    source: Cited
     key: str
 
 
@@ -35,7 +37,12 @@ def tell_chain(standing: Standing) -> list[Link]:
     tonnes = whole_tonnes(steps)
     given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
     return [
-        Link(_label(step, standing), _figure(step, whole, given), _source(step, standing), step["key"])
+        Link(
+            _label(step, standing),
+            _figure(step, whole, given),
+            _source(step, standing.budget["preset"]),
+            step["key"],
+        )
         for step, whole in zip(steps, tonnes, strict=True)
     ]
 
@@ -95,8 +102,9 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     )
 
 
-def _source(step: dict[str, Any], standing: Standing) -> str:
-    """Name the source; what was computed here is said in the reader's language, the rest cited as it is."""
+def _source(step: dict[str, Any], preset: str) -> Cited:
+    """Name the source; what was computed here is said in the reader's language, the rest is cited."""
+    language = current_language()
     computed = {
         "domestic": gettext("The two lines above"),
         "share": gettext("The two lines above"),
@@ -104,15 +112,20 @@ def _source(step: dict[str, Any], standing: Standing) -> str:
         "remaining": gettext("The lines above"),
     }
     if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
-        return gettext("The two shares above, each with its weight")
+        return Cited(gettext("The two shares above, each with its weight"), language)
     if step["key"] == "spent" and step.get("status") == "reference":
-        return gettext("No statistics yet: the newest level carried on")
+        return Cited(gettext("No statistics yet: the newest level carried on"), language)
     if step["source"] == NO_SOURCE:
-        return gettext("As given when the workshop was opened; no source was stated")
-    source = str(step["source"])
-    # Where an amount of their own comes from, people say in their own words.
-    theirs = step["key"] == "amount" and standing.budget["preset"] == "own"
-    return computed.get(step["key"]) or (source if theirs else quote_english(source))
+        return Cited(gettext("As given when the workshop was opened; no source was stated"), language)
+    if step["key"] in computed:
+        return Cited(computed[step["key"]], language)
+    return cite_step(step, preset)
+
+
+def cite_step(step: dict[str, Any], preset: str) -> Cited:
+    """Cite the source of a step; that of an own amount is in the facilitator's words."""
+    said = cite(str(step["source"]))
+    return said._replace(language="") if (step["key"], preset) == ("amount", OWN) else said
 
 
 def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:

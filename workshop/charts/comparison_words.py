@@ -41,7 +41,8 @@ def tell_end(outcome: Outcome) -> str:
 
 def tell_tries(outcome: Outcome) -> str:
     """Say in how many of 100 tries the scenario fits, without rounding doubt away."""
-    if outcome.draws is None:
+    # Where no action counts, there is nothing to be sure or unsure of.
+    if outcome.draws is None or not outcome.actions:
         return "–"
     share = outcome.draws.probability_fits
     if 0 < share < 0.01:

@@ -7,6 +7,7 @@ from typing import Any
 
 from workshop.charts.histogram import draw_histogram
 from workshop.charts.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
+from workshop.charts.sources import cite
 from workshop.charts.surveys import compose_survey
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
@@ -174,7 +175,7 @@ def say_reason(question: Question, standing: Standing) -> str:
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
-    return gettext("Source: %(source)s", source=question.action.evidence.source)
+    return gettext("Source: %(source)s", source=cite(question.action.evidence.source).text)
 
 
 def _asked(standing: Standing) -> Question | None:

@@ -10,13 +10,15 @@ from workshop.charts.arrivals import tell_arrivals
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
+from workshop.charts.waiting import tell_waiting
 from workshop.charts.wall import tell_wall
 from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.desk import HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.forms.screens import PairForm
 from workshop.i18n import current_language, gettext
-from workshop.models import Workshop
+from workshop.models import Phase, Workshop
+from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
@@ -25,6 +27,8 @@ from workshop.services.actions import label_targets
 from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
+from workshop.services.reflections import waiting_reflections
+from workshop.services.schedule import tell_schedule
 from workshop.services.standing import current_standing
 from workshop.storage import Trouble
 from workshop.words import say_actor_of_step
@@ -82,8 +86,9 @@ def save(code: str) -> Response:
 def _board(
     workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
 ) -> dict[str, Any]:
-    standing = current_standing(workshop)
+    standing, now = current_standing(workshop), utc_now()
     last_step = undo.last_undoable(workshop.id)
+    questions = overlap_questions(standing)
     return {
         "workshop": workshop,
         "standing": standing,
@@ -93,9 +98,13 @@ def _board(
         "answered": count_answered(standing),
         "labels": label_targets(standing, current_language()),
         "here": compose_desk(standing),
+        "schedule": tell_schedule(standing.agenda, standing.step, standing.clock, now),
         "troubles": list(Trouble),
         "hide_form": HideForm(),
-        "questions": overlap_questions(standing),
+        "questions": questions,
+        "waiting": tell_waiting(standing, questions, now),
+        # While the room reflects, the phase's own part has them.
+        "thoughts": [] if standing.phase == Phase.REFLECT else waiting_reflections(workshop.id),
         "vote_form": OpenVoteForm(
             formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
         ),

@@ -15,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from markupsafe import Markup, escape
 
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
@@ -76,20 +77,42 @@ def new() -> Response:
     )
 
     def page() -> str:
-        return render_template("workshops/new.html", form=form, place=named_place(form.territory.data))
+        return render_template(
+            "workshops/new.html",
+            form=form,
+            place=named_place(form.territory.data),
+            budgets=form.offer_budgets(),
+        )
 
-    if request.method == "GET":
+    # Without scripts the page shows the budgets of a place before it is sent.
+    if request.method == "GET" or "look" in request.form:
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
-        form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
+        # The model speaks English to those who keep the statistics.
+        reason = Markup('<span lang="en">{}</span>').format(error.what)
+        said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
+        form.preset.errors = [escape(said).format(reason)]
         return refuse(form, page)
     except OperationConflict:
         return _opened_already(form, page)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.get("/budgets")
+@account_required
+def budgets() -> str:
+    """Return the budgets to choose from for a place and a first year, for the form that asks."""
+    form = OpeningForm(formdata=request.args)
+    return render_template(
+        "workshops/_budgets.html",
+        form=form,
+        place=named_place(form.territory.data),
+        budgets=form.offer_budgets(),
+    )
 
 
 @blueprint.route("/<code>/copy", methods=["GET", "POST"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from workshop.errors import NotNow, Problem
@@ -15,7 +14,7 @@ from workshop.models.types import utc_now
 from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform
-from workshop.services.records import WorkshopRow
+from workshop.services.schedule import clock_of_step, clock_with_more
 from workshop.services.three_way import ChangedMeanwhile, merge_changes
 
 
@@ -27,19 +26,8 @@ def move_to(workshop_id: int, facilitator: Facilitator, operation_id: str, step:
             raise Problem(
                 gettext("The agenda has no such step."), gettext("Reload the page to see it."), status=409
             )
-        now = utc_now()
-        minutes = workshop.agenda[step]["minutes"]
-        opened = workshop.clock.get("opened") or (now.isoformat() if step else None)
-        changes.set(
-            workshop,
-            step=step,
-            focus={},
-            clock={
-                "opened": opened,
-                "started": now.isoformat(),
-                "ends": (now + timedelta(minutes=minutes)).isoformat() if step and minutes else None,
-            },
-        )
+        clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
+        changes.set(workshop, step=step, focus={}, clock=clock)
         changes.subject = workshop.phase.value
 
     return _perform(workshop_id, facilitator, operation_id, "workshop.step", apply, step=step)
@@ -52,11 +40,8 @@ def wind_clock(workshop_id: int, facilitator: Facilitator, operation_id: str, mi
     """
 
     def apply(workshop: Workshop, changes: Changes) -> None:
-        now = utc_now()
-        ends = workshop.clock.get("ends")
-        start = max(now, datetime.fromisoformat(ends)) if ends else now
-        later = start + timedelta(minutes=minutes)
-        changes.set(workshop, clock={**workshop.clock, "ends": later.isoformat()})
+        clock = clock_with_more(workshop.agenda, workshop.step, workshop.clock, minutes, utc_now())
+        changes.set(workshop, clock=clock)
         changes.subject = str(minutes)
 
     return _perform(workshop_id, facilitator, operation_id, "workshop.clock", apply, minutes=minutes)
@@ -206,20 +191,6 @@ def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
             gettext("What you wrote is kept on this page. Send it when the facilitator opens it."),
         )
     return None
-
-
-def minutes_behind(workshop: WorkshopRow) -> int | None:
-    """Count the minutes by which the step will end later than planned; null before the meeting opens.
-
-    Below zero the meeting is ahead. A step without a clock counts as ending when it was planned to.
-    """
-    opened, ends = workshop.clock.get("opened"), workshop.clock.get("ends")
-    if not opened or not ends:
-        return None
-    planned = sum(step["minutes"] for step in workshop.agenda[1 : workshop.step + 1])
-    late = datetime.fromisoformat(ends) - datetime.fromisoformat(opened).astimezone(UTC)
-    behind: int = round(late.total_seconds() / 60 - planned)
-    return behind
 
 
 def _same_place(steps: tuple[Step, ...], phase: Phase, place: int) -> int | None:

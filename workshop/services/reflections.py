@@ -154,6 +154,11 @@ def reflections_of(workshop_id: int) -> list[Reflection]:
     )
 
 
+def waiting_reflections(workshop_id: int) -> list[Reflection]:
+    """List the thoughts and pledges that nobody has decided about, newest first."""
+    return [each for each in reflections_of(workshop_id) if each.state == State.WAITING]
+
+
 def own_reflections(person: Person) -> list[Reflection]:
     """List what one participant wrote, newest first."""
     return list(

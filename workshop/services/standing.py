@@ -16,7 +16,6 @@ from scenarios.outcome import Outcome
 from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.models.agenda import phase_at
-from workshop.services.agenda import minutes_behind
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
 from workshop.services.records import (
@@ -61,7 +60,7 @@ class Standing:
     step: int
     agenda: tuple[dict[str, Any], ...]
     ends: str | None
-    minutes_behind: int | None
+    clock: dict[str, Any]
     focus: dict[str, Any]
     rules: Rules
     vote: dict[str, Any]
@@ -179,7 +178,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         step=workshop.step,
         agenda=tuple(workshop.agenda),
         ends=workshop.clock.get("ends"),
-        minutes_behind=minutes_behind(workshop),
+        clock=workshop.clock,
         focus=workshop.focus,
         rules=Rules(**workshop.rules),
         vote=workshop.vote,

@@ -22,13 +22,12 @@ from workshop.models import (
     Change,
     Count,
     Facilitator,
-    Layer,
     Operation,
     Proposal,
-    State,
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.ballot_lines import VOTED_ON, has_lines
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
 from workshop.services.moderation import desk_name
@@ -51,9 +50,7 @@ _GIVE = Statement(insert(_BALLOTS))
 _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
     _PROPOSALS.c.workshop_id == bindparam("workshop"),
     _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
-    _PROPOSALS.c.removed.is_(False),
-    _PROPOSALS.c.state == State.VISIBLE.value,
-    _PROPOSALS.c.layer == Layer.PROPOSED.value,
+    *VOTED_ON,
 )
 
 
@@ -78,6 +75,12 @@ def open_vote(
     def apply(workshop: Workshop, changes: Changes) -> None:
         if is_open(workshop.vote):
             raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
+        if not has_lines(workshop.id):
+            raise Problem(
+                gettext("There is no proposal to vote on."),
+                gettext("Approve a proposal first, or let the phones propose."),
+                status=409,
+            )
         rules = replace(workshop.in_force, dots=dots, dots_hidden=hidden).differences()
         changes.set(workshop, vote={"state": "open"}, rules=rules)
 

@@ -35,8 +35,10 @@ from workshop.signals import workshop_deleted
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.
-SWEDISH_PRESETS = ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024")
-PRESETS = (*SWEDISH_PRESETS, "emission-share", "per-capita", OWN)
+PRESETS = (
+    *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
+    *("emission-share", "per-capita", OWN),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,8 @@ import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 import { announce, say } from "../lib/say.js";
 
+const MINUTE_MS = 60_000;
+
 export default function desk(body) {
   let told = null;
   const board = () => document.getElementById("board");
@@ -51,5 +53,7 @@ export default function desk(body) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
   }
+  // Delay and ages grow although nothing changes.
+  setInterval(() => document.hidden || live.heal({ anew: true }), MINUTE_MS);
   document.addEventListener("handlingsrom:sent", () => live.heal());
 }
