@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import (
     Blueprint,
     Response,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -140,7 +141,8 @@ def log_out() -> Response:
 def where() -> str:
     """List where this account is logged in."""
     logins = list_logins(me(), utc_now())
-    return render_template("login/where.html", logins=logins, this=this_login())
+    hours, idle = current_app.config["LOGIN_HOURS"], current_app.config["IDLE_HOURS"]
+    return render_template("login/where.html", logins=logins, this=this_login(), hours=hours, idle=idle)
 
 
 @blueprint.post("/where/<int:login_id>/end")
