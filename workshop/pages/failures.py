@@ -9,6 +9,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -21,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
@@ -33,6 +34,8 @@ RETRY_AFTER_S = 5
 _KEPT_BACK = {"login"}
 # What came too early, too late or too fast may be sent again.
 _SENT_AGAIN = {409, 429}
+# Whoever may not see the workshop's page is not led to it.
+_NO_WAY_BACK = {401, 403}
 # Fields in which people write; the others say what the page is about.
 _WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
 _WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
@@ -55,14 +58,16 @@ def _tell(problem: Problem, **more: Any) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:
+        late = problem.status in _SENT_AGAIN
         response = make_response(
             render_template(
                 "failures/problem.html",
                 problem=problem,
-                home=_home(),
+                home=None if problem.status in _NO_WAY_BACK else _home(),
                 address=request.full_path.rstrip("?"),
-                written=_written() if problem.status in _SENT_AGAIN else [],
-                fields=_sent() if problem.status in _SENT_AGAIN else [],
+                written=_written() if late else [],
+                # Under its id something else is stored already: the same again would be refused again.
+                fields=_sent() if late and not isinstance(problem, OperationConflict) else [],
             )
         )
     response.status_code = problem.status
@@ -135,6 +140,9 @@ def _written() -> list[str]:
 def _home() -> str | None:
     """Return the page of the workshop that somebody came from; none where there is no such page."""
     code = (request.view_args or {}).get("code")
+    if "default_language" not in g:
+        # No workshop was found under this code.
+        return None
     endpoint = _HOMES.get(request.blueprint or "") or _HOMES.get(request.path.split("/")[1])
     return url_for(endpoint, code=code) if code and endpoint else None
 

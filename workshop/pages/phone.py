@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -137,8 +138,14 @@ def standing_for(entry: Entry) -> Standing:
 
 def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
     """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
-    closed = why_not_now(standing.rules, standing.phase, *phases)
-    return {"standing": standing, "news": phone_news(standing), "closed": closed}
+    return {
+        "standing": standing,
+        "news": phone_news(standing),
+        "phases": phases,
+        "closed": why_not_now(standing.rules, standing.phase, *phases),
+        # What the form says when the meeting moves on while it is open.
+        "out_of_phase": why_not_now(replace(standing.rules, frozen=False), "", *phases),
+    }
 
 
 def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ export default function phone(body) {
   const isHome = location.pathname === home;
   let seen = Number(revision);
   let page = body.dataset.page;
+  let phase = "";
   let trouble = null;
   let outside = false;
   let step = Number(body.dataset.step);
@@ -44,6 +45,7 @@ export default function phone(body) {
       const moved = fresh.page !== page;
       const touched = touchesMine(fresh, seen);
       page = fresh.page;
+      phase = fresh.phase;
       seen = fresh.revision;
       // What was refused may be taken now that the meeting has moved on.
       if (moved) flush(code, { all: true });
@@ -77,21 +79,17 @@ export default function phone(body) {
     announce(detail.said || body.dataset.sent, { topic: "said" });
     if (isHome) refresh();
   });
-  addEventListener("pageshow", ({ persisted }) => persisted && (isHome ? refresh() : look()));
+  addEventListener("pageshow", ({ persisted }) => persisted && isHome && refresh());
 
-  // A form on a page of its own stays as it is, and says whether it can still be sent.
+  // A form on a page of its own stays as it is, and says whether it can still be sent. Most know in which
+  // phases they can; the others ask, so that not a whole hall does.
   const look = oneAtATime(async () => {
-    const forms = [...document.querySelectorAll("form")].filter((form) => form.querySelector(".not-now"));
-    if (!forms.length) return;
-    try {
-      const { ok, status, answer, text } = await reachData(location.href, { cache: "no-store" });
-      const there = ok ? new DOMParser().parseFromString(text, "text/html").querySelector(".not-now") : null;
-      const over = [404, 409].includes(status);
-      if (!there && !over) return;
-      const why = over ? `${answer.what} ${answer.now}` : there.hidden ? null : there.querySelector("[data-why]").textContent;
-      for (const form of forms) tellNotNow(form, why, { over });
-    } catch {
-      // The network is away; the server says so when the form is sent.
+    for (const form of document.querySelectorAll("form")) {
+      const box = form.querySelector(".not-now");
+      if (!box) continue;
+      const { phases, closed } = box.dataset;
+      if (phases) tellNotNow(form, phases.split(" ").includes(phase) ? null : closed);
+      else await ask(form);
     }
   });
 
@@ -131,6 +129,18 @@ function keepTyped(code, forms) {
     if (form.isConnected && form.action === url) continue;
     const { unsent } = document.getElementById("outbox").dataset;
     keep(code, { id: newOperationId(), url, page: location.pathname, fields, title: `${title}: ${typed}`, replaces: url, refused: unsent, unsent: true });
+  }
+}
+
+async function ask(form) {
+  try {
+    const { ok, status, answer, text } = await reachData(location.href, { cache: "no-store" });
+    const there = ok ? new DOMParser().parseFromString(text, "text/html").querySelector(".not-now") : null;
+    const over = [404, 409].includes(status);
+    if (over) tellNotNow(form, `${answer.what} ${answer.now}`, { over });
+    else if (there) tellNotNow(form, there.hidden ? null : there.querySelector("[data-why]").textContent);
+  } catch {
+    // The network is away; the server says so when the form is sent.
   }
 }
 
