@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
+from workshop.bounded_log import bound_log
 from workshop.config import REDIS_PATIENCE, Settings, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     )
     _configure(app, settings)
     _prepare_database(app)
+    bound_log(app.logger)
     guard_requests(app)
     app.extensions["storage"] = Storage()
     app.extensions["arrivals"] = Arrivals(settings.redis_url)

@@ -85,7 +85,9 @@ def _guard() -> Response | None:
         sent += request.form.items(multi=True)
         sent += ((name, file.filename or "") for name, file in request.files.items(multi=True))
         if len(sent) > MOST_FIELDS:
-            raise Problem(gettext("That is too much at once."), gettext("Send less, or split it."), status=413)
+            raise Problem(
+                gettext("That is too much at once."), gettext("Send less, or split it."), status=413
+            )
     check_post(request.path, sent)
     lines = [environ.get(name, "") for name in _HEADERS]
     for pair in request.args.items(multi=True):

@@ -42,6 +42,8 @@ _HEADERS = {
 # Browsers remember that this server speaks TLS; a year, as is usual.
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000", "Cross-Origin-Opener-Policy": "same-origin"}
 
+_FAILED = b"Something went wrong on our side."
+
 StartResponse = Callable[..., Any]
 WSGIApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
@@ -81,14 +83,18 @@ def is_host(host: str) -> bool:
     return found is not None and 1 <= int(found[1] or 1) <= 65_535
 
 
+def headers_of_all(*, https: bool) -> list[tuple[str, str]]:
+    """List the headers that every answer has."""
+    return [*_HEADERS.items(), *(_HTTPS.items() if https else ())]
+
+
 def protect_server(app: Flask, *, https: bool) -> None:
     """Set the security headers on whatever ``app`` answers, files, sockets and failures included.
 
     Call it last: it looks at each request before anything else, and takes a malformed host out of it.
     """
     inner: WSGIApp = app.wsgi_app
-    always = [*_HEADERS.items(), *(_HTTPS.items() if https else ())]
-    lowered = [(name.lower(), (name, value)) for name, value in always]
+    lowered = [(name.lower(), (name, value)) for name, value in headers_of_all(https=https)]
 
     def protect(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST")
@@ -101,7 +107,16 @@ def protect_server(app: Flask, *, https: bool) -> None:
             headers = headers + [each for name, each in lowered if name not in there]
             return start_response(status, headers, *more)
 
-        return inner(environ, start)
+        try:
+            return inner(environ, start)
+        except Exception:
+            # Pages answer their own failures; this is for what is around them.
+            app.logger.exception("a request failed outside of the pages")
+            start(
+                "500 Internal Server Error",
+                [("Content-Type", "text/plain"), ("Content-Length", str(len(_FAILED)))],
+            )
+            return [_FAILED]
 
     app.wsgi_app = protect  # type: ignore[method-assign]
 

@@ -235,7 +235,7 @@ def hostile_addresses(rules: list[Rule], room: Prepared) -> Iterator[Hostile]:
                     yield Hostile(f"{name}: {what}", method, write_path(rule, {**right, name: value}))
             for what, value in VALUES.items():
                 names = ("q", "code", "table", "s", "next", "round", "proposal", "template", "theme", "wall")
-                query = urlencode({name: value[:500] for name in names})
+                query = urlencode(dict.fromkeys(names, value[:500]))
                 yield Hostile(f"query: {what}", method, f"{write_path(rule, right)}?{query}")
 
 

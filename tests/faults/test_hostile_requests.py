@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from tests.faults.web_socket import Client
 from tests.program import running
 from tests.servers import postgresql
 
-PHASES = ("propose", "deliberate")
 OURS = 500
 LAST = 999
 
@@ -105,15 +103,14 @@ def send_all(served: Served, requests: Sequence[Hostile], who: Sequence[str]) ->
 def offered_forms(served: Served) -> Iterator[Hostile]:
     """Spoil the forms on pages of the desk and of a phone."""
     code, visitors = served.room.code, served.visitors
-    home = f"/phone/{code}"
+    desk, home, proposal = f"/desk/{code}", f"/phone/{code}", served.room.proposals[0]
+    below = ("agenda/", "decided", "remote/", "rehearsal", "suggestion", f"proposals/{proposal}/")
+    paper = (f"paper/{kind}" for kind in ("pick", "own", "estimate", "count"))
+    more = ("own", "catalogue", "catalogue/private-cars-electric", "vote", f"estimates/{proposal}")
     pages = {
-        "desk": (f"/desk/{code}", f"/desk/{code}/agenda/", f"/desk/{code}/paper/pick", f"/desk/{code}/decided")
-        + (f"/desk/{code}/paper/own", f"/desk/{code}/paper/estimate", f"/desk/{code}/paper/count")
-        + ("/workshops/new", f"/workshops/{code}/copy", f"/desk/{code}/remote/", f"/desk/{code}/rehearsal")
-        + (f"/desk/{code}/proposals/{served.room.proposals[0]}/", f"/desk/{code}/suggestion", "/login/password"),
-        "phone": (home, f"{home}/own", f"{home}/catalogue", f"{home}/catalogue/private-cars-electric", f"{home}/vote")
-        + (f"{home}/estimates/{served.room.proposals[0]}", f"{home}/objections/{served.room.proposals[0]}"),
-        "stranger": ("/", f"/j/{code}", "/login/", f"/j/{code}?table=1"),
+        "desk": [desk, *(f"{desk}/{each}" for each in (*below, *paper)), "/workshops/new", "/login/password"],
+        "phone": [home, *(f"{home}/{each}" for each in more), f"{home}/objections/{proposal}"],
+        "stranger": ["/", f"/j/{code}", f"/j/{code}?table=1", "/login/"],
     }
     for name, paths in pages.items():
         found = {path: served.page(path, visitors[name]) for path in paths}
@@ -129,17 +126,6 @@ def send_forms(served: Served, number: int) -> list[str]:
     for who in ("desk", "phone", "stranger"):
         failed += send_all(served, [each for each in requests if each.what.startswith(f"{who}|")], [who])
     return failed
-
-
-def move_to(served: Served, phase: str) -> None:
-    """Let the desk lead the meeting on."""
-    visitor, code = served.visitors["desk"], served.room.code
-    found = re.search(rf'name="step" value="(\d+)"[^>]*data-phase="{phase}"', served.page(f"/desk/{code}", visitor))
-    step = found[1] if found else "3"
-    connection = served.connect()
-    fields = {"operation_id": "a" * 30 + phase[:2], "step": step}
-    hostile.send(connection, Hostile("", "POST", f"/desk/{code}/agenda/move", fields), visitor)
-    connection.close()
 
 
 def test_hostile_addresses_queries_and_headers(

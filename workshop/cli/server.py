@@ -25,6 +25,7 @@ from workshop.database import one_at_a_time, upgrade_database
 from workshop.factory import create_app
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
+from workshop.security import headers_of_all
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import (
     FACILITATOR,
@@ -63,9 +64,9 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
 
 def _serve(host: str, port: int, data_dir: Path) -> int:
     public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
-    app = create_app(
-        read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
-    )
+    settings = read_settings(data_dir, public_address=public if host in EVERYWHERE else "")
+    app = create_app(settings, async_mode="gevent")
+    Handler.always = headers_of_all(https=settings.https)
     try:
         # The pool only knows who is being served, for the end.
         served = Pool()

@@ -20,6 +20,7 @@ from wtforms.validators import StopValidation, ValidationError
 from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
+_COUNTABLE = 1e9
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
 
 
@@ -140,6 +141,12 @@ class NumberField(StringField):
             return float(text) if text else None
         except ValueError:
             return math.nan
+
+    @property
+    def whole(self) -> int:
+        """The figure for sums that a page shows before anything is checked: nothing where it is none."""
+        value = self.value
+        return int(value) if value is not None and abs(value) < _COUNTABLE else 0
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         """Refuse what is no number."""

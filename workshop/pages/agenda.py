@@ -95,7 +95,7 @@ def edit(code: str) -> Response:
             templates=agenda_labels(),
             scribes_form=ScribesForm(formdata=None, data={"scribes": standing.rules.scribes}),
             tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
-            total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
+            total=sum(row.form.minutes.whole for row in form.steps if row.form.phase.data),
         )
 
     if request.method == "GET":

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Layer, Proposal, State, Workshop
@@ -157,7 +158,8 @@ def _read_row(
         text = row.get(column, "")
         if not text and default is not None:
             return default
-        if not text.isdecimal() or not lowest <= int(text) <= highest:
+        number = read_whole(text, lowest, highest)
+        if number is None:
             fault(
                 column,
                 gettext(
@@ -168,7 +170,7 @@ def _read_row(
                 ),
             )
             return lowest
-        return int(text)
+        return number
 
     title = row.get("title", "")
     if not title or len(title) > MAXIMUM_TITLE:
