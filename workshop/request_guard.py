@@ -38,7 +38,7 @@ class GuardedRequest(Request):
     """A request whose cookies are clean: another program of the same host may have set others."""
 
     @cached_property
-    def cookies(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that are clean."""
         return read_cookies(self.environ)
 

@@ -49,7 +49,7 @@ class Handler(WSGIHandler):
                 handler.socket.shutdown(socket.SHUT_RD)
 
     def handle(self) -> None:
-        """Serve the connection without the kernel's wait for more to send: 40 ms beside a slow acknowledgement."""
+        """Serve the connection; the kernel sends at once, and does not wait 40 ms for more."""
         with suppress(OSError):
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with suppress(ConnectionError):

@@ -1,4 +1,4 @@
-"""Packets of Engine.IO and Socket.IO from outside: what no page of ours sends is refused without a word in the log.
+"""Packets of Engine.IO and Socket.IO from outside: what no page of ours sends is refused, and not logged.
 
 The libraries write a traceback for each packet that they cannot read, which strangers could fill a disk with.
 """

@@ -17,6 +17,7 @@ from workshop.pages import (
     failures,
     guide,
     home,
+    hosts,
     join,
     login,
     moderation,
@@ -48,6 +49,7 @@ from workshop.pages import (
 
 def register(app: Flask) -> None:
     """Put every page in its place."""
+    hosts.remember_hosts(app)
     context.register(app)
     shared.register(app)
     failures.register(app)

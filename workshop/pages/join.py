@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 
 from workshop.errors import OperationConflict, Problem
-from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
@@ -21,7 +20,7 @@ from workshop.identity import (
     tidy_code,
 )
 from workshop.models import Role
-from workshop.pages.allowance import allowance, meet_first, who_tries
+from workshop.pages.allowance import require_allowance, spend_try
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.pages.shared import OPERATION_MARK, render_shared
@@ -51,19 +50,15 @@ def _comes_back() -> bool:
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
-@limiter.limit(
-    allowance,
-    key_func=who_tries,
-    deduct_when=lambda response: response.status_code == 404,
-    exempt_when=_comes_back,
-    on_breach=meet_first,
-)
 def join(code: str) -> Response:
     """Let somebody in, or back in."""
     tidy = tidy_code(code)
+    if not _comes_back():
+        require_allowance()
     workshop = find_door(tidy)
     if workshop is None:
         # Only this, a wrong code, spends the allowance.
+        spend_try()
         return _ask_code(
             tidy,
             gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),
