@@ -13,13 +13,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
+from workshop.bounded_log import bound_log
 from workshop.config import REDIS_PATIENCE, Settings, make_private_file, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
 from workshop.forgetting import open_forgetting
 from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
-from workshop.security import protect_answers
+from workshop.request_guard import guard_requests
+from workshop.security import protect_answers, protect_server
 from workshop.services.rehearsal_crowd import Crowds
 from workshop.services.venue import Arrivals
 from workshop.storage import Storage
@@ -39,6 +41,8 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     )
     _configure(app, settings)
     _prepare_database(app, settings)
+    bound_log(app.logger)
+    guard_requests(app)
     app.extensions["storage"] = Storage()
     app.extensions["arrivals"] = Arrivals(settings.redis_url)
     app.extensions["crowds"] = Crowds()
@@ -47,14 +51,15 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
-    if settings.https:
-        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     protect_answers(app)
     compress_answers(app)
     pages.register(app)
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
     serve_assets(app, assets)
+    if settings.https:
+        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+    protect_server(app, https=settings.https)
     return app
 
 

@@ -30,6 +30,7 @@ from workshop.forgetting import Forgetter
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
 from workshop.pages.links import QUIET_ZONE
+from workshop.security import headers_of_all
 from workshop.services.erasure import erase_due
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import (
@@ -79,6 +80,7 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
 def _serve(host: str, port: int, settings: Settings, public: str) -> int:
     data_dir = settings.data_dir
     app = create_app(settings, async_mode="gevent")
+    Handler.always = headers_of_all(https=settings.https)
     try:
         # The pool only knows who is being served, for the end.
         served = Pool()

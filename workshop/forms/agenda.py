@@ -114,9 +114,7 @@ class AgendaForm(MergingForm):
         """Return the steps in their order."""
         rows = [row.form for row in self.steps if row.form.phase.data]
         rows.sort(key=lambda row: row.place.value if row.place.value is not None else MAXIMUM_STEPS)
-        return tuple(
-            Step(Phase(row.phase.data), int(row.minutes.value or 0), bool(row.silent.data)) for row in rows
-        )
+        return tuple(Step(Phase(row.phase.data), row.minutes.whole, bool(row.silent.data)) for row in rows)
 
     @property
     def problem(self) -> str:

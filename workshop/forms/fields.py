@@ -21,6 +21,7 @@ from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
 from workshop.services.typed_numbers import read_number, say_number_fault
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
+_COUNTABLE = 1e9
 
 
 def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -140,6 +141,12 @@ class NumberField(StringField):
             return None
         value = read_number(text).value
         return math.nan if value is None else value
+
+    @property
+    def whole(self) -> int:
+        """The figure for sums that a page shows before anything is checked: nothing where it is none."""
+        value = self.value
+        return int(value) if value is not None and abs(value) < _COUNTABLE else 0
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
         """Refuse what is no number, and ask where it can be two numbers."""

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from flask import Flask
 from flask_login import current_user
 from flask_socketio import Namespace
-from werkzeug.http import parse_cookie
 
+from workshop.clean_input import read_words
 from workshop.durability import wait_for_commits
 from workshop.identity import (
     SCREEN_COOKIE,
@@ -31,6 +31,7 @@ from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
+from workshop.request_guard import read_cookies
 from workshop.services.helpers import find_helper
 from workshop.services.logins import this_login
 from workshop.services.participants import find_workshop
@@ -224,19 +225,19 @@ class _State(NamedTuple):
 
 def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | None:
     """Find what a client may listen to, and who it is; none if it may not."""
-    if not isinstance(auth, dict) or auth.get("audience") not in set(Audience):
+    told = read_words(auth, "audience", "code", "key")
+    if told is None or told["audience"] not in set(Audience):
         return None
-    code, audience = tidy_code(str(auth.get("code", ""))), Audience(auth["audience"])
+    code, audience = tidy_code(told["code"]), Audience(told["audience"])
     if audience is Audience.PHONE:
-        entry = find_entry(code, parse_cookie(environ))
+        entry = find_entry(code, read_cookies(environ))
         if entry is None:
             return None
         return _State(entry.workshop_id, entry.epoch, entry.revision), audience, entry.person.public_id
     workshop = find_workshop(code)
     if workshop is None:
         return None
-    key = str(auth.get("key", ""))
-    person = _wall(workshop, key, environ) if audience is Audience.WALL else _desk(workshop, environ)
+    person = _wall(workshop, told["key"], environ) if audience is Audience.WALL else _desk(workshop, environ)
     state = _State(workshop.id, workshop.epoch, workshop.revision)
     return None if person is None else (state, audience, person)
 
@@ -246,7 +247,7 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
     if key:
         mine = listener_name("wall", workshop.id)
         return mine if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
-    screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
+    screen = find_screen(read_cookies(environ).get(SCREEN_COOKIE, ""))
     if screen is None or screen.workshop_id != workshop.id:
         return None
     return listener_name("screen", screen.id)
@@ -258,7 +259,7 @@ def _desk(workshop: Workshop, environ: Environ) -> str | None:
         mine = (
             this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None
         )
-    cookies = parse_cookie(environ)
+    cookies = read_cookies(environ)
     if mine is not None:
         return listener_name("login", mine)
     remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())

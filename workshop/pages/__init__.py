@@ -20,6 +20,7 @@ from workshop.pages import (
     failures,
     guide,
     home,
+    hosts,
     join,
     login,
     moderation,
@@ -53,6 +54,7 @@ from workshop.services.logins import load_facilitator
 
 def register(app: Flask) -> None:
     """Put every page in its place."""
+    hosts.remember_hosts(app)
     context.register(app)
     shared.register(app)
     failures.register(app)

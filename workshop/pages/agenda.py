@@ -70,7 +70,7 @@ def edit(code: str) -> Response:
             form=form,
             standing=standing,
             templates=agenda_labels(),
-            total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
+            total=sum(row.form.minutes.whole for row in form.steps if row.form.phase.data),
         )
 
     now = agenda.Course.of(standing.agenda, standing.rules)

@@ -12,6 +12,7 @@ from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
 from workshop.charts.waiting import tell_waiting
 from workshop.charts.wall import tell_wall
+from workshop.clean_input import read_whole
 from workshop.forms.deliberating import OpenVoteForm
 from workshop.forms.desk import HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
@@ -60,9 +61,10 @@ def news(code: str) -> Response:
 def undo_last(code: str) -> Response:
     """Take the last step back."""
     workshop, form = my_workshop(code), UndoForm()
-    if not form.validate() or not (form.change.data or "").isdecimal():
+    change = read_whole(form.change.data)
+    if not form.validate() or change is None:
         return refuse(form, lambda: show_again(workshop))
-    receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", int(form.change.data or 0))
+    receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", change)
     return acknowledge(receipt, _home(code), gettext("Undone."))
 
 

@@ -150,7 +150,10 @@ def _home() -> str | None:
 def _may_send_again() -> bool:
     """Tell whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    ours = urlsplit(origin).netloc == request.host
+    try:
+        ours = urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
     return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
 
 

@@ -17,7 +17,6 @@ from flask import (
 )
 
 from workshop.errors import OperationConflict, Problem
-from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
@@ -32,7 +31,7 @@ from workshop.identity import (
     tidy_code,
 )
 from workshop.models import Role
-from workshop.pages.allowance import allowance, meet_first, who_tries
+from workshop.pages.allowance import require_allowance, spend_try
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, standing_for
@@ -64,19 +63,15 @@ def _comes_back() -> bool:
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
-@limiter.limit(
-    allowance,
-    key_func=who_tries,
-    deduct_when=lambda response: response.status_code == 404,
-    exempt_when=_comes_back,
-    on_breach=meet_first,
-)
 def join(code: str) -> Response:
     """Let somebody in, or back in."""
     tidy = tidy_code(code)
+    if not _comes_back():
+        require_allowance()
     workshop = find_door(tidy)
     if workshop is None:
         # Only this, a wrong code, spends the allowance.
+        spend_try()
         return _ask_code(
             tidy,
             gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import segno
-from flask import current_app, request, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from workshop.models import Workshop
+from workshop.pages.hosts import address
 
 # Modules of white around the code, as ISO/IEC 18004 asks for: with less, cameras take what stands beside it
 # for a part of it.
@@ -36,11 +37,6 @@ def desk_link(workshop: Workshop, secret: str) -> str:
 def table_link(workshop: Workshop, number: int) -> str:
     """Return the address that a phone opens at a table."""
     return address() + url_for("join.join", code=workshop.code, table=number)
-
-
-def address() -> str:
-    """Return how phones reach this server: as set, else as the one who asks did."""
-    return str(current_app.config["PUBLIC_ADDRESS"] or request.host_url.rstrip("/"))
 
 
 def join_qr(workshop: Workshop) -> Markup:

@@ -16,6 +16,7 @@ from flask import (
 )
 from flask_login import login_user, logout_user
 
+from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import LoginForm, PasswordForm
 from workshop.i18n import gettext
@@ -23,7 +24,7 @@ from workshop.identity import has_logged_in, remember_device, remember_facilitat
 from workshop.models import Facilitator
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
-from workshop.pages.allowance import who_tries
+from workshop.pages.allowance import count_wrong_guess, who_tries
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
 from workshop.services.facilitators import (
@@ -94,10 +95,14 @@ def login() -> Response:
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
 def link(secret: str) -> Response:
     """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
-    if request.method == "GET":
-        check_login_link(secret, utc_now())
-        return make_response(render_template("login/link.html"))
-    facilitator = use_login_link(secret, utc_now())
+    try:
+        if request.method == "GET":
+            check_login_link(secret, utc_now())
+            return make_response(render_template("login/link.html"))
+        facilitator = use_login_link(secret, utc_now())
+    except Problem:
+        count_wrong_guess()
+        raise
     _let_in(facilitator)
     response = make_response(redirect(url_for("workshops.index"), 303))
     remember_facilitator(response, facilitator.name)

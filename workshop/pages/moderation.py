@@ -12,9 +12,11 @@ from workshop.errors import Problem
 from workshop.forms.desk import HideForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
+from workshop.identity import tidy_code
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, helped_workshop, let_helper_in, my_workshop
+from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
 from workshop.services.actions import label_targets
@@ -32,8 +34,9 @@ blueprint = Blueprint("moderation", __name__)
 @blueprint.get("/moderation/<code>/enter/<secret>")
 def enter(code: str, secret: str) -> Response:
     """Let a helper in by their link."""
-    workshop = find_workshop(code)
+    workshop = find_workshop(tidy_code(code))
     if workshop is None or find_helper(workshop, secret) is None:
+        count_wrong_guess()
         raise Problem(
             gettext("This helper’s link no longer holds."),
             gettext("Ask the facilitator for a new one."),

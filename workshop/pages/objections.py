@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from workshop.charts.catalogue import title_for_reader
+from workshop.clean_input import read_whole
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.deliberating import ObjectionForm, ShownForm, SpotlightForm
 from workshop.i18n import gettext
@@ -18,8 +19,6 @@ from workshop.services.moderation import find_proposal
 from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("objections", __name__)
-
-MOST_DIGITS = 9
 
 
 @blueprint.route("/phone/<code>/objections/<proposal_id>", methods=["GET", "POST"])
@@ -75,10 +74,11 @@ def judge(code: str, objection_id: str) -> Response:
 def show_reason(code: str, reason_id: str) -> Response:
     """Let the room read a reason, or take it away."""
     workshop, form = my_workshop(code), ShownForm()
-    if not form.validate() or not reason_id.isdecimal() or len(reason_id) > MOST_DIGITS:
+    reason = read_whole(reason_id)
+    if not form.validate() or reason is None:
         return refuse(form, _stale)
     receipt = objections.show_reason(
-        workshop.id, me(), form.operation_id.data or "", int(reason_id), form.shown.data == "yes"
+        workshop.id, me(), form.operation_id.data or "", reason, form.shown.data == "yes"
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 

@@ -18,7 +18,8 @@ from workshop.i18n import current_language, gettext, ngettext, spoken_in
 from workshop.models import Source, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.links import address, draw_qr, join_link, join_qr, table_link
+from workshop.pages.hosts import address
+from workshop.pages.links import draw_qr, join_link, join_qr, table_link
 from workshop.services import counts, paper, votes
 from workshop.services.actions import target_choices
 from workshop.services.measures import Range, measure_of

@@ -163,7 +163,8 @@ class RowReader:
             return default
         if self._is_formula(column, text):
             return lowest
-        if not text.isdecimal() or len(text) > 9 or not lowest <= int(text) <= highest:
+        number = read_whole(text, lowest, highest)
+        if number is None:
             self._fault(
                 column,
                 gettext(
@@ -174,4 +175,4 @@ class RowReader:
                 ),
             )
             return lowest
-        return int(text)
+        return number
