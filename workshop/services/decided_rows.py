@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workshop.clean_input import read_whole
 from workshop.i18n import gettext
 from workshop.services.scenario_document import targets_in
 from workshop.services.typed_numbers import read_number, say_number_fault, write_figure
