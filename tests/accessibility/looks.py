@@ -45,6 +45,22 @@ _COVERED = """() => {
   if (below && seen.height < innerHeight / 2) return { name, covered: "below the window" };
   return { name };
 }"""
+# What Tab stops at, focused one after the other as Tab would: the browser scrolls in the same way.
+_EACH = (
+    "() => { const look = "
+    + _COVERED
+    + """;
+  const faults = [], stops = "a[href], button, input, select, textarea, summary, [tabindex]";
+  for (const element of document.querySelectorAll(stops)) {
+    if (element.tabIndex < 0 || element.disabled) continue;
+    element.focus();
+    if (document.activeElement !== element) continue;
+    const stop = look();
+    if (stop?.covered) faults.push(`${stop.name} under ${stop.covered}`);
+  }
+  return faults;
+}"""
+)
 _FORGET = (
     "for (const element of document.querySelectorAll('[data-seen-by-tab]')) delete element.dataset.seenByTab"
 )
@@ -67,6 +83,14 @@ def look_for_overflow(page: Page) -> list[str]:
             faults.append(f"at {width} px, letters {percent}: {wide}")
     page.evaluate(_LETTERS, "")
     return faults
+
+
+def focus_each(page: Page, width: int, height: int) -> list[str]:
+    """Give each stop of a page the focus, and tell over which of them something lies."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    page.evaluate(_FORGET)
+    return [f"{width}x{height}: {fault}" for fault in page.evaluate(_EACH)]
 
 
 def tab_through(page: Page, width: int, height: int) -> list[str]:
