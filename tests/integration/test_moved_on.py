@@ -76,14 +76,14 @@ def test_a_page_whose_phase_is_over_says_so_before_anything_is_written(room: Roo
     phone = _in_the_lobby(room)
     for path in ("own", "catalogue/cycling", "reflect/thought", "reflect/pledge"):
         text = phone.open(f"/phone/{room.code}/{path}").get_data(as_text=True)
-        assert "This is not open now." in text
+        assert "<p data-why>This is not open now." in text
     room.move_to("propose")
     for path in ("own", "catalogue/cycling"):
         text = phone.open(f"/phone/{room.code}/{path}").get_data(as_text=True)
-        assert "This is not open now." not in text
+        assert "<p data-why></p>" in text
     room.desk.send(f"/desk/{room.code}/agenda/rule", rule="frozen", to="yes")
     text = phone.open(f"/phone/{room.code}/own").get_data(as_text=True)
-    assert "The facilitator has paused the phones." in text
+    assert "<p data-why>The facilitator has paused the phones." in text
 
 
 def test_what_another_site_sends_is_not_put_into_a_visitors_mouth(room: Room) -> None:
