@@ -1,4 +1,4 @@
-"""Who is taken out with what they wrote, and what is left of them."""
+"""Who comes in, who is taken out with what they wrote, and what is left of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from workshop.extensions import db
 from workshop.models import Participant, Removal
 from workshop.models.types import utc_now
 from workshop.services import erasure, removals
+from workshop.services.attendance import most_people
 
 TITLE, DETAIL, REASON = "Zwiebelturm for everybody", "Quittenbrot and nothing else", "Mirabellen say so"
 OBJECTION, NAME = "Krautsalat stands against it", "Holunder"
@@ -314,3 +315,10 @@ def test_the_list_ticks_who_came_within_the_last_minutes(room: Room) -> None:
     page = room.desk.open(f"/desk/{room.code}/people/?minutes=5").get_data(as_text=True)
     ticked = re.findall(r'value="(\w+)" checked', page)
     assert ticked == [name_of(late, room)]
+
+
+def test_who_is_removed_makes_room(room: Room) -> None:
+    room.expect(1)
+    phones = [room.phone() for _ in range(most_people(1))]
+    remove(room, phones[0])
+    room.phone()
