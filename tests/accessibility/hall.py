@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.crowd import Person, crowd
 from tests.browser.faces import SIZES, Faces
+from tests.page_forms import fields_of
 from tests.patience import LIVE_MS
 from tests.program import Program
 
@@ -63,6 +64,11 @@ class Hall:
             headers={"Accept": "application/json", "Referer": self.board},
         )
         assert answer.ok, (path, answer.status, answer.text()[:400])
+
+    def arrange(self, **fields: str) -> None:
+        """Write the desk's agenda page as it stands, with some fields changed."""
+        page = self.desk.request.get(f"{self.board}/agenda/").text()
+        self.order("agenda/", **{**fields_of(page, "tables"), **fields})
 
     def open_desk(self) -> Page:
         """Bring the desk back to its board, with its scripts at work."""
@@ -134,7 +140,7 @@ def open_hall(chromium: Browser, program: Program) -> Hall:
     hall = Hall(faces, faces.desk(), faces.phone(), faces.wall(), crowd(program, 6))
     code = program.code
     # In a small hall everybody writes.
-    hall.order("agenda/scribes", scribes="never")
+    hall.arrange(scribes="never")
     for number, person in enumerate(hall.people):
         person.send(f"/phone/{code}/survey/before", knowledge=2, urgency=1 + number % 3, agency=1)
     hall.move("propose")
