@@ -20,7 +20,7 @@ from tests.program import Program
 # As long as a title may be, and without a place to break it.
 LONG = "Fjernvarmekonverteringsprosjektsamarbeidsavtaleforhandlingsutvalgssekretariat" * 2
 LONG_TITLE = LONG[:120]
-WAITING = ("Bicycle bridge over the river", "Sheep instead of lawn mowers", "Walk to school on Fridays")
+WAITING = ("Bicycle bridge to school", "Sheep instead of lawn mowers", "Walk to school on Fridays")
 MINE = f"Mine {LONG_TITLE}"[:120]
 DECIDED = (
     "title;target;tonnes_per_year;start_year\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
