@@ -6,7 +6,7 @@ A NUL is refused by PostgreSQL, a lone surrogate by every encoder, and ``int`` r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 # Forms may hold tabs and line breaks; addresses, headers and cookies are one line.
@@ -25,6 +25,13 @@ def is_clean(text: str) -> bool:
 def is_clean_line(text: str) -> bool:
     """Tell whether a text of one line may come in."""
     return _UNCLEAN_LINE.search(text) is None and not _is_long_number(text)
+
+
+def are_clean(fields: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether the fields of a form may come in: names of one line, values of one or more."""
+    # One search through all of them costs a fraction of one for each; a tab joins no digits.
+    names, values = "\t".join([name for name, _ in fields]), "\t".join([value for _, value in fields])
+    return is_clean_line(names) and is_clean(values)
 
 
 def _is_long_number(text: str) -> bool:

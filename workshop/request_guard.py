@@ -5,7 +5,7 @@ What is not is answered in words, with 400 or 404, before a view, the database o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import IntegerConverter, RequestRedirect
 from werkzeug.sansio.http import parse_cookie
 
-from workshop.clean_input import is_clean, is_clean_line
+from workshop.clean_input import are_clean, is_clean_line
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import CODE_LENGTH, tidy_code
@@ -58,11 +58,11 @@ def guard_requests(app: Flask) -> None:
     app.before_request(_guard)
 
 
-def check_post(path: str, fields: Iterable[tuple[str, str]]) -> None:
+def check_post(path: str, fields: Sequence[tuple[str, str]]) -> None:
     """Refuse a form whose address or fields are not clean."""
     if not is_clean_line(path):
         raise NotFound
-    if not all(is_clean_line(name) and is_clean(value) for name, value in fields):
+    if not are_clean(fields):
         raise _unclean()
 
 

@@ -107,8 +107,13 @@ def protect_server(app: Flask, *, https: bool) -> None:
             headers = headers + [each for name, each in lowered if name not in there]
             return start_response(status, headers, *more)
 
+        # Views tell reading from sending by GET and POST: asking for the headers alone is reading.
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        if is_head:
+            environ["REQUEST_METHOD"] = "GET"
         try:
-            return inner(environ, start)
+            body = inner(environ, start)
+            return _drop(body) if is_head else body
         except Exception:
             # Pages answer their own failures; this is for what is around them.
             app.logger.exception("a request failed outside of the pages")
@@ -119,6 +124,14 @@ def protect_server(app: Flask, *, https: bool) -> None:
             return [_FAILED]
 
     app.wsgi_app = protect  # type: ignore[method-assign]
+
+
+def _drop(body: Iterable[bytes]) -> Iterable[bytes]:
+    """Leave a body out, and end what made it."""
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+    return []
 
 
 def protect_answers(app: Flask) -> None:

@@ -18,8 +18,8 @@ from werkzeug.routing import Rule
 
 from tests.bench.live.rooms import Prepared
 
-# What makes the server do much, or ends the session that the others use.
-LEFT_OUT = {"login.log_out", "rehearsals.begin", "static", "workshops.example"}
+# What makes the server do much, or ends what the others use: the session, and the workshop.
+LEFT_OUT = {"login.log_out", "rehearsals.begin", "static", "workshops.delete", "workshops.example"}
 PATHS = {
     "NUL": "%00",
     "a control character": "a%1bb",

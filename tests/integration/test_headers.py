@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.integration.conftest import Template
-from tests.workshop_room import JSON, Room
+from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.factory import create_app
+from workshop.services.facilitators import ensure_facilitator, issue_login_link
 
 EVERYWHERE = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 
@@ -84,3 +86,19 @@ def test_text_that_no_database_takes_is_refused_in_words(room: Room) -> None:
 def test_bytes_in_a_cookie_that_are_no_text_lock_nobody_out(app: Flask) -> None:
     for cookie in ("other=\xff", 'other="\\000"', "session=\xff"):
         assert app.test_client().get("/", headers={"Cookie": cookie}).status_code == 200
+
+
+def test_asking_for_headers_alone_changes_nothing(room: Room) -> None:
+    """A preview or a link checker sends HEAD, without a token against forgery: it is a GET without a body."""
+    with room.app.app_context():
+        secret = issue_login_link(ensure_facilitator("facilitator"), datetime.now(UTC))
+    before = room.standing().revision
+    for rule in room.app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and rule.arguments <= {"code"}:
+            room.desk.client.head(rule.rule.replace("<code>", room.code))
+    assert room.app.test_client().head(f"/login/link/{secret}").status_code == 200
+    assert room.standing().revision == before
+    assert Browser(room.app.test_client()).send(f"/login/link/{secret}").status_code == 200
+    answer = room.desk.client.head(f"/desk/{room.code}")
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert int(answer.headers["Content-Length"]) > 0
