@@ -12,7 +12,7 @@ from tests.workshop_room import JSON, Browser, Room
 from workshop.charts.paper import lay_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
-from workshop.services.votes import tally
+from workshop.services.tallies import tally
 
 CARS = "private-cars-electric"
 

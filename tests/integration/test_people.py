@@ -200,7 +200,7 @@ def test_votes_and_seats_of_the_removed_do_not_count(room: Room) -> None:
         phone.send(f"/phone/{room.code}/vote", **{f"dots-{view.id}": "5"})
     remove(room, phones[0])
     from workshop.services.tables import table_scenarios
-    from workshop.services.votes import count_voters, tally
+    from workshop.services.tallies import count_voters, tally
 
     with room.app.app_context():
         assert count_voters(room.workshop_id) == 5
