@@ -11,8 +11,9 @@ from scenarios.amounts import Amount, amount_of_rate, global_amount, national_am
 from scenarios.inventory import Inventory
 from scenarios.presets import OWN, Preset, find_preset
 from scenarios.rollforward import base_emissions, spent_steps, spent_warnings
+from scenarios.scope import budget_warnings
 from scenarios.statistics import has_cement_plant, read_inventory
-from scenarios.steps import Budget, BudgetError, Step, check_year
+from scenarios.steps import DISCLAIMER, NO_SOURCE, OWN_DISCLAIMER, Budget, BudgetError, Step, check_year
 from scenarios.territories import Territory, find_territory
 
 GAS = "CO2"
@@ -181,7 +182,7 @@ def own_budget(
         f"The municipality's own carbon budget from 1 January {start}",
         float(amount_t),
         "t",
-        source or "given by the user; no source stated",
+        source or NO_SOURCE,
     )
     inventory = read_inventory(territory.id, gas=GAS, cement=cement)
     amount = Amount(float(amount_t), start, (step,), _cement_warnings(territory, cement))
@@ -219,7 +220,8 @@ def _assembled(
         base_t, base_year = base_emissions(inventory, start)
     else:
         base_t, base_year = float(base_emissions_t), start - 1
-    warnings = [*amount.warnings, *spent_warnings(spent), *inventory.notes]
+    scope = budget_warnings(territory, GAS, inventory.cement)
+    warnings = [*amount.warnings, *spent_warnings(spent), *inventory.notes, *scope]
     if budget_t <= 0:
         warnings.insert(
             0, f"Nothing is left of this budget on 1 January {start}: no yearly rate is fast enough."
@@ -239,6 +241,7 @@ def _assembled(
         probability_pct=amount.probability_pct,
         edition=amount.edition,
         warnings=tuple(warnings),
+        disclaimer=OWN_DISCLAIMER if preset == OWN else DISCLAIMER,
     )
 
 

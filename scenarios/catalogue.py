@@ -8,7 +8,6 @@ timing and cost bands are starting points for a conversation; a local figure alw
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -26,6 +25,7 @@ from scenarios.catalogue_action import (
     GroupHint,
     in_language,
 )
+from scenarios.catalogue_search import rank_texts, split_words
 
 __all__ = [
     "ACTORS",
@@ -63,7 +63,6 @@ _CHOICES = {
 }
 _PER_UNIT_KEY = {"units": "tonnes_per_unit", "share": "unit_share"}
 _TARGET = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)?")
-_UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae"})
 
 
 class CatalogueError(ValueError):
@@ -120,16 +119,16 @@ def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
     Returns
     -------
     tuple of CatalogueAction
-        Hits in the title first; otherwise in the order of the file.
+        Words and beginnings of words in the title first, then those in description and category, then
+        what is found within words; otherwise in the order of the file.
     """
-    words = _plain(text).split()
-
-    def has_all(action: CatalogueAction, *names: str) -> bool:
-        place = _plain(" ".join(action.text(name, language) for name in names))
-        return all(word in place for word in words)
-
-    found = [a for a in load_catalogue() if has_all(a, "title", "description", "category")]
-    return tuple(sorted(found, key=lambda action: not has_all(action, "title")))
+    words, ranked = split_words(text), []
+    for action in load_catalogue():
+        title, *rest = (action.text(name, language) for name in ("title", "description", "category"))
+        rank = rank_texts(words, title, " ".join(rest), language)
+        if rank is not None:
+            ranked.append((rank, action))
+    return tuple(action for _, action in sorted(ranked, key=lambda entry: entry[0]))
 
 
 def catalogue_note(key: str, language: str) -> str:
@@ -266,11 +265,6 @@ def _faults_of(action: CatalogueAction) -> Iterator[str]:
             yield "the largest amount would take away more than everything."
         if not action.targets:
             yield "an action with an effect needs a target."
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 @cache

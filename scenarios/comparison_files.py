@@ -24,6 +24,9 @@ OUTCOME_COLUMNS = (
 )
 COMPARISON_COLUMNS = ("scenario", "measure", "item", "title", "year", "value", "unit")
 
+# With the full-width forms, which some spreadsheet programs take for the same.
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 Row = tuple[str | int | float | None, ...]
 
 
@@ -145,29 +148,33 @@ def comparison_rows(comparison: Comparison) -> Iterator[Row]:
             yield case.name, "actor_change", actor, "", None, actor_changes[index], unit
 
 
-def write_outcome_csv(case: Case) -> str:
+def write_outcome_csv(case: Case, decimal_mark: str = ".") -> str:
     """Write one scenario's outcome as CSV.
 
     Parameters
     ----------
     case
         One scenario and its outcome.
+    decimal_mark
+        As for `write_csv`.
 
     Returns
     -------
     str
         The rows of `outcome_rows` below a heading.
     """
-    return write_csv(OUTCOME_COLUMNS, outcome_rows(case))
+    return write_csv(OUTCOME_COLUMNS, outcome_rows(case), decimal_mark)
 
 
-def write_comparison_csv(cases: Sequence[Case]) -> str:
+def write_comparison_csv(cases: Sequence[Case], decimal_mark: str = ".") -> str:
     """Write the comparison of scenarios as CSV.
 
     Parameters
     ----------
     cases
         As for `scenarios.comparison.compare`.
+    decimal_mark
+        As for `write_csv`.
 
     Returns
     -------
@@ -179,10 +186,12 @@ def write_comparison_csv(cases: Sequence[Case]) -> str:
     ComparisonError
         As `scenarios.comparison.compare`.
     """
-    return write_csv(COMPARISON_COLUMNS, comparison_rows(compare(cases)))
+    return write_csv(COMPARISON_COLUMNS, comparison_rows(compare(cases)), decimal_mark)
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]]) -> str:
+def write_csv(
+    columns: Sequence[str], rows: Iterable[Sequence[str | int | float | None]], decimal_mark: str = "."
+) -> str:
     """Write rows as CSV.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it: titles come from
@@ -194,6 +203,9 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float 
         The heading.
     rows
         As many fields each: text, numbers (in the unit that another field or the heading names) or None.
+    decimal_mark
+        ``.``, with commas between the fields; or ``,`` with semicolons, as spreadsheet programs write and
+        open it where numbers have decimal commas (in pandas: ``read_csv(file, sep=";", decimal=",")``).
 
     Returns
     -------
@@ -201,15 +213,19 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str | int | float 
         Lines that end in CR LF; None is an empty field, numbers keep every digit.
     """
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
+    writer = csv.writer(file, delimiter=";" if decimal_mark == "," else ",", lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_harmless(field) if isinstance(field, str) else field for field in row])
+        writer.writerow([_field(field, decimal_mark) for field in row])
     return file.getvalue()
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+def _field(field: str | int | float | None, decimal_mark: str) -> str | int | float | None:
+    if isinstance(field, float):
+        return repr(field).replace(".", decimal_mark)
+    if isinstance(field, str) and field.lstrip(" ").startswith(_BEGINS_FORMULA):
+        return f"'{field}"
+    return field
 
 
 def _total_rows(case: Case) -> Iterator[Row]:

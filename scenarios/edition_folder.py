@@ -89,6 +89,30 @@ def store_edition(
     return name
 
 
+def find_stored(folder: Path, country: str, sha256: str, date: str | None) -> dict[str, Any] | None:
+    """Find an edition that was made of the same bytes.
+
+    Parameters
+    ----------
+    folder, country
+        The data folder, and two letters.
+    sha256
+        Of the file.
+    date
+        Given with the import; None if none was given. Another date is another edition.
+
+    Returns
+    -------
+    dict or None
+        What its ``edition.json`` says.
+    """
+    for path in sorted((folder / FOLDER / country).glob("*/edition.json")):
+        about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if about.get("sha256") == sha256 and date in (None, about["date"]):
+            return about
+    return None
+
+
 def _free_name(place: Path, date: str) -> str:
     name, number = date, 1
     while (place / name).exists():

@@ -3,6 +3,11 @@
 An edition is a folder of the same form, shipped or imported: ``edition.json``, the sectors and
 sources, and for each gas a table by sector and one by source. Imported editions lie in the data
 folder, ``DATA/statistics/<country>/<date>``; they are never changed once they are there.
+
+The newest edition by date of publication speaks, so editions are listed newest first. Where two
+dates cannot tell which of an import and the shipped edition is newer, the newest year does. That is
+so where the date of the import was not given, and where only the day of a copy of the shipped one is
+known and the import lies between its newest year and that day.
 """
 
 from __future__ import annotations
@@ -40,6 +45,10 @@ class Edition:
         Which of ``CO2`` and ``CO2e`` are published.
     members
         Ids of the municipalities that it has.
+    date
+        Of publication, ``YYYY-MM-DD``.
+    is_dated
+        Whether somebody gave the date; else it is the first day after the newest year.
     """
 
     country: str
@@ -47,6 +56,8 @@ class Edition:
     dataset: str
     gases: tuple[str, ...]
     members: frozenset[str] = field(repr=False, hash=False)
+    date: str
+    is_dated: bool = True
 
     @property
     def is_imported(self) -> bool:
@@ -68,16 +79,38 @@ class Edition:
         """
         return read_years(self.dataset, f"{gas.lower()}_sectors.csv")
 
+    def is_newer_than(self, date: str, last_year: int, *, is_copy: bool = False) -> bool:
+        """Return whether it was published later than statistics that are shipped.
 
-def use_data_folder(folder: Path | str | None) -> None:
+        Parameters
+        ----------
+        date, last_year
+            Date of publication of the shipped statistics, ``YYYY-MM-DD``, and their newest year.
+        is_copy
+            Whether the date is only the day of a copy: they were published earlier.
+
+        Returns
+        -------
+        bool
+            By the date, where it decides; else by the newest year.
+        """
+        earliest = f"{last_year + 1}-01-01" if is_copy else date
+        if self.is_dated and not earliest <= self.date < date:
+            return self.date >= date
+        return max(year for gas in self.gases for year in self.years(gas)) >= last_year
+
+
+def use_data_folder(folder: Path | str | None, *others: Path) -> None:
     """Choose where imported editions lie, for this process.
 
     Parameters
     ----------
     folder
-        Need not exist yet; None for the default again.
+        Where imports go; need not exist yet; None for the default again.
+    others
+        Folders whose editions are read, too.
     """
-    _chosen[:] = [] if folder is None else [Path(folder)]
+    _chosen[:] = [] if folder is None else [Path(folder), *others]
 
 
 def data_folder() -> Path:
@@ -109,7 +142,7 @@ def list_editions(country: str | None = None) -> tuple[Edition, ...]:
     Returns
     -------
     tuple of Edition
-        Imported ones, newest first, then the shipped.
+        Those of a country newest first; the shipped one is after those that are newer than it.
     """
     return tuple(edition for edition in _all(_imported_folders()) if country in (None, edition.country))
 
@@ -148,13 +181,17 @@ def list_countries() -> tuple[str, ...]:
 
 
 def _imported_folders() -> tuple[str, ...]:
+    found = [path for folder in _chosen or [data_folder()] for path in _in(folder)]
+    return tuple(str(path) for path in sorted(found, key=_by_date, reverse=True))
+
+
+def _in(folder: Path) -> list[Path]:
     try:
-        countries = sorted(path for path in (data_folder() / FOLDER).iterdir() if path.is_dir())
+        countries = sorted(path for path in (folder / FOLDER).iterdir() if path.is_dir())
     except OSError:
-        return ()
+        return []
     # An import that is not finished has another name.
-    editions = [path for country in countries for path in country.iterdir() if NAME.fullmatch(path.name)]
-    return tuple(str(path) for path in sorted(editions, key=_by_date, reverse=True))
+    return [path for country in countries for path in country.iterdir() if NAME.fullmatch(path.name)]
 
 
 def _by_date(path: Path) -> tuple[str, int]:
@@ -163,20 +200,35 @@ def _by_date(path: Path) -> tuple[str, int]:
 
 @cache
 def _all(folders: tuple[str, ...]) -> tuple[Edition, ...]:
-    return (*map(_imported, folders), *map(_shipped, SHIPPED))
+    imported = [_imported(folder) for folder in folders]
+    shipped = {country: _shipped(country) for country in SHIPPED}
+    newer = [edition for edition in imported if _is_newer(edition, shipped.get(edition.country))]
+    older = [edition for edition in imported if edition not in newer]
+    return (*newer, *shipped.values(), *older)
+
+
+def _is_newer(edition: Edition, shipped: Edition | None) -> bool:
+    if shipped is None:
+        return True
+    is_copy = read_document(shipped.dataset, "edition.json").get("date_is") == "copy"
+    return edition.is_newer_than(shipped.date, shipped.years(shipped.gases[0])[-1], is_copy=is_copy)
 
 
 @cache
 def _shipped(country: str) -> Edition:
     dataset = emissions_dataset(country)
-    gas = read_document(dataset, "edition.json")["gas"]
+    about = read_document(dataset, "edition.json")
     rows = read_rows("territories", "municipalities.csv")
     members = frozenset(row["id"] for row in rows if row["country"] == country)
-    return Edition(country, "shipped", dataset, (gas,), members)
+    return Edition(country, "shipped", dataset, (about["gas"],), members, about["date"])
 
 
 @cache
 def _imported(folder: str) -> Edition:
     about = read_document(folder, "edition.json")
     members = frozenset(read_year_table(folder, f"{about['gas'].lower()}_sectors.csv").cells)
-    return Edition(about["country"], about["name"], folder, tuple(about["gases"]), members)
+    # Editions of earlier versions do not say whether their date was given; 1 January was the usual one.
+    is_dated = about.get("is_dated", not about["date"].endswith("-01-01"))
+    return Edition(
+        about["country"], about["name"], folder, tuple(about["gases"]), members, about["date"], is_dated
+    )

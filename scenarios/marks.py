@@ -1,4 +1,4 @@
-"""Marks: what other warming limits would leave, by the same key, beside the chosen budget."""
+"""Marks: what other warming limits would leave beside the chosen budget, by the same key where it has one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from scenarios.budgets import preset_budget
 from scenarios.datasets import read_document
+from scenarios.errors import ScenariosError
 from scenarios.presets import OWN, Preset, find_preset
-from scenarios.steps import Step
+from scenarios.statistics import has_cement_plant
+from scenarios.steps import Budget, Step
 from scenarios.territories import Territory, find_territory
 
 
@@ -29,6 +31,8 @@ class Mark:
         Where the amount comes from.
     steps
         The chain, as in a budget.
+    key
+        The allocation key: ``national-emissions``, ``population``, ``world-emissions`` or ``blend``.
     """
 
     temperature_c: float
@@ -38,6 +42,62 @@ class Mark:
     preset_or_derivation: str
     source: str
     steps: tuple[Step, ...]
+    key: str
+
+
+def marks_beside(
+    budget: Budget, *, probability: float | None = None, weight: float | None = None
+) -> tuple[Mark, ...]:
+    """Return the marks that can stand beside a budget; none where no key can be computed there.
+
+    A budget by a key gets those of its key, as `mark_budgets`. An own amount and a rate have no key:
+    they get the first of these that can be computed for the same start, and the marks say their key: shares
+    of Sweden's amount, unless only the budget counts a cement plant; equal shares per head of the newest or
+    an earlier edition; shares by emissions in the world of the same editions.
+
+    Parameters
+    ----------
+    budget
+        Any.
+    probability, weight
+        As chosen for a preset that takes them: percent, and from 0 to 1.
+
+    Returns
+    -------
+    tuple of Mark
+        Three, coldest first, in t CO2, or none.
+
+    Raises
+    ------
+    BudgetError, StatisticsError
+        As `mark_budgets`, for a budget that has a key.
+    """
+    start, territory = budget.start_year, find_territory(budget.territory)
+    if budget.preset != OWN and find_preset(budget.preset).allocation is not None:
+        return mark_budgets(
+            territory.id,
+            preset=budget.preset,
+            as_of=start,
+            edition=budget.edition,
+            probability=probability,
+            weight=weight,
+        )
+    about = read_document("budget_marks", "marks.json")
+    fits_national = not (budget.cement and has_cement_plant(territory))
+    if territory.country == about["national"]["country"] and fits_national:
+        try:
+            return _national_marks(territory, about["national"], start)
+        except ScenariosError:
+            pass
+    for name in (about["global"]["preset"], *about["global"]["otherwise"]):
+        for edition in (None, *about["global"]["earlier_editions"]):
+            try:
+                choices: dict[str, str | float | None] = {"edition": edition}
+                temperatures = about["global"]["temperatures_c"]
+                return _global_marks(territory, find_preset(name), temperatures, start, choices)
+            except ScenariosError:
+                continue
+    return ()
 
 
 def mark_budgets(
@@ -138,4 +198,5 @@ def _mark(
         preset_or_derivation=origin,
         source=budget.steps[0].source,
         steps=budget.steps,
+        key=str((preset.allocation or {})["key"]),
     )

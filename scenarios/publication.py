@@ -71,7 +71,7 @@ def find_publication(territory: Territory, wanted: str) -> Publication:
     if wanted in ("CO2", "CO2e"):
         if edition := find_edition(territory.country, territory.members, wanted):
             return Publication(territory, edition.dataset, wanted)
-        if wanted == "CO2" and "co2_shares" in read_document(territory.dataset, "edition.json"):
+        if wanted == "CO2":
             return Publication(territory, territory.dataset, territory.gas)
     raise StatisticsError(
         f"The statistics of {territory.name} are in {territory.gas}; {wanted!r} cannot be had from them."

@@ -50,7 +50,8 @@ def _read(country: str, name: str, dataset: str | None) -> tuple[Source, ...]:
         if not editions:
             known = ", ".join(list_countries())
             raise UnknownSourceError(f"No sources for the country {country!r}; there are {known}.")
-        dataset = editions[-1].dataset  # the shipped one, where there is one
+        shipped = [edition for edition in editions if not edition.is_imported]
+        dataset = (shipped or editions)[-1].dataset
     return read_sources(dataset, name)
 
 

@@ -11,18 +11,16 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.bridging import change_factors
-from scenarios.datasets import FloatArray, read_document, read_rows, read_year_table
+from scenarios.co2_shares import shares_for
+from scenarios.datasets import FloatArray, read_document, read_year_table
 from scenarios.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.preliminary import carry_on
 from scenarios.publication import Publication, StatisticsError, find_publication
 from scenarios.reconciliation import spread_to_totals
 from scenarios.scenario import sector_of
 from scenarios.territories import Territory, find_territory
 
 __all__ = ["StatisticsError", "has_cement_plant", "read_inventory"]
-
-NOTED_LEVEL_T = 100.0
-"""Sectors smaller than this, t, are not named in the notes on kept levels."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class _Figures:
     years: tuple[int, ...]
     emissions_t: FloatArray
     notes: tuple[str, ...] = ()
+    later_methods: tuple[str, ...] = ()
 
 
 def read_inventory(
@@ -40,8 +39,8 @@ def read_inventory(
     """Return a territory's emissions by source; a set adds up its municipalities.
 
     The sources of a sector add up to its published total in every municipality and year
-    (`scenarios.reconciliation`). Preliminary years follow `scenarios.bridging`, all sources of a
-    sector alike.
+    (`scenarios.reconciliation`). Preliminary years follow `scenarios.preliminary`, all sources of
+    a sector alike.
 
     Parameters
     ----------
@@ -80,16 +79,15 @@ def read_inventory(
     if preliminary:
         figures = _bridged(publication, figures)
     method = [_official_method(publication, cement)] * official
-    method += [_bridge_method(about, figures.years[official - 1], y) for y in figures.years[official:]]
+    method += figures.later_methods
     emissions = figures.emissions_t.sum(axis=0)
     notes = (*figures.notes, *_import_notes(about))
     if wanted != publication.gas:
-        share_of, words = _co2_shares(publication)
-        emissions = (
-            emissions * np.array([share_of[sector_of(source)] for source in publication.sources])[:, None]
-        )
-        method = [f"{entry}; {words}" for entry in method]
-        notes = (*notes, f"{words}: the municipal statistics have only CO2e. {_told_shares(share_of)}")
+        shares = shares_for(publication)
+        of_source = [shares.of_sector[sector_of(source)] for source in publication.sources]
+        emissions = emissions * np.array(of_source)[:, None]
+        method = [f"{entry}; {shares.method}" for entry in method]
+        notes = (*notes, shares.note)
     emissions.setflags(write=False)
     return Inventory(
         territory_id=territory.id,
@@ -172,60 +170,22 @@ def _without_cement(publication: Publication, figures: _Figures) -> _Figures:
 
 
 def _bridged(publication: Publication, figures: _Figures) -> _Figures:
-    territory = publication.territory
-    if "bridge" not in publication.about:
+    if publication.gas != "CO2":
         return figures
-    sources, sectors = publication.sources, publication.sectors
-    last = figures.years[-1]
-    table = read_year_table(publication.dataset, "co2e_sectors.csv")
-    columns = [index for index, year in enumerate(table.years) if year > last]
-    co2e = table.values(territory.members, sectors)
-    co2 = read_year_table(publication.dataset, "co2_sectors.csv")
-    # Compared are the sectors as published, with cement, whatever the emissions that are carried on.
-    official = co2.values(territory.members, sectors)[:, :, co2.years.index(last)]
-    base = co2e[:, :, table.years.index(last)]
-    factors, kept = change_factors(official, base, co2e[:, :, columns])
+    sectors = publication.sectors
+    later = carry_on(publication, figures.years[-1])
     position = {sector: index for index, sector in enumerate(sectors)}
-    of_source = [position[sector_of(source)] for source in sources]
-    later = figures.emissions_t[:, :, -1:] * factors[:, of_source]
-    notes = tuple(
-        f"{find_territory(territory.members[m]).name}, {sectors[s].replace('_', ' ')}: kept at the level of "
-        f"{last}, because the two editions of the statistics do not count the same plants there."
-        for m, s in np.argwhere(kept & (official > NOTED_LEVEL_T))
+    of_source = [position[sector_of(source)] for source in publication.sources]
+    emissions = np.concatenate(
+        [figures.emissions_t, figures.emissions_t[:, :, -1:] * later.factors[:, of_source]], axis=2
     )
-    years = (*figures.years, *(table.years[index] for index in columns))
-    emissions = np.concatenate([figures.emissions_t, later], axis=2)
-    return _Figures(years, emissions, (*figures.notes, *notes))
-
-
-def _co2_shares(publication: Publication) -> tuple[dict[str, float], str]:
-    """Return the CO2 share of each sector of a CO2e inventory, and in words where they are from."""
-    rows = read_rows(publication.dataset, "co2_shares.csv")
-    share_of = {row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"]) for row in rows}
-    origin = f"{publication.about['co2_shares']['statistic']}, {max(row['year'] for row in rows)}"
-    present = {sector_of(source) for source in publication.sources}
-    return (
-        {sector: share for sector, share in share_of.items() if sector in present},
-        f"CO2 estimated as a national share of each sector's CO2e ({origin})",
-    )
-
-
-def _told_shares(share_of: dict[str, float]) -> str:
-    told = (f"{sector.replace('_', ' ')} {100 * share:.1f} %" for sector, share in share_of.items())
-    return f"The shares: {', '.join(told)}."
+    return _Figures((*figures.years, *later.years), emissions, (*figures.notes, *later.notes), later.methods)
 
 
 def _official_method(publication: Publication, cement: bool) -> str:
     taken_out = not cement and has_cement_plant(publication.territory)
     out = ", reported emissions of cement plants taken out" if taken_out else ""
     return f"{publication.about['statistic']}, {publication.gas}, published{out}"
-
-
-def _bridge_method(about: dict[str, Any], base: int, year: int) -> str:
-    return (
-        f"CO2 of {base} times each sector's published CO2e of {year} over that of {base} "
-        f"({about['bridge']['statistic']}, {about['bridge']['edition']})"
-    )
 
 
 def _rows_of(sources: Sequence[str], sector: str) -> list[int]:

@@ -5,13 +5,15 @@ Here a file becomes records of raw cells; `scenarios.statistics_rows` judges wha
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scenarios.delimited_text import number_records
 from scenarios.errors import ScenariosError, one_line
+from scenarios.table_file import STATISTICS, Refusal, TableRefusedError
+from scenarios.table_guard import read_guarded
+from scenarios.workbook import is_workbook as looks_like_workbook
 
 SHEET: Final = "Oversikt - detaljert"
 WORKBOOK_COLUMNS: Final = {
@@ -34,7 +36,6 @@ TIDY_COLUMNS: Final = {
     "gas": "gas",
 }
 OPTIONAL: Final = ("subsector",)
-_ZIP: Final = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class RowFault:
     Attributes
     ----------
     row
-        Row as a spreadsheet counts, the header being 1; None for the whole file.
+        Row as a spreadsheet counts, the header being 1; of a CSV the line on which the row begins; None
+        for the whole file.
     problem, expected
         What is wrong, and what would be right.
     """
@@ -77,6 +79,37 @@ class StatisticsFileError(ScenariosError):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+def gather(faults: Iterable[RowFault]) -> list[str]:
+    """Put faults that say the same of several rows on one line.
+
+    Parameters
+    ----------
+    faults
+        Of one file, in order.
+
+    Returns
+    -------
+    list of str
+        ``row 7: problem; expected ...``, or ``rows 2 to 90, 95 (90 rows): problem; expected ...``.
+    """
+    alike: dict[tuple[str, str], list[RowFault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.problem, fault.expected), []).append(fault)
+    return [str(group[0]) if len(group) == 1 else _gathered(group) for group in alike.values()]
+
+
+def _gathered(faults: Sequence[RowFault]) -> str:
+    runs: list[list[int]] = []
+    for row in sorted(fault.row for fault in faults if fault.row is not None):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    named = ", ".join(" to ".join(map(str, run)) for run in runs)
+    first = faults[0]
+    return one_line(f"rows {named} ({len(faults)} rows): {first.problem}; expected {first.expected}")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """The raw cells of a row.
@@ -84,7 +117,7 @@ class Record:
     Attributes
     ----------
     row
-        As a spreadsheet counts, the header being 1.
+        As a spreadsheet counts, the header being 1; of a CSV the line on which the row begins.
     cells
         Our name of the column to its cell: text from a CSV, also numbers and None from a workbook.
     """
@@ -109,11 +142,12 @@ def read_records(content: bytes) -> tuple[list[Record], bool]:
     Raises
     ------
     StatisticsFileError
-        If the file is no such table: empty, another encoding, another sheet, columns missing.
+        If the file is no such table: empty, another encoding, another sheet, columns missing, or more
+        than reading it may take.
     """
     if not content.strip():
         raise _refused("the file is empty", "a CSV file or Miljødirektoratet's workbook")
-    is_workbook = content.startswith(_ZIP)
+    is_workbook = looks_like_workbook(content)
     rows, names = (
         (_workbook_rows(content), WORKBOOK_COLUMNS) if is_workbook else (_csv_rows(content), TIDY_COLUMNS)
     )
@@ -132,29 +166,28 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
         raise StatisticsFileError(
             [RowFault(row, f"byte {error.start + 1} of the file is not UTF-8", "a CSV file saved as UTF-8")]
         ) from error
-    number = 0
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), start=1):
-            yield number, cells
-    except csv.Error as error:
+        yield from number_records(text, ",")
+    except TableRefusedError as error:
         raise StatisticsFileError(
-            [RowFault(number + 1, f"no CSV: {error}", "cells separated by commas, quoted by two quotes")]
+            [
+                RowFault(
+                    error.row, f"no CSV: {error.detail}", "cells separated by commas, quoted by two quotes"
+                )
+            ]
         ) from error
 
 
 def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    from zipfile import BadZipFile
-
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, OSError, ValueError) as error:
-        raise _refused("the workbook cannot be opened", "a sound .xlsx file") from error
-    if SHEET not in book.sheetnames:
-        names = ", ".join(book.sheetnames)
-        raise _refused(f"there is no sheet {SHEET!r}, only {names}", "the workbook as it is published")
-    yield from enumerate(book[SHEET].iter_rows(values_only=True), start=1)
+        table = read_guarded(content, STATISTICS, SHEET)
+    except TableRefusedError as error:
+        problem, _, expected = str(error).partition("; expected ")
+        if error.refusal is Refusal.NO_SHEET:
+            problem = f"there is no sheet {SHEET!r}, only {error.detail}"
+        raise _refused(problem, expected) from error
+    for row in table.rows:
+        yield row.number, [row.cells.get(column) for column in range(max(row.cells) + 1)]
 
 
 def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) -> list[str]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.edition_folder import ImportArgumentError, store_edition
+from scenarios.edition_effects import listen, tell_changes, tell_splits, tell_voices
+from scenarios.edition_folder import ImportArgumentError, find_stored, store_edition
 from scenarios.editions import SHIPPED, data_folder
+from scenarios.numbers import settle_decimal_mark
 from scenarios.statistics_file import RowFault, StatisticsFileError, read_records
 from scenarios.statistics_rows import Row, RowReader
 from scenarios.statistics_tables import (
@@ -49,6 +51,10 @@ class ImportedEdition:
         How many rows of the file it was made of.
     notes
         What a reader of the figures has to know.
+    is_new
+        False where the same file was imported before: nothing is added.
+    changes
+        What the import changes for budgets and references, or why it changes nothing.
     """
 
     country: str
@@ -62,6 +68,8 @@ class ImportedEdition:
     sources: tuple[str, ...]
     rows: int
     notes: tuple[str, ...]
+    is_new: bool
+    changes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as the command prints it."""
@@ -103,7 +111,8 @@ def import_statistics(
     Returns
     -------
     ImportedEdition
-        From now on the newest edition (by date) that has a territory's municipalities speaks for it.
+        The newest edition (by date) that has a territory's municipalities speaks for it; whether that is
+        this one now is said in `changes`. The same file with the same date adds nothing.
 
     Raises
     ------
@@ -123,7 +132,10 @@ def import_statistics(
         raise StatisticsFileError(
             [RowFault(None, f"this is Norway's workbook, and the country is {country}", "--country NO")]
         )
-    reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook)
+    # Numbers of a workbook are no text that somebody wrote, and show nothing.
+    written = (cell for record in records if isinstance(cell := record.cells["tonnes"], str))
+    decimal_mark = settle_decimal_mark(written)
+    reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook, decimal_mark)
     rows = [row for record in records if (row := reader.read(record)) is not None]
     faults = [*reader.faults, *(repeated(rows) if not is_workbook else _twice(rows))]
     tables = _tables(rows, is_workbook)
@@ -145,6 +157,7 @@ def import_statistics(
         listed = ", ".join(sorted(reader.new_sources))
         notes.append(f"Sources that the shipped table does not name, called as in the file: {listed}.")
     label = name or (WORKBOOK if is_workbook else f"statistics of {file_name}")
+    digest = hashlib.sha256(content).hexdigest()
     about = {
         "country": country,
         "gas": next(iter(tables)),
@@ -152,24 +165,36 @@ def import_statistics(
         "statistic": f"{label} (edition of {day}, imported)",
         "edition": f"edition of {day}, imported from {file_name}",
         "date": str(day),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "is_dated": given is not None,
+        "sha256": digest,
         "notes": notes,
     }
     sources = used_sources(country, list(tables.values()), reader.new_sources)
-    sectors = used_sectors(country, tables.values())
-    stored = store_edition(folder or data_folder(), about, tables, rows, sectors, sources)
+    municipalities = tuple(sorted({row.municipality for row in rows}))
+    place = folder or data_folder()
+    known = find_stored(place, country, digest, None if given is None else str(given))
+    before = listen(country, municipalities)
+    if known is None:
+        sectors = used_sectors(country, tables.values())
+        about["name"] = store_edition(place, about, tables, rows, sectors, sources)
+    else:
+        about = known
+    after = listen(country, municipalities)
+    told = tell_voices(after) if known else tell_changes(before, after, tuple(tables), years)
     return ImportedEdition(
         country=country,
-        edition=stored,
-        date=str(day),
-        date_from="given" if given else "1 January after the newest year of the file",
+        edition=str(about["name"]),
+        date=str(about["date"]),
+        date_from="given" if about.get("is_dated") else "1 January after the newest year of the file",
         statistic=str(about["statistic"]),
         gases=tuple(tables),
         years=years,
-        municipalities=tuple(sorted({row.municipality for row in rows})),
+        municipalities=municipalities,
         sources=tuple(source.id for source in sources),
         rows=len(rows),
         notes=tuple(notes),
+        is_new=known is None,
+        changes=(*told, *tell_splits(after, str(about["edition"]), [source.id for source in sources])),
     )
 
 

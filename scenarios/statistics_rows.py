@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from scenarios.datasets import emissions_dataset, read_rows
 from scenarios.editions import SHIPPED
+from scenarios.numbers import read_with_points
 from scenarios.sources import Source, read_sources
 from scenarios.statistics_file import Record, RowFault
 
@@ -78,6 +79,8 @@ class RowReader:
         Of the municipalities; the newest year that the edition can have.
     is_workbook
         Whether gases stand apart and sources have the names of Miljødirektoratet.
+    decimal_mark
+        What the figures of the file show to be it, as `scenarios.numbers.settle_decimal_mark` says.
     faults
         What was found to be wrong.
     new_sources
@@ -87,6 +90,7 @@ class RowReader:
     country: str
     last_year: int
     is_workbook: bool
+    decimal_mark: str = ""
     faults: list[RowFault] = field(default_factory=list)
     new_sources: dict[str, str] = field(default_factory=dict)
 
@@ -183,15 +187,10 @@ class RowReader:
 
     def _tonnes(self, row: int, cell: Any) -> tuple[float, int]:
         text = _text(cell)
-        try:
-            tonnes = math.nan if isinstance(cell, bool) or "_" in text else float(text)
-        except ValueError:
-            tonnes = math.nan
+        number = (float(cell), "") if _is_number(cell) else read_with_points(text, self.decimal_mark)
+        tonnes, problem = number
         if not math.isfinite(tonnes):
-            hint = "; write the decimals with a point" if re.fullmatch(r"-?\d+,\d+", text) else ""
-            self._fault(
-                row, f"the emissions are {text!r}, which is no number{hint}", "tonnes, such as 1757.1"
-            )
+            self._fault(row, f"the emissions are {text!r}, {problem}", "tonnes, such as 1757.1")
         elif tonnes < 0:
             self._fault(row, f"the emissions are {text}, which is negative", "0 or more tonnes")
         elif tonnes > MOST_T:

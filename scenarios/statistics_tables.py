@@ -148,16 +148,20 @@ def missing_years(rows: Sequence[Row]) -> Iterator[RowFault]:
     Yields
     ------
     RowFault
-        One for each municipality that lacks any, of the whole file.
+        One for each set of years, of the whole file, with the municipalities that lack them.
     """
     years = {row.year for row in rows}
     of: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         of[row.municipality].add(row.year)
+    lacking: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for municipality, own in of.items():
-        if lacking := sorted(years - own):
-            problem = f"{municipality} has no rows for {', '.join(map(str, lacking))}, which others have"
-            yield RowFault(None, problem, "the same years for every municipality")
+        if years - own:
+            lacking[tuple(sorted(years - own))].append(municipality)
+    for missing, places in lacking.items():
+        have = "has" if len(places) == 1 else "have"
+        problem = f"{', '.join(places)} {have} no rows for {', '.join(map(str, missing))}, which others have"
+        yield RowFault(None, problem, "the same years for every municipality")
 
 
 def zeros_note(tables: Tables) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,9 @@ from scenarios.errors import ScenariosError
 from scenarios.pathways import exhaustion_year, linear_zero_year, required_rate, years_left
 
 DISCLAIMER = "Computed here, not the municipality's adopted budget."
+OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
+NO_SOURCE = "given by the user; no source stated"
+"""Source of an own amount where none was named."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -114,6 +118,11 @@ class Budget:
     disclaimer: str = DISCLAIMER
 
     @property
+    def used_up_since(self) -> int | None:
+        """Year in which the chain's amount was spent; None where something is left, or it never was there."""
+        return used_up_since([step.to_dict() for step in self.steps])
+
+    @property
     def annual_reduction_pct(self) -> float | None:
         """Yearly reduction that the budget needs, %; None where nothing is left of it."""
         rate = required_rate(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
@@ -161,6 +170,30 @@ class Budget:
             "disclaimer": self.disclaimer,
             "warnings": list(self.warnings),
         }
+
+
+def used_up_since(steps: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the year in which a chain's amount was spent.
+
+    Parameters
+    ----------
+    steps
+        As in a budget's JSON; amounts in t.
+
+    Returns
+    -------
+    int or None
+        None where something is left, or where nothing was there in the first year.
+    """
+    left: float | None = None
+    for step in steps:
+        if step["key"] == "local_budget" or (step["key"] == "amount" and step["unit"] == "t"):
+            left = float(step["value"])
+        elif step["key"] == "spent" and left is not None and left > 0:
+            left += float(step["value"])
+            if left <= 0:
+                return int(step["year"])
+    return None
 
 
 def check_year(name: str, year: object) -> int:

@@ -20,6 +20,7 @@ class _Reader(HTMLParser):
         self.problems: list[str] = []
         self.language: str | None = None
         self.titles = 0
+        self.refreshes = False
         self._svg = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,6 +42,8 @@ class _Reader(HTMLParser):
             self.tokens_in_forms.append(False)
         elif tag == "html":
             self.language = about.get("lang")
+        elif tag == "meta" and (about.get("http-equiv") or "").lower() == "refresh":
+            self.refreshes = True
         elif tag == "title" and not self._svg:
             self.titles += 1
         elif tag == "script" and not about.get("src") and about.get("type") != "application/json":
@@ -79,6 +82,8 @@ def check_page(text: str) -> None:
         for about, token in zip(page.forms, page.tokens_in_forms, strict=True)
         if about.get("method", "get") == "post" and not token
     ]
+    if page.refreshes and page.fields:
+        problems.append("a page that reloads by itself has fields: what is typed would be lost")
     if page.language not in {"en", "nb", "sv"}:
         problems.append(f"language {page.language}")
     if page.titles != 1:

@@ -14,6 +14,7 @@ from flask_socketio.test_client import SocketIOTestClient
 from werkzeug.test import TestResponse
 
 from tests.page_checks import check_page
+from tests.page_forms import fields_of
 from workshop.extensions import db
 from workshop.models import Workshop
 from workshop.services.example import EXAMPLE
@@ -50,6 +51,9 @@ class Browser:
 
     def send(self, path: str, *, follow: bool = True, headers: Any = None, **fields: Any) -> TestResponse:
         """Send a form to ``path`` with a fresh operation id unless one is given."""
+        if path.startswith("/j/"):
+            # The door's page hands out the cookie of the device, without which nobody comes in.
+            self.client.get(path)
         self.page = self.client.post(
             path,
             data={"csrf_token": self.token(), "operation_id": str(uuid.uuid4()), **fields},
@@ -95,12 +99,24 @@ class Room:
         assert page.status_code == 200, page.get_data(as_text=True)
         return browser
 
+    def expect(self, people: int) -> None:
+        """Say at the desk how many people are expected."""
+        answer = self.desk.send(f"/desk/{self.code}/people/expected", people=people)
+        assert answer.status_code == 200
+
     def move_to(self, phase: str) -> None:
         """Move the meeting to a phase."""
         agenda = self.standing().agenda
         step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
         moved = self.desk.send(f"/desk/{self.code}/agenda/move", follow=False, step=step)
         assert moved.status_code == 303
+
+    def arrange(self, **fields: Any) -> None:
+        """Write the desk's agenda page as it stands, with some fields changed."""
+        path = f"/desk/{self.code}/agenda/"
+        form = fields_of(self.desk.open(path).get_data(as_text=True), "tables")
+        arranged = self.desk.send(path, **{**form, **fields})
+        assert arranged.status_code == 200, arranged.get_data(as_text=True)
 
     def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
         """Estimate a catalogue action on a phone."""

@@ -18,8 +18,12 @@ from typing import Any
 from flask import Flask, Response, request
 
 _TEXTS = {".css", ".js", ".svg", ".txt"}
+_TAKING = {"gzip", "x-gzip", "*"}
+_QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
+# What answers of views may be; files are compressed beforehand.
+_COMPRESSED = {"text/html", "application/json", "text/csv", "text/plain", "image/svg+xml"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}/")
-_FOR_GOOD = "public, max-age=31536000, immutable"
+FOR_GOOD = "public, max-age=31536000, immutable"
 _SMALL = 2_000
 
 StartResponse = Callable[..., Any]
@@ -40,7 +44,7 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        self._files = {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+        self._files = {path.relative_to(folder).as_posix(): read_asset(path) for path in paths}
         whole = hashlib.sha256()
         for name, asset in self._files.items():
             whole.update(f"{name}\0{len(asset.plain)}\0".encode() + asset.plain)
@@ -63,22 +67,24 @@ def serve_assets(app: Flask, assets: Assets) -> None:
         if found is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return inner(environ, start_response)
         asset, is_ours = found
-        headers = [
-            ("Content-Type", asset.mimetype),
-            ("Cache-Control", _FOR_GOOD if is_ours else "no-cache"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        body = asset.plain
-        if asset.compressed is not None:
-            headers.append(("Vary", "Accept-Encoding"))
-            if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-                body = asset.compressed
-                headers.append(("Content-Encoding", "gzip"))
+        body, headers = choose_body(asset, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers.append(("Cache-Control", FOR_GOOD if is_ours else "no-cache"))
         headers.append(("Content-Length", str(len(body))))
         start_response("200 OK", headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
     app.wsgi_app = serve  # type: ignore[method-assign]
+
+
+def choose_body(asset: Asset, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Choose how a file is sent to a browser, and the headers that say so."""
+    headers = [("Content-Type", asset.mimetype)]
+    if asset.compressed is None:
+        return asset.plain, headers
+    headers.append(("Vary", "Accept-Encoding"))
+    if not _takes_gzip(accepted):
+        return asset.plain, headers
+    return asset.compressed, [*headers, ("Content-Encoding", "gzip")]
 
 
 def compress_answers(app: Flask) -> None:
@@ -87,23 +93,24 @@ def compress_answers(app: Flask) -> None:
     @app.after_request
     def _compress(response: Response) -> Response:
         if (
-            response.mimetype not in ("text/html", "application/json")
+            response.mimetype not in _COMPRESSED
             or response.direct_passthrough
-            or response.status_code == 304
             or "Content-Encoding" in response.headers
-            or not _takes_gzip(request.headers.get("Accept-Encoding", ""))
         ):
+            return response
+        # Also where it is sent as it is: a cache must not hand that to whom the other was meant for.
+        response.vary.add("Accept-Encoding")
+        if response.status_code == 304 or not _takes_gzip(request.headers.get("Accept-Encoding", "")):
             return response
         body = response.get_data()
         if len(body) >= _SMALL:
             # The lightest kind: a phone's page is a third as long, and costs a fraction of its making.
             response.set_data(gzip.compress(body, compresslevel=1, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
-            response.vary.add("Accept-Encoding")
         return response
 
 
-def _read(path: Path) -> Asset:
+def read_asset(path: Path) -> Asset:
     plain = path.read_bytes()
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if path.suffix not in _TEXTS:
@@ -114,7 +121,13 @@ def _read(path: Path) -> Asset:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    return any(
-        part.strip().partition(";")[0] == "gzip" and ";q=0" not in part.replace(" ", "")
-        for part in accepted.lower().split(",")
-    )
+    """Tell whether a browser takes gzip: by name, else by ``*``; a quality of 0 refuses it."""
+    if "," not in accepted and ";" not in accepted:
+        return accepted.strip().lower() in _TAKING
+    qualities = {}
+    for part in accepted.lower().split(","):
+        name, *parameters = (each.strip() for each in part.split(";"))
+        quality = next((each.partition("=") for each in parameters if each.startswith("q")), None)
+        qualities[name] = "1" if quality is None else quality[2].strip()
+    wanted = qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", "0")))
+    return _QUALITY.fullmatch(wanted) is not None and wanted.strip("0.") != ""

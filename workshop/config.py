@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import socket
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,6 +14,7 @@ from typing import Any
 
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy.engine import make_url
 
 # Redis carries what can do without it: whoever asks goes on after a second, and does not try again.
 # One whose machine has vanished is noticed by who listens to it.
@@ -24,6 +26,18 @@ REDIS_PATIENCE: dict[str, Any] = {
     "retry": Retry(NoBackoff(), 0),
 }
 SHORTEST_SECRET = 32
+# A login outlasts a day of preparation with the meeting in its evening; and a meeting of four hours in
+# which nobody touches the desk.
+LOGIN_HOURS, IDLE_HOURS = 24.0, 8.0
+
+
+class FaultySetting(SystemExit):
+    """A setting with which the program does not start: it says what is wrong, why, and what to do now."""
+
+
+DATABASE = "handlingsrom.sqlite"
+# What people wrote is for the account that runs the program, and for nobody else on its machine.
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +50,8 @@ class Settings:
     secret_key: str = ""
     public_address: str = ""
     https: bool = False
+    login_hours: float = LOGIN_HOURS
+    idle_hours: float = IDLE_HOURS
     testing: bool = False
 
     @property
@@ -49,7 +65,14 @@ class Settings:
         if self.has_server:
             # The addresses that hosts hand out name no driver; ours is psycopg 3.
             return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'handlingsrom.sqlite'}"
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / DATABASE}"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The embedded database's file; none where the database is a server, or lives in memory."""
+        url = make_url(self.sqlalchemy_url)
+        in_a_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+        return Path(str(url.database)) if in_a_file else None
 
 
 def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
@@ -58,14 +81,64 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
     ``public_address`` is how phones reach this server where it differs from how the desk does.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(data_dir)
     return Settings(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
-        secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret-key"),
+        secret_key=_given_secret() or _kept_secret(data_dir / "secret-key"),
         public_address=os.environ.get("HANDLINGSROM_ADDRESS") or public_address,
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
+        login_hours=_hours("HANDLINGSROM_LOGIN_HOURS", LOGIN_HOURS),
+        idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
     )
+
+
+def _given_secret() -> str:
+    """Read the signing key from the environment, if it is there; one that can be guessed is refused."""
+    secret = os.environ.get("SECRET_KEY", "")
+    if secret and len(secret.encode()) < SHORTEST_SECRET:
+        raise FaultySetting(
+            f"Cannot start: SECRET_KEY has {len(secret.encode())} bytes, and at least {SHORTEST_SECRET} are "
+            "needed.\n"
+            "It signs the cookies: whoever guesses it can log in as anybody.\n"
+            'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"\n'
+            "and set it for all processes; or leave SECRET_KEY away, and one is made in the data folder."
+        )
+    return secret
+
+
+def _hours(name: str, usual: float) -> float:
+    """Read a number of hours from the environment."""
+    text = os.environ.get(name, "")
+    try:
+        hours = float(text or usual)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= 24 * 366:
+        raise FaultySetting(
+            f"Cannot start: {name} is “{text[:40]}”, and a number of hours above 0 is needed.\n"
+            "It says how long facilitators stay logged in.\n"
+            f"Set a number, such as {usual:g}, or leave it away."
+        )
+    return hours
+
+
+def keep_private(data_dir: Path) -> None:
+    """Let nobody else on the machine read the data folder, nor the files that an earlier version made."""
+    # The files of the database get the mode of the database's own.
+    ours = (f"{DATABASE}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
+    modes = {data_dir: PRIVATE_FOLDER, **{data_dir / name: PRIVATE_FILE for name in (*ours, "secret-key")}}
+    for path, mode in modes.items():
+        # A folder of somebody else's, that we may only use, is theirs to guard.
+        with suppress(FileNotFoundError, PermissionError):
+            path.chmod(mode)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only its owner can read, unless there is one."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
 
 def resource_dir(name: str) -> Path:

@@ -16,6 +16,13 @@ class Problem(Exception):  # noqa: N818  # what a person reads is a problem, not
         self.status = status
 
 
+class NotNow(Problem):
+    """Something that cannot be done now, but can when the meeting comes to it, or comes back to it."""
+
+    def __init__(self, what: str, now: str = "") -> None:
+        super().__init__(what, now, status=409)
+
+
 class OperationConflict(Problem):
     """The same operation id came back with other content."""
 

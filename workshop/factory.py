@@ -13,13 +13,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workshop import pages, postgresql
 from workshop.assets import Assets, compress_answers, serve_assets
-from workshop.config import REDIS_PATIENCE, Settings, resource_dir
+from workshop.bounded_log import bound_log
+from workshop.config import REDIS_PATIENCE, Settings, make_private_file, resource_dir
 from workshop.durability import open_durability
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
+from workshop.forgetting import open_forgetting
 from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
-from workshop.models import Facilitator
-from workshop.security import protect_answers
+from workshop.request_guard import guard_requests
+from workshop.security import protect_answers, protect_server
 from workshop.services.rehearsal_crowd import Crowds
 from workshop.services.venue import Arrivals
 from workshop.storage import Storage
@@ -38,7 +40,9 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
         static_url_path=f"/static/{assets.fingerprint}",
     )
     _configure(app, settings)
-    _prepare_database(app)
+    _prepare_database(app, settings)
+    bound_log(app.logger)
+    guard_requests(app)
     app.extensions["storage"] = Storage()
     app.extensions["arrivals"] = Arrivals(settings.redis_url)
     app.extensions["crowds"] = Crowds()
@@ -47,15 +51,15 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
-    login_manager.user_loader(lambda user_id: db.session.get(Facilitator, int(user_id)))
-    if settings.https:
-        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     protect_answers(app)
     compress_answers(app)
     pages.register(app)
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
     serve_assets(app, assets)
+    if settings.https:
+        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+    protect_server(app, https=settings.https)
     return app
 
 
@@ -68,6 +72,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
+        LOGIN_HOURS=settings.login_hours,
+        IDLE_HOURS=settings.idle_hours,
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -108,22 +114,26 @@ def _connecting(settings: Settings) -> dict[str, Any]:
     return {**common, "pool_size": 20, "max_overflow": 40}
 
 
-def _prepare_database(app: Flask) -> None:
+def _prepare_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _open_sqlite)
-            open_durability(app, Path(str(db.engine.url.database)))
+            database = settings.sqlite_file
+            if database is not None and database.parent.is_dir():
+                make_private_file(database)
         else:
             event.listen(db.engine, "do_connect", postgresql.connect)
-            open_durability(app, None)
+            database = None
+        open_durability(app, database)
+        open_forgetting(app, database)
 
 
 def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     """Make SQLite quick (its log is flushed before we acknowledge), patient and strict about references.
 
-    What is deleted is overwritten: a ballot that is gone shall not stand in the file.
+    What is deleted is overwritten in its place; :mod:`workshop.forgetting` does the rest.
     """
     cursor = connection.cursor()
     for pragma in (

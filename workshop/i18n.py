@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,9 @@ __all__ = [
     "LANGUAGES",
     "choose_language",
     "current_language",
+    "decimal_mark",
+    "format_age",
+    "format_day",
     "format_decimal",
     "format_moment",
     "format_signed_years",
@@ -155,13 +158,41 @@ def format_moment(moment: datetime) -> str:
 
 def format_today() -> str:
     """Write today's date."""
-    return dates.format_date(datetime.now(_CLOCKS), "long", locale=_locale(current_language()))
+    return format_day(datetime.now(_CLOCKS).date())
+
+
+def _calendar() -> Locale:
+    """Return the locale of dates: English ones are written as in Europe, where the meetings are."""
+    language = current_language()
+    return _locale("en_GB" if language == "en" else language)
+
+
+def format_day(day: date) -> str:
+    """Write a day, as calendars in the room show it."""
+    return dates.format_date(day, "long", locale=_calendar())
+
+
+def format_age(age: timedelta) -> str:
+    """Write for how long something has been there, in the largest unit that fits."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return gettext("%(number)s min", number=format_whole(minutes))
+    if minutes < 24 * 60:
+        return ngettext("%(num)s h", "%(num)s h", minutes // 60)
+    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+
+
+def decimal_mark() -> str:
+    """Tell the decimal mark of the language in force."""
+    return _DECIMAL_MARKS[current_language()]
 
 
 def format_decimal(value: float, digits: int = 0) -> str:
     """Write a figure with thin-space thousands and the language's decimal mark."""
     text = f"{abs(value):,.{digits}f}"
-    text = text.replace(",", _NARROW_SPACE).replace(".", _DECIMAL_MARKS[current_language()])
+    text = text.replace(",", _NARROW_SPACE).replace(".", decimal_mark())
     is_zero = not any(digit in text for digit in "123456789")
     return text if value >= 0 or is_zero else _MINUS + text
 

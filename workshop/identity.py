@@ -14,7 +14,7 @@ from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
 from workshop.extensions import table_of
-from workshop.models import Participant, Workshop
+from workshop.models import Participant, Removal, Workshop, is_here
 from workshop.statements import Statement
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     end_year: int
 
 
-_WORKSHOPS, _PARTICIPANTS = table_of(Workshop), table_of(Participant)
+_WORKSHOPS, _PARTICIPANTS, _REMOVALS = table_of(Workshop), table_of(Participant), table_of(Removal)
 _PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
 _FIND_ENTRY = Statement(
     select(
@@ -60,7 +60,22 @@ _FIND_ENTRY = Statement(
         *(_WORKSHOPS.c[name] for name in Entry._fields[2:]),
     )
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
-    .where(_WORKSHOPS.c.code == bindparam("wanted_code"), _PARTICIPANTS.c.public_id == bindparam("wanted"))
+    .where(
+        _WORKSHOPS.c.code == bindparam("wanted_code"),
+        _PARTICIPANTS.c.public_id == bindparam("wanted"),
+        is_here(_PARTICIPANTS.c.id),
+    )
+)
+# Whom the desk has removed is found by what their device carries: its token, or who it was.
+_FIND_REMOVAL = Statement(
+    select(_REMOVALS.c.id)
+    .outerjoin(_PARTICIPANTS, _PARTICIPANTS.c.id == _REMOVALS.c.participant_id)
+    .join(_WORKSHOPS, _WORKSHOPS.c.id == _REMOVALS.c.workshop_id)
+    .where(
+        _WORKSHOPS.c.code == bindparam("wanted_code"),
+        (_REMOVALS.c.device == bindparam("device")) | (_PARTICIPANTS.c.public_id == bindparam("person")),
+    )
+    .limit(1)
 )
 _FIND_PERSON = Statement(select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted")))
 
@@ -147,6 +162,24 @@ def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
         return None
     (found,), end = rows, 1 + len(_PERSON)
     return Entry(Person._make(found[1:end]), *found[end:])
+
+
+def is_removed(code: str, request: Request) -> bool:
+    """Tell whether the desk has removed the person, or the device, that asks."""
+    device, person = find_device(request), request.cookies.get(participant_cookie(code), "")
+    if device is None and not person:
+        return False
+    wanted = {
+        "wanted_code": code,
+        "device": hash_device(device),
+        "person": person.partition(".")[0] or None,
+    }
+    return bool(_FIND_REMOVAL.read(wanted))
+
+
+def hash_device(token: str | None) -> str | None:
+    """Hash a device's token, which is enough to know the device again."""
+    return None if token is None else hash_secret(token)
 
 
 def person_of(public_id: str) -> Person:

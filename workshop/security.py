@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -20,6 +23,29 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+# Set where the ``Host`` header names no host.
+MALFORMED_HOST = "handlingsrom.malformed_host"
+_LABEL = "[a-z0-9_][a-z0-9_-]{0,62}"
+_HOST = re.compile(
+    rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f]*:[0-9a-f:.]+\])(?::([0-9]{{1,5}}))?", re.IGNORECASE | re.ASCII
+)
+_LONGEST_HOST = 260
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Answers that are no page have nothing to run and nothing to fetch.
+    "Content-Security-Policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+}
+# Browsers remember that this server speaks TLS; a year, as is usual.
+_HTTPS = {"Strict-Transport-Security": "max-age=31536000", "Cross-Origin-Opener-Policy": "same-origin"}
+
+_FAILED = b"Something went wrong on our side."
+
+StartResponse = Callable[..., Any]
+WSGIApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 class SteadySessions(SecureCookieSessionInterface):
@@ -51,8 +77,65 @@ class SteadySessions(SecureCookieSessionInterface):
         return self.session_class() if expired else self.session_class(data)
 
 
+def is_host(host: str) -> bool:
+    """Tell whether a ``Host`` header names a host, with or without a port."""
+    found = _HOST.fullmatch(host) if len(host) <= _LONGEST_HOST else None
+    return found is not None and 1 <= int(found[1] or 1) <= 65_535
+
+
+def headers_of_all(*, https: bool) -> list[tuple[str, str]]:
+    """List the headers that every answer has."""
+    return [*_HEADERS.items(), *(_HTTPS.items() if https else ())]
+
+
+def protect_server(app: Flask, *, https: bool) -> None:
+    """Set the security headers on whatever ``app`` answers, files, sockets and failures included.
+
+    Call it last: it looks at each request before anything else, and takes a malformed host out of it.
+    """
+    inner: WSGIApp = app.wsgi_app
+    lowered = [(name.lower(), (name, value)) for name, value in headers_of_all(https=https)]
+
+    def protect(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST")
+        if host is not None and not is_host(host):
+            del environ["HTTP_HOST"]
+            environ[MALFORMED_HOST] = True
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            headers = headers + [each for name, each in lowered if name not in there]
+            return start_response(status, headers, *more)
+
+        # Views tell reading from sending by GET and POST: asking for the headers alone is reading.
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        if is_head:
+            environ["REQUEST_METHOD"] = "GET"
+        try:
+            body = inner(environ, start)
+            return _drop(body) if is_head else body
+        except Exception:
+            # Pages answer their own failures; this is for what is around them.
+            app.logger.exception("a request failed outside of the pages")
+            start(
+                "500 Internal Server Error",
+                [("Content-Type", "text/plain"), ("Content-Length", str(len(_FAILED)))],
+            )
+            return [_FAILED]
+
+    app.wsgi_app = protect  # type: ignore[method-assign]
+
+
+def _drop(body: Iterable[bytes]) -> Iterable[bytes]:
+    """Leave a body out, and end what made it."""
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+    return []
+
+
 def protect_answers(app: Flask) -> None:
-    """Set the security headers on every answer of ``app``, and read its sessions steadily."""
+    """Set what a page of ``app`` may do, and read its sessions steadily."""
     app.session_interface = SteadySessions()
 
     @app.after_request
@@ -60,19 +143,14 @@ def protect_answers(app: Flask) -> None:
         policy = dict(_POLICY)
         # Older Safari does not count a socket of the same host as 'self'.
         scheme = "wss" if request.is_secure else "ws"
-        policy["connect-src"] += f" {scheme}://{request.host}"
+        if request.host:
+            policy["connect-src"] += f" {scheme}://{request.host}"
         if g.get("bokeh_styles"):
             # BokehJS writes style elements; scripts stay as strict as everywhere.
             policy["style-src"] += " 'unsafe-inline'"
         response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        if request.is_secure:
-            # Without TLS, as in most halls, browsers ignore it and complain.
-            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         # A page of ours asks for it: what a Wi-Fi's login answers in our place does not have it.
         response.headers["Handlingsrom"] = "1"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

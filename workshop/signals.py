@@ -18,6 +18,10 @@ listener_parted = _signals.signal(
     "listener-parted",
     doc="Sent by the application with ``name`` of whom a desk has sent away: a screen, a helper, a phone.",
 )
+person_removed = _signals.signal(
+    "person-removed",
+    doc="Sent by the application with ``public_id`` after the desk has removed a participant.",
+)
 workshop_changed = _signals.signal(
     "workshop-changed",
     doc="Sent by the application with ``workshop_id`` after a change is committed.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workshop.i18n import gettext, ngettext
+from markupsafe import Markup
+
+from workshop.i18n import current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
 from workshop.storage import Trouble
@@ -26,6 +28,11 @@ _ROLES = {
     Role.BUSINESS.value: _l("Business"),
     Role.ASSOCIATION.value: _l("Association"),
 }
+
+
+def quote_english(text: str) -> str:
+    """Mark what is quoted in English, such as a source, so that it is not read aloud in another language."""
+    return text if current_language() == "en" else Markup('<span lang="en">{}</span>').format(text)
 
 
 def say_phase(phase: str) -> str:
@@ -79,17 +86,21 @@ def say_objection_state(state: str) -> str:
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
         State.HIDDEN.value: gettext("Not shown"),
     }[state]
 
 
-def say_state(state: str, hidden_reason: str | None = None) -> str:
-    """Say to its author what became of a proposal."""
+def say_state(state: str, hidden_reason: str | None = None, *, silent: bool = False) -> str:
+    """Say to its author what became of a proposal; in a ``silent`` round nobody else sees it yet."""
+    if silent and state == State.VISIBLE:
+        return gettext("Received. The room sees it when this round is over")
     if state == State.HIDDEN:
         return gettext("Not shown because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
     }[state]
 
 
@@ -165,6 +176,7 @@ def say_thought_state(state: str) -> str:
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
+        State.MERGED.value: gettext("Merged into another proposal"),
     }.get(state, gettext("Not shown"))
 
 
@@ -189,6 +201,13 @@ def say_grade(grade: str) -> str:
 def say_wall(wall: str) -> str:
     """Say in a word what the wall does."""
     return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+
+
+def say_actor_of_step(helper: str | None) -> str:
+    """Say whose step the last one was: of the helper with this label, or of the desk itself."""
+    if helper is None:
+        return gettext("The last step, at the desk:")
+    return gettext("The last step, by helper %(label)s:", label=helper)
 
 
 def say_step(kind: str, subject: str) -> str:
@@ -222,6 +241,10 @@ def say_step(kind: str, subject: str) -> str:
         "plenary.agree": gettext("Agreed in the plenary: %(title)s", title=subject),
         "objection.judge": gettext("An objection: %(text)s", text=subject),
         "reason.show": gettext("A reason: %(text)s", text=subject),
+        "people.remove": gettext("People removed: %(number)s", number=subject),
+        "people.restore": gettext("People put back: %(number)s", number=subject),
+        "people.erase": gettext("People erased: %(number)s", number=subject),
+        "proposal.erase": gettext("A proposal was erased"),
         "workshop.clock": gettext("The clock was set"),
         "workshop.key": gettext("The key was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),

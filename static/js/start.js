@@ -1,6 +1,8 @@
 // Binds behaviours to elements: data-module="send retry" loads components/send.js and
 // components/retry.js and calls each with the element. One that fails, fails alone.
 
+import "./lib/say.js";
+
 const loaded = new WeakMap();
 
 export function bind(root = document) {

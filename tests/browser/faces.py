@@ -97,7 +97,8 @@ class Faces:
 
     def _hear(self, face: str, said: ConsoleMessage) -> None:
         # A form that the server refuses is an answer like any other, though Chromium calls it an error.
-        if said.type == "error" and "status of 422" not in said.text:
+        refused = any(f"status of {status}" in said.text for status in (409, 422))
+        if said.type == "error" and not refused:
             self.problems.append(f"{face}: {said.text}")
 
     def _watch(self, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -140,3 +141,35 @@ def test_a_phone_asks_again_for_the_page_of_the_step(faces: Faces) -> None:
 def _is_at(desk: Page, step: int) -> None:
     button = desk.locator(f"ol.phases button[value='{step}']")
     expect(button).to_have_attribute("aria-current", "step")
+
+
+def test_forms_follow_their_place_and_name_their_file_and_a_meeting_left_alone_has_no_overtime(
+    faces: Faces, program: Program
+) -> None:
+    desk = faces.desk()
+    desk.click("ol.phases li:nth-child(2) button")
+    clock = desk.locator("#desk-clock")
+    expect(clock).to_be_visible()
+    over = (
+        "(clock, minutes) => { clock.dataset.ends = new Date(Date.now() - minutes * 60000).toISOString(); }"
+    )
+    clock.evaluate(over, 20)
+    expect(clock).to_have_text(re.compile(r"\+(19|20):"))
+    clock.evaluate(over, 825)
+    expect(clock).to_be_hidden()
+
+    desk.goto(f"{program.address}/workshops/new")
+    desk.locator("[data-bound~=place-budgets]").wait_for()
+    desk.fill("#territory", "Skien")
+    national = desk.locator("#budgets input[value='uppsala-2022-1.7']")
+    expect(national).to_be_disabled()
+    expect(desk.locator("#budgets input:checked")).to_be_enabled()
+    expect(desk.get_by_text("Does not apply to Skien").first).to_be_visible()
+
+    desk.goto(f"{program.address}/desk/{program.code}/decided")
+    expect(desk.get_by_text("No file is chosen")).to_be_visible()
+    control = desk.get_by_label("choose an Excel or CSV file")
+    control.set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": b"title"})
+    expect(desk.locator("[data-file]")).to_have_text("plan.csv")
+    control.focus()
+    expect(control).to_be_focused()

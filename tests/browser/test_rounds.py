@@ -78,7 +78,7 @@ def test_estimating_and_voting_need_no_scripts(chromium: Browser, program: Progr
     phone.get_by_role("link", name="Vote", exact=True).click()
     phone.locator("input[name^=dots]").first.fill("9")
     phone.get_by_role("button", name="Send my vote").click()
-    expect(phone.get_by_role("alert")).to_contain_text("You have 3 dots and gave 9.")
+    expect(phone.locator("#faults")).to_contain_text("You have 3 dots and gave 9.")
     phone.locator("input[name^=dots]").first.fill("3")
     phone.get_by_role("button", name="Send my vote").click()
     expect(phone.locator("main")).to_contain_text("You have given 3 of 3 dots.")

@@ -22,7 +22,7 @@ def test_a_table_chooses_together_and_the_plenary_takes_it_and_undoes_it(
     desk, wall = faces.desk(), faces.wall()
     desk.goto(f"{program.address}/desk/{program.code}/agenda/")
     desk.fill("#tables", "2")
-    desk.get_by_role("button", name="Set the tables").click()
+    desk.get_by_role("button", name="Use this agenda").click()
     desk.wait_for_selector("#board")
     desk.click("button[data-phase=propose]")
     first, second, other = faces.phone(), faces.phone("elected"), faces.phone("business")

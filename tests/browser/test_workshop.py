@@ -265,7 +265,7 @@ def _import_decided(desk: Page) -> None:
     desk.get_by_role("link", name="Import a list").click()
     desk.fill("#text", DECIDED.replace("1 500", "many"))
     desk.get_by_role("button", name="Import").click()
-    expect(desk.get_by_role("alert")).to_contain_text("Row 2, tonnes_per_year: “many” is not a number")
+    expect(desk.locator("#row-faults")).to_contain_text("Row 2, tonnes_per_year: “many” is not a number")
     desk.fill("#text", DECIDED)
     desk.get_by_role("button", name="Import").click()
     expect(desk.locator("main")).to_contain_text("Heat pumps in the last oil-heated schools")

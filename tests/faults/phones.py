@@ -84,6 +84,9 @@ class Phones:
             cookies = {"session": cookies["session"]}
         browser = Browser(self.address, cookies, token=self.room.token, keep=False)
         try:
+            if errand.kind == JOIN:
+                # The door hands out the cookie of the device.
+                await browser.get("/j/")
             return await browser.post(errand.path, fields)
         finally:
             browser.close()

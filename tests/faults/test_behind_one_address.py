@@ -41,6 +41,9 @@ async def send(pair: Pair, number: int, room: Prepared, path: str, fields: dict[
     phone = path.startswith("/phone/")
     cookies = room.phones[0] if phone else {"session": room.phones[0]["session"]}
     browser = Browser(pair.direct(number), dict(cookies), token=room.token, keep=False)
+    if not phone:
+        # The door hands out the cookie of the device.
+        await browser.get("/j/")
     return await browser.post(path, fields, accept="application/json" if phone else "text/html")
 
 

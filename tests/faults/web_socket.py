@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -39,6 +40,8 @@ class Client:
         self.goodbye = 0
         self.beats: list[dict[str, Any]] = []
         self.refused: list[str] = []
+        self.answers: list[tuple[int, Any]] = []
+        self.acknowledged: list[int] = []
         self._text = ""
         self.say("40" + json.dumps(auth), first=True)
         self.read_until(lambda: bool(self.revisions))
@@ -47,7 +50,7 @@ class Client:
         """Send a message."""
         if first:
             while not any(isinstance(event, AcceptConnection) for event in self._receive()):
-                pass
+                assert not self.ended, "the server refuses the connection"
         self._socket.sendall(self._protocol.send(Message(data=text)))
 
     def read_until(self, enough: Any, *, patience_s: float = PATIENCE_S) -> None:
@@ -91,6 +94,9 @@ class Client:
             self.say("3")
         if text.startswith('42["news"'):
             self.revisions.append(json.loads(text[2:])[1]["revision"])
+        if acknowledged := re.match(r"43(\d+)(.*)", text, re.DOTALL):
+            self.acknowledged.append(int(acknowledged[1]))
+            self.answers += [(status, said) for status, said in json.loads(acknowledged[2])]
         if text.startswith("44"):
             self.refused.append(text)
         if text.startswith('42["beat"'):

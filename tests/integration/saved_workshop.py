@@ -11,11 +11,13 @@ from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Phase, Role, Workshop
 from workshop.services import agenda, moderation, participants
-from workshop.services.decided_list import import_list, read_list
+from workshop.services.decided_list import import_list
+from workshop.services.decided_reading import read_table
 from workshop.services.example import EXAMPLE
 from workshop.services.facilitators import ensure_facilitator
 from workshop.services.own_proposals import FreeProposal, submit_free
 from workshop.services.saved_scenarios import save_scenario
+from workshop.services.spreadsheet import read_text
 from workshop.services.standing import current_standing
 from workshop.services.workshops import open_workshop
 
@@ -52,7 +54,7 @@ def fill(app: Flask, code: str, saves: int) -> None:
         sources = [source["id"] for source in current_standing(workshop).reference["sources"]]
         heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
         plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"
-        import_list(workshop_id, owner, new_id(), read_list(plan, sources))
+        import_list(workshop_id, owner, new_id(), read_table(read_text(plan), sources).actions)
         person, _ = participants.join(workshop.id, operation_id=new_id(), role=Role.RESIDENT, nickname="")
         for number in range(saves):
             if number:

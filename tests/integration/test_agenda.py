@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.workshop_room import JSON, Room
-from workshop.models import AGENDAS
+from workshop.extensions import db
+from workshop.models import AGENDAS, Workshop
 
 
 @pytest.mark.parametrize(("name", "steps"), AGENDAS.items())
@@ -38,9 +39,40 @@ def test_the_clock_can_be_lengthened_and_stopped_and_undone(room: Room) -> None:
 
 def test_the_desk_reads_how_far_behind_the_plan_the_meeting_is(room: Room) -> None:
     room.move_to("briefing")  # the prediction before it was left out: five minutes ahead
-    assert room.standing().minutes_behind == -5
+    assert "5 minutes ahead of the plan" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/agenda/clock", minutes=13)
     assert "8 minutes behind the plan" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+
+def test_overtime_and_the_next_day_are_neither_ahead_of_the_plan_nor_hundreds_of_minutes_behind(
+    room: Room,
+) -> None:
+    room.move_to("briefing")
+    let_pass(room, minutes=20)
+    assert "5 minutes behind the plan" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    let_pass(room, minutes=815)
+    room.desk.open(f"/desk/{room.code}")
+    assert "of the plan" not in room.desk.text
+    assert "behind the plan" not in room.desk.text
+    assert "The plan begins anew when you move on" in room.desk.text
+    room.move_to("propose")
+    room.desk.open(f"/desk/{room.code}")
+    assert "of the plan" not in room.desk.text
+    assert "behind the plan" not in room.desk.text
+    assert "The meeting ends at" in room.desk.text
+
+
+def let_pass(room: Room, *, minutes: int) -> None:
+    """Set what the meeting remembers back, as if time had passed."""
+    with room.app.app_context():
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        earlier = {
+            name: (datetime.fromisoformat(text) - timedelta(minutes=minutes)).isoformat()
+            for name, text in workshop.clock.items()
+        }
+        workshop.clock = earlier
+        workshop.revision += 1
+        db.session.commit()
 
 
 def test_a_step_that_is_not_there_is_refused(room: Room) -> None:

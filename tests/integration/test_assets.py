@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 from urllib.parse import urljoin
 
+import pytest
 from flask import Flask
 
 from tests.workshop_room import Room
 from workshop.assets import Assets
+from workshop.charts.bokeh_files import bokeh_version
 
 FIRST_VIEW_BYTES = 100_000
 
@@ -82,3 +84,35 @@ def test_a_short_answer_is_not_worth_compressing_and_a_long_one_is(room: Room) -
     assert client.get(f"/phone/{room.code}", headers=headers).headers["Content-Encoding"] == "gzip"
     assert "Content-Encoding" not in client.get(f"/phone/{room.code}/news", headers=headers).headers
     assert "Content-Encoding" not in client.get(f"/phone/{room.code}").headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_compressed"),
+    [
+        ("gzip;q=0.5", True),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+        ("*", True),
+        ("*;q=0, gzip", True),
+        ("gzip; q=0.000", False),
+        ("gzip;q=0, *", False),
+        ("*;q=0", False),
+        ("identity", False),
+        ("", False),
+        (";;q=x", False),
+    ],
+)
+def test_a_browser_gets_the_encoding_that_it_takes(app: Flask, accepted: str, is_compressed: bool) -> None:
+    for path in ("/", "/static/js/start.js"):
+        answer = app.test_client().get(path, headers={"Accept-Encoding": accepted})
+        assert (answer.headers.get("Content-Encoding") == "gzip") == is_compressed, path
+        assert "Accept-Encoding" in answer.headers["Vary"], path
+
+
+def test_bokeh_travels_compressed(room: Room) -> None:
+    path = f"/compare/assets/{bokeh_version()}/bokeh.min.js"
+    answer = room.desk.client.get(path, headers={"Accept-Encoding": "gzip"})
+    plain = room.desk.client.get(path)
+    assert gzip.decompress(answer.data) == plain.data
+    assert len(answer.data) < len(plain.data) / 3
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert "immutable" in answer.headers["Cache-Control"]

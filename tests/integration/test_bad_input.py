@@ -211,3 +211,33 @@ def test_an_unknown_page_and_too_much_at_once(app: Flask) -> None:
     assert browser.open("/nowhere").status_code == 404
     assert "does not exist" in browser.text
     assert browser.send("/login/", name="x" * 2_000_000, password="x").status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"), [("862.290", "862\u202f290 or 862.29"), ("17,125", "17\u202f125 or 17.1250")]
+)
+def test_a_budget_that_can_be_a_thousandfold_is_asked_about(app: Flask, typed: str, readings: str) -> None:
+    with app.app_context():
+        secret = issue_login_link(ensure_facilitator("facilitator"), datetime.now(UTC))
+    desk = Browser(app.test_client())
+    desk.send(f"/login/link/{secret}")
+    answer = desk.send("/workshops/new", **{**OPENING, "preset": "own", "own_amount": typed})
+    assert answer.status_code == 422
+    assert f"“{typed}” can mean {readings}. Write it as one of these." in desk.text
+    assert f'value="{typed}"' in desk.text
+
+
+def test_an_estimate_that_can_be_a_thousandfold_is_asked_about(room: Room) -> None:
+    room.move_to("propose")
+    answer = room.pick(room.phone(), "electric-buses", "1,000", preview="1")
+    assert answer.status_code == 422
+    assert "“1,000” can mean 1\u202f000 or 1." in answer.get_data(as_text=True)
+
+
+def test_a_figure_that_the_desk_only_looks_at_is_not_asked_about(room: Room) -> None:
+    room.desk.send(
+        f"/desk/{room.code}/decided",
+        text="title,target,tonnes_per_year,start_year\nBiogas,transport,17.1250,2026",
+    )
+    path = f"/desk/{room.code}/proposals/{room.standing().proposals[0].id}/"
+    assert 'value="17.1250"' in room.desk.open(path).get_data(as_text=True)

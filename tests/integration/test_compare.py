@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -193,7 +195,27 @@ def rows_of(client: FlaskClient, address: str, name: str) -> list[dict[str, str]
     answer = client.get(address)
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert name in answer.headers["Content-Disposition"]
-    return list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("language", ["nb", "sv"])
+def test_a_spreadsheet_with_decimal_commas_opens_the_table_by_a_double_click(
+    client: FlaskClient, code: str, language: str
+) -> None:
+    address = f"/compare/{code}/3/outcome.csv"
+    english = pd.read_csv(io.BytesIO(client.get(address).data))
+    client.set_cookie("language", language)
+    answer = client.get(address)
+    assert answer.data.startswith(b"\xef\xbb\xbfscenario;gas;year;")
+    assert re.search(rb";\d+,\d+;", answer.data)
+    line = re.search(
+        r"<code>pd\.read_csv\((.*?)\)</code>", html.unescape(client.get(f"/compare/{code}").text)
+    )
+    assert line
+    assert line[1] == '"….csv", sep=";", decimal=","'
+    pd.testing.assert_frame_equal(pd.read_csv(io.BytesIO(answer.data), sep=";", decimal=","), english)
+    client.delete_cookie("language")
 
 
 def models_in(value: Any) -> Iterator[dict[str, Any]]:

@@ -53,7 +53,7 @@ def test_a_file_is_read_like_a_paste(room: Room) -> None:
         ("x" * 300 + ",transport,100,,,2026,1,", "Row 2, <code>title</code>"),
         ("A,moon,100,,,2026,1,", "Row 2, <code>target</code>: “moon” is not a source or sector"),
         ("A,transport,many,,,2026,1,", "“many” is not a number"),
-        ("A,transport,nan,,,2026,1,", "“nan” is out of range"),
+        ("A,transport,nan,,,2026,1,", "“nan” is not a number"),
         ("A,transport,1e12,,,2026,1,", "“1e12” is out of range"),
         ("A,transport,100,200,,2026,1,", "low must not be above"),
         ("A,transport,100,,50,2026,1,", "low must not be above"),
@@ -97,4 +97,8 @@ def test_all_faults_are_told_at_once_and_an_import_can_be_undone(room: Room) -> 
 
 def test_the_template_has_the_columns(room: Room) -> None:
     answer = room.desk.open(f"/desk/{room.code}/decided/template.csv")
-    assert answer.get_data(as_text=True).strip() == HEADING
+    assert answer.data.decode("utf-8-sig").strip() == HEADING
+    room.desk.client.set_cookie("language", "nb")
+    answer = room.desk.open(f"/desk/{room.code}/decided/template.csv")
+    assert answer.data.decode("utf-8-sig").strip() == HEADING.replace(",", ";")
+    assert answer.data.startswith(b"\xef\xbb\xbf")

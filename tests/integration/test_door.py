@@ -19,6 +19,7 @@ def wrong(browser: Browser, number: int) -> int:
 
 def test_a_hall_of_300_joins_from_one_address_without_waiting(room: Room) -> None:
     """All phones have one address; every one of them is let in."""
+    room.expect(HALL)
     joined = 0
     for _ in range(HALL):
         client = room.app.test_client()
@@ -43,6 +44,36 @@ def test_only_wrong_codes_spend_the_allowance_of_their_device(room: Room) -> Non
     assert guesser.client.get(f"/j/{room.code}").status_code == 429
     assert neighbour.client.get(f"/j/{room.code}").status_code == 200
     assert wrong(neighbour, 1) == 404
+
+
+def test_all_addresses_that_take_a_code_have_one_allowance(room: Room) -> None:
+    """Who guesses goes from one address to the next; right keys and whoever is in are not concerned."""
+    guesser, phone, wall = Browser(room.app.test_client()), room.phone(), room.app.test_client()
+    guesser.open("/j/?code=1")
+    device = guesser.client.get_cookie("device")
+    assert device is not None
+    wall.set_cookie("device", device.value)
+    places = (
+        *(
+            "/j/{}",
+            "/phone/{}",
+            "/budget/{}",
+            "/policy/{}",
+            "/wall/{}/key",
+            "/venue/{}/key",
+            "/moderation/{}",
+        ),
+        *("/moderation/{}/enter/secret", "/desk/{}/remote/enter/secret", "/login/link/{}"),
+    )
+    for place in places:
+        assert guesser.client.get(place.format("ZZZZZZ")).status_code in (404, 410), place
+    for number in range(ALLOWED - len(places)):
+        assert wrong(guesser, number) == 404
+    for place in places:
+        assert guesser.client.get(place.format("ZZZZZZ")).status_code == 429, place
+        assert guesser.client.get(place.format(room.code)).status_code == 429, place
+    assert wall.get(f"/wall/{room.code}/{room.screen_key}").status_code == 200
+    assert phone.client.get(f"/policy/{room.code}").status_code == 200
 
 
 def test_whoever_is_in_comes_back_whatever_was_tried_before(room: Room) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
+from collections import OrderedDict
 from queue import SimpleQueue
 
 import pytest
 
 from tests.workshop_room import Browser, Room
 from workshop.pages import login
-from workshop.services import facilitators
+from workshop.services import facilitators, turnstile
 
 PASSWORD = "a long enough sentence"
 WRONG = {"name": "facilitator", "password": "a wrong sentence"}
@@ -32,25 +34,35 @@ def stranger(room: Room) -> Browser:
     return browser
 
 
-def test_fresh_devices_get_no_further_tries_at_a_name(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strangers_who_guess_lock_no_new_computer_out_and_get_slower(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Fewer than in a meeting: each takes its time.
-    monkeypatch.setattr(login, "WRONG_PASSWORDS_OF_STRANGERS", "4 per minute")
-    guesser = stranger(room)
-    for number in range(4):
-        guesser.client.delete_cookie("device")
-        guesser.open("/login/")
-        assert guesser.send("/login/", **WRONG).status_code == 422, number
-    assert stranger(room).send("/login/", **WRONG).status_code == 429
-    assert "Too many tries" in stranger(room).send("/login/", **RIGHT).get_data(as_text=True)
-    # Somebody else's name is not concerned, nor is the device on which its owner has logged in before.
+    monkeypatch.setattr(turnstile, "FREE_TRIES", 3)
+    monkeypatch.setattr(turnstile, "SLOW_S", 0.4)
+    monkeypatch.setattr(turnstile, "_lines", OrderedDict())
+    for number in range(5):
+        assert stranger(room).send("/login/", **WRONG).status_code == 422, number
     assert stranger(room).send("/login/", name="another", password="x").status_code == 422
+    begun = time.monotonic()
+    newcomer = stranger(room)
+    assert newcomer.send("/login/", **RIGHT).status_code == 200
+    assert "New workshop" in newcomer.text
+    assert time.monotonic() - begun > 0.4
+    # The device on which somebody has logged in before waits for nobody.
+    monkeypatch.setattr(turnstile, "SLOW_S", 600.0)
     room.desk.send("/login/out")
     assert room.desk.send("/login/", **RIGHT).status_code == 200
     assert "New workshop" in room.desk.text
-    # It has its own allowance, as every device has.
+
+
+def test_each_device_has_its_own_tries_at_each_name(room: Room) -> None:
     room.desk.send("/login/out")
     statuses = [room.desk.send("/login/", **WRONG).status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
+    other = {"name": "another", "password": "a wrong sentence"}
+    assert room.desk.send("/login/", **other).status_code == 422
+    assert stranger(room).send("/login/", **RIGHT).status_code == 200
 
 
 def test_a_mark_of_another_name_opens_no_way_around(room: Room) -> None:
@@ -63,7 +75,10 @@ def test_a_mark_of_another_name_opens_no_way_around(room: Room) -> None:
         assert not login.has_logged_in(context.request, "another")
 
 
-def test_when_many_try_at_once_the_next_stranger_is_sent_away_and_the_owner_waits(room: Room) -> None:
+def test_when_many_try_at_once_the_next_stranger_is_sent_away_and_the_owner_waits(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turnstile, "MOST_IN_LINE", 4)
     answers: SimpleQueue[tuple[str, int, str]] = SimpleQueue()
     room.desk.send("/login/out")
 
@@ -72,7 +87,7 @@ def test_when_many_try_at_once_the_next_stranger_is_sent_away_and_the_owner_wait
         answers.put((who, answer.status_code, answer.get_data(as_text=True)))
 
     trying = [
-        *(("stranger", stranger(room), WRONG) for _ in range(facilitators.MOST_COMPARING + 1)),
+        *(("stranger", stranger(room), WRONG) for _ in range(turnstile.MOST_IN_LINE + 1)),
         ("owner", room.desk, RIGHT),
     ]
     threads = [threading.Thread(target=send, args=each) for each in trying]
@@ -86,10 +101,10 @@ def test_when_many_try_at_once_the_next_stranger_is_sent_away_and_the_owner_wait
         assert answers.empty()
     for thread in threads:
         thread.join()
-    rest = [answers.get_nowait() for _ in range(facilitators.MOST_COMPARING + 1)]
+    rest = [answers.get_nowait() for _ in range(turnstile.MOST_IN_LINE + 1)]
     assert sorted((who, status) for who, status, _ in rest) == [
         ("owner", 200),
-        *([("stranger", 422)] * facilitators.MOST_COMPARING),
+        *([("stranger", 422)] * turnstile.MOST_IN_LINE),
     ]
 
 
@@ -98,7 +113,7 @@ def test_the_event_loop_goes_on_while_a_password_is_compared() -> None:
     script = """
 from gevent import monkey; monkey.patch_all()
 import gevent
-from workshop.services import facilitators
+from workshop.services import facilitators, turnstile
 
 turns = []
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.page_forms import fields_of
 from tests.workshop_room import JSON, Browser, Room
 from workshop.charts.paper import lay_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
-from workshop.services.votes import tally
+from workshop.services.tallies import tally
 
 CARS = "private-cars-electric"
 
@@ -105,6 +106,30 @@ def test_words_from_paper_have_a_role_and_words_from_the_plenary_an_agreed_figur
     fields |= {"low": "80", "likely": "90", "high": "100", "target": "transport/cars"}
     room.desk.send(f"/desk/{room.code}/proposals/{square.id}/", **fields)
     assert not room.standing().shown[0].agreed
+
+
+def test_figures_belong_to_the_proposal_whose_question_was_read(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    room.pick(phone, CARS, "100")
+    room.pick(phone, "cycling", "300")
+    cars, cycling = _view(room, CARS), _view(room, "cycling")
+    path = f"/desk/{room.code}/paper/estimate"
+    form = fields_of(room.desk.open(f"{path}?proposal={cars.id}").get_data(as_text=True), "likely")
+    typed = {**form, "likely": "400", "proposal": cycling.id, "role": "business"}
+    # Another proposal is chosen, and Save is pressed below the question about the first.
+    refused = room.desk.send(path, **typed)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "You have chosen another proposal." in page
+    assert _view(room, CARS).count == _view(room, "cycling").count == 1
+    again = fields_of(page, "likely")
+    assert (again["proposal"], again["asked"], again["likely"]) == (cycling.id, cycling.id, "400")
+    # The button beside it only turns to the other question.
+    turned = room.desk.send(path, **{**typed, "choose": "1"}).get_data(as_text=True)
+    assert fields_of(turned, "likely")["asked"] == cycling.id
+    assert room.desk.send(path, **again).status_code == 200
+    assert (_view(room, CARS).count, _view(room, "cycling").count) == (1, 2)
 
 
 def test_estimates_from_paper_stand_in_their_round(room: Room) -> None:
@@ -249,7 +274,7 @@ def test_the_service_checks_counts_that_no_form_has_seen(room: Room) -> None:
 
 
 def test_a_table_card_seats_who_joins_by_it(room: Room) -> None:
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables="4")
+    room.arrange(tables="4")
     cards = room.desk.open(_at(room, "tables")).get_data(as_text=True)
     assert cards.count('class="form table-card"') == 4
     phone = Browser(room.app.test_client())
@@ -268,7 +293,7 @@ def test_a_table_card_seats_who_joins_by_it(room: Room) -> None:
 
 @pytest.mark.parametrize("table", ["0", "9", "x", "99999999999", ""])
 def test_nobody_is_kept_out_by_a_card_of_a_table_that_is_not_there(room: Room, table: str) -> None:
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables="4")
+    room.arrange(tables="4")
     phone = room.phone(table=table)
     assert phone.open(f"/j/{room.code}?table={table}").status_code == 200
     assert _seats(room) == []

@@ -102,7 +102,7 @@ def test_a_thought_waits_for_the_desk_and_tells_no_name(room: Room) -> None:
     ("fields", "fault"),
     [
         ({"text": "", "owner": "The port", "due": "2027-03-31"}, "This is needed."),
-        ({"text": "Ask", "owner": "The port", "due": "soon"}, "Write a date such as 2027-03-31."),
+        ({"text": "Ask", "owner": "The port", "due": "soon"}, "Write a date such as 31.3.2027."),
         ({"text": "x" * 301, "owner": "The port", "due": "2027-03-31"}, "At most 300 characters"),
     ],
 )
@@ -116,14 +116,15 @@ def test_a_pledge_needs_an_owner_and_a_date(room: Room, fields: dict[str, str], 
 
 def test_a_pledge_stands_with_owner_and_date(room: Room) -> None:
     _reflecting(room)
-    pledge = {"text": "Ask the port", "owner": "The administration", "due": "2027-03-31"}
+    pledge = {"text": "Ask the port", "owner": "The administration", "due": "31.3.2027"}
     room.phone().send(f"/phone/{room.code}/reflect/pledge", **pledge)
     room.desk.send(f"/desk/{room.code}/reflect/view", view="thoughts")
     public_id = _reflections(room)[0].public_id
     room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=public_id, shown="yes")
     wall = _wall(room)
     assert "The administration" in wall
-    assert "2027-03-31" in wall
+    assert "2027-03-31" not in wall
+    assert "31 March 2027" in wall
 
 
 def test_outside_the_phase_nothing_is_stored(room: Room) -> None:

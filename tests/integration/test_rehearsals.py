@@ -79,7 +79,7 @@ def test_the_desk_may_keep_what_it_prepared_meanwhile(room: Room) -> None:
     come_in(room, begin(room), "resident")
     agenda = f"/desk/{room.code}/agenda"
     room.move_to("deliberate")
-    room.desk.send(f"{agenda}/tables", tables="4")
+    room.arrange(tables="4")
     room.desk.send(f"{agenda}/rule", rule="frozen", to="yes")
     room.desk.send(f"/desk/{room.code}/decided", text=PLAN)
     decided = len(room.standing().decided)
@@ -184,7 +184,7 @@ def meet(room: Room) -> Browser:
     for voter in voters:
         voter.send(f"/phone/{room.code}/vote", **{f"dots-{proposal}": "2"})
     room.desk.send(f"/desk/{room.code}/vote/close")
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables="2")
+    room.arrange(tables="2")
     room.move_to("combine")
     sit_and_choose(room, real, proposal, "yes")
     room.desk.send(f"/desk/{room.code}/save", name="Before", note="")
@@ -241,7 +241,7 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
         source="paper",
         **{**plain, "actor": "", "target": ""},
     )
-    at_desk("agenda/scribes", scribes="always")
+    room.arrange(scribes="always")
     at_desk("screen/show", wall="held")
     room.move_to("estimate")
     at_desk("screen/show", wall="live")

@@ -302,3 +302,16 @@ def _desk_link(room: Room) -> str:
     found = re.search(r"http://localhost(/desk/\w+/remote/enter/[\w-]+)", page)
     assert found, page
     return found[1]
+
+
+def test_a_screen_link_that_got_about_can_be_ended(room: Room) -> None:
+    old = f"/wall/{room.code}/{room.screen_key}"
+    wall, paired = listen(room, "wall", key=room.screen_key), Browser(room.app.test_client())
+    assert wall.is_connected()
+    room.desk.send(f"/desk/{room.code}/screen/link/renew")
+    assert not wall.is_connected()
+    assert paired.open(old).status_code == 404
+    assert not listen(room, "wall", key=room.screen_key).is_connected()
+    new = re.search(rf"/wall/{room.code}/[\w-]+", room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
+    assert new
+    assert paired.open(new[0]).status_code == 200

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from tests.workshop_room import JSON, Browser, Room
+from tests.workshop_room import JSON, Browser, Room, listen
+from workshop.extensions import db
+from workshop.models import Participant
 from workshop.services.scribes import MANY
+
+
+def test_people_whom_a_script_made_let_nobody_write_less(room: Room) -> None:
+    """Hundreds of rows say nothing of who takes part: phones that are connected do, and seats."""
+    room.move_to("propose")
+    honest = room.phone()
+    with room.app.app_context():
+        people = [
+            {"workshop_id": room.workshop_id, "secret_hash": f"{number:064}", "role": "resident"}
+            for number in range(271)
+        ]
+        db.session.execute(insert(Participant), people)
+        db.session.commit()
+    home = honest.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Write one of your own" in home
+    assert room.propose(honest, "From an honest phone", headers=JSON).status_code == 200
+
+
+def test_who_sits_at_a_table_counts_without_a_connection(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    room.arrange(tables=6)
+    for number in range(MANY):
+        room.phone(table=str(1 + number % 6))
+    assert room.propose(phone, "One of forty", headers=JSON).status_code == 200
+    listening = listen(room, "phone", phone)
+    assert listening.is_connected()
+    assert room.propose(phone, "The forty-first", headers=JSON).status_code == 409
 
 
 def test_from_forty_people_on_one_phone_a_table_writes(room: Room) -> None:
     room.move_to("propose")
     phones = [room.phone() for _ in range(MANY)]
+    sockets = [listen(room, "phone", phone) for phone in phones]
     assert room.propose(phones[0], "While we were few").status_code == 200
     phones.append(room.phone())
+    sockets.append(listen(room, "phone", phones[-1]))
+    assert all(socket.is_connected() for socket in sockets)
     home = phones[1].open(f"/phone/{room.code}").get_data(as_text=True)
     assert "Own words: one phone a table" in home
     assert "Write one of your own" not in home
@@ -40,13 +74,13 @@ def test_the_desk_says_who_writes(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     assert room.propose(phone, "A small room").status_code == 200
-    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="always")
+    room.arrange(scribes="always")
     assert room.propose(phone, "Now only scribes", headers=JSON).status_code == 409
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=3)
+    room.arrange(tables=3)
     assert _take_pen(room, phone, 4).status_code == 409
     assert _take_pen(room, phone, 3).status_code == 200
     assert room.propose(phone, "From table three").status_code == 200
-    room.desk.send(f"/desk/{room.code}/agenda/scribes", scribes="never")
+    room.arrange(scribes="never")
     assert room.propose(room.phone(), "Everybody again").status_code == 200
 
 

@@ -15,7 +15,7 @@ def _tabled(room: Room, tables: int = 3) -> list[str]:
     phone = room.phone()
     for action in ("private-cars-electric", "electric-buses", "car-sharing"):
         room.pick(phone, action, "10")
-    room.desk.send(f"/desk/{room.code}/agenda/tables", tables=tables)
+    room.arrange(tables=tables)
     room.move_to("combine")
     return [view.id for view in room.standing().shown]
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
-from workshop.models import Ballot, Operation
+from workshop.models import Ballot, Operation, ShownTotals
 
 ACTIONS = ("private-cars-electric", "electric-buses", "telework")
 
@@ -82,6 +82,47 @@ def test_a_result_that_is_not_hidden_is_shown_from_five_votes_on(room: Room) -> 
     assert "12 dots" not in room.desk.open(_wall(room)).get_data(as_text=True)
     _vote(room, phones[4], {cars: 3})
     assert "15 dots" in room.desk.open(_wall(room)).get_data(as_text=True)
+
+
+def test_a_single_ballot_does_not_follow_from_the_totals_before_and_after_it(room: Room) -> None:
+    phones, cars, buses, _ = _open(room, 12, hidden=False)
+    shown: list[dict[str, tuple[int, int]]] = []
+    for number, phone in enumerate(phones[:10]):
+        _vote(room, phone, {cars: number % 3 + 1}, (buses,) if number % 2 else ())
+        if number == 6:
+            # One person who changes their ballot again and again moves nothing, either.
+            for dots in (5, 0, 4):
+                _vote(room, phone, {cars: dots})
+        shown.append(_shown(room))
+    # Nothing below five people; then the same until five others have voted.
+    assert shown[:4] == [{}] * 4
+    assert shown[4][cars] == (1 + 2 + 3 + 1 + 2, 0)
+    assert shown[4:9] == [shown[4]] * 5
+    assert shown[9][cars] == (9 + 3 + 4 + 2 + 3 + 1, 0)
+    _vote(room, phones[10], {cars: 1})
+    assert _shown(room) == shown[9]
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "Totals of 10 votes." in page
+    assert "1 person has voted since" in page
+    _close(room)
+    assert _support(room)["private-cars-electric"][0] == shown[9][cars][0] + 1
+    with room.app.app_context():
+        assert db.session.scalars(db.select(ShownTotals)).all() == []
+
+
+def test_a_count_of_few_hands_does_not_follow_from_the_totals(room: Room) -> None:
+    phones, cars, *_ = _open(room, 6, hidden=False)
+    for phone in phones[:5]:
+        _vote(room, phone, {cars: 1})
+    before = _shown(room)
+    room.desk.send(
+        f"/desk/{room.code}/paper/count", source="plenary", voters="2", **{f"supporters-{cars}": "1"}
+    )
+    assert _shown(room) == before
+    room.desk.send(
+        f"/desk/{room.code}/paper/count", source="plenary", voters="3", **{f"supporters-{cars}": "3"}
+    )
+    assert _shown(room)[cars] == (5, 4)
 
 
 def test_after_closing_no_row_ties_a_ballot_to_a_device(room: Room) -> None:
@@ -257,6 +298,15 @@ def _support(room: Room) -> dict[str, tuple[int, int]]:
         view.catalogue_id: (view.support["dots"], view.support["supporters"])
         for view in room.standing().proposals
     }
+
+
+def _shown(room: Room) -> dict[str, tuple[int, int]]:
+    """Read what the open vote shows."""
+    from workshop.charts.deliberate import results_of
+
+    standing = room.standing()
+    with room.app.test_request_context():
+        return {view.id: (dots, supporters) for view, dots, supporters in results_of(standing)}
 
 
 def _ballots(room: Room) -> list[tuple[int, bool]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+
+from workshop.assets import Asset, read_asset
 
 BOKEH_SCRIPT = "bokeh.min.js"
 
@@ -15,8 +16,9 @@ def bokeh_version() -> str:
     return version("bokeh")
 
 
-def bokeh_folder() -> Path:
-    """Return the folder of the script."""
+@cache
+def bokeh_asset() -> Asset:
+    """Read the script and compress it, once: it is 1.3 MB long, and a third of that compressed."""
     from bokeh.util.paths import bokehjs_path
 
-    return bokehjs_path() / "js"
+    return read_asset(bokehjs_path() / "js" / BOKEH_SCRIPT)

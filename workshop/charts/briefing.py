@@ -15,6 +15,7 @@ from workshop.charts.briefing_pictures import (
 )
 from workshop.charts.chain_card import shorten_chain
 from workshop.charts.keys import say_chosen, say_years, tell_keys, tell_vote
+from workshop.charts.rates import AT_ONCE_PCT, say_spent, say_todays_rate
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.answers import count_answers
@@ -33,6 +34,7 @@ from workshop.services.briefing import (
 from workshop.services.keys import CARD as KEYS
 from workshop.services.keys import QUESTION
 from workshop.services.standing import Standing
+from workshop.services.todays_rate import find_years_left
 
 # Held together, so that no formula is broken over two lines.
 _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
@@ -46,7 +48,7 @@ def compose_card(standing: Standing) -> dict[str, Any]:
     return {
         "card": card,
         "place_in_row": f"{cards.index(card) + 1}/{len(cards)}",
-        **dict.fromkeys(("figure", "words", "lead", "source"), ""),
+        **dict.fromkeys(("figure", "words", "lead", "source", "drawn"), ""),
         "drawing": None,
         **_TOLD[card](standing),
     }
@@ -90,15 +92,12 @@ def say_card(card: str) -> str:
 
 
 def _years(standing: Standing) -> dict[str, Any]:
-    left = standing.budget["years_left"]
+    left = find_years_left(standing)
+    assert left is not None  # else there is no such card
     if left <= 0:
         return {
             "figure": gettext("Used up"),
-            "words": gettext(
-                "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
-                place=standing.place,
-                year=str(standing.start_year),
-            ),
+            "words": say_spent(standing),
             "source": _say_budget(standing),
             "drawing": None,
         }
@@ -117,8 +116,11 @@ def _cut(standing: Standing) -> dict[str, Any]:
     return {
         "figure": write_percent(100 * rate),
         "words": gettext(
-            "less every year, from %(year)s on, keeps the budget.", year=str(standing.start_year)
-        ),
+            "less every year, from %(year)s on, keeps the budget: practically at once.",
+            year=str(standing.start_year),
+        )
+        if 100 * rate > AT_ONCE_PCT
+        else gettext("less every year, from %(year)s on, keeps the budget.", year=str(standing.start_year)),
         "source": gettext(
             "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
             formula=_RATE,
@@ -133,7 +135,7 @@ def _cut(standing: Standing) -> dict[str, Any]:
 def _achieved(standing: Standing) -> dict[str, Any]:
     achieved = find_achieved(standing.history)
     assert achieved is not None
-    rate = 100 * achieved.rate
+    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
     years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
     if rate >= 0:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
@@ -149,11 +151,13 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             **years,
         ),
         "drawing": draw_achieved(standing.budget, achieved.rate),
+        "drawn": "" if needed is None else gettext("Needed: %(rate)s.", rate=write_percent(needed, 1)),
     }
 
 
 def _one_of(standing: Standing) -> dict[str, Any]:
-    number = max(1, round(1 / _needed(standing)))
+    needed = _needed(standing)
+    number = max(1, round(1 / needed))
     if number == 1:
         figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
     else:
@@ -163,8 +167,12 @@ def _one_of(standing: Standing) -> dict[str, Any]:
         "figure": figure,
         "words": words,
         "source": gettext(
+            "A year’s cut of %(rate)s: practically everything, at once.", rate=write_percent(100 * needed)
+        )
+        if 100 * needed > AT_ONCE_PCT
+        else gettext(
             "A year’s cut of %(rate)s is one part in %(number)s.",
-            rate=write_percent(100 * _needed(standing)),
+            rate=write_percent(100 * needed),
             number=format_decimal(number),
         ),
         "drawing": draw_parts(number) if number <= 60 else None,
@@ -176,20 +184,27 @@ def _chain(standing: Standing) -> dict[str, Any]:
         "lead": gettext("Where does the budget of %(place)s come from?", place=standing.place),
         "links": shorten_chain(standing),
         "source": say_chosen(standing.budget)
-        or gettext("Every step with its source: on your phone, under “Where does this number come from?”"),
+        or gettext(
+            "Every step with its source: on your phone, under “%(link)s”",
+            link=gettext("Where do these numbers come from?"),
+        ),
     }
 
 
 def _waiting(standing: Standing) -> dict[str, Any]:
+    waits = _tell_waits(standing)
     return {
         "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": draw_waits(_tell_waits(standing)),
+        "drawing": draw_waits(waits),
+        "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
         "source": gettext(
-            "Yearly cut needed if it begins then, with %(emissions)s a year until then: %(formula)s.",
+            "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
+            "%(formula)s.",
             formula=_RATE_AFTER_WAITING,
             emissions=format_tonnes(standing.budget["base_emissions_t"]),
+            year=str(standing.budget["base_year"]),
         ),
-        "waits": _tell_waits(standing),
+        "waits": waits,
     }
 
 
@@ -215,19 +230,23 @@ def _needed(standing: Standing) -> float:
 def _say_budget(standing: Standing) -> str:
     budget = standing.budget
     return gettext(
-        "%(budget)s left on 1 January %(start)s; %(emissions)s emitted in %(year)s.",
+        "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
         budget=format_tonnes(budget["budget_t"]),
         start=str(budget["start_year"]),
-        emissions=format_tonnes(budget["base_emissions_t"]),
-        year=str(budget["base_year"]),
+        rate=say_todays_rate(standing),
     )
+
+
+def _say_wait(percent: float) -> str:
+    """Write a cut below a bar, where there is room for a few letters."""
+    return gettext("at once") if percent > AT_ONCE_PCT else write_percent(percent)
 
 
 def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
     return [
         {
             "rate": wait.rate,
-            "said": gettext("used up") if wait.rate is None else write_percent(100 * wait.rate),
+            "said": gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate),
             "when": ngettext("in %(num)s year", "in %(num)s years", wait.years)
             if wait.years
             else gettext("now"),

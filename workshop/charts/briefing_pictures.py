@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenarios.pathways import constant_rate_pathway
+from workshop.charts.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 
 Shapes = list[dict[str, Any]]
@@ -56,7 +57,7 @@ def draw_years(start: int, left: float) -> dict[str, Any]:
 
 
 def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, Any]:
-    """Draw the emissions of today and of each year of the path that keeps the budget."""
+    """Draw the emissions of the newest official year and of each year of the path that keeps the budget."""
     base = budget["base_emissions_t"]
     path = constant_rate_pathway(
         base_emissions_t=base, rate=rate, start_year=start, end_year=start + _YEARS_DRAWN - 2
@@ -69,7 +70,7 @@ def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, A
     ]
     texts = [
         _text((number + 0.5) * each - gap / 2, HEIGHT - 10, text)
-        for number, text in [(0, gettext("now"))]
+        for number, text in [(0, str(budget["base_year"]))]
         + [(number, str(start + number - 1)) for number in (5, 10, 15, _YEARS_DRAWN - 1)]
     ]
     return _picture(rects, texts)
@@ -80,7 +81,8 @@ def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
     needed = budget["annual_reduction_pct"]
     rows = [("achieved", gettext("Achieved"), 100 * achieved)]
     if needed is not None:
-        rows.append(("budget", gettext("Needed"), needed))
+        label = gettext("Needed at once") if needed > AT_ONCE_PCT else gettext("Needed")
+        rows.append(("budget", label, needed))
     most = max(abs(value) for _, _, value in rows) or 1.0
     rects, texts = [], []
     for number, (kind, label, value) in enumerate(rows):

@@ -91,7 +91,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
         line = _line(p, series, name, top, scale, line_color=theme.quiet, line_dash=(6, 4), line_width=2)
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     for number, series in enumerate(pathways(chosen)):
-        name = gettext("Path that fits the budget")
+        name = gettext("Path that fits the budget, also later")
         line = _line(p, series, name, top, scale, line_color=theme.budget, line_width=2)
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     for saved in chosen:

@@ -44,7 +44,10 @@ def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
             (label(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
             for saved in chosen
         ),
-        *((gettext("Path that fits the budget"), _by_year(s.years, s.amounts_t)) for s in pathways(chosen)),
+        *(
+            (gettext("Path that fits the budget, also later"), _by_year(s.years, s.amounts_t))
+            for s in pathways(chosen)
+        ),
     ]
     return _year_table(columns)
 

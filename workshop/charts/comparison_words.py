@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
 from workshop.charts.comparison_series import LEAST_T, Changes, label, rate_of, write_amount
+from workshop.charts.rates import AT_ONCE_PCT
 from workshop.charts.verdict import last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.comparisons import SavedOutcome
@@ -40,7 +41,8 @@ def tell_end(outcome: Outcome) -> str:
 
 def tell_tries(outcome: Outcome) -> str:
     """Say in how many of 100 tries the scenario fits, without rounding doubt away."""
-    if outcome.draws is None:
+    # Where no action counts, there is nothing to be sure or unsure of.
+    if outcome.draws is None or not outcome.actions:
         return "–"
     share = outcome.draws.probability_fits
     if 0 < share < 0.01:
@@ -84,6 +86,11 @@ def tell_path(chosen: Sequence[SavedOutcome]) -> str:
         return ""
     if rates[0] is None:
         return gettext("No yearly cut is fast enough to keep this budget.")
+    if rates[0] > AT_ONCE_PCT:
+        return gettext(
+            "To keep the budget, emissions would have to end practically at once (%(rate)s %% every year).",
+            rate=format_decimal(rates[0], 1),
+        )
     return gettext(
         "To keep the budget, emissions would have to fall by %(rate)s %% every year.",
         rate=format_decimal(rates[0], 1),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.pathways import constant_rate_pathway
-from workshop.charts.verdict import last_year_of
+from workshop.charts.verdict import last_year_of, tell_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.standing import Standing
 
@@ -68,16 +68,34 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
             "reference": gettext("Without actions"),
             "decided": gettext("Already decided"),
             "combined": gettext("With the actions"),
-            "pathway": gettext("Path that fits the budget"),
+            "pathway": gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
         },
-        "description": gettext(
+        "description": _describe(standing),
+    }
+
+
+def _describe(standing: Standing) -> str:
+    """Say in sentences what the curve shows."""
+    outcome, years = standing.outcome, list(standing.outcome.years)
+    without = format_tonnes(float(outcome.reference_t[-1]))
+    sentences = [
+        gettext(
             "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
             first=format_tonnes(float(outcome.emissions_t[0])),
             start=str(years[0]),
             last=format_tonnes(float(outcome.emissions_t[-1])),
             end=str(years[-1]),
         ),
-    }
+        gettext("Without actions they would be %(amount)s.", amount=without),
+        gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
+        tell_last_year(standing),
+    ]
+    rate = standing.budget["annual_reduction_pct"]
+    if rate is not None:
+        sentences.append(
+            gettext("The path that fits it falls by %(rate)s %% a year.", rate=format_decimal(rate, 1))
+        )
+    return " ".join(sentences)
 
 
 def tabulate_curve(standing: Standing) -> dict[str, Any]:
@@ -106,10 +124,27 @@ def tabulate_curve(standing: Standing) -> dict[str, Any]:
             gettext("Already decided"),
             gettext("With the actions"),
             gettext("Sum so far"),
-            gettext("Path that fits the budget"),
+            gettext("Path that fits the budget, also after %(year)s", year=str(standing.end_year)),
         ),
         "rows": rows,
+        "note": _tell_path(standing),
     }
+
+
+def _tell_path(standing: Standing) -> str:
+    """Say why a scenario can keep the budget above the path that keeps it."""
+    path, budget = _pathway(standing, list(map(int, standing.outcome.years))), standing.budget
+    if not path:
+        return ""
+    return gettext(
+        "The path begins at the official %(emissions)s of %(base)s and falls by the same part every year. It "
+        "keeps %(rest)s CO₂ of the budget for the years after %(end)s; the verdict looks no further than "
+        "%(end)s, so that a scenario above the path can still keep the budget until then.",
+        emissions=format_tonnes(budget["base_emissions_t"]),
+        base=str(budget["base_year"]),
+        rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),
+        end=str(standing.end_year),
+    )
 
 
 def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:

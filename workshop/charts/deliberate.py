@@ -21,7 +21,10 @@ from workshop.services.paper import count_sheets
 from workshop.services.participants import count_by_role
 from workshop.services.proposal_views import ObjectionView, ProposalView
 from workshop.services.rounds import show_rounds
+from workshop.services.shown_totals import count_unshown, read_shown
 from workshop.services.standing import Standing
+from workshop.services.tallies import count_by_hand, count_voters
+from workshop.services.visibility import may_read, not_shown
 from workshop.words import count_objections, say_actor, say_lane, say_source
 
 RESULTS = 6
@@ -33,7 +36,7 @@ SPREAD = Frame(900, 330, 20, 840, 12, 58)
 def count_room(standing: Standing) -> int:
     """Count who has voted."""
     if votes.is_open(standing.vote):
-        return votes.count_voters(standing.workshop_id)
+        return count_voters(standing.workshop_id)
     return int(standing.vote.get("voters", 0))
 
 
@@ -60,6 +63,7 @@ def draw_room(standing: Standing) -> dict[str, Any]:
             "results": _bars(standing, results),
             "more": max(0, len(results) - RESULTS),
             "few": "" if may_show(people) or is_open else tell_too_few(),
+            "of": tell_shown(standing),
         }
     }
 
@@ -73,6 +77,8 @@ def draw_desk(standing: Standing) -> dict[str, Any]:
         "closed": standing.vote.get("state") == "closed",
         "voted": tell_answered(people, joined) if votes.is_open(standing.vote) else tell_voters(people),
         "few": bool(standing.vote) and not may_show(people),
+        "of": tell_shown(standing),
+        "unshown": _tell_unshown(standing),
         "counted": _tell_counted(standing),
         "table": _tabulate(standing),
     }
@@ -83,7 +89,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
     view = looked_at(standing)
     is_open = votes.is_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
-    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals}
+    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals if may_read(shown)}
     return {
         "view": view,
         "objections": [] if view is None else shown_objections(view),
@@ -96,7 +102,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
         "results": [] if is_open else results_of(standing),
         "mine": [
             {
-                "title": titles.get(mine.proposal_id, ""),
+                "title": titles.get(mine.proposal_id) or not_shown(),
                 "kind": mine.kind,
                 "text": mine.text,
                 "state": mine.state,
@@ -109,13 +115,13 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
 def _tell_counted(standing: Standing) -> str:
     """Say which votes were counted by hand."""
     is_open = votes.is_open(standing.vote)
-    counted = votes.count_by_hand(standing.workshop_id) if is_open else standing.vote.get("counted", {})
+    counted = count_by_hand(standing.workshop_id) if is_open else standing.vote.get("counted", {})
     return " · ".join(f"{say_source(source)}: {format_whole(voters)}" for source, voters in counted.items())
 
 
 def _in_the_room(standing: Standing) -> int:
     """Count who can vote: who has joined, and who was counted by hand and is not known by a paper."""
-    by_hand = sum(votes.count_by_hand(standing.workshop_id).values())
+    by_hand = sum(count_by_hand(standing.workshop_id).values())
     unknown = max(0, by_hand - count_sheets(standing.workshop_id)) if by_hand else 0
     return sum(count_by_role(standing.workshop_id).values()) + unknown
 
@@ -125,10 +131,8 @@ def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
     if votes.is_open(standing.vote):
         if standing.rules.dots_hidden:
             return []
-        voters, totals = votes.tally_by_id(standing.workshop_id)
-        if not may_show(voters):
-            return []
-        given = {key: (total.dots, total.supporters) for key, total in totals.items()}
+        shown = read_shown(standing.workshop_id)
+        given = {} if shown is None else shown.totals
     else:
         given = {
             view.id: (view.support["dots"], view.support["supporters"])
@@ -164,6 +168,35 @@ def tell_support(view: ProposalView) -> str:
 def tell_voters(people: int) -> str:
     """Say how many voted."""
     return ngettext("%(num)s person voted", "%(num)s people voted", people)
+
+
+def tell_shown(standing: Standing) -> str:
+    """Say of how many votes the totals of an open vote are; nothing where none are shown."""
+    if not votes.is_open(standing.vote) or standing.rules.dots_hidden:
+        return ""
+    shown = read_shown(standing.workshop_id)
+    if shown is None:
+        return ""
+    return ngettext(
+        "Totals of %(num)s vote. They change when at least five more people have voted.",
+        "Totals of %(num)s votes. They change when at least five more people have voted.",
+        shown.voters,
+    )
+
+
+def _tell_unshown(standing: Standing) -> str:
+    """Warn the desk where closing would tell what a few people gave."""
+    if not votes.is_open(standing.vote) or read_shown(standing.workshop_id) is None:
+        return ""
+    few = count_unshown(standing.workshop_id)
+    if few == 0 or may_show(few):
+        return ""
+    return ngettext(
+        "%(num)s person has voted since. If you close now, the result tells what they gave: wait for more.",
+        "%(num)s people have voted since. If you close now, the result tells what they gave together: "
+        "wait for more.",
+        few,
+    )
 
 
 def tell_too_few() -> str:

@@ -16,7 +16,7 @@ def tell_fate(view: ProposalView, standing: Standing, *, into: ProposalView | No
         title = title_for_reader(into, standing)
         return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, standing)]
     estimated = view.effect_kind is not None
-    said = [f"{say_state(view.state, view.hidden_reason)}."]
+    said = [f"{say_state(view.state, view.hidden_reason, silent=standing.silent)}."]
     if view.state == State.WAITING:
         return [*said, gettext("The facilitator has not decided yet. This page shows it when it is decided.")]
     if view.state != State.VISIBLE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ TOP, BASE = 120, 500
 COLUMNS = 18
 _SMALLEST_DOT, _LARGEST_DOT = 7.0, 26.0
 _LABEL_EVERY = 110
+_BEFORE_NOUGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -37,31 +38,34 @@ def draw_histogram(
 ) -> dict[str, Any]:
     """Return dots or bars, the axis, and the lines of answer and middle guess.
 
-    ``words`` stand at the two lines, ``write`` writes a figure on the axis. Guesses far from all
-    others stand together in the last column.
+    ``words`` stand at the two lines, ``write`` writes a figure on the axis. A dot stands at its guess;
+    guesses far from all others stand together at the end of the axis.
     """
     width = _column_width(guesses, answer)
-    # Whole figures stand in the middle of their columns, wider columns begin at their labels.
+    # The bar of a whole figure has the figure in its middle; wider bars begin at their labels.
     offset = 0.5 if width == 1 else 0.0
     columns = Counter(int((guess + offset) / width) for guess in guesses)
     last = max(_usual(columns), int((answer + offset) / width), int((middle + offset) / width), COLUMNS // 3)
-    beyond = any(column > last for column in columns)
-    count = last + 1 + beyond
-    piled = Counter({column: number for column, number in columns.items() if column <= last})
-    piled[last + 1] = sum(number for column, number in columns.items() if column > last)
-    each = WIDTH / count
+    beyond = sum(number for column, number in columns.items() if column > last)
+    # Half a column before nought, so that a dot at nought is whole.
+    each = WIDTH / (last + 1 + _BEFORE_NOUGHT - offset + (1 if beyond else 0))
 
     def x(value: float) -> float:
-        return round((value + offset) / width * each, 1)
+        return round((max(0.0, value) / width + _BEFORE_NOUGHT) * each, 1)
 
-    tallest = max(piled.values(), default=1)
-    dot = min(_LARGEST_DOT, each * 0.42, (BASE - TOP) / tallest / 2.1)
+    far = WIDTH - each / 2
+    usual = [guess for guess in guesses if int((guess + offset) / width) <= last]
+    picture = _draw_dots([*map(x, sorted(usual)), *[far] * beyond])
+    if picture is None:
+        start = _BEFORE_NOUGHT - offset
+        piles = {(column + start) * each: number for column, number in columns.items() if column <= last}
+        picture = _draw_bars(piles | ({WIDTH - each: beyond} if beyond else {}), each)
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "base": BASE,
-        **_piles(piled, each, dot, tallest),
-        "ticks": _ticks(count, each, width, offset, write, beyond=beyond),
+        **picture,
+        "ticks": _ticks(last, each, width, write, beyond=bool(beyond)),
         "lines": [
             _line("answer", x(answer), 40, words[0]),
             _line("middle", x(middle), 92, words[1]),
@@ -69,40 +73,58 @@ def draw_histogram(
     }
 
 
-def _piles(piled: Counter[int], each: float, dot: float, tallest: int) -> dict[str, Any]:
-    """Pile dots, or draw bars where dots would be too small."""
-    if dot >= _SMALLEST_DOT:
-        dots = [
-            {"x": round((column + 0.5) * each, 1), "y": round(BASE - dot * (2.1 * level + 1.2), 1)}
-            for column, number in sorted(piled.items())
-            for level in range(number)
-        ]
-        return {"dot": round(dot * 0.92, 1), "dots": dots, "bars": []}
+def _draw_dots(places: Sequence[float]) -> dict[str, Any] | None:
+    """Put a dot at each place, above those that it would cover; none where dots would be too small."""
+    dot = _LARGEST_DOT
+    while dot >= _SMALLEST_DOT:
+        levels = _pile(places, 2.1 * dot)
+        if dot * (2.1 * max(levels, default=0) + 2.2) <= BASE - TOP:
+            dots = [
+                {"x": round(place, 1), "y": round(BASE - dot * (2.1 * level + 1.2), 1)}
+                for place, level in zip(places, levels, strict=True)
+            ]
+            return {"dot": round(dot * 0.92, 1), "dots": dots, "bars": []}
+        dot *= 0.9
+    return None
+
+
+def _pile(places: Sequence[float], apart: float) -> list[int]:
+    """Give each place, in rising order, the lowest level on which nothing is nearer than ``apart``."""
+    newest: list[float] = []
+    levels = []
+    for place in places:
+        level = next((n for n, other in enumerate(newest) if place - other >= apart), len(newest))
+        newest[level : level + 1] = [place]
+        levels.append(level)
+    return levels
+
+
+def _draw_bars(piles: Mapping[float, int], each: float) -> dict[str, Any]:
+    """Draw a bar over each column, by where the column begins."""
+    tallest = max(piles.values(), default=1)
     bars = [
-        {"x": round((column + 0.06) * each, 1), "width": round(0.88 * each, 1), "y": round(BASE - high, 1)}
+        {"x": round(start + 0.06 * each, 1), "width": round(0.88 * each, 1), "y": round(BASE - high, 1)}
         | {"height": round(high, 1)}
-        for column, number in sorted(piled.items())
+        for start, number in sorted(piles.items())
         if (high := (BASE - TOP) * number / tallest)
     ]
     return {"dot": 0, "dots": [], "bars": bars}
 
 
 def _ticks(
-    count: int, each: float, width: float, offset: float, write: Callable[[float], str], *, beyond: bool
+    last: int, each: float, width: float, write: Callable[[float], str], *, beyond: bool
 ) -> list[dict[str, Any]]:
     every = 1
     while every * each < _LABEL_EVERY:
         every += 1 if every == 1 else every  # 1, 2, 4, 8 ...
     labels: list[dict[str, Any]] = [
-        {"x": round((column + offset) * each, 1), "text": write(column * width)}
-        for column in range(0, count - beyond, every)
-        # The first label of wide columns would hang over the edge, and nought is plain.
-        if column or offset
+        {"x": round((column + _BEFORE_NOUGHT) * each, 1), "text": write(column * width)}
+        for column in range(0, last + 1, every)
     ]
     if beyond:
-        edge = (count - 1) * each
+        edge = WIDTH - each
         labels = [label for label in labels if edge - label["x"] > _LABEL_EVERY * 0.8]
-        labels.append({"x": round(edge + each / 2, 1), "text": f"{write((count - 1) * width)}+"})
+        labels.append({"x": round(edge + each / 2, 1), "text": f"{write((last + 1) * width)}+"})
     return labels
 
 
@@ -126,4 +148,4 @@ def _column_width(guesses: Sequence[float], answer: float) -> float:
 
 def _usual(columns: Counter[int]) -> int:
     """Find the last column that is not out of reach."""
-    return max((column for column in columns if column < COLUMNS), default=0)
+    return max((column for column in columns if column <= COLUMNS), default=0)

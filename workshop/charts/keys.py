@@ -60,7 +60,7 @@ def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
     told = {"id": key.id, "name": say_key(key.id), "meaning": say_meaning(key.id), "possible": True}
     if key.budget is None:
         return {**told, "possible": False, "why": _why_not(key.id, standing)}
-    left = key.budget.years_left
+    left = key.years_left
     return {
         **told,
         "budget": format_tonnes(key.budget.budget_t)

@@ -17,6 +17,7 @@ from workshop.charts.tank import draw_tank, tank_fractions
 from workshop.charts.verdict import tell_fit, tell_verdict
 from workshop.i18n import (
     LANGUAGES,
+    gettext,
     ngettext,
     spoken_in,
 )
@@ -32,7 +33,12 @@ TICKER_PROPOSALS = 3
 
 def state_of(standing: Standing) -> dict[str, Any]:
     """Name the state: a client never goes back to an older one."""
-    return {"epoch": standing.epoch, "revision": standing.revision, "phase": standing.phase}
+    return {
+        "epoch": standing.epoch,
+        "revision": standing.revision,
+        "phase": standing.phase,
+        "step": standing.step,
+    }
 
 
 def page_of(standing: Standing) -> str:
@@ -134,7 +140,13 @@ def _wall_proposal(view: ProposalView) -> dict[str, Any]:
     return {
         "id": view.id,
         "title": view.title,
-        "role": say_role(view.role) if view.role else say_source(view.source),
+        "role": _say_author(view),
         "effect": say_effect(view),
         "days": say_days(view),
     }
+
+
+def _say_author(view: ProposalView) -> str:
+    """Say in which role a proposal was made, and whether the words are still its author's."""
+    author = say_role(view.role) if view.role else say_source(view.source)
+    return gettext("%(role)s, changed by the desk", role=author) if author and view.written else author

@@ -6,6 +6,8 @@ from statistics import median
 from typing import Any
 
 from workshop.charts.histogram import draw_histogram
+from workshop.charts.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
+from workshop.charts.sources import cite
 from workshop.charts.surveys import compose_survey
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
@@ -25,6 +27,7 @@ from workshop.services.predictions import (
 )
 from workshop.services.standing import Standing
 from workshop.services.surveys import BEFORE
+from workshop.services.todays_rate import find_years_left
 
 
 def compose_question(standing: Standing) -> dict[str, Any]:
@@ -144,17 +147,26 @@ def say_number(question: Question, value: float) -> str:
 
 def say_answer(question: Question, standing: Standing) -> str:
     """Say the answer; a budget that is used up has its own words."""
-    if question.key == YEARS_LEFT and standing.budget["years_left"] <= 0:
-        return gettext("none, it is used up already")
+    left = find_years_left(standing) or 0.0
+    if question.key == YEARS_LEFT and left <= 0:
+        return gettext("none, it is %(used_up)s", used_up=say_used_up(standing.budget))
     if question.key == YEARS_LEFT:
-        left = standing.budget["years_left"]
         return gettext("less than a year") if left < 0.5 else say_number(question, round(left))
+    if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
+        return gettext("%(cut)s, practically at once", cut=say_number(question, question.answer))
     return say_number(question, question.answer)
 
 
 def say_reason(question: Question, standing: Standing) -> str:
     """Say in a line where the answer comes from."""
     budget = standing.budget
+    if question.key == YEARS_LEFT:
+        return gettext(
+            "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
+            budget=format_tonnes(budget["budget_t"]),
+            start=str(budget["start_year"]),
+            rate=say_todays_rate(standing),
+        )
     if question.action is None:
         return gettext(
             "%(budget)s are left on 1 January %(start)s; %(emissions)s were emitted in %(year)s.",
@@ -163,7 +175,7 @@ def say_reason(question: Question, standing: Standing) -> str:
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
-    return gettext("Source: %(source)s", source=question.action.evidence.source)
+    return gettext("Source: %(source)s", source=cite(question.action.evidence.source).text)
 
 
 def _asked(standing: Standing) -> Question | None:

@@ -16,6 +16,7 @@ from workshop.i18n import format_time, gettext, ngettext
 from workshop.services.proposal_views import ProposalView
 from workshop.services.replays import Moment, Replay
 from workshop.services.standing import Standing
+from workshop.services.visibility import not_shown
 from workshop.words import say_phase, say_role, say_step
 
 # As many actions as stand beside the pictures; the page below names them all.
@@ -67,7 +68,7 @@ def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: b
 def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> dict[str, Any]:
     return {
         "id": view.id,
-        "title": gettext("A proposal that is not shown now") if unseen else title_for_reader(view, standing),
+        "title": not_shown() if unseen else title_for_reader(view, standing),
         "effect": say_effect(view),
         "included": view.included,
     }
@@ -105,8 +106,9 @@ def _say_proposed(moment: Moment) -> str:
 
 def _say_subject(moment: Moment) -> str:
     """Name what a step was about as its reader reads it, if it can be read at all now."""
-    if moment.unseen:
+    if moment.subject:
+        return moment.subject
+    view = next((view for view in moment.standing.proposals if view.number == moment.proposal), None)
+    if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
-    views = moment.standing.proposals
-    view = next((view for view in views if view.number == moment.proposal), None)
-    return moment.subject if view is None else title_for_reader(view, moment.standing)
+    return title_for_reader(view, moment.standing)

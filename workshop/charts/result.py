@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from scenarios.catalogue import CATALOGUE_VERSION
 from scenarios.presets import OWN, find_preset
+from scenarios.steps import NO_SOURCE
 from workshop.charts.catalogue import title_for_reader
+from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen
+from workshop.charts.rates import say_split, say_todays_rate, say_whose
+from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
 from workshop.charts.verdict import tell_verdict
 from workshop.i18n import (
     current_language,
+    format_day,
     format_decimal,
     format_today,
     format_tonnes,
@@ -67,6 +73,7 @@ def tell_result(standing: Standing) -> dict[str, Any]:
         ],
         "switched_off": [title_for_reader(view, standing) for view in standing.shown if not view.included],
         "comparison": tell_comparison(standing),
+        "whose": say_whose(standing.budget),
         "settings": _tell_settings(standing),
         "sources": _list_sources(standing),
         "date": format_today(),
@@ -106,9 +113,9 @@ def _tell_action(view: ProposalView, standing: Standing) -> dict[str, str]:
     }
 
 
-def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
+def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
     budget = standing.budget
-    rows = [
+    rows: list[tuple[str, str | Cited]] = [
         (gettext("Place"), standing.place),
         (
             gettext("Budget"),
@@ -120,24 +127,38 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str]]:
             ),
         ),
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
-        (gettext("Without actions"), standing.reference["method"]),
-        (gettext("Statistics"), standing.reference["statistics"]),
-        (gettext("Catalogue of actions"), str(CATALOGUE_VERSION)),
+        (gettext("Without actions"), _say_method(standing.reference["method"])),
+        (gettext("Statistics"), cite(standing.reference["statistics"])),
+        (gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
+    if split := say_split(standing):
+        rows.append((gettext("Estimated"), split))
+    rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 
 
+def _say_method(method: str) -> str:
+    return {
+        "flat": gettext("emissions stay as they are"),
+        "trend": gettext("emissions follow the trend of recent years"),
+    }.get(method, method)
+
+
 def _say_preset(budget: dict[str, Any]) -> str:
-    if budget["preset"] == OWN:
+    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
         return gettext("the municipality’s own carbon budget")
+    if budget["preset"] == OWN:
+        return gettext(
+            "the municipality’s own carbon budget, source: %(source)s",
+            source=budget["steps"][0]["source"],
+        )
     return find_preset(budget["preset"]).labels[current_language()]
 
 
-def _list_sources(standing: Standing) -> list[str]:
+def _list_sources(standing: Standing) -> list[Cited]:
     """Name the sources of the budget's chain, each once."""
-    sources = [str(step["source"]) for step in standing.budget["steps"]]
     computed = (
         "no statistics yet",
         "the line",
@@ -147,4 +168,5 @@ def _list_sources(standing: Standing) -> list[str]:
         "the world's budget times",
         "E0 ",
     )
-    return list(dict.fromkeys(source for source in sources if not source.startswith(computed)))
+    steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
+    return list(dict.fromkeys(cite_step(step, standing.budget["preset"]) for step in steps))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
-from workshop.i18n import format_decimal
+from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role
 from workshop.services.rounds import EVERYBODY, RoundShown, RoundsShown
 from workshop.words import say_lane
 
 _REACH = 0.95
 _FAR = 2.0
+# The shape of a role stands before its name, away from the axis, where it would be read as an estimate.
+_MARK = 18
 
 # A shape for each role, so that no colour is needed to tell them apart; all about the same area.
 _SHAPES = {
@@ -54,12 +56,12 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
     rounds = [each if by_role else _together(each) for each in shown.rounds if each.lanes]
     if not rounds:
         return None
-    top, beyond = _reach(rounds)
-    step = _nice_step(top)
-    top = math.ceil(top / step - 1e-9) * step
+    bottom, top, beyond = _reach(rounds)
+    step = _nice_step(top - bottom)
+    first, last = math.floor(bottom / step + 1e-9), math.ceil(top / step - 1e-9)
 
     def x(value: float) -> float:
-        share = min(1.0, max(0.0, value / top))
+        share = min(1.0, (value / step - first) / (last - first))
         return round(frame.left + share * (frame.right - frame.left), 1)
 
     newest = rounds[-1]
@@ -92,7 +94,7 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         lanes.append(
             {
                 "label": say_lane(name),
-                "shape": _shape(name, frame.left - 34, (place + 0.5) * tall, frame.dot),
+                "shape": _shape(name, _MARK, (place + 0.5) * tall, frame.dot),
                 "y": round((place + 0.5) * tall, 1),
                 "top": round(place * tall, 1),
                 "people": len(newest.lanes.get(name, [])),
@@ -100,10 +102,12 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
                 "slots": slots,
             }
         )
-    ticks = [
-        {"x": x(number * step), "text": format_figure(number * step)}
-        for number in range(round(top / step) + 1)
+    ticks: list[dict[str, Any]] = [
+        {"x": x(number * step), "text": format_figure(number * step)} for number in range(first, last + 1)
     ]
+    if beyond:
+        # Dots at the edge stand for more than it says.
+        ticks[-1]["text"] += "+"
     return {
         "width": frame.width,
         "height": frame.height,
@@ -113,7 +117,29 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         "lanes": lanes,
         "ticks": ticks,
         "beyond": beyond,
+        "ranges": _tell_ranges(rounds[-1], top),
+        "description": _describe(lanes) if by_role else "",
     }
+
+
+def _tell_ranges(newest: RoundShown, top: float) -> str:
+    """Say what the lines mean and how far they reach together, as far as the axis goes."""
+    said = [estimate for lane in newest.lanes.values() for estimate in lane]
+    return gettext(
+        "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
+        low=format_figure(min(estimate.low for estimate in said)),
+        high=format_figure(min(top, max(estimate.high for estimate in said))),
+    )
+
+
+def _describe(lanes: Sequence[Mapping[str, Any]]) -> str:
+    """Say each lane in words."""
+    parts = []
+    for lane in lanes:
+        people = ngettext("%(num)s answer", "%(num)s answers", lane["people"])
+        middle = gettext("middle %(figure)s", figure=lane["median"]) if lane["median"] else ""
+        parts.append(", ".join(filter(None, (f"{lane['label']}: {people}", middle))) + ".")
+    return " ".join(parts)
 
 
 def format_figure(value: float) -> str:
@@ -143,11 +169,11 @@ def _in_order(lanes: set[str]) -> list[str]:
     return sorted(lanes, key=order.index)
 
 
-def _reach(rounds: Sequence[RoundShown]) -> tuple[float, int]:
-    """Return where the axis ends, and how many of the newest round lie beyond it.
+def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
+    """Return where the axis begins and ends, and how many of the newest round lie beyond it.
 
-    One estimate a hundred times the others' would leave nothing to see of them: the axis ends at
-    most at twice what 95 of 100 bars reach.
+    It begins at nought, or at what is below nought. One estimate a hundred times the others' would leave
+    nothing to see of them: the axis ends at most at twice what 95 of 100 bars reach.
     """
     said = [estimate for each in rounds for lane in each.lanes.values() for estimate in lane]
     highs = sorted(estimate.high for estimate in said)
@@ -158,7 +184,8 @@ def _reach(rounds: Sequence[RoundShown]) -> tuple[float, int]:
         most = highs[-1]
     most = max(most, 1e-9)
     newest = [estimate for lane in rounds[-1].lanes.values() for estimate in lane]
-    return most, sum(estimate.likely > most for estimate in newest)
+    lowest = min(0.0, *(min(estimate.low, estimate.likely) for estimate in said))
+    return lowest, most, sum(estimate.likely > most for estimate in newest)
 
 
 def _nice_step(top: float) -> float:

@@ -49,8 +49,8 @@ def tell_comparison(standing: Standing) -> dict[str, Any]:
         "aspects": [
             {
                 "label": say_aspect(aspect),
-                "before": _tell(compared[aspect][BEFORE]),
-                "after": _tell(compared[aspect][AFTER]),
+                "before": _tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
+                "after": _tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
             }
             for aspect in ASPECTS
             if aspect in compared
@@ -89,14 +89,25 @@ def _ask(aspect: str, standing: Standing) -> dict[str, str]:
     return {"text": text, "low": low, "high": high}
 
 
-def _tell(told: dict[str, Any]) -> dict[str, Any]:
+def _describe(aspect: str, moment: str, standing: Standing) -> str:
+    """Say what was asked, when, and what the ends of the scale mean."""
+    asked = _ask(aspect, standing)
+    when = gettext("before the meeting") if moment == BEFORE else gettext("after the meeting")
+    ends = f"{LOWEST}: {asked['low']}, {HIGHEST}: {asked['high']}"
+    return gettext("%(question)s Answers %(when)s (%(ends)s):", question=asked["text"], when=when, ends=ends)
+
+
+def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
     counts = told["counts"]
     most, each = max(counts), WIDTH / len(counts)
+    chosen = [
+        ngettext("%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point)
+        for point, count in enumerate(counts, start=LOWEST)
+    ]
+    mean = gettext("The mean is %(mean)s.", mean=format_decimal(told["mean"], 1))
     return {
         "mean": format_decimal(told["mean"], 1),
-        "description": ", ".join(
-            f"{point}: {format_decimal(count)}" for point, count in enumerate(counts, start=LOWEST)
-        ),
+        "description": " ".join((question, f"{', '.join(chosen)}.", mean)),
         "width": WIDTH,
         "height": HEIGHT,
         "base": _BASE,

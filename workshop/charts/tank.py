@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from workshop.charts.verdict import tell_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext
+from workshop.services.keys import foreign_key
 from workshop.services.standing import Standing
 
 # The drawing's units are pixels of a screen of 1080 lines, so that its 32-unit letters are
@@ -104,6 +106,8 @@ def tank_fractions(standing: Standing) -> dict[str, float]:
 
 
 def _marks(standing: Standing) -> list[dict[str, Any]]:
+    if foreign_key(standing) is not None:
+        return []  # by another rule than the budget: named in words, and not beside it
     return [mark for mark in standing.marks if mark["budget_t"] > 0]
 
 
@@ -132,17 +136,34 @@ def spread_labels(levels: list[Level]) -> None:
 
 
 def describe_tank(standing: Standing) -> str:
-    """Say in a sentence what the tank shows."""
+    """Say in sentences what the tank shows: the budget, what is emitted, when it runs out, and the marks."""
     outcome = standing.outcome
-    return gettext(
-        "The budget is %(budget)s. From %(start)s to %(end)s the scenario emits %(used)s; "
-        "without actions it would be %(reference)s.",
-        budget=format_tonnes(outcome.budget_t),
-        start=str(standing.start_year),
-        end=str(standing.end_year),
-        used=format_tonnes(outcome.cumulative_emissions_t),
-        reference=format_tonnes(outcome.cumulative_reference_t),
+    sentences = [
+        gettext(
+            "The budget is %(budget)s. From %(start)s to %(end)s the scenario emits %(used)s; "
+            "without actions it would be %(reference)s.",
+            budget=format_tonnes(outcome.budget_t),
+            start=str(standing.start_year),
+            end=str(standing.end_year),
+            used=format_tonnes(outcome.cumulative_emissions_t),
+            reference=format_tonnes(outcome.cumulative_reference_t),
+        ),
+        tell_last_year(standing),
+    ]
+    if standing.decided:
+        decided = format_tonnes(outcome.decided.cumulative_emissions_t)
+        sentences.append(gettext("With what is already decided alone: %(amount)s.", amount=decided))
+    marks = ", ".join(
+        gettext(
+            "%(degrees)s °C: %(amount)s",
+            degrees=format_decimal(mark["temperature_c"], 1),
+            amount=format_tonnes(mark["budget_t"]),
+        )
+        for mark in _marks(standing)
     )
+    if marks:
+        sentences.append(gettext("Marks: %(marks)s.", marks=marks))
+    return " ".join(sentences)
 
 
 def _glass(rim: float) -> str:

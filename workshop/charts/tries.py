@@ -9,6 +9,9 @@ from workshop.services.tries import tries_that_fit
 
 def tell_tries(standing: Standing) -> str:
     """Say in how many of 100 tries the scenario fits; nothing until that has been drawn."""
+    # Where no action counts, there is nothing to be sure or unsure of.
+    if not any(action.included for action in (*standing.counted, *standing.decided)):
+        return ""
     share = tries_that_fit(standing)
     if share is None:
         return ""

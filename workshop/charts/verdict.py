@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
+from workshop.charts.keys import say_key
+from workshop.charts.rates import say_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.services.keys import foreign_key
 from workshop.services.standing import Standing
 
 
@@ -52,12 +55,24 @@ def tell_marks(standing: Standing) -> str:
                 degrees=_degrees(missed[0]),
             )
         )
+    if parts and (key := foreign_key(standing)) is not None:
+        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=say_key(key)))
     return " ".join(parts)
 
 
 def last_year_of(outcome: Outcome) -> int | None:
     """Return the year in which the budget runs out; null where it lasts."""
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
+
+
+def tell_last_year(standing: Standing) -> str:
+    """Say when the budget runs out, for those who do not see the picture."""
+    last = last_year_of(standing.outcome)
+    if _state(standing.outcome) == "used-up":
+        return gettext("The budget was used up before %(year)s.", year=str(standing.start_year))
+    if last is None:
+        return gettext("The budget lasts beyond %(year)s.", year=str(standing.end_year))
+    return gettext("The budget runs out in %(year)s.", year=str(last))
 
 
 def _state(outcome: Outcome) -> str:
@@ -71,11 +86,7 @@ def _degrees(mark: dict[str, float]) -> str:
 def _lead(standing: Standing, state: str, number: int) -> str:
     place, end = standing.place, str(standing.end_year)
     if state == "used-up":
-        return gettext(
-            "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
-            place=place,
-            year=str(standing.start_year),
-        )
+        return say_spent(standing)
     if state == "fits":
         if number == 0:
             return gettext("%(place)s keeps within the budget until %(year)s.", place=place, year=end)
@@ -91,6 +102,12 @@ def _lead(standing: Standing, state: str, number: int) -> str:
         if standing.decided:
             return gettext(
                 "With what is already decided, the budget for %(place)s lasts until %(year)s.",
+                place=place,
+                year=str(last),
+            )
+        if standing.reference["method"] != "flat":
+            return gettext(
+                "Without new actions, the budget for %(place)s lasts until %(year)s.",
                 place=place,
                 year=str(last),
             )
@@ -129,8 +146,9 @@ def _detail(standing: Standing, state: str) -> str:
     outcome, end = standing.outcome, str(standing.end_year)
     if state == "fits":
         return gettext(
-            "%(amount)s of the budget is left in %(year)s.",
+            "%(amount)s of the budget is left in %(year)s, when %(still)s a year is still emitted.",
             amount=format_tonnes(outcome.remaining_t),
             year=end,
+            still=format_tonnes(outcome.last_year_t),
         )
     return gettext("%(amount)s too much by %(year)s.", amount=format_tonnes(-outcome.remaining_t), year=end)

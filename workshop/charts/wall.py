@@ -34,7 +34,9 @@ def tell_wall(standing: Standing) -> dict[str, Any]:
 
 def _says(wall: Wall, *, gone: bool) -> str:
     if gone:
-        return gettext("Something was taken off the held picture, so the screen shows only the title.")
+        return gettext(
+            "Something was taken off the held picture or reworded, so the screen shows only the title."
+        )
     return {
         Wall.LIVE: "",
         Wall.HELD: gettext("It keeps what it showed. The meeting and the phones go on."),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from scenarios.steps import Budget, Step
 
 SUMMARY = "Compute a territory's carbon budget, with every step and its source."
-WIDTH = 96
+WIDTH, FIGURE = 96, 20
+AT_ONCE_PCT = 60.0
+"""A yearly cut above this ends most emissions in the first year."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compute and print the budget; return the exit status."""
     from scenarios.errors import ScenariosError
-    from workshop.cli.figures import print_fault, print_json
+    from scenarios.scope import budget_warnings
+    from scenarios.territories import find_territory
+    from workshop.cli.figures import print_fault, print_json, print_warnings
 
     use_data(arguments)
     try:
@@ -75,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
+        warnings = budget_warnings(find_territory(budget.territory), budget.gas, budget.cement)
         document, lines = budget.to_dict(), _told(budget)
         if arguments.by:
             from scenarios.breakdown import break_down
@@ -86,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
             lines += _broken_down(breakdown, arguments.by)
     except ScenariosError as fault:
         return print_fault("budget", fault)
+    print_warnings("budget", warnings)
     if arguments.json:
         print_json(document)
     else:
@@ -143,6 +149,7 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 
 def _told(budget: Budget) -> list[str]:
     """Return the lines that tell the budget as a person would at a blackboard."""
+    from scenarios.addition import whole_tonnes
     from workshop.cli.figures import write_tonnes
 
     lines = [
@@ -150,21 +157,32 @@ def _told(budget: Budget) -> list[str]:
         budget.disclaimer,
         "",
     ]
-    for step in budget.steps:
-        figure = f"{_figure(step):>16}  "
-        lines += textwrap.wrap(step.label, WIDTH, initial_indent=figure, subsequent_indent=" " * 18)
-        lines += textwrap.wrap(step.source, WIDTH, initial_indent=" " * 20, subsequent_indent=" " * 20)
+    given = next((step.value for step in budget.steps if step.key == "local_budget"), 0.0)
+    tonnes = whole_tonnes([step.to_dict() for step in budget.steps])
+    for step, whole in zip(budget.steps, tonnes, strict=True):
+        figure = f"{_figure(step, whole, given):>{FIGURE}}  "
+        lines += textwrap.wrap(step.label, WIDTH, initial_indent=figure, subsequent_indent=" " * (FIGURE + 2))
+        lines += textwrap.wrap(
+            step.source, WIDTH, initial_indent=" " * (FIGURE + 4), subsequent_indent=" " * (FIGURE + 4)
+        )
     base = f"{write_tonnes(budget.base_emissions_t)} a year ({budget.base_year})"
     lines += ["", f"Budget from 1 January {budget.start_year}: {write_tonnes(budget.budget_t)}."]
     rate = budget.annual_reduction_pct
     if rate is None:
-        lines.append(f"Nothing is left. Emissions are {base}; no yearly rate is fast enough for this budget.")
+        since = budget.used_up_since
+        used_up = f"before {budget.start_year}" if since is None else f"since {since}"
+        lines += [
+            f"Nothing is left. The budget is used up {used_up}.",
+            f"Emissions are {base}; no yearly rate is fast enough for this budget.",
+        ]
     elif budget.years_left is None or budget.exhausted is None or budget.linear_zero_year is None:
-        lines.append("Nothing is emitted; the budget lasts for ever.")
+        lines.append("Nothing is emitted; the budget never runs out.")
     else:
+        start = budget.start_year
+        soon = ", practically at once" if rate > AT_ONCE_PCT else ""
         lines += [
             f"At {base} it lasts {budget.years_left:.1f} years and is spent during {int(budget.exhausted)}.",
-            f"It lasts for ever if emissions fall by {rate:.1f} % every year from {budget.start_year} on,",
+            f"It never runs out if emissions fall by {rate:.1f} % every year from {start} on{soon},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
         ]
     if budget.warnings:
@@ -186,15 +204,18 @@ def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
     return lines
 
 
-def _figure(step: Step) -> str:
+def _figure(step: Step, whole: int | None, given: float) -> str:
+    from scenarios.addition import share_digits
     from workshop.cli.figures import write_tonnes
 
+    if whole is not None and abs(whole) < 1e10:
+        return f"{whole:,} t CO2".replace(",", " ")
     if step.unit == "t":
-        return write_tonnes(step.value)
+        return f"{step.value / 1e9:.10g} Gt CO2"
     if step.unit == "t/yr":
-        return f"{write_tonnes(step.value)}/yr"
+        return f"{write_tonnes(step.value)} CO2/yr"
     if step.unit == "share":
-        return f"{100 * step.value:.4g} %"
+        return f"{100 * step.value:.{share_digits(step.value, given)}f} %"
     if step.unit == "% a year":
         return f"{step.value:g} % a year"
     return f"{step.value:,.0f}".replace(",", " ")

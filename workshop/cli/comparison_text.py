@@ -102,4 +102,6 @@ def _year(decimal_year: float | None) -> str:
 
 
 def _tries(case: Case) -> str:
-    return NONE if case.outcome.draws is None else grouped(100 * case.outcome.draws.probability_fits, 0)
+    if case.outcome.draws is None or not case.outcome.actions:
+        return NONE
+    return grouped(100 * case.outcome.draws.probability_fits, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from contextlib import suppress
 from io import BytesIO
@@ -10,6 +11,9 @@ from typing import Any, ClassVar
 import gevent
 from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler
+
+from workshop.bounded_log import bound_log
+from workshop.security import headers_of_all
 
 # Between two requests; then for all headers of one; then for its body, more for a long one.
 IDLE_S = 65.0
@@ -22,12 +26,17 @@ LONGEST_BYTES = 1_000_000
 SHORT_BYTES = 65_536
 LONG_AT_ONCE, LONG_WAIT_S = 16, 5.0
 _long = BoundedSemaphore(LONG_AT_ONCE)
+_UNREADABLE = {"400": "400 Bad Request", "414": "414 URI Too Long"}
+_log = logging.getLogger("workshop.connections")
+bound_log(_log)
 _REFUSED = b"Many large files are arriving just now. Send it again in a moment."
 
 
 class Handler(WSGIHandler):
     """Serves a connection, and closes one that asks for nothing or takes too long to ask."""
 
+    # The headers of every answer, as the settings have them.
+    always: ClassVar[list[tuple[str, str]]] = headers_of_all(https=False)
     _idle: ClassVar[set[Handler]] = set()
     _ending: ClassVar[bool] = False
 
@@ -38,6 +47,33 @@ class Handler(WSGIHandler):
         for handler in list(cls._idle):
             with suppress(OSError):
                 handler.socket.shutdown(socket.SHUT_RD)
+
+    def handle(self) -> None:
+        """Serve the connection; the kernel sends at once, and does not wait 40 ms for more."""
+        with suppress(OSError):
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with suppress(ConnectionError):
+            super().handle()
+
+    def handle_one_request(self) -> Any:
+        """Answer what is no request as short as the library, and with the headers that all answers have."""
+        told = super().handle_one_request()
+        return (told[0], self._write_head(_UNREADABLE[told[0]])) if isinstance(told, tuple) else told
+
+    def _handle_client_error(self, error: Exception) -> Any:
+        """Write down that somebody sent what is no request; the library would write all of it."""
+        _log.warning("a request from %s makes no sense: %s", self.client_address, error)
+        return ("400", b"")
+
+    def log_error(self, message: str, *arguments: Any) -> None:
+        """Write down what the library has to say, within bounds."""
+        _log.warning(message, *arguments)
+
+    @classmethod
+    def _write_head(cls, status: str, *more: str, length: int = 0) -> bytes:
+        headers = [*more, *(f"{name}: {value}" for name, value in cls.always)]
+        lines = [f"HTTP/1.1 {status}", "Connection: close", f"Content-Length: {length}", *headers]
+        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
 
     def read_requestline(self) -> str:
         """Wait for a request, but not for ever."""
@@ -57,9 +93,26 @@ class Handler(WSGIHandler):
             return super().read_request(raw_requestline)
         return False
 
+    def _write_with_headers(self, data: bytes) -> None:
+        """Send headers and a short body at once: two packets cost the other side a second look."""
+        if len(data) > SHORT_BYTES:
+            super()._write_with_headers(data)  # type: ignore[misc]  # its types do not know it
+            return
+        held: list[bytes] = []
+        vars(self)["_sendall"] = held.append
+        try:
+            super()._write_with_headers(data)  # type: ignore[misc]
+        finally:
+            # The class has its own: keeping a bound method of ourselves would be a cycle.
+            del vars(self)["_sendall"]
+        self._sendall(b"".join(held))  # type: ignore[attr-defined]
+
     def handle_one_response(self) -> None:
         """Read a body in time before the application begins, which would hold what others need meanwhile."""
         assert self.environ is not None
+        if "HTTP_UPGRADE" in self.environ:
+            # What comes after a socket has ended is no request.
+            self.close_connection = True
         length = self.content_length or 0
         unbounded = self.environ.get("HTTP_TRANSFER_ENCODING") or length > LONGEST_BYTES
         if not length and not unbounded:
@@ -100,13 +153,12 @@ class Handler(WSGIHandler):
     def _refuse(self, patience_s: float) -> None:
         """Say that there is no room, and listen to the rest: who is cut off while sending reads no answer."""
         self.close_connection = True
-        head = (
-            "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n"
-            f"Content-Type: text/plain\r\nContent-Length: {len(_REFUSED)}\r\n\r\n"
+        head = self._write_head(
+            "503 Service Unavailable", "Retry-After: 5", "Content-Type: text/plain", length=len(_REFUSED)
         )
         heard = 0
         with _quietly(patience_s), suppress(OSError):
-            self.socket.sendall(head.encode() + _REFUSED)
+            self.socket.sendall(head + _REFUSED)
             self.socket.shutdown(socket.SHUT_WR)
             while heard < LONGEST_BYTES and (piece := self.rfile.read1(SHORT_BYTES)):
                 heard += len(piece)

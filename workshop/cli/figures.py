@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from scenarios.errors import ScenariosError
@@ -40,6 +41,12 @@ def write_tonnes(value: float) -> str:
 def print_json(document: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_warnings(command: str, warnings: Sequence[str]) -> None:
+    """Print what a person must know beside the figures on standard error, one line each."""
+    for warning in warnings:
+        print(f"handlingsrom {command}: warning: {' '.join(warning.split())}", file=sys.stderr)
 
 
 def print_fault(command: str, fault: ScenariosError) -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "Import emission statistics as a new edition that all commands then use."
 REFUSED = 2
+_RUNNING = "A server that runs with the same --data folder uses it at once for workshops that are opened now."
+_KEPT = "Open workshops and saved scenarios keep their figures."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; print what was imported, or one line per fault and return 2."""
     from scenarios.errors import ScenariosError, one_line
-    from scenarios.statistics_file import StatisticsFileError
+    from scenarios.statistics_file import StatisticsFileError, gather
     from scenarios.statistics_import import import_statistics
     from workshop.cli.figures import print_fault, print_json
 
@@ -60,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             date=arguments.date,
         )
     except StatisticsFileError as error:
-        for fault in error.faults:
+        for fault in gather(error.faults):
             print(f"{shown}: {fault}", file=sys.stderr)
         return REFUSED
     except ScenariosError as fault:
@@ -76,13 +78,14 @@ def _told(edition: ImportedEdition) -> list[str]:
     places = edition.municipalities
     listed = ", ".join(places) if len(places) <= 8 else f"{places[0]} to {places[-1]}"
     has = f"{len(edition.sources)} sources, {' and '.join(edition.gases)}, {len(edition.years)} years"
+    known = "Already there: this file was imported before, and nothing is added."
     lines = [
-        f"Imported: {edition.statistic}",
+        f"Imported: {edition.statistic}" if edition.is_new else known,
         f"Edition {edition.edition} of {edition.country}; its date is {_origin(edition)}.",
         f"{len(places)} municipalities ({listed}), {has} from {edition.years[0]} to {edition.years[-1]}.",
-        "From now on the newest edition speaks for these territories; saved scenarios keep their figures.",
+        *textwrap.wrap(f"The newest edition by date speaks. {_RUNNING} {_KEPT}", 96),
     ]
-    for note in edition.notes:
+    for note in (*edition.changes, *edition.notes):
         lines += textwrap.wrap(note, 96, initial_indent="- ", subsequent_indent="  ")
     return lines
 

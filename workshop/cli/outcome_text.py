@@ -101,7 +101,7 @@ def _overlap(outcome: Outcome) -> list[str]:
 
 
 def _uncertainty(outcome: Outcome) -> list[str]:
-    if outcome.draws is None:
+    if outcome.draws is None or not outcome.actions:
         return []
     low, middle, high = outcome.draws.cumulative_percentiles_t.tolist()
     tries = grouped(100 * outcome.draws.probability_fits, 0)

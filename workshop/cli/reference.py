@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave cement plants out, as the Swedish budget presets do",
     )
+    parser.add_argument(
+        "--split",
+        action="store_true",
+        help="divide sectors that the statistics do not divide as other statistics do, an estimate",
+    )
     add_data_argument(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -36,8 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Build and print the reference; return the exit status."""
     from scenarios.errors import ScenariosError
     from scenarios.references import build_reference
+    from scenarios.scope import reference_warnings
+    from scenarios.splitting import split_reference
     from scenarios.territories import find_territory
-    from workshop.cli.figures import print_fault, print_json, read_year
+    from workshop.cli.figures import print_fault, print_json, print_warnings, read_year
 
     use_data(arguments)
     try:
@@ -49,8 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
             gas=arguments.gas,
             cement=not arguments.without_cement,
         )
+        if arguments.split:
+            reference, _ = split_reference(reference)
     except ScenariosError as fault:
         return print_fault("reference", fault)
+    warnings = reference_warnings(reference)
+    print_warnings("reference", warnings)
     name = find_territory(reference.territory_id).name
     if not arguments.json:
         print("\n".join(_told(reference, name)))
@@ -69,6 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
             "status": list(reference.status),
             "cement": reference.cement,
             "notes": list(reference.notes),
+            "warnings": list(warnings),
             "sources": reference.to_sources(),
         }
     )

@@ -16,6 +16,7 @@ from flask import Flask
 
 from workshop.config import read_settings
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.identity import tidy_code
 from workshop.models import Workshop
@@ -118,6 +119,12 @@ def _database(data_dir: Path) -> Iterator[Flask]:
         yield app
     finally:
         app.extensions["broadcaster"].close()
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        # Nothing of this process goes on in the background when the command has ended.
+        if not app.extensions["forgetter"].finish():
+            print("Somebody reads the database just now: its log is emptied later.", file=sys.stderr)
 
 
 @contextmanager

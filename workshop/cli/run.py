@@ -15,7 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument(
-        "--data", type=Path, default=Path("instance"), help="folder of the database (default: %(default)s)"
+        "--data",
+        type=Path,
+        help="folder of the database and of imported statistics (default: instance, and statistics also "
+        "where import-statistics puts them without --data)",
     )
 
 
@@ -25,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gevent import monkey
 
     monkey.patch_all()
+    from workshop.cli.data_folder import share_folder
     from workshop.cli.server import serve
 
-    return serve(host=arguments.host, port=arguments.port, data_dir=arguments.data)
+    return serve(host=arguments.host, port=arguments.port, data_dir=share_folder(arguments.data))

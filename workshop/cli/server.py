@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import resource
 import signal
 import socket
@@ -19,12 +20,18 @@ from gevent.pool import Pool
 from gevent.pywsgi import WSGIServer
 from sqlalchemy.exc import DBAPIError
 
+from workshop.cli.claim import FolderInUse, claim_database
 from workshop.cli.connections import Handler
-from workshop.config import read_settings
+from workshop.config import Settings, read_settings
 from workshop.database import one_at_a_time, upgrade_database
+from workshop.extensions import db
 from workshop.factory import create_app
+from workshop.forgetting import Forgetter
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
+from workshop.pages.links import QUIET_ZONE
+from workshop.security import headers_of_all
+from workshop.services.erasure import erase_due
 from workshop.services.example import ensure_example
 from workshop.services.facilitators import (
     FACILITATOR,
@@ -41,14 +48,23 @@ BACKLOG = 4_096
 OPEN_FILES = 65_536
 # When the program is stopped: for who has asked and waits, and for what the rooms have not heard yet.
 ANSWERED_S, TOLD_S = 5.0, 2.0
+ERASING_EVERY_S = 3_600
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
 
 
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
     _raise_limit_of_open_files()
+    # Whatever this process writes is for its own account.
+    os.umask(0o077)
+    public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
     try:
-        return _serve(host, port, data_dir)
+        settings = read_settings(data_dir, public_address=public if host in EVERYWHERE else "")
+        with claim_database(settings):
+            return _serve(host, port, settings, public)
+    except FolderInUse as problem:
+        print(f"Cannot start: {problem.what}\n{problem.now}", file=sys.stderr)
+        return 1
     except (DBAPIError, OSError) as error:
         trouble = find_trouble(error)
         if trouble is None:
@@ -61,11 +77,10 @@ def serve(*, host: str, port: int, data_dir: Path) -> int:
         return 1
 
 
-def _serve(host: str, port: int, data_dir: Path) -> int:
-    public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
-    app = create_app(
-        read_settings(data_dir, public_address=public if host in EVERYWHERE else ""), async_mode="gevent"
-    )
+def _serve(host: str, port: int, settings: Settings, public: str) -> int:
+    data_dir = settings.data_dir
+    app = create_app(settings, async_mode="gevent")
+    Handler.always = headers_of_all(https=settings.https)
     try:
         # The pool only knows who is being served, for the end.
         served = Pool()
@@ -87,17 +102,27 @@ def _serve(host: str, port: int, data_dir: Path) -> int:
             # no other way in.
             open_to_read = sys.stdout.isatty() or not has_password(facilitator)
             secret = issue_login_link(facilitator, datetime.now(UTC)) if open_to_read else None
+        # Before the links are there, somebody may stop what they have just seen starting.
+        stop = _hear_stop()
         if secret is None:
             print(_notice(public, data_dir), flush=True)
         else:
             print(_welcome(public, host, port, secret, example, data_dir), flush=True)
+    # A process before this one may have been killed before it had overwritten what was deleted.
+    app.extensions["forgetter"].ask()
     _start_beat(app)
+    app.extensions["socketio"].start_background_task(_erase_what_is_due, app)
     _collect_rarely()
-    stop = _hear_stop()
     server.start()
     stop.wait()
     _end(app, server, served)
-    print("\nStopped. Everything is kept.")
+    if _close_database(app):
+        print("\nStopped. Everything is kept.")
+    else:
+        print(
+            "\nStopped. Everything is kept, partly in the file that ends in -wal: another program reads the "
+            "database. A copy needs both files.",
+        )
     return 0
 
 
@@ -127,6 +152,15 @@ def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
         live.manager.finish()
 
 
+def _close_database(app: Flask) -> bool:
+    """Move everything into the database's file, of which copies are made; tell whether all is there."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    forgetter: Forgetter = app.extensions["forgetter"]
+    return forgetter.finish()
+
+
 def _raise_limit_of_open_files() -> None:
     """Take room for as many sockets as the system allows; the usual 1,024 are fewer than a large hall."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -143,6 +177,18 @@ def _collect_rarely() -> None:
 
 def _start_beat(app: Flask) -> None:
     app.extensions["socketio"].start_background_task(app.extensions["heartbeat"].beat)
+
+
+def _erase_what_is_due(app: Flask) -> None:
+    """Erase, at the start and every hour, the removed people whose time to be put back is over."""
+    while True:
+        try:
+            with app.app_context():
+                erase_due(datetime.now(UTC))
+        except Exception:
+            # The next time may find a database that takes it.
+            app.logger.exception("removed people could not be erased")
+        gevent.sleep(ERASING_EVERY_S)
 
 
 def _welcome(public: str, host: str, port: int, secret: str, example: Workshop, data_dir: Path) -> str:
@@ -182,7 +228,7 @@ def _notice(public: str, data_dir: Path) -> str:
 
 def _terminal_qr(text: str) -> str:
     drawing = io.StringIO()
-    segno.make(text, error="l", micro=False).terminal(drawing, border=2, compact=True)
+    segno.make(text, error="l", micro=False).terminal(drawing, border=QUIET_ZONE, compact=True)
     return "\n".join(f"               {line}" for line in drawing.getvalue().splitlines()) + "\n"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from pathlib import Path
 
 from scenarios.breakdown import BreakdownError
+from scenarios.numbers import read_number
 
 COLUMNS = ("target", "actor", "share")
 
@@ -34,13 +34,11 @@ def read_shares(path: Path) -> dict[str, dict[str, float]]:
         target, actor, share = ((row[name] or "").strip() for name in COLUMNS)
         if not target or not actor:
             raise BreakdownError(f"{path}, row {number}: a target and an actor are needed.")
-        try:
-            value = float(share.replace(",", "."))
-        except ValueError:
-            value = math.nan
-        if not 0 <= value <= 1:
+        # Of 1,000 only the reading as one can be a share.
+        possible = [value for value in read_number(share).values if 0 <= value <= 1]
+        if not possible:
             raise BreakdownError(f"{path}, row {number}: the share is {share!r}; give a number from 0 to 1.")
         if actor in shares.setdefault(target, {}):
             raise BreakdownError(f"{path}, row {number}: {actor} stands twice for {target}.")
-        shares[target][actor] = value
+        shares[target][actor] = possible[0]
     return shares

@@ -18,4 +18,4 @@ class CardForm(OperationForm):
 class KeyForm(OperationForm):
     """A key: voted for on a phone, or chosen by the desk."""
 
-    key = StringField(validators=[Needed(), MaximumLength(40)])
+    key = StringField("", validators=[Needed(), MaximumLength(40)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wtforms import BooleanField, HiddenField, TextAreaField
 
+from workshop.clean_input import read_whole
 from workshop.forms.fields import (
     Between,
     ButtonsField,
@@ -55,7 +56,7 @@ class BallotForm(OperationForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the figures are whole, and that nobody gives more than they have."""
         sound: bool = super().validate(extra_validators)
-        if not all(row.dots.isdecimal() and len(row.dots) < 4 for row in self.rows):
+        if not all(read_whole(row.dots, 0, 999) is not None for row in self.rows):
             self.form_errors.append(gettext("Dots are whole numbers: 0, 1, 2 …"))
             return False
         if self.spent > self.most:
@@ -68,7 +69,7 @@ class BallotForm(OperationForm):
     @property
     def spent(self) -> int:
         """How many dots are given."""
-        return sum(int(row.dots) for row in self.rows if row.dots.isdecimal())
+        return sum(read_whole(row.dots) or 0 for row in self.rows)
 
     def gifts(self) -> dict[str, Gift]:
         """Return what is given, by the proposals' public ids."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.merging import MergingForm
 from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
@@ -52,10 +53,17 @@ class DecidedForm(OperationForm):
 
     text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
     file = FileField(_l("or choose an Excel or CSV file"))
+    # The text whose reading somebody has looked at, and what they chose there.
+    seen = HiddenField()
+    counted = SelectMultipleField(choices=[], validate_choice=False)
+    update = BooleanField()
 
 
 class Checkboxes(SelectMultipleField):
     """Any number of choices, each with a box of its own."""
+
+    # Several may be ticked: no group of radio buttons.
+    multiple = True
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -65,7 +73,7 @@ def _offer_actors() -> list[Any]:
     return offer([("", gettext("Not said who")), *actors().items()])
 
 
-class EditForm(OperationForm):
+class EditForm(MergingForm):
     """The desk's wording and figures."""
 
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
@@ -95,12 +103,25 @@ class EditForm(OperationForm):
 
     def for_proposal(self, view: ProposalView, targets: list[tuple[str, str]]) -> EditForm:
         """Bind the form to a proposal; several targets stay together as one choice."""
-        self._kept = view.targets
+        # As they were when the form was opened: one that others have set meanwhile is not what was kept.
+        opened = (self.opened_with() or {}).get("targets")
+        self._kept = tuple(map(str, opened)) if opened and isinstance(opened, list) else view.targets
         choices = [("", gettext("Not known")), *targets]
-        if len(view.targets) > 1:
+        if len(view.targets) > 1 or len(self._kept) > 1:
             choices.insert(0, ("kept", gettext("Several, as in the catalogue")))
         self.target.choices = offer(choices)
         return self
+
+    def field_of(self, name: str) -> str:
+        """Name the field that shows a value; where emissions come from is one choice here."""
+        return "target" if name == "targets" else name
+
+    def lay(self, name: str, value: Any) -> None:
+        """Put a value into its field."""
+        if name == "targets":
+            self._kept = tuple(value)
+            value = "kept" if len(self._kept) > 1 else "".join(self._kept)
+        super().lay(name, value)
 
     def validate_target(self, field: Any) -> None:
         """Tonnes need to know from which emissions they go."""

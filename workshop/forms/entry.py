@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, Length
 
+from workshop.clean_input import read_whole
 from workshop.forms.fields import ButtonsField, MaximumLength, Needed, OperationForm, offer
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
@@ -28,8 +29,7 @@ class JoinForm(OperationForm):
     @property
     def seat(self) -> int | None:
         """The table whose card was scanned; anything else is none, for nobody is kept out by a card."""
-        typed = self.table.data or ""
-        return int(typed) if typed.isdecimal() and 1 <= int(typed[:4]) <= MAXIMUM_TABLES else None
+        return read_whole(self.table.data, 1, MAXIMUM_TABLES)
 
 
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -18,9 +18,10 @@ from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
 from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
+from workshop.services.typed_numbers import read_number, say_number_fault
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
-_SPACES = re.compile(r"[\s\u00a0\u2009\u202f]")
+_COUNTABLE = 1e9
 
 
 def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -130,22 +131,28 @@ def _lay_aside(form: OperationForm) -> None:
 
 
 class NumberField(StringField):
-    """A figure as people write it: ``1 234,5`` and ``1234.5`` alike; empty is null."""
+    """A figure as people write it: ``1 234,5`` and ``1234.5`` alike; empty is None."""
 
     @property
     def value(self) -> float | None:
-        """The figure; null where nothing is typed, not a number where it is none."""
-        text = _SPACES.sub("", self.data or "").replace(",", ".").replace("\u2212", "-")
-        try:
-            return float(text) if text else None
-        except ValueError:
-            return math.nan
+        """The figure; None where nothing is typed, not a number where it is none or has two readings."""
+        text = self.data or ""
+        if not text.strip():
+            return None
+        value = read_number(text).value
+        return math.nan if value is None else value
+
+    @property
+    def whole(self) -> int:
+        """The figure for sums that a page shows before anything is checked: nothing where it is none."""
+        value = self.value
+        return int(value) if value is not None and abs(value) < _COUNTABLE else 0
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
-        """Refuse what is no number."""
+        """Refuse what is no number, and ask where it can be two numbers."""
         if self.value is not None and not math.isfinite(self.value):
             # The data stay, so that what was typed is still in the field.
-            raise StopValidation(gettext("“%(text)s” is not a number.", text=self.data))
+            raise StopValidation(say_number_fault(self.data or ""))
 
 
 class Needed:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from wtforms import HiddenField, SelectField, StringField
 
 from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.forms.merging import MergingForm
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.scenario_document import Relation
+
+
+class ApproveForm(OperationForm):
+    """The words that were read, as the page names them."""
+
+    seen = HiddenField(validators=[MaximumLength(16)])
 
 
 class MergeForm(OperationForm):
@@ -15,7 +22,7 @@ class MergeForm(OperationForm):
     into = HiddenField(validators=[Needed(), MaximumLength(16)])
 
 
-class AskForm(OperationForm):
+class AskForm(MergingForm):
     """What the author is asked."""
 
     question = StringField(_l("What should be made clearer?"), validators=[Needed(), MaximumLength(300)])

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from workshop.clean_input import read_whole
 from workshop.forms.estimating import EstimateForm
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.forms.proposing import OwnForm, PickForm
@@ -56,7 +57,7 @@ class PaperPickForm(SheetForm, PickForm):
         """Bind the form to the numbered list and the years of a workshop."""
         self._actions, self._first_year, self._last_year = actions, first_year, last_year
         number = (self.action.data or "").strip().partition(" ")[0].rstrip(".")
-        self.chosen = actions.get(int(number)) if number.isdecimal() and len(number) < 4 else None
+        self.chosen = actions.get(read_whole(number) or 0)
         return self
 
     def validate_action(self, field: Any) -> None:
@@ -135,7 +136,7 @@ class CountForm(OperationForm):
         """Check that the figures are whole, and not more than those who voted can give."""
         sound: bool = super().validate(extra_validators)
         figures = [figure for row in self.rows for figure in (row.dots, row.supporters) if figure]
-        if not all(figure.isdecimal() and len(figure) < 6 for figure in figures):
+        if not all(read_whole(figure, 0, 99_999) is not None for figure in figures):
             self.form_errors.append(gettext("Counts are whole numbers: 0, 1, 2 …"))
             return False
         if not sound:

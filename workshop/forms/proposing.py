@@ -17,6 +17,7 @@ from workshop.forms.fields import (
     OperationForm,
     offer,
 )
+from workshop.forms.merging import MergingForm
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.actions import CatalogueAction
@@ -91,7 +92,7 @@ class PickForm(OperationForm):
         )
 
 
-class OwnForm(OperationForm):
+class OwnForm(MergingForm):
     """A proposal in the participant's own words; tonnes are welcome and not demanded."""
 
     _targets: list[tuple[str, str]] | None = None

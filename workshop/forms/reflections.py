@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from wtforms import HiddenField, StringField, TextAreaField
@@ -41,15 +42,16 @@ class PledgeForm(OperationForm):
     def validate_due(self, field: Any) -> None:  # noqa: ARG002  # WTForms passes it
         """Refuse what is no date."""
         if self.date is None:
-            raise ValidationError(gettext("Write a date such as 2027-03-31."))
+            raise ValidationError(gettext("Write a date such as 31.3.2027."))
 
     @property
     def date(self) -> date | None:
-        """The date, or none where there is none."""
-        try:
-            return date.fromisoformat((self.due.data or "").strip())
-        except ValueError:
-            return None
+        """The date, or none where there is none; without a browser's calendar people type 31.3.2027."""
+        text = (self.due.data or "").strip()
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
+            with suppress(ValueError):
+                return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
+        return None
 
 
 class CurateForm(OperationForm):

@@ -12,7 +12,7 @@ from workshop.services.surveys import ASPECTS, HIGHEST, LOWEST
 
 
 def _point() -> Any:
-    return NumberField(validators=[Between(LOWEST, HIGHEST, whole=True)])
+    return NumberField("", validators=[Between(LOWEST, HIGHEST, whole=True)])
 
 
 class SurveyForm(OperationForm):

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
+from workshop.charts.arrivals import tell_arrivals
 from workshop.charts.compositions import compose_room, count_answered, tell_phones
 from workshop.charts.picture import phone_news, state_of, wall_news
 from workshop.durability import are_commits_durable, wait_for_commits
@@ -103,6 +104,7 @@ class Broadcaster:
             html, answered = compose_room(standing), count_answered(standing)
             phones = tell_phones(standing)
             joined = sum(count_by_role(workshop_id).values())
+            full = tell_arrivals(standing)["is_full"]
             db.session.remove()
             wait_for_commits()
         if html:
@@ -114,6 +116,7 @@ class Broadcaster:
             "joined": joined,
             "connected": self._presence.connected(workshop_id),
             "answered": answered,
+            "full": full,
         }
         self._socketio.emit("room", desk, to=room_name(workshop_id, Audience.DESK))
 

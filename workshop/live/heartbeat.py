@@ -16,10 +16,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from workshop.durability import commit_durably, wait_for_commits
 from workshop.extensions import db
+from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.services.operations import read_states
+from workshop.services.removals import removed_people
 from workshop.storage import Storage, find_trouble
 
 BEAT_S = 5
@@ -30,10 +32,11 @@ SCRATCH_BYTES = 1_000_000
 class Heartbeat:
     """Beats for the workshops that somebody listens to in this process."""
 
-    def __init__(self, app: Flask, socketio: SocketIO, presence: Presence) -> None:
+    def __init__(self, app: Flask, socketio: SocketIO, presence: Presence, namespace: RoomNamespace) -> None:
         self._app = app
         self._socketio = socketio
         self._presence = presence
+        self._namespace = namespace
         self._storage: Storage = app.extensions["storage"]
 
     def beat(self) -> None:
@@ -49,6 +52,7 @@ class Heartbeat:
     def beat_once(self) -> None:
         """Tell every listening workshop its state once."""
         listening = self._presence.workshops()
+        self._part_with_removed(listening)
         states = self._read_states(listening) if listening else {}
         for workshop_id, state in states.items():
             beat = {
@@ -60,6 +64,17 @@ class Heartbeat:
             for audience in Audience:
                 # Each process tells its own clients: also while Redis is away.
                 self._socketio.emit("beat", beat, to=room_name(workshop_id, audience), ignore_queue=True)  # type: ignore[call-arg]
+
+    def _part_with_removed(self, workshop_ids: set[int]) -> None:
+        """Let go of the phones of those whom the desk has removed in another process."""
+        held = self._namespace.held()
+        if not held:
+            return
+        with self._app.app_context():
+            try:
+                self._namespace.part_with(held & removed_people(workshop_ids))
+            except (DBAPIError, PoolTimeout):
+                db.session.rollback()
 
     def _read_states(self, workshop_ids: set[int]) -> dict[int, dict[str, Any]]:
         """Read the states of workshops that are there; empty ones where the database does not answer."""

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from flask import Flask
 from flask_login import current_user
 from flask_socketio import Namespace
-from werkzeug.http import parse_cookie
 
+from workshop.clean_input import read_words
 from workshop.durability import wait_for_commits
 from workshop.identity import (
     SCREEN_COOKIE,
@@ -31,12 +31,14 @@ from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
+from workshop.request_guard import read_cookies
 from workshop.services.helpers import find_helper
+from workshop.services.logins import this_login
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 from workshop.services.screens import find_screen
 from workshop.services.standing import standing_at
-from workshop.signals import listener_name, workshop_deleted
+from workshop.signals import listener_name, person_removed, workshop_deleted
 from workshop.storage import find_trouble
 
 Environ = dict[str, Any]
@@ -60,6 +62,7 @@ class RoomNamespace(Namespace):
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
         workshop_deleted.connect(self._let_go)
+        person_removed.connect(self._send_home)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
@@ -153,13 +156,31 @@ class RoomNamespace(Namespace):
         return news_for(audience, standing_at(*state))
 
     def _let_go(self, app: Flask, *, workshop_id: int) -> None:
-        """Let go of who listens to a workshop that is deleted; there will be no news of it."""
+        """Tell who listens that their workshop is deleted, in every process, and let go of those here."""
         mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
         if app.extensions["socketio"] is not mine:
             return
         server = mine.server
         for audience in Audience:
+            mine.emit("gone", {}, to=room_name(workshop_id, audience))
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
+                server.disconnect(sid)
+
+    def _send_home(self, app: Flask, *, public_id: str) -> None:
+        """Let go of the phones of somebody whom the desk has removed."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        if app.extensions["socketio"] is mine:
+            self.part_with({public_id})
+
+    def held(self) -> set[str]:
+        """Name the people whose phones this process holds."""
+        return set(self._phones)
+
+    def part_with(self, people: set[str]) -> None:
+        """Disconnect the phones of people who are no longer in the room."""
+        server: Any = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        for person in people:
+            for sid in list(self._phones.get(person, ())):
                 server.disconnect(sid)
 
     def _hold(self, sid: str, person: str) -> None:
@@ -204,19 +225,19 @@ class _State(NamedTuple):
 
 def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | None:
     """Find what a client may listen to, and who it is; none if it may not."""
-    if not isinstance(auth, dict) or auth.get("audience") not in set(Audience):
+    told = read_words(auth, "audience", "code", "key")
+    if told is None or told["audience"] not in set(Audience):
         return None
-    code, audience = tidy_code(str(auth.get("code", ""))), Audience(auth["audience"])
+    code, audience = tidy_code(told["code"]), Audience(told["audience"])
     if audience is Audience.PHONE:
-        entry = find_entry(code, parse_cookie(environ))
+        entry = find_entry(code, read_cookies(environ))
         if entry is None:
             return None
         return _State(entry.workshop_id, entry.epoch, entry.revision), audience, entry.person.public_id
     workshop = find_workshop(code)
     if workshop is None:
         return None
-    key = str(auth.get("key", ""))
-    person = _wall(workshop, key, environ) if audience is Audience.WALL else _desk(workshop, environ)
+    person = _wall(workshop, told["key"], environ) if audience is Audience.WALL else _desk(workshop, environ)
     state = _State(workshop.id, workshop.epoch, workshop.revision)
     return None if person is None else (state, audience, person)
 
@@ -224,8 +245,9 @@ def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | No
 def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
     """Let a screen listen that has the link's key, or that the desk has let be this wall."""
     if key:
-        return "wall" if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
-    screen = find_screen(parse_cookie(environ).get(SCREEN_COOKIE, ""))
+        mine = listener_name("wall", workshop.id)
+        return mine if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
+    screen = find_screen(read_cookies(environ).get(SCREEN_COOKIE, ""))
     if screen is None or screen.workshop_id != workshop.id:
         return None
     return listener_name("screen", screen.id)
@@ -234,10 +256,12 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
     """Let the facilitator listen, and their helpers."""
     with environ["flask.app"].request_context(environ):
-        mine = current_user.is_authenticated and current_user.id == workshop.owner_id
-    cookies = parse_cookie(environ)
-    if mine:
-        return "owner"
+        mine = (
+            this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None
+        )
+    cookies = read_cookies(environ)
+    if mine is not None:
+        return listener_name("login", mine)
     remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
     if remote is not None:
         return listener_name("remote", remote)

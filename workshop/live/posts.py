@@ -24,6 +24,7 @@ from werkzeug.routing import MapAdapter, Rule
 
 from workshop.i18n import LANGUAGE_COOKIE
 from workshop.identity import SOCKET_MARK, participant_cookie, tidy_code
+from workshop.request_guard import check_post
 
 # What a phone may post; each view below it asks who the participant is.
 PHONES = "/phone/<code>"
@@ -83,7 +84,7 @@ def answer_message(poster: Poster, message: str) -> str | None:
         return None
     try:
         (said,) = json.loads(f"[{message[begun.end() :]}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     answered = answer_said(poster, said)
     return None if answered is None else f"43{begun[1]}[[{answered[0]},{answered[1]}]]"
@@ -102,7 +103,7 @@ def answer_said(poster: Poster, said: Any) -> tuple[int, str] | None:
 def answer_post(poster: Poster, path: str, body: str) -> tuple[int, str]:
     """Let the view at ``path`` answer a form; return the status and the answer, as a script gets them."""
     app = poster.app
-    path = unquote_to_bytes(path).decode(errors="replace")
+    path = unquote_to_bytes(path.encode(errors="replace")).decode(errors="replace")
     adapter = _adapter(app, poster.environ.get("HTTP_HOST", ""), poster.environ["wsgi.url_scheme"])
     request = app.request_class({**poster.environ, "PATH_INFO": path.encode().decode("latin-1")})
     with _Context(app, request, adapter):
@@ -111,6 +112,7 @@ def answer_post(poster: Poster, path: str, body: str) -> tuple[int, str]:
             fields = parse_qsl(body, keep_blank_values=True)
             form = ImmutableMultiDict(fields)
             vars(request).update(poster.read, form=form, files=ImmutableMultiDict())
+            check_post(path, fields)
             request.url_rule, arguments = _match(adapter, path)
             request.view_args = dict(arguments)
             if not _may(poster, request):

@@ -28,6 +28,7 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ACCEPT_GUID, ProtocolError
 
+from workshop.live.packets import is_packet
 from workshop.live.posts import answer_message
 
 STALLED_S = 20.0
@@ -140,7 +141,7 @@ class StraightSocket:
             poster = getattr(self._engine, "poster", None)
             answer = answer_message(poster, message) if poster and isinstance(message, str) else None
             if answer is None:
-                return message
+                return message if is_packet(message) else None
             try:
                 self._acknowledge(frame_text(answer))
             except OSError:

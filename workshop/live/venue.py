@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_socketio import Namespace
 
+from workshop.clean_input import read_words
 from workshop.extensions import db
 from workshop.identity import tidy_code
 from workshop.services.participants import find_workshop
@@ -21,12 +22,13 @@ class VenueNamespace(Namespace):
 
     def on_connect(self, auth: Any = None) -> bool:
         """Let in who holds the key."""
-        if not isinstance(auth, dict):
+        told = read_words(auth, "code", "key")
+        if told is None:
             return False
-        workshop = find_workshop(tidy_code(str(auth.get("code", ""))))
+        workshop = find_workshop(tidy_code(told["code"]))
         expected = "" if workshop is None else venue_key(workshop)
         db.session.remove()
-        return bool(expected) and hmac.compare_digest(str(auth.get("key", "")).encode(), expected.encode())
+        return bool(expected) and hmac.compare_digest(told["key"].encode(), expected.encode())
 
     def on_echo(self) -> None:
         """Answer; the browser takes the time."""

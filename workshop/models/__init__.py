@@ -2,10 +2,11 @@
 
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
-from workshop.models.ballot import Ballot
+from workshop.models.ballot import Ballot, ShownTotals
 from workshop.models.count import Count, Source
 from workshop.models.facilitator import Facilitator, LoginLink
 from workshop.models.helper import Helper
+from workshop.models.login import Login
 from workshop.models.objection import Objection, ObjectionKind
 from workshop.models.operation import Change, Operation
 from workshop.models.participant import Participant, Role
@@ -13,6 +14,7 @@ from workshop.models.proposal import Estimate, HiddenReason, Layer, Proposal, St
 from workshop.models.reflection import Reflection, ReflectionKind, Stance, Stand
 from workshop.models.rehearsal import Rehearsal
 from workshop.models.remote_desk import RemoteDesk
+from workshop.models.removal import Removal, is_here
 from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
 from workshop.models.screen import HeldPicture, Screen
@@ -31,6 +33,7 @@ __all__ = [
     "Helper",
     "HiddenReason",
     "Layer",
+    "Login",
     "LoginLink",
     "Objection",
     "ObjectionKind",
@@ -42,11 +45,13 @@ __all__ = [
     "ReflectionKind",
     "Rehearsal",
     "RemoteDesk",
+    "Removal",
     "Role",
     "Rules",
     "SavedScenario",
     "Screen",
     "Seat",
+    "ShownTotals",
     "Source",
     "Stance",
     "Stand",
@@ -54,4 +59,5 @@ __all__ = [
     "Step",
     "TableChoice",
     "Workshop",
+    "is_here",
 ]

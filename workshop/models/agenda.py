@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +90,7 @@ AGENDAS: dict[str, tuple[Step, ...]] = {
 DEFAULT_AGENDA = "180"
 
 
-def phase_at(agenda: list[dict[str, Any]], step: int) -> Phase:
+def phase_at(agenda: Sequence[Mapping[str, Any]], step: int) -> Phase:
     """Return what a meeting does at a step of its agenda as the database keeps it."""
     return Phase(agenda[step]["phase"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workshop.extensions import Model
@@ -24,3 +24,23 @@ class Ballot(Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
     dots: Mapped[int] = mapped_column(default=0)
     supports: Mapped[bool] = mapped_column(default=False)
+
+
+class ShownTotals(Model):
+    """What an open vote shows: the totals as they were when five more people had voted.
+
+    ``totals`` is by the proposals' public ids: ``{id: [dots, supporters]}``. The rest says what has been
+    taken in: ``counts`` (how many voted, by the counts' ids), the receipts up to ``operation_id``, and the
+    ballot of ``actor``, whose receipt came after it. It goes with the ballots.
+    """
+
+    __tablename__ = "shown_totals"
+
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey("workshop.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    voters: Mapped[int]
+    totals: Mapped[dict[str, list[int]]] = mapped_column(JSON)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    operation_id: Mapped[int]
+    actor: Mapped[str] = mapped_column(String(40))

@@ -26,7 +26,8 @@ class Participant(Model):
     """Someone who joined; the secret on the device is kept here only as a hash.
 
     Whoever belongs to a rehearsal is invented, and goes with it. ``sheet`` is the number on the papers
-    of somebody who takes part without a phone: they have no device and no secret.
+    of somebody who takes part without a phone: they have no device and no secret. ``device`` is the hash
+    of the token of the device with which somebody came in; null for those who came before it was kept.
     """
 
     __tablename__ = "participant"
@@ -42,4 +43,5 @@ class Participant(Model):
         ForeignKey("rehearsal.id", ondelete="CASCADE"), index=True
     )
     sheet: Mapped[int | None]
+    device: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -50,7 +50,8 @@ class Proposal(Model):
     ``support`` is what the last vote gave it: ``dots``, ``supporters``, and both by role where that
     tells about nobody; null before. ``source`` says what the desk entered for others: from ``paper``,
     or said in the ``plenary``; empty where it came from a phone or is the desk's own.
-    ``agreed`` says that its figure was agreed in the plenary.
+    ``agreed`` says that its figure was agreed in the plenary. ``written`` is the title and the description
+    of its author where the desk has reworded them; null where the words are the author's.
     """
 
     __tablename__ = "proposal"
@@ -89,6 +90,7 @@ class Proposal(Model):
     support: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     source: Mapped[str] = mapped_column(String(10), default="")
     agreed: Mapped[bool] = mapped_column(default=False)
+    written: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     author: Mapped[Participant | None] = relationship()

@@ -16,6 +16,8 @@ class Rules:
     ``live``, ``held`` (it keeps what it shows) or ``blank``. ``tables`` is how many tables build
     scenarios of their own; none if there are none. ``scribes``: own words come from one phone a table
     ``always``, from everybody (``never``), or from one a table where many people are (``auto``).
+    ``waiting`` is how many proposals of one person wait for the desk at most; thrice as many of a scribe.
+    ``people`` is how many the desk expects; 0 where nobody has said so, as in workshops from before.
     """
 
     frozen: bool = False
@@ -26,6 +28,8 @@ class Rules:
     wall: str = "live"
     tables: int = 0
     scribes: str = "auto"
+    waiting: int = 5
+    people: int = 0
 
     def differences(self) -> dict[str, Any]:
         """Write the rules as the database keeps them: where they differ from the usual."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workshop.extensions import Model
@@ -28,7 +28,10 @@ class Screen(Model):
 
 
 class HeldPicture(Model):
-    """What the wall showed when the desk held it, so that a screen that comes later shows the same."""
+    """What the wall showed when the desk held it, so that a screen that comes later shows the same.
+
+    ``words`` are those of the room that are on it: the picture stays as long as all of them may be seen.
+    """
 
     __tablename__ = "held_picture"
 
@@ -37,3 +40,4 @@ class HeldPicture(Model):
     )
     revision: Mapped[int]
     html: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[str]] = mapped_column(JSON)

@@ -20,14 +20,18 @@ from workshop.identity import (
     desk_cookie,
     find_entry,
     helper_cookie,
+    is_removed,
     keep_cookie,
+    participant_cookie,
     tidy_code,
 )
 from workshop.models import Facilitator, Helper, Workshop
 from workshop.models.types import utc_now
-from workshop.pages.allowance import may_post
+from workshop.pages.allowance import count_wrong_guess, may_post, require_allowance, spend_try
 from workshop.pages.answers import wants_json
+from workshop.pages.hosts import note_desk_host
 from workshop.services.helpers import find_helper
+from workshop.services.logins import note_seen
 from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
@@ -51,6 +55,14 @@ def login_required(view: View) -> View:
     return cast(View, let_in)
 
 
+def note_use(response: Response) -> Response:
+    """Note that a facilitator is at work; what a script fetches by itself is no sign of that."""
+    if "login" in g and not (request.method == "GET" and wants_json()):
+        login_id, seen_at = g.login
+        note_seen(login_id, seen_at, utc_now())
+    return response
+
+
 def me() -> Facilitator:
     """Return the facilitator who acts: logged in, or by the phone that is the desk."""
     remote: Facilitator | None = g.get("remote_facilitator")
@@ -63,8 +75,10 @@ def me() -> Facilitator:
 def _holds_desk(code: str) -> bool:
     """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
-    workshop = find_workshop(tidy_code(code)) if secret else None
-    if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
+    if not secret:
+        return False
+    workshop = _find(code)
+    if find_desk(workshop.id, secret, utc_now()) is None:
         return False
     g.remote_facilitator = workshop.owner
     return True
@@ -84,6 +98,7 @@ def my_workshop(code: str) -> Workshop:
             gettext("Choose one of your own."),
             status=403,
         )
+    note_desk_host()
     return workshop
 
 
@@ -130,10 +145,11 @@ def _helper(workshop: Workshop) -> Helper | None:
 
 def someones_workshop(code: str) -> Workshop:
     """Find a workshop for its facilitator or for somebody who joined it."""
-    workshop = _find(code)
+    entry = find_entry(tidy_code(code), request.cookies)
+    workshop = _find(code, is_known=entry is not None)
     if at_desk(workshop):
         return workshop
-    if find_entry(workshop.code, request.cookies) is None:
+    if entry is None:
         abort(redirect(url_for("join.join", code=workshop.code)))
     return workshop
 
@@ -143,6 +159,12 @@ def this_participant(code: str) -> Entry:
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
         workshop = _find(code)
+        if wants_json() and is_removed(workshop.code, request):
+            raise Problem(
+                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("If this is a mistake, talk to the facilitator, who can put you back."),
+                status=403,
+            )
         if wants_json():
             # A script would follow to the door and take its page for an answer.
             raise Problem(
@@ -168,17 +190,29 @@ def opened_workshop(code: str) -> Workshop:
 
 def wall_workshop(code: str, key: str) -> Workshop:
     """Find the workshop of a screen's link."""
-    workshop = _find(code)
-    if not hmac.compare_digest(key.encode(), workshop.screen_key.encode()):
+    workshop = find_workshop(tidy_code(code))
+    if workshop is None or not hmac.compare_digest(key.encode(), workshop.screen_key.encode()):
+        count_wrong_guess()
         raise Problem(
             gettext("This screen link is not valid."), gettext("Copy it again from the desk."), status=404
         )
+    g.default_language = workshop.language
     return workshop
 
 
-def _find(code: str) -> Workshop:
+def _find(code: str, *, is_known: bool = False) -> Workshop:
+    """Find a workshop; who guesses codes is stopped, and neither learns which is right nor which is wrong."""
+    if not is_known and not current_user.is_authenticated and not _carries(code):
+        require_allowance()
     workshop = find_workshop(tidy_code(code))
+    if workshop is None and _was_in(tidy_code(code)):
+        raise Problem(
+            gettext("This workshop no longer exists."),
+            gettext("It was deleted, with everything in it."),
+            status=404,
+        )
     if workshop is None:
+        spend_try()
         raise Problem(
             gettext("No workshop has the code %(code)s.", code=code[:12]),
             gettext("Look at the screen and type the code again."),
@@ -186,3 +220,18 @@ def _find(code: str) -> Workshop:
         )
     g.default_language = workshop.language
     return workshop
+
+
+def _was_in(code: str) -> bool:
+    """Tell whether a page asks that was open in a workshop: a device that joined it, or a page's script."""
+    names = (participant_cookie(code), helper_cookie(code), desk_cookie(code))
+    return wants_json() or any(name in request.cookies for name in names)
+
+
+def _carries(code: str) -> bool:
+    """Tell whether a device was let in before, as a participant, a helper or a desk."""
+    tidy = tidy_code(code)
+    if find_entry(tidy, request.cookies) is not None or _holds_desk(tidy):
+        return True
+    workshop = find_workshop(tidy) if helper_cookie(tidy) in request.cookies else None
+    return workshop is not None and _helper(workshop) is not None

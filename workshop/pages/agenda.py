@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm, ScribesForm, TablesForm
+from workshop.forms.agenda import AgendaForm, ClockForm, MoveForm, RuleForm
 from workshop.forms.opening import agenda_labels
 from workshop.i18n import gettext
-from workshop.models import AGENDAS, Phase, Step
+from workshop.models import AGENDAS
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.faults import note_fault
 from workshop.services import agenda
 from workshop.services.standing import current_standing
+from workshop.services.three_way import ChangedMeanwhile
 
 blueprint = Blueprint("agenda", __name__, url_prefix="/desk/<code>/agenda")
 
@@ -55,30 +57,6 @@ def rule(code: str) -> Response:
     return acknowledge(receipt, _desk(code))
 
 
-@blueprint.post("/tables")
-@login_required
-def tables(code: str) -> Response:
-    """Say how many tables there are."""
-    workshop, form = my_workshop(code), TablesForm()
-    if not form.validate():
-        return refuse(form, _stale)
-    receipt = agenda.set_rules(
-        workshop.id, me(), form.operation_id.data or "", tables=int(form.tables.value or 0)
-    )
-    return acknowledge(receipt, _desk(code))
-
-
-@blueprint.post("/scribes")
-@login_required
-def scribes(code: str) -> Response:
-    """Say who writes in their own words."""
-    workshop, form = my_workshop(code), ScribesForm()
-    if not form.validate():
-        return refuse(form, _stale)
-    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", scribes=form.scribes.data)
-    return acknowledge(receipt, url_for("agenda.edit", code=code), gettext("Changed."))
-
-
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def edit(code: str) -> Response:
@@ -86,31 +64,33 @@ def edit(code: str) -> Response:
     workshop = my_workshop(code)
     standing = current_standing(workshop)
 
-    def page(form: AgendaForm, problem: str = "") -> str:
+    def page(form: AgendaForm) -> str:
         return render_template(
             "desk/agenda.html",
             form=form,
             standing=standing,
-            problem=problem,
             templates=agenda_labels(),
-            scribes_form=ScribesForm(formdata=None, data={"scribes": standing.rules.scribes}),
-            tables_form=TablesForm(formdata=None, data={"tables": str(standing.rules.tables)}),
-            total=sum(int(row.form.minutes.value or 0) for row in form.steps if row.form.phase.data),
+            total=sum(row.form.minutes.whole for row in form.steps if row.form.phase.data),
         )
 
+    now = agenda.Course.of(standing.agenda, standing.rules)
     if request.method == "GET":
-        stored = tuple(
-            Step(Phase(step["phase"]), step["minutes"], bool(step.get("silent"))) for step in standing.agenda
-        )
-        return make_response(page(AgendaForm.of(AGENDAS.get(request.args.get("template", ""), stored))))
-    form = AgendaForm()
+        return make_response(page(AgendaForm.of(now, AGENDAS.get(request.args.get("template", ""), ()))))
+    form = AgendaForm(data={"tables": str(now.tables), "scribes": now.scribes})
     if not form.validate():
         return refuse(form, lambda: page(form))
     if form.problem:
-        response = make_response(page(form, form.problem))
+        note_fault(form.problem)
+        response = make_response(page(form))
         response.status_code = 422
         return response
-    receipt = agenda.write_agenda(workshop.id, me(), form.operation_id.data or "", form.agenda())
+    operation_id, sent = form.operation_id.data or "", form.course(now)
+    try:
+        receipt = agenda.write_agenda(workshop.id, me(), operation_id, sent, form.opened_with())
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        note_fault(f"{changed.what} {changed.now}")
+        return refuse(form, lambda: page(form), 409)
     return acknowledge(receipt, _desk(code), gettext("The agenda is changed."))
 
 

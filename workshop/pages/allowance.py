@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from time import monotonic
 
-from flask import Response, make_response, redirect, request
+from flask import Response, g, make_response, redirect, request
 from flask_limiter import RequestLimit
 
-from workshop.identity import find_device, remember_device
+from workshop.extensions import limiter
+from workshop.identity import came_by_socket, find_device, remember_device
 
 WRONG_CODES = "20 per minute"
 # Of all together behind one address that have no token yet; a hall that mistypes stays below.
@@ -63,3 +64,31 @@ def meet_first(_: RequestLimit) -> Response | None:
     response = make_response(redirect(request.full_path.rstrip("?"), 303))
     remember_device(request, response)
     return response
+
+
+# One allowance for every address that takes a code, a key or a secret of somebody who is not in yet.
+_guesses = limiter.shared_limit(
+    allowance,
+    scope="wrong codes",
+    key_func=who_tries,
+    deduct_when=lambda _: bool(g.get("wrong_code")),
+    on_breach=meet_first,
+)
+
+
+def require_allowance() -> None:
+    """Stop who has guessed too often; a post over a socket names no other code than the one it came in by."""
+    if not came_by_socket(request) and not g.get("may_guess"):
+        with _guesses:
+            g.may_guess = True
+
+
+def spend_try() -> None:
+    """Count what was asked as a wrong code."""
+    g.wrong_code = True
+
+
+def count_wrong_guess() -> None:
+    """Stop who has guessed too often, and count this guess otherwise."""
+    require_allowance()
+    spend_try()

@@ -11,8 +11,9 @@ from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
 
 from workshop.durability import wait_for_commits
-from workshop.errors import Problem
+from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
+from workshop.pages.faults import note_form
 from workshop.services.operations import Receipt
 
 # What forms carry anew each time that they are written, as it stands in JSON.
@@ -43,6 +44,7 @@ def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Respo
             faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
         )
     else:
+        note_form(form)
         response = make_response(page())
     response.status_code = status
     return response
@@ -56,8 +58,8 @@ def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> R
 
 
 def explain(problem: Problem) -> dict[str, Any]:
-    """Turn a problem into JSON."""
-    return {"what": problem.what, "now": problem.now}
+    """Turn a problem into JSON; ``later`` where the same may be possible when the meeting comes to it."""
+    return {"what": problem.what, "now": problem.now, "later": isinstance(problem, NotNow)}
 
 
 def cacheable(payload: dict[str, Any]) -> Response:

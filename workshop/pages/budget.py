@@ -6,11 +6,13 @@ from flask import Blueprint, render_template
 
 from workshop.charts.chain import tell_chain
 from workshop.charts.curve import tabulate_curve
-from workshop.charts.keys import say_chosen
+from workshop.charts.keys import say_chosen, say_key
+from workshop.charts.rates import say_split, say_todays_rate, say_whose, say_years_left, write_cut
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
+from workshop.services.keys import foreign_key
 from workshop.services.standing import current_standing
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
@@ -27,10 +29,17 @@ def budget(code: str) -> str:
             gettext("This page opens as soon as the answer is shown."),
             status=409,
         )
+    key = foreign_key(standing)
     return render_template(
         "budget/budget.html",
         standing=standing,
         chosen=say_chosen(standing.budget),
         chain=tell_chain(standing),
         table=tabulate_curve(standing),
+        whose=say_whose(standing.budget),
+        years_left=say_years_left(standing),
+        needed_cut=write_cut(standing.budget["annual_reduction_pct"], 1),
+        rate=say_todays_rate(standing),
+        split=say_split(standing),
+        foreign_key="" if key is None else say_key(key),
     )

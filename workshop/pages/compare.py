@@ -11,10 +11,10 @@ from flask import (
     make_response,
     render_template,
     request,
-    send_from_directory,
 )
 
-from workshop.charts.bokeh_files import BOKEH_SCRIPT, bokeh_folder, bokeh_version
+from workshop.assets import FOR_GOOD, choose_body
+from workshop.charts.bokeh_files import bokeh_asset, bokeh_version
 from workshop.charts.comparison import draw_comparison, show_card, show_parts, tell_lead
 from workshop.pages.access import login_required, my_workshop
 from workshop.services.comparisons import (
@@ -27,8 +27,6 @@ from workshop.services.comparisons import (
 )
 
 blueprint = Blueprint("compare", __name__, url_prefix="/compare")
-
-A_YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/<code>")
@@ -72,7 +70,7 @@ def table(code: str) -> Response:
 @blueprint.get("/<code>/<number>/scenario.json")
 @login_required
 def scenario(code: str, number: str) -> Response:
-    """Hand out a scenario file as it was frozen."""
+    """Hand out a scenario file: its figures as they were frozen, its titles as they may be seen now."""
     (chosen,) = choose(read_saved(my_workshop(code)), [number])
     return _file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
 
@@ -90,9 +88,8 @@ def bokeh_script(version: str) -> Response:
     """Hand out BokehJS; its address names its version, so that browsers may keep it."""
     if version != bokeh_version():
         abort(404)
-    response = send_from_directory(bokeh_folder(), BOKEH_SCRIPT, max_age=A_YEAR)
-    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    return response
+    body, headers = choose_body(bokeh_asset(), request.headers.get("Accept-Encoding", ""))
+    return Response(body, headers=[*headers, ("Cache-Control", FOR_GOOD)])
 
 
 def _chosen(code: str) -> list[SavedOutcome]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from flask import Flask
+from jinja2 import Environment, pass_context
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context
+from jinja2.tests import TESTS
 
 from workshop import words
 from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
@@ -12,15 +18,23 @@ from workshop.charts.deliberate import tell_objections, tell_support
 from workshop.charts.effects import say_days, say_effect
 from workshop.charts.responsibility import tell_responsibility
 from workshop.charts.room_for_manoeuvre import stand_words
+from workshop.charts.sources import cite
 from workshop.charts.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
+    decimal_mark,
+    format_day,
     format_decimal,
+    format_moment,
     format_time,
     format_tonnes,
     format_whole,
 )
+from workshop.pages.faults import list_faults
+from workshop.services.moderation import words_seen
+from workshop.services.schedule import LONG_GAP
+from workshop.services.typed_numbers import write_figure, write_number
 
 
 def register(app: Flask) -> None:
@@ -40,8 +54,13 @@ def register(app: Flask) -> None:
         remedy=words.say_remedy,
         figure=format_figure,
         clock_time=format_time,
+        moment=format_moment,
+        typed=write_number,
+        tonnage=write_figure,
+        date=format_day,
     )
     app.jinja_env.globals.update(
+        decimal_mark=decimal_mark,
         per_unit=tell_unit,
         title_of=title_for_reader,
         grade=tell_grade,
@@ -56,8 +75,37 @@ def register(app: Flask) -> None:
         tell_support=tell_support,
         say_step=words.say_step,
         say_source=words.say_source,
+        words_seen=words_seen,
+        list_faults=list_faults,
+        cite=cite,
+        long_gap_s=int(LONG_GAP.total_seconds()),
     )
+    _keep_from_folding(app.jinja_env)
 
     @app.context_processor
     def _language() -> dict[str, Any]:
         return {"language": current_language(), "languages": LANGUAGES}
+
+
+def _keep_from_folding(environment: Environment) -> None:
+    """Let all filters and tests that are not Jinja's own run for each reader.
+
+    Jinja computes a filter of a constant once, when it compiles the template: in the language of the
+    first reader. It leaves alone what takes the context.
+    """
+    for known, jinjas_own in (
+        (environment.filters, FILTERS),
+        (environment.tests, TESTS),
+    ):
+        for name, function in known.items():
+            if function is not jinjas_own.get(name) and not hasattr(function, "jinja_pass_arg"):
+                known[name] = _taking_the_context(cast(Callable[..., Any], function))
+
+
+def _taking_the_context(function: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    @wraps(function)
+    def run(_: Context, *values: Any, **named: Any) -> Any:
+        return function(*values, **named)
+
+    return run

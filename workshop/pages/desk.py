@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 
+from workshop.charts.arrivals import tell_arrivals
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
+from workshop.charts.waiting import tell_waiting
 from workshop.charts.wall import tell_wall
-from workshop.errors import Problem
+from workshop.clean_input import read_whole
 from workshop.forms.deliberating import OpenVoteForm
-from workshop.forms.desk import DecidedForm, HideForm, SaveForm, UndoForm
+from workshop.forms.desk import HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.forms.screens import PairForm
 from workshop.i18n import current_language, gettext
-from workshop.models import Workshop
+from workshop.models import Phase, Workshop
+from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
-from workshop.services import decided_list, saved_scenarios, undo
+from workshop.services import saved_scenarios, undo
 from workshop.services.actions import label_targets
 from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import count_by_role
-from workshop.services.spreadsheet import text_of_file, workbook_of
+from workshop.services.reflections import waiting_reflections
+from workshop.services.schedule import tell_schedule
 from workshop.services.standing import current_standing
 from workshop.storage import Trouble
+from workshop.words import say_actor_of_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -56,73 +61,11 @@ def news(code: str) -> Response:
 def undo_last(code: str) -> Response:
     """Take the last step back."""
     workshop, form = my_workshop(code), UndoForm()
-    if not form.validate() or not (form.change.data or "").isdecimal():
+    change = read_whole(form.change.data)
+    if not form.validate() or change is None:
         return refuse(form, lambda: show_again(workshop))
-    receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", int(form.change.data or 0))
+    receipt = undo.undo_last(workshop.id, me(), form.operation_id.data or "", change)
     return acknowledge(receipt, _home(code), gettext("Undone."))
-
-
-@blueprint.route("/<code>/decided", methods=["GET", "POST"])
-@login_required
-def decided(code: str) -> Response:
-    """Take in the list of what is already decided."""
-    workshop, form = my_workshop(code), DecidedForm()
-    standing = current_standing(workshop)
-    known = [source["id"] for source in standing.reference["sources"]]
-
-    def page(faults: list[decided_list.RowFault] | None = None) -> str:
-        return render_template(
-            "desk/decided.html",
-            form=form,
-            faults=faults or [],
-            standing=standing,
-            labels=label_targets(standing, current_language()),
-            known=known,
-        )
-
-    if request.method == "GET":
-        return make_response(page())
-    if not form.validate():
-        return refuse(form, page)
-    if form.file.data:
-        # What was in the file stays on the page, where its faults can be mended.
-        try:
-            form.text.data = text_of_file(form.file.data.read())
-        except Problem as problem:
-            form.file.errors = [f"{problem.what} {problem.now}"]
-            return refuse(form, page)
-    try:
-        actions = decided_list.read_list(form.text.data or "", known)
-    except decided_list.FaultyList as faulty:
-        faults = faulty.faults
-        form.text.errors = [faulty.what]
-        return refuse(form, lambda: page(faults))
-    receipt = decided_list.import_list(workshop.id, me(), form.operation_id.data or "", actions)
-    return acknowledge(
-        receipt, _home(code), gettext("%(number)d decided actions are in.", number=len(actions))
-    )
-
-
-@blueprint.get("/<code>/decided/template.csv")
-@login_required
-def decided_template(code: str) -> Response:
-    """Hand out an empty list with its heading."""
-    my_workshop(code)
-    response = make_response(",".join(decided_list.COLUMNS) + "\r\n")
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="decided.csv"'
-    return response
-
-
-@blueprint.get("/<code>/decided/template.xlsx")
-@login_required
-def decided_workbook(code: str) -> Response:
-    """Hand out an empty workbook with its heading."""
-    my_workshop(code)
-    response = make_response(workbook_of(decided_list.COLUMNS))
-    response.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response.headers["Content-Disposition"] = 'attachment; filename="decided.xlsx"'
-    return response
 
 
 @blueprint.post("/<code>/save")
@@ -145,18 +88,25 @@ def save(code: str) -> Response:
 def _board(
     workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
 ) -> dict[str, Any]:
-    standing = current_standing(workshop)
+    standing, now = current_standing(workshop), utc_now()
+    last_step = undo.last_undoable(workshop.id)
+    questions = overlap_questions(standing)
     return {
         "workshop": workshop,
         "standing": standing,
         "picture": picture(standing),
         "people": tell_people(count_by_role(workshop.id)),
+        "arrivals": tell_arrivals(standing),
         "answered": count_answered(standing),
         "labels": label_targets(standing, current_language()),
         "here": compose_desk(standing),
+        "schedule": tell_schedule(standing.agenda, standing.step, standing.clock, now),
         "troubles": list(Trouble),
         "hide_form": HideForm(),
-        "questions": overlap_questions(standing),
+        "questions": questions,
+        "waiting": tell_waiting(standing, questions, now),
+        # While the room reflects, the phase's own part has them.
+        "thoughts": [] if standing.phase == Phase.REFLECT else waiting_reflections(workshop.id),
         "vote_form": OpenVoteForm(
             formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
         ),
@@ -165,7 +115,8 @@ def _board(
         "pair_form": pair_form or PairForm(formdata=None),
         **tell_wall(standing),
         "saved": saved_scenarios.list_saved(workshop.id),
-        "last_step": undo.last_undoable(workshop.id),
+        "last_step": last_step,
+        "last_step_by": "" if last_step is None else say_actor_of_step(undo.helper_of(last_step)),
         "join_link": join_link(workshop),
         "screen_address": screen_address(),
     }

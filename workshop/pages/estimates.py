@@ -10,6 +10,7 @@ from workshop.charts.preview import tell_preview
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
+from workshop.models import Phase
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
@@ -17,6 +18,7 @@ from workshop.services import estimates
 from workshop.services.measures import Range, measure_of, scale_of
 from workshop.services.moderation import find_proposal
 from workshop.services.previews import preview_estimate
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("estimates", __name__)
 
@@ -60,7 +62,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             first=own.get(1) and measure.said(own[1]),
             seen=draw_phone(rounds_to_show(standing)),
             told=told,
-            **head(standing),
+            **head(standing, Phase.ESTIMATE),
         )
 
     def _told() -> list[dict[str, str]] | None:
@@ -104,8 +106,8 @@ def _typed(said: Range | None) -> dict[str, str]:
     if said is None:
         return {}
     if said.low == said.high:
-        return {"likely": f"{said.likely:.10g}"}
-    return {name: f"{getattr(said, name):.10g}" for name in Range.__slots__}
+        return {"likely": write_number(said.likely)}
+    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
 
 
 @blueprint.post("/desk/<code>/estimates/look")

@@ -9,6 +9,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -21,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from workshop.errors import Problem
+from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
@@ -31,6 +32,15 @@ from workshop.words import say_trouble
 RETRY_AFTER_S = 5
 # Passwords and one-time links are not handed back, not even to where they came from.
 _KEPT_BACK = {"login"}
+# What came too early, too late or too fast may be sent again.
+_SENT_AGAIN = {409, 429}
+# Whoever may not see the workshop's page is not led to it.
+_NO_WAY_BACK = {401, 403}
+# Fields in which people write; the others say what the page is about.
+_WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
+_WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
+# Where the pages of an address lead back to.
+_HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation.moderate"}
 
 
 def register(app: Flask) -> None:
@@ -48,7 +58,18 @@ def _tell(problem: Problem, **more: Any) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:
-        response = make_response(render_template("failures/problem.html", problem=problem))
+        late = problem.status in _SENT_AGAIN
+        response = make_response(
+            render_template(
+                "failures/problem.html",
+                problem=problem,
+                home=None if problem.status in _NO_WAY_BACK else _home(),
+                address=request.full_path.rstrip("?"),
+                written=_written() if late else [],
+                # Under its id something else is stored already: the same again would be refused again.
+                fields=_sent() if late and not isinstance(problem, OperationConflict) else [],
+            )
+        )
     response.status_code = problem.status
     return response
 
@@ -90,7 +111,7 @@ def _offer_again(problem: Problem, now: str) -> Response:
 
     The page asks nothing of the database, which may be what is missing.
     """
-    fields = list(request.form.items(multi=True)) if _may_send_again() else []
+    fields = _sent()
     response = make_response(
         render_template(
             "failures/again.html",
@@ -98,17 +119,41 @@ def _offer_again(problem: Problem, now: str) -> Response:
             now=now if fields or request.method == "GET" else problem.now,
             address=request.full_path.rstrip("?"),
             reading=request.method == "GET",
-            fields=[(name, value) for name, value in fields if name != "csrf_token"],
+            fields=fields,
         )
     )
     response.status_code = problem.status
     return response
 
 
+def _sent() -> list[tuple[str, str]]:
+    """Return what was sent, to be sent once more; nothing where that may not be offered."""
+    fields = request.form.items(multi=True) if _may_send_again() else ()
+    return [(name, value) for name, value in fields if name != "csrf_token"]
+
+
+def _written() -> list[str]:
+    """Return what somebody wrote in words or figures, to be read and copied."""
+    return [value for name, value in _sent() if name in _WRITTEN and value.strip()]
+
+
+def _home() -> str | None:
+    """Return the page of the workshop that somebody came from; none where there is no such page."""
+    code = (request.view_args or {}).get("code")
+    if "default_language" not in g:
+        # No workshop was found under this code.
+        return None
+    endpoint = _HOMES.get(request.blueprint or "") or _HOMES.get(request.path.split("/")[1])
+    return url_for(endpoint, code=code) if code and endpoint else None
+
+
 def _may_send_again() -> bool:
     """Tell whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    ours = urlsplit(origin).netloc == request.host
+    try:
+        ours = urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
     return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from workshop.errors import OperationConflict, Problem
-from workshop.extensions import limiter
 from workshop.forms.entry import JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
@@ -16,15 +25,18 @@ from workshop.identity import (
     find_device,
     find_entry,
     has_joined,
+    is_removed,
     remember_device,
     remember_participant,
     tidy_code,
 )
 from workshop.models import Role
-from workshop.pages.allowance import allowance, meet_first, who_tries
+from workshop.pages.allowance import require_allowance, spend_try
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, standing_for
 from workshop.pages.shared import OPERATION_MARK, render_shared
+from workshop.services.attendance import RoomFull
 from workshop.services.participants import find_door
 from workshop.services.participants import join as join_workshop
 from workshop.services.tables import find_seat
@@ -51,19 +63,15 @@ def _comes_back() -> bool:
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
-@limiter.limit(
-    allowance,
-    key_func=who_tries,
-    deduct_when=lambda response: response.status_code == 404,
-    exempt_when=_comes_back,
-    on_breach=meet_first,
-)
 def join(code: str) -> Response:
     """Let somebody in, or back in."""
     tidy = tidy_code(code)
+    if not _comes_back():
+        require_allowance()
     workshop = find_door(tidy)
     if workshop is None:
         # Only this, a wrong code, spends the allowance.
+        spend_try()
         return _ask_code(
             tidy,
             gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),
@@ -74,6 +82,8 @@ def join(code: str) -> Response:
     entry = find_entry(tidy, request.cookies)
     if entry is not None:
         return _let_back(entry, JoinForm.lent(start))
+    if is_removed(tidy, request):
+        return make_response(render_template("join/removed.html", workshop=workshop), 403)
 
     def empty() -> dict[str, Any]:
         form = JoinForm.lent(start)
@@ -89,6 +99,14 @@ def join(code: str) -> Response:
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)
 
+    if find_device(request) is None:
+        # The page hands it out; who keeps none could come in again and again.
+        form.operation_id.errors = [
+            gettext("Your browser has not kept our cookie yet. Send this once more; it may have to allow it.")
+        ]
+        response = refuse(form, page, 409)
+        remember_device(request, response)
+        return response
     if not form.validate():
         return refuse(form, page)
     operation_id, role = form.operation_id.data or "", Role(form.role.data)
@@ -108,6 +126,10 @@ def join(code: str) -> Response:
         form = JoinForm.lent()
         said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
         return refuse_changed(form, page, said)
+    except RoomFull as problem:
+        form = JoinForm.lent()
+        full = {"form": form, "workshop": workshop, "problem": problem}
+        return refuse(form, lambda: render_template("join/full.html", **full), problem.status)
     except Problem as problem:
         form = JoinForm.lent()
         form.role.errors = [f"{problem.what} {problem.now}"]
@@ -130,6 +152,8 @@ def _let_back(entry: Entry, form: JoinForm) -> Response:
 
 
 def _ask_code(code: str, problem: str | None, status: int) -> Response:
+    if problem:
+        note_fault(problem, target="code")
     response = make_response(render_template("join/code.html", code=code, problem=problem), status)
     remember_device(request, response)
     return response

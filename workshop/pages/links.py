@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import segno
-from flask import current_app, request, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from workshop.models import Workshop
+from workshop.pages.hosts import address
+
+# Modules of white around the code, as ISO/IEC 18004 asks for: with less, cameras take what stands beside it
+# for a part of it.
+QUIET_ZONE = 4
 
 
 def join_link(workshop: Workshop) -> str:
@@ -34,11 +39,6 @@ def table_link(workshop: Workshop, number: int) -> str:
     return address() + url_for("join.join", code=workshop.code, table=number)
 
 
-def address() -> str:
-    """Return how phones reach this server: as set, else as the one who asks did."""
-    return str(current_app.config["PUBLIC_ADDRESS"] or request.host_url.rstrip("/"))
-
-
 def join_qr(workshop: Workshop) -> Markup:
     """Draw the join link."""
     return draw_qr(join_link(workshop))
@@ -47,6 +47,6 @@ def join_qr(workshop: Workshop) -> Markup:
 def draw_qr(link: str) -> Markup:
     """Draw a link as an SVG that stands inside the page and takes its colours."""
     code = segno.make(link, error="m", micro=False)
-    svg = code.svg_inline(scale=1, border=2, omitsize=True, svgclass="qr", lineclass="qr-dots")
+    svg = code.svg_inline(scale=1, border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass="qr-dots")
     # segno draws the modules; the drawing is ours and holds no text of users.
     return Markup(svg)  # noqa: S704

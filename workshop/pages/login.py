@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import login_user, logout_user
 
+from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.entry import LoginForm, PasswordForm
 from workshop.i18n import gettext
 from workshop.identity import has_logged_in, remember_device, remember_facilitator
+from workshop.models import Facilitator
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
-from workshop.pages.allowance import who_tries
+from workshop.pages.allowance import count_wrong_guess, who_tries
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
-from workshop.services.facilitators import check_login_link, check_password, set_password, use_login_link
+from workshop.services.facilitators import (
+    check_login_link,
+    check_password,
+    end_login_links,
+    names_around,
+    set_password,
+    use_login_link,
+)
+from workshop.services.logins import (
+    LOGIN,
+    begin_login,
+    end_login,
+    end_other_logins,
+    find_login,
+    list_logins,
+    this_login,
+)
+from workshop.services.passwords import is_easy_to_guess
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
-WRONG_PASSWORDS = "10 per minute"
-# A new device costs nothing: all that were never logged in under a name have this together. Those that
-# were are not concerned, so that nobody can lock a facilitator out.
-WRONG_PASSWORDS_OF_STRANGERS = "30 per minute"
+# Each device has so many tries at each name. What all strangers together try at one name is only made
+# slower (:mod:`workshop.services.turnstile`), so that nobody can lock a facilitator out.
+WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 
 
 @blueprint.route("/", methods=["GET", "POST"])
 @limiter.limit(
     WRONG_PASSWORDS,
-    key_func=who_tries,
+    key_func=lambda: f"{who_tries()}:{_name()}",
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
 )
 @limiter.limit(
-    lambda: WRONG_PASSWORDS_OF_STRANGERS,
-    key_func=lambda: f"name:{_name()}",
+    WRONG_PASSWORDS_OF_A_DEVICE,
+    key_func=who_tries,
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
-    exempt_when=lambda: _is_known(),
 )
 def login() -> Response:
     """Log in with name and password."""
@@ -56,7 +84,7 @@ def login() -> Response:
         if not form.errors:
             form.password.errors = [gettext("Name and password do not belong together.")]
         return refuse(form, page)
-    login_user(facilitator)
+    _let_in(facilitator)
     response = make_response(
         redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
     )
@@ -67,11 +95,15 @@ def login() -> Response:
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
 def link(secret: str) -> Response:
     """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
-    if request.method == "GET":
-        check_login_link(secret, utc_now())
-        return make_response(render_template("login/link.html"))
-    facilitator = use_login_link(secret, utc_now())
-    login_user(facilitator)
+    try:
+        if request.method == "GET":
+            check_login_link(secret, utc_now())
+            return make_response(render_template("login/link.html"))
+        facilitator = use_login_link(secret, utc_now())
+    except Problem:
+        count_wrong_guess()
+        raise
+    _let_in(facilitator)
     response = make_response(redirect(url_for("workshops.index"), 303))
     remember_facilitator(response, facilitator.name)
     return response
@@ -85,7 +117,15 @@ def password() -> Response:
     if request.method == "POST":
         if not form.validate():
             return refuse(form, lambda: render_template("login/password.html", form=form))
+        if is_easy_to_guess(form.password.data or "", names_around(me())):
+            form.password.errors = [
+                gettext("Others would try this early on. Take words that do not belong together.")
+            ]
+            return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
+        # Who knew the old one is out.
+        end_other_logins(me(), this_login())
+        end_login_links(me())
         flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
         return make_response(redirect(url_for("workshops.index"), 303))
     return make_response(render_template("login/password.html", form=form))
@@ -94,9 +134,48 @@ def password() -> Response:
 @blueprint.post("/out")
 @account_required
 def log_out() -> Response:
-    """Log out."""
+    """Log out, and end what the cookie names: a copy of it opens nothing either."""
+    end_login(me(), this_login() or 0)
+    session.pop(LOGIN, None)
     logout_user()
     return make_response(redirect(url_for("home.home"), 303))
+
+
+@blueprint.get("/where")
+@account_required
+def where() -> str:
+    """List where this account is logged in."""
+    logins = list_logins(me(), utc_now())
+    hours, idle = current_app.config["LOGIN_HOURS"], current_app.config["IDLE_HOURS"]
+    return render_template("login/where.html", logins=logins, this=this_login(), hours=hours, idle=idle)
+
+
+@blueprint.post("/where/<int:login_id>/end")
+@account_required
+def end(login_id: int) -> Response:
+    """Log out elsewhere."""
+    end_login(me(), login_id)
+    flash(gettext("That browser is logged out."))
+    return make_response(redirect(url_for("login.where"), 303))
+
+
+@blueprint.post("/where/end-others")
+@account_required
+def end_others() -> Response:
+    """Log out everywhere else, with the phones that are a desk."""
+    end_other_logins(me(), this_login())
+    end_login_links(me())
+    flash(gettext("You are logged out everywhere else, and no phone is a desk of yours."))
+    return make_response(redirect(url_for("login.where"), 303))
+
+
+def _let_in(facilitator: Facilitator) -> None:
+    """Log somebody in on this browser; what it was logged in with before ends."""
+    earlier = find_login(str(session.get(LOGIN, "")), utc_now())
+    if earlier is not None:
+        end_login(earlier.facilitator, earlier.id)
+    session[LOGIN] = begin_login(facilitator, utc_now(), request.headers.get("User-Agent", ""))
+    login_user(facilitator)
 
 
 def _name() -> str:

@@ -7,12 +7,16 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
 from workshop.charts.picture import state_of
+from workshop.charts.waiting import tell_waiting
 from workshop.errors import Problem
 from workshop.forms.desk import HideForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
+from workshop.identity import tidy_code
 from workshop.models import Workshop
+from workshop.models.types import utc_now
 from workshop.pages.access import account_required, helped_workshop, let_helper_in, my_workshop
+from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
 from workshop.services.actions import label_targets
@@ -21,6 +25,7 @@ from workshop.services.operations import serial_of
 from workshop.services.overlaps import overlap_questions
 from workshop.services.participants import find_workshop
 from workshop.services.standing import current_standing
+from workshop.services.waiting import FOR_HELPERS
 from workshop.storage import Trouble
 
 blueprint = Blueprint("moderation", __name__)
@@ -29,8 +34,9 @@ blueprint = Blueprint("moderation", __name__)
 @blueprint.get("/moderation/<code>/enter/<secret>")
 def enter(code: str, secret: str) -> Response:
     """Let a helper in by their link."""
-    workshop = find_workshop(code)
+    workshop = find_workshop(tidy_code(code))
     if workshop is None or find_helper(workshop, secret) is None:
+        count_wrong_guess()
         raise Problem(
             gettext("This helper’s link no longer holds."),
             gettext("Ask the facilitator for a new one."),
@@ -90,11 +96,13 @@ def revoke(code: str, helper_id: int) -> Response:
 
 def _board(workshop: Workshop) -> dict[str, Any]:
     standing = current_standing(workshop)
+    questions = overlap_questions(standing)
     return {
         "workshop": workshop,
         "standing": standing,
         "labels": label_targets(standing, current_language()),
         "hide_form": HideForm(),
-        "questions": overlap_questions(standing),
+        "questions": questions,
+        "waiting": tell_waiting(standing, questions, utc_now(), FOR_HELPERS),
         "troubles": list(Trouble),
     }

@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, url_for
 
 from workshop.charts.catalogue import title_for_reader
+from workshop.clean_input import read_whole
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.deliberating import ObjectionForm, ShownForm, SpotlightForm
 from workshop.i18n import gettext
-from workshop.models import ObjectionKind, State
+from workshop.models import ObjectionKind, Phase, State
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.services import objections
 from workshop.services.agenda import look_at
 from workshop.services.moderation import find_proposal
+from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("objections", __name__)
-
-MOST_DIGITS = 9
 
 
 @blueprint.route("/phone/<code>/objections/<proposal_id>", methods=["GET", "POST"])
@@ -26,7 +26,7 @@ def object_to(code: str, proposal_id: str) -> Response:
     """Say what speaks against a proposal."""
     entry = this_participant(code)
     standing, form = standing_for(entry), ObjectionForm.lent()
-    view = next((view for view in standing.shown if view.id == proposal_id), None)
+    view = next((view for view in views_for_room(standing) if view.id == proposal_id), None)
     if view is None:
         raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=404)
 
@@ -35,7 +35,7 @@ def object_to(code: str, proposal_id: str) -> Response:
             "phone/objection.html",
             form=form,
             title=title_for_reader(view, standing),
-            **head(standing),
+            **head(standing, Phase.DELIBERATE),
         )
 
     if not form.is_submitted():
@@ -74,10 +74,11 @@ def judge(code: str, objection_id: str) -> Response:
 def show_reason(code: str, reason_id: str) -> Response:
     """Let the room read a reason, or take it away."""
     workshop, form = my_workshop(code), ShownForm()
-    if not form.validate() or not reason_id.isdecimal() or len(reason_id) > MOST_DIGITS:
+    reason = read_whole(reason_id)
+    if not form.validate() or reason is None:
         return refuse(form, _stale)
     receipt = objections.show_reason(
-        workshop.id, me(), form.operation_id.data or "", int(reason_id), form.shown.data == "yes"
+        workshop.id, me(), form.operation_id.data or "", reason, form.shown.data == "yes"
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 

@@ -16,7 +16,7 @@ from workshop.forms.fields import OperationForm
 from workshop.forms.proposing import OwnForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry
-from workshop.models import Proposal, Workshop
+from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
@@ -28,6 +28,10 @@ from workshop.services.own_proposals import FreeProposal
 from workshop.services.previews import preview_free
 from workshop.services.proposals import estimate_on
 from workshop.services.scribes import require_pen
+from workshop.services.three_way import ChangedMeanwhile
+from workshop.services.typed_numbers import write_number
+
+OpenedWith = dict[str, Any] | None
 
 blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 
@@ -41,7 +45,7 @@ def write(code: str) -> Response:
         require_pen(entry.workshop_id, standing_for(entry).rules, entry.person, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
-    def store(operation_id: str, free: FreeProposal) -> Receipt:
+    def store(operation_id: str, free: FreeProposal, _: OpenedWith) -> Receipt:
         return own_proposals.submit_free(entry.workshop_id, entry.person, operation_id, free)
 
     return _written(_Writing(entry, start, store, None))
@@ -53,8 +57,9 @@ def revise(code: str, proposal_id: str) -> Response:
     entry = this_participant(code)
     proposal = own_proposals.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
 
-    def store(operation_id: str, free: FreeProposal) -> Receipt:
-        return own_proposals.revise_free(entry.workshop_id, entry.person, operation_id, proposal_id, free)
+    def store(operation_id: str, free: FreeProposal, opened: OpenedWith) -> Receipt:
+        who, place = entry.person, entry.workshop_id
+        return own_proposals.revise_free(place, who, operation_id, proposal_id, free, opened)
 
     estimate = estimate_on(entry.person, proposal)
     figures: dict[str, str] = {}
@@ -62,15 +67,10 @@ def revise(code: str, proposal_id: str) -> Response:
         raises = estimate.likely < 0
         low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
         given = {"likely": estimate.likely, "low": low, "high": high}
-        figures = {name: f"{abs(value):.10g}" for name, value in given.items()}
+        figures = {name: write_number(abs(value)) for name, value in given.items()}
         figures["direction"] = "raises" if raises else "lowers"
     start = {
-        "title": proposal.title,
-        "description": proposal.description,
-        "actor": proposal.actor,
-        "target": proposal.targets[0] if proposal.targets else "",
-        "start_year": str(proposal.start_year),
-        "ramp_years": str(proposal.ramp_years),
+        **{name: str(value) for name, value in own_proposals.words_of(proposal).items()},
         "direction": "lowers",
         **figures,
     }
@@ -103,8 +103,13 @@ class _Writing:
 
     entry: Entry
     start: dict[str, str]
-    store: Callable[[str, FreeProposal], Receipt]
+    store: Callable[[str, FreeProposal, OpenedWith], Receipt]
     proposal: Proposal | None
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """When it can be sent: what is there already can be made clearer at any time."""
+        return () if self.proposal else (Phase.PROPOSE,)
 
 
 def _written(writing: _Writing) -> Response:
@@ -123,24 +128,32 @@ def _written(writing: _Writing) -> Response:
             form=form,
             told=told,
             proposal=writing.proposal,
-            **head(standing_for(entry)),
+            **head(standing_for(entry), *writing.phases),
         )
 
     if request.method == "GET":
+        if writing.proposal is not None:
+            form.open_with(own_proposals.words_of(writing.proposal))
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
         standing = standing_for(entry)
-        told = tell_preview(preview_free(standing, form.free()), standing)
+        mine = () if writing.proposal is None else (writing.proposal.public_id,)
+        told = tell_preview(preview_free(standing, form.free(), *mine), standing)
         return give_preview(told, lambda: page(told))
-    operation_id, free = form.operation_id.data or "", form.free()
+    operation_id, free, opened = form.operation_id.data or "", form.free(), form.opened_with()
     form.give_back()
     try:
-        receipt = writing.store(operation_id, free)
+        receipt = writing.store(operation_id, free, opened)
     except OperationConflict:
         form = lent()
         return changed_meanwhile(form, page)
+    except ChangedMeanwhile as changed:
+        form = lent()
+        form.show_both(changed)
+        form.form_errors.append(f"{changed.what} {changed.now}")
+        return refuse(form, page, 409)
     home = url_for("phone.phone", code=entry.code)
     return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
 

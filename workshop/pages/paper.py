@@ -18,7 +18,8 @@ from workshop.i18n import current_language, gettext, ngettext, spoken_in
 from workshop.models import Source, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.links import address, draw_qr, join_link, join_qr, table_link
+from workshop.pages.hosts import address
+from workshop.pages.links import draw_qr, join_link, join_qr, table_link
 from workshop.services import counts, paper, votes
 from workshop.services.actions import target_choices
 from workshop.services.measures import Range, measure_of
@@ -27,6 +28,7 @@ from workshop.services.operations import Receipt
 from workshop.services.proposal_views import ProposalView
 from workshop.services.rounds import estimable
 from workshop.services.standing import Standing, current_standing
+from workshop.services.tallies import list_counts
 
 blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
 
@@ -158,6 +160,11 @@ def estimate(code: str) -> Response:
     number = number_of(standing) if looked_at(standing) is view else 1
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
     form = PaperEstimateForm(data=start).for_measure(measure)
+    if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
+        # The figures were written below another question: nobody knows which of the two they answer.
+        form.form_errors.append(
+            gettext("You have chosen another proposal. Look at its question and unit, then save.")
+        )
 
     def page() -> str:
         return render_template(
@@ -189,6 +196,10 @@ def estimate(code: str) -> Response:
     def following(_: Receipt) -> dict[str, Any]:
         return {"proposal": view.id, "round": int(form.round.value or 1), "source": form.source.data}
 
+    if "choose" in request.form:
+        return make_response(page())
+    if form.form_errors:
+        return refuse(form, page)
     return _entered("estimate", code, form, page, store, following)
 
 
@@ -208,7 +219,7 @@ def count(code: str) -> Response:
             form=form,
             standing=standing,
             open=votes.is_open(standing.vote),
-            counts=votes.list_counts(workshop.id),
+            counts=list_counts(workshop.id),
         )
 
     def store() -> tuple[Receipt, str]:
@@ -268,7 +279,7 @@ def _kept(*names: str) -> dict[str, str]:
 
 def _chosen(standing: Standing, choices: list[ProposalView]) -> ProposalView | None:
     """Return the proposal that is asked for, else the one the room looks at, else the first."""
-    wanted = request.args.get("proposal")
+    wanted = request.form.get("proposal") or request.args.get("proposal")
     by_id = {view.id: view for view in choices}
     looked = looked_at(standing)
     return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)

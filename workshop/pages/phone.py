@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -14,15 +15,18 @@ from workshop.errors import OperationConflict
 from workshop.forms.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
-from workshop.models import State
+from workshop.models import Phase, State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
 from workshop.services import proposals
-from workshop.services.actions import CatalogueAction, choose_actions, find_action, label_targets
+from workshop.services.actions import CatalogueAction, choose_actions, find_action, is_split, label_targets
+from workshop.services.agenda import why_not_now
 from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
+from workshop.services.typed_numbers import write_number
+from workshop.services.visibility import may_read, views_for_room
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -69,7 +73,7 @@ def catalogue(code: str) -> str:
     """List the actions to choose from."""
     standing, text = standing_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
-    shown = () if standing.silent else standing.shown
+    shown = views_for_room(standing)
     counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
@@ -104,7 +108,8 @@ def pick(code: str, action_id: str) -> Response:
             told=told,
             targets=targets_of(action, standing.territory_id),
             labels=label_targets(standing, current_language()),
-            **head(standing),
+            estimated=is_split(standing, targets_of(action, standing.territory_id)),
+            **head(standing, Phase.PROPOSE),
         )
 
     if request.method == "GET":
@@ -131,24 +136,33 @@ def standing_for(entry: Entry) -> Standing:
     return standing_at(entry.workshop_id, entry.epoch, entry.revision)
 
 
-def head(standing: Standing) -> dict[str, Any]:
-    """What the top of every page of a phone needs."""
-    return {"standing": standing, "news": phone_news(standing)}
+def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
+    """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
+    return {
+        "standing": standing,
+        "news": phone_news(standing),
+        "phases": phases,
+        "closed": why_not_now(standing.rules, standing.phase, *phases),
+        # What the form says when the meeting moves on while it is open.
+        "out_of_phase": why_not_now(replace(standing.rules, frozen=False), "", *phases),
+    }
 
 
 def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
+    """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
-    mine = proposals.proposals_of(standing.workshop_id, person)
+    readable = {view.id: view for view in standing.proposals if may_read(view)}
     return [
         {
             "view": view,
-            "into": views.get(view.merged_into or ""),
+            "into": readable.get(view.merged_into or ""),
+            "written": view.written if authored else None,
             "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
-        for public_id, authored in mine
-        if (view := views.get(public_id)) is not None
+        for public_id, authored in proposals.proposals_of(standing.workshop_id, person)
+        if (view := (views if authored else readable).get(public_id)) is not None
     ]
 
 
@@ -163,7 +177,7 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
         )
     else:
         start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
-    return {"amount": f"{amount:.10g}", "start_year": str(start_year), "reason": reason}
+    return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
 def give_preview(told: Any, page: Any) -> Response:

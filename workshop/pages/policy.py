@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from workshop.extensions import db
 from workshop.models import HiddenReason
 from workshop.pages.access import opened_workshop
 from workshop.services.confidentiality import FEWEST
@@ -26,5 +27,10 @@ def policy(code: str) -> str:
 
 def _page(code: str | None, gate: bool | None) -> str:
     return render_template(
-        "policy/policy.html", code=code, gate=gate, reasons=list(HiddenReason), fewest=FEWEST
+        "policy/policy.html",
+        code=code,
+        gate=gate,
+        reasons=list(HiddenReason),
+        fewest=FEWEST,
+        on_server=db.engine.dialect.name != "sqlite",
     )

@@ -25,6 +25,8 @@ def guess(code: str, key: str) -> Response:
     standing = standing_for(entry)
     question = _question(standing, key)
     form = GuessForm.lent().for_question(question)
+    # As the page calls its field: what is typed for one question must not stay for the next.
+    form.number.id = f"number-{question.key}"
     if not form.validate():
         return refuse(
             form,

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from workshop.forms.desk import EditForm, HideForm, IncludeForm
-from workshop.forms.fields import OperationForm
-from workshop.forms.moderation import AskForm, MergeForm, RelateForm
+from workshop.forms.moderation import ApproveForm, AskForm, MergeForm, RelateForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Helper, HiddenReason, Workshop
 from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
@@ -18,6 +17,8 @@ from workshop.services.actions import target_choices
 from workshop.services.moderation import Moderator
 from workshop.services.scenario_document import Relation
 from workshop.services.standing import current_standing
+from workshop.services.three_way import ChangedMeanwhile
+from workshop.services.typed_numbers import write_number
 
 blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/<proposal_id>")
 
@@ -25,10 +26,12 @@ blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/
 @blueprint.post("/approve")
 def approve(code: str, proposal_id: str) -> Response:
     """Show it to the room."""
-    (workshop, moderator), form = moderated_workshop(code), OperationForm()
+    (workshop, moderator), form = moderated_workshop(code), ApproveForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = moderation.approve(workshop.id, moderator, form.operation_id.data or "", proposal_id)
+    receipt = moderation.approve(
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, form.seen.data or ""
+    )
     return acknowledge(receipt, _home(moderator, code))
 
 
@@ -48,7 +51,9 @@ def hide(code: str, proposal_id: str) -> Response:
 def settle(code: str, proposal_id: str) -> str:
     """Offer what else can be done with it: merging, or asking its author."""
     workshop, moderator = moderated_workshop(code)
-    return _settling(workshop, moderator, proposal_id, AskForm(formdata=None))
+    form = AskForm(formdata=None)
+    form.open_with({"question": moderation.find_proposal(workshop.id, proposal_id).asked})
+    return _settling(workshop, moderator, proposal_id, form)
 
 
 @blueprint.post("/merge")
@@ -69,13 +74,14 @@ def ask(code: str, proposal_id: str) -> Response:
     (workshop, moderator), form = moderated_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form))
-    receipt = moderation.ask_back(
-        workshop.id,
-        moderator,
-        form.operation_id.data or "",
-        proposal_id,
-        (form.question.data or "").strip(),
-    )
+    operation_id, question = form.operation_id.data or "", (form.question.data or "").strip()
+    try:
+        receipt = moderation.ask_back(
+            workshop.id, moderator, operation_id, proposal_id, question, form.opened_with()
+        )
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form), 409)
     return acknowledge(receipt, _home(moderator, code))
 
 
@@ -117,6 +123,7 @@ def edit(code: str, proposal_id: str) -> Response:
     proposal = moderation.find_proposal(workshop.id, proposal_id)
     standing = current_standing(workshop)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    stands = moderation.edit_of(view, proposal.fixed_estimate)
     fixed = proposal.fixed_estimate or {}
     form = EditForm(
         data={
@@ -128,7 +135,7 @@ def edit(code: str, proposal_id: str) -> Response:
             "ramp": view.ramp,
             "ramp_years": str(view.ramp_years),
             **asdict(view.responsibility),
-            **{name: _plain_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
+            **{name: write_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
         }
     ).for_proposal(view, target_choices(standing, current_language()))
 
@@ -136,10 +143,18 @@ def edit(code: str, proposal_id: str) -> Response:
         return render_template("desk/proposal.html", form=form, standing=standing, view=view)
 
     if request.method == "GET":
+        form.open_with(stands.flat())
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
-    receipt = moderation.edit(workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit())
+    try:
+        receipt = moderation.edit(
+            workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit(), form.opened_with()
+        )
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        form.form_errors.append(f"{changed.what} {changed.now}")
+        return refuse(form, page, 409)
     return acknowledge(receipt, _desk(code), gettext("Changed."))
 
 
@@ -156,10 +171,6 @@ def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: 
         form=form,
         home=_home(moderator, workshop.code),
     )
-
-
-def _plain_number(value: float) -> str:
-    return f"{value:.10g}"
 
 
 def _stale() -> str:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from workshop.forms.reflections import CurateForm, PledgeForm, StandForm, ThoughtForm, ViewForm
 from workshop.i18n import gettext
-from workshop.models import ReflectionKind, Stand
+from workshop.models import Phase, ReflectionKind, Stand
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import head
@@ -119,7 +119,7 @@ def _write(
 
 def _page(template: str, entry: Any, form: Any) -> str:
     standing = standing_at(entry.workshop_id, entry.epoch, entry.revision)
-    return render_template(template, form=form, **head(standing))
+    return render_template(template, form=form, **head(standing, Phase.REFLECT, Phase.THANKS))
 
 
 def _stale() -> str:

@@ -26,7 +26,7 @@ from workshop.identity import tidy_code
 from workshop.models import Workshop
 from workshop.pages.access import login_required, my_workshop
 from workshop.pages.answers import refuse
-from workshop.pages.links import address
+from workshop.pages.hosts import address
 from workshop.services import rehearsals
 from workshop.services.participants import find_door
 from workshop.services.rehearsal_crowd import Crowds, plan_for

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, render_template, url_for
 
+from workshop.errors import Problem
 from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, let_desk_in, my_workshop, opened_workshop
+from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse
 from workshop.pages.links import desk_link, draw_qr
 from workshop.services.remote_desks import check_offer, end_desk, list_desks, offer_desk, take_desk
@@ -41,10 +43,14 @@ def state(code: str) -> Response:
 def enter(code: str, secret: str) -> Response:
     """Let a phone be the desk; the visit alone does not use the code up, as a preview might."""
     workshop, form = opened_workshop(code), OperationForm()
-    if not form.is_submitted():
-        check_offer(workshop.id, secret, utc_now())
-        return make_response(render_template("remote/enter.html", workshop=workshop, form=form))
-    own = take_desk(workshop.id, secret, utc_now())
+    try:
+        if not form.is_submitted():
+            check_offer(workshop.id, secret, utc_now())
+            return make_response(render_template("remote/enter.html", workshop=workshop, form=form))
+        own = take_desk(workshop.id, secret, utc_now())
+    except Problem:
+        count_wrong_guess()
+        raise
     response = make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
     let_desk_in(response, workshop, own)
     return response

@@ -17,8 +17,9 @@ from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
-from workshop.services.screens import pair_screen, part_screen
+from workshop.services.screens import pair_screen, part_screen, renew_link
 from workshop.services.standing import current_standing
+from workshop.services.visibility import words_on
 from workshop.services.wall import Wall, show_wall
 
 blueprint = Blueprint("screens", __name__, url_prefix="/desk/<code>/screen")
@@ -32,8 +33,10 @@ def show(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     wall = Wall(form.wall.data)
-    picture = draw_stage(as_live(current_standing(workshop))) if wall is Wall.HELD else ""
-    receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture)
+    standing = current_standing(workshop)
+    picture = draw_stage(as_live(standing)) if wall is Wall.HELD else ""
+    words = words_on(picture, standing)
+    receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
     return acknowledge(receipt, _desk(code))
 
 
@@ -68,6 +71,15 @@ def part(code: str, screen_id: int) -> Response:
     """Take a screen away."""
     part_screen(my_workshop(code).id, screen_id)
     flash(gettext("The screen is disconnected."))
+    return make_response(redirect(_desk(code), 303))
+
+
+@blueprint.post("/link/renew")
+@login_required
+def renew(code: str) -> Response:
+    """Make another link for screens; the one before opens nothing any more."""
+    renew_link(my_workshop(code))
+    flash(gettext("The screen has a new address. Screens that were paired by their code go on."))
     return make_response(redirect(_desk(code), 303))
 
 

@@ -26,8 +26,10 @@ from workshop.i18n import gettext
 from workshop.identity import find_device, remember_device, tidy_code
 from workshop.models import Workshop
 from workshop.pages.access import login_required, my_workshop
+from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse, wants_json
-from workshop.pages.links import address, draw_qr, join_link
+from workshop.pages.hosts import address
+from workshop.pages.links import draw_qr, join_link
 from workshop.services.participants import find_workshop
 from workshop.services.venue import Arrival, Arrivals, Transport, judge_address, venue_key
 
@@ -113,6 +115,7 @@ def _arrivals() -> Arrivals:
 def _venue_workshop(code: str, key: str) -> Workshop:
     workshop = find_workshop(tidy_code(code))
     if workshop is None or not hmac.compare_digest(key.encode(), venue_key(workshop).encode()):
+        count_wrong_guess()
         raise Problem(
             gettext("This test link is not valid any more."),
             gettext("Scan it again from the desk’s venue check."),

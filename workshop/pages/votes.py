@@ -12,6 +12,7 @@ from workshop.pages.access import login_required, me, my_workshop, this_particip
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, head, standing_for
 from workshop.services import votes
+from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("votes", __name__)
 
@@ -28,7 +29,9 @@ def vote(code: str) -> Response:
 
     def lent() -> BallotForm:
         given = {} if request.form else votes.own_ballot(entry.person)
-        return BallotForm.lent().for_proposals(standing.shown, standing.rules.dots, given, request.form)
+        return BallotForm.lent().for_proposals(
+            views_for_room(standing), standing.rules.dots, given, request.form
+        )
 
     form = lent()
 

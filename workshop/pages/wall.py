@@ -17,7 +17,8 @@ from workshop.models.types import utc_now
 from workshop.pages.access import wall_workshop
 from workshop.pages.allowance import meet_first, who_tries
 from workshop.pages.answers import cacheable
-from workshop.pages.links import address, join_link, join_qr
+from workshop.pages.hosts import address
+from workshop.pages.links import join_link, join_qr
 from workshop.services.screens import find_screen, show_code, shown_workshop
 from workshop.services.standing import current_standing
 

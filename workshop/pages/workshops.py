@@ -15,6 +15,7 @@ from flask import (
     request,
     url_for,
 )
+from markupsafe import Markup, escape
 
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
@@ -24,6 +25,7 @@ from workshop.models.agenda import DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me, my_workshop
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.services.attendance import USUAL_PEOPLE
 from workshop.services.example import EXAMPLES, find_example
 from workshop.services.places import named_place
 from workshop.services.workshops import (
@@ -68,26 +70,49 @@ def new() -> Response:
             "start_year": str(utc_now().year),
             "end_year": "2045",
             "agenda": DEFAULT_AGENDA,
+            "people": str(USUAL_PEOPLE),
             "language": current_language(),
             "territory": request.args.get("territory", ""),
         }
     )
 
     def page() -> str:
-        return render_template("workshops/new.html", form=form, place=named_place(form.territory.data))
+        return render_template(
+            "workshops/new.html",
+            form=form,
+            place=named_place(form.territory.data),
+            budgets=form.offer_budgets(),
+        )
 
-    if request.method == "GET":
+    # Without scripts the page shows the budgets of a place before it is sent.
+    if request.method == "GET" or "look" in request.form:
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
-        form.preset.errors = [gettext("This budget cannot be computed here: %(reason)s", reason=error.what)]
+        # The model speaks English to those who keep the statistics.
+        reason = Markup('<span lang="en">{}</span>').format(error.what)
+        said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
+        form.preset.errors = [escape(said).format(reason)]
         return refuse(form, page)
     except OperationConflict:
         return _opened_already(form, page)
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.get("/budgets")
+@account_required
+def budgets() -> str:
+    """Return the budgets to choose from for a place and a first year, for the form that asks."""
+    form = OpeningForm(formdata=request.args)
+    return render_template(
+        "workshops/_budgets.html",
+        form=form,
+        place=named_place(form.territory.data),
+        budgets=form.offer_budgets(),
+    )
 
 
 @blueprint.route("/<code>/copy", methods=["GET", "POST"])

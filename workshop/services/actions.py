@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from scenarios.catalogue import CatalogueAction, load_catalogue, search_catalogue
 from scenarios.catalogue import find_action as find_in_catalogue
+from scenarios.scenario import sector_of
 from scenarios.sources import source_labels
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.services.effects import targets_of
 from workshop.services.scenario_document import targets_in
 
-__all__ = ["CatalogueAction", "choose_actions", "find_action", "label_targets", "target_choices"]
+__all__ = ["CatalogueAction", "choose_actions", "find_action", "is_split", "label_targets", "target_choices"]
 
 
 class Place(Protocol):
@@ -44,6 +46,12 @@ def choose_actions(place: Place, text: str, language: str) -> list[CatalogueActi
     return [
         action for action in found if not action.counts or targets_in(targets_of(action, territory), known)
     ]
+
+
+def is_split(place: Place, targets: Iterable[str]) -> bool:
+    """Tell whether what the sources emit is an estimated split of the total of their sector."""
+    split = {entry["sector"] for entry in place.reference.get("splits", ())}
+    return any("/" in target and sector_of(target) in split for target in targets)
 
 
 def label_targets(place: Place, language: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from workshop.extensions import db, table_of
 from workshop.identity import Person
-from workshop.models import Answer, Participant, Phase
+from workshop.models import Answer, Participant, Phase, is_here
 from workshop.services.agenda import require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
 from workshop.statements import Statement
@@ -93,7 +93,11 @@ def answers_to(workshop_id: int, question: str) -> list[Said]:
     rows = db.session.execute(
         select(Participant.role, Answer.number, Answer.choice)
         .join(Participant, Participant.id == Answer.participant_id)
-        .where(Answer.workshop_id == workshop_id, Answer.question == question)
+        .where(
+            Answer.workshop_id == workshop_id,
+            Answer.question == question,
+            is_here(Answer.participant_id),
+        )
     )
     return [Said(*row) for row in rows]
 
@@ -102,7 +106,11 @@ def count_answers(workshop_id: int, question: str) -> int:
     """Count the people who answered a question."""
     return (
         db.session.scalar(
-            select(func.count()).where(Answer.workshop_id == workshop_id, Answer.question == question)
+            select(func.count()).where(
+                Answer.workshop_id == workshop_id,
+                Answer.question == question,
+                is_here(Answer.participant_id),
+            )
         )
         or 0
     )

@@ -1,13 +1,15 @@
 """Who may still come in: bounds that an honest hall never meets, for a script that joins without end.
 
-Each process counts in its memory who has come in by it, so that a join costs nothing more; two processes
-let in twice as many, and one that starts anew has forgotten what devices did.
+The desk says how many people it expects; as many come in, and some more, however fast. Each process
+counts in its memory who has come in by it, and looks into the database again after a moment, because
+other processes let people in, too. A process that starts anew has forgotten what devices did.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
+from time import monotonic
 
 from flask import current_app
 from sqlalchemy import Connection, func, select
@@ -15,12 +17,20 @@ from sqlalchemy import Connection, func, select
 from workshop.errors import Problem
 from workshop.extensions import table_of
 from workshop.i18n import gettext
-from workshop.models import Participant
+from workshop.models import Participant, is_here
 
 MOST_PEOPLE = 5_000
+# What a desk expects that says nothing: more than most public meetings.
+USUAL_PEOPLE = 100
+# Who brings somebody along is let in; a script is not many.
+FEWEST_MORE, MORE = 10, 0.2
+# By how much one press raises what is expected.
+FEWEST_RAISED, RAISED = 20, 0.25
 # A family's tablet, or somebody who helps others in.
 MOST_OF_ONE_DEVICE = 20
 _MOST_WORKSHOPS = 256
+# How long a process trusts its own count.
+RECOUNT_AFTER_S = 2.0
 _PARTICIPANTS = table_of(Participant)
 
 
@@ -29,19 +39,57 @@ class _Attendance:
     """How many are in a workshop, and how many of them by each device."""
 
     people: int
+    counted_at: float
     by_device: Counter[str] = field(default_factory=Counter)
 
 
-def require_place(connection: Connection, workshop_id: int, device: str | None) -> None:
+class RoomFull(Problem):
+    """As many people are in as the desk lets in; it can raise the number by one press."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """How many have come in, how many the desk expects (0: it has not said) and at most come in."""
+
+    here: int
+    expected: int
+    most: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody else can come in."""
+        return self.here >= self.most
+
+
+def most_people(expected: int) -> int:
+    """Tell how many can come in where so many are expected."""
+    if not expected:
+        return MOST_PEOPLE
+    return min(MOST_PEOPLE, expected + max(FEWEST_MORE, int(expected * MORE)))
+
+
+def raised(here: int, expected: int) -> int:
+    """Tell how many the desk expects after it has raised the number once."""
+    most = max(here, expected)
+    return min(MOST_PEOPLE, most + max(FEWEST_RAISED, int(most * RAISED)))
+
+
+def count_arrivals(connection: Connection, workshop_id: int, expected: int) -> Arrivals:
+    """Count who has come in with a device, for the desk."""
+    return Arrivals(_count(connection, workshop_id), expected, most_people(expected))
+
+
+def require_place(connection: Connection, workshop_id: int, expected: int, device: str | None) -> None:
     """Refuse who would be one too many."""
-    attendance = _attendance(workshop_id)
-    if attendance is None or attendance.people >= MOST_PEOPLE:
+    attendance, most = _attendance(workshop_id), most_people(expected)
+    now = monotonic()
+    if attendance is None or attendance.people >= most or attendance.counted_at + RECOUNT_AFTER_S < now:
         # People may have been removed meanwhile.
-        attendance = _remember(workshop_id, _count(connection, workshop_id))
-    if attendance.people >= MOST_PEOPLE:
-        raise Problem(
-            gettext("This workshop is full."),
-            gettext("Ask the facilitator: what you say can be entered from paper, or by somebody who is in."),
+        attendance = _remember(workshop_id, _count(connection, workshop_id), now)
+    if attendance.people >= most:
+        raise RoomFull(
+            gettext("The room is full."),
+            gettext("The facilitator sees it and can let more people in. You can stay on this page."),
             status=409,
         )
     if device is not None and attendance.by_device[device] >= MOST_OF_ONE_DEVICE:
@@ -62,11 +110,14 @@ def note_arrival(workshop_id: int, device: str | None) -> None:
 
 
 def _count(connection: Connection, workshop_id: int) -> int:
-    """Count the people of a workshop; those of a rehearsal have a bound of their own."""
+    """Count who came in with a device; a rehearsal and paper have bounds of their own."""
     return (
         connection.scalar(
             select(func.count()).where(
-                _PARTICIPANTS.c.workshop_id == workshop_id, _PARTICIPANTS.c.rehearsal_id.is_(None)
+                _PARTICIPANTS.c.workshop_id == workshop_id,
+                _PARTICIPANTS.c.rehearsal_id.is_(None),
+                _PARTICIPANTS.c.sheet.is_(None),
+                is_here(_PARTICIPANTS.c.id),
             )
         )
         or 0
@@ -77,10 +128,10 @@ def _attendance(workshop_id: int) -> _Attendance | None:
     return _known().get(workshop_id)
 
 
-def _remember(workshop_id: int, people: int) -> _Attendance:
+def _remember(workshop_id: int, people: int, now: float) -> _Attendance:
     known = _known()
-    attendance = known.setdefault(workshop_id, _Attendance(people))
-    attendance.people = people
+    attendance = known.setdefault(workshop_id, _Attendance(people, now))
+    attendance.people, attendance.counted_at = people, now
     known.move_to_end(workshop_id)
     while len(known) > _MOST_WORKSHOPS:
         known.popitem(last=False)

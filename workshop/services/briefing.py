@@ -14,6 +14,7 @@ from workshop.services import agenda
 from workshop.services.keys import CARD as KEYS_CARD
 from workshop.services.operations import Receipt
 from workshop.services.standing import Standing
+from workshop.services.todays_rate import find_years_left
 
 YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING = "years", "cut", "achieved", "one_of", "chain", "waiting"
 CARDS = (YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
@@ -35,7 +36,7 @@ class Achieved:
 def list_cards(standing: Standing) -> list[str]:
     """List the cards that have something to say about this place; a used up budget has fewer."""
     needless = set()
-    if standing.budget["years_left"] is None:
+    if find_years_left(standing) is None:
         needless |= {YEARS, CUT, ONE_OF, WAITING}
     elif standing.budget["annual_reduction_pct"] is None:
         needless |= {CUT, ONE_OF, WAITING}

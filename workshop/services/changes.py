@@ -8,9 +8,18 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from workshop.extensions import Model, db
-from workshop.models import Count, Estimate, Objection, Participant, Proposal, Reflection, Workshop
+from workshop.models import (
+    Count,
+    Estimate,
+    Objection,
+    Participant,
+    Proposal,
+    Reflection,
+    Removal,
+    Workshop,
+)
 
-Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count
+Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count | Removal
 
 # What the change log can name, and undo can restore.
 TRACKED: dict[str, type[Model]] = {
@@ -21,6 +30,7 @@ TRACKED: dict[str, type[Model]] = {
     "objections": Objection,
     "participants": Participant,
     "counts": Count,
+    "removals": Removal,
 }
 _NAMES = {model: name for name, model in TRACKED.items()}
 
@@ -29,7 +39,8 @@ _NAMES = {model: name for name, model in TRACKED.items()}
 class Changes:
     """Collects what an operation changes.
 
-    ``connection`` is the transaction's, for statements without objects.
+    ``connection`` is the transaction's, for statements without objects. ``final``: the desk cannot take
+    the step back, though it is told what was before.
     """
 
     connection: Connection
@@ -37,6 +48,7 @@ class Changes:
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
     undoes: int | None = None
+    final: bool = False
 
     def set(self, row: Tracked, **values: Any) -> None:
         """Set columns of ``row`` and remember what they were."""
@@ -72,10 +84,15 @@ class Changes:
         self.before[_key(row)] = {"there": False}
         self.after[_key(row)] = {"there": True}
 
+    def note_gone(self, row: Tracked) -> None:
+        """Note a row that is deleted."""
+        self.before[_key(row)] = {"there": True}
+        self.after[_key(row)] = {"there": False}
+
     @property
     def undoable(self) -> bool:
         """Whether the desk can take this step back."""
-        return bool(self.before) and self.undoes is None
+        return bool(self.before) and self.undoes is None and not self.final
 
 
 def find_tracked(key: str) -> Tracked | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,17 +16,21 @@ from scenarios.comparison_files import write_comparison_csv, write_outcome_csv
 from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
-from workshop.i18n import gettext
+from workshop.i18n import decimal_mark, gettext
 from workshop.models import SavedScenario, Workshop
 from workshop.services.saved_scenarios import evaluate_saved, list_saved
+from workshop.services.visibility import as_seen_now, titles_now
 
 CHOSEN_AT_FIRST = 2
+# With it a double click opens the file as UTF-8, in whatever encoding the machine's own texts are.
+BYTE_ORDER_MARK = "\ufeff"
 _KEPT = 256
 
 
 @dataclass(frozen=True, kw_only=True)
 class SavedOutcome:
-    """A saved scenario and what it gives; ``document`` is the scenario file as it was frozen."""
+    """A saved scenario and what it gives; ``document`` is the scenario file, with the figures that
+    were frozen and the words that may be seen now."""
 
     number: int
     name: str
@@ -47,7 +51,8 @@ _cache_lock = threading.Lock()
 
 def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     """Evaluate every saved scenario of a workshop, in the order in which they were saved."""
-    return [_evaluated(saved) for saved in list_saved(workshop.id)]
+    titles = titles_now(workshop.id)
+    return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
 
 
 def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:
@@ -71,26 +76,27 @@ def scenario_file(saved: SavedOutcome) -> str:
 
 
 def outcome_csv(saved: SavedOutcome) -> str:
-    """Return the outcome year by year and source by source."""
-    return write_outcome_csv(saved.case)
+    """Return the outcome year by year and source by source, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_outcome_csv(saved.case, decimal_mark())
 
 
 def comparison_csv(chosen: Sequence[SavedOutcome]) -> str:
-    """Return what the comparison shows, one value a row."""
-    return write_comparison_csv([saved.case for saved in chosen])
+    """Return what the comparison shows, one value a row, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_comparison_csv([saved.case for saved in chosen], decimal_mark())
 
 
-def _evaluated(saved: SavedScenario) -> SavedOutcome:
+def _evaluated(saved: SavedScenario, titles: Mapping[str, str]) -> SavedOutcome:
+    document = as_seen_now(saved.document, titles)
     return SavedOutcome(
         number=saved.number,
         name=saved.name,
         note=saved.note,
         created_at=saved.created_at,
-        document=saved.document,
+        document=document,
         # Names may repeat, numbers do not.
         case=Case(
             name=f"{saved.number} {saved.name}",
-            scenario=scenario_from_dict(saved.document),
+            scenario=scenario_from_dict(document),
             outcome=_outcome(saved),
         ),
     )

@@ -21,7 +21,9 @@ from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
-from workshop.services.votes import COUNTING, UNCOUNTING, Totals, is_open, kept
+from workshop.services.shown_totals import show_when_due
+from workshop.services.tallies import Totals
+from workshop.services.votes import COUNTING, UNCOUNTING, is_open, kept
 
 MOST_VOTERS = 5000
 
@@ -53,6 +55,7 @@ def enter_count(
             db.session.add(count)
             db.session.flush()
             changes.note_new(count)
+            _show(workshop, changes)
         else:
             _add_to_totals(workshop, changes, source, voters, given)
         changes.subject = str(voters)
@@ -76,9 +79,16 @@ def take_away(workshop_id: int, facilitator: Facilitator, operation_id: str, cou
                 gettext("This count is no longer there."), gettext("Reload the page to see it."), status=409
             )
         changes.set(count, removed=True)
+        db.session.flush()
+        _show(workshop, changes)
         changes.subject = str(count.voters)
 
     return _perform(workshop_id, facilitator, operation_id, UNCOUNTING, apply, {"count": count_id})
+
+
+def _show(workshop: Workshop, changes: Changes) -> None:
+    if is_open(workshop.vote) and not workshop.in_force.dots_hidden:
+        show_when_due(workshop.id, changes.connection)
 
 
 def _add_to_totals(

@@ -15,7 +15,9 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret
-from workshop.models import Facilitator, LoginLink
+from workshop.models import Facilitator, LoginLink, Workshop
+from workshop.models.types import utc_now
+from workshop.services.turnstile import too_many, wait_in_line
 
 FACILITATOR = "facilitator"
 LINK_LIFETIME = timedelta(hours=24)
@@ -23,6 +25,7 @@ MINIMUM_PASSWORD_LENGTH = 12
 
 # Comparing takes a seventh of a second, two cores and 64 MB on purpose: one at a time, whoever asks.
 MOST_COMPARING = 4
+_PATIENCE_S = 20.0
 _turn, _room = threading.Lock(), threading.BoundedSemaphore(MOST_COMPARING)
 _hasher = PasswordHasher()
 # Compared with when the name is unknown, so that an answer takes as long either way.
@@ -75,14 +78,38 @@ def use_login_link(secret: str, now: datetime) -> Facilitator:
     if taken.rowcount == 0:  # type: ignore[attr-defined]  # another request was faster
         db.session.rollback()
         return use_login_link(secret, now)
-    commit_durably()
+    # One login asks for one link: those that lie in mails and logs open nothing any more.
+    end_login_links(link.facilitator)
     return link.facilitator
+
+
+def end_login_links(facilitator: Facilitator) -> None:
+    """Let no link that was made for a facilitator log anybody in any more."""
+    now = utc_now()
+    db.session.execute(
+        update(LoginLink)
+        .where(
+            LoginLink.facilitator_id == facilitator.id,
+            LoginLink.used_at.is_(None),
+            LoginLink.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+    commit_durably()
+
+
+def names_around(facilitator: Facilitator) -> list[str]:
+    """List the names that others would try as a password: the account's, and those of its workshops."""
+    rows = db.session.execute(
+        select(Workshop.place, Workshop.title).where(Workshop.owner_id == facilitator.id)
+    )
+    return [facilitator.name, *(name for row in rows for name in row)]
 
 
 def check_password(name: str, password: str, *, is_known: bool = False) -> Facilitator | None:
     """Return the facilitator if name and password belong together, else none.
 
-    A device that ``is_known`` waits for its turn however many strangers try passwords.
+    A device that ``is_known`` waits for its turn however many strangers try passwords; they wait in line.
     """
     found = db.session.execute(
         select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
@@ -92,17 +119,16 @@ def check_password(name: str, password: str, *, is_known: bool = False) -> Facil
     db.session.rollback()
     if is_known:
         fits = _compare(stored or _NOBODYS_HASH, password)
-    elif _room.acquire(blocking=False):
-        try:
-            fits = _compare(stored or _NOBODYS_HASH, password)
-        finally:
-            _room.release()
     else:
-        raise Problem(
-            gettext("Many people are logging in just now."),
-            gettext("Wait some seconds and try again."),
-            status=429,
-        )
+        with wait_in_line(name) as line:
+            if not _room.acquire(timeout=_PATIENCE_S):
+                raise too_many()
+            try:
+                fits = _compare(stored or _NOBODYS_HASH, password)
+            finally:
+                _room.release()
+            if not (fits and stored):
+                line.note_wrong()
     return db.session.get(Facilitator, number) if fits and stored else None
 
 

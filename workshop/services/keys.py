@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from scenarios.budgets import compute_budget
+from scenarios.editions import Edition, list_editions
 from scenarios.errors import ScenariosError
-from scenarios.marks import mark_budgets
+from scenarios.marks import marks_beside
+from scenarios.pathways import years_left
 from scenarios.presets import OWN, Preset, find_preset
+from scenarios.references import build_reference
 from scenarios.steps import Budget, BudgetError
 from workshop.errors import Problem
 from workshop.i18n import gettext
@@ -36,20 +39,31 @@ _USUAL_LIMIT = (1.7, 50.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A key and the budget that it gives this place; ``budget`` is null where the model has none."""
+    """A key and the budget that it gives this place; ``budget`` is null where the model has none.
+
+    ``rate_t`` is today's rate (t a year) of what the budget counts, which leaves a cement plant in or out.
+    """
 
     id: str
     preset: str
     budget: Budget | None
     choices: Mapping[str, float] = field(default_factory=dict)
+    rate_t: float = 0.0
+
+    @property
+    def years_left(self) -> float | None:
+        """Years at today's rate; negative where the budget is overdrawn, null where nothing is emitted."""
+        if self.budget is None:
+            return None
+        return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
 
 
 def list_keys(place: Standing | Workshop) -> list[Key]:
     """Compute the budget by every key, for the same warming limit and the same first year."""
     now = place.budget
     limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
-    statistics = place.reference["statistics"]
-    return list(_computed(place.territory_id, place.start_year, now["preset"], *limit, statistics))
+    keys = _computed(place.territory_id, place.start_year, now["preset"], *limit, list_editions())
+    return [key if key.budget is None else replace(key, rate_t=_rate(place, key.budget)) for key in keys]
 
 
 def key_in_force(budget: Mapping[str, Any]) -> str | None:
@@ -58,6 +72,18 @@ def key_in_force(budget: Mapping[str, Any]) -> str | None:
         return None
     allocation = find_preset(budget["preset"]).allocation
     return None if allocation is None else str(allocation["key"])
+
+
+def foreign_key(standing: Standing) -> str | None:
+    """Name the key of the marks where it is not the budget's own; none where they are by the same key.
+
+    An amount of one's own has no key, so its marks are always of another.
+    """
+    if not standing.marks or key_in_force(standing.budget) is not None:
+        return None
+    # Workshops opened earlier did not note it.
+    usual = NATIONAL if standing.territory_id.startswith("SE") else POPULATION
+    return str(standing.marks[0].get("key", usual))
 
 
 def vote(workshop_id: int, participant: Person, operation_id: str, key: str) -> Receipt:
@@ -101,9 +127,7 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
         raise Problem(
             gettext("The model cannot compute this key here."), gettext("Choose another key."), status=409
         )
-    marks = mark_budgets(
-        workshop.territory_id, preset=key.preset, as_of=workshop.start_year, **_mark_choices(key)
-    )
+    marks = marks_beside(key.budget, **_mark_choices(key))
     facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
     chosen = {"key": key.id, "by": "facilitator", "votes": count_votes(workshop.id)}
 
@@ -134,7 +158,7 @@ def _computed(
     preset_in_force: str,
     temperature: float,
     probability: float,
-    statistics: str,  # noqa: ARG001  # other statistics, other budgets
+    editions: tuple[Edition, ...],  # noqa: ARG001  # other statistics, other budgets
 ) -> tuple[Key, ...]:
     national = _national_preset(preset_in_force, temperature, probability)
     keys = [Key(id=NATIONAL, preset=national, budget=_budget(territory_id, national, start_year, {}))]
@@ -143,6 +167,17 @@ def _computed(
         budget = _budget(territory_id, preset, start_year, choices)
         keys.append(Key(id=key, preset=preset, budget=budget, choices=choices))
     return tuple(keys)
+
+
+def _rate(place: Standing | Workshop, budget: Budget) -> float:
+    """Return what is emitted in the first year, of the plants that a budget counts."""
+    if budget.cement == place.budget["cement"]:
+        return sum(float(source["reference_t"][0]) for source in place.reference["sources"])
+    year, method = place.start_year, place.reference["method"]
+    reference = build_reference(
+        budget.territory, method=method, start_year=year, end_year=year, cement=budget.cement, gas=budget.gas
+    )
+    return float(reference.reference_t.sum())
 
 
 def _budget(territory_id: str, preset: str, start_year: int, choices: dict[str, float]) -> Budget | None:

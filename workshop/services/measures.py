@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from scenarios.catalogue import CatalogueAction, find_action
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
-from workshop.models import Estimate, Proposal
+from workshop.models import Estimate, Proposal, is_here
 from workshop.services.effects import pick_estimate
 from workshop.services.proposal_views import ProposalView
 from workshop.services.scenario_document import reached_t
@@ -58,7 +58,9 @@ def measure_of(proposal: Proposal) -> Measure | None:
     likely = (proposal.fixed_estimate or {}).get("likely")
     if likely is None:
         likely = db.session.scalar(
-            select(func.max(Estimate.likely)).where(Estimate.proposal_id == proposal.id)
+            select(func.max(Estimate.likely)).where(
+                Estimate.proposal_id == proposal.id, is_here(Estimate.participant_id)
+            )
         )
     return Measure(None, raises=(likely or 0.0) < 0)
 

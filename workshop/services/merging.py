@@ -18,6 +18,7 @@ from workshop.services.moderation import Moderator, decide, find_proposal
 from workshop.services.operations import Receipt
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
+from workshop.services.visibility import views_for_room
 
 SIMILAR_FROM = 0.34
 MOST_SUGGESTED = 4
@@ -57,8 +58,7 @@ def similar_to(standing: Standing, text: str, language: str) -> list[Similar]:
     if not _WORD.search(text):
         return []
     catalogue = [Similar(action.text("title", language), action.id) for action in load_catalogue()]
-    shown = [] if standing.silent else standing.shown
-    proposed = [Similar(view.title, None) for view in shown if view.catalogue_id is None]
+    proposed = [Similar(view.title, None) for view in views_for_room(standing) if view.catalogue_id is None]
     return nearest(text, [*catalogue, *proposed])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +16,13 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator, Helper, HiddenReason, Proposal, State, Workshop
 from workshop.services.changes import Changes
 from workshop.services.operations import OperationRequest, Receipt, perform
+from workshop.services.proposal_views import ProposalView
 from workshop.services.responsibility import Responsibility
+from workshop.services.three_way import merge_changes
+
+# A range, and the emissions that it is about, are one thing to say.
+_TOGETHER = (("low", "likely", "high", "targets"),)
+_SETS = ("joins", "agrees")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,43 @@ class Edit:
     high: float | None
     responsibility: Responsibility
 
+    def flat(self) -> dict[str, Any]:
+        """Return all of it by name, as two versions are compared and forms carry it."""
+        return {**_without_responsibility(asdict(self)), **asdict(self.responsibility)}
+
+    @classmethod
+    def of(cls, flat: Mapping[str, Any]) -> Edit:
+        """Read what :meth:`flat` wrote."""
+        names = Responsibility.__dataclass_fields__
+        said = {name: flat[name] for name in names}
+        whole = {name: value for name, value in flat.items() if name not in names}
+        return cls(**whole, responsibility=Responsibility(**said))
+
+
+def _without_responsibility(whole: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in whole.items() if name != "responsibility"}
+
+
+def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None) -> Edit:
+    """Return the wording and figures of a proposal as they stand; ``fixed`` are those of the desk."""
+    about = (
+        proposal.responsibility if isinstance(proposal, ProposalView) else Responsibility.of(proposal.about)
+    )
+    figures = fixed or {}
+    return Edit(
+        title=proposal.title,
+        description=proposal.description,
+        actor=proposal.actor,
+        targets=tuple(proposal.targets),
+        start_year=proposal.start_year,
+        ramp=proposal.ramp,
+        ramp_years=proposal.ramp_years,
+        low=figures.get("low"),
+        likely=figures.get("likely"),
+        high=figures.get("high"),
+        responsibility=about,
+    )
+
 
 Moderator = Facilitator | Helper
 
@@ -42,10 +87,23 @@ def desk_name(moderator: Moderator) -> str:
     return f"{'helper' if isinstance(moderator, Helper) else 'desk'}:{moderator.id}"
 
 
-def approve(workshop_id: int, moderator: Moderator, operation_id: str, public_id: str) -> Receipt:
-    """Show a proposal to the room and take it into the scenario."""
+def words_seen(proposal: Proposal | ProposalView) -> str:
+    """Name the words of a proposal, so that what is approved is what was read."""
+    return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
+
+
+def approve(
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, seen: str = ""
+) -> Receipt:
+    """Show a proposal to the room and take it into the scenario; ``seen`` names the words that were read."""
 
     def change(proposal: Proposal, changes: Changes) -> None:
+        if seen and seen != words_seen(proposal):
+            raise Problem(
+                gettext("This was changed after you read it."),
+                gettext("Read the new words, then approve them."),
+                status=409,
+            )
         changes.set(
             proposal,
             state=State.VISIBLE.value,
@@ -79,9 +137,17 @@ def hide(
 
 
 def ask_back(
-    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, question: str
+    workshop_id: int,
+    moderator: Moderator,
+    operation_id: str,
+    public_id: str,
+    question: str,
+    opened: Mapping[str, Any] | None = None,
 ) -> Receipt:
-    """Ask a proposal's author to make it clearer; it waits until they have."""
+    """Ask a proposal's author to make it clearer; it waits until they have.
+
+    What somebody else has asked since the form was ``opened`` is not put away in silence.
+    """
 
     def change(proposal: Proposal, changes: Changes) -> None:
         if proposal.author_id is None or proposal.catalogue_id is not None:
@@ -90,6 +156,7 @@ def ask_back(
                 gettext("Change it at the desk instead."),
                 status=409,
             )
+        merge_changes(opened, {"question": proposal.asked}, {"question": question})
         changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
 
     return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
@@ -113,41 +180,65 @@ def include(
 
 
 def edit(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, edit: Edit
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    public_id: str,
+    sent: Edit,
+    opened: Mapping[str, Any] | None = None,
 ) -> Receipt:
-    """Put the desk's wording and figures in place of what was proposed."""
+    """Put the desk's wording and figures in place of what was proposed.
+
+    ``opened`` is what the form was opened with: what others changed since stays where the desk left it
+    alone, and :class:`~workshop.services.three_way.ChangedMeanwhile` is raised where both changed the same.
+    """
 
     def change(proposal: Proposal, changes: Changes) -> None:
+        now = edit_of(proposal, proposal.fixed_estimate).flat()
+        before = opened
+        if before is not None and not proposal.start_year_fixed:
+            # Phones move it while nobody has set it; what the desk has looked at stands.
+            before = {**before, "start_year": now["start_year"]}
+        merged = Edit.of(merge_changes(before, now, sent.flat(), together=_TOGETHER, sets=_SETS))
         fixed = (
             None
-            if edit.likely is None
+            if merged.likely is None
             else {
-                "low": edit.likely if edit.low is None else edit.low,
-                "likely": edit.likely,
-                "high": edit.likely if edit.high is None else edit.high,
+                "low": merged.likely if merged.low is None else merged.low,
+                "likely": merged.likely,
+                "high": merged.likely if merged.high is None else merged.high,
             }
         )
         # Tonnes from the desk turn a share, or a proposal without tonnes, into one with tonnes.
         kind = "tonnes" if fixed is not None else proposal.effect_kind
         changes.set(
             proposal,
-            title=edit.title,
-            description=edit.description,
-            actor=edit.actor,
-            targets=list(edit.targets),
-            start_year=edit.start_year,
+            title=merged.title,
+            description=merged.description,
+            written=_author_wrote(proposal, merged),
+            actor=merged.actor,
+            targets=list(merged.targets),
+            start_year=merged.start_year,
             # What the desk has looked at and sent stays, whatever phones say afterwards.
             start_year_fixed=True,
-            ramp=edit.ramp,
-            ramp_years=edit.ramp_years,
+            ramp=merged.ramp,
+            ramp_years=merged.ramp_years,
             fixed_estimate=fixed,
             # Another figure is no longer what the plenary agreed on.
             agreed=proposal.agreed and fixed == proposal.fixed_estimate,
             effect_kind=kind,
-            about=edit.responsibility.kept_in(proposal.about),
+            about=merged.responsibility.kept_in(proposal.about),
         )
 
-    return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(edit))
+    return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(sent))
+
+
+def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
+    """Return what a proposal's author wrote, if the desk's wording differs from it."""
+    if proposal.author_id is None:
+        return None
+    own = proposal.written or {"title": proposal.title, "description": proposal.description}
+    return None if own == {"title": edit.title, "description": edit.description} else own
 
 
 def find_proposal(workshop_id: int, public_id: str) -> Proposal:

@@ -27,6 +27,8 @@ from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
 
 MAXIMUM_PER_PARTICIPANT = 30
+# As many of one person's wait for the desk at the same time.
+MOST_WAITING = 10
 
 
 @dataclass(frozen=True)
@@ -152,5 +154,18 @@ def _require_few(ground: Ground, author: int) -> None:
         raise Problem(
             gettext("You have reached %(number)d objections.", number=MAXIMUM_PER_PARTICIPANT),
             gettext("Tell the facilitator what is missing."),
-            status=429,
+            status=409,
+        )
+    waiting = db.session.scalar(
+        select(func.count()).where(
+            Objection.workshop_id == ground.id,
+            Objection.participant_id == author,
+            Objection.state == State.WAITING.value,
+        )
+    )
+    if (waiting or 0) >= MOST_WAITING:
+        raise Problem(
+            gettext("%(number)d of your objections wait for the facilitator.", number=MOST_WAITING),
+            gettext("When one of them is decided, you can send this one. What you wrote is kept."),
+            status=409,
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -18,9 +19,12 @@ from workshop.services.changes import Changes
 from workshop.services.estimates import write_estimate
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.scribes import require_pen
+from workshop.services.three_way import merge_changes
 from workshop.statements import Statement
 
 MAXIMUM_PER_PARTICIPANT = 60
+# A phone that writes for its table writes for many.
+WAITING_OF_A_SCRIBE = 3
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
@@ -29,6 +33,15 @@ _COUNT_WRITTEN = Statement(
         _PROPOSALS.c.workshop_id == bindparam("workshop"),
         _PROPOSALS.c.author_id == bindparam("author"),
         _PROPOSALS.c.catalogue_id.is_(None),
+    )
+)
+_COUNT_WAITING = Statement(
+    select(func.count()).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.author_id == bindparam("author"),
+        _PROPOSALS.c.catalogue_id.is_(None),
+        _PROPOSALS.c.state == State.WAITING.value,
+        _PROPOSALS.c.removed.is_(False),
     )
 )
 _PROPOSE = Statement(insert(_PROPOSALS).returning(_PROPOSALS.c.id))
@@ -74,8 +87,10 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.PROPOSE)
-        require_pen(ground.id, ground.in_force, participant, changes.connection)
+        scribe = require_pen(ground.id, ground.in_force, participant, changes.connection)
         _require_few(changes.connection, ground, author_id)
+        if ground.in_force.gate:
+            _require_decided(changes.connection, ground, author_id, scribe=scribe)
         state = State.WAITING if ground.in_force.gate else State.VISIBLE
         return write_free(ground, changes, author_id, free, state)
 
@@ -104,7 +119,7 @@ def write_free(
             "source": source,
             "agreed": agreed,
             **({"fixed_estimate": free.figures} if agreed else {}),
-            **_columns(free),
+            **columns_of(free),
         },
     )
     changes.note_added(proposal_id)
@@ -114,18 +129,49 @@ def write_free(
     return {"proposal": public_id, "state": state.value}
 
 
+def words_of(proposal: Proposal) -> dict[str, Any]:
+    """Return by name what both its author and the desk can change of a proposal."""
+    return {
+        "title": proposal.title,
+        "description": proposal.description,
+        "actor": proposal.actor,
+        "target": proposal.targets[0] if proposal.targets else "",
+        "start_year": proposal.start_year,
+        "ramp_years": proposal.ramp_years,
+    }
+
+
 def revise_free(
-    workshop_id: int, participant: Person, operation_id: str, public_id: str, free: FreeProposal
+    workshop_id: int,
+    participant: Person,
+    operation_id: str,
+    public_id: str,
+    free: FreeProposal,
+    opened: Mapping[str, Any] | None = None,
 ) -> Receipt:
-    """Put an author's new words and figures in place; a proposal that the room sees is left alone."""
+    """Put an author's new words and figures in place; a proposal that the room sees is left alone.
+
+    ``opened`` is what the form was opened with: what the desk changed since stays where its author left it
+    alone, and :class:`~workshop.services.three_way.ChangedMeanwhile` is raised where both changed the same.
+    """
     author_id = participant.id
 
     def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
         require_writing(ground)
         proposal = own_proposal(ground.id, author_id, public_id)
-        changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **_columns(free))
+        now = words_of(proposal)
+        merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
+        columns = columns_of(merged)
+        if merged.ramp_years == proposal.ramp_years:
+            # A form of phones knows no other shapes than the two; what the desk chose stays.
+            columns["ramp"] = proposal.ramp
+        if proposal.fixed_estimate:
+            columns["effect_kind"] = proposal.effect_kind
+        changes.set(
+            proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns
+        )
         changes.subject = proposal.title
-        _estimate(changes.connection, proposal.id, author_id, free)
+        _estimate(changes.connection, proposal.id, author_id, merged)
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     content = {"proposal": public_id, **asdict(free)}
@@ -170,7 +216,7 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     return proposal
 
 
-def _columns(free: FreeProposal) -> dict[str, Any]:
+def columns_of(free: FreeProposal) -> dict[str, Any]:
     """Write what its author says of a proposal, as the database keeps it."""
     return {
         "title": free.title,
@@ -209,7 +255,19 @@ def _require_few(connection: Connection, ground: Ground, author_id: int) -> None
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
             gettext("Ask the facilitator to enter more for you."),
-            status=429,
+            status=409,
+        )
+
+
+def _require_decided(connection: Connection, ground: Ground, author_id: int, *, scribe: bool) -> None:
+    """Bound what waits of one person; whatever the desk has decided makes room again."""
+    most = ground.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
+    ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": ground.id, "author": author_id})
+    if waiting >= most:
+        raise Problem(
+            gettext("%(number)d of your proposals wait for the facilitator.", number=most),
+            gettext("When one of them is decided, you can send this one. What you wrote is kept."),
+            status=409,
         )
 
 

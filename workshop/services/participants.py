@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.identity import Person, hash_secret, participant_secret, person_of
-from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop
+from workshop.identity import Person, hash_device, hash_secret, participant_secret, person_of
+from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop, is_here
 from workshop.models.types import new_public_id
 from workshop.services.attendance import note_arrival, require_place
 from workshop.services.operations import Ground, OperationRequest, record
@@ -92,7 +92,7 @@ def join(
         if admission is not None:
             require_room(connection, admission)
         else:
-            require_place(connection, ground.id, device)
+            require_place(connection, ground.id, ground.in_force.people, device)
         public_id = new_public_id()
         _LET_IN.run(
             connection,
@@ -103,6 +103,7 @@ def join(
                 "nickname": nickname,
                 "secret_hash": hash_secret(secret),
                 "rehearsal_id": None if admission is None else admission.rehearsal_id,
+                "device": hash_device(device),
             },
         )
         if table is None or not 1 <= table <= ground.in_force.tables:
@@ -134,7 +135,7 @@ def count_by_role(workshop_id: int) -> dict[str, int]:
     """Count who has joined, by role, every role named."""
     counted = db.session.execute(
         select(Participant.role, func.count())
-        .where(Participant.workshop_id == workshop_id)
+        .where(Participant.workshop_id == workshop_id, is_here(Participant.id))
         .group_by(Participant.role)
     )
     numbers = {role.value: 0 for role in Role}
@@ -147,7 +148,11 @@ def count_contributors(workshop_id: int) -> int:
     estimated = (
         select(Estimate.participant_id)
         .join(Proposal)
-        .where(Proposal.workshop_id == workshop_id, Proposal.removed.is_(False))
+        .where(
+            Proposal.workshop_id == workshop_id,
+            Proposal.removed.is_(False),
+            is_here(Estimate.participant_id),
+        )
     )
     proposed = select(Proposal.author_id).where(
         Proposal.workshop_id == workshop_id, Proposal.removed.is_(False), Proposal.author_id.is_not(None)

@@ -17,6 +17,7 @@ from workshop.services.previews import preview_pick
 from workshop.services.proposals import Pick
 from workshop.services.scenario_document import reached_t
 from workshop.services.standing import Standing
+from workshop.services.todays_rate import find_years_left
 
 YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
 
@@ -54,7 +55,7 @@ def is_revealed(focus: dict[str, object], key: str) -> bool:
 def find_question(standing: Standing, key: str) -> Question | None:
     """Put a question together for this place; none where the place has no answer to it."""
     if key == YEARS_LEFT:
-        left = standing.budget["years_left"]
+        left = find_years_left(standing)
         return None if left is None else Question(key=key, answer=max(0.0, left), maximum=100, step=1)
     if key == NEEDED_CUT:
         cut = standing.budget["annual_reduction_pct"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 from workshop.extensions import table_of
-from workshop.models import Objection, Proposal
+from workshop.models import Objection, Proposal, is_here
 from workshop.services.records import ProposalRecord, ProposalRow
 from workshop.services.responsibility import Responsibility
 from workshop.services.scenario_document import action_id, reached_t
@@ -23,7 +23,7 @@ _FIND_OBJECTIONS = Statement(
         *(_OBJECTIONS.c[name] for name in ("kind", "text", "state")),
     )
     .join(_PROPOSALS, _PROPOSALS.c.id == _OBJECTIONS.c.proposal_id)
-    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"))
+    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"), is_here(_OBJECTIONS.c.participant_id))
     .order_by(_OBJECTIONS.c.id.desc())
 )
 
@@ -54,6 +54,7 @@ class ProposalView:
 
     ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
     ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.
+    ``written`` is what its author wrote where the desk has reworded it: for the author and the desk alone.
     """
 
     id: str
@@ -89,6 +90,7 @@ class ProposalView:
     support: dict[str, Any] | None
     source: str
     agreed: bool
+    written: dict[str, str] | None
     on_paper: int
     objections: tuple[ObjectionView, ...]
     marginal_t: float | None
@@ -150,6 +152,7 @@ def view_of(
         support=proposal.support,
         source=proposal.source,
         agreed=proposal.agreed,
+        written=proposal.written,
         on_paper=record.on_paper,
         objections=objections,
         marginal_t=result.marginal_t if result else None,

@@ -142,25 +142,31 @@ def _catalogue_proposal(
     return Proposal(
         workshop_id=ground.id,
         author_id=author_id,
-        catalogue_id=action.id,
         title=action.text("title", ground.language),
         description=action.text("description", ground.language),
         actor=action.actor,
         state=State.VISIBLE.value,
         layer=Layer.PROPOSED.value,
         included=True,
-        ledger=action.ledger,
-        targets=list(targets_of(action, ground.territory_id)),
-        effect_kind=None
-        if action.effect is None
-        else ("share" if action.effect.kind == "share" else "tonnes"),
-        start_year=pick.start_year,
-        ramp=action.ramp,
-        ramp_years=action.ramp_years,
-        rebound=action.rebound,
         about={"control": action.control},
         source=source,
+        **catalogue_columns(action, ground.territory_id, pick.start_year),
     )
+
+
+def catalogue_columns(action: CatalogueAction, territory_id: str, start_year: int) -> dict[str, Any]:
+    """Write what the model needs to know of a catalogue action, as the database keeps it."""
+    kind = "share" if action.effect and action.effect.kind == "share" else "tonnes"
+    return {
+        "catalogue_id": action.id,
+        "ledger": action.ledger,
+        "targets": list(targets_of(action, territory_id)),
+        "effect_kind": None if action.effect is None else kind,
+        "start_year": start_year,
+        "ramp": action.ramp,
+        "ramp_years": action.ramp_years,
+        "rebound": action.rebound,
+    }
 
 
 def _estimate(

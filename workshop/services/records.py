@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Connection, Text, bindparam, cast, func, select
 from scenarios.pooling import Judgement, pooled_estimates
 from scenarios.scenario import Estimate as Effect
 from workshop.extensions import table_of
-from workshop.models import Estimate, Participant, Proposal, Workshop
+from workshop.models import Estimate, Participant, Proposal, Workshop, is_here
 from workshop.services.effects import middle
 from workshop.statements import Statement
 
@@ -79,6 +79,7 @@ class ProposalRow(NamedTuple):
     support: dict[str, Any] | None
     source: str
     agreed: bool
+    written: dict[str, str] | None
     role: str
 
 
@@ -125,7 +126,7 @@ _FIND_PROPOSALS = Statement(
 _FIND_ESTIMATES = Statement(
     select(*(_ESTIMATES.c[name] for name in EstimateRow._fields))
     .join(_PROPOSALS, _PROPOSALS.c.id == _ESTIMATES.c.proposal_id)
-    .where(*_THERE)
+    .where(*_THERE, is_here(_ESTIMATES.c.participant_id))
     .order_by(_ESTIMATES.c.round, _ESTIMATES.c.id)
 )
 

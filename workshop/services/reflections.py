@@ -23,6 +23,7 @@ from workshop.models import (
     Stand,
     State,
     Workshop,
+    is_here,
 )
 from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
@@ -94,7 +95,7 @@ def reflect(
             raise Problem(
                 gettext("You have written %(number)d of these.", number=MOST_A_PERSON),
                 gettext("Ask the facilitator to enter more for you."),
-                status=429,
+                status=409,
             )
         reflection = Reflection(
             workshop_id=ground.id,
@@ -142,9 +143,20 @@ def reflections_of(workshop_id: int) -> list[Reflection]:
     """List all thoughts and pledges, newest first."""
     return list(
         db.session.scalars(
-            select(Reflection).where(Reflection.workshop_id == workshop_id).order_by(Reflection.id.desc())
+            select(Reflection)
+            .where(
+                Reflection.workshop_id == workshop_id,
+                # What the desk wrote for somebody has no participant.
+                Reflection.participant_id.is_(None) | is_here(Reflection.participant_id),
+            )
+            .order_by(Reflection.id.desc())
         )
     )
+
+
+def waiting_reflections(workshop_id: int) -> list[Reflection]:
+    """List the thoughts and pledges that nobody has decided about, newest first."""
+    return [each for each in reflections_of(workshop_id) if each.state == State.WAITING]
 
 
 def own_reflections(person: Person) -> list[Reflection]:
@@ -166,7 +178,9 @@ def stands_on(standing: Standing) -> dict[str, Stands]:
     """Count what was said about each proposal that the room sees, by its public id."""
     numbers = {view.number: view.id for view in standing.shown}
     rows = db.session.execute(
-        select(Stance.proposal_id, Stance.stand, Stance.needs).where(Stance.proposal_id.in_(numbers))
+        select(Stance.proposal_id, Stance.stand, Stance.needs).where(
+            Stance.proposal_id.in_(numbers), is_here(Stance.participant_id)
+        )
     ).all()
     told: dict[str, Stands] = {}
     for number, public_id in numbers.items():
@@ -189,7 +203,7 @@ def count_reflecting(workshop_id: int) -> int:
         db.session.scalar(
             select(func.count(func.distinct(Stance.participant_id)))
             .join(Participant, Participant.id == Stance.participant_id)
-            .where(Participant.workshop_id == workshop_id)
+            .where(Participant.workshop_id == workshop_id, is_here(Stance.participant_id))
         )
         or 0
     )

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from workshop.durability import commit_soon_durable
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.models import (
     Ballot,
     Change,
@@ -32,6 +33,7 @@ from workshop.models import (
 )
 from workshop.services.changes import find_tracked
 from workshop.services.rehearsals import find_rehearsal, tell
+from workshop.services.shown_totals import discard_shown
 
 PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}
 # What can be frozen anew from the log, and is too large to be remembered twice.
@@ -90,6 +92,7 @@ def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
     except BaseException:
         db.session.rollback()
         raise
+    forget_soon()
     tell(workshop_id)
     return gone
 
@@ -113,6 +116,7 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
     )
     # No vote was open when it began: every ballot is one of the rehearsal's votes.
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop.id))
+    discard_shown(workshop.id)
     db.session.execute(
         delete(TableChoice).where(TableChoice.workshop_id == workshop.id, TableChoice.rehearsal.is_(True))
     )

@@ -2,6 +2,8 @@
 
 The log holds what every step changed about proposals, budget and agenda. Estimates are in no log: each
 is counted from the moment at which somebody first gave it in its round, with the figure given last.
+A proposal counts as it counted then, and is called what it is called now, if it may be seen now
+(:mod:`workshop.services.visibility`).
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from workshop.extensions import db
-from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop
+from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop, is_here
 from workshop.services.records import EstimateRow, ProposalRecord, ProposalRow, assemble
 from workshop.services.standing import Standing, stand_as
+from workshop.services.visibility import may_read
 
 MOST_MOMENTS = 120
 
@@ -27,7 +30,15 @@ _PROPOSED = {"proposal.pick", "proposal.free"}
 _ESTIMATED = {"proposal.pick", "estimate"}
 # What changes nothing of the pictures is told where it belongs to the meeting's course.
 _MARKED = {"scenario.save", "vote.close"}
+# What people and the desk wrote: past wordings are not shown again.
+_WORDS = ("title", "description", "asked")
 _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
+# Steps whose subject is a phase, a number or a name that the desk gave, and no words of the room.
+_NAMED = {
+    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "decided.import"),
+    *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
+    *("vote.count", "vote.uncount"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +67,7 @@ class Moment:
 class Replay:
     """The moments of a meeting, oldest first, and of how many steps they are.
 
-    ``unseen`` are the ids of proposals that the room saw then and does not see any more.
+    ``unseen`` are the ids of proposals that the room may not read now.
     """
 
     moments: tuple[Moment, ...]
@@ -90,7 +101,7 @@ def replay_meeting(standing: Standing) -> Replay:
     steps = _read_steps(standing)
     told = _thin_out(_tell(steps, standing.workshop_id))
     moments = tuple(_evaluate(standing, steps, told))
-    seen = {view.id for view in standing.proposals if view.state != State.HIDDEN}
+    seen = {view.id for view in standing.proposals if may_read(view)}
     then = {view.id for moment in moments for view in moment.standing.shown}
     return Replay(moments=moments, steps=len(steps), unseen=frozenset(then - seen))
 
@@ -183,7 +194,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             place += 1
             for name, new in steps[place].after.items():
                 if name in there:
-                    there[name].update(new)
+                    there[name].update(_without_words(new))
                 elif name == key:
                     facts.update({fact: new[fact] for fact in _FACTS if fact in new})
                     step_now = int(new.get("step", step_now))
@@ -201,13 +212,19 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             undone=kinds.get(step.undoes or 0, ""),
             actor=step.actor.partition(":")[0] if ":" in step.actor else "participant",
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
-            subject=step.subject,
+            # Whatever it names but a proposal's present title may have been taken off since.
+            subject=step.subject if kinds.get(step.undoes or 0, step.kind) in _NAMED else "",
             proposal=int(proposal.partition("/")[2]) if proposal else None,
-            unseen=proposal in hidden,
+            unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
             count=next_told.gathered,
             passed_over=max(0, passed),
             standing=before,
         )
+
+
+def _is_about_the_removed(step: _Step) -> bool:
+    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 
 def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
@@ -220,19 +237,25 @@ def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, 
             func.coalesce(Participant.role, ""),
         )
         .outerjoin(Participant, Participant.id == Proposal.author_id)
-        .where(Proposal.workshop_id == standing.workshop_id)
+        .where(
+            Proposal.workshop_id == standing.workshop_id,
+            # Whom the desk has removed was not there.
+            Proposal.author_id.is_(None) | is_here(Proposal.author_id),
+        )
         .order_by(Proposal.id.desc())
     )
     there: dict[str, dict[str, Any]] = {}
     for *values, removed, role in found:
         row = dict(zip(names, values, strict=True))
-        gone = removed or row["state"] == State.HIDDEN
+        gone = removed or row["state"] != State.VISIBLE
+        if gone:
+            row.update(dict.fromkeys(_WORDS, "–"))
         there[f"proposals/{row['id']}"] = {**row, "role": role, "removed": removed, "hidden_now": gone}
     workshop = {**{name: getattr(standing, name) for name in _FACTS}, "step": standing.step}
     for step in reversed(steps):
         for key, old in step.before.items():
             if key in there:
-                there[key].update(old)
+                there[key].update(_without_words(old))
             elif key == f"workshop/{standing.workshop_id}":
                 workshop.update({name: value for name, value in old.items() if name in workshop})
     return there, {name: workshop[name] for name in _FACTS}, int(workshop["step"])
@@ -261,11 +284,15 @@ def _stand(
     return stand_as(standing, records, marks, revision=revision, step=step)
 
 
+def _without_words(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if name not in _WORDS}
+
+
 def _read_estimates(workshop_id: int) -> list[tuple[datetime, EstimateRow]]:
     rows = db.session.execute(
         select(Estimate.created_at, *(getattr(Estimate, name) for name in EstimateRow._fields))
         .join(Proposal)
-        .where(Proposal.workshop_id == workshop_id)
+        .where(Proposal.workshop_id == workshop_id, is_here(Estimate.participant_id))
         .order_by(Estimate.created_at, Estimate.id)
     )
     return [(at, EstimateRow._make(row)) for at, *row in rows]

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from scenarios.pooling import OTHERS, Judgement, Spread, narrowing, read_round
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
-from workshop.models import Estimate, Participant, Proposal
+from workshop.models import Estimate, Participant, Proposal, is_here
 from workshop.services.measures import has_measure, measure_of
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
@@ -54,6 +54,7 @@ def count_estimates(workshop_id: int, proposal_id: str, number: int) -> int:
                 Proposal.workshop_id == workshop_id,
                 Proposal.public_id == proposal_id,
                 Estimate.round == number,
+                is_here(Estimate.participant_id),
             )
         )
         or 0
@@ -71,7 +72,11 @@ def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
     rows = db.session.execute(
         select(Estimate, Participant.role)
         .join(Participant, Participant.id == Estimate.participant_id)
-        .where(Estimate.proposal_id == proposal.id, Estimate.round <= upto)
+        .where(
+            Estimate.proposal_id == proposal.id,
+            Estimate.round <= upto,
+            is_here(Estimate.participant_id),
+        )
     ).all()
     judgements = [
         Judgement(str(row.participant_id), role, row.round, measure.said(row)) for row, role in rows

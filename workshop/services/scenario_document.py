@@ -37,7 +37,7 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
         start_year=workshop.start_year,
         end_year=workshop.end_year,
         budget_t=float(workshop.budget["budget_t"]),
-        sources=(),
+        sources=_sources(workshop.reference["sources"]),
         correlation=CORRELATION,
         provenance={
             "territory": workshop.territory_id,
@@ -45,12 +45,19 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
             "budget": workshop.budget,
             "reference_method": workshop.reference["method"],
             "statistics": workshop.reference["statistics"],
+            **_estimated(workshop.reference),
             "catalogue_version": CATALOGUE_VERSION,
             "workshop_revision": workshop.revision,
         },
         about=_counted(workshop.vote),
     )
-    return _combine(scenario, records, workshop.reference["sources"])
+    return with_records(scenario, records)
+
+
+def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
+    """Say which sectors' division into sources is an estimate."""
+    splits = reference.get("splits")
+    return {"estimated_splits": splits} if splits else {}
 
 
 def rebuild_scenario(
@@ -61,20 +68,20 @@ def rebuild_scenario(
     sources: list[dict[str, Any]],
 ) -> Scenario:
     """Build a workshop's scenario with the proposals, the budget and the reference of another time."""
-    return _combine(replace(scenario, budget_t=float(budget_t)), records, sources)
+    return with_records(replace(scenario, budget_t=float(budget_t), sources=_sources(sources)), records)
 
 
-def _combine(
-    scenario: Scenario, records: Iterable[ProposalRecord], sources: list[dict[str, Any]]
-) -> Scenario:
-    known = frozenset(source["id"] for source in sources)
+def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:
+    """Build a scenario with other proposals; waiting and hidden ones are no part of it."""
+    known = frozenset(source.id for source in scenario.sources)
     shown = [record for record in records if record.proposal.state == State.VISIBLE]
     return replace(
-        scenario,
-        sources=tuple(Source(source["id"], tuple(map(float, source["reference_t"]))) for source in sources),
-        actions=tuple(_action(record, known) for record in shown),
-        groups=groups_of(shown),
+        scenario, actions=tuple(_action(record, known) for record in shown), groups=groups_of(shown)
     )
+
+
+def _sources(sources: list[dict[str, Any]]) -> tuple[Source, ...]:
+    return tuple(Source(source["id"], tuple(map(float, source["reference_t"]))) for source in sources)
 
 
 class Relation(enum.StrEnum):
@@ -175,6 +182,8 @@ def _entered(record: ProposalRecord) -> dict[str, str | int]:
     entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
     if record.proposal.agreed:
         entered["figure"] = "agreed in the plenary"
+    if record.proposal.written:
+        entered["wording"] = "changed by the desk"
     return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
 
 

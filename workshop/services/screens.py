@@ -100,3 +100,10 @@ def _make_room() -> None:
     if number >= MOST_WAITING:
         longest = select(Screen.id).where(waiting).order_by(Screen.id).limit(number - MOST_WAITING + 1)
         db.session.execute(delete(Screen).where(Screen.id.in_(longest), waiting))
+
+
+def renew_link(workshop: Workshop) -> None:
+    """Give the wall another link; screens that were opened by the one before show nothing more."""
+    workshop.screen_key = secrets.token_urlsafe(16)
+    commit_durably()
+    send_away("wall", workshop.id)

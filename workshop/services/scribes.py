@@ -6,13 +6,14 @@ Own words are not: each is a decision for the desk.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from flask import current_app
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Participant, Rules, Seat
+from workshop.models import Participant, Rules, Seat, is_here
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
 from workshop.services.tables import require_table
 from workshop.statements import Statement
@@ -21,7 +22,12 @@ from workshop.statements import Statement
 MANY = 40
 
 _PARTICIPANTS, _SEATS = table_of(Participant), table_of(Seat)
-_COUNT_PEOPLE = Statement(select(func.count()).where(_PARTICIPANTS.c.workshop_id == bindparam("workshop")))
+_FIND_SEATED = Statement(
+    select(_PARTICIPANTS.c.public_id)
+    .join(_SEATS, _SEATS.c.participant_id == _PARTICIPANTS.c.id)
+    .where(_SEATS.c.workshop_id == bindparam("workshop"), is_here(_PARTICIPANTS.c.id))
+    .limit(MANY + 1)
+)
 _FIND_SEAT = Statement(
     select(_SEATS.c.table_number, _SEATS.c.pen).where(
         _SEATS.c.participant_id == bindparam("person"), _SEATS.c.workshop_id == bindparam("workshop")
@@ -50,11 +56,22 @@ def take_pen(workshop_id: int, participant: Person, operation_id: str, number: i
 
 
 def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) -> bool:
-    """Tell whether only scribes write in their own words now: by the rule, or because many are here."""
+    """Tell whether only scribes write in their own words now: by the rule, or because many take part."""
     if rules.scribes != "auto":
         return rules.scribes == "always"
-    ((people,),) = _COUNT_PEOPLE.run(connection, {"workshop": workshop_id})
-    return bool(people > MANY)
+    return _are_many(workshop_id, connection)
+
+
+def _are_many(workshop_id: int, connection: Connection) -> bool:
+    """Tell whether many take part now: phones that are connected, and people who sit at a table.
+
+    Rows of people prove nothing: a script makes hundreds within seconds.
+    """
+    connected = set(current_app.extensions["presence"].people(workshop_id))
+    if len(connected) > MANY:
+        return True
+    seated = {name for (name,) in _FIND_SEATED.run(connection, {"workshop": workshop_id})}
+    return len(connected | seated) > MANY
 
 
 def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int | None, bool]:
@@ -63,10 +80,13 @@ def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int 
     return (None, False) if seat is None else (seat[0], seat[1])
 
 
-def require_pen(workshop_id: int, rules: Rules, person: Person, connection: Connection) -> None:
-    """Refuse own words from somebody who writes for no table, where only scribes write."""
+def require_pen(workshop_id: int, rules: Rules, person: Person, connection: Connection) -> bool:
+    """Refuse own words from somebody who writes for no table, where only scribes write.
+
+    Tells whether they write for a table.
+    """
     if _pen_of(workshop_id, person.id, connection)[1]:
-        return
+        return True
     if _do_scribes_write(workshop_id, rules, connection):
         raise Problem(
             gettext("One phone writes for each table."),
@@ -75,6 +95,7 @@ def require_pen(workshop_id: int, rules: Rules, person: Person, connection: Conn
             ),
             status=409,
         )
+    return False
 
 
 def look_up(workshop_id: int, rules: Rules, person: Person) -> tuple[bool, int | None, bool]:

@@ -18,7 +18,6 @@ from scenarios.scenario import Scenario
 from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
 from workshop.models.agenda import phase_at
-from workshop.services.agenda import minutes_behind
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
 from workshop.services.records import (
@@ -49,6 +48,7 @@ _FIND_NEWEST = Statement(
 class Standing:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id.
 
+    ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
     ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
     """
 
@@ -62,7 +62,7 @@ class Standing:
     step: int
     agenda: tuple[dict[str, Any], ...]
     ends: str | None
-    minutes_behind: int | None
+    clock: dict[str, Any]
     focus: dict[str, Any]
     rules: Rules
     vote: dict[str, Any]
@@ -77,6 +77,7 @@ class Standing:
     scenario: Scenario
     prepared: PreparedScenario
     outcome: Outcome
+    records: tuple[ProposalRecord, ...]
     proposals: tuple[ProposalView, ...]
     touched: tuple[tuple[int, str], ...]
     rehearsed: bool
@@ -180,7 +181,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         step=workshop.step,
         agenda=tuple(workshop.agenda),
         ends=workshop.clock.get("ends"),
-        minutes_behind=minutes_behind(workshop),
+        clock=workshop.clock,
         focus=workshop.focus,
         rules=Rules(**workshop.rules),
         vote=workshop.vote,
@@ -195,6 +196,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         scenario=scenario,
         prepared=prepared,
         outcome=outcome,
+        records=tuple(records),
         proposals=tuple(
             view_of(record, outcome, scenario, objections.get(record.proposal.id, ())) for record in records
         ),
@@ -230,6 +232,7 @@ def stand_as(
         scenario=scenario,
         prepared=prepared,
         outcome=outcome,
+        records=tuple(records),
         proposals=tuple(view_of(record, outcome, scenario, ()) for record in records),
         touched=(),
     )

@@ -12,7 +12,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Answer, Facilitator, Phase, Workshop
+from workshop.models import Answer, Facilitator, Phase, Workshop, is_here
 from workshop.services.answers import give_answers
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import FEWEST, may_show
@@ -95,7 +95,11 @@ def count_surveys(workshop_id: int, moment: str) -> int:
     questions = [question_name(moment, aspect) for aspect in ASPECTS]
     rows = db.session.scalars(
         select(Answer.participant_id)
-        .where(Answer.workshop_id == workshop_id, Answer.question.in_(questions))
+        .where(
+            Answer.workshop_id == workshop_id,
+            Answer.question.in_(questions),
+            is_here(Answer.participant_id),
+        )
         .distinct()
     )
     return len(rows.all())
@@ -119,6 +123,7 @@ def _pairs(workshop_id: int, aspect: str) -> list[tuple[float, float]]:
             before.workshop_id == workshop_id,
             before.question == question_name(BEFORE, aspect),
             after.question == question_name(AFTER, aspect),
+            is_here(before.participant_id),
         )
     )
     return [(first, second) for first, second in rows if first is not None and second is not None]

@@ -14,7 +14,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Facilitator, Layer, Phase, Proposal, Seat, State, TableChoice, Workshop
+from workshop.models import Facilitator, Layer, Phase, Proposal, Seat, State, TableChoice, Workshop, is_here
 from workshop.models.types import utc_now
 from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
@@ -218,7 +218,7 @@ def _choices(workshop_id: int) -> dict[int, dict[str, bool]]:
 def _people(workshop_id: int) -> dict[int, int]:
     rows = db.session.execute(
         select(Seat.table_number, func.count())
-        .where(Seat.workshop_id == workshop_id)
+        .where(Seat.workshop_id == workshop_id, is_here(Seat.participant_id))
         .group_by(Seat.table_number)
     )
     return {row[0]: row[1] for row in rows}

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
-from workshop.models import Change, Estimate, Facilitator, Proposal, Workshop
-from workshop.services import votes
+from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop, is_here
+from workshop.models.types import utc_now
+from workshop.services import removals, votes
 from workshop.services.changes import Changes, find_tracked
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
@@ -33,11 +35,22 @@ def last_undoable(workshop_id: int) -> Change | None:
     )
 
 
+def helper_of(change: Change) -> str | None:
+    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    kind, _, key = change.actor.partition(":")
+    if kind != "helper":
+        return None
+    helper = db.session.get(Helper, int(key))
+    return "" if helper is None else helper.label
+
+
 def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:
     """Take back the step that the desk saw as the last one.
 
     ``change_id`` names it, so that a second click, or a second desk, never takes back another.
     """
+
+    ballots_gone: list[int] = []
 
     def apply(workshop: Workshop, changes: Changes) -> None:
         last = last_undoable(workshop.id)
@@ -47,13 +60,15 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
                 gettext("Look at the newest step and undo that one if you want to."),
                 status=409,
             )
+        removals.require_in_time(last, utc_now())
         restore(last.before, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
+            ballots_gone.append(last.id)
         changes.subject = last.subject
         changes.undoes = last.id
 
-    return perform(
+    receipt = perform(
         workshop_id,
         OperationRequest(
             operation_id=operation_id,
@@ -63,6 +78,9 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
         ),
         apply,
     )
+    if ballots_gone:
+        forget_soon()
+    return receipt
 
 
 def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
@@ -73,21 +91,23 @@ def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
         if row is None:
             continue
         if values.get("there") is False:
-            gone.append((key, row))
+            gone.append(row)
         elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
             # Others have chosen the same action since: it stays, without whom the step named.
             changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
         else:
             changes.set(row, **values)
     db.session.flush()
-    for key, row in gone:
-        changes.before[key], changes.after[key] = {"there": True}, {"there": False}
+    for row in gone:
+        changes.note_gone(row)
         db.session.delete(row)
 
 
 def _is_shared(proposal: Proposal) -> bool:
     """Tell whether somebody else has estimated an action of the catalogue."""
     others = select(Estimate.id).where(
-        Estimate.proposal_id == proposal.id, Estimate.participant_id != (proposal.author_id or 0)
+        Estimate.proposal_id == proposal.id,
+        Estimate.participant_id != (proposal.author_id or 0),
+        is_here(Estimate.participant_id),
     )
     return proposal.catalogue_id is not None and db.session.scalar(others.limit(1)) is not None

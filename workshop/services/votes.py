@@ -6,15 +6,15 @@ turns them into totals and deletes every row that ties a choice to a device, in 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import (
@@ -22,27 +22,23 @@ from workshop.models import (
     Change,
     Count,
     Facilitator,
-    Layer,
     Operation,
-    Participant,
     Proposal,
-    State,
     Workshop,
 )
 from workshop.services.agenda import require_writing
+from workshop.services.ballot_lines import VOTED_ON, has_lines
 from workshop.services.changes import Changes
-from workshop.services.confidentiality import break_down, may_show
+from workshop.services.confidentiality import may_show
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
+from workshop.services.shown_totals import KIND, discard_shown, show_when_due
+from workshop.services.tallies import Totals, count_by_hand, tally
 from workshop.statements import Statement
 
-KIND = "vote"
 OPENING = "vote.open"
 COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
 MOST_DOTS = 20
-
-# Whoever voted: a participant, or one of the hands or ballots of a count.
-Voter = tuple[int, int]
 
 # A hall votes at the same moment: what each ballot runs is built once.
 _BALLOTS, _WORKSHOPS, _PROPOSALS = (table_of(model) for model in (Ballot, Workshop, Proposal))
@@ -54,9 +50,7 @@ _GIVE = Statement(insert(_BALLOTS))
 _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
     _PROPOSALS.c.workshop_id == bindparam("workshop"),
     _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
-    _PROPOSALS.c.removed.is_(False),
-    _PROPOSALS.c.state == State.VISIBLE.value,
-    _PROPOSALS.c.layer == Layer.PROPOSED.value,
+    *VOTED_ON,
 )
 
 
@@ -66,15 +60,6 @@ class Gift:
 
     dots: int = 0
     supports: bool = False
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What a proposal was given; ``by_role`` only where it tells about nobody."""
-
-    dots: int
-    supporters: int
-    by_role: dict[str, dict[str, int]]
 
 
 def is_open(vote: Mapping[str, Any]) -> bool:
@@ -90,6 +75,12 @@ def open_vote(
     def apply(workshop: Workshop, changes: Changes) -> None:
         if is_open(workshop.vote):
             raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
+        if not has_lines(workshop.id):
+            raise Problem(
+                gettext("There is no proposal to vote on."),
+                gettext("Approve a proposal first, or let the phones propose."),
+                status=409,
+            )
         rules = replace(workshop.in_force, dots=dots, dots_hidden=hidden).differences()
         changes.set(workshop, vote={"state": "open"}, rules=rules)
 
@@ -122,7 +113,9 @@ def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) ->
         )
         return {"voters": voters}
 
-    return _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
+    receipt = _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
+    forget_soon()
+    return receipt
 
 
 def discard_ballots(workshop_id: int) -> None:
@@ -134,6 +127,7 @@ def discard_ballots(workshop_id: int) -> None:
     no receipt, and the vote closed.
     """
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop_id))
+    discard_shown(workshop_id)
     db.session.execute(delete(Count).where(Count.workshop_id == workshop_id))
     db.session.execute(delete(Operation).where(Operation.workshop_id == workshop_id, Operation.kind == KIND))
 
@@ -168,6 +162,8 @@ def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mappin
                     **asdict(gift),
                 },
             )
+        if not ground.in_force.dots_hidden:
+            show_when_due(ground.id, connection, participant.public_id)
         return {}
 
     request = OperationRequest(
@@ -187,83 +183,6 @@ def own_ballot(participant: Person) -> dict[str, Gift]:
         .where(Ballot.participant_id == participant.id)
     )
     return {proposal: Gift(dots, supports) for proposal, dots, supports in rows}
-
-
-def count_voters(workshop_id: int) -> int:
-    """Count who has voted in the vote that is open, on phones and by hand."""
-    phones = db.session.scalar(
-        select(func.count(distinct(Ballot.participant_id))).where(Ballot.workshop_id == workshop_id)
-    )
-    return (phones or 0) + sum(count_by_hand(workshop_id).values())
-
-
-def list_counts(workshop_id: int) -> list[Count]:
-    """List what was counted by hand in the vote that is open, oldest first."""
-    there = select(Count).where(Count.workshop_id == workshop_id, Count.removed.is_(False))
-    return list(db.session.scalars(there.order_by(Count.id)))
-
-
-def count_by_hand(workshop_id: int) -> dict[str, int]:
-    """Count the ballots on paper and the hands of the vote that is open."""
-    voters: Counter[str] = Counter()
-    for count in list_counts(workshop_id):
-        voters[count.source] += count.voters
-    return dict(voters)
-
-
-def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
-    """Count the voters, and what each proposal was given, by the proposals' keys."""
-    rows = db.session.execute(
-        select(Ballot.participant_id, Participant.role, Ballot.proposal_id, Ballot.dots, Ballot.supports)
-        .join(Participant, Participant.id == Ballot.participant_id)
-        .where(Ballot.workshop_id == workshop_id)
-    ).all()
-    counts = list_counts(workshop_id)
-    voters: dict[str, set[Voter]] = {}
-    for person, role, *_ in rows:
-        voters.setdefault(role, set()).add((person, 0))
-    for count in counts:
-        # Who votes by hand has no role here: they are a group of their own, large enough or not.
-        voters.setdefault(count.source, set()).update((-count.id, hand) for hand in range(count.voters))
-    # The groups are those of everybody who voted, the same for every proposal: not giving tells, too.
-    groups = break_down({role: sorted(people) for role, people in voters.items()})
-    group_of = {person: name for name, people in groups.items() for person in people}
-    names = list(groups) if len(groups) > 1 else []
-    totals: dict[int, Totals] = {}
-    for person, _, proposal, dots, supports in rows:
-        _add(totals, proposal, names, group_of.get((person, 0)), dots, int(supports))
-    keys = _all_keys(workshop_id) if counts else {}
-    for count in counts:
-        group = group_of.get((-count.id, 0))
-        for public_id, gift in count.gifts.items():
-            if public_id in keys:
-                _add(totals, keys[public_id], names, group, gift["dots"], gift["supporters"])
-    return sum(len(people) for people in voters.values()), totals
-
-
-def _add(
-    totals: dict[int, Totals], proposal: int, names: list[str], group: str | None, dots: int, supporters: int
-) -> None:
-    """Add what a person, or a count by hand, gives a proposal, to the whole and to their group."""
-    before = totals.get(proposal) or Totals(0, 0, {name: {"dots": 0, "supporters": 0} for name in names})
-    if before.by_role and group is not None:
-        before.by_role[group]["dots"] += dots
-        before.by_role[group]["supporters"] += supporters
-    totals[proposal] = replace(before, dots=before.dots + dots, supporters=before.supporters + supporters)
-
-
-def _all_keys(workshop_id: int) -> dict[str, int]:
-    rows = db.session.execute(
-        select(Proposal.public_id, Proposal.id).where(Proposal.workshop_id == workshop_id)
-    )
-    return {public_id: key for public_id, key in rows}  # noqa: C416  # typed rows
-
-
-def tally_by_id(workshop_id: int) -> tuple[int, dict[str, Totals]]:
-    """Count what stands now, by the proposals' public ids, for a vote whose result is not hidden."""
-    voters, totals = tally(workshop_id)
-    keys = _all_keys(workshop_id)
-    return voters, {public_id: totals[key] for public_id, key in keys.items() if key in totals}
 
 
 def kept(totals: Totals, dots: int) -> dict[str, Any]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select
 
 from workshop.extensions import db
-from workshop.models import Change, Facilitator, HeldPicture, State, Workshop
+from workshop.models import Facilitator, HeldPicture, Workshop
 from workshop.services.agenda import apply_rules
 from workshop.services.changes import Changes
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
+from workshop.services.visibility import are_seen
 
 
 class Wall(enum.StrEnum):
@@ -24,14 +25,15 @@ class Wall(enum.StrEnum):
     BLANK = "blank"
 
 
-# What can take something off the screens, which must then not stand on a picture that stays.
-_TAKING_OFF = ("proposal.hide", "proposal.ask", "objection.judge", "reason.show", "reflect.curate", "undo")
-
-
 def show_wall(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, wall: Wall, picture: str = ""
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    wall: Wall,
+    picture: str = "",
+    words: Sequence[str] = (),
 ) -> Receipt:
-    """Let the wall go on, hold ``picture``, or go blank; phones and the meeting go on as they do."""
+    """Let the wall go on, hold ``picture`` with its ``words``, or go blank; phones go on as they do."""
 
     def apply(workshop: Workshop, changes: Changes) -> None:
         apply_rules(workshop, changes, wall=wall.value)
@@ -39,7 +41,9 @@ def show_wall(
         if wall is Wall.HELD:
             changes.connection.execute(delete(HeldPicture).where(HeldPicture.workshop_id == workshop.id))
             changes.connection.execute(
-                insert(HeldPicture).values(workshop_id=workshop.id, revision=workshop.revision, html=picture)
+                insert(HeldPicture).values(
+                    workshop_id=workshop.id, revision=workshop.revision, html=picture, words=list(words)
+                )
             )
 
     request = OperationRequest(
@@ -52,28 +56,10 @@ def show_wall(
 
 
 def held_picture(standing: Standing) -> str | None:
-    """Return the picture that the desk holds; none once something on it may have been taken off."""
+    """Return the picture that the desk holds; none once a word on it may not be seen any more."""
     held = db.session.execute(
-        select(HeldPicture.revision, HeldPicture.html).where(HeldPicture.workshop_id == standing.workshop_id)
+        select(HeldPicture.html, HeldPicture.words).where(HeldPicture.workshop_id == standing.workshop_id)
     ).one_or_none()
-    if held is None:
+    if held is None or not are_seen(held.words, standing):
         return None
-    revision, html = held
-    steps = db.session.execute(
-        select(Change.before, Change.after).where(
-            Change.workshop_id == standing.workshop_id,
-            Change.revision > revision,
-            Change.kind.in_(_TAKING_OFF),
-        )
-    )
-    return None if any(_takes_off(before, after) for before, after in steps) else str(html)
-
-
-def _takes_off(before: dict[str, dict[str, Any]], after: dict[str, dict[str, Any]]) -> bool:
-    """Tell whether the room saw something before a step that it does not see after it."""
-    return any(
-        (before.get(row, {}).get("state") == State.VISIBLE and values.get("state") != State.VISIBLE)
-        or values.get("reason_shown") is False
-        or values.get("removed") is True
-        for row, values in after.items()
-    )
+    return str(held.html)

@@ -12,19 +12,22 @@ from sqlalchemy.exc import IntegrityError
 
 from scenarios.budgets import compute_budget, own_budget
 from scenarios.errors import ScenariosError
-from scenarios.marks import Mark, mark_budgets
+from scenarios.marks import Mark, marks_beside
 from scenarios.references import build_reference
 from scenarios.scope import require_same_scope
+from scenarios.splitting import split_reference
 from scenarios.statistics import read_inventory
 from scenarios.steps import Budget
 from scenarios.territories import find_territory
 from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import Problem
 from workshop.extensions import db
+from workshop.forgetting import forget_soon
 from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.attendance import USUAL_PEOPLE
 from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, sent_before
 from workshop.services.rehearsals import is_rehearsed
@@ -32,8 +35,10 @@ from workshop.signals import workshop_deleted
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.
-SWEDISH_PRESETS = ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024")
-PRESETS = (*SWEDISH_PRESETS, "emission-share", "per-capita", OWN)
+PRESETS = (
+    *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
+    *("emission-share", "per-capita", OWN),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,7 @@ class Setup:
     end_year: int = 2045
     language: str = "en"
     agenda: str = DEFAULT_AGENDA
+    people: int = USUAL_PEOPLE
 
 
 class BudgetNotPossible(Problem):
@@ -75,6 +81,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         "start_year": setup.start_year,
         "end_year": setup.end_year,
         "agenda": stored(AGENDAS[setup.agenda]),
+        "rules": Rules(people=setup.people).differences(),
     }
     return _open({**own, **facts}, request)
 
@@ -136,7 +143,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     columns = [
         column.key
         for column in Proposal.__mapper__.column_attrs
-        if column.key not in ("id", "public_id", "workshop_id", "author_id", "created_at")
+        if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
     ]
     rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
 
@@ -160,6 +167,7 @@ def delete_workshop(workshop: Workshop) -> None:
     workshop_id = workshop.id
     db.session.delete(workshop)
     commit_durably()
+    forget_soon()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     workshop_deleted.send(app, workshop_id=workshop_id)
 
@@ -177,8 +185,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
         )
     else:
         budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
-    marks = mark_budgets(territory.id, preset=setup.preset, as_of=setup.start_year)
-    return freeze_facts(budget, marks, method=setup.reference_method, end_year=setup.end_year)
+    return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
 
 
 def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
@@ -192,6 +199,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         gas=budget.gas,
     )
     require_same_scope(budget, reference)
+    reference, splits = split_reference(reference)
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     return {
         "place": budget.name,
@@ -203,6 +211,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
                 "probability_pct": mark.probability_pct,
                 "budget_t": mark.budget_t,
                 "source": mark.source,
+                "key": mark.key,
             }
             for mark in marks
         ],
@@ -211,6 +220,8 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
+            # Sectors whose division into sources is an estimate, and whose division it is.
+            "splits": [split.to_dict() for split in splits],
         },
         "history": {
             "years": [int(year) for year in inventory.years],

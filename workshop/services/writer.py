@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from workshop.durability import Batch, note_commit, wait_for_batch
 from workshop.errors import Problem
 from workshop.extensions import db, joined, table_of
+from workshop.forgetting import wait_while_rewriting
 from workshop.models import Workshop
 from workshop.statements import Statement
 
@@ -103,6 +104,7 @@ class Writer:
         return mine.result  # type: ignore[return-value]  # settled without an error, it is there
 
     def _store_group(self, leader: _Waiting[Any]) -> None:
+        wait_while_rewriting()
         group, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
         try:
             with db.engine.begin() as connection:

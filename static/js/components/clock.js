@@ -7,9 +7,10 @@ export default function clock(element) {
   const tick = () => {
     if (!element.isConnected) return clearInterval(ticking);
     const { ends } = element.dataset;
-    element.hidden = !ends;
-    if (!ends) return;
     const left = Math.round((Date.parse(ends) - serverNow()) / 1000);
+    // A meeting that was left alone has no overtime.
+    element.hidden = !ends || -left > Number(element.dataset.gap);
+    if (element.hidden) return;
     const seconds = Math.abs(left);
     const text = `${left < 0 ? "+" : ""}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     element.dataset.over = String(left < 0);

@@ -1,6 +1,7 @@
 // The figures of compared scenarios: Bokeh documents from our own server, in the colours of the scheme.
 
 import { reachData } from "../lib/reach.js";
+import { announce } from "../lib/say.js";
 
 const FONTS = ["400 14px 'Source Sans 3'", "700 14px 'Source Sans 3'"];
 
@@ -16,6 +17,7 @@ export default async function comparison(root) {
     const failed = root.querySelector("[data-failed]");
     const drawing = root.querySelector("[data-drawing]");
     drawing.hidden = drawn.length > 0;
+    if (!drawing.hidden) announce(drawing.textContent, { topic: "figures" });
     try {
       const { ok, status, answer } = await reachData(url);
       if (!ok) throw new Error(`figures: ${status}`);
@@ -28,8 +30,10 @@ export default async function comparison(root) {
       for (const id of ids) document.getElementById(id).hidden = false;
       drawn = await globalThis.Bokeh.embed.embed_items(docs, items);
       failed.hidden = true;
+      announce("", { topic: "figures" });
     } catch (error) {
       failed.hidden = false;
+      announce(failed.textContent, { topic: "figures" });
       throw error;
     } finally {
       if (mine === turn) drawing.hidden = true;

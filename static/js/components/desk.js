@@ -1,11 +1,17 @@
 // The desk: lays fresh HTML over the board whenever the workshop changes.
 
+import { showConnection } from "../lib/connection.js";
+import { settleFocus } from "../lib/focus.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
-import { say } from "../lib/say.js";
+import { announce, say } from "../lib/say.js";
+
+const MINUTE_MS = 60_000;
 
 export default function desk(body) {
+  let told = null;
   const board = () => document.getElementById("board");
+  const connection = showConnection(body);
   const live = listen({
     auth: { audience: "desk", code: body.dataset.code },
     epoch: board().dataset.epoch,
@@ -14,27 +20,40 @@ export default function desk(body) {
     // The socket only says that something changed; what the desk shows is fetched.
     isWhole: ({ html }) => html !== undefined,
     followsAnswers: true,
-    onNews: ({ html }) => lay(board(), html),
+    onNews: ({ html }) => {
+      lay(board(), html);
+      settleFocus();
+    },
     onBeat: ({ connected }) => put("connected", connected),
     onTrouble: (trouble) => {
       const line = document.getElementById("trouble");
       line.hidden = !trouble;
-      for (const words of line.children) words.hidden = words.dataset.trouble !== trouble;
+      for (const words of line.children) {
+        words.hidden = words.dataset.trouble !== trouble;
+        if (!words.hidden && trouble !== told) announce(words.textContent.trim(), { topic: "trouble" });
+      }
+      told = trouble;
     },
     // The desk was taken away, or the helper's link: what stands here is old from now on.
-    onDenied: ({ what, now }) => say(`${what} ${now}`, false),
-    onRoom: ({ joined, connected, answered }) => {
+    onDenied: ({ what, now }, status) => {
+      say(`${what} ${now}`, false);
+      // The workshop is deleted: nothing of it stays on the page.
+      if (status === 404) board().replaceChildren();
+    },
+    onRoom: ({ joined, connected, answered, full }) => {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
       // What people answer stands on the desk, too, in some phases.
-      if (board().querySelector("[data-follows]")) live.heal({ anew: true });
+      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.heal({ anew: true });
     },
-    onConnection: (on) => (body.dataset.connection = on ? "on" : "off"),
+    ...connection,
   });
   function put(id, number) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
   }
+  // Delay and ages grow although nothing changes.
+  setInterval(() => document.hidden || live.heal({ anew: true }), MINUTE_MS);
   document.addEventListener("handlingsrom:sent", () => live.heal());
 }

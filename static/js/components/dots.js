@@ -1,15 +1,19 @@
 // Counts the dots that are left while they are given; the server refuses more than there are.
 
+import { parseNumber } from "../lib/number.js";
+import { announce } from "../lib/say.js";
+
 export default function dots(form) {
   const line = form.querySelector("[data-left]");
   if (!line) return;
   const most = Number(form.dataset.most);
   const fields = () => [...form.querySelectorAll('input[name^="dots-"]')];
   const count = () => {
-    const left = most - fields().reduce((sum, { value }) => sum + (Number(value) || 0), 0);
+    const left = most - fields().reduce((sum, { value }) => sum + (parseNumber(value) || 0), 0);
     const form = left < 0 ? line.dataset.over : left === 1 ? line.dataset.one : line.dataset.many;
     const said = form.replace("{number}", Math.abs(left));
-    if (line.textContent !== said) line.textContent = said;
+    if (line.textContent && line.textContent !== said) announce(said, { topic: "dots" });
+    line.textContent = said;
     line.classList.toggle("overshoot-text", left < 0);
     for (const field of fields()) {
       // What is left can be added, nothing more.

@@ -15,7 +15,10 @@ export function keepDraft(url, fields) {
 }
 
 export default function draft(form) {
-  const fields = () => [...form.elements].filter(({ name, type }) => name && !["hidden", "submit", "button"].includes(type));
+  // With what was typed comes what stood there when somebody began: without it, what others wrote since
+  // would be taken for what the draft leaves alone.
+  const isKept = ({ name, type }) => name === "opened" || (name && !["hidden", "submit", "button"].includes(type));
+  const fields = () => [...form.elements].filter(isKept);
   // A page that the server sent back with faults already holds what was typed.
   const values = form.querySelector(".fault") ? null : recall(key(form));
   if (values) {

@@ -1,7 +1,10 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
+import { fieldsOf } from "../lib/fields.js";
+import { tellNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
 import { reach } from "../lib/reach.js";
+import { sayNext } from "../lib/say.js";
 import { newOperationId } from "../lib/send.js";
 import { dropDraft } from "./draft.js";
 
@@ -19,7 +22,7 @@ export default function outbox(form) {
       id: form.elements.operation_id.value,
       url,
       page: location.pathname,
-      fields: [...new FormData(form).entries()],
+      fields: [...fieldsOf(form, event.submitter).entries()],
       title: form.dataset.title ?? form.elements[form.dataset.titleFrom]?.value ?? "",
       replaces: "replaces" in form.dataset ? url : "",
       drafted: form.dataset.module.split(" ").includes("draft"),
@@ -31,15 +34,31 @@ export default function outbox(form) {
     const { outcome, answer } = await deliver(code, item.id);
     // While it was under way the page may have turned to another question: then the outbox says why.
     if (outcome === "refused" && form.isConnected && address() === url) {
-      forget(code, item.id);
       // The page with its faults, and with all that was typed, comes from the server.
-      form.submit();
+      if (answer.faults) {
+        forget(code, item.id);
+        form.submit();
+        return;
+      }
+      // The meeting has moved on, or the phones are paused: what was typed stays in its fields.
+      const why = [answer.what, answer.now].filter(Boolean).join(" ");
+      const onLater = () => {
+        keep(code, { ...item, refused: why });
+        dropDraft(form);
+        location.assign(home);
+      };
+      form.ariaBusy = "false";
+      if (tellNotNow(form, why, { onLater: answer.later ? onLater : null })) {
+        forget(code, item.id);
+        form.querySelector(".not-now").scrollIntoView({ block: "nearest" });
+      }
       return;
     }
     const safe = outcome === "stored" || isKept(code, item.id);
     // From here on the outbox has it; the draft would only propose it once more.
     if (safe) dropDraft(form);
-    if (outcome === "stored") location.assign(answer.next ?? home);
+    const { sent } = document.body.dataset;
+    if (outcome === "stored") go(answer.next ?? home, answer.said || sent);
     else if (safe && (await isThere(home))) location.assign(home);
     else stay(form);
   });
@@ -47,6 +66,12 @@ export default function outbox(form) {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) form.ariaBusy = "false";
   });
+}
+
+// The page that comes says that it was received.
+function go(page, words) {
+  sayNext(words);
+  location.assign(page);
 }
 
 // Without the network another page would be the browser's own, which knows nothing of the outbox.

@@ -15,5 +15,7 @@ export default function placeSearch(root) {
     chosen.textContent = button.textContent;
     choices.replaceChildren(chosen);
     input.focus();
+    // What else follows the place hears of it.
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }

@@ -1,6 +1,8 @@
 // Tonnes, share of the gap and days follow the figures while they are typed. The server calculates:
 // there is one model, and it is not here.
 
+import { isAmbiguous } from "../lib/number.js";
+import { announce } from "../lib/say.js";
 import { post } from "../lib/send.js";
 
 const PAUSE_MS = 250;
@@ -22,14 +24,21 @@ export default function preview(form) {
     try {
       const { ok, answer } = await post(form.action || location.href, fields);
       // Answers may overtake each other; only the newest counts.
-      if (turn === latest) show(ok ? answer.told : null);
+      if (turn === latest) show(ok ? answer.told : questions(answer.faults));
     } catch {
       // Without network there is no preview; proposing still works.
     }
   }
 
+  // A figure with two readings is asked about while it is typed; other faults can wait until it is sent.
+  function questions(faults = {}) {
+    const asked = Object.keys(faults).filter((name) => isAmbiguous(form.elements[name]?.value ?? ""));
+    return asked.length ? asked.map((name) => ({ figure: "", words: faults[name].join(" ") })) : null;
+  }
+
   function show(items) {
     told.hidden = !items;
+    announce((items ?? []).map(({ figure, words }) => `${figure} ${words}`).join(". "), { topic: "preview" });
     told.replaceChildren(
       ...(items ?? []).map(({ figure, words }) => {
         const line = document.createElement("p");
@@ -37,7 +46,7 @@ export default function preview(form) {
         const rest = document.createElement("span");
         strong.textContent = figure;
         rest.textContent = words;
-        line.append(strong, " ", rest);
+        line.append(...(figure ? [strong, " ", rest] : [rest]));
         return line;
       }),
     );

@@ -1,6 +1,8 @@
 // At least, likely, at most on one line: three thumbs over the three fields, which stay the truth.
 // The line is finer where figures are small. Thumbs push each other, so that the order always holds.
 
+import { parseNumber, writeNumber } from "../lib/number.js";
+
 const PARTS = ["low", "likely", "high"];
 const TOP = 1000;
 const WIDE = 0.5;
@@ -10,7 +12,7 @@ export default function range(box) {
   const step = Number(box.dataset.step);
   const power = Number(box.dataset.power);
   const fields = PARTS.map((part) => box.querySelector(`[name="${part}"]`));
-  const read = (field) => Number(field.value.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
+  const read = (field) => parseNumber(field.value);
   const place = (value) => TOP * (Math.min(maximum, Math.max(0, value)) / maximum) ** (1 / power);
   const value = (position) => {
     const exact = maximum * (position / TOP) ** power;
@@ -28,19 +30,23 @@ export default function range(box) {
     track.append(thumb);
     return thumb;
   });
-  box.querySelector(".range-fields").before(track);
+  const ends = document.createElement("p");
+  ends.className = "range-ends";
+  ends.append(...[`0`, box.dataset.most].map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+  box.querySelector(".range-fields").before(track, ends);
 
   function move(index) {
     const moved = value(Number(thumbs[index].value));
-    const known = fields.map((field) => (field.value.trim() ? read(field) : null));
+    // What cannot be read is no neighbour to push.
+    const known = fields.map((field) => (Number.isNaN(read(field)) ? null : read(field)));
     // Who has said nothing yet gets a range around the first touch, to be narrowed or widened.
     const said = known[1] === null ? [moved * (1 - WIDE), moved, moved * (1 + WIDE)] : known.map((figure) => figure ?? known[1]);
     said[index] = moved;
     for (let i = index - 1; i >= 0; i--) said[i] = Math.min(said[i], said[i + 1]);
     for (let i = index + 1; i < 3; i++) said[i] = Math.max(said[i], said[i - 1]);
-    fields.forEach((field, i) => (field.value = String(value(place(said[i])))));
-    if (known[1] === null || index === 1) fields[1].value = String(moved);
-    fields[index].value = String(moved);
+    fields.forEach((field, i) => (field.value = writeNumber(value(place(said[i])))));
+    if (known[1] === null || index === 1) fields[1].value = writeNumber(moved);
+    fields[index].value = writeNumber(moved);
     fields[index].dispatchEvent(new Event("input", { bubbles: true }));
   }
 

@@ -1,6 +1,9 @@
 // A form whose answer does not need another page: sent by script, said in one line.
 
-import { say } from "../lib/say.js";
+import { fieldsOf } from "../lib/fields.js";
+import { noteAnswer, notePress } from "../lib/focus.js";
+import { showFaults } from "../lib/mark-faults.js";
+import { announce, say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/send.js";
 
 const DOUBLE_CLICK_MS = 600;
@@ -15,7 +18,7 @@ export default function send(form) {
   form.addEventListener("click", ({ detail }) => (clicks = detail), { capture: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = new FormData(form, event.submitter);
+    const fields = fieldsOf(form, event.submitter);
     const content = contentOf(form, fields);
     const slipped = isSlip(event, content, clicks);
     last = { button: event.submitter, content, at: event.timeStamp };
@@ -24,31 +27,47 @@ export default function send(form) {
     // Not disabled while it waits: a disabled button would drop the keyboard's focus.
     form.ariaBusy = "true";
     const url = form.action;
+    const press = labelOf(event.submitter);
+    notePress(form, event.submitter);
     before = before.then(async () => {
-      await deliver(form, url, fields, content);
+      await deliver(form, url, fields, content, press);
       underWay.delete(content);
       form.ariaBusy = String(underWay.size > 0);
     });
   });
 }
 
-async function deliver(form, url, fields, content) {
+async function deliver(form, url, fields, content, press) {
   const id = unanswered.get(content) ?? newOperationId();
   fields.set("operation_id", id);
   unanswered.set(content, id);
   try {
     const { ok, answer } = await post(url, fields);
     unanswered.delete(content);
+    const marked = showFaults(form, ok ? {} : answer.faults);
     const faults = [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" ");
     say(ok ? answer.said : faults || offline(), ok);
+    // A press without words of its own is said by its name.
+    if (ok && !answer.said && press) announce(done().replace("{press}", () => press), { topic: "said" });
+    if (marked) return noteAnswer(form);
     if (ok) {
       form.reset();
       form.closest("details")?.removeAttribute("open");
     }
     form.dispatchEvent(new CustomEvent("handlingsrom:sent", { bubbles: true }));
+    noteAnswer(form, ok ? answer.revision : undefined);
   } catch {
     say(offline(), false);
   }
+}
+
+// What is on the button, also for those who do not see where it stands.
+function labelOf(button) {
+  return (button?.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+
+function done() {
+  return document.getElementById("said")?.dataset.done ?? "";
 }
 
 function offline() {

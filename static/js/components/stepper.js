@@ -1,9 +1,11 @@
 // Less and more beside a figure: thumbs need no keyboard.
 
+import { parseNumber, writeNumber } from "../lib/number.js";
+
 export default function stepper(field) {
   const input = field.querySelector("input");
   const { less, more } = field.dataset;
-  const read = () => Number(input.value.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")) || 0;
+  const read = () => (input.value.trim() ? parseNumber(input.value) : 0);
   const button = (label, sign, direction) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -13,7 +15,9 @@ export default function stepper(field) {
     made.addEventListener("click", () => {
       const { step, minimum, maximum } = field.dataset;
       const value = Math.min(Number(maximum), Math.max(Number(minimum), read() + direction * Number(step)));
-      input.value = String(Math.round(value * 1000) / 1000);
+      // A figure that is none, or has two readings, stays for the person to correct; the preview asks.
+      if (Number.isNaN(value)) input.focus();
+      else input.value = writeNumber(Math.round(value * 1000) / 1000);
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
     return made;

@@ -1,6 +1,7 @@
 // The screen: lays each news over the stage and shows whether it is connected. Words follow at once;
 // a picture glides to its aim before it takes another one.
 
+import { showConnection } from "../lib/connection.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
 
@@ -26,6 +27,7 @@ export default function wall(body) {
     else aimedAt = now;
   }
 
+  const connection = showConnection(body);
   const live = listen({
     auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
     epoch: body.dataset.epoch,
@@ -33,6 +35,7 @@ export default function wall(body) {
     url: body.dataset.news,
     followsAnswers: true,
     onNews: (news) => {
+      if (body.dataset.wall === "gone") return;
       // The desk has taken this screen away, or another desk has it now.
       if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();
       body.dataset.wall = news.wall;
@@ -45,11 +48,20 @@ export default function wall(body) {
       // An answer that comes after the phase is told of the phase before.
       if (room && html.includes(`data-step="${room.dataset.step}"`)) lay(room, html);
     },
+    // Nothing of a workshop that is gone stays on the screen: not its code, not its pictures.
+    onDenied: (_, status) => {
+      if (status !== 404) return;
+      clearTimeout(timer);
+      body.dataset.wall = "gone";
+      for (const part of body.querySelectorAll("[data-title], #stage, .join-corner, .wall-state")) part.remove();
+      body.querySelector("[data-when-gone]").hidden = false;
+      document.title = body.querySelector("[data-when-gone]").textContent;
+    },
     onConnection: (on) => {
-      body.dataset.connection = on ? "on" : "off";
-      body.querySelector("[data-when-off]").hidden = on;
+      connection.onConnection(on);
       // A screen that was taken away is let go of: it looks at once.
       if (!on && !body.dataset.key) live.heal();
     },
+    onReach: connection.onReach,
   });
 }

@@ -1,6 +1,7 @@
 // Asks the server for a piece of HTML that follows what is typed into a field.
 
 import { readPage } from "./page.js";
+import { announce } from "./say.js";
 
 const PAUSE_MS = 200;
 
@@ -18,6 +19,8 @@ export function follow(input, container, url) {
     const turn = ++latest;
     const html = await readPage(`${url}?${new URLSearchParams({ q: input.value })}`);
     // Answers may overtake each other; only the newest counts.
-    if (html !== null && turn === latest) container.innerHTML = html;
+    if (html === null || turn !== latest) return;
+    container.innerHTML = html;
+    announce(container.textContent.replace(/\s+/g, " ").trim(), { topic: "found" });
   }
 }

@@ -5,6 +5,7 @@
 import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 
 export function lay(element, html, { leave = "" } = {}) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
     callbacks: {
@@ -18,12 +19,21 @@ export function lay(element, html, { leave = "" } = {}) {
         return !isAltered(old);
       },
       beforeNodeRemoved: (old) => !(old instanceof Element && old.hasAttribute("data-made")),
-      // Only we write it: which behaviours an element has.
-      beforeAttributeUpdated: (name) => name !== "data-bound",
+      // Only we write them: which behaviours an element has, and that a heading may take the focus.
+      beforeAttributeUpdated: (name, _, what) => name !== "data-bound" && !(name === "tabindex" && what === "remove"),
     },
   });
+  keepFocus(focused);
   const laid = document.getElementById(element.id) ?? element;
   laid.dispatchEvent(new CustomEvent("handlingsrom:laid", { bubbles: true }));
+}
+
+// What had the focus and was only moved has it again; where it is gone, the page's content has it, so that Tab
+// does not begin at the top of the window.
+function keepFocus(focused) {
+  if (!focused || document.activeElement !== document.body) return;
+  if (focused.isConnected) focused.focus({ preventScroll: true });
+  if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
 }
 
 // Whether somebody has typed, ticked or chosen something in a field since it came.

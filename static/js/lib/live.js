@@ -1,7 +1,8 @@
 // Listens to a workshop: news by socket, healed by one GET when something was missed, and by
 // polling where no socket gets through. `onNews` gets every state that is not older than the last;
 // `isWhole` tells whether news are all that is shown, or only say that there is something to fetch;
-// `onDenied` gets what the server says to a page that may not listen any more. With `followsAnswers`
+// `onReach` tells whether an answer came that was asked for; `onDenied` gets what the server says to a page
+// that may not listen any more, and its status (404: the workshop is deleted). With `followsAnswers`
 // also what people answer within a revision is healed; its number grows with every answer.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
@@ -32,6 +33,7 @@ export function listen({
   onTrouble = () => {},
   onDenied = () => {},
   onConnection = () => {},
+  onReach = () => {},
 }) {
   const state = new State(epoch, revision);
   let heardAt = Date.now();
@@ -79,19 +81,21 @@ export function listen({
       // The browser's own cache knows the tag, too, and would ask with it where we do not.
       const { status, headers, answer } = await reachData(url, { cache: "no-store", headers: tag && { "If-None-Match": tag } });
       heardAt = Date.now();
+      onReach(true);
       // A beat knows better than these headers, and says so.
       if (!socket.connected) learnTime(Date.parse(headers.get("Date")));
       if (status === 503) onTrouble(answer.trouble);
       else if (!socket.connected) onTrouble(null);
       // Not (any longer) for this page: its cookies are gone, its screen was taken away, its workshop deleted.
       denied = [401, 403, 404].includes(status);
-      if (denied) onDenied(answer);
+      if (denied) onDenied(answer, status);
       if (status !== 200) return;
       hear(answer);
       // Not before it is shown: the next answer would be that nothing has changed.
       tag = headers.get("ETag") ?? "";
     } catch {
       // The network is away; the next beat or poll tries again.
+      onReach(false);
       asksAnew ||= anew;
     }
   });
@@ -119,8 +123,15 @@ export function listen({
     if (hasMore(room)) shown = { epoch: room.epoch, answers: room.answers };
     onRoom(room);
   });
+  // The workshop is deleted, or this page was sent away: the answer to this says what. A whole hall does
+  // not ask in the same moment.
+  const healSoon = () => setTimeout(heal, Math.random() * SPREAD_MS);
+  socket.on("gone", healSoon);
   socket.on("connect", () => onConnection(true));
-  socket.on("disconnect", () => onConnection(false));
+  socket.on("disconnect", (reason) => {
+    onConnection(false);
+    if (reason === "io server disconnect") healSoon();
+  });
   setInterval(() => {
     if (!denied && (!socket.connected || Date.now() - heardAt > STALE_MS)) heal();
   }, POLL_MS);

@@ -100,8 +100,9 @@ export function flush(code, { all = false } = {}) {
 
 async function run(code) {
   const outcomes = new Map();
-  const isNext = ({ id, refused }) => !outcomes.has(id) && (everything || !refused);
-  let stored = false;
+  // What was only typed is nobody's word yet: it is kept, and never sent by itself.
+  const isNext = ({ id, refused, unsent }) => !outcomes.has(id) && !unsent && (everything || !refused);
+  let stored = null;
   // Not over before `flushing` knows of it.
   await null;
   try {
@@ -116,8 +117,10 @@ async function run(code) {
         break;
       }
       failures = 0;
-      stored ||= outcome === "stored";
-      if (outcome === "stored") forget(code, item.id);
+      if (outcome === "stored") {
+        stored = answer.said ?? "";
+        forget(code, item.id);
+      }
       // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
       else note(item, { tried: false, refused: reason(answer), trouble: "" });
     }
@@ -125,7 +128,7 @@ async function run(code) {
     flushing = null;
     everything = false;
   }
-  if (stored) document.dispatchEvent(new CustomEvent("handlingsrom:stored"));
+  if (stored !== null) document.dispatchEvent(new CustomEvent("handlingsrom:stored", { detail: { said: stored } }));
   return outcomes;
 }
 

@@ -2,6 +2,7 @@
 
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { reach } from "./reach.js";
+import { announce } from "./say.js";
 
 const PATIENCE_MS = 5000;
 const ROUNDS = 7;
@@ -27,9 +28,13 @@ export function pace(latency) {
 export function show(root, words, latency = null) {
   for (const element of root.querySelectorAll("[data-when]")) element.hidden = !words.includes(element.dataset.when);
   const line = root.querySelector(".latency");
-  if (!line) return;
-  line.hidden = latency === null;
-  line.querySelector("[data-latency]").textContent = `${latency}\u00a0ms`;
+  if (line) {
+    line.hidden = latency === null;
+    line.querySelector("[data-latency]").textContent = `${latency}\u00a0ms`;
+  }
+  const told = [...root.querySelectorAll("[data-when]:not([hidden])")].filter((element) => !element.querySelector("button"));
+  const said = [...told.map(({ textContent }) => textContent), line?.hidden ? "" : line?.textContent];
+  announce(said.filter(Boolean).join(" ").replace(/\s+/g, " ").trim(), { topic: root.id || "venue" });
 }
 
 async function overSocket(transport, auth) {

@@ -1,5 +1,91 @@
-// The line of a page in which the last answer stands.
+// The one voice of a page. What a screen reader says goes through the one live region of the page: at once
+// what somebody has done or must know, and calmly what changes with every answer in the room.
+// Elements with data-say="topic" are read when their text (or data-says) changes; with data-calm at most
+// every few seconds. What stands in them when the page comes is not read: the reader meets it by itself.
 
+import { recallHere, rememberHere } from "./storage.js";
+
+// What happens in the same moment is said in one breath.
+const BREATH_MS = 150;
+const APART_MS = 1000;
+const CALM_MS = 6000;
+// The same words again within this time are an echo of the same event.
+const ECHO_MS = 4000;
+const CLEAR_MS = 20_000;
+const NEXT = "say-next";
+// Topics of which we remember from page to page what was read last.
+const KEPT = "proposal-";
+
+const waiting = new Map();
+const read = new Map(Object.entries(recallHere("say-read") ?? {}));
+let timer = 0;
+let clearing = 0;
+let spokenAt = -Infinity;
+let calmAt = -Infinity;
+let echo = { words: "", at: -Infinity };
+
+// Says words; the newest of a topic stands for what still waits of it, and empty words take it back.
+export function announce(words, { topic = words, calm = false } = {}) {
+  if (!words) waiting.delete(topic);
+  else waiting.set(topic, { words, calm });
+  schedule();
+}
+
+function schedule() {
+  clearTimeout(timer);
+  if (!waiting.size) return;
+  const now = performance.now();
+  const due = [...waiting.values()].map(({ calm }) => (calm ? calmAt + CALM_MS : now));
+  timer = setTimeout(speak, Math.max(now + BREATH_MS, spokenAt + APART_MS, Math.min(...due)) - now);
+}
+
+function speak() {
+  const region = document.getElementById("announcer");
+  const now = performance.now();
+  const isCalmDue = now >= calmAt + CALM_MS;
+  const said = [];
+  for (const [topic, { words, calm }] of waiting) {
+    if (calm && !isCalmDue) continue;
+    waiting.delete(topic);
+    said.push(words);
+    if (calm) calmAt = now;
+  }
+  const words = said.join(" ");
+  if (region && words && (words !== echo.words || now > echo.at + ECHO_MS)) {
+    const line = document.createElement("span");
+    line.textContent = words;
+    region.replaceChildren(line);
+    spokenAt = now;
+    echo = { words, at: now };
+    clearTimeout(clearing);
+    clearing = setTimeout(() => region.replaceChildren(), CLEAR_MS);
+  }
+  schedule();
+}
+
+// Reads what has changed among the elements that ask for it. Those that were not there before are read, too.
+export function sayChanges() {
+  for (const element of document.querySelectorAll("[data-say]")) {
+    if (element.closest("[hidden]")) continue;
+    const { say: topic, says, calm } = element.dataset;
+    const words = (says ?? element.textContent).replace(/\s+/g, " ").trim();
+    sayOnce(words, { topic, calm: calm !== undefined });
+  }
+}
+
+// Says words of a topic unless they are what was said of it last, here or on a page before.
+export function sayOnce(words, { topic, calm = false }) {
+  if (read.get(topic) === words) return;
+  read.set(topic, words);
+  if (words) announce(words, { topic, calm });
+  if (topic.startsWith(KEPT)) keep();
+}
+
+function keep() {
+  rememberHere("say-read", Object.fromEntries([...read].filter(([topic]) => topic.startsWith(KEPT))));
+}
+
+// The line of a page in which the last answer stands; it is said, too.
 export function say(text, ok) {
   const line = document.getElementById("said");
   if (!line) return;
@@ -8,4 +94,50 @@ export function say(text, ok) {
   line.hidden = !text;
   line.textContent = text ?? "";
   line.className = ok ? "flash" : "problem";
+  announce(text, { topic: "said" });
 }
+
+// Leaves words for the page that comes next.
+export function sayNext(words) {
+  if (!words) return;
+  rememberHere(NEXT, words);
+  // Not twice: this page goes.
+  announce("", { topic: "said" });
+}
+
+// Shows and says what was sent, where no answer page of the server does.
+export function showSaid(words) {
+  const main = document.getElementById("main");
+  if (!main || !words) return;
+  for (const old of main.querySelectorAll(".flash[data-once]")) old.remove();
+  const line = document.createElement("p");
+  line.className = "flash";
+  line.dataset.once = "";
+  // The server knows nothing of it: it stays when fresh HTML comes.
+  line.dataset.made = "";
+  line.textContent = words;
+  main.prepend(line);
+  announce(words, { topic: "said" });
+}
+
+function begin() {
+  for (const element of document.querySelectorAll("[data-say]")) {
+    const { say: topic, says } = element.dataset;
+    // What was decided about somebody's proposal while they were on another page is news.
+    if (topic.startsWith(KEPT) && read.has(topic)) continue;
+    read.set(topic, (says ?? element.textContent).replace(/\s+/g, " ").trim());
+  }
+  keep();
+  for (const flash of document.querySelectorAll("#main > .flash[data-once]")) announce(flash.textContent.trim(), { topic: "said" });
+  const words = recallHere(NEXT);
+  if (words) {
+    rememberHere(NEXT, null);
+    showSaid(words);
+    // Whoever sent it with the keyboard goes on reading here, not at the top of the window.
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }
+  sayChanges();
+  document.addEventListener("handlingsrom:laid", sayChanges);
+}
+
+begin();

@@ -27,6 +27,23 @@ export function drop(key) {
   }
 }
 
+// The same for this tab alone, until it is closed.
+export function recallHere(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+export function rememberHere(key, value) {
+  try {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Then the next page does not know of it.
+  }
+}
+
 // Lists the keys that begin with some letters.
 export function keysOf(beginning) {
   try {

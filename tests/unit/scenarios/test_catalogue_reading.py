@@ -64,6 +64,51 @@ def test_search_ignores_case_and_accents(text: str, language: str, action_id: st
     assert action_id in found if action_id else not found
 
 
+CARS = {"private-cars-electric", "municipal-cars-electric", "car-sharing", "electric-ferries"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "first", "later"),
+    [
+        ("car", "en", CARS, "plant-based-public-meals"),  # care
+        ("cars", "en", CARS, "plant-based-public-meals"),
+        ("bus", "en", {"electric-buses", "better-public-transport"}, "business-premises-fossil-free"),
+        ("park", "en", {"park-service-machines", "parking"}, "cycling"),
+        ("CO2", "en", {"carbon-capture"}, None),
+        (
+            "bil",
+            "nb",
+            {"car-sharing", "private-cars-electric", "municipal-cars-electric"},
+            "fewer-car-kilometres",
+        ),
+        ("elbil", "nb", {"private-cars-electric", "municipal-cars-electric"}, "charging-points"),
+        ("buss", "nb", {"electric-buses"}, "better-public-transport"),
+        ("FERGE", "nb", {"electric-ferries"}, None),
+        ("kjott", "nb", {"plant-based-diet"}, None),
+        ("tog", "nb", {"municipal-travel-policy"}, "better-public-transport"),
+        (
+            "bil",
+            "sv",
+            {"car-sharing", "private-cars-electric", "municipal-cars-electric"},
+            "fewer-car-kilometres",
+        ),
+        ("elbilen", "sv", {"private-cars-electric", "municipal-cars-electric"}, "charging-points"),
+        ("buss", "sv", {"electric-buses"}, "better-public-transport"),
+        ("farja", "sv", {"electric-ferries"}, None),
+        ("tåg", "sv", {"municipal-travel-policy"}, "parking"),
+        ("värme", "sv", {"district-heating-peak-oil", "district-heating-waste-heat"}, "deep-retrofit"),
+        ("kott", "sv", {"plant-based-diet"}, None),
+    ],
+)
+def test_whole_words_and_beginnings_in_titles_come_before_parts_of_other_words(
+    text: str, language: str, first: set[str], later: str | None
+) -> None:
+    found = [action.id for action in search_catalogue(text, language)]
+    assert set(found[: len(first)]) == first
+    if later is not None and later in found:
+        assert found.index(later) >= len(first)
+
+
 def test_search_puts_titles_first_and_finds_all_without_words() -> None:
     assert search_catalogue("  ", "sv") == load_catalogue()
     found = search_catalogue("plast", "sv")

@@ -80,7 +80,12 @@ def test_draws_have_rows_and_a_missing_sector_has_none() -> None:
     assert ("Drawn", "sector_change", "farming", "") not in values
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", " =1+1", "\uff1d1"])
 def test_text_is_never_a_formula(text: str) -> None:
     (row,) = rows_of(write_csv(("a", "b"), [(text, -1.5)]))
     assert row == {"a": f"'{text}", "b": "-1.5"}
+
+
+def test_with_decimal_commas_semicolons_part_the_fields() -> None:
+    text = write_csv(("a", "b", "c"), [("1;2, x", -1.5, 3), ("=1", 1e-7, None)], ",")
+    assert text == 'a;b;c\r\n"1;2, x";-1,5;3\r\n\'=1;1e-07;\r\n'

@@ -195,3 +195,22 @@ def test_subsectors_of_another_country_are_ids() -> None:
     assert faults_of(tidy(lines=(HEADER, "101,København,transport,Biler!,2023,7,CO2")), "DK") == [
         (2, "unknown subsector 'Biler!' of transport")
     ]
+
+
+THOUSANDS = (HEADER, "1103,Stavanger,waste,,2023,280.000,CO2e", "1103,Stavanger,waste,,2024,5,CO2e")
+
+
+def test_thousands_with_a_point_are_never_taken_for_decimals() -> None:
+    (fault,) = faults_of(tidy(lines=THOUSANDS))
+    assert fault == (2, "the emissions are '280.000', which can be 280000 or 280; write it as one of these")
+
+
+def test_other_figures_of_the_file_settle_what_a_point_means(tmp_path: Path) -> None:
+    content = tidy({3: "1103,Stavanger,waste,,2024,5.5,CO2e"}, THOUSANDS)
+    edition = import_statistics(content, country="NO", file_name="list.csv", folder=tmp_path)
+    assert edition.rows == 2
+
+
+def test_a_fault_below_a_line_break_within_a_cell_is_named_by_its_own_line() -> None:
+    content = tidy({2: '1103,"Stavanger\n\nby",waste,,2023,5.5,CO2e', 3: "1103,Stavanger,waste,,2024,x,CO2e"})
+    assert faults_of(content)[0] == (5, "the emissions are 'x', which is no number")

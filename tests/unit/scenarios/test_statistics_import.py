@@ -48,7 +48,7 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
 
 def test_a_tidy_file_becomes_an_edition() -> None:
     edition = take(tidy(), name="The county", date="2026-04-24")
-    assert edition.to_dict() | {"notes": []} == {
+    assert edition.to_dict() | {"notes": [], "changes": []} == {
         "country": "NO",
         "edition": "2026-04-24",
         "date": "2026-04-24",
@@ -60,6 +60,8 @@ def test_a_tidy_file_becomes_an_edition() -> None:
         "sources": ["road_transport/cars", "road_transport/buses", "industry/all", "waste/all"],
         "rows": 9,
         "notes": [],
+        "is_new": True,
+        "changes": [],
     }
     # 2 municipalities, 3 sectors and 2 years are 12 combinations, of which 6 have a figure
     assert edition.notes[0].startswith("6 combinations")
@@ -141,8 +143,9 @@ def test_a_swedish_edition_keeps_the_reports_of_cement_plants() -> None:
     lines = (HEADER, *(f"0980,Gotland,industry,,{year},1600000,CO2" for year in (2021, 2022)))
     take(tidy(lines=lines), "SE")
     without = read_inventory("SE-0980", cement=False)
-    np.testing.assert_allclose(without.total_t, [1600000 - 1621211 + 21211, 1600000 - 1514132])
+    np.testing.assert_allclose(without.total_t[:2], [1600000 - 1621211 + 21211, 1600000 - 1514132])
     assert "cement plants taken out" in without.method[0]
+    assert without.status == ("official", "official", "preliminary", "preliminary")
 
 
 def test_cement_cannot_be_taken_out_of_a_divided_industry() -> None:
@@ -167,7 +170,9 @@ def test_another_country_has_its_own_subsectors() -> None:
 
 
 def test_each_import_is_an_edition_and_the_newest_speaks() -> None:
-    names = [take(tidy(), date=day).edition for day in ("2026-01-01", "2025-01-01", "2026-01-01")]
+    another = tidy({2: "4001,Porsgrunn,road_transport,cars,2023,100.40,CO2e"})
+    files = ((tidy(), "2026-01-01"), (tidy(), "2025-01-01"), (another, "2026-01-01"))
+    names = [take(content, date=day).edition for content, day in files]
     assert names == ["2026-01-01", "2025-01-01", "2026-01-01-2"]
     assert [edition.name for edition in editions.list_editions("NO")] == [
         *("2026-01-01-2", "2026-01-01", "2025-01-01", "shipped"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workshop.config import SHORTEST_SECRET, read_settings
+from workshop.config import SHORTEST_SECRET, FaultySetting, read_settings
 
 READ = "import sys, pathlib; from workshop.config import read_settings; "
 KEY = "print(read_settings(pathlib.Path(sys.argv[1])).secret_key)"
@@ -80,3 +80,33 @@ def test_processes_that_start_at_the_same_moment_have_the_same_key(tmp_path: Pat
             process.stdout.close()
         assert len(keys) == 1, keys
         assert (folder / "secret-key").read_text() == keys.pop()
+
+
+@pytest.mark.parametrize("key", ["x", "0123456789abcdef", "k" * 31])
+def test_a_short_key_is_refused_at_the_start_with_what_why_and_what_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", key)
+    ran = subprocess.run(
+        [sys.executable, "-m", "workshop.cli.main", "login-link", "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode != 0
+    assert f"SECRET_KEY has {len(key)} bytes, and at least 32 are needed." in ran.stderr
+    assert "whoever guesses it can log in as anybody" in ran.stderr
+    assert "secrets.token_hex(32)" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (tmp_path / "handlingsrom.sqlite").exists()
+
+
+def test_how_long_a_login_lasts_is_a_number_of_hours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("HANDLINGSROM_IDLE_HOURS", "2.5")
+    settings = read_settings(tmp_path)
+    assert (settings.idle_hours, settings.login_hours) == (2.5, 24.0)
+    for wrong in ("ten", "0", "-1", "nan", "inf"):
+        monkeypatch.setenv("HANDLINGSROM_IDLE_HOURS", wrong)
+        with pytest.raises(FaultySetting, match="HANDLINGSROM_IDLE_HOURS"):
+            read_settings(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -62,8 +63,8 @@ def test_without_json_it_tells_the_chain(handlingsrom: Run) -> None:
         "not the municipality's adopted budget",
         "355 Mt",
         "Stoddard & Anderson",
-        "0.5908 %",
-        "-194 850 t  Emitted in 2022 (official)",
+        "0.59081536 %",
+        "-194 850 t CO2  Emitted in 2022 (official)",
         "Emitted in 2025 (reference)",
         "Budget from 1 January 2026: 862 290 t.",
         "18.4 % every year",
@@ -76,13 +77,13 @@ def test_without_json_it_tells_the_chain(handlingsrom: Run) -> None:
 
 def test_a_budget_that_is_gone_is_told(handlingsrom: Run) -> None:
     answer = handlingsrom("budget", "SE-0480", "--preset", "uppsala-2022-1.5", "--as-of", "2026")
-    assert "Nothing is left." in answer.out
+    assert "Nothing is left. The budget is used up since 2025." in answer.out
     assert "None" not in answer.out
 
 
 def test_nothing_emitted_is_told(handlingsrom: Run) -> None:
     flags = ("--amount", "5", "--start-year", "2025", "--base-emissions", "0")
-    assert "lasts for ever" in handlingsrom("budget", "SE-0480", *flags).out
+    assert "never runs out" in handlingsrom("budget", "SE-0480", *flags).out
 
 
 @pytest.mark.parametrize("preset", ["per-capita", "carbon-law", "blend"])
@@ -226,3 +227,34 @@ def test_shares_belong_to_actors_and_to_a_file(handlingsrom: Run, tmp_path: Path
     assert (answer.status, "cannot be read" in answer.err) == (2, True)
     answer = handlingsrom(*ACTORS[:4], "--by", "sector", "--shares", str(tmp_path / "none.csv"))
     assert (answer.status, "belongs to --by actor" in answer.err) == (2, True)
+
+
+def test_the_printed_chain_adds_up_by_hand(handlingsrom: Run) -> None:
+    for preset in ("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"):
+        out = handlingsrom("budget", "SE-0480", "--preset", preset, "--as-of", "2026").out
+        tonnes = [
+            int(found[1].replace(" ", ""))
+            for found in re.finditer(r"^ *(-?\d[\d ]*) t CO2  ", out, re.MULTILINE)
+        ]
+        amount, aside, domestic, local, everybody, start, *spent, left = tonnes
+        assert amount + aside == domestic
+        assert start + sum(spent) == left
+        percent = re.search(r"^ *([\d.]+) %  Share of", out, re.MULTILINE)
+        assert percent is not None
+        assert domestic * float(percent[1]) / 100 == pytest.approx(start, abs=1)
+        assert local / everybody == pytest.approx(float(percent[1]) / 100, rel=1e-5)
+
+
+def test_an_own_budget_is_not_said_to_be_computed_here(handlingsrom: Run) -> None:
+    flags = ("--amount", "862290", "--start-year", "2026")
+    answer = handlingsrom("budget", "SE-0480", *flags)
+    assert "not the municipality's adopted budget" not in answer.out
+    assert answer.out.splitlines()[1] == "The municipality's own carbon budget, as given; not computed here."
+
+
+def test_a_cut_that_is_no_path_is_called_practically_at_once(handlingsrom: Run) -> None:
+    out = handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out
+    assert (
+        "It never runs out if emissions fall by 83.3 % every year from 2026 on, practically at once," in out
+    )
+    assert "for ever" not in out

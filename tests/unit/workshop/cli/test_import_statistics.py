@@ -67,3 +67,27 @@ def test_what_cannot_be_read_or_asked_for(handlingsrom: Run, tmp_path: Path) -> 
     wrong = handlingsrom("import-statistics", str(file), "--country", "NO", "--date", "yesterday")
     assert (wrong.status, wrong.out) == (2, "")
     assert wrong.err.startswith("handlingsrom import-statistics: The date is 'yesterday'; give ")
+
+
+def test_rows_with_the_same_fault_are_one_line(handlingsrom: Run, tmp_path: Path) -> None:
+    file = tmp_path / "uk.csv"
+    rows = [f"ABC,Armagh,{sector},2020,1,CO2" for sector in (*["domestic"] * 3000, "transport", "domestic")]
+    file.write_text("\n".join(["municipality_code,municipality,sector,year,emissions_t,gas", *rows]))
+    done = handlingsrom("import-statistics", str(file), "--country", "GB", "--data", str(tmp_path / "data"))
+    assert (done.status, done.out) == (2, "")
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"{file}: rows 2 to 3001, 3003 (3001 rows): unknown sector 'domestic'")
+
+
+def test_the_command_says_what_speaks_now_and_that_a_file_is_there_already(
+    handlingsrom: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "release.csv"
+    heading = "municipality_code,municipality,sector,year,emissions_t,gas"
+    file.write_text(f"{heading}\n0480,Nyköping,transport,2025,200000,CO2e\n", encoding="utf-8")
+    arguments = ("import-statistics", str(file), "--country", "SE", "--data", str(tmp_path / "data"))
+    first, again = handlingsrom(*arguments).out, handlingsrom(*arguments).out
+    assert "preliminary years of CO2 are 2023 to 2025, before 2023 to 2024." in first
+    assert "A server that runs with the same --data folder uses it at" in first
+    assert again.startswith("Already there: this file was imported before, and nothing is added.")
+    assert handlingsrom(*arguments, "--json").document["is_new"] is False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,49 @@ def test_faults_are_one_line_and_status_two(
     assert answer.err.startswith("handlingsrom reference: ")
     assert answer.err.count("\n") == 1
     assert words in answer.err
+
+
+@pytest.mark.parametrize(
+    ("territory", "options", "words"),
+    [
+        ("NO-4001", (), "Give --gas CO2"),
+        ("SE-0980", (), "give --without-cement"),
+        ("SE", (), "give --without-cement"),
+    ],
+)
+def test_a_reference_that_does_not_go_with_every_budget_says_so(
+    handlingsrom: Run, territory: str, options: tuple[str, ...], words: str
+) -> None:
+    answer = handlingsrom("reference", territory, *flags(), *options, "--json")
+    assert answer.status == 0
+    assert words in answer.err
+    assert [words in warning for warning in answer.document["warnings"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("territory", "preset"),
+    [("NO-4001", "per-capita"), ("SE-0980", "uppsala-2022-1.7"), ("SE-0480", "blend")],
+)
+def test_the_options_that_a_budget_names_give_the_reference_that_goes_with_it(
+    handlingsrom: Run, territory: str, preset: str
+) -> None:
+    budget = handlingsrom("budget", territory, "--preset", preset, "--json")
+    named = [text for text in budget.document["warnings"] if "handlingsrom reference" in text]
+    assert ("handlingsrom reference" in budget.err) is bool(named)
+    options = named[0].partition(f"reference {territory} ")[2].removesuffix(" ...").split() if named else []
+    answer = handlingsrom("reference", territory, *flags(), *options, "--json")
+    assert (answer.document["gas"], answer.document["cement"]) == ("CO2", budget.document["cement"])
+    assert (answer.document["warnings"], answer.err) == ([], "")
+
+
+def test_a_sector_that_is_not_divided_can_be_split(handlingsrom: Run, tmp_path: Path) -> None:
+    file = tmp_path / "oslo.csv"
+    heading = "municipality_code,municipality,sector,year,emissions_t,gas"
+    file.write_text(f"{heading}\n0301,Oslo,road_transport,2024,430000,CO2e\n", encoding="utf-8")
+    data = ("--data", str(tmp_path))
+    handlingsrom("import-statistics", str(file), "--country", "NO", *data)
+    whole = handlingsrom("reference", "NO-0301", *flags(), "--json", *data).document
+    split = handlingsrom("reference", "NO-0301", *flags(), "--split", "--json", *data).document
+    assert [source["id"] for source in whole["sources"]] == ["road_transport/all"]
+    assert "road_transport/cars" in [source["id"] for source in split["sources"]]
+    assert any("an estimated split" in note for note in split["notes"])

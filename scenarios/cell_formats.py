@@ -1,0 +1,75 @@
+"""What the format of a workbook's cell makes of its number: a date, a percentage, or just the number."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from enum import Enum
+from typing import Final
+
+EPOCH: Final = datetime.datetime(1899, 12, 30)  # noqa: DTZ001  # days of a calendar have no time zone
+EPOCH_1904: Final = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
+_PERCENT: Final = frozenset({9, 10})
+_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+# Text in quotes, escaped and repeated signs, and colours or conditions say nothing about the number.
+_ASIDE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+
+
+class Look(Enum):
+    """What a format makes of a number."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+    @classmethod
+    def of(cls, number: int, code: str | None) -> Look:
+        """Find what a format makes of a number.
+
+        Parameters
+        ----------
+        number
+            The format's number in the workbook.
+        code
+            The workbook's own pattern; None where the format is one of the program's.
+
+        Returns
+        -------
+        Look
+            `NUMBER` for all that is neither a date nor a percentage.
+        """
+        if code is None:
+            return cls.PERCENT if number in _PERCENT else cls.DATE if number in _DATES else cls.NUMBER
+        plain = _ASIDE.sub("", code)
+        if "%" in plain:
+            return cls.PERCENT
+        return cls.DATE if re.search("[dmyhs]", plain.replace("General", ""), re.IGNORECASE) else cls.NUMBER
+
+
+def write_styled(number: float, look: Look, epoch: datetime.datetime) -> str | float:
+    """Write a number as its cell shows it.
+
+    Parameters
+    ----------
+    number
+        As it is stored: a share, or days since `epoch`.
+    look
+        Of the cell.
+    epoch
+        The day from which days are counted.
+
+    Returns
+    -------
+    str or float
+        ``10 %`` for a share of 0.1, YYYY-MM-DD for a day; the number itself where no day has it.
+
+    Notes
+    -----
+    Source: ECMA-376 (2016), part 1, 18.17.4 for the days and 18.8.30 for the formats.
+    """
+    if look is Look.PERCENT:
+        return f"{number * 100:.10g} %"
+    try:
+        return (epoch + datetime.timedelta(days=number)).date().isoformat()
+    except OverflowError:
+        return number

@@ -1,0 +1,36 @@
+// The budgets of a new workshop follow its place and first year: those that do not apply say why.
+
+import { readPage } from "../lib/page.js";
+
+const PAUSE_MS = 300;
+const FOLLOWED = ["territory", "start_year"];
+
+export default function placeBudgets(root) {
+  const { form } = root.querySelector("input");
+  let timer = 0;
+  let latest = 0;
+  let asked = read().toString();
+
+  function read() {
+    return new URLSearchParams(["preset", ...FOLLOWED].map((name) => [name, form.elements[name].value]));
+  }
+
+  async function ask() {
+    const query = read();
+    if (query.toString() === asked) return;
+    asked = query.toString();
+    const turn = ++latest;
+    const html = await readPage(`${root.dataset.url}?${query}`);
+    if (html === null || turn !== latest) return;
+    root.innerHTML = html;
+    asked = read().toString();
+  }
+
+  for (const event of ["input", "change"]) {
+    form.addEventListener(event, ({ target }) => {
+      if (!FOLLOWED.includes(target.name)) return;
+      clearTimeout(timer);
+      timer = setTimeout(ask, PAUSE_MS);
+    });
+  }
+}

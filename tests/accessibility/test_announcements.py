@@ -1,0 +1,171 @@
+"""What is read aloud: one voice, each word once, and no more than a listener can follow."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
+
+from tests.accessibility.hall import PLAIN, Hall
+from tests.patience import LIVE_MS
+
+pytestmark = pytest.mark.browser
+
+_LISTEN = """() => {
+  window.heard = [];
+  const region = document.getElementById("announcer");
+  const note = () => region.textContent && window.heard.push([performance.now(), region.textContent]);
+  note();
+  new MutationObserver(note).observe(region, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def listen(page: Page) -> None:
+    """Take down from now on what a screen reader would say."""
+    page.evaluate(_LISTEN)
+
+
+def heard(page: Page) -> str:
+    """Return what was said since ``listen``."""
+    said: list[Any] = page.evaluate("window.heard")
+    return " | ".join(words for _, words in said)
+
+
+def expect_heard(page: Page, words: str) -> None:
+    """Wait until something is said."""
+    page.wait_for_function(
+        "(words) => window.heard.some(([, said]) => said.includes(words))", arg=words, timeout=LIVE_MS
+    )
+
+
+def test_no_page_speaks_with_more_than_one_voice(tour: dict[str, list[str]]) -> None:
+    assert tour["speakers"] == [], "\n".join(tour["speakers"])
+
+
+def test_a_phone_hears_what_was_received_and_that_the_meeting_moves_on(hall: Hall) -> None:
+    hall.move("propose")
+    phone = hall.open_phone("/catalogue/parking")
+    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.fill("#amount", "10")
+    with phone.expect_navigation():
+        phone.click("main button.primary")
+    listen(phone)
+    expect_heard(phone, "Received: ")
+    expect(phone.locator(".flash[data-once]")).to_contain_text("Received: ")
+    # Also where somebody reads something else just now.
+    phone = hall.open_phone("/catalogue")
+    listen(phone)
+    hall.move("estimate")
+    expect_heard(phone, "The meeting is now at: Estimate")
+    assert heard(phone).count("Estimate") == 1
+
+
+def test_an_author_hears_what_became_of_a_proposal_on_any_page(hall: Hall) -> None:
+    hall.move("propose")
+    title = f"Shade for the market {uuid.uuid4().hex[:4]}"
+    hall.send("/own", **{**PLAIN, "title": title, "target": ""})
+    phone = hall.open_phone()
+    expect(phone.locator(".mine")).to_contain_text(title)
+    phone = hall.open_phone("/catalogue")
+    listen(phone)
+    proposal = hall.id_of(title)
+    hall.order(f"proposals/{proposal}/ask", question="Which side?")
+    expect_heard(phone, f"{title}: Received, waits for approval. The facilitator asks: “Which side?”")
+    phone = hall.open_phone()
+    listen(phone)
+    hall.order(f"proposals/{proposal}/approve")
+    expect_heard(phone, f"{title}: Visible to the room")
+    assert heard(phone).count("Visible to the room") == 1
+    # Whoever was away when it was decided hears it when they come back, and no second time.
+    phone.goto("about:blank")
+    hall.order(f"proposals/{proposal}/hide", reason="unclear")
+    phone = hall.open_phone()
+    listen(phone)
+    expect_heard(phone, f"{title}: Not shown because")
+    phone = hall.open_phone()
+    listen(phone)
+    phone.wait_for_timeout(600)
+    assert title not in heard(phone)
+
+
+def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) -> None:
+    hall.move("propose")
+    phone, wall = hall.open_phone(), hall.wall
+    for page in (phone, wall):
+        listen(page)
+        page.evaluate("window.heard = []")
+    for number in range(14):
+        person = hall.people[number % len(hall.people)]
+        path = f"/phone/{hall.program.code}/catalogue/private-cars-electric"
+        person.send(path, amount=2000 + 1700 * number, start_year="2027")
+        phone.wait_for_timeout(150)
+    phone.wait_for_timeout(1500)
+    for page in (phone, wall):
+        times = [
+            at for at, words in page.evaluate("window.heard") if "too much" in words or "budget" in words
+        ]
+        assert times, "nothing was said"
+        assert all(later - earlier > 5000 for earlier, later in pairwise(times)), times
+        # The sentence stays the same; the amount alone has changed.
+        assert "too much" in heard(page)
+        assert heard(page).count("lasts until") <= 1
+
+
+def test_the_desk_says_what_was_done_and_the_wall_where_the_meeting_is(hall: Hall) -> None:
+    hall.move("propose")
+    desk, wall = hall.open_desk(), hall.wall
+    listen(desk)
+    listen(wall)
+    desk.get_by_role("button", name="+1 min").click()
+    expect_heard(desk, "Done: +1 min")
+    desk.locator("button[data-phase=combine]").click()
+    expect_heard(desk, "The meeting is now at: Combine")
+    expect_heard(wall, "The meeting is now at: Combine")
+    assert heard(desk).count("Combine") <= 2, heard(desk)
+
+
+def test_the_connection_is_a_word_and_its_loss_is_said(hall: Hall) -> None:
+    pages = {face: hall.faces.open(face) for face in ("phone", "wall")}
+    pages["phone"].context.add_cookies(hall.phone.context.cookies())  # type: ignore[arg-type]
+    cut = False
+    sockets: list[WebSocketRoute] = []
+
+    def meet(socket: WebSocketRoute) -> None:
+        if cut:
+            socket.close(code=1011, reason="cut")
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    def pass_on(route: Route) -> None:
+        if cut:
+            route.abort()
+        else:
+            route.continue_()
+
+    for face, page in pages.items():
+        page.route_web_socket("**/socket.io/**", meet)
+        page.route("**/socket.io/**", pass_on)
+        page.route("**/news*", pass_on)
+        page.goto(hall.home if face == "phone" else hall.program.wall)
+        expect(page.locator(".live-word")).to_have_text("Connected")
+        listen(page)
+    cut = True
+    for socket in sockets:
+        socket.close()
+    for page in pages.values():
+        word = page.locator(".live-word")
+        expect(word).to_have_text("No connection")
+        assert (word.bounding_box() or {"width": 0})["width"] > 40
+        expect_heard(page, "The connection is lost.")
+    cut = False
+    for page in pages.values():
+        expect(page.locator(".live-word")).to_have_text("Connected", timeout=30_000)
+        expect_heard(page, "The connection is back.")
+        page.context.close()
+        hall.faces.contexts.remove(page.context)
+    # What was cut here complains now and then.
+    hall.faces.problems[:] = [problem for problem in hall.faces.problems if "ERR_" not in problem]

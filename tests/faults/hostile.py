@@ -1,0 +1,319 @@
+"""Requests that no browser of ours makes, for every route, form and socket event of the application."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from werkzeug.routing import Rule
+
+from tests.bench.live.rooms import Prepared
+
+# What makes the server do much, or ends what the others use: the session, and the workshop.
+LEFT_OUT = {"login.log_out", "rehearsals.begin", "static", "workshops.delete", "workshops.example"}
+PATHS = {
+    "NUL": "%00",
+    "a control character": "a%1bb",
+    "a carriage return": "a%0d%0ab",
+    "a byte that is no UTF-8": "%ff%fe",
+    "25 digits": "9" * 25,
+    "5,000 digits": "0" * 5_000,
+    "other digits": quote("٣٣"),
+    "a dot": "%2e%2e",
+    "half a host": quote("[::1"),
+}
+VALUES = {
+    "NUL": "a\0b",
+    "a control character": "a\x1bb",
+    "a carriage return": "/a\r\nSet-Cookie: b=c",
+    "25 digits": "9" * 25,
+    "1 and 5,000 zeros": "0001" + "0" * 5_000,
+    "not a number": "ten",
+    "infinity": "1e400",
+    "no number": "nan",
+    "other digits": "٣٣",
+    "a superscript": "²",
+    "nothing": "",
+    "half a host": "//[::1",
+    "long": "x" * 9_000,
+}
+HEADERS = {
+    "Host": ("[::1", "a b", "x:99999999", "<script>", "", "x" * 300, "x\xe9y", "a@b", "a,b", "[1]:x"),
+    "Accept-Encoding": (";;q=x", "gzip;q=\xb2"),
+    "Accept": ("*/*;q=\xb2", "\xff"),
+    "Accept-Language": ("\xff\xfe", "x" * 5_000, "nb;q=\xb2"),
+    "Cookie": ("session=\xff", 'participant-{code}="\\000.a"', "device=\xff", "a=\x1b", "helper-{code}=\xff"),
+    "Referer": ("http://[::1", "//["),
+    "Origin": ("http://[::1", "null"),
+    "X-Rehearsal": ("\xff", "9" * 5_000),
+    "X-CSRFToken": ("\xff", "9" * 5_000),
+    "If-None-Match": ("\xff", '"' * 100),
+    "Range": ("bytes=9999999999999999999999-", "bytes=-", "bytes=" + "9" * 5_000 + "-"),
+    "If-Modified-Since": ("x", "Mon, 99 Jan 99999 00:00:00 GMT"),
+    "Content-Type": ("multipart/form-data", "multipart/form-data; boundary=\xff", "application/json"),
+    "X-Forwarded-Proto": ("\xff", "a,b"),
+}
+# What a person types into fields that must hold something.
+TYPED = {"title": "A bridge", "role": "resident", "likely": "5", "amount": "5", "reason": "Because"}
+# As it comes after the opening of a phone's socket.
+AUTHS: tuple[Any, ...] = (
+    None,
+    [],
+    "phone",
+    {"audience": []},
+    {"audience": {}, "code": []},
+    {"audience": "phone", "code": "\ud800"},
+    {"audience": "phone", "code": {"a": "\0"}},
+    {"audience": "wall", "code": 10**30, "key": "\ud800"},
+    {"audience": "wall", "code": "{code}", "key": "\ud800"},
+    {"audience": "wall", "code": "{code}", "key": {"\ud800": 1}},
+    {"audience": "desk", "code": "\0"},
+)
+PACKETS = (
+    "",
+    "4",
+    "42",
+    "42[",
+    "42[]",
+    "42{}",
+    "42[[]]",
+    "42[null]",
+    '42["post"]',
+    '42["post",1,2,3]',
+    '42[{"post":1}]',
+    '42["connect",{}]',
+    '42["connect",{"flask.app":1},{}]',
+    '42["disconnect"]',
+    "4" + "[" * 7_000,
+    "0{}",
+    "x",
+    "b4",
+    '42["__class__",{}]',
+    '4299999999999999["post",{}]',
+    "42" + "9" * 5_000 + '["post",{}]',
+    "42" + "[" * 7_000,
+    '451-["post",{"_placeholder":true,"num":0}]',
+    '45-1["post",{"_placeholder":true,"num":5}]',
+    "45" + "9" * 5_000 + "-[]",
+    "40{",
+    '40["\ud800"]'.encode("utf-8", "surrogatepass").decode("latin-1"),
+    "40/nowhere,",
+    '40/venue,{"code":[],"key":"\\ud800"}',
+    '40/venue,{"code":"\\ud800","key":[]}',
+    "41/nowhere,",
+    "43[]",
+    "439[1]",
+    "47",
+    "5",
+    "6",
+    "3probe",
+    "9x",
+    "\xff",
+)
+
+
+def posts_over_the_socket(code: str, proposal: str) -> Iterator[Any]:
+    """List what a phone could post that its pages do not."""
+    home = f"/phone/{code}"
+    bodies = (
+        "title=\ud800",
+        "title=%ED%A0%80&operation_id=" + "a" * 32,
+        "title=a%00b",
+        "operation_id=\ud800",
+        f"operation_id={uuid.uuid4()}&title=%00",
+        f"operation_id={uuid.uuid4()}&amount={'9' * 5_000}&start_year={'9' * 25}",
+        f"operation_id={uuid.uuid4()}&table={'9' * 25}&seat={'0' * 5_000}",
+        "&" * 5_000,
+        "=" * 5_000,
+    )
+    for place in ("own", "table", "catalogue/private-cars-electric", f"estimates/{proposal}", "vote"):
+        yield from ({"path": f"{home}/{place}", "body": body} for body in bodies)
+    for path in ("\ud800", "\0", f"{home}/\ud800", f"{home}/own/%00", f"{home}/own/{'9' * 5_000}", "//[", ""):
+        yield {"path": path, "body": f"operation_id={uuid.uuid4()}"}
+    yield from (1, [], {"path": [], "body": {}}, {"path": home}, {"path": home, "body": 1})
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """A request, and what is wrong with it."""
+
+    what: str
+    method: str
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Visitor:
+    """Whoever sends: the desk, a phone or a stranger."""
+
+    cookies: Mapping[str, str]
+    token: str
+
+
+class _Forms(HTMLParser):
+    """Reads where the forms of a page go, and what they would send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, dict[str, str]]] = []
+        self._open: dict[str, str] | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = {}
+            self.found.append((about.get("method", "get").upper(), about.get("action", ""), self._open))
+        elif self._open is None:
+            return
+        elif tag == "select":
+            self._select = about.get("name", "")
+            self._open[self._select] = ""
+        elif tag == "option" and (not self._open[self._select] or "selected" in about):
+            self._open[self._select] = about.get("value", "")
+        elif tag in ("input", "textarea", "button") and about.get("name") and about.get("type") != "file":
+            name = about["name"]
+            if about.get("type") == "radio" and "checked" not in about and name in self._open:
+                return
+            self._open[name] = about.get("value") or TYPED.get(name, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+def list_rules() -> list[Rule]:
+    """List the routes of the application."""
+    from workshop.config import Settings
+    from workshop.factory import create_app
+
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(data_dir=Path(folder), secret_key="x" * 32, testing=True))
+        return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in LEFT_OUT]
+
+
+def usual(rule: Rule, room: Prepared) -> dict[str, str]:
+    """Fill in the arguments of an address as our pages do."""
+    known = {
+        "code": room.code,
+        "action_id": "private-cars-electric",
+        "proposal_id": room.proposals[0],
+        "key": room.screen_key,
+        "moment": "before",
+        "form": "ballot",
+    }
+    return {name: known.get(name, "1") for name in rule.arguments}
+
+
+def write_path(rule: Rule, arguments: Mapping[str, str]) -> str:
+    """Write the address of a route with arguments that are quoted already."""
+    path = rule.rule
+    for name, value in arguments.items():
+        for written in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
+            path = path.replace(written, value)
+    return path
+
+
+def hostile_addresses(rules: list[Rule], room: Prepared) -> Iterator[Hostile]:
+    """Spoil each argument of each route, and ask for it with a hostile query."""
+    for rule in rules:
+        right = usual(rule, room)
+        for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+            for name in rule.arguments:
+                for what, value in PATHS.items():
+                    yield Hostile(f"{name}: {what}", method, write_path(rule, {**right, name: value}))
+            for what, value in VALUES.items():
+                names = ("q", "code", "table", "s", "next", "round", "proposal", "template", "theme", "wall")
+                query = urlencode(dict.fromkeys(names, value[:500]))
+                yield Hostile(f"query: {what}", method, f"{write_path(rule, right)}?{query}")
+
+
+def hostile_headers(room: Prepared) -> Iterator[Hostile]:
+    """Spoil each header, on pages of several kinds."""
+    pages = ("/", f"/j/{room.code}", f"/desk/{room.code}", f"/phone/{room.code}", "/static/js/start.js")
+    for path in (*pages, "/socket.io/?EIO=4&transport=polling", "/nowhere"):
+        for name, values in HEADERS.items():
+            for value in values:
+                method = "POST" if name == "Content-Type" else "GET"
+                told = value.replace("{code}", room.code)
+                yield Hostile(f"{name}: {value[:20]!r}", method, path, headers={name: told})
+
+
+def hostile_forms(pages: Mapping[str, str]) -> Iterator[Hostile]:
+    """Spoil each field of each form that the pages offer."""
+    seen = set()
+    for page, html in pages.items():
+        forms = _Forms()
+        forms.feed(html)
+        for method, action, fields in forms.found:
+            path = action or page
+            if path in ("/login/out",) or path.endswith("/rehearsal/begin"):
+                continue
+            for name in set(fields) - {"csrf_token"}:
+                if (path, name) in seen:
+                    continue
+                seen.add((path, name))
+                for what, value in VALUES.items():
+                    sent = {"operation_id": str(uuid.uuid4()), **fields, name: value}
+                    if "operation_id" in fields and name != "operation_id":
+                        sent["operation_id"] = str(uuid.uuid4())
+                    yield Hostile(f"{name}: {what}", method, path, sent)
+
+
+def sample(hostile: Iterator[Hostile], number: int) -> list[Hostile]:
+    """Choose some of many requests, always the same."""
+    every = list(hostile)
+    return every if len(every) <= number else random.Random(7).sample(every, number)  # noqa: S311
+
+
+def send(connection: HTTPConnection, request: Hostile, visitor: Visitor, **more: str) -> tuple[int, str]:
+    """Send a request as it is, and return what came back."""
+    fields = {"csrf_token": visitor.token, **request.fields}
+    body, path = b"", request.path
+    if request.method == "POST":
+        body = urlencode(fields, encoding="utf-8", errors="surrogatepass").encode()
+    elif request.fields:
+        path = f"{path.partition('?')[0]}?{urlencode(request.fields)}"
+    headers = {
+        "Host": f"{connection.host}:{connection.port}",
+        "Cookie": "; ".join(f"{name}={value}" for name, value in visitor.cookies.items()),
+        "Content-Type": "application/x-www-form-urlencoded",
+        **more,
+        **request.headers,
+    }
+    if "Cookie" in request.headers:
+        # The client's own writer would refuse what it finds malformed.
+        headers["Cookie"] = request.headers["Cookie"]
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value)
+    if "Host" in request.headers and not request.headers["Host"]:
+        head += "Host:\r\n"
+    wire = f"{request.method} {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n"
+    if connection.sock is None:
+        connection.connect()
+    connection.sock.sendall(wire.encode("latin-1") + body)
+    return _answer(connection, request.method)
+
+
+def _answer(connection: HTTPConnection, method: str) -> tuple[int, str]:
+    answer = connection.response_class(connection.sock, method=method)
+    answer.begin()
+    text = answer.read().decode("utf-8", "replace")
+    if answer.will_close:
+        connection.close()
+    return answer.status, text
+
+
+def write_auth(auth: Any, code: str) -> str:
+    """Write what opens a socket, lone surrogates and all."""
+    return json.dumps(auth).replace("{code}", code)

@@ -1,0 +1,57 @@
+"""Statistics that are imported beside a running server: one folder for both commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.bench.live.web import Browser as Desk
+from tests.faults.phones import play
+from tests.program import Program, running
+
+FILE = (
+    "municipality_code,municipality,sector,year,emissions_t,gas\n0301,Oslo,road_transport,2024,430000,CO2e\n"
+)
+
+
+def test_statistics_are_imported_while_the_server_runs(tmp_path: Path) -> None:
+    """Somebody imports statistics with the --data folder of a server that runs. The desk finds the new places
+    at once, without a restart.
+    """
+    file, data = tmp_path / "oslo.csv", tmp_path / "data"
+    file.write_text(FILE, encoding="utf-8")
+    arguments = ["import-statistics", str(file), "--country", "NO", "--data", str(data)]
+    with running(data) as program:
+        desk = _logged_in(program)
+        assert b"NO-0301" not in _search(desk, "Oslo")
+        done = subprocess.run(
+            [sys.executable, "-m", "workshop.cli.main", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        assert "A server that runs with the same --data folder uses it at" in done.stdout
+        assert b"NO-0301" in _search(desk, "Oslo")
+        desk.close()
+
+
+def _logged_in(program: Program) -> Desk:
+    address = urlsplit(program.address)
+    desk = Desk((str(address.hostname), int(address.port or 80)))
+
+    async def act() -> None:
+        path = urlsplit(program.login).path
+        await desk.get(path)
+        assert (await desk.post(path, {})).status < 400
+
+    play(act())
+    return desk
+
+
+def _search(desk: Desk, text: str) -> bytes:
+    answer = play(desk.get(f"/territories/?q={text}"))
+    assert answer.status == 200
+    return answer.body

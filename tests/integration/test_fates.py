@@ -1,0 +1,128 @@
+"""What a phone says of a proposal is so: received or seen, whose words it has, whose step is taken back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.integration.test_secrets import _helper
+from tests.integration.test_visibility import EDIT
+from tests.workshop_room import Room
+from workshop.services.visibility import not_shown
+
+
+def test_in_a_silent_round_a_proposal_is_received_and_the_room_sees_it_when_the_round_is_over(
+    room: Room,
+) -> None:
+    _silence(room)
+    author, other = room.phone(), room.phone()
+    room.propose(author, "A tram to the harbour")
+    room.pick(author, "private-cars-electric", 100)
+    (waiting,) = room.standing().waiting
+    room.decide(waiting.id, "approve")
+    for page in (f"/phone/{room.code}", f"/phone/{room.code}/mine"):
+        told = author.open(page).get_data(as_text=True)
+        assert "Received. The room sees it when this round is over" in told
+        assert "Visible to the room" not in told
+    assert "A tram to the harbour" not in _wall(room)
+    assert "A tram to the harbour" not in other.open(f"/phone/{room.code}").get_data(as_text=True)
+    for phase in ("estimate", "deliberate"):
+        room.move_to(phase)
+        assert "A tram to the harbour" in _wall(room), phase
+        assert "A tram to the harbour" in other.open(f"/phone/{room.code}").get_data(as_text=True), phase
+    assert "Visible to the room" in author.open(f"/phone/{room.code}").get_data(as_text=True)
+
+
+def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(room: Room) -> None:
+    author, other = room.phone("elected"), room.phone()
+    room.move_to("propose")
+    room.propose(author, "Trams everywhere", description="Now")
+    (waiting,) = room.standing().waiting
+    room.decide(waiting.id, "approve")
+    plain = {"actor": "", "target": "", "start_year": "2027", "ramp_years": "1", **EDIT}
+    room.decide(waiting.id, "", title="A tram line", description="Now", **plain)
+    mine = author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+    assert "A tram line" in mine
+    assert "changed by the desk" in mine
+    assert "You wrote: “Trams everywhere”" in mine
+    wall = _wall(room)
+    assert "Elected politician, changed by the desk" in wall or "changed by the desk" in wall
+    for page in (wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
+        assert "Trams everywhere" not in page
+    action = next(
+        action for action in room.standing().document["actions"] if action["title"] == "A tram line"
+    )
+    assert action["about"]["wording"] == "changed by the desk"
+    assert "Trams everywhere" not in str(room.standing().document)
+    # The author's own words, put back, are the author's.
+    room.decide(waiting.id, "", title="Trams everywhere", description="Now", **plain)
+    assert "changed by the desk" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+
+
+def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
+    helper = _helper(room)
+    room.move_to("propose")
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert _before_undo(page) == "The last step, at the desk: Agenda: Propose"
+    room.propose(room.phone(), "A tram line")
+    (waiting,) = room.standing().waiting
+    assert helper.send(f"/desk/{room.code}/proposals/{waiting.id}/approve").status_code == 200
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert re.fullmatch(r"The last step, by helper .+: Approved: A tram line", _before_undo(page))
+    # Who hears the page hears it with the button.
+    button = re.search(r"<button[^>]*>Undo the last step<span class=\"unseen\">: (.*?)</span>", page)
+    assert button
+    assert button[1] == _before_undo(page)
+
+
+def test_who_estimated_what_is_hidden_reads_its_words_no_more(room: Room) -> None:
+    author, other = room.phone(), room.phone()
+    room.move_to("propose")
+    room.propose(author, "Close the main street", likely="100", target="transport/cars")
+    (waiting,) = room.standing().waiting
+    room.decide(waiting.id, "approve")
+    room.move_to("deliberate")
+    other.send(f"/phone/{room.code}/objections/{waiting.id}", kind="fact", text="It is a short street")
+    assert "Close the main street" in other.open(f"/phone/{room.code}").get_data(as_text=True)
+    room.decide(waiting.id, "hide", reason="personal")
+    page = other.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Close the main street" not in page
+    assert "It is a short street" in page
+    with room.app.test_request_context():
+        assert not_shown() in page
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [("sqlite", "overwritten in the files"), ("postgresql", "PostgreSQL server")],
+    indirect=["template"],
+)
+def test_the_policy_says_what_the_database_keeps_of_a_closed_vote(room: Room, said: str) -> None:
+    page = room.phone().open(f"/policy/{room.code}").get_data(as_text=True)
+    assert said in page
+    assert "backup" in page
+    assert "nobody can find out afterwards what you gave" not in page
+
+
+def _silence(room: Room) -> None:
+    """Begin a silent round."""
+    from workshop.extensions import db
+    from workshop.models import Workshop
+
+    with room.app.app_context():
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        workshop.agenda = [{**step, "silent": step["phase"] == "propose"} for step in workshop.agenda]
+        db.session.commit()
+    room.move_to("propose")
+    assert room.standing().silent
+
+
+def _wall(room: Room) -> str:
+    return room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+
+
+def _before_undo(page: str) -> str:
+    found = re.search(r'id="last-step">(.*?)</p>', page)
+    assert found
+    return found[1]

@@ -1,0 +1,107 @@
+"""The door of a workshop: a device's cookie, a bound that the desk sets, and what waits of one person."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import replace
+
+from tests.workshop_room import JSON, Browser, Room, listen, open_room
+from workshop.extensions import db
+from workshop.models import Rules, Workshop
+from workshop.services.attendance import most_people
+from workshop.services.example import EXAMPLE
+
+
+def test_nobody_comes_in_without_the_cookie_of_the_device_and_is_told_how(room: Room) -> None:
+    """A script that keeps no cookies goes no further; a person's second press lets them in."""
+    browser = Browser(room.app.test_client())
+    fields = {"csrf_token": browser.token(), "operation_id": str(uuid.uuid4()), "role": "resident"}
+    path = f"/j/{room.code}"
+    refused = browser.client.post(path, data={**fields, "nickname": "Ida", "table": "2"})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "has not kept our cookie" in page
+    assert 'value="Ida"' in page
+    assert sum(room.joined().values()) == 0
+    browser.client.set_cookie("device", "made-up")
+    assert browser.client.post(path, data=fields).status_code == 409
+    assert browser.client.post(path, data=fields).status_code == 303
+    assert sum(room.joined().values()) == 1
+
+
+def test_arrivals_are_bounded_by_who_is_expected_and_one_press_lets_more_in(room: Room) -> None:
+    room.expect(1)
+    most = most_people(1)
+    for _ in range(most):
+        room.phone()
+    late = Browser(room.app.test_client())
+    waiting = late.send(f"/j/{room.code}", role="elected", nickname="Ola")
+    assert waiting.status_code == 409
+    assert "The room is full." in late.text
+    assert 'data-module="wait-outside"' in late.text
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', late.text))
+    assert (form["role"], form["nickname"]) == ("elected", "Ola")
+    board = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert f"The room is full: {most} of {most}." in board
+    press = re.search(r'people/expected".*?name="people" value="(\d+)"', board, re.DOTALL)
+    assert press
+    room.desk.send(f"/desk/{room.code}/people/expected", people=press[1], raised="yes")
+    assert "The room is full" not in room.desk.text
+    # The page outside sends the same once more.
+    again = late.client.post(f"/j/{room.code}", data=form)
+    assert (again.status_code, again.headers["Location"]) == (303, f"/phone/{room.code}")
+    assert room.joined()["elected"] == 1
+
+
+def test_the_desk_hears_at_once_that_the_room_is_full(room: Room) -> None:
+    room.expect(1)
+    desk = listen(room, "desk", room.desk)
+    for _ in range(most_people(1)):
+        room.phone()
+    room.app.extensions["broadcaster"]._tell_room(room.workshop_id)
+    told = [heard["args"][0] for heard in desk.get_received() if heard["name"] == "room"]
+    assert told[-1]["full"] is True
+
+
+def test_a_workshop_from_before_shuts_nobody_out(room: Room) -> None:
+    with room.app.app_context():
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        workshop.rules = {}
+        db.session.commit()
+    assert room.standing().rules.people == 0
+    assert most_people(0) == 5_000
+    assert "The room is full" not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+
+def test_the_opening_asks_how_many_are_expected(app: object) -> None:
+    room = open_room(app, replace(EXAMPLE, people=250))  # type: ignore[arg-type]
+    assert room.standing().rules.people == 250
+    assert Rules(people=250).differences() == {"people": 250}
+    page = room.desk.open("/workshops/new").get_data(as_text=True)
+    assert 'name="people"' in page
+    assert 'value="100"' in page
+
+
+def test_what_waits_of_one_person_is_bounded_until_the_desk_has_decided(room: Room) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    for number in range(5):
+        assert room.propose(phone, f"Number {number}", headers=JSON).status_code == 200
+    refused = room.propose(phone, "One too many", headers=JSON)
+    assert refused.status_code == 409
+    assert refused.json["what"] == "5 of your proposals wait for the facilitator."
+    first, second = (view.id for view in room.standing().waiting[:2])
+    room.decide(first, "approve")
+    assert room.propose(phone, "There is room", headers=JSON).status_code == 200
+    assert room.propose(phone, "Again too many", headers=JSON).status_code == 409
+    room.decide(second, "hide", reason="duplicate")
+    assert room.propose(phone, "And again", headers=JSON).status_code == 200
+    # Who writes for a table writes for many.
+    phone.send(f"/phone/{room.code}/table/pen", table=1, headers=JSON)
+    assert room.propose(phone, "For the table", headers=JSON).status_code == 200
+    # The desk decides how many.
+    other = room.phone()
+    room.arrange(scribes="auto", waiting="1")
+    assert room.propose(other, "The only one", headers=JSON).status_code == 200
+    assert room.propose(other, "One too many", headers=JSON).status_code == 409

@@ -1,0 +1,163 @@
+"""A login ends where it is ended: after logging out, a new password, a day; a copied cookie with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from tests.workshop_room import Browser, Room, listen
+from workshop.extensions import db
+from workshop.models import Login
+from workshop.services.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
+from workshop.services.remote_desks import offer_desk
+
+PASSWORD = "turnip lamp gravel nine"
+
+
+def copy_of(browser: Browser, room: Room) -> Browser:
+    """Copy the cookie of a session to another device."""
+    cookie = browser.client.get_cookie("session")
+    assert cookie is not None
+    thief = Browser(room.app.test_client())
+    thief.client.set_cookie("session", cookie.value)
+    return thief
+
+
+def is_in(browser: Browser) -> bool:
+    """Tell whether a browser reaches the list of workshops."""
+    return browser.client.get("/workshops/").status_code == 200
+
+
+def link(room: Room) -> str:
+    """Make a login link, as the command does."""
+    with room.app.app_context():
+        return f"/login/link/{issue_login_link(ensure_facilitator(FACILITATOR), datetime.now(UTC))}"
+
+
+def another(room: Room) -> Browser:
+    """Log in on another computer."""
+    browser = Browser(room.app.test_client())
+    browser.send(link(room))
+    assert is_in(browser)
+    return browser
+
+
+def age(room: Room, **columns: timedelta) -> None:
+    """Make all logins older."""
+    with room.app.app_context():
+        values = {name: datetime.now(UTC) - old for name, old in columns.items()}
+        db.session.execute(update(Login).values(values))
+        db.session.commit()
+
+
+def test_a_copied_cookie_opens_nothing_after_logging_out(room: Room) -> None:
+    thief, elsewhere = copy_of(room.desk, room), another(room)
+    assert is_in(thief)
+    desk = listen(room, "desk", room.desk)
+    assert desk.is_connected()
+    room.desk.send("/login/out")
+    assert not is_in(thief)
+    assert not desk.is_connected()
+    assert not listen(room, "desk", thief).is_connected()
+    # The desk on another computer goes on: the meeting does not stop.
+    assert is_in(elsewhere)
+
+
+def test_a_copied_cookie_opens_nothing_after_a_new_password(room: Room) -> None:
+    thief, elsewhere, unused = copy_of(room.desk, room), another(room), link(room)
+    phone = Browser(room.app.test_client())
+    with room.app.app_context():
+        secret = offer_desk(room.workshop_id, datetime.now(UTC))
+    phone.send(f"/desk/{room.code}/remote/enter/{secret}")
+    assert phone.client.get(f"/desk/{room.code}").status_code == 200
+    room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
+    assert is_in(room.desk)
+    assert not is_in(elsewhere)
+    assert phone.client.get(f"/desk/{room.code}").status_code == 302
+    assert Browser(room.app.test_client()).open(unused).status_code == 410
+    # It is the same browser that set the password: its own cookie is the one that was copied.
+    room.desk.send("/login/out")
+    assert not is_in(thief)
+
+
+def test_logins_are_listed_and_ended_one_by_one_or_all_others(room: Room) -> None:
+    elsewhere, third = another(room), another(room)
+    page = room.desk.open("/login/where").get_data(as_text=True)
+    ends = re.findall(r"/login/where/\d+/end", page)
+    assert len(ends) == 2
+    assert "this one" in page
+    room.desk.send(ends[0])
+    assert [is_in(elsewhere), is_in(third)].count(True) == 1
+    room.desk.send("/login/where/end-others")
+    assert not is_in(elsewhere)
+    assert not is_in(third)
+    assert is_in(room.desk)
+
+
+def test_a_login_ends_when_nobody_uses_it_and_after_a_day(room: Room) -> None:
+    age(room, seen_at=timedelta(hours=7, minutes=50))
+    assert is_in(room.desk)
+    # What was used just now is not idle; a page that fetches by itself is no use.
+    age(room, seen_at=timedelta(hours=7, minutes=59))
+    room.desk.client.get(f"/desk/{room.code}/news", headers={"Accept": "application/json"})
+    age_now = timedelta(hours=8, minutes=1)
+    age(room, seen_at=age_now)
+    assert not is_in(room.desk)
+    fresh = another(room)
+    age(room, created_at=timedelta(hours=23, minutes=50))
+    assert is_in(fresh)
+    age(room, created_at=timedelta(hours=24, minutes=1))
+    assert not is_in(fresh)
+
+
+def test_a_page_that_fetches_by_itself_keeps_no_login_alive(room: Room) -> None:
+    age(room, seen_at=timedelta(hours=2))
+    room.desk.client.get(f"/desk/{room.code}/news", headers={"Accept": "application/json"})
+    with room.app.app_context():
+        idle = db.session.scalars(db.select(Login)).one().seen_at
+    assert idle < datetime.now(UTC) - timedelta(hours=1)
+    room.desk.client.get(f"/desk/{room.code}")
+    with room.app.app_context():
+        idle = db.session.scalars(db.select(Login)).one().seen_at
+    assert idle > datetime.now(UTC) - timedelta(minutes=1)
+
+
+def test_both_limits_can_be_set(room: Room) -> None:
+    room.app.config.update(IDLE_HOURS=1.0, LOGIN_HOURS=2.0)
+    age(room, seen_at=timedelta(minutes=50), created_at=timedelta(minutes=110))
+    assert is_in(room.desk)
+    age(room, created_at=timedelta(minutes=121))
+    assert not is_in(room.desk)
+
+
+def test_a_cookie_from_before_names_no_login_and_leads_to_the_login(room: Room) -> None:
+    with room.desk.client.session_transaction() as session:
+        del session["login"]
+    answer = room.desk.client.get("/workshops/")
+    assert answer.headers["Location"].startswith("/login/")
+
+
+def test_using_one_login_link_ends_all_others_of_the_account(room: Room) -> None:
+    used, left = link(room), link(room)
+    first, second = Browser(room.app.test_client()), Browser(room.app.test_client())
+    assert first.send(used).status_code == 200
+    assert second.send(left).status_code == 410
+    assert not is_in(second)
+    assert is_in(first)
+
+
+def test_a_new_link_waits_while_another_one_is_unused(room: Room) -> None:
+    older, newer = link(room), link(room)
+    assert Browser(room.app.test_client()).open(older).status_code == 200
+    assert Browser(room.app.test_client()).open(newer).status_code == 200
+
+
+@pytest.mark.parametrize("password", ["password1234", "Nyköping2026!!", "facilitator99"])
+def test_a_password_that_others_would_try_is_refused_with_a_reason(room: Room, password: str) -> None:
+    answer = room.desk.send("/login/password", password=password, again=password)
+    assert answer.status_code == 422
+    assert "Others would try this early on." in room.desk.text
+    assert is_in(room.desk)

@@ -1,0 +1,207 @@
+"""What the faces say of a budget: whose it is, today's rate, a chain that adds up, and its marks."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from scenarios import editions
+from scenarios.catalogue import load_catalogue
+from scenarios.statistics_import import import_statistics
+from tests.workshop_room import Room, open_room
+from workshop.charts.briefing import compose_card
+from workshop.charts.chain_card import shorten_chain
+from workshop.charts.curve import draw_curve
+from workshop.charts.tank import draw_tank
+from workshop.charts.verdict import tell_verdict
+from workshop.i18n import spoken_in
+from workshop.services.keys import list_keys
+from workshop.services.predictions import find_question
+from workshop.services.todays_rate import find_years_left, todays_rate
+from workshop.services.workshops import Setup
+
+HEADER = "municipality_code,municipality,sector,year,emissions_t,gas"
+
+
+def opened(
+    app: Flask, territory: str = "SE-0480", preset: str = "uppsala-2022-1.7", **choices: object
+) -> Room:
+    plain = {"title": "Meeting", "start_year": 2026}
+    return open_room(app, Setup(territory_id=territory, preset=preset, **{**plain, **choices}))  # type: ignore[arg-type]
+
+
+def page_of(room: Room) -> str:
+    return html.unescape(room.desk.open(f"/budget/{room.code}").get_data(as_text=True))
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> None:
+    """Import Oslo by sector: it has neither inhabitants nor sources."""
+    editions.use_data_folder(tmp_path / "statistics-of-oslo")
+    rows = [f"0301,Oslo,road_transport,{year},430000,CO2e" for year in range(2015, 2025)]
+    import_statistics("\n".join([HEADER, *rows]).encode(), country="NO", file_name="oslo.csv")
+    import_statistics(
+        f"{HEADER}\n540,Sønderborg,transport,2024,174000,CO2".encode(), country="DK", file_name="dk.csv"
+    )
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
+    room = opened(app, "NO-0301", "own", own_amount_t=1.5e6, own_source="City council, case 12/2026")
+    assert len(room.standing().marks) == 3
+    page = words(page_of(room))
+    assert "Marks by another key: By emissions in the world" in page
+    assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
+    with spoken_in("en"):
+        verdict = tell_verdict(room.standing())
+        levels = [level["key"] for level in draw_tank(room.standing())["levels"]]
+    assert "(These marks are shared out by another rule: By emissions in the world.)" in verdict.mark
+    assert not any(key.startswith("mark-") for key in levels)
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_own_budget_without_any_marks_says_why(app: Flask) -> None:
+    room = opened(app, "DK-540", "own", own_amount_t=1.5e6)
+    assert room.standing().marks == ()
+    assert "No other warming limit can be shown beside this budget" in words(page_of(room))
+
+
+@pytest.mark.usefixtures("imported")
+def test_statistics_by_sector_leave_the_catalogue_its_actions(app: Flask) -> None:
+    room = opened(app, "NO-0301", "own", own_amount_t=1.5e6)
+    room.move_to("propose")
+    phone = room.phone()
+    listed = phone.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
+    with_cars = [
+        action for action in load_catalogue() if "road_transport/cars" in (action.norwegian_targets or ())
+    ]
+    assert with_cars
+    assert all(f"/catalogue/{action.id}" in listed for action in with_cars)
+    sources = {source["id"] for source in room.standing().document["sources"]}
+    assert "road_transport/cars" in sources
+    assert sum(source["reference_t"][0] for source in room.standing().document["sources"]) == pytest.approx(
+        430000 * 8576 / 8696
+    )
+    assert "The statistics stop at these sectors: Road transport." in words(page_of(room))
+    assert room.standing().document["provenance"]["estimated_splits"][0]["sector"] == "road_transport"
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "sv"])
+def test_an_own_budget_is_nowhere_called_computed_here(app: Flask, language: str) -> None:
+    room = opened(app, preset="own", own_amount_t=9e5, own_source="Report 7", language=language)
+    room.desk.send("/language", language=language)
+    disclaimers = ("adopted budget", "vedtatte budsjett", "beslutade budget")
+    for path in (f"/budget/{room.code}", f"/desk/{room.code}/result"):
+        page = html.unescape(room.desk.open(path).get_data(as_text=True))
+        assert "Report 7" in page
+        assert not [said for said in disclaimers if said in page]
+    assert "not computed here" in room.standing().document["provenance"]["budget"]["disclaimer"]
+
+
+def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
+    standing = room.standing()
+    rate, left = todays_rate(standing), find_years_left(standing)
+    assert (rate.year, rate.status) == (2026, "estimated")
+    first_year_t = sum(source["reference_t"][0] for source in standing.document["sources"])
+    assert left == pytest.approx(standing.budget["budget_t"] / first_year_t)
+    room.move_to("briefing")
+    standing = room.standing()
+    with spoken_in("en"):
+        card = compose_card(standing)
+        assert f"until {int(2026 + left)}" in tell_verdict(standing).lead
+    assert card["figure"] == f"{round(left)} years"
+    assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card["source"]
+    page = words(page_of(room))
+    assert f"Years left at today’s rate {left:.1f}" in page
+    assert "today’s rate: 0.22 Mt CO₂ a year (2026, estimated)" in page
+    question = find_question(standing, "years_left")
+    assert question is not None
+    assert question.answer == pytest.approx(left)
+    in_force = next(key for key in list_keys(standing) if key.id == "national-emissions")
+    assert in_force.years_left == pytest.approx(left)
+
+
+def test_a_cement_plant_is_in_a_key_and_its_rate_or_in_neither(app: Flask) -> None:
+    room = opened(app, "SE-0980", "per-capita")
+    keys = {key.id: key for key in list_keys(room.standing())}
+    with_plant, without = keys["population"], keys["national-emissions"]
+    assert with_plant.budget is not None
+    assert without.budget is not None
+    assert with_plant.budget.cement is True
+    assert without.budget.cement is False
+    assert with_plant.rate_t > 5 * without.rate_t
+
+
+def test_a_budget_that_is_overdrawn_says_since_when(app: Flask) -> None:
+    room = opened(app, preset="uppsala-2022-1.5")
+    page = words(page_of(room))
+    assert "Years left at today’s rate used up since 2025" in page
+    assert "rate -" not in page.replace("\N{MINUS SIGN}", "-")
+    with spoken_in("en"):
+        assert tell_verdict(room.standing()).lead.startswith("Nyköping used up this budget in 2025.")
+
+
+def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
+    room = opened(app, "NO-4001", "per-capita")
+    assert "practically at once (83.3\u00a0% a year)" in words(page_of(room)).replace("83.3 %", "83.3\u00a0%")
+    room.move_to("briefing")
+    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="cut")
+    with spoken_in("en"):
+        card = compose_card(room.standing())
+    assert card["card"] == "cut"
+    assert card["words"].endswith("practically at once.")
+
+
+@pytest.mark.parametrize(
+    ("territory", "preset"),
+    [("SE-0480", "uppsala-2022-1.7"), ("SE-04", "klimatkollen-2024"), ("SE", "uppsala-2022-1.7")],
+)
+def test_the_chain_adds_up_by_hand_as_printed(app: Flask, territory: str, preset: str) -> None:
+    page = page_of(opened(app, territory, preset))
+    links = re.findall(r'chain-label">([^<]*)</p><p class="chain-figure">([^<]*)<', page)
+    figures = [figure for _, figure in links]
+    assert all(figure.endswith(("CO₂", "%")) for figure in figures)
+    amount, aside, domestic, local, everybody, share, start, *spent, left = map(number, figures)
+    assert amount + aside == domestic
+    assert start + sum(spent) == left
+    assert local / everybody == pytest.approx(share / 100, rel=1e-5)
+    assert domestic * share / 100 == pytest.approx(start, abs=1)
+    assert all("2015–2022" in label for label, _ in links[3:6])
+
+
+@pytest.mark.parametrize("territory", ["SE-0480", "SE-2505", "SE-04"])
+def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str) -> None:
+    with spoken_in("en"):
+        links = shorten_chain(opened(app, territory).standing())
+    amount, aside, share, start, spent, left = (number(link["figure"]) for link in links)
+    assert "".join(link["sign"] for link in links) == "−×=−="
+    assert start - spent == left
+    unit_t = 1e3 if "kt" in links[3]["figure"] else 1.0
+    assert (amount - aside) * 1e6 * share / 100 / unit_t == pytest.approx(start, rel=1e-5, abs=1)
+    assert "2015–2022" in links[2]["label"]
+
+
+def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(room: Room) -> None:
+    with spoken_in("en"):
+        assert (
+            draw_curve(room.standing())["labels"]["pathway"] == "Path that fits the budget, also after 2045"
+        )
+    assert "of the budget for the years after 2045; the verdict looks no further than 2045" in words(
+        page_of(room)
+    )
+
+
+def number(text: str) -> float:
+    """Read a printed figure without its unit."""
+    plain = text.replace("\N{MINUS SIGN}", "-").replace(",", "")
+    found = re.match(r"-?[\d.]+", re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d)", "", plain))
+    assert found, text
+    return float(found[0])

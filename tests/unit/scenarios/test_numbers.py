@@ -1,0 +1,86 @@
+"""One reader of numbers for forms, phones and files; Python and the browser's script read alike."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.numbers import read_number, settle_decimal_mark, write_number
+from tests.tree import ROOT
+
+TABLE: list[dict[str, Any]] = json.loads((ROOT / "tests/numbers.json").read_text(encoding="utf-8"))
+SCRIPT = """
+import { readFileSync } from "node:fs";
+const script = readFileSync(process.argv[1]).toString("base64");
+const { readNumber, writeNumber } = await import(`data:text/javascript;base64,${script}`);
+const { inputs, figures } = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify({
+  read: inputs.map(({ text, known }) => readNumber(text, known)),
+  written: figures.map(writeNumber),
+}));
+"""
+FIGURES = [0, 17, 17.125, -17.125, 0.125, 1757.125, 17.2, 1e6, 862290, 999.999, 1.001, 100000.5]
+
+
+def run_script(inputs: list[dict[str, Any]], figures: list[float]) -> dict[str, Any]:
+    """Let the browser's reader read in Node."""
+    command = ("node", "--input-type=module", "-e", SCRIPT, str(ROOT / "static/js/lib/number.js"))
+    given_ = json.dumps({"inputs": inputs, "figures": figures})
+    done = subprocess.run(command, input=given_, capture_output=True, text=True, check=True)
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['text']!r} {row.get('known', '')}")
+def test_a_number_is_read_as_the_table_says(row: dict[str, Any]) -> None:
+    reading = read_number(row["text"], row.get("known", ""))
+    assert reading.values == tuple(row["values"])
+    assert reading.decimal_mark == row.get("mark", "")
+    assert reading.separator == row.get("separator", "")
+
+
+def test_python_and_the_browser_read_the_same_table_alike() -> None:
+    answers = run_script(TABLE, FIGURES)
+    for row, answer in zip(TABLE, answers["read"], strict=True):
+        expected = {
+            "values": row["values"],
+            "mark": row.get("mark", ""),
+            "separator": row.get("separator", ""),
+        }
+        assert answer == expected, row["text"]
+    assert answers["written"] == [write_number(figure) for figure in FIGURES]
+
+
+@given(st.text(alphabet="0123456789.,' -\u2212\u00a0e+x", max_size=12))
+def test_no_text_is_read_as_more_than_two_numbers(text: str) -> None:
+    reading = read_number(text)
+    assert len(reading.values) <= 2
+    if reading.is_ambiguous:
+        assert reading.values[0] == pytest.approx(1000 * reading.values[1])
+
+
+@given(
+    st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12),
+    st.sampled_from(",."),
+)
+def test_what_a_field_is_filled_with_is_never_asked_about(value: float, mark: str) -> None:
+    assert read_number(write_number(value, mark)).value == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["5.500", "480,5", "22.509,5", ""], ","),
+        (["12,450", "0,6", "nd"], ","),
+        (["17,200", "4,800", "950"], ""),
+        (["17,200", "1,5", "1.5"], ""),
+        (["1,234,567"], "."),
+    ],
+)
+def test_unambiguous_cells_settle_a_column(cells: list[str], mark: str) -> None:
+    assert settle_decimal_mark(cells) == mark

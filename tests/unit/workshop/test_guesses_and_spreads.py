@@ -1,0 +1,106 @@
+"""Dots stand where people guessed and estimated, and nowhere else."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from scenarios.pooling import Spread
+from scenarios.scenario import Estimate as Range
+from workshop.charts.histogram import BASE, TOP, draw_histogram
+from workshop.charts.spread import PHONE, WALL, draw_spread
+from workshop.services.rounds import EVERYBODY, RoundShown, RoundsShown
+
+GUESSES = {
+    "years": [10, 10, 11, 12, 5, 7],
+    "half years": [2.5, 2.5, 3, 10],
+    "percent in columns of two": [10, 11, 30, 25, 13, 0],
+    "tonnes": [0, 400, 410, 1_000, 2_520, 2_400],
+    "a hall": [round(12 + 8 * math.sin(number)) for number in range(120)],
+}
+
+
+def draw(guesses: list[float], answer: float = 6) -> dict[str, Any]:
+    return draw_histogram(guesses, answer=answer, middle=answer, words=("A", "M"), write=lambda v: f"{v:g}")
+
+
+def read_axis(ticks: list[dict[str, Any]], x: float) -> float:
+    """Read a place on the axis as somebody in the room would: between its first and last figure."""
+    plain = [(tick["x"], float(tick["text"])) for tick in ticks if not str(tick["text"]).endswith("+")]
+    (x0, first), (x1, last) = plain[0], plain[-1]
+    return first + (x - x0) / (x1 - x0) * (last - first)
+
+
+@pytest.mark.parametrize("guesses", GUESSES.values(), ids=GUESSES)
+def test_each_dot_stands_at_its_guess_and_covers_none(guesses: list[float]) -> None:
+    told = draw(guesses)
+    assert len(told["dots"]) == len(guesses)
+    near = 0.002 * (max(guesses) + 1)
+    for dot, guess in zip(told["dots"], sorted(guesses), strict=True):
+        assert read_axis(told["ticks"], dot["x"]) == pytest.approx(guess, abs=near)
+        assert dot["y"] - told["dot"] >= TOP - 1
+        assert dot["y"] + told["dot"] <= BASE
+        assert dot["x"] - told["dot"] >= 0
+    for one, other in combinations(told["dots"], 2):
+        assert math.dist((one["x"], one["y"]), (other["x"], other["y"])) >= 2 * told["dot"]
+
+
+def test_lines_stand_at_their_figures_and_a_budget_that_is_used_up_at_nought() -> None:
+    told = draw([10, 11, 30, 25, 13], answer=13)
+    assert read_axis(told["ticks"], told["lines"][0].x) == pytest.approx(13, abs=0.1)
+    used_up = draw([1, 2, 3], answer=-0.3)
+    assert read_axis(used_up["ticks"], used_up["lines"][0].x) == pytest.approx(0, abs=0.1)
+
+
+def test_guesses_far_from_all_others_stand_together_at_a_label_that_says_so() -> None:
+    told = draw([1, 2, 3, 3, 3, 4, 4, 5, 5, 5, 900])
+    assert told["dots"][-1]["x"] == told["ticks"][-1]["x"]
+    assert str(told["ticks"][-1]["text"]).endswith("+")
+
+
+def test_bars_of_a_large_hall_cover_the_guesses_that_they_count() -> None:
+    told = draw([float(number % 30) for number in range(4000)])
+    assert told["dots"] == []
+    first = told["bars"][0]
+    assert read_axis(told["ticks"], first["x"]) <= 0.5
+    widest = max(read_axis(told["ticks"], bar["x"] + bar["width"]) for bar in told["bars"])
+    assert 29 <= widest <= 30
+
+
+def shown(estimates: list[Range]) -> RoundsShown:
+    spread = Spread(people=len(estimates), low=None, likely=None, high=None)
+    lanes = {EVERYBODY: estimates}
+    return RoundsShown((RoundShown(1, len(estimates), spread, lanes, {EVERYBODY: spread}),), None)
+
+
+@pytest.mark.parametrize("frame", [WALL, PHONE], ids=["wall", "phone"])
+@pytest.mark.parametrize("likely", [[0, 400, 500, 900, 1000], [-300, -100, 200, 500, 800]])
+def test_estimates_stand_at_their_figures_also_below_nought(frame: Any, likely: list[float]) -> None:
+    told = draw_spread(shown([Range(value - 50, value, value + 50) for value in likely]), frame)
+    assert told is not None
+    ticks = [{"x": t["x"], "text": re.sub(r"\s", "", t["text"]).replace("−", "-")} for t in told["ticks"]]
+    (lane,) = told["lanes"]
+    for dot, value in zip(lane["slots"][0]["dots"], likely, strict=True):
+        place = (dot["low"] + dot["high"]) / 2
+        assert read_axis(ticks, place) == pytest.approx(value, abs=5)
+
+
+def test_the_axis_of_estimates_begins_at_nought_and_no_mark_stands_beside_it_like_a_dot() -> None:
+    told = draw_spread(shown([Range(100.0, value, 900.0) for value in (400.0, 500.0, 600.0)]), WALL)
+    assert told is not None
+    assert told["ticks"][0]["text"] == "0"
+    (lane,) = told["lanes"]
+    mark = max(float(x) for x in re.findall(r"[MHL](-?[\d.]+)", lane["shape"]))
+    # Names stand between the mark and the axis.
+    assert mark < 0.1 * WALL.left
+
+
+def test_an_axis_that_does_not_reach_all_estimates_says_so_at_its_end() -> None:
+    likely = [100.0] * 30 + [1e6]
+    told = draw_spread(shown([Range(value, value, value) for value in likely]), PHONE)
+    assert told is not None
+    assert told["ticks"][-1]["text"].endswith("+")

@@ -1,0 +1,57 @@
+"""Sources in the reader's language, or marked as English where they are cited as they are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from workshop.i18n import current_language, gettext
+
+
+class Cited(NamedTuple):
+    """A source as a person reads it, and the language that it is in; empty where nobody knows."""
+
+    text: str
+    language: str
+
+
+def cite(source: str) -> Cited:
+    """Say a source that we describe ourselves in the reader's language; cite the others as they are."""
+    # A workshop keeps its sources as the model writes them, also those of older statistics.
+    said = {
+        "CO2 by municipality, county report of 2024-04-18": gettext(
+            "CO₂ by municipality, county report of 18 April 2024"
+        ),
+        "CO2e by municipality, release of 2026": gettext("CO₂e by municipality, release of 2026"),
+        "sheet Oversikt - detaljert, as kept by Telemark county on 2026-04-24": gettext(
+            "the sheet “Oversikt - detaljert”, as Telemark county had it on 24 April 2026"
+        ),
+        "SMHI, National Emissions Database, CO2, published": gettext(
+            "SMHI, National Emissions Database: CO₂, published"
+        ),
+        "SMHI, National Emissions Database, CO2; cement plants as reported to the Swedish Environmental "
+        "Protection Agency taken out": gettext(
+            "SMHI, National Emissions Database: CO₂ without cement plants, as these reported to the Swedish "
+            "Environmental Protection Agency"
+        ),
+        "SMHI, National Emissions Database, CO2, published, reported emissions of cement plants taken "
+        "out": gettext(
+            "SMHI, National Emissions Database: CO₂, published, without what cement plants reported"
+        ),
+        "Statistics Sweden, 31 December": gettext("Statistics Sweden, 31 December"),
+        "Statistics Norway, 1 January": gettext("Statistics Norway, 1 January"),
+        "United Nations, World Population Prospects, through Our World in Data": gettext(
+            "United Nations, World Population Prospects, through Our World in Data"
+        ),
+        "No published source: general knowledge of the field, not checked. Put a local figure in its "
+        "place.": gettext(
+            "No published source: general knowledge of the field, not checked. Put a local figure in its "
+            "place."
+        ),
+        "By definition: emissions are kilometres driven times emissions per kilometre. The percentage is "
+        "the room's own.": gettext(
+            "By definition: emissions are kilometres driven times emissions per kilometre. The percentage is "
+            "the room’s own."
+        ),
+        "given by the user; no source stated": gettext("no source stated"),
+    }.get(source)
+    return Cited(source, "en") if said is None else Cited(said, current_language())

@@ -1,0 +1,30 @@
+"""Where a facilitator is logged in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workshop.extensions import Model
+from workshop.models.facilitator import Facilitator
+from workshop.models.types import UtcDateTime, utc_now
+
+
+class Login(Model):
+    """One browser in which a facilitator is logged in; of its secret only the hash is kept.
+
+    The cookie names this row: once the row is gone, the cookie opens nothing, copied or not.
+    """
+
+    __tablename__ = "login"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facilitator_id: Mapped[int] = mapped_column(ForeignKey("facilitator.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    facilitator: Mapped[Facilitator] = relationship()

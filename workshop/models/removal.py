@@ -1,0 +1,36 @@
+"""Somebody whom the desk has removed, and the device that stays outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, String, exists
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workshop.extensions import Model
+from workshop.models.types import UtcDateTime
+
+
+class Removal(Model):
+    """A removed person: as long as this row is there, nothing that they wrote counts or is shown.
+
+    The desk can put them back ``until`` that time. Once they are erased, ``participant_id`` is null and
+    only the hash of their device's token is left, so that the device does not come in again.
+    """
+
+    __tablename__ = "removal"
+    __table_args__ = (Index("ix_removal_workshop_device", "workshop_id", "device"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id", ondelete="SET NULL"), unique=True
+    )
+    device: Mapped[str | None] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def is_here(participant_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Tell in a query whether the participant of a row has not been removed."""
+    return ~exists().where(Removal.participant_id == participant_id)

@@ -1,0 +1,60 @@
+"""What a page says at its top about a form with faults: each fault with a link to its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, has_request_context
+from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault: what is wrong, of which field, and the id of that field; empty where there is none."""
+
+    text: str
+    label: str = ""
+    target: str = ""
+
+
+def note_form(form: Any) -> None:
+    """Let the page that follows begin with the faults of this form."""
+    g.faulty_form = form
+
+
+def note_fault(text: str, label: str = "", target: str = "") -> None:
+    """Let the page that follows begin with a fault that no form knows of."""
+    g.setdefault("page_faults", []).append(Fault(text, label, target))
+
+
+def list_faults() -> list[Fault]:
+    """List what the page of this request has to say about what was sent."""
+    if not has_request_context():
+        return []
+    noted: list[Fault] = g.get("page_faults", [])
+    form = g.get("faulty_form")
+    return [*noted, *(_faults_of(form) if form is not None else ())]
+
+
+def _faults_of(form: Any) -> Iterator[Fault]:
+    yield from (Fault(str(text)) for text in getattr(form, "form_errors", ()))
+    for field in form:
+        yield from _faults_in(field)
+
+
+def _faults_in(field: Field) -> Iterator[Fault]:
+    if isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _faults_in(entry)
+    elif isinstance(field, FormField):
+        for part in field.form:
+            yield from _faults_in(part)
+    elif isinstance(field, HiddenField):
+        yield from (Fault(str(text)) for text in field.errors)
+    elif field.label.text:
+        target = f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
+        yield from (Fault(str(text), str(field.label.text), target) for text in field.errors)
+    else:
+        yield from (Fault(str(text)) for text in field.errors)

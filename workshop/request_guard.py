@@ -1,0 +1,128 @@
+"""The one place that every request passes first, by HTTP and over a socket: what comes in is clean.
+
+What is not is answered in words, with 400 or 404, before a view, the database or ``int`` meets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, Response, redirect, request, url_for
+from flask.globals import request_ctx
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import IntegerConverter, RequestRedirect
+from werkzeug.sansio.http import parse_cookie
+
+from workshop.clean_input import are_clean, is_clean_line
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.identity import CODE_LENGTH, tidy_code
+from workshop.security import MALFORMED_HOST
+
+# A form of ours has some dozens of fields, a ballot two for each proposal.
+MOST_FIELDS = 5_000
+_HEADERS = ("HTTP_X_REHEARSAL", "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_X_CSRFTOKEN")
+
+
+class Whole(IntegerConverter):
+    """A whole number in an address, which fits into the database; ``int`` would take any length."""
+
+    regex = "[0-9]{1,9}"
+
+
+class GuardedRequest(Request):
+    """A request whose cookies are clean: another program of the same host may have set others."""
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies that are clean."""
+        return read_cookies(self.environ)
+
+
+def read_cookies(environ: dict[str, Any]) -> ImmutableMultiDict[str, str]:
+    """Read the cookies of a request that are clean."""
+    # Another program of the same host may have set bytes that are no UTF-8.
+    text = environ.get("HTTP_COOKIE", "").encode("latin-1", "replace").decode(errors="replace")
+    pairs = parse_cookie(text).items(multi=True)
+    return ImmutableMultiDict([(name, value) for name, value in pairs if is_clean_line(value)])
+
+
+def guard_requests(app: Flask) -> None:
+    """Look at each request before anything else does; called before any extension is bound."""
+    app.request_class = GuardedRequest
+    app.url_map.converters["int"] = Whole
+    app.before_request(_guard)
+
+
+def check_post(path: str, fields: Sequence[tuple[str, str]]) -> None:
+    """Refuse a form whose address or fields are not clean."""
+    if not is_clean_line(path):
+        raise NotFound
+    if not are_clean(fields):
+        raise _unclean()
+
+
+def _unclean() -> Problem:
+    return Problem(
+        gettext("What was sent has a sign in it that cannot be stored."),
+        gettext("Such signs come along with copied text. Type the text again, and send it."),
+    )
+
+
+def _guard() -> Response | None:
+    environ = request.environ
+    if MALFORMED_HOST in environ:
+        raise Problem(
+            gettext("The address of this server is written in a way that makes no sense."),
+            gettext("Check the address, or start from the first page."),
+        )
+    sent: list[tuple[str, str]] = []
+    if request.method == "POST":
+        sent += request.form.items(multi=True)
+        sent += ((name, file.filename or "") for name, file in request.files.items(multi=True))
+        if len(sent) > MOST_FIELDS:
+            raise Problem(
+                gettext("That is too much at once."), gettext("Send less, or split it."), status=413
+            )
+    check_post(request.path, sent)
+    lines = [environ.get(name, "") for name in _HEADERS]
+    for pair in request.args.items(multi=True):
+        lines += pair
+    if not all(map(is_clean_line, lines)):
+        raise _unclean()
+    return _lead_on()
+
+
+def _lead_on() -> Response | None:
+    """Lead from an address with a slash too many or too few, or a code in small letters, to the right one."""
+    missed = request.routing_exception
+    if missed is None:
+        return _lead_to_code() if request.method in ("GET", "HEAD") else None
+    if isinstance(missed, RequestRedirect):
+        return _redirect(urlsplit(missed.new_url).path)
+    if isinstance(missed, NotFound) and request.path.endswith("/"):
+        adapter, path = request_ctx.url_adapter, "/" + request.path.strip("/")
+        try:
+            rule, arguments = adapter.match(path, request.method, return_rule=True)  # type: ignore[union-attr]
+        except HTTPException:
+            return None
+        return _redirect(url_for(rule.endpoint, **arguments))
+    return None
+
+
+def _lead_to_code() -> Response | None:
+    given = request.view_args or {}
+    code = given.get("code", "")
+    if not isinstance(code, str) or code.isupper() or len(tidy_code(code)) != CODE_LENGTH or code.isdecimal():
+        return None
+    return _redirect(url_for(request.endpoint or "", **{**given, "code": tidy_code(code)}))
+
+
+def _redirect(path: str) -> Response:
+    """Redirect within this server, whatever host the request named; the query goes along."""
+    query = request.query_string.decode("latin-1")
+    return redirect("/" + path.lstrip("/") + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]

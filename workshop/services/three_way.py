@@ -1,0 +1,86 @@
+"""Two people change the same thing: what differs is merged, and what both changed is shown to the later one.
+
+A form carries what stood there when it was opened. Compared with that, what somebody sends says what they
+changed, and what stands there now says what others changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from workshop.errors import Problem
+from workshop.i18n import gettext
+
+# What moves by rounding alone between a page and the database.
+_CLOSE = 1e-9
+
+
+class ChangedMeanwhile(Problem):
+    """Both changed the same: nothing is stored, and both versions are there to choose from.
+
+    ``merged`` is what is sent, with what only others changed; ``now`` is what stands there; ``fields`` are
+    those that both changed.
+    """
+
+    def __init__(self, merged: Mapping[str, Any], now: Mapping[str, Any], fields: Collection[str]) -> None:
+        super().__init__(
+            gettext("Somebody else has changed this meanwhile."),
+            gettext(
+                "Nothing is stored yet. Look at what they wrote, then send yours again or take theirs over."
+            ),
+            status=409,
+        )
+        self.merged, self.now_there, self.fields = merged, now, tuple(fields)
+
+
+def merge_changes(
+    opened: Mapping[str, Any] | None,
+    now: Mapping[str, Any],
+    mine: Mapping[str, Any],
+    *,
+    together: Collection[Collection[str]] = (),
+    sets: Collection[str] = (),
+) -> dict[str, Any]:
+    """Merge ``mine`` into what stands there ``now``; both were ``opened`` before. All have the same fields.
+
+    Fields that stand ``together`` are one: of a range, nobody wants one end of theirs and one of another's.
+    ``sets`` are merged by what was added and taken out. A form that does not say what it was opened with
+    stands as it is. Raises :class:`ChangedMeanwhile` where both changed the same field to different values.
+    """
+    if opened is None:
+        return dict(mine)
+    merged, both = dict(now), list[str]()
+    units = [*together, *([name] for name in mine if not any(name in unit for unit in together))]
+    for unit in units:
+        if all(_is_same(mine.get(name), opened.get(name)) for name in unit):
+            continue
+        if all(name in sets for name in unit):
+            merged |= {name: _merge_sets(opened.get(name), now.get(name), mine[name]) for name in unit}
+            continue
+        theirs_changed = not all(_is_same(now.get(name), opened.get(name)) for name in unit)
+        if theirs_changed and not all(_is_same(now.get(name), mine.get(name)) for name in unit):
+            both += unit
+        merged |= {name: mine.get(name) for name in unit}
+    if both:
+        raise ChangedMeanwhile(merged, now, both)
+    return merged
+
+
+def _merge_sets(opened: Any, now: Any, mine: Any) -> tuple[Any, ...]:
+    before = tuple(opened) if isinstance(opened, list | tuple) else ()
+    theirs = tuple(now or ())
+    added = [each for each in mine if each not in before and each not in theirs]
+    return (*(each for each in theirs if each in mine or each not in before), *added)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Compare as people do: browsers write line ends their own way, and figures are rounded."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=_CLOSE)
+    if isinstance(one, str) and isinstance(other, str):
+        return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return bool(one == other)

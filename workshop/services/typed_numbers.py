@@ -1,0 +1,43 @@
+"""Numbers that people type: how they are read, and what is said where they cannot be."""
+
+from __future__ import annotations
+
+from scenarios.numbers import NumberReading, read_number, settle_decimal_mark, write_number
+from workshop.i18n import decimal_mark, format_decimal, gettext
+
+__all__ = [
+    "NumberReading",
+    "read_number",
+    "say_number_fault",
+    "settle_decimal_mark",
+    "write_figure",
+    "write_number",
+    "write_readings",
+]
+
+
+def say_number_fault(text: str) -> str:
+    """Say why a text is not taken as a number; where it has two readings, show both as they can be typed."""
+    reading = read_number(text)
+    if not reading.is_ambiguous:
+        return gettext("“%(text)s” is not a number.", text=text)
+    thousands, decimals = write_readings(reading)
+    return gettext(
+        "“%(text)s” can mean %(thousands)s or %(decimals)s. Write it as one of these.",
+        text=text,
+        thousands=thousands,
+        decimals=decimals,
+    )
+
+
+def write_readings(reading: NumberReading) -> tuple[str, str]:
+    """Write both readings of an ambiguous number in the reader's language, each so that it is unambiguous."""
+    thousands, decimals = reading.values
+    return write_figure(thousands), write_figure(decimals)
+
+
+def write_figure(value: float) -> str:
+    """Write a figure with all its digits in the reader's language, so that nobody takes it for another."""
+    if float(value).is_integer():
+        return format_decimal(value)
+    return write_number(value, decimal_mark()).replace("-", "\u2212")
