@@ -55,7 +55,6 @@ _DIFFERS = [
 ]
 
 
-@dataclass
 def _text_of(data: bytes) -> str:
     """Return an answer as text; of a workbook the text of its sheets."""
     if not data.startswith(b"PK"):
@@ -66,6 +65,7 @@ def _text_of(data: bytes) -> str:
         )
 
 
+@dataclass
 class Reader:
     """Opens pages as each role, in one language at a time."""
 
