@@ -12,113 +12,17 @@ from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from werkzeug.routing import Rule
 
 from tests.bench.live.rooms import Prepared
+from tests.faults.hostile_values import HEADERS, PATHS, VALUES
 
 # What makes the server do much, or ends what the others use: the session, and the workshop.
 LEFT_OUT = {"login.log_out", "rehearsals.begin", "static", "workshops.delete", "workshops.example"}
-PATHS = {
-    "NUL": "%00",
-    "a control character": "a%1bb",
-    "a carriage return": "a%0d%0ab",
-    "a byte that is no UTF-8": "%ff%fe",
-    "25 digits": "9" * 25,
-    "5,000 digits": "0" * 5_000,
-    "other digits": quote("٣٣"),
-    "a dot": "%2e%2e",
-    "half a host": quote("[::1"),
-}
-VALUES = {
-    "NUL": "a\0b",
-    "a control character": "a\x1bb",
-    "a carriage return": "/a\r\nSet-Cookie: b=c",
-    "25 digits": "9" * 25,
-    "1 and 5,000 zeros": "0001" + "0" * 5_000,
-    "not a number": "ten",
-    "infinity": "1e400",
-    "no number": "nan",
-    "other digits": "٣٣",
-    "a superscript": "²",
-    "nothing": "",
-    "half a host": "//[::1",
-    "long": "x" * 9_000,
-}
-HEADERS = {
-    "Host": ("[::1", "a b", "x:99999999", "<script>", "", "x" * 300, "x\xe9y", "a@b", "a,b", "[1]:x"),
-    "Accept-Encoding": (";;q=x", "gzip;q=\xb2"),
-    "Accept": ("*/*;q=\xb2", "\xff"),
-    "Accept-Language": ("\xff\xfe", "x" * 5_000, "nb;q=\xb2"),
-    "Cookie": ("session=\xff", 'participant-{code}="\\000.a"', "device=\xff", "a=\x1b", "helper-{code}=\xff"),
-    "Referer": ("http://[::1", "//["),
-    "Origin": ("http://[::1", "null"),
-    "X-Rehearsal": ("\xff", "9" * 5_000),
-    "X-CSRFToken": ("\xff", "9" * 5_000),
-    "If-None-Match": ("\xff", '"' * 100),
-    "Range": ("bytes=9999999999999999999999-", "bytes=-", "bytes=" + "9" * 5_000 + "-"),
-    "If-Modified-Since": ("x", "Mon, 99 Jan 99999 00:00:00 GMT"),
-    "Content-Type": ("multipart/form-data", "multipart/form-data; boundary=\xff", "application/json"),
-    "X-Forwarded-Proto": ("\xff", "a,b"),
-}
 # What a person types into fields that must hold something.
 TYPED = {"title": "A bridge", "role": "resident", "likely": "5", "amount": "5", "reason": "Because"}
-# As it comes after the opening of a phone's socket.
-AUTHS: tuple[Any, ...] = (
-    None,
-    [],
-    "phone",
-    {"audience": []},
-    {"audience": {}, "code": []},
-    {"audience": "phone", "code": "\ud800"},
-    {"audience": "phone", "code": {"a": "\0"}},
-    {"audience": "wall", "code": 10**30, "key": "\ud800"},
-    {"audience": "wall", "code": "{code}", "key": "\ud800"},
-    {"audience": "wall", "code": "{code}", "key": {"\ud800": 1}},
-    {"audience": "desk", "code": "\0"},
-)
-PACKETS = (
-    "",
-    "4",
-    "42",
-    "42[",
-    "42[]",
-    "42{}",
-    "42[[]]",
-    "42[null]",
-    '42["post"]',
-    '42["post",1,2,3]',
-    '42[{"post":1}]',
-    '42["connect",{}]',
-    '42["connect",{"flask.app":1},{}]',
-    '42["disconnect"]',
-    "4" + "[" * 7_000,
-    "0{}",
-    "x",
-    "b4",
-    '42["__class__",{}]',
-    '4299999999999999["post",{}]',
-    "42" + "9" * 5_000 + '["post",{}]',
-    "42" + "[" * 7_000,
-    '451-["post",{"_placeholder":true,"num":0}]',
-    '45-1["post",{"_placeholder":true,"num":5}]',
-    "45" + "9" * 5_000 + "-[]",
-    "40{",
-    '40["\ud800"]'.encode("utf-8", "surrogatepass").decode("latin-1"),
-    "40/nowhere,",
-    '40/venue,{"code":[],"key":"\\ud800"}',
-    '40/venue,{"code":"\\ud800","key":[]}',
-    "41/nowhere,",
-    "43[]",
-    "439[1]",
-    "47",
-    "5",
-    "6",
-    "3probe",
-    "9x",
-    "\xff",
-)
 
 
 def posts_over_the_socket(code: str, proposal: str) -> Iterator[Any]:

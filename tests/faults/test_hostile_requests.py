@@ -16,6 +16,7 @@ from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server
 from tests.faults import hostile
 from tests.faults.hostile import Hostile, Visitor
+from tests.faults.hostile_values import AUTHS, PACKETS
 from tests.faults.web_socket import Client
 from tests.program import running
 from tests.servers import postgresql
@@ -181,11 +182,11 @@ def test_hostile_requests_on_postgresql(on_postgresql: Served, found: Callable[[
 def speak(served: Served) -> int:
     """Open sockets and post over them what no page of ours does; return how much was said."""
     said, room = 0, served.room
-    for auth in hostile.AUTHS:
+    for auth in AUTHS:
         _say(served, 1, "40" + hostile.write_auth(auth, room.code))
         _open(served, hostile.write_auth(auth, room.code))
         said += 1
-    for packet in hostile.PACKETS:
+    for packet in PACKETS:
         _say(served, 2, packet)
         said += 1
     for number, post in enumerate(hostile.posts_over_the_socket(room.code, room.proposals[0])):

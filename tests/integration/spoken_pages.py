@@ -7,11 +7,13 @@ leaves behind in caches, compiled pages and classes.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
 import time
 import uuid
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +55,16 @@ _DIFFERS = [
 ]
 
 
+def _text_of(data: bytes) -> str:
+    """Return an answer as text; of a workbook the text of its sheets."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "\n".join(
+            book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/")
+        )
+
+
 @dataclass
 class Reader:
     """Opens pages as each role, in one language at a time."""
@@ -91,7 +103,7 @@ class Reader:
         answer = self.clients[role].get(
             self.addresses[endpoint], headers={"Accept-Language": language}, follow_redirects=True
         )
-        return self._words(answer.get_data(as_text=True))
+        return self._words(_text_of(answer.get_data()))
 
     def _empty(self, language: str) -> dict[str, str]:
         """Open the pages of a workshop in which nothing has happened."""

@@ -19,12 +19,14 @@ from flask.testing import FlaskClient
 from scenarios.evaluation import evaluate
 from scenarios.file.schema import read_scenario
 from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
+from tests.workshop_room import Browser
 from workshop.charts.comparison_look import DARK, LIGHT
 from workshop.config import resource_dir
 from workshop.extensions import db
 from workshop.i18n import format_tonnes
 from workshop.models import SavedScenario, Workshop
-from workshop.services.facilitators import ensure_facilitator
+from workshop.models.types import utc_now
+from workshop.services.facilitators import ensure_facilitator, issue_login_link
 from workshop.services.saved_scenarios import DRAWS, save_scenario
 
 SAVES = 3
@@ -49,11 +51,10 @@ def code(app: Flask) -> str:
 def client_of(app: Flask, name: str) -> FlaskClient:
     """Log in as a facilitator."""
     with app.app_context():
-        facilitator_id = ensure_facilitator(name).id
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = str(facilitator_id), True
-    return client
+        secret = issue_login_link(ensure_facilitator(name), utc_now())
+    desk = Browser(app.test_client())
+    assert desk.send(f"/login/link/{secret}").status_code == 200
+    return desk.client
 
 
 @pytest.fixture

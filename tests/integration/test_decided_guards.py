@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.hostile_files import HOSTILE
+from tests.page_forms import fields_of
 from tests.workshop_room import Room
 
 HEAD = "title;target;tonnes_per_year;start_year"
@@ -150,9 +151,9 @@ def test_a_list_is_known_again_after_the_desk_has_changed_its_words(room: Room) 
     text = f"{HEAD}\nTram;transport;500;2028"
     send(room, text)
     path = f"/desk/{room.code}/proposals/{room.standing().decided[0].id}/"
-    fields = {"target": "transport", "likely": "600", "start_year": "2028", "ramp": "step", "ramp_years": "1"}
-    fields |= {"control": "", "decides": "", "pays": ""}
-    room.desk.send(path, title="The tram along the river", **fields)
+    fields = fields_of(room.desk.open(path).get_data(as_text=True), "likely")
+    fields |= {"title": "The tram along the river", "likely": "600", "low": "", "high": ""}
+    assert room.desk.send(path, **fields).status_code == 200
     assert "In already, and not added again: 1." in told_after(room, text)
     confirm(room)
     assert figures(room) == [("The tram along the river", 600)]

@@ -50,7 +50,13 @@ def login_required(view: View) -> View:
 
     @wraps(view)
     def let_in(*args: Any, **kwargs: Any) -> Any:
-        return (view if _holds_desk(kwargs.get("code", "")) else guarded)(*args, **kwargs)
+        code = kwargs.get("code", "")
+        if _holds_desk(code):
+            return view(*args, **kwargs)
+        if desk_cookie(tidy_code(code)) in request.cookies and not current_user.is_authenticated:
+            # A phone that was the desk is told where the workshop is gone, and not to log in.
+            _find(code)
+        return guarded(*args, **kwargs)
 
     return cast(View, let_in)
 
@@ -75,10 +81,8 @@ def me() -> Facilitator:
 def _holds_desk(code: str) -> bool:
     """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
-    if not secret:
-        return False
-    workshop = _find(code)
-    if find_desk(workshop.id, secret, utc_now()) is None:
+    workshop = find_workshop(tidy_code(code)) if secret else None
+    if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
         return False
     g.remote_facilitator = workshop.owner
     return True
@@ -205,14 +209,15 @@ def _find(code: str, *, is_known: bool = False) -> Workshop:
     if not is_known and not current_user.is_authenticated and not _carries(code):
         require_allowance()
     workshop = find_workshop(tidy_code(code))
-    if workshop is None and _was_in(tidy_code(code)):
-        raise Problem(
-            gettext("This workshop no longer exists."),
-            gettext("It was deleted, with everything in it."),
-            status=404,
-        )
     if workshop is None:
+        # Also where a cookie says that the device was in: anybody can write one.
         spend_try()
+        if _was_in(tidy_code(code)):
+            raise Problem(
+                gettext("This workshop no longer exists."),
+                gettext("It was deleted, with everything in it."),
+                status=404,
+            )
         raise Problem(
             gettext("No workshop has the code %(code)s.", code=code[:12]),
             gettext("Look at the screen and type the code again."),
