@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.scheduler import LoadFileScheduling
 
-from scenarios.editions import ENVIRONMENT, use_data_folder
+from scenarios.inventory.editions import ENVIRONMENT, use_data_folder
 
 # Several tests share the cores; what has to come within a second is said where it is expected.
 expect.set_options(timeout=15_000)

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.attribution import node_count
-from scenarios.layout import lay_action, lay_ground
+from scenarios.engine.attribution import node_count
+from scenarios.engine.grid import lay_action, lay_ground
 from scenarios.scenario import Scenario
 
 Floats = NDArray[np.float64]

@@ -24,10 +24,10 @@ from pathlib import Path
 
 import numpy as np
 
-from scenarios.evaluation import evaluate
-from scenarios.prepared import PreparedScenario, prepare
+from scenarios.engine.evaluation import evaluate
+from scenarios.engine.prepared import PreparedScenario, prepare
 from scenarios.scenario import Action, Scenario
-from scenarios.suggestion import suggest
+from scenarios.selection.suggestion import suggest
 from tests.bench.bare import Bare
 from tests.bench.ratios import Ratio, compare, median_ms
 from tests.bench.rooms import grouped, room, stronger, voted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.scenario import Action, Effect, Estimate, Group, Ramp, Scenario, Source
 
 FIRST_YEAR = 2025

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scenarios.engine.prepared import prepare
 from scenarios.file.schema import scenario_to_dict
-from scenarios.prepared import prepare
 from tests.bench.bare import Bare
 from tests.bench.model import (
     COLD_GOAL_S,

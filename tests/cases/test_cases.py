@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget, own_budget
-from scenarios.errors import ScenariosError
-from scenarios.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
-from scenarios.pathways import (
+from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.budget.pathways import (
     constant_rate_pathway,
     exhaustion_year,
     implied_budget,
@@ -22,6 +19,9 @@ from scenarios.pathways import (
     required_rate,
     years_left,
 )
+from scenarios.engine.evaluation import evaluate
+from scenarios.errors import ScenariosError
+from scenarios.file.schema import scenario_from_dict
 
 CASES = sorted(Path(__file__).parent.glob("*.toml"))
 WORDS = ("kind", "name", "story", "source")

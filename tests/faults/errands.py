@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import create_engine, text
 
-from scenarios.catalogue import load_catalogue
+from scenarios.catalogue.catalogue import load_catalogue
 from tests.bench.live.rooms import Prepared
 from tests.bench.live.web import Browser
 

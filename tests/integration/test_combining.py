@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.workshop_room import JSON, Room
 from workshop.services.combining import needed_scale

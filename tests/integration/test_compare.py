@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import read_scenario
 from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
 from tests.workshop_room import Browser

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import read_scenario
 from tests.workshop_room import Browser, Room
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from scenarios.territories import find_territory
+from scenarios.inventory.territories import find_territory
 from tests.workshop_room import OPENING, Room
 from workshop.services.presets import Unfit, obstacles
 from workshop.services.workshops import OWN, PRESETS

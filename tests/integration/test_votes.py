@@ -204,7 +204,7 @@ def test_by_role_only_where_nothing_follows_by_subtraction(room: Room) -> None:
 
 def test_a_suggestion_finds_the_support_in_the_scenario(room: Room) -> None:
     from scenarios.file.schema import scenario_from_dict
-    from scenarios.suggestion import suggest
+    from scenarios.selection.suggestion import suggest
 
     phones, cars, buses, _ = _open(room, 5)
     for phone in phones:

@@ -16,8 +16,8 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 
+from scenarios.engine.evaluation import evaluate
 from scenarios.errors import ScenarioFileError
-from scenarios.evaluation import evaluate
 from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
 from tests.property.fuzzed_files import enlarged_documents, spoilt_files
 from workshop.cli import main

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from scenarios.engine.evaluation import evaluate
+from scenarios.engine.uncertainty import value_blocks
 from scenarios.errors import Fault, ScenarioFileError
-from scenarios.evaluation import evaluate
 from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
 from scenarios.scenario import Scenario
-from scenarios.uncertainty import value_blocks
 from tests.property.scenario_documents import documents
 
 lawful = settings(max_examples=60, deadline=None)

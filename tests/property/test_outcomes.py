@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.property.scenario_documents import actions, documents
 from workshop.services.outcomes import Outcomes

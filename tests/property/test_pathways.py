@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.pathways import (
+from scenarios.budget.pathways import (
     constant_rate_pathway,
     exhaustion_year,
     implied_budget,

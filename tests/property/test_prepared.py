@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
+from scenarios.engine.prepared import PreparedScenario, prepare
 from scenarios.file.schema import scenario_from_dict, scenario_to_dict
-from scenarios.prepared import PreparedScenario, prepare
 from scenarios.scenario import Action, Scenario
 from tests.property.scenario_documents import actions, documents
 

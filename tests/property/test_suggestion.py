@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
-from scenarios.suggestion import COST_WEIGHT, DEAREST, suggest
+from scenarios.selection.suggestion import COST_WEIGHT, DEAREST, suggest
 from tests.property.scenario_documents import documents
 
 

@@ -31,10 +31,10 @@ class Logged(logging.Handler):
 
 def framed(files: list[str]) -> Any:
     """Compare scenario files by the library, beside pyam, without the app."""
-    from scenarios.comparison import Case, compare
-    from scenarios.evaluation import evaluate
+    from scenarios.comparison.comparison import Case, compare
+    from scenarios.comparison.iamc import iamc_frame
+    from scenarios.engine.evaluation import evaluate
     from scenarios.file.schema import read_scenario
-    from scenarios.iamc import iamc_frame
 
     read = [read_scenario(Path(file).read_bytes()) for file in files]
     return iamc_frame(compare([Case(each.title, each, evaluate(each)) for each in read]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scenarios.pathways import constant_rate_pathway
+from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.addition import share_digits, whole_tonnes
-from scenarios.steps import NO_SOURCE
+from scenarios.budget.addition import share_digits, whole_tonnes
+from scenarios.budget.steps import NO_SOURCE
 from workshop.charts.sources import Cited, cite
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.addition import share_digits, whole_tonnes
-from scenarios.presets import OWN
+from scenarios.budget.addition import share_digits, whole_tonnes
+from scenarios.budget.presets import OWN
 from workshop.charts.chain import write_share, years_of
 from workshop.i18n import format_decimal, gettext
 from workshop.services.standing import Standing

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.pathways import constant_rate_pathway
+from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.verdict import last_year_of, tell_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.standing import Standing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.sources import source_labels
-from scenarios.steps import NO_SOURCE, used_up_since
+from scenarios.budget.steps import NO_SOURCE, used_up_since
+from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
 from workshop.services.todays_rate import Rate, find_years_left, todays_rate

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scenarios.pooling import OTHERS
+from scenarios.elicitation.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
 from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role

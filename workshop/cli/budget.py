@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from workshop.cli.data_folder import add_data_argument, use_data
 
 if TYPE_CHECKING:
-    from scenarios.breakdown import Breakdown
-    from scenarios.steps import Budget, Step
+    from scenarios.budget.breakdown import Breakdown
+    from scenarios.budget.steps import Budget, Step
 
 SUMMARY = "Compute a territory's carbon budget, with every step and its source."
 WIDTH, FIGURE = 96, 20
@@ -67,22 +67,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute and print the budget; return the exit status."""
+    from scenarios.budget.scope import budget_warnings
     from scenarios.errors import ScenariosError
-    from scenarios.scope import budget_warnings
-    from scenarios.territories import find_territory
+    from scenarios.inventory.territories import find_territory
     from workshop.cli.figures import print_fault, print_json, print_warnings
 
     use_data(arguments)
     try:
         if arguments.shares is not None and arguments.by != "actor":
-            from scenarios.breakdown import BreakdownError
+            from scenarios.budget.breakdown import BreakdownError
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
         warnings = budget_warnings(find_territory(budget.territory), budget.gas, budget.cement)
         document, lines = budget.to_dict(), _told(budget)
         if arguments.by:
-            from scenarios.breakdown import break_down
+            from scenarios.budget.breakdown import break_down
             from workshop.cli.shares import read_shares
 
             shares = None if arguments.shares is None else read_shares(arguments.shares)
@@ -100,8 +100,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compute(arguments: argparse.Namespace) -> Budget:
-    from scenarios.budgets import compute_budget
-    from scenarios.steps import BudgetError
+    from scenarios.budget.budgets import compute_budget
+    from scenarios.budget.steps import BudgetError
     from workshop.cli.figures import read_number, read_year
 
     as_of = None if arguments.as_of is None else read_year(arguments.as_of, "--as-of")
@@ -120,8 +120,8 @@ def _compute(arguments: argparse.Namespace) -> Budget:
 
 
 def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
-    from scenarios.budgets import own_budget
-    from scenarios.steps import BudgetError
+    from scenarios.budget.budgets import own_budget
+    from scenarios.budget.steps import BudgetError
     from workshop.cli.figures import read_number, read_year
 
     if arguments.preset not in (None, "own"):
@@ -149,7 +149,7 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 
 def _told(budget: Budget) -> list[str]:
     """Return the lines that tell the budget as a person would at a blackboard."""
-    from scenarios.addition import whole_tonnes
+    from scenarios.budget.addition import whole_tonnes
     from workshop.cli.figures import write_tonnes
 
     lines = [
@@ -205,7 +205,7 @@ def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
 
 
 def _figure(step: Step, whole: int | None, given: float) -> str:
-    from scenarios.addition import share_digits
+    from scenarios.budget.addition import share_digits
     from workshop.cli.figures import write_tonnes
 
     if whole is not None and abs(whole) < 1e10:

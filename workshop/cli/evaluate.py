@@ -30,8 +30,8 @@ def add_draws(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the outcome; print one line per fault and return 2 if the file is refused."""
+    from scenarios.engine.evaluation import evaluate
     from scenarios.errors import ScenarioFileError, one_line
-    from scenarios.evaluation import evaluate
     from scenarios.file.schema import read_scenario
 
     try:

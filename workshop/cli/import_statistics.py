@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workshop.cli.data_folder import add_data_argument, use_data
 
 if TYPE_CHECKING:
-    from scenarios.statistics_import import ImportedEdition
+    from scenarios.importing.statistics import ImportedEdition
 
 SUMMARY = "Import emission statistics as a new edition that all commands then use."
 REFUSED = 2
@@ -41,8 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; print what was imported, or one line per fault and return 2."""
     from scenarios.errors import ScenariosError, one_line
-    from scenarios.statistics_file import StatisticsFileError, gather
-    from scenarios.statistics_import import import_statistics
+    from scenarios.importing.formats import StatisticsFileError, gather
+    from scenarios.importing.statistics import import_statistics
     from workshop.cli.figures import print_fault, print_json
 
     use_data(arguments)

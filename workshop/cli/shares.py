@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from scenarios.breakdown import BreakdownError
+from scenarios.budget.breakdown import BreakdownError
 from scenarios.numbers import read_number
 
 COLUMNS = ("target", "actor", "share")

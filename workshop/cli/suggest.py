@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
-    from scenarios.suggestion import Suggestion
+    from scenarios.selection.suggestion import Suggestion
 
 SUMMARY = "Suggest the best-supported set of a scenario file's proposals that fits the carbon budget."
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the set; print one line per fault and return 2 if the file is refused."""
     from scenarios.errors import ScenarioFileError, ScenariosError, one_line
     from scenarios.file.schema import read_scenario
-    from scenarios.suggestion import suggest
+    from scenarios.selection.suggestion import suggest
     from workshop.cli.evaluate import read_input, written
     from workshop.cli.figures import print_fault, print_json
 

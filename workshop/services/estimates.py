@@ -1,4 +1,4 @@
-"""The room estimates one proposal in two rounds, by the IDEA protocol (see `scenarios.pooling`)."""
+"""The room estimates one proposal in two rounds (see `scenarios.elicitation.pooling`: the IDEA protocol)."""
 
 from __future__ import annotations
 

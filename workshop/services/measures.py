@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from scenarios.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here

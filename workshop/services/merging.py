@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from scenarios.catalogue import load_catalogue
+from scenarios.catalogue.catalogue import load_catalogue
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from scenarios.engine.prepared import PreparedScenario, prepare
 from scenarios.outcome import Outcome
-from scenarios.prepared import PreparedScenario, prepare
 from scenarios.scenario import Scenario
 
 _KEPT = 64

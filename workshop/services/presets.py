@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from scenarios.budgets import compute_budget
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.presets import find_preset
 from scenarios.errors import ScenariosError
-from scenarios.presets import find_preset
-from scenarios.territories import Territory
+from scenarios.inventory.territories import Territory
 from workshop.services.workshops import OWN, PRESETS
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from scenarios.catalogue import CatalogueAction, find_action
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Connection, Text, bindparam, cast, func, select
 
-from scenarios.pooling import Judgement, pooled_estimates
+from scenarios.elicitation.pooling import Judgement, pooled_estimates
 from scenarios.scenario import Estimate as Effect
 from workshop.extensions import table_of
 from workshop.models import Estimate, Participant, Proposal, Workshop, is_here

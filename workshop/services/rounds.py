@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from scenarios.pooling import OTHERS, Judgement, Spread, narrowing, read_round
+from scenarios.elicitation.pooling import OTHERS, Judgement, Spread, narrowing, read_round
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal, is_here

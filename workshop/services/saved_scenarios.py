@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from scenarios.delimited_text import read_text_table
-from scenarios.table_file import ACTION_LIST, Cell, Refusal, Table, TableRefusedError, name_column
-from scenarios.table_guard import read_guarded
+from scenarios.importing.delimited_text import read_text_table
+from scenarios.importing.table_file import ACTION_LIST, Cell, Refusal, Table, TableRefusedError, name_column
+from scenarios.importing.table_guard import read_guarded
 from workshop.errors import Problem
 from workshop.i18n import format_whole, gettext
 from workshop.services.typed_numbers import read_number, settle_decimal_mark, write_number

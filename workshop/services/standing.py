@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
-from scenarios.prepared import PreparedScenario
 from scenarios.scenario import Scenario
 from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scenarios.suggestion import suggest
+from scenarios.selection.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenarios.pathways import exhaustion_year, years_left
+from scenarios.budget.pathways import exhaustion_year, years_left
 from workshop.services.standing import Standing
 
 ESTIMATED = "estimated"

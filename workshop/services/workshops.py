@@ -10,15 +10,15 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from scenarios.budgets import compute_budget, own_budget
+from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.budget.scope import require_same_scope
+from scenarios.budget.steps import Budget
+from scenarios.budget.warming_marks import Mark, marks_beside
 from scenarios.errors import ScenariosError
-from scenarios.marks import Mark, marks_beside
-from scenarios.references import build_reference
-from scenarios.scope import require_same_scope
-from scenarios.splitting import split_reference
-from scenarios.statistics import read_inventory
-from scenarios.steps import Budget
-from scenarios.territories import find_territory
+from scenarios.inventory.references import build_reference
+from scenarios.inventory.splitting import split_reference
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.territories import find_territory
 from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import Problem
 from workshop.extensions import db

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from scenarios.statistics_file import SHEET, WORKBOOK_COLUMNS
+from scenarios.importing.formats import SHEET, WORKBOOK_COLUMNS
 
 HEADER = "municipality_code,municipality,sector,subsector,year,emissions_t,gas"
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from scenarios.actions import likely_value, profile
-from scenarios.prepared import prepare
+from scenarios.engine.actions import likely_value, profile
+from scenarios.engine.prepared import prepare
 from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
 YEARS = np.arange(2025.0, 2033.0)

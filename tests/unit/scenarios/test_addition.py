@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.addition import share_digits, whole_tonnes
-from scenarios.budgets import compute_budget
-from scenarios.steps import used_up_since
+from scenarios.budget.addition import share_digits, whole_tonnes
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.steps import used_up_since
 
 PRESETS = [
     ("SE-0480", "uppsala-2022-1.7"),

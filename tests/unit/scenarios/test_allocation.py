@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios import datasets
-from scenarios.allocation import allocate, national_emissions_share, population_share, world_emissions_share
-from scenarios.steps import BudgetError
-from scenarios.territories import find_territory, list_territories
+from scenarios.budget.allocation import (
+    allocate,
+    national_emissions_share,
+    population_share,
+    world_emissions_share,
+)
+from scenarios.budget.steps import BudgetError
+from scenarios.inventory.inventory import datasets
+from scenarios.inventory.territories import find_territory, list_territories
 
 # Budgets that Klimatkollen published for the start of 2024, t: 80 Mt for all, by the CO2 of 2015 to 2021
 # without cement. Klimatbyran/klimatkollen, data/output/climate-data.json, commit
@@ -75,7 +80,7 @@ def test_without_a_common_year_there_is_no_share_of_the_population(monkeypatch: 
         shipped = datasets.read_rows(dataset, name)
         return ({"year": "1950", "population": "1"},) if name == "world_population.csv" else shipped
 
-    monkeypatch.setattr("scenarios.allocation.read_rows", read_rows)
+    monkeypatch.setattr("scenarios.budget.allocation.read_rows", read_rows)
     with pytest.raises(BudgetError, match="no population of Nyköping in a year with the world's"):
         population_share(find_territory("SE-0480"), world_source="-")
 

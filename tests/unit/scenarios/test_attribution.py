@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from scenarios.attribution import node_count
-from scenarios.evaluation import evaluate
+from scenarios.engine.attribution import node_count
+from scenarios.engine.evaluation import evaluate
 from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.breakdown import BreakdownError, break_down, default_shares
-from scenarios.budgets import compute_budget, own_budget
-from scenarios.catalogue import ACTORS
-from scenarios.datasets import read_rows
-from scenarios.sources import list_sectors, list_sources
+from scenarios.budget.breakdown import BreakdownError, break_down, default_shares
+from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.catalogue.catalogue import ACTORS
+from scenarios.inventory.datasets import read_rows
+from scenarios.inventory.sources import list_sectors, list_sources
 
 BUDGET = compute_budget("SE-0480", "uppsala-2022-1.7")
 
@@ -81,7 +81,7 @@ def test_there_is_no_other_dimension() -> None:
 
 
 def test_nothing_emitted_cannot_be_divided(monkeypatch: pytest.MonkeyPatch) -> None:
-    from scenarios import breakdown
+    from scenarios.budget import breakdown
 
     real = breakdown.read_inventory
 
@@ -95,7 +95,7 @@ def test_nothing_emitted_cannot_be_divided(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_source_that_nobody_controls_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scenarios.breakdown.default_shares", dict)
+    monkeypatch.setattr("scenarios.budget.breakdown.default_shares", dict)
     with pytest.raises(BreakdownError, match="give its shares"):
         break_down(BUDGET)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.combination import winner
-from scenarios.evaluation import evaluate
+from scenarios.engine.combination import winner
+from scenarios.engine.evaluation import evaluate
 from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from scenarios.comparison import ComparisonError, compare, unique_names
+from scenarios.comparison.comparison import ComparisonError, compare, unique_names
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case, document
 
 

@@ -7,8 +7,8 @@ import io
 
 import pytest
 
-from scenarios.comparison import Case, compare
-from scenarios.comparison_files import (
+from scenarios.comparison.comparison import Case, compare
+from scenarios.comparison.files import (
     COMPARISON_COLUMNS,
     OUTCOME_COLUMNS,
     comparison_to_dict,
@@ -16,7 +16,7 @@ from scenarios.comparison_files import (
     write_csv,
     write_outcome_csv,
 )
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.tree import ROOT
 
-FILES = sorted((ROOT / "scenarios").glob("*.py"))
+FILES = sorted((ROOT / "scenarios").rglob("*.py"))
 NUMBER = re.compile(r"\b(float|Floats|FloatArray)\b")
 ARRAY = re.compile(r"\b(Floats|FloatArray|Integers|Truths)\b")
 UNIT = re.compile(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import SOUND, spoilt
 
@@ -77,7 +77,7 @@ def test_a_source_that_almost_nothing_comes_from_is_no_trouble() -> None:
 
 def test_the_model_loads_nothing_of_the_web() -> None:
     program = (
-        "import sys, scenarios.evaluation, scenarios.file.schema, workshop.cli.evaluate\n"
+        "import sys, scenarios.engine.evaluation, scenarios.file.schema, workshop.cli.evaluate\n"
         "heavy = {'flask', 'sqlalchemy', 'gevent', 'pandas'}\n"
         "print(heavy & set(sys.modules) or 'nothing')"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.exhaustion import exceeds, exhaustion
+from scenarios.engine.exhaustion import exceeds, exhaustion
 
 
 @pytest.mark.parametrize(

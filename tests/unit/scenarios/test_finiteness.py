@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from scenarios.engine.evaluation import evaluate
 from scenarios.errors import ScenarioFileError
-from scenarios.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import spoilt
 

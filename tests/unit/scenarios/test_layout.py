@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.layout import build_action_arrays, build_grid
+from scenarios.engine.grid import build_action_arrays, build_grid
 from scenarios.scenario import Action, Effect, Estimate, Scenario, Source
 
 GROUND = build_grid(Scenario("", "CO2", 2025, 2025, 1.0, (Source("x/all", (1.0,)),)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.budgets import compute_budget
-from scenarios.datasets import read_document
-from scenarios.marks import mark_budgets
-from scenarios.steps import BudgetError
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.steps import BudgetError
+from scenarios.budget.warming_marks import mark_budgets
+from scenarios.inventory.datasets import read_document
 
 
 def test_the_derivation_is_the_published_one() -> None:

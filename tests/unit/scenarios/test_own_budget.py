@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget, own_budget
-from scenarios.statistics import read_inventory
-from scenarios.steps import BudgetError
+from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.budget.steps import BudgetError
+from scenarios.inventory.statistics import read_inventory
 
 STEP = {
     "key": "amount",

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from scenarios.pathways import (
+from scenarios.budget.pathways import (
     PathwayError,
     constant_rate_pathway,
     exhaustion_year,

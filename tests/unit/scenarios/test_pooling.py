@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.linear_pool import pool_mean, pool_probability, pool_quantile
-from scenarios.pooling import (
+from scenarios.elicitation.linear_pool import pool_mean, pool_probability, pool_quantile
+from scenarios.elicitation.pooling import (
     OTHERS,
     Judgement,
     PoolingError,

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-import scenarios.prepared
+import scenarios.engine.prepared
+from scenarios.engine.prepared import prepare
 from scenarios.errors import ScenarioFileError
-from scenarios.prepared import prepare
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source
 
 
@@ -31,7 +31,7 @@ SCENARIO = Scenario(
 
 
 def test_the_example_computes() -> None:
-    assert doctest.testmod(scenarios.prepared).failed == 0
+    assert doctest.testmod(scenarios.engine.prepared).failed == 0
 
 
 def test_a_verdict_cannot_be_changed() -> None:

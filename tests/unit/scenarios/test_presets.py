@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.presets import find_global_budget, find_preset, list_presets
-from scenarios.steps import BudgetError
+from scenarios.budget.presets import find_global_budget, find_preset, list_presets
+from scenarios.budget.steps import BudgetError
 
 
 def test_the_presets() -> None:

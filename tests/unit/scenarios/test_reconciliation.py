@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.reconciliation import spread_to_totals
+from scenarios.inventory.reconciliation import spread_to_totals
 
 TENTHS = st.integers(0, 10**8)
 

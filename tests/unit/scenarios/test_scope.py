@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget
-from scenarios.references import build_reference
-from scenarios.scope import ScopeMismatchError, require_same_scope
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.scope import ScopeMismatchError, require_same_scope
+from scenarios.inventory.references import build_reference
 
 
 def reference(**choices: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.sources import UnknownSourceError, find_source_id, list_sources, source_labels
+from scenarios.inventory.sources import UnknownSourceError, find_source_id, list_sources, source_labels
 
 SWEDISH_IDS = {
     "transport/cars", "transport/vans", "transport/heavy_trucks", "transport/buses", "transport/motorcycles",

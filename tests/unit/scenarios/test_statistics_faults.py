@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from scenarios.statistics_file import StatisticsFileError
-from scenarios.statistics_import import import_statistics
+from scenarios.importing.formats import StatisticsFileError
+from scenarios.importing.statistics import import_statistics
 from tests.unit.scenarios.statistics_files import FIRST, HEADER, tidy, workbook
 
 CARS = "4001,Porsgrunn,road_transport,cars"

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.cheapest_choice import least_emissions
-from scenarios.choice import lay_out_choice
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from scenarios.scenario import Scenario
-from scenarios.suggestion import DEAREST, SuggestionError, suggest
+from scenarios.selection.cheapest_choice import least_emissions
+from scenarios.selection.choice import lay_out_choice
+from scenarios.selection.suggestion import DEAREST, SuggestionError, suggest
 
 
 def scenario(budget_t: float, *actions: dict[str, Any], groups: Any = ()) -> Scenario:

@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from scenarios.statistics_file import StatisticsFileError
-from scenarios.statistics_import import import_statistics
-from scenarios.table_file import ACTION_LIST, STATISTICS, Refusal, TableRefusedError
-from scenarios.table_guard import read_guarded
+from scenarios.importing.formats import StatisticsFileError
+from scenarios.importing.statistics import import_statistics
+from scenarios.importing.table_file import ACTION_LIST, STATISTICS, Refusal, TableRefusedError
+from scenarios.importing.table_guard import read_guarded
 from tests.hostile_files import HOSTILE, ONE_CELL, sheet_of, workbook_of_parts
 
 # So that the guards behind the first one are reached, too.
@@ -93,7 +93,7 @@ def test_an_honest_national_workbook_of_83_000_rows_is_read() -> None:
 
 def test_what_reads_a_file_loads_neither_web_nor_numbers() -> None:
     code = (
-        "import sys, scenarios.table_reader; "
+        "import sys, scenarios.importing.table_reader; "
         "print(sorted({'numpy', 'openpyxl', 'flask', 'gevent', 'pandas'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -109,7 +109,7 @@ def test_what_reads_a_file_knows_no_secret_of_the_server(monkeypatch: pytest.Mon
         begun.append(options["env"])  # type: ignore[arg-type]
         return start(*arguments, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr("scenarios.table_guard.subprocess.Popen", remember)
+    monkeypatch.setattr("scenarios.importing.table_guard.subprocess.Popen", remember)
     read_guarded(workbook_of_parts(sheet_of([ONE_CELL])), ACTION_LIST)
     assert begun[0].keys() <= {"PATH", "LD_LIBRARY_PATH"}
 
@@ -147,7 +147,7 @@ def test_a_hostile_workbook_does_not_reach_the_statistics(name: str) -> None:
 
 def test_what_the_reader_writes_is_never_run() -> None:
     """What comes back is JSON: a reader that was taken over cannot send objects."""
-    from scenarios import table_guard
+    from scenarios.importing import table_guard
 
     with pytest.raises(TableRefusedError):
         table_guard._understood(json.dumps(["nonsense"]).encode())

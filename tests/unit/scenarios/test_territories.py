@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from scenarios.errors import ScenariosError
-from scenarios.territories import UnknownTerritoryError, find_territory, list_territories, search_territories
+from scenarios.inventory.territories import (
+    UnknownTerritoryError,
+    find_territory,
+    list_territories,
+    search_territories,
+)
 
 
 def test_the_list_has_every_territory_once() -> None:

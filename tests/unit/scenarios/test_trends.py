@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.trends import theil_sen
+from scenarios.inventory.trends import theil_sen
 
 YEARS = list(range(2015, 2025))
 

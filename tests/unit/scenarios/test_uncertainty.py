@@ -7,10 +7,10 @@ import statistics
 import numpy as np
 import pytest
 
-from scenarios.distributions import normal_probability, triangular
-from scenarios.evaluation import evaluate
+from scenarios.engine.distributions import normal_probability, triangular
+from scenarios.engine.evaluation import evaluate
+from scenarios.engine.uncertainty import BLOCK, value_blocks
 from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source
-from scenarios.uncertainty import BLOCK, value_blocks
 
 
 def action(key: str, *estimates: tuple[float, float, float], target: str = "x/all", **more: float) -> Action:
@@ -143,5 +143,5 @@ def test_the_size_of_chunks_changes_nothing(chunk: int, monkeypatch: pytest.Monk
     a, b = action("a", (0, 20, 90)), action("b", (-5, 20, 30))
     scenario = Scenario("", "CO2", 2025, 2026, 0.0, (Source("x/all", (100.0, 200.0)),), (a, b))
     expected = evaluate(scenario, draws=50).to_dict()
-    monkeypatch.setattr("scenarios.tries.CHUNK_VALUES", chunk)
+    monkeypatch.setattr("scenarios.engine.monte_carlo.CHUNK_VALUES", chunk)
     assert evaluate(scenario, draws=50).to_dict() == expected

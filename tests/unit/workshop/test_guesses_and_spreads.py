@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.pooling import Spread
+from scenarios.elicitation.pooling import Spread
 from scenarios.scenario import Estimate as Range
 from workshop.charts.histogram import BASE, TOP, draw_histogram
 from workshop.charts.spread import PHONE, WALL, draw_spread

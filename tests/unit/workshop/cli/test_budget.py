@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.budgets import compute_budget, own_budget
+from scenarios.budget.budgets import compute_budget, own_budget
 
 Run = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, document
 from tests.unit.workshop.cli.conftest import Answer

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.evaluation import evaluate
+from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.scenario_file import SOUND, spoilt
 

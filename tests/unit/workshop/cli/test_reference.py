@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.references import build_reference
+from scenarios.inventory.references import build_reference
 
 Run = Callable[..., Any]
 

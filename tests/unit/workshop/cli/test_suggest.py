@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scenarios.suggestion import suggest
+from scenarios.selection.suggestion import suggest
 from tests.unit.scenarios.test_suggestion import action, as_document, many, scenario
 from tests.unit.workshop.cli.conftest import Run
 

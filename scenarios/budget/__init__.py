@@ -1,0 +1,1 @@
+"""Local carbon budgets: amounts, allocation rules, steps and pathways. No actions."""

@@ -1,0 +1,104 @@
+"""What may be counted together: the same gas, the same plants, from the same year."""
+
+from __future__ import annotations
+
+from scenarios.budget.steps import Budget
+from scenarios.errors import ScenariosError
+from scenarios.inventory.references import Reference
+from scenarios.inventory.statistics import has_cement_plant
+from scenarios.inventory.territories import Territory, find_territory
+
+
+class ScopeMismatchError(ScenariosError):
+    """A budget and a reference that do not count the same."""
+
+
+def require_same_scope(budget: Budget, reference: Reference) -> None:
+    """Refuse a budget and a reference whose difference would mean nothing.
+
+    Parameters
+    ----------
+    budget, reference
+        Of one territory.
+
+    Raises
+    ------
+    ScopeMismatchError
+        If the gases differ (a carbon budget is CO2; CO2e also counts what has no budget), if
+        cement plants are in one and not in the other, or if they start in different years. The
+        message says how to build a reference that fits.
+    """
+    build = "Build the reference with build_reference(..., gas=budget.gas, cement=budget.cement)."
+    if reference.gas != budget.gas:
+        raise ScopeMismatchError(
+            f"The budget is in {budget.gas} and the reference in {reference.gas}: they cannot be subtracted "
+            f"from each other, because CO2e also counts gases that no carbon budget covers. {build}"
+        )
+    if reference.cement != budget.cement:
+        where = "the reference" if reference.cement else "the budget"
+        raise ScopeMismatchError(f"Cement plants are counted in {where} only. {build}")
+    if reference.start_year != budget.start_year:
+        raise ScopeMismatchError(
+            f"The budget counts from {budget.start_year} and the reference from {reference.start_year}. "
+            f"Give both the same start: compute_budget(..., as_of={reference.start_year}), "
+            f"or build_reference(..., start_year={budget.start_year})."
+        )
+
+
+def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, ...]:
+    """Return how the reference has to be asked for, where the usual one does not count what a budget does.
+
+    Parameters
+    ----------
+    territory
+        Whose budget.
+    gas, cement
+        The gas of the budget, and whether it counts cement plants.
+
+    Returns
+    -------
+    tuple of str
+        A sentence with the options of ``handlingsrom reference``; empty where it needs none.
+    """
+    options, reasons = [], []
+    if territory.gas != gas:
+        options.append(f"--gas {gas}")
+        reasons.append(f"is in {territory.gas}")
+    if not cement and has_cement_plant(territory):
+        options.append("--without-cement")
+        reasons.append("includes a cement plant, which this budget leaves out")
+    if not options:
+        return ()
+    told = (
+        f"The reference without options {' and '.join(reasons)}. The one that goes with this budget: "
+        f"handlingsrom reference {territory.id} {' '.join(options)} ..."
+    )
+    return (told,)
+
+
+def reference_warnings(reference: Reference) -> tuple[str, ...]:
+    """Return which budgets do not count what a reference does, and which option makes them agree.
+
+    Parameters
+    ----------
+    reference
+        Any.
+
+    Returns
+    -------
+    tuple of str
+        A sentence for the gas and one for cement plants, where they differ.
+    """
+    warnings = []
+    if reference.gas != "CO2":
+        warnings.append(
+            f"This reference is in {reference.gas}, and every carbon budget is in CO2: they cannot be "
+            "subtracted from each other. Give --gas CO2 for the reference that goes with a budget."
+        )
+    if reference.cement and has_cement_plant(find_territory(reference.territory_id)):
+        warnings.append(
+            "This reference includes a cement plant. The Swedish presets (uppsala-2022-1.7, "
+            "uppsala-2022-1.5, klimatkollen-2024) leave it out: give --without-cement beside them. The "
+            "others include it, and an own --amount does unless it has --without-cement, too."
+        )
+    return tuple(warnings)

@@ -1,0 +1,221 @@
+"""A budget and the visible chain of steps that leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.budget.pathways import exhaustion_year, linear_zero_year, required_rate, years_left
+from scenarios.errors import ScenariosError
+
+DISCLAIMER = "Computed here, not the municipality's adopted budget."
+OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
+NO_SOURCE = "given by the user; no source stated"
+"""Source of an own amount where none was named."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+class BudgetError(ScenariosError):
+    """A budget that cannot be computed."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the chain, which a room can read and debate.
+
+    Attributes
+    ----------
+    key
+        Stable name of the kind of step, for translations: ``amount``, ``overhead``, ``domestic``,
+        ``local_emissions``, ``all_emissions``, ``share``, ``local_budget``, ``spent`` ...
+    label
+        The step in words.
+    value, unit
+        The figure; ``t`` (tonnes of CO2), ``t/yr``, ``share`` (of 1), ``inhabitants`` or ``% a year``. What
+        is taken away is negative.
+    source
+        Who says so, or by what it was computed.
+    year, status
+        For a subtracted year: which, and ``official``, ``preliminary`` or ``reference``.
+    """
+
+    key: str
+    label: str
+    value: float
+    unit: str
+    source: str
+    year: int | None = None
+    status: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the step as JSON has it.
+
+        Returns
+        -------
+        dict
+            The value in its ``unit``; year and status only where they mean something.
+        """
+        entry: dict[str, Any] = {
+            "key": self.key,
+            "label": self.label,
+            "value": self.value,
+            "unit": self.unit,
+            "source": self.source,
+        }
+        if self.year is not None:
+            entry |= {"year": self.year, "status": self.status}
+        return entry
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A territory's carbon budget, with all that it rests on.
+
+    Attributes
+    ----------
+    territory, name
+        Id and name of the territory.
+    preset
+        Id of the preset, or ``own``.
+    gas
+        Always ``CO2``.
+    budget_t
+        What is left on 1 January of ``start_year``, t; negative where more has been emitted.
+    start_year
+        First year that the budget has to cover.
+    base_emissions_t, base_year
+        ``E0``, t/yr, and the year of the statistic that it is.
+    steps
+        The chain, in order.
+    cement
+        Whether emissions of cement plants are in; the reference must be built alike.
+    temperature_c, probability_pct, edition
+        Warming limit in °C, chance of staying below it in % and edition of the amount, where known.
+    warnings, disclaimer
+        What has to be said beside the figure: of this one, and of every one.
+
+    Notes
+    -----
+    The properties are computed by `scenarios.budget.pathways`, and raise its ``PathwayError`` where budget
+    and emissions are so far out of proportion that the result is beyond a double.
+    """
+
+    territory: str
+    name: str
+    preset: str
+    gas: str
+    budget_t: float
+    start_year: int
+    base_emissions_t: float
+    base_year: int
+    steps: tuple[Step, ...]
+    cement: bool
+    temperature_c: float | None = None
+    probability_pct: float | None = None
+    edition: str | None = None
+    warnings: tuple[str, ...] = ()
+    disclaimer: str = DISCLAIMER
+
+    @property
+    def used_up_since(self) -> int | None:
+        """Year in which the chain's amount was spent; None where something is left, or it never was there."""
+        return used_up_since([step.to_dict() for step in self.steps])
+
+    @property
+    def annual_reduction_pct(self) -> float | None:
+        """Yearly reduction that the budget needs, %; None where nothing is left of it."""
+        rate = required_rate(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
+        return None if rate is None else 100 * rate
+
+    @property
+    def years_left(self) -> float | None:
+        """Years at today's rate; negative where the budget is overspent."""
+        return years_left(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
+
+    @property
+    def exhausted(self) -> float | None:
+        """Decimal year in which constant base emissions have spent the budget."""
+        return exhaustion_year(
+            budget_t=self.budget_t, base_emissions_t=self.base_emissions_t, start_year=self.start_year
+        )
+
+    @property
+    def linear_zero_year(self) -> float | None:
+        """Decimal year in which a straight line that keeps the budget reaches zero."""
+        return linear_zero_year(
+            budget_t=self.budget_t, base_emissions_t=self.base_emissions_t, start_year=self.start_year
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the budget as the command prints it."""
+        return {
+            "territory": self.territory,
+            "name": self.name,
+            "preset": self.preset,
+            "gas": self.gas,
+            "budget_t": self.budget_t,
+            "start_year": self.start_year,
+            "base_emissions_t": self.base_emissions_t,
+            "base_year": self.base_year,
+            "annual_reduction_pct": self.annual_reduction_pct,
+            "years_left": self.years_left,
+            "exhausted": self.exhausted,
+            "linear_zero_year": self.linear_zero_year,
+            "temperature_c": self.temperature_c,
+            "probability_pct": self.probability_pct,
+            "edition": self.edition,
+            "cement": self.cement,
+            "steps": [step.to_dict() for step in self.steps],
+            "disclaimer": self.disclaimer,
+            "warnings": list(self.warnings),
+        }
+
+
+def used_up_since(steps: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the year in which a chain's amount was spent.
+
+    Parameters
+    ----------
+    steps
+        As in a budget's JSON; amounts in t.
+
+    Returns
+    -------
+    int or None
+        None where something is left, or where nothing was there in the first year.
+    """
+    left: float | None = None
+    for step in steps:
+        if step["key"] == "local_budget" or (step["key"] == "amount" and step["unit"] == "t"):
+            left = float(step["value"])
+        elif step["key"] == "spent" and left is not None and left > 0:
+            left += float(step["value"])
+            if left <= 0:
+                return int(step["year"])
+    return None
+
+
+def check_year(name: str, year: object) -> int:
+    """Return a year if it is a whole number from 1900 to 2200.
+
+    Parameters
+    ----------
+    name
+        What the year is, for the message.
+    year
+        Anything.
+
+    Returns
+    -------
+    int
+        The year.
+
+    Raises
+    ------
+    BudgetError
+        If it is not.
+    """
+    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BudgetError(f"The {name} is {year!r}; give a whole year from {FIRST_YEAR} to {LAST_YEAR}.")
+    return year

@@ -1,0 +1,202 @@
+"""Marks: what other warming limits would leave beside the chosen budget, by the same key where it has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenarios.budget.budgets import preset_budget
+from scenarios.budget.presets import OWN, Preset, find_preset
+from scenarios.budget.steps import Budget, Step
+from scenarios.errors import ScenariosError
+from scenarios.inventory.datasets import read_document
+from scenarios.inventory.statistics import has_cement_plant
+from scenarios.inventory.territories import Territory, find_territory
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A budget to compare with.
+
+    Attributes
+    ----------
+    temperature_c, probability_pct
+        Warming limit in °C and the chance of staying below it in %.
+    budget_t
+        What is left on 1 January of ``start_year``, t; may be negative.
+    start_year
+        That of the marked budget.
+    preset_or_derivation
+        Id of the preset, or ``derived here``.
+    source
+        Where the amount comes from.
+    steps
+        The chain, as in a budget.
+    key
+        The allocation key: ``national-emissions``, ``population``, ``world-emissions`` or ``blend``.
+    """
+
+    temperature_c: float
+    probability_pct: float
+    budget_t: float
+    start_year: int
+    preset_or_derivation: str
+    source: str
+    steps: tuple[Step, ...]
+    key: str
+
+
+def marks_beside(
+    budget: Budget, *, probability: float | None = None, weight: float | None = None
+) -> tuple[Mark, ...]:
+    """Return the marks that can stand beside a budget; none where no key can be computed there.
+
+    A budget by a key gets those of its key, as `mark_budgets`. An own amount and a rate have no key:
+    they get the first of these that can be computed for the same start, and the marks say their key: shares
+    of Sweden's amount, unless only the budget counts a cement plant; equal shares per head of the newest or
+    an earlier edition; shares by emissions in the world of the same editions.
+
+    Parameters
+    ----------
+    budget
+        Any.
+    probability, weight
+        As chosen for a preset that takes them: percent, and from 0 to 1.
+
+    Returns
+    -------
+    tuple of Mark
+        Three, coldest first, in t CO2, or none.
+
+    Raises
+    ------
+    BudgetError, StatisticsError
+        As `mark_budgets`, for a budget that has a key.
+    """
+    start, territory = budget.start_year, find_territory(budget.territory)
+    if budget.preset != OWN and find_preset(budget.preset).allocation is not None:
+        return mark_budgets(
+            territory.id,
+            preset=budget.preset,
+            as_of=start,
+            edition=budget.edition,
+            probability=probability,
+            weight=weight,
+        )
+    about = read_document("budget_marks", "marks.json")
+    fits_national = not (budget.cement and has_cement_plant(territory))
+    if territory.country == about["national"]["country"] and fits_national:
+        try:
+            return _national_marks(territory, about["national"], start)
+        except ScenariosError:
+            pass
+    for name in (about["global"]["preset"], *about["global"]["otherwise"]):
+        for edition in (None, *about["global"]["earlier_editions"]):
+            try:
+                choices: dict[str, str | float | None] = {"edition": edition}
+                temperatures = about["global"]["temperatures_c"]
+                return _global_marks(territory, find_preset(name), temperatures, start, choices)
+            except ScenariosError:
+                continue
+    return ()
+
+
+def mark_budgets(
+    territory_id: str,
+    *,
+    preset: str,
+    as_of: int | None = None,
+    edition: str | None = None,
+    probability: float | None = None,
+    weight: float | None = None,
+) -> tuple[Mark, ...]:
+    """Return the marks of 1.5, 1.7 and 2.0 °C by the key of a preset, coldest first.
+
+    For presets that share out Sweden's amount, 1.5 and 1.7 °C are the two Uppsala presets and 2.0 °C is
+    derived as CBBN1 derived its 1.5 °C variant: the amount from 2020 times the ratio of the global budgets,
+    less the same years, ``445 x 1350/850 - 90 = 617 Mt`` from 2022. (The same rule gives 445 x 500/850 - 90
+    = 172 Mt for 1.5 °C, where CBBN1 prints 170.) For presets that share out a global amount, the marks are
+    the same edition and probability at the three limits. ``own`` and ``carbon-law`` have no key: Swedish
+    territories get the first kind, others per-capita.
+
+    Parameters
+    ----------
+    territory_id
+        A municipality, county, country or set.
+    preset
+        Id of the preset chosen, or ``own``.
+    as_of
+        First year that the budgets have to cover; the start year of the preset if not given.
+    edition, probability, weight
+        As chosen for a preset that takes them: id, percent, and from 0 to 1.
+
+    Returns
+    -------
+    tuple of Mark
+        Three, with budgets in t CO2.
+
+    Raises
+    ------
+    BudgetError, StatisticsError, UnknownTerritoryError
+        As `scenarios.budget.budgets.compute_budget`.
+
+    Notes
+    -----
+    CBBN1: Stoddard and Anderson (2022), Carbon Budgets Briefing Note 1, Uppsala University.
+    """
+    territory = find_territory(territory_id)
+    about = read_document("budget_marks", "marks.json")
+    chosen = None if preset == OWN else find_preset(preset)
+    kind = None if chosen is None else chosen.amount["kind"]
+    if chosen is not None and kind == "national":
+        start = chosen.amount["start_year"] if as_of is None else as_of
+        return _national_marks(territory, about["national"], start)
+    if chosen is not None and kind == "global":
+        choices = {"edition": edition, "probability": probability, "weight": weight}
+        return _global_marks(territory, chosen, about["global"]["temperatures_c"], as_of, choices)
+    if territory.country == about["national"]["country"]:
+        return _national_marks(territory, about["national"], as_of)
+    per_capita = find_preset(about["global"]["preset"])
+    return _global_marks(territory, per_capita, about["global"]["temperatures_c"], as_of, {})
+
+
+def _national_marks(territory: Territory, about: dict, as_of: int | None) -> tuple[Mark, ...]:  # type: ignore[type-arg]
+    marks = [_mark(territory, find_preset(name), name, as_of, {}) for name in about["presets"]]
+    like = find_preset(about["like"])
+    for entry in about["derived"]:
+        ratio = entry["global_gt"] / entry["global_of_amount_gt"]
+        amount = entry | {"kind": "national", "budget_t": entry["amount_2020_t"] * ratio - entry["spent_t"]}
+        marks.append(_mark(territory, replace(like, amount=amount), "derived here", as_of, {}))
+    return tuple(sorted(marks, key=lambda mark: mark.temperature_c))
+
+
+def _global_marks(
+    territory: Territory,
+    preset: Preset,
+    temperatures: list[float],
+    as_of: int | None,
+    choices: dict[str, str | float | None],
+) -> tuple[Mark, ...]:
+    return tuple(
+        _mark(territory, preset, preset.id, as_of, choices | {"temperature": temperature})
+        for temperature in temperatures
+    )
+
+
+def _mark(
+    territory: Territory,
+    preset: Preset,
+    origin: str,
+    as_of: int | None,
+    choices: dict[str, str | float | None],
+) -> Mark:
+    budget = preset_budget(territory, preset, as_of=as_of, choices=choices)
+    return Mark(
+        temperature_c=budget.temperature_c or 0.0,
+        probability_pct=budget.probability_pct or 0.0,
+        budget_t=budget.budget_t,
+        start_year=budget.start_year,
+        preset_or_derivation=origin,
+        source=budget.steps[0].source,
+        steps=budget.steps,
+        key=str((preset.allocation or {})["key"]),
+    )

@@ -1,0 +1,1 @@
+"""The actions that a workshop starts from, as data with their sources."""

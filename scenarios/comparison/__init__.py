@@ -1,0 +1,1 @@
+"""Several outcomes side by side, and the files that hold them."""

@@ -1,0 +1,1 @@
+"""Several people's estimates of one action, pooled."""

@@ -1,0 +1,1 @@
+"""From a scenario to its outcome: combining actions, attribution, uncertainty. No files, no statistics."""

@@ -1,0 +1,96 @@
+"""Rows of a text with tabs, semicolons or commas between its cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from scenarios.importing.table_file import Cell, Limits, Refusal, Table, TableRefusedError, TableRow
+
+
+def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Read records, each with the number of the line on which it begins.
+
+    Parameters
+    ----------
+    text
+        Lines that end in CR LF, LF or CR; cells may hold line breaks within quotes.
+    delimiter
+        One character.
+
+    Yields
+    ------
+    row, cells
+        The first line is row 1.
+
+    Raises
+    ------
+    TableRefusedError
+        If quotes are not in pairs.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise TableRefusedError(Refusal.QUOTES, row=begins, detail=str(error)) from error
+
+
+def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
+    """Read a text as a table.
+
+    Parameters
+    ----------
+    text
+        As for `number_records`; the delimiter is the most frequent of its first line.
+    limits
+        What the table may have.
+    encoding
+        From what the text was decoded.
+
+    Returns
+    -------
+    Table
+        With the rows that are not empty.
+
+    Raises
+    ------
+    TableRefusedError
+        If quotes are not in pairs, or a limit is exceeded.
+    """
+    text = text.removeprefix("\ufeff")
+    if len(text) > limits.characters:
+        raise TableRefusedError(Refusal.SIZE, limit=limits.characters)
+    rows, filled = [], 0
+    for number, cells in number_records(text, find_delimiter(text)):
+        row = _filled(cells)
+        filled += len(row)
+        if filled > limits.cells:
+            raise TableRefusedError(Refusal.CELLS, row=number, limit=limits.cells)
+        if row:
+            rows.append(TableRow(number, row))
+    return Table(rows=tuple(rows), text=text, encoding=encoding)
+
+
+def find_delimiter(text: str) -> str:
+    """Return what parts the cells of a text.
+
+    Parameters
+    ----------
+    text
+        Spreadsheets set to Norwegian or Swedish write semicolons; a paste brings tabs.
+
+    Returns
+    -------
+    str
+        A tab, a semicolon or a comma.
+    """
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    return max("\t;,", key=heading.count)
+
+
+def _filled(cells: Sequence[str]) -> dict[int, Cell]:
+    return {column: cell for column, cell in enumerate(cells) if cell.strip()}

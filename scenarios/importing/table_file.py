@@ -1,0 +1,197 @@
+"""A table from somebody's file: its rows, what is told about it, and why it is refused.
+
+What reads such files runs apart (`scenarios.importing.table_guard` starts `scenarios.importing.table_reader`)
+and loads only this, `scenarios.importing.workbook`, `scenarios.importing.delimited_text` and
+`scenarios.importing.encodings`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from scenarios.errors import ScenariosError
+
+Cell = str | int | float | bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What reading a file may take, and what it may have.
+
+    Attributes
+    ----------
+    rows, cells, characters
+        Rows that the sheet lists, empty ones too; cells that hold something; characters in them.
+    shared_texts
+        Texts that the cells of all sheets of a workbook share.
+    unpacked_bytes
+        Of the parts of a workbook that are read.
+    memory_bytes, cpu_s, wall_s
+        Of the process that reads: address space, seconds of computing, seconds until it is ended.
+    """
+
+    rows: int
+    cells: int
+    characters: int
+    shared_texts: int
+    unpacked_bytes: int
+    memory_bytes: int
+    cpu_s: int
+    wall_s: int
+
+
+STATISTICS: Final = Limits(
+    rows=300_000,
+    cells=2_500_000,
+    characters=50_000_000,
+    shared_texts=2_500_000,
+    unpacked_bytes=400_000_000,
+    memory_bytes=1_000_000_000,
+    cpu_s=60,
+    wall_s=180,
+)
+"""A national workbook: 83,000 rows of eight cells take a third of these."""
+
+ACTION_LIST: Final = Limits(
+    rows=100_000,
+    cells=20_000,
+    characters=200_000,
+    shared_texts=200_000,
+    unpacked_bytes=64_000_000,
+    memory_bytes=400_000_000,
+    cpu_s=8,
+    wall_s=20,
+)
+"""A municipality's list of actions: some hundred rows, beside sheets of other things."""
+
+
+class Refusal(StrEnum):
+    """Why a file is not read."""
+
+    BROKEN = "broken"
+    LOCKED = "locked"
+    DECLARATIONS = "declarations"
+    NO_SHEET = "no_sheet"
+    ROWS = "rows"
+    CELLS = "cells"
+    CELL = "cell"
+    SIZE = "size"
+    MEMORY = "memory"
+    TIME = "time"
+    BUSY = "busy"
+    ENCODING = "encoding"
+    LOST_LETTERS = "lost_letters"
+    QUOTES = "quotes"
+
+
+_WORDS: Final = {
+    Refusal.BROKEN: "the workbook cannot be opened; expected a sound .xlsx file",
+    Refusal.LOCKED: "the file is protected by a password or an old .xls; expected an .xlsx without password",
+    Refusal.DECLARATIONS: "the workbook declares XML entities, which no spreadsheet program writes; "
+    "expected a file saved by a spreadsheet program",
+    Refusal.NO_SHEET: "the sheet is missing, only {detail}; expected the workbook as it is published",
+    Refusal.ROWS: "the sheet lists more than {limit} rows; expected no empty rows below the table",
+    Refusal.CELLS: "the sheet has more than {limit} filled cells; expected only the table",
+    Refusal.CELL: "cell {detail} holds more text than a cell can; expected at most {limit} characters",
+    Refusal.SIZE: "unpacked, the file is larger than {limit} bytes; expected only the table",
+    Refusal.MEMORY: "reading the file takes more memory than it may; expected a smaller file",
+    Refusal.TIME: "reading the file takes longer than it may; expected a smaller file",
+    Refusal.BUSY: "other files are being read; expected another try in a minute",
+    Refusal.ENCODING: "the letters of the file cannot be told; expected a file saved as UTF-8",
+    Refusal.LOST_LETTERS: "letters were lost before the file came here; expected the original as UTF-8",
+    Refusal.QUOTES: "a quote that opens is never closed; expected two quotes around a cell, or none",
+}
+
+
+class TableRefusedError(ScenariosError):
+    """A file is not read.
+
+    Parameters
+    ----------
+    refusal
+        Why.
+    row
+        Where in the file, as `TableRow.number`; None for all of it.
+    detail
+        What the reason is about, such as a cell.
+    limit
+        The limit that was exceeded, in what the reason counts.
+    """
+
+    def __init__(self, refusal: Refusal, *, row: int | None = None, detail: str = "", limit: int = 0) -> None:
+        self.refusal, self.row, self.detail, self.limit = refusal, row, detail, limit
+        super().__init__(refusal)
+
+    def __str__(self) -> str:
+        """Return what is wrong and what is expected, on one line."""
+        place = "" if self.row is None else f"row {self.row}: "
+        return place + _WORDS[self.refusal].format(detail=self.detail, limit=f"{self.limit:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row that is not empty.
+
+    Attributes
+    ----------
+    number
+        The spreadsheet's own; of a text the line on which the row begins, the first being 1.
+    cells
+        Column, counted from 0, to what stands there; cells without anything are left out.
+    """
+
+    number: int
+    cells: dict[int, Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What was read of a file.
+
+    Attributes
+    ----------
+    rows
+        In the order of the file, hidden ones too.
+    text, encoding
+        A text as it was decoded, and from what; both empty for a workbook.
+    sheet, other_sheets, hidden_sheets
+        The sheet of a workbook that was read, visible ones and hidden ones that were not.
+    hidden_rows, hidden_columns
+        Numbers of rows and columns that are not shown, as in `rows`.
+    unstored
+        Cells with a formula whose value the file does not have, such as ``B4``; the formula stands in the
+        cell.
+    """
+
+    rows: tuple[TableRow, ...]
+    text: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    unstored: frozenset[str] = frozenset()
+
+
+def name_column(column: int) -> str:
+    """Return the letters of a column.
+
+    Parameters
+    ----------
+    column
+        Counted from 0.
+
+    Returns
+    -------
+    str
+        Such as ``A`` or ``AB``.
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,115 @@
+"""Reading somebody's file without trusting it: another process reads, with limits, and can be ended.
+
+A server goes on serving meanwhile: waiting for the process is waiting for a pipe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from scenarios.importing.table_file import Limits, Refusal, Table, TableRefusedError, TableRow
+
+AT_ONCE: Final = 2
+"""How many files are read at the same moment; others wait for their turn."""
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_PROGRAM: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from scenarios.importing.table_reader import main; main()"
+)
+_SETS: Final = ("hidden_rows", "hidden_columns", "unstored")
+_LISTS: Final = ("other_sheets", "hidden_sheets")
+
+
+def read_guarded(content: bytes, limits: Limits, sheet: str | None = None) -> Table:
+    """Read a workbook or a text in a process of its own.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file, whatever they are.
+    limits
+        What reading may take, and what the file may have.
+    sheet
+        Of a workbook; the first that is not hidden if not given.
+
+    Returns
+    -------
+    Table
+        What was read.
+
+    Raises
+    ------
+    TableRefusedError
+        If it cannot be read, or a limit is exceeded; nothing else, whatever the file is.
+    """
+    if not _turns.acquire(timeout=limits.wall_s):
+        raise TableRefusedError(Refusal.BUSY)
+    try:
+        return _understood(_ask(content, limits, sheet))
+    finally:
+        _turns.release()
+
+
+def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
+    root = str(Path(__file__).resolve().parents[2])
+    order = json.dumps({"limits": asdict(limits), "sheet": sheet}).encode()
+    process = subprocess.Popen(  # noqa: S603  # our own program; the file is its input
+        # Isolated and without the packages of the environment: the standard library is enough.
+        [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, root],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # Secrets of the server are no business of what reads a stranger's file.
+        env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
+    )
+    assert process.stdin is not None  # noqa: S101  # tells the type checker what PIPE gives
+    try:
+        said, _ = process.communicate(order + b"\n" + content, timeout=limits.wall_s)
+    except subprocess.TimeoutExpired as error:
+        raise TableRefusedError(Refusal.TIME) from error
+    finally:
+        if process.poll() is None:
+            process.kill()
+            # Whoever still waits at the other end of a pipe, as greenlets do, learns that this is the end.
+            process.communicate()
+        with suppress(OSError):
+            process.stdin.close()
+    if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise TableRefusedError(Refusal.TIME)
+    return said
+
+
+def _understood(said: bytes) -> Table:
+    """Build the table from what the process wrote; without a last line it died over the file."""
+    lines = said.splitlines()
+    last: Any = _document(lines[-1]) if lines else None
+    if isinstance(last, dict) and "refused" in last:
+        raise TableRefusedError(
+            Refusal(last["refused"]), row=last["row"], detail=last["detail"], limit=last["limit"]
+        )
+    if not isinstance(last, dict):
+        raise TableRefusedError(Refusal.BROKEN)
+    about: dict[str, Any] = last["table"]
+    about |= {name: frozenset(about[name]) for name in _SETS} | {name: tuple(about[name]) for name in _LISTS}
+    return Table(rows=tuple(_row(*json.loads(line)) for line in lines[:-1]), **about)
+
+
+def _document(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _row(number: int, columns: Sequence[int], cells: Sequence[Any]) -> TableRow:
+    return TableRow(number, dict(zip(columns, cells, strict=True)))

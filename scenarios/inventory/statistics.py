@@ -1,0 +1,196 @@
+"""Emission statistics of a territory, by source and year.
+
+Published figures, made to add up, carried on and cleared of cement as the project's model says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scenarios.inventory.co2_shares import shares_for
+from scenarios.inventory.datasets import FloatArray, read_document, read_year_table
+from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.inventory.preliminary import carry_on
+from scenarios.inventory.publication import Publication, StatisticsError, find_publication
+from scenarios.inventory.reconciliation import spread_to_totals
+from scenarios.inventory.territories import Territory, find_territory
+from scenarios.scenario import sector_of
+
+__all__ = ["StatisticsError", "has_cement_plant", "read_inventory"]
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """The working state: shape of ``emissions_t`` (municipalities, sources, years)."""
+
+    years: tuple[int, ...]
+    emissions_t: FloatArray
+    notes: tuple[str, ...] = ()
+    later_methods: tuple[str, ...] = ()
+
+
+def read_inventory(
+    territory_id: str, *, gas: str | None = None, preliminary: bool = True, cement: bool = True
+) -> Inventory:
+    """Return a territory's emissions by source; a set adds up its municipalities.
+
+    The sources of a sector add up to its published total in every municipality and year
+    (`scenarios.inventory.reconciliation`). Preliminary years follow `scenarios.inventory.preliminary`, all
+    sources of a sector alike.
+
+    Parameters
+    ----------
+    territory_id
+        A municipality, county, country or set.
+    gas
+        ``CO2`` or ``CO2e``; the gas of the statistics if not given. CO2 of a CO2e inventory is
+        estimated by the national CO2 share of each sector, and the method of every year says so.
+    preliminary
+        Whether to add the years for which only CO2e is published.
+    cement
+        Whether the cement plants stay in. Taken out is what the plant reported, but never more than the
+        statistics have for the municipality's industry; years without plant reports are left out where
+        the territory has a plant. Preliminary years carry on the industry without cement.
+
+    Returns
+    -------
+    Inventory
+        t/yr of each source and year.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If there is no such territory.
+    StatisticsError
+        If the gas cannot be had.
+    """
+    territory = find_territory(territory_id)
+    wanted = gas or territory.gas
+    publication = find_publication(territory, wanted)
+    about = publication.about
+    figures = _published(publication)
+    if not cement:
+        figures = _without_cement(publication, figures)
+    official = len(figures.years)
+    if preliminary:
+        figures = _bridged(publication, figures)
+    method = [_official_method(publication, cement)] * official
+    method += figures.later_methods
+    emissions = figures.emissions_t.sum(axis=0)
+    notes = (*figures.notes, *_import_notes(about))
+    if wanted != publication.gas:
+        shares = shares_for(publication)
+        of_source = [shares.of_sector[sector_of(source)] for source in publication.sources]
+        emissions = emissions * np.array(of_source)[:, None]
+        method = [f"{entry}; {shares.method}" for entry in method]
+        notes = (*notes, shares.note)
+    emissions.setflags(write=False)
+    return Inventory(
+        territory_id=territory.id,
+        gas=wanted,
+        years=figures.years,
+        status=(OFFICIAL,) * official + (PRELIMINARY,) * (len(figures.years) - official),
+        method=tuple(method),
+        sources=tuple(publication.sources),
+        emissions_t=emissions,
+        cement=cement,
+        statistic=about["statistic"],
+        edition=about["edition"],
+        notes=notes,
+    )
+
+
+def _import_notes(about: dict[str, Any]) -> tuple[str, ...]:
+    return (f"Figures of {about['statistic']}.", *about["notes"]) if "notes" in about else ()
+
+
+def has_cement_plant(territory: Territory) -> bool:
+    """Return whether a cement plant of the territory is among those whose reports are shipped.
+
+    Parameters
+    ----------
+    territory
+        Any territory.
+
+    Returns
+    -------
+    bool
+        Always False in a country without such reports.
+    """
+    if "cement" not in read_document(territory.dataset, "edition.json"):
+        return False
+    return any(
+        member in read_year_table(territory.dataset, "cement.csv").cells for member in territory.members
+    )
+
+
+def _published(publication: Publication) -> _Figures:
+    territory, dataset, gas = publication.territory, publication.dataset, publication.gas.lower()
+    sources, sectors = publication.sources, publication.sectors
+    table = read_year_table(dataset, f"{gas}_sectors.csv")
+    totals = table.values(territory.members, sectors)
+    parts = read_year_table(dataset, f"{gas}_sources.csv").values(territory.members, sources)
+    emissions = np.zeros_like(parts)
+    for position, sector in enumerate(sectors):
+        rows = _rows_of(sources, sector)
+        emissions[:, rows] = spread_to_totals(parts[:, rows], totals[:, position])
+    return _Figures(table.years, emissions)
+
+
+def _without_cement(publication: Publication, figures: _Figures) -> _Figures:
+    territory = publication.territory
+    if not has_cement_plant(territory):
+        return figures
+    table = read_year_table(publication.dataset, "cement.csv")
+    plants = [index for index, member in enumerate(territory.members) if member in table.cells]
+    kept = [index for index, year in enumerate(figures.years) if year in table.years]
+    years = tuple(figures.years[index] for index in kept)
+    emissions = figures.emissions_t[:, :, kept]
+    source = f"{publication.about['cement']['sector']}/all"
+    if source not in publication.sources:
+        raise StatisticsError(
+            f"The statistics of {territory.name} divide {source.partition('/')[0]}, so the cement plant's "
+            "report cannot be taken out of it; use an edition that has it as one."
+        )
+    row = publication.sources.index(source)
+    reported = table.values(territory.members, ["cement"])[:, 0, [table.years.index(year) for year in years]]
+    excess = reported > emissions[:, row]
+    emissions[:, row] = np.maximum(0.0, emissions[:, row] - reported)
+    notes = tuple(
+        f"{find_territory(territory.members[index]).name} {', '.join(_listed(years, excess[index]))}: the "
+        "cement plant reported more than the statistics have for all industry; only that was taken out."
+        for index in plants
+        if excess[index].any()
+    )
+    return _Figures(years, emissions, (*figures.notes, *notes))
+
+
+def _bridged(publication: Publication, figures: _Figures) -> _Figures:
+    if publication.gas != "CO2":
+        return figures
+    sectors = publication.sectors
+    later = carry_on(publication, figures.years[-1])
+    position = {sector: index for index, sector in enumerate(sectors)}
+    of_source = [position[sector_of(source)] for source in publication.sources]
+    emissions = np.concatenate(
+        [figures.emissions_t, figures.emissions_t[:, :, -1:] * later.factors[:, of_source]], axis=2
+    )
+    return _Figures((*figures.years, *later.years), emissions, (*figures.notes, *later.notes), later.methods)
+
+
+def _official_method(publication: Publication, cement: bool) -> str:
+    taken_out = not cement and has_cement_plant(publication.territory)
+    out = ", reported emissions of cement plants taken out" if taken_out else ""
+    return f"{publication.about['statistic']}, {publication.gas}, published{out}"
+
+
+def _rows_of(sources: Sequence[str], sector: str) -> list[int]:
+    return [index for index, source in enumerate(sources) if sector_of(source) == sector]
+
+
+def _listed(years: Sequence[int], flags: Sequence[bool]) -> list[str]:
+    return [str(year) for year, flag in zip(years, flags, strict=True) if flag]
