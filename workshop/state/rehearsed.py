@@ -1,3 +1,0 @@
-"""Whether simulated participants are in a workshop."""
-
-from __future__ import annotations

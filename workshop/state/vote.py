@@ -1,3 +1,0 @@
-"""Whether a vote is open."""
-
-from __future__ import annotations
