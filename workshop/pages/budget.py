@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from scenarios.addition import is_fitted
-from workshop.charts.chain import tell_chain
+from workshop.charts.chain import is_rounded_to_fit, tell_chain
 from workshop.charts.curve import tabulate_curve
 from workshop.charts.keys import say_chosen, say_key
 from workshop.charts.rates import (
@@ -50,6 +49,6 @@ def budget(code: str) -> str:
         rate=say_todays_rate(standing),
         split=say_split(standing),
         co2_shares=say_co2_shares(standing),
-        fitted=is_fitted(standing.budget["steps"]),
+        fitted=is_rounded_to_fit(standing),
         foreign_key="" if key is None else say_key(key),
     )
