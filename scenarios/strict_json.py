@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable
 from types import NoneType
 from typing import Any, Final
@@ -27,6 +28,10 @@ Path = str | tuple["Path", str | int]
 
 Pointers are only written for faults, and hardly any value has one.
 """
+
+
+_COMMA_BEFORE: Final = re.compile(r"\d,\Z")
+"""Where the standard parser stops behind a decimal comma, and asks for the next member's name."""
 
 
 class Unreadable:
@@ -68,8 +73,11 @@ def parse(text: str | bytes) -> Any:
     try:
         return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_from_pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
-        problem = f"no JSON, line {error.lineno} column {error.colno}: {error.msg}"
-        raise _refused(problem, "one JSON object") from error
+        where = f"no JSON, line {error.lineno} column {error.colno}"
+        if _COMMA_BEFORE.search(error.doc, 0, error.pos) and error.doc[error.pos : error.pos + 1].isdecimal():
+            problem = f"{where}: a comma within a number"
+            raise _refused(problem, "decimals after a point, such as 250000.5") from error
+        raise _refused(f"{where}: {error.msg}", "one JSON object") from error
     except RecursionError as error:
         raise _refused("nested too deeply", f"at most {DEEPEST} levels") from error
 

@@ -11,7 +11,7 @@ from scenarios.steps import NO_SOURCE
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen
-from workshop.charts.rates import say_split, say_todays_rate, say_whose
+from workshop.charts.rates import say_co2_shares, say_split, say_todays_rate, say_whose
 from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
@@ -135,6 +135,8 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
     chosen = say_chosen(budget)
     if split := say_split(standing):
         rows.append((gettext("Estimated"), split))
+    if shares := say_co2_shares(standing):
+        rows.append((gettext("Share of CO₂"), shares))
     rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 
