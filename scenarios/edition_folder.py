@@ -60,7 +60,7 @@ def store_edition(
     """
     place = folder / FOLDER / about["country"]
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = Path(tempfile.mkdtemp(prefix=".import-", dir=place))
         try:
             for gas, table in tables.items():
