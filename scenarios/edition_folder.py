@@ -60,7 +60,7 @@ def store_edition(
     """
     place = folder / FOLDER / about["country"]
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=".import-", dir=place))
         try:
             for gas, table in tables.items():
