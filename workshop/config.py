@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 import socket
 from contextlib import suppress
@@ -26,6 +27,9 @@ REDIS_PATIENCE: dict[str, Any] = {
     "retry": Retry(NoBackoff(), 0),
 }
 SHORTEST_SECRET = 32
+# A key of one repeated letter is long and can be guessed; a random one of hexadecimal digits has 13 or more.
+FEWEST_DIFFERENT = 8
+_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/?")
 # A login outlasts a day of preparation with the meeting in its evening; and a meeting of four hours in
 # which nobody touches the desk.
 LOGIN_HOURS, IDLE_HOURS = 24.0, 8.0
@@ -87,7 +91,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
         database_url=os.environ.get("DATABASE_URL", ""),
         redis_url=os.environ.get("REDIS_URL", ""),
         secret_key=_given_secret() or _kept_secret(data_dir / "secret-key"),
-        public_address=os.environ.get("HANDLINGSROM_ADDRESS") or public_address,
+        public_address=_given_address() or public_address,
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
         login_hours=_hours("HANDLINGSROM_LOGIN_HOURS", LOGIN_HOURS),
         idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
@@ -97,15 +101,28 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
 def _given_secret() -> str:
     """Read the signing key from the environment, if it is there; one that can be guessed is refused."""
     secret = os.environ.get("SECRET_KEY", "")
-    if secret and len(secret.encode()) < SHORTEST_SECRET:
+    different = len(set(secret))
+    if secret and (len(secret.encode()) < SHORTEST_SECRET or different < FEWEST_DIFFERENT):
         raise FaultySetting(
             f"Cannot start: SECRET_KEY has {len(secret.encode())} bytes, and at least {SHORTEST_SECRET} are "
-            "needed.\n"
+            f"needed; {different} of its characters differ, and at least {FEWEST_DIFFERENT} must.\n"
             "It signs the cookies: whoever guesses it can log in as anybody.\n"
             'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"\n'
             "and set it for all processes; or leave SECRET_KEY away, and one is made in the data folder."
         )
     return secret
+
+
+def _given_address() -> str:
+    """Read how phones reach the server, if the environment says so; it stands in every link and QR code."""
+    address = os.environ.get("HANDLINGSROM_ADDRESS", "").strip()
+    if address and not _ADDRESS.fullmatch(address):
+        raise FaultySetting(
+            f"Cannot start: HANDLINGSROM_ADDRESS is “{address[:80]}”, and no address that a phone can open.\n"
+            "It stands in every link and QR code.\n"
+            "Write it as https://workshops.example.org, without a path behind it; or leave it away."
+        )
+    return address
 
 
 def _hours(name: str, usual: float) -> float:

@@ -49,6 +49,25 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
     return whole
 
 
+def is_fitted(steps: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a line of a chain is not rounded to the nearest tonne, so that the lines add up.
+
+    Parameters
+    ----------
+    steps
+        As in a budget's JSON.
+
+    Returns
+    -------
+    bool
+        Whether `whole_tonnes` differs from plain rounding.
+    """
+    return any(
+        whole is not None and whole != round(float(step["value"]))
+        for step, whole in zip(steps, whole_tonnes(steps), strict=True)
+    )
+
+
 def share_digits(share: float, product: float) -> int:
     """Return how many decimals a percentage needs to give a product of so many units.
 

@@ -8,9 +8,9 @@ from scenarios.budget.budgets import preset_budget
 from scenarios.budget.presets import OWN, Preset, find_preset
 from scenarios.budget.steps import Budget, Step
 from scenarios.errors import ScenariosError
-from scenarios.inventory.datasets import read_document
-from scenarios.inventory.statistics import has_cement_plant
-from scenarios.inventory.territories import Territory, find_territory
+from scenarios.inventory.inventory.datasets import read_document
+from scenarios.inventory.inventory.statistics import has_cement_plant
+from scenarios.inventory.inventory.territories import Territory, find_territory
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,8 @@ def mark_budgets(
     For presets that share out Sweden's amount, 1.5 and 1.7 °C are the two Uppsala presets and 2.0 °C is
     derived as CBBN1 derived its 1.5 °C variant: the amount from 2020 times the ratio of the global budgets,
     less the same years, ``445 x 1350/850 - 90 = 617 Mt`` from 2022. (The same rule gives 445 x 500/850 - 90
-    = 172 Mt for 1.5 °C, where CBBN1 prints 170.) For presets that share out a global amount, the marks are
+    = 172 Mt for 1.5 °C, where CBBN1 prints 170.) A preset with another amount for one of these limits stands
+    in that place itself. For presets that share out a global amount, the marks are
     the same edition and probability at the three limits. ``own`` and ``carbon-law`` have no key: Swedish
     territories get the first kind, others per-capita.
 
@@ -149,7 +150,7 @@ def mark_budgets(
     kind = None if chosen is None else chosen.amount["kind"]
     if chosen is not None and kind == "national":
         start = chosen.amount["start_year"] if as_of is None else as_of
-        return _national_marks(territory, about["national"], start)
+        return _national_marks(territory, about["national"], start, chosen)
     if chosen is not None and kind == "global":
         choices = {"edition": edition, "probability": probability, "weight": weight}
         return _global_marks(territory, chosen, about["global"]["temperatures_c"], as_of, choices)
@@ -159,14 +160,27 @@ def mark_budgets(
     return _global_marks(territory, per_capita, about["global"]["temperatures_c"], as_of, {})
 
 
-def _national_marks(territory: Territory, about: dict, as_of: int | None) -> tuple[Mark, ...]:  # type: ignore[type-arg]
-    marks = [_mark(territory, find_preset(name), name, as_of, {}) for name in about["presets"]]
+def _national_marks(
+    territory: Territory,
+    about: dict,  # type: ignore[type-arg]
+    as_of: int | None,
+    chosen: Preset | None = None,
+) -> tuple[Mark, ...]:
+    presets = [find_preset(name) for name in about["presets"]]
+    if chosen is not None:
+        # Two amounts for one warming limit, one of them the budget, would contradict each other.
+        presets = [chosen if _limit(preset) == _limit(chosen) else preset for preset in presets]
+    marks = [_mark(territory, preset, preset.id, as_of, {}) for preset in presets]
     like = find_preset(about["like"])
     for entry in about["derived"]:
         ratio = entry["global_gt"] / entry["global_of_amount_gt"]
         amount = entry | {"kind": "national", "budget_t": entry["amount_2020_t"] * ratio - entry["spent_t"]}
         marks.append(_mark(territory, replace(like, amount=amount), "derived here", as_of, {}))
     return tuple(sorted(marks, key=lambda mark: mark.temperature_c))
+
+
+def _limit(preset: Preset) -> tuple[float, float]:
+    return preset.amount["temperature_c"], preset.amount["probability_pct"]
 
 
 def _global_marks(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ DEEPEST: Final = 200
 
 LONGEST_WHOLE_NUMBER: Final = 400
 """Digits above which a whole number is beyond a double (1.8e308) for certain."""
+
+_COMMA_BEFORE: Final = re.compile(r"\d,\Z")
 
 Location = tuple[str | int, ...]
 """The keys and indices that lead to a value of a document; empty for the whole document."""
@@ -67,7 +70,7 @@ def parse(text: str | bytes) -> tuple[Any, list[Fault]]:
     try:
         value = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=from_pairs, parse_int=_whole_number)
     except json.JSONDecodeError as error:
-        raise _no_json(text, error) from error
+        raise _no_json(error) from error
     except RecursionError as error:
         raise _refuse("nested too deeply", f"at most {DEEPEST} levels") from error
     return value, list(text_faults(value)) if repeating else []
@@ -180,12 +183,12 @@ def _whole_number(digits: str) -> float:
     return int(digits) if len(digits) <= LONGEST_WHOLE_NUMBER else float(digits)
 
 
-def _no_json(text: str, error: json.JSONDecodeError) -> ScenarioFileError:
-    problem = f"no JSON, line {error.lineno} column {error.colno}: {error.msg}"
-    before = text.removeprefix("\ufeff")[: error.pos].rstrip()
-    if before[-1:] == "," and before[-2:-1].isdigit() and text[error.pos : error.pos + 1].isdigit():
-        return _refuse(problem, "a decimal point: JSON writes 0.5, not 0,5")
-    return _refuse(problem, "one JSON object")
+def _no_json(error: json.JSONDecodeError) -> ScenarioFileError:
+    where = f"no JSON, line {error.lineno} column {error.colno}"
+    # The standard parser stops behind a decimal comma, and asks for the next member's name.
+    if _COMMA_BEFORE.search(error.doc, 0, error.pos) and error.doc[error.pos : error.pos + 1].isdecimal():
+        return _refuse(f"{where}: a comma within a number", "decimals after a point, such as 250000.5")
+    return _refuse(f"{where}: {error.msg}", "one JSON object")
 
 
 def _refuse(problem: str, expected: str) -> ScenarioFileError:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
-from scenarios.inventory.datasets import emissions_dataset, read_document, read_rows, read_year_table
-from scenarios.inventory.editions import SHIPPED
-from scenarios.inventory.publication import Publication
+from scenarios.inventory.inventory.datasets import (
+    emissions_dataset,
+    read_document,
+    read_rows,
+    read_year_table,
+)
+from scenarios.inventory.inventory.editions import SHIPPED
+from scenarios.inventory.inventory.publication import Publication
 from scenarios.scenario import sector_of
+
+ESTIMATED_SHARES: Final = re.compile(
+    r"CO2 estimated as a national share of each sector's CO2e \((?P<origin>.*)\): the municipal statistics "
+    r"have only CO2e\. The shares: (?P<shares>.*)\."
+)
+"""The note of `Shares`: ``shares`` are the sectors with their percent, as a budget keeps them."""
 
 
 @dataclass(frozen=True)

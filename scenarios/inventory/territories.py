@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.datasets import read_rows
-from scenarios.inventory.editions import Edition, find_edition, list_editions
+from scenarios.inventory.inventory.datasets import read_rows
+from scenarios.inventory.inventory.editions import Edition, find_edition, list_editions
 
 
 class UnknownTerritoryError(ScenariosError):
@@ -35,7 +35,8 @@ class Territory:
     members
         Ids of the municipalities, in code order; a municipality is its own only member.
     dataset
-        Where the statistics are, of the edition that speaks for it (`scenarios.inventory.editions`).
+        Where the statistics are, of the edition that speaks for it
+        (`scenarios.inventory.inventory.editions`).
     """
 
     id: str

@@ -89,7 +89,7 @@ def test_after_each_press_of_the_desk_the_focus_is_where_the_work_goes_on(
     if label == "Hide":
         following = card.locator("xpath=following-sibling::li[1]")
         next_card = following.locator("h3").inner_text()
-        card.locator("summary").click()
+        card.locator("summary", has_text="Do not show").click()
         button = card.get_by_role("button", name="Do not show")
     elif label == "Switch off":
         button = hall.card(LONG_TITLE).get_by_role("button", name="Switch off")

@@ -143,6 +143,15 @@ def hostile_addresses(rules: list[Rule], room: Prepared) -> Iterator[Hostile]:
                 yield Hostile(f"query: {what}", method, f"{write_path(rule, right)}?{query}")
 
 
+_UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+# What lacks the key of a WebSocket, or has one of no sense.
+HALF_HANDSHAKES = (
+    _UPGRADE,
+    {**_UPGRADE, "Sec-WebSocket-Key": ""},
+    {**_UPGRADE, "Upgrade": "WebSocket", "Connection": "keep-alive, Upgrade"},
+)
+
+
 def hostile_headers(room: Prepared) -> Iterator[Hostile]:
     """Spoil each header, on pages of several kinds."""
     pages = ("/", f"/j/{room.code}", f"/desk/{room.code}", f"/phone/{room.code}", "/static/js/start.js")

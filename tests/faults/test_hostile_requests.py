@@ -22,6 +22,7 @@ from tests.program import running
 from tests.servers import postgresql
 
 OURS = 500
+REFUSED = 400
 LAST = 999
 
 
@@ -196,6 +197,13 @@ def speak(served: Served) -> int:
     for body in (b"\xff\xfe", b"42[", b"4" * 5_000, b"40[]\x1e" * 30, b"b4", b"bAAAA", b"42" + b"[" * 7_000):
         connection = served.connect()
         _poll(connection, room, body)
+        connection.close()
+        said += 1
+    for headers in hostile.HALF_HANDSHAKES:
+        # Proxies that do not know WebSockets leave headers out.
+        connection = served.connect()
+        connection.request("GET", "/socket.io/?EIO=4&transport=websocket", headers=headers)
+        assert connection.getresponse().status == REFUSED, headers
         connection.close()
         said += 1
     return said

@@ -126,7 +126,7 @@ def test_processes_that_start_together_on_a_new_database(database: str, tmp_path
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("CREATE DATABASE fresh")
     fresh = database.rpartition("/")[0] + "/fresh"
-    environment = {"DATABASE_URL": fresh, "SECRET_KEY": "s" * 32}
+    environment = {"DATABASE_URL": fresh, "SECRET_KEY": "0123456789abcdef" * 2}
 
     def start(name: str) -> str:
         with running(tmp_path / name, environment=environment) as program:

@@ -87,7 +87,7 @@ def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
         environment = {
             "DATABASE_URL": f"{server}/hall",
             "REDIS_URL": f"redis://127.0.0.1:{port}/0",
-            "SECRET_KEY": "s" * 32,
+            "SECRET_KEY": "0123456789abcdef" * 2,
         }
         with ExitStack() as stack:
             storage = ExitStack()

@@ -285,3 +285,16 @@ def test_a_cell_beyond_the_heading_is_a_fault(room: Room) -> None:
 def test_a_hostile_workbook_is_refused_in_a_sentence_and_not_with_an_error(room: Room, name: str) -> None:
     assert upload(room, HOSTILE[name](), "list.xlsx").status_code == 422
     assert re.search(r"This workbook|The sheet has more than", told(room))
+
+
+def test_a_list_of_changes_is_not_taken_for_increases_without_a_word(room: Room) -> None:
+    text = f"{HEAD}\nBuses;transport/buses;-9500;2026\nFerry;transport;−15 807;2027\nTalks;transport;;2028"
+    assert "Every figure is below zero: each of these actions raises emissions." in told_after(room, text)
+    assert figures(room) == []
+    confirm(room)
+    assert figures(room) == [("Buses", -9500), ("Ferry", -15807), ("Talks", None)]
+
+
+def test_one_increase_among_reductions_is_not_asked_about(room: Room) -> None:
+    send(room, f"{HEAD}\nRoad;transport;-350;2026\nBuses;transport/buses;900;2027")
+    assert figures(room) == [("Road", -350), ("Buses", 900)]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 import uuid
 from dataclasses import replace
 
 from tests.workshop_room import JSON, Browser, Room, listen, open_room
 from workshop.extensions import db
-from workshop.models import Rules, Workshop
-from workshop.services.attendance import most_people
+from workshop.models import Role, Rules, Workshop
+from workshop.services.attendance import RoomFull, most_people
 from workshop.services.example import EXAMPLE
+from workshop.services.participants import join
+from workshop.services.writer import writer_of
 
 
 def test_nobody_comes_in_without_the_cookie_of_the_device_and_is_told_how(room: Room) -> None:
@@ -52,6 +56,48 @@ def test_arrivals_are_bounded_by_who_is_expected_and_one_press_lets_more_in(room
     again = late.client.post(f"/j/{room.code}", data=form)
     assert (again.status_code, again.headers["Location"]) == (303, f"/phone/{room.code}")
     assert room.joined()["elected"] == 1
+
+
+def test_a_crowd_that_comes_in_the_same_moment_is_bounded_too(room: Room) -> None:
+    """What arrives together is stored together: each of a group counts for those behind it."""
+    room.expect(1)
+    most, crowd = most_people(1), 40
+    come: list[bool] = []
+
+    def arrive() -> None:
+        with room.app.test_request_context():
+            try:
+                join(room.workshop_id, operation_id=str(uuid.uuid4()), role=Role.RESIDENT, nickname="")
+            except RoomFull:
+                come.append(False)
+            else:
+                come.append(True)
+
+    with room.app.app_context():
+        writer = writer_of(room.workshop_id)
+    threads = [threading.Thread(target=arrive) for _ in range(crowd)]
+    with writer._turn:
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 20
+        while len(writer._waiting) < crowd and time.monotonic() < deadline:
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    assert (come.count(True), come.count(False)) == (most, crowd - most)
+    assert sum(room.joined().values()) == most
+
+
+def test_who_sends_the_same_again_takes_no_second_place(room: Room) -> None:
+    room.expect(1)
+    for _ in range(most_people(1) - 1):
+        room.phone()
+    with room.app.test_request_context():
+        same = {"operation_id": str(uuid.uuid4()), "role": Role.RESIDENT, "nickname": ""}
+        first = [join(room.workshop_id, **same)[0].public_id for _ in range(3)]  # type: ignore[arg-type]
+        assert len(set(first)) == 1
+    assert Browser(room.app.test_client()).send(f"/j/{room.code}", role="resident").status_code == 409
+    assert sum(room.joined().values()) == most_people(1)
 
 
 def test_the_desk_hears_at_once_that_the_room_is_full(room: Room) -> None:

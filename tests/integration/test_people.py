@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from tests.workshop_room import JSON, Browser, Room, listen, open_room
 from workshop.extensions import db
-from workshop.models import Participant, Removal
+from workshop.models import Change, Estimate, Objection, Participant, Reflection, Removal
 from workshop.models.types import utc_now
 from workshop.services import erasure, removals
 from workshop.services.attendance import most_people
@@ -291,6 +291,37 @@ def test_a_hidden_proposal_with_a_persons_name_can_be_erased(room: Room) -> None
     room.desk.send(f"/desk/{room.code}/people/of/{view.id}/erase")
     assert TITLE not in stored(room)
     assert phone.open(f"/phone/{room.code}/mine").status_code == 200
+
+
+def test_words_that_the_desk_has_judged_twice_are_erased_from_the_log_too(
+    room: Room, script: Browser
+) -> None:
+    """A second press changes nothing, and its step had no row by which the words could be found."""
+    call = "Pflaumenmus: call 40 41 42 43"
+    number = "4041424344"
+    room.move_to("reflect")
+    for words in (call, number):
+        sent = script.send(f"/phone/{room.code}/reflect/thought", prompt="next", text=words)
+        assert sent.status_code == 200
+    with room.app.app_context():
+        thoughts = list(db.session.scalars(db.select(Reflection.public_id)))
+        objection = db.session.scalar(db.select(Objection.public_id))
+        reason = db.session.scalar(db.select(Estimate.id).where(Estimate.reason == REASON))
+    for _ in range(2):
+        for thought in thoughts:
+            room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=thought, shown="yes")
+        room.desk.send(f"/desk/{room.code}/objections/{objection}", shown="yes")
+        room.desk.send(f"/desk/{room.code}/reasons/{reason}", shown="yes")
+    with room.app.app_context():
+        # As such steps were stored before.
+        steps = db.select(Change).where(Change.kind == "reflect.curate").order_by(Change.id.desc())
+        for change, words in zip(db.session.scalars(steps.limit(2)), (call, number), strict=True):
+            change.subject = words
+        db.session.commit()
+    remove(room, script)
+    room.desk.send(f"/desk/{room.code}/people/{name_of(script, room)}/erase")
+    left = stored(room)
+    assert [word for word in (*WORDS, call, number) if word in left] == []
 
 
 def test_when_the_stated_time_is_over_the_removed_are_erased(room: Room, script: Browser) -> None:

@@ -237,19 +237,23 @@ def _say_budget(standing: Standing) -> str:
     )
 
 
-def _say_wait(percent: float) -> str:
+def _say_wait(percent: float, digits: int) -> str:
     """Write a cut below a bar, where there is room for a few letters."""
-    return gettext("at once") if percent > AT_ONCE_PCT else write_percent(percent)
+    return gettext("at once") if percent > AT_ONCE_PCT else write_percent(percent, digits)
 
 
 def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
+    waits = find_waits(standing.budget)
+    paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
+    # Cuts that look alike would say that waiting costs nothing.
+    digits = next((n for n in (0, 1) if len({round(100 * rate, n) for rate in paths}) == len(paths)), 2)
     return [
         {
             "rate": wait.rate,
-            "said": gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate),
+            "said": gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate, digits),
             "when": ngettext("in %(num)s year", "in %(num)s years", wait.years)
             if wait.years
             else gettext("now"),
         }
-        for wait in find_waits(standing.budget)
+        for wait in waits
     ]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.budget.addition import share_digits, whole_tonnes
+from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
 from scenarios.budget.steps import NO_SOURCE
 from workshop.charts.sources import Cited, cite
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
@@ -45,6 +45,11 @@ def tell_chain(standing: Standing) -> list[Link]:
         )
         for step, whole in zip(steps, tonnes, strict=True)
     ]
+
+
+def is_rounded_to_fit(standing: Standing) -> bool:
+    """Whether a line of the chain is not rounded to the nearest tonne, which readers have to know."""
+    return is_fitted(standing.budget["steps"])
 
 
 def _label(step: dict[str, Any], standing: Standing) -> str:

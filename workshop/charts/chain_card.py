@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.budget.addition import share_digits, whole_tonnes
@@ -14,24 +15,29 @@ from workshop.services.standing import Standing
 def shorten_chain(standing: Standing) -> list[dict[str, str]]:
     """Tell amount, what is set aside, share, what has been emitted since, and what is left.
 
-    The place's amounts share one unit and add up as they are printed.
+    The place's amounts share one unit and add up as they are printed, as the lines of the page do.
     """
     steps = standing.budget["steps"]
     by_key: dict[str, list[dict[str, Any]]] = {}
     for step in steps:
         by_key.setdefault(step["key"], []).append(step)
-    unit_t, unit = _unit(standing)
-    tonnes = whole_tonnes(steps, unit_t)
+    scale = _scale(standing)
+    tonnes = whole_tonnes(steps, scale.step_t)
 
-    def local(*keys: str) -> str:
-        places = [place for place, step in enumerate(steps) if step["key"] in keys]
-        total = abs(sum(tonnes[place] or 0 for place in places))
-        return f"{format_decimal(total)}\u00a0{unit}\u00a0CO₂"
+    def local(key: str) -> str:
+        total = sum(tonnes[place] or 0 for place, step in enumerate(steps) if step["key"] == key)
+        figure = format_decimal((abs(total) if key == "spent" else total) / 10**scale.digits, scale.digits)
+        return f"{figure}\u00a0{scale.unit}\u00a0CO₂"
 
     left = gettext("left on 1 January %(year)s", year=str(standing.budget["start_year"]))
+    shared = float(by_key["share"][-1]["value"]) if "share" in by_key else 1.0
+
+    def large(tonnes: float) -> str:
+        return _large(tonnes, off_t=scale.step_t / 10 / shared)
+
     links = []
     if "amount" in by_key:
-        figure = local("amount") if standing.budget["preset"] == OWN else _large(by_key["amount"][0]["value"])
+        figure = local("amount") if standing.budget["preset"] == OWN else large(by_key["amount"][0]["value"])
         links.append(_link("", figure, _say_amount(standing)))
     if "rate" in by_key:
         rate = format_decimal(by_key["rate"][0]["value"], 2)
@@ -40,10 +46,10 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
         links.append(_link("=", local("local_budget"), sum_of_rate))
     if "overhead" in by_key:
         aside = -sum(step["value"] for step in by_key["overhead"])
-        links.append(_link("−", _large(aside), gettext("set aside for international transport")))
+        links.append(_link("−", large(aside), gettext("set aside for international transport")))
     if "share" in by_key:
         share = by_key["share"][-1]
-        given = by_key["local_budget"][0]["value"] / unit_t
+        given = by_key["local_budget"][0]["value"] / scale.step_t
         figure = write_share(share["value"], share_digits(share["value"], given))
         links.append(_link("×", figure, _say_share(standing, share)))
         if "spent" in by_key:
@@ -58,23 +64,55 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
             else gettext("emitted in %(year)s", year=first)
         )
         links.append(_link("−", local("spent"), label))
-    sign = "−\u00a0" if standing.budget["budget_t"] < 0 else ""
     last = next(key for key in ("remaining", "local_budget", "amount") if key in by_key)
-    links.append(_link("=", sign + local(last), left))
+    links.append(_link("=", local(last), left))
     return links
 
 
-def _unit(standing: Standing) -> tuple[float, str]:
-    """Choose kilotonnes where what is left has three digits in them; else tonnes."""
-    size = abs(float(standing.budget["budget_t"]))
-    return (1e3, "kt") if size >= 1e5 else (1.0, "t")
+@dataclass(frozen=True)
+class _Scale:
+    """How a place's amounts are written: in a unit, with so many decimals, in steps of so many tonnes."""
+
+    unit: str
+    digits: int
+    step_t: float
 
 
-def _large(tonnes: float) -> str:
-    """Write an amount of the world or the country with the digits that its product needs."""
+_TONNES = _Scale("t", 0, 1.0)
+
+
+def _scale(standing: Standing) -> _Scale:
+    """Choose kilotonnes where what is left has three digits in them, with the decimals that they need.
+
+    Rounded to these, what was emitted is still the nearest figure, so that no line differs from what other
+    screens say of the same years. Where three decimals would be needed, and for less, it is tonnes.
+    """
+    if abs(float(standing.budget["budget_t"])) < 1e5:
+        return _TONNES
+    steps = standing.budget["steps"]
+    spent = [place for place, step in enumerate(steps) if step["key"] == "spent"]
+    exact = sum(float(steps[place]["value"]) for place in spent)
+    for digits in range(3):
+        step_t = 1000.0 / 10**digits
+        whole = whole_tonnes(steps, step_t)
+        if abs(sum(whole[place] or 0 for place in spent) - exact / step_t) <= 0.5:
+            return _Scale("kt", digits, step_t)
+    return _TONNES
+
+
+def _large(tonnes: float, *, off_t: float) -> str:
+    """Write an amount of the world or the country so that it is at most so far off."""
     scale, unit = (1e9, "Gt") if abs(tonnes) >= 1e10 else (1e6, "Mt")
     value = tonnes / scale
-    digits = next((n for n in range(4) if round(value, n) == round(value, 9)), 3)
+    digits = next(
+        (
+            n
+            for n in range(9)
+            if round(value, n) == round(value, 9)
+            or (n >= 3 and abs(round(value, n) - value) * scale <= off_t)
+        ),
+        9,
+    )
     return f"{format_decimal(value, digits)}\u00a0{unit}\u00a0CO₂"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.budget.steps import NO_SOURCE, used_up_since
+from scenarios.inventory.co2_shares import ESTIMATED_SHARES
 from scenarios.inventory.sources import source_labels
+from workshop.charts.sources import cite
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.standing import Standing
 from workshop.services.todays_rate import Rate, find_years_left, todays_rate
@@ -87,6 +89,26 @@ def say_split(standing: Standing) -> str:
         "estimated split, %(origin)s.",
         sectors=", ".join(labels.get(split["sector"], split["sector"]) for split in splits),
         origin=_say_origin(splits[0]),
+    )
+
+
+def say_co2_shares(standing: Standing) -> str:
+    """Say which part of each sector's CO2e is taken for CO2; empty where the statistics have CO2 itself."""
+    found = next(
+        (found for note in standing.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
+    )
+    if found is None:
+        return ""
+    labels = source_labels(standing.territory_id[:2], current_language())
+    shares = (each.rpartition(" ") for each in found["shares"].removesuffix(" %").split(" %, "))
+    return gettext(
+        "CO₂ is estimated: the statistics have only CO₂e, and each sector’s share of CO₂ in it is a "
+        "national one (%(origin)s): %(shares)s.",
+        origin=cite(found["origin"]).text,
+        shares=", ".join(
+            f"{labels.get(name.replace(' ', '_'), name)} {format_decimal(float(percent), 1)}\u00a0%"
+            for name, _, percent in shares
+        ),
     )
 
 

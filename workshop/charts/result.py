@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from scenarios.catalogue.catalogue.catalogue import CATALOGUE_VERSION
+
 from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
-from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen
-from workshop.charts.rates import say_split, say_todays_rate, say_whose
+from workshop.charts.rates import say_co2_shares, say_split, say_todays_rate, say_whose
 from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
@@ -135,6 +136,8 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
     chosen = say_chosen(budget)
     if split := say_split(standing):
         rows.append((gettext("Estimated"), split))
+    if shares := say_co2_shares(standing):
+        rows.append((gettext("Share of CO₂"), shares))
     rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 

@@ -38,6 +38,7 @@ def cite(source: str) -> Cited:
             "SMHI, National Emissions Database: CO₂, published, without what cement plants reported"
         ),
         "Statistics Sweden, 31 December": gettext("Statistics Sweden, 31 December"),
+        "Statistics Norway, table 08940, 2021": gettext("Statistics Norway, table 08940, 2021"),
         "Statistics Norway, 1 January": gettext("Statistics Norway, 1 January"),
         "United Nations, World Population Prospects, through Our World in Data": gettext(
             "United Nations, World Population Prospects, through Our World in Data"

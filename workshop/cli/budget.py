@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     from scenarios.budget.scope import budget_warnings
     from scenarios.errors import ScenariosError
     from scenarios.inventory.territories import find_territory
-    from workshop.cli.figures import print_fault, print_json, print_warnings
+    from workshop.cli.figures import print_fault, print_json, print_warnings, tell_reading
 
     use_data(arguments)
     try:
@@ -79,7 +79,11 @@ def run(arguments: argparse.Namespace) -> int:
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
         budget = _compute(arguments)
-        warnings = budget_warnings(find_territory(budget.territory), budget.gas, budget.cement)
+        warnings = [
+            *tell_reading(arguments.amount, "--amount"),
+            *tell_reading(arguments.base_emissions, "--base-emissions"),
+            *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement),
+        ]
         document, lines = budget.to_dict(), _told(budget)
         if arguments.by:
             from scenarios.budget.breakdown import break_down
@@ -149,7 +153,7 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 
 def _told(budget: Budget) -> list[str]:
     """Return the lines that tell the budget as a person would at a blackboard."""
-    from scenarios.budget.addition import whole_tonnes
+    from scenarios.budget.addition import is_fitted, whole_tonnes
     from workshop.cli.figures import write_tonnes
 
     lines = [
@@ -158,7 +162,8 @@ def _told(budget: Budget) -> list[str]:
         "",
     ]
     given = next((step.value for step in budget.steps if step.key == "local_budget"), 0.0)
-    tonnes = whole_tonnes([step.to_dict() for step in budget.steps])
+    steps = [step.to_dict() for step in budget.steps]
+    tonnes = whole_tonnes(steps)
     for step, whole in zip(budget.steps, tonnes, strict=True):
         figure = f"{_figure(step, whole, given):>{FIGURE}}  "
         lines += textwrap.wrap(step.label, WIDTH, initial_indent=figure, subsequent_indent=" " * (FIGURE + 2))
@@ -184,12 +189,41 @@ def _told(budget: Budget) -> list[str]:
             f"At {base} it lasts {budget.years_left:.1f} years and is spent during {int(budget.exhausted)}.",
             f"It never runs out if emissions fall by {rate:.1f} % every year from {start} on{soon},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
+            *_told_at_newest_level(budget),
         ]
-    if budget.warnings:
+    warnings = list(budget.warnings)
+    if is_fitted(steps):
+        fitted = "The lines are in whole tonnes and rounded so that they add up; one can differ by a tonne "
+        warnings.append(f"{fitted}from what stands elsewhere.")
+    if warnings:
         lines += ["", "Keep in mind:"]
-        for warning in budget.warnings:
+        for warning in warnings:
             lines += textwrap.wrap(warning, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return lines
+
+
+def _told_at_newest_level(budget: Budget) -> list[str]:
+    """Return how long the budget lasts at the newest level, if that is another than the official one."""
+    from scenarios.budget.pathways import exhaustion_year, years_left
+    from scenarios.inventory.statistics import read_inventory
+    from workshop.cli.figures import write_tonnes
+
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    newest, year, status = (
+        float(inventory.emissions_t[:, -1].sum()),
+        inventory.years[-1],
+        inventory.status[-1],
+    )
+    figures = {"budget_t": budget.budget_t, "base_emissions_t": newest}
+    years = years_left(**figures)
+    spent = exhaustion_year(**figures, start_year=budget.start_year)
+    if year == budget.base_year or years is None or spent is None:
+        return []
+    told = (
+        f"At {write_tonnes(newest)} a year ({year}, {status}), it lasts {years:.1f} years and is spent "
+        f"during {int(spent)}: so do screens that carry on the newest level."
+    )
+    return textwrap.wrap(told, WIDTH)
 
 
 def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:

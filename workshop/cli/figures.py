@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scenarios.errors import ScenariosError
+from scenarios.numbers import read_number as read_typed
 
 
 class FigureError(ScenariosError):
@@ -28,6 +29,19 @@ def read_number(text: str, flag: str) -> float:
         return float(text)
     except ValueError:
         raise FigureError(f"{flag} is {text!r}; give a number such as 250000.") from None
+
+
+def tell_reading(text: str | None, flag: str) -> list[str]:
+    """Return a sentence on how an amount is read whose point can part thousands (``862.290``); else none.
+
+    The point is a decimal one, as in all that programs write: people hear of it, programs go on.
+    """
+    reading = read_typed(text or "")
+    if not reading.is_ambiguous:
+        return []
+    thousands, decimals = reading.values
+    spaced = f"{thousands:,.0f}".replace(",", " ")
+    return [f"{flag} {text} is read as {decimals:g}; for {spaced}, write {thousands:.0f}."]
 
 
 def write_tonnes(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import textwrap
 from pathlib import Path
@@ -40,6 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; print what was imported, or one line per fault and return 2."""
+    # The folder may be a server's: what is made in it is for its own account, as the server keeps it.
+    before = os.umask(0o077)
+    try:
+        return _import(arguments)
+    finally:
+        os.umask(before)
+
+
+def _import(arguments: argparse.Namespace) -> int:
     from scenarios.errors import ScenariosError, one_line
     from scenarios.importing.formats import StatisticsFileError, gather
     from scenarios.importing.statistics import import_statistics

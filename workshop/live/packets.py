@@ -55,14 +55,19 @@ def makes_sense(packet_class: type[Any], data: Any) -> bool:
     return isinstance(said, list) and bool(said) and isinstance(said[0], str) and said[0] not in _RESERVED
 
 
-class GuardedPolls:
-    """Refuse what somebody who polls sends where it is no packet, or longer than it may be."""
+class GuardedTransport:
+    """Refuse a poll whose content is no packet or too long, and a WebSocket whose key was left on the way."""
 
     def __init__(self, app: WSGIApp, longest: int) -> None:
         self._app, self._longest = app, longest
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or not environ.get("PATH_INFO", "").startswith(_PATH):
+        if not environ.get("PATH_INFO", "").startswith(_PATH):
+            return self._app(environ, start_response)
+        upgrade = environ.get("HTTP_UPGRADE", "").lower()
+        if upgrade == "websocket" and not environ.get("HTTP_SEC_WEBSOCKET_KEY"):
+            return _refuse(start_response)
+        if environ["REQUEST_METHOD"] != "POST":
             return self._app(environ, start_response)
         length = environ.get("CONTENT_LENGTH") or "0"
         body = environ["wsgi.input"].read(int(length)) if self._is_short(length) else b"\xff"
@@ -71,11 +76,16 @@ class GuardedPolls:
         except UnicodeDecodeError:
             packets = []
         if not 1 <= len(packets) <= _MOST_PACKETS or not all(map(is_packet, packets)):
-            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(_REFUSED)))]
-            start_response("400 Bad Request", headers)
-            return [_REFUSED]
+            return _refuse(start_response)
         environ["wsgi.input"] = BytesIO(body)
         return self._app(environ, start_response)
 
     def _is_short(self, length: str) -> bool:
         return length.isascii() and length.isdecimal() and len(length) < 9 and int(length) <= self._longest
+
+
+def _refuse(start_response: Callable[..., Any]) -> list[bytes]:
+    start_response(
+        "400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", str(len(_REFUSED)))]
+    )
+    return [_REFUSED]

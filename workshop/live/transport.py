@@ -12,7 +12,7 @@ from workshop.config import REDIS_PATIENCE
 from workshop.live.broadcaster import Broadcaster
 from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
-from workshop.live.packets import GuardedPolls, guard_packets
+from workshop.live.packets import GuardedTransport, guard_packets
 from workshop.live.presence import Presence
 from workshop.live.venue import VenueNamespace
 
@@ -84,7 +84,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     else:
         bound_messages(socketio)
     guard_packets(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
-    app.wsgi_app = GuardedPolls(app.wsgi_app, MAXIMUM_MESSAGE_BYTES)  # type: ignore[method-assign]
+    app.wsgi_app = GuardedTransport(app.wsgi_app, MAXIMUM_MESSAGE_BYTES)  # type: ignore[method-assign]
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
     namespace = RoomNamespace(presence)

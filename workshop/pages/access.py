@@ -81,6 +81,7 @@ def me() -> Facilitator:
 def _holds_desk(code: str) -> bool:
     """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
+    # Not by `_find`, which asks here who may look for a code.
     workshop = find_workshop(tidy_code(code)) if secret else None
     if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
         return False

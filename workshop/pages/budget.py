@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from workshop.charts.chain import tell_chain
+from workshop.charts.chain import is_rounded_to_fit, tell_chain
 from workshop.charts.curve import tabulate_curve
 from workshop.charts.keys import say_chosen, say_key
-from workshop.charts.rates import say_split, say_todays_rate, say_whose, say_years_left, write_cut
+from workshop.charts.rates import (
+    say_co2_shares,
+    say_split,
+    say_todays_rate,
+    say_whose,
+    say_years_left,
+    write_cut,
+)
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
@@ -41,5 +48,7 @@ def budget(code: str) -> str:
         needed_cut=write_cut(standing.budget["annual_reduction_pct"], 1),
         rate=say_todays_rate(standing),
         split=say_split(standing),
+        co2_shares=say_co2_shares(standing),
+        fitted=is_rounded_to_fit(standing),
         foreign_key="" if key is None else say_key(key),
     )

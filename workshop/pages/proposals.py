@@ -124,7 +124,7 @@ def edit(code: str, proposal_id: str) -> Response:
     standing = current_standing(workshop)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
     stands = moderation.edit_of(view, proposal.fixed_estimate)
-    fixed = proposal.fixed_estimate or {}
+    figures = {"low": stands.low, "likely": stands.likely, "high": stands.high}
     form = EditForm(
         data={
             "title": view.title,
@@ -135,7 +135,7 @@ def edit(code: str, proposal_id: str) -> Response:
             "ramp": view.ramp,
             "ramp_years": str(view.ramp_years),
             **asdict(view.responsibility),
-            **{name: write_number(fixed[name]) for name in ("low", "likely", "high") if name in fixed},
+            **{name: write_number(value) for name, value in figures.items() if value is not None},
         }
     ).for_proposal(view, target_choices(standing, current_language()))
 

@@ -79,8 +79,11 @@ def count_arrivals(connection: Connection, workshop_id: int, expected: int) -> A
     return Arrivals(_count(connection, workshop_id), expected, most_people(expected))
 
 
-def require_place(connection: Connection, workshop_id: int, expected: int, device: str | None) -> None:
-    """Refuse who would be one too many."""
+def take_place(connection: Connection, workshop_id: int, expected: int, device: str | None) -> None:
+    """Count somebody who comes in, or refuse who would be one too many.
+
+    A whole group is stored at once: each must count for those behind it.
+    """
     attendance, most = _attendance(workshop_id), most_people(expected)
     now = monotonic()
     if attendance is None or attendance.people >= most or attendance.counted_at + RECOUNT_AFTER_S < now:
@@ -98,15 +101,20 @@ def require_place(connection: Connection, workshop_id: int, expected: int, devic
             gettext("Take another one, or ask the facilitator: what you say can be entered from paper."),
             status=409,
         )
+    _add(attendance, 1, device)
 
 
-def note_arrival(workshop_id: int, device: str | None) -> None:
-    """Count somebody who has come in."""
+def give_back(workshop_id: int, places: int, device: str | None) -> None:
+    """Take back that somebody was counted who has not come in."""
     attendance = _attendance(workshop_id)
-    if attendance is not None:
-        attendance.people += 1
-        if device is not None:
-            attendance.by_device[device] += 1
+    if attendance is not None and places:
+        _add(attendance, -places, device)
+
+
+def _add(attendance: _Attendance, places: int, device: str | None) -> None:
+    attendance.people = max(0, attendance.people + places)
+    if device is not None:
+        attendance.by_device[device] = max(0, attendance.by_device[device] + places)
 
 
 def _count(connection: Connection, workshop_id: int) -> int:

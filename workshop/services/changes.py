@@ -32,6 +32,8 @@ TRACKED: dict[str, type[Model]] = {
     "counts": Count,
     "removals": Removal,
 }
+# How much of somebody's words names a step.
+LONGEST_SUBJECT = 80
 _NAMES = {model: name for name, model in TRACKED.items()}
 
 
@@ -88,6 +90,11 @@ class Changes:
         """Note a row that is deleted."""
         self.before[_key(row)] = {"there": True}
         self.after[_key(row)] = {"there": False}
+
+    def name(self, words: str) -> None:
+        """Name a step after what somebody wrote; one that changes nothing keeps no words of anybody."""
+        if self.before or self.after:
+            self.subject = words[:LONGEST_SUBJECT]
 
     @property
     def undoable(self) -> bool:

@@ -77,7 +77,7 @@ def read_table(table: Table, known_sources: Sequence[str], counted: Collection[i
         if action is not None:
             reading.actions.append(action)
             totals.count(action.likely)
-    reading.notes += _notes_on_twins(reading.actions)
+    reading.notes += [*_notes_on_twins(reading.actions), *_notes_on_signs(reading.actions)]
     return reading
 
 
@@ -157,6 +157,16 @@ def _notes_on_twins(actions: Sequence[DecidedAction]) -> Iterator[str]:
             yield gettext(
                 "Rows %(rows)s are the same. Each of them counts.", rows=", ".join(map(str, numbers))
             )
+
+
+def _notes_on_signs(actions: Sequence[DecidedAction]) -> Iterator[str]:
+    """Ask about a list with only figures below zero: where it says how emissions change, they mean less."""
+    known = [action.likely for action in actions if action.likely is not None]
+    if len(known) > 1 and max(known) < 0:
+        yield gettext(
+            "Every figure is below zero: each of these actions raises emissions. If the list says how "
+            "emissions change, write the figures without the minus."
+        )
 
 
 def _tell_total(row: _Row, stated: float | None, read: float) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from workshop.errors import Problem
 from workshop.extensions import db
@@ -33,13 +33,20 @@ from workshop.models import (
     State,
     Workshop,
 )
-from workshop.services.changes import Changes
+from workshop.services.changes import LONGEST_SUBJECT, Changes
 from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 ERASED = "erased"
 Side = dict[str, dict[str, Any]]
 _BY_ITSELF = "desk:0"
+_WRITTEN: tuple[tuple[str, Any, Any], ...] = (
+    ("estimates", Estimate, Estimate.reason),
+    ("objections", Objection, Objection.text),
+    ("reflections", Reflection, Reflection.text),
+)
+# Steps that were named after what somebody wrote also where they changed nothing.
+_NAMED_AFTER_WORDS = {"reason.show", "objection.judge", "reflect.curate"}
 
 
 @dataclass
@@ -50,6 +57,7 @@ class _Erased:
     proposals: dict[int, str] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     titles: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> set[str]:
@@ -139,9 +147,8 @@ def _gather_people(people: dict[int, str]) -> _Erased:
     erased.keys.update(f"participants/{key}" for key in people)
     removals = db.session.scalars(select(Removal.id).where(Removal.participant_id.in_(people)))
     erased.keys.update(f"removals/{key}" for key in removals)
-    for name, model in (("estimates", Estimate), ("objections", Objection), ("reflections", Reflection)):
-        rows = db.session.scalars(select(model.id).where(model.participant_id.in_(people)))
-        erased.keys.update(f"{name}/{key}" for key in rows)
+    for name, model, words in _WRITTEN:
+        _gather_written(erased, name, select(model.id, words).where(model.participant_id.in_(people)))
     return erased
 
 
@@ -151,9 +158,14 @@ def _gather_proposals(erased: _Erased, proposals: Sequence[Proposal]) -> None:
             erased.titles.add(proposal.title)
         erased.proposals[proposal.id] = proposal.public_id
         erased.keys.add(f"proposals/{proposal.id}")
-    for name, model in (("estimates", Estimate), ("objections", Objection)):
-        rows = db.session.scalars(select(model.id).where(model.proposal_id.in_(erased.proposals)))
-        erased.keys.update(f"{name}/{key}" for key in rows)
+    for name, model, words in _WRITTEN[:2]:
+        _gather_written(erased, name, select(model.id, words).where(model.proposal_id.in_(erased.proposals)))
+
+
+def _gather_written(erased: _Erased, name: str, rows: Select[int, str]) -> None:
+    for key, words in db.session.execute(rows):
+        erased.keys.add(f"{name}/{key}")
+        erased.texts.add(words[:LONGEST_SUBJECT])
 
 
 def _erase(workshop: Workshop, erased: _Erased) -> None:
@@ -189,7 +201,10 @@ def _blank_log(workshop: Workshop, erased: _Erased) -> None:
         about = bool((step.before.keys() | step.after.keys()) & erased.keys)
         step.before, step.after = (_without(side, erased) for side in (step.before, step.after))
         step.undoable = step.undoable and bool(step.before)
-        if (about and not step.subject.isdecimal()) or step.subject in erased.titles:
+        is_told = step.subject in erased.titles or (
+            step.kind in _NAMED_AFTER_WORDS and (about or step.subject in erased.texts)
+        )
+        if is_told or (about and not step.subject.isdecimal()):
             step.subject = ""
         if step.actor in own:
             step.actor = ERASED

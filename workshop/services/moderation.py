@@ -63,7 +63,10 @@ def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None
     about = (
         proposal.responsibility if isinstance(proposal, ProposalView) else Responsibility.of(proposal.about)
     )
-    figures = fixed or {}
+    figures = dict(fixed or {})
+    likely = figures.get("likely")
+    # A figure alone is kept with bounds of its own size: changing it must not collide with them.
+    low, high = (None if figures.get(name) == likely else figures.get(name) for name in ("low", "high"))
     return Edit(
         title=proposal.title,
         description=proposal.description,
@@ -72,9 +75,9 @@ def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None
         start_year=proposal.start_year,
         ramp=proposal.ramp,
         ramp_years=proposal.ramp_years,
-        low=figures.get("low"),
-        likely=figures.get("likely"),
-        high=figures.get("high"),
+        low=low,
+        likely=likely,
+        high=high,
         responsibility=about,
     )
 

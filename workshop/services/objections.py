@@ -96,7 +96,7 @@ def judge(
         if objection is None:
             raise _gone()
         changes.set(objection, state=state.value)
-        changes.subject = objection.text[:80]
+        changes.name(objection.text)
 
     return _decide(workshop_id, facilitator, operation_id, "objection.judge", apply, public_id, state.value)
 
@@ -115,7 +115,7 @@ def show_reason(
         if estimate is None:
             raise _gone()
         changes.set(estimate, reason_shown=shown)
-        changes.subject = estimate.reason[:80]
+        changes.name(estimate.reason)
 
     return _decide(workshop_id, facilitator, operation_id, "reason.show", apply, estimate_id, shown)
 

@@ -13,7 +13,7 @@ from workshop.i18n import gettext
 from workshop.identity import Person, hash_device, hash_secret, participant_secret, person_of
 from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop, is_here
 from workshop.models.types import new_public_id
-from workshop.services.attendance import note_arrival, require_place
+from workshop.services.attendance import give_back, take_place
 from workshop.services.operations import Ground, OperationRequest, record
 from workshop.services.rehearsals import admit, require_room
 from workshop.statements import Statement
@@ -81,8 +81,10 @@ def join(
     """
     secret = participant_secret(operation_id)
     admission = admit(rehearsal, workshop_id) if rehearsal else None
+    taken = 0
 
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+        nonlocal taken
         if ground.in_force.frozen:
             raise Problem(
                 gettext("Nobody new can come in now."),
@@ -92,7 +94,8 @@ def join(
         if admission is not None:
             require_room(connection, admission)
         else:
-            require_place(connection, ground.id, ground.in_force.people, device)
+            take_place(connection, ground.id, ground.in_force.people, device)
+            taken += 1
         public_id = new_public_id()
         _LET_IN.run(
             connection,
@@ -117,8 +120,10 @@ def join(
         actor="new",
         content={"role": role.value, "nickname": nickname, **({"table": table} if table else {})},
     )
+    has_come = 0
     try:
         receipt = record(workshop_id, request, apply)
+        has_come = 0 if receipt.repeated else 1
     except IntegrityError as error:
         if not rehearsal:
             raise
@@ -126,8 +131,8 @@ def join(
         raise Problem(
             gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
         ) from error
-    if admission is None and not receipt.repeated:
-        note_arrival(workshop_id, device)
+    finally:
+        give_back(workshop_id, max(0, taken - has_come), device)
     return person_of(receipt.answer["participant"]), secret
 
 

@@ -131,7 +131,7 @@ def curate(
                 status=404,
             )
         changes.set(reflection, state=(State.VISIBLE if shown else State.HIDDEN).value)
-        changes.subject = reflection.text[:80]
+        changes.name(reflection.text)
         return {"reflection": public_id}
 
     content = {"reflection": public_id, "shown": shown}

@@ -95,7 +95,7 @@ def whole_site(folder: Path, processes: int) -> Iterator[Site]:
             environment = {
                 "DATABASE_URL": f"{server}/hall",
                 "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
-                "SECRET_KEY": "s" * 32,
+                "SECRET_KEY": "0123456789abcdef" * 2,
                 "HANDLINGSROM_ADDRESS": f"http://127.0.0.1:{front}",
             }
             found = Site(folder, front, ports, environment, [], stack, stack.enter_context(ExitStack()))

@@ -6,9 +6,8 @@ import csv
 import io
 
 import pytest
-
-from scenarios.comparison.comparison import Case, compare
-from scenarios.comparison.files import (
+from scenarios.comparison.comparison.comparison import Case, compare
+from scenarios.comparison.comparison.files import (
     COMPARISON_COLUMNS,
     OUTCOME_COLUMNS,
     comparison_to_dict,
@@ -16,6 +15,7 @@ from scenarios.comparison.files import (
     write_csv,
     write_outcome_csv,
 )
+
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case

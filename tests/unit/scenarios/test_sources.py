@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
-from scenarios.inventory.sources import UnknownSourceError, find_source_id, list_sources, source_labels
+from scenarios.inventory.inventory.sources import (
+    UnknownSourceError,
+    find_source_id,
+    list_sources,
+    source_labels,
+)
 
 SWEDISH_IDS = {
     "transport/cars", "transport/vans", "transport/heavy_trucks", "transport/buses", "transport/motorcycles",

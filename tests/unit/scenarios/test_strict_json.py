@@ -99,3 +99,14 @@ def test_what_json_has_no_form_for_is_refused(value: Any) -> None:
 
 def test_a_key_that_is_no_text_is_refused() -> None:
     assert pointers(spoilt({"/about": {5: "x"}})) == ["/about/5"]
+
+
+@pytest.mark.parametrize("typed", ["250000,5", "-250000,5", "1.250,5"])
+def test_a_decimal_comma_is_called_one(typed: str) -> None:
+    text = json.dumps(SOUND).replace('"budget_t": 250000.0', f'"budget_t": {typed}')
+    with pytest.raises(ScenarioFileError) as caught:
+        read_scenario(text)
+    (fault,) = caught.value.faults
+    assert fault.pointer == ""
+    assert fault.problem.endswith("a comma within a number")
+    assert fault.expected == "decimals after a point, such as 250000.5"

@@ -82,7 +82,7 @@ def test_processes_that_start_at_the_same_moment_have_the_same_key(tmp_path: Pat
         assert (folder / "secret-key").read_text() == keys.pop()
 
 
-@pytest.mark.parametrize("key", ["x", "0123456789abcdef", "k" * 31])
+@pytest.mark.parametrize("key", ["x", "0123456789abcdef", "k" * 31, "s" * 64, " " * 40])
 def test_a_short_key_is_refused_at_the_start_with_what_why_and_what_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
@@ -94,15 +94,29 @@ def test_a_short_key_is_refused_at_the_start_with_what_why_and_what_now(
         timeout=120,
     )
     assert ran.returncode != 0
-    assert f"SECRET_KEY has {len(key)} bytes, and at least 32 are needed." in ran.stderr
+    assert f"SECRET_KEY has {len(key)} bytes, and at least 32 are needed;" in ran.stderr
     assert "whoever guesses it can log in as anybody" in ran.stderr
     assert "secrets.token_hex(32)" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert not (tmp_path / "handlingsrom.sqlite").exists()
 
 
+@pytest.mark.parametrize(
+    "address", ["evil", "javascript:alert(1)", "https://a b", "https://x/y?z", "ftp://x"]
+)
+def test_an_address_that_no_phone_can_open_is_refused_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HANDLINGSROM_ADDRESS", address)
+    with pytest.raises(FaultySetting, match="HANDLINGSROM_ADDRESS"):
+        read_settings(tmp_path)
+    for right in ("https://workshops.example.org", "http://192.168.1.7:8000", "http://[::1]:80/"):
+        monkeypatch.setenv("HANDLINGSROM_ADDRESS", right)
+        assert read_settings(tmp_path).public_address.startswith(right.rstrip("/"))
+
+
 def test_how_long_a_login_lasts_is_a_number_of_hours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("SECRET_KEY", "0123456789abcdef" * 2)
     monkeypatch.setenv("HANDLINGSROM_IDLE_HOURS", "2.5")
     settings = read_settings(tmp_path)
     assert (settings.idle_hours, settings.login_hours) == (2.5, 24.0)

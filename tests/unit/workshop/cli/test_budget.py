@@ -258,3 +258,35 @@ def test_a_cut_that_is_no_path_is_called_practically_at_once(handlingsrom: Run) 
         "It never runs out if emissions fall by 83.3 % every year from 2026 on, practically at once," in out
     )
     assert "for ever" not in out
+
+
+@pytest.mark.parametrize(
+    ("territory", "years", "spent"), [("SE-0480", "3.9", "2029"), ("SE-0980", "6.4", "2032")]
+)
+def test_the_command_also_tells_the_years_that_the_screens_show(
+    handlingsrom: Run, territory: str, years: str, spent: str
+) -> None:
+    out = handlingsrom("budget", territory, "--preset", "uppsala-2022-1.7", "--as-of", "2026").out
+    told = " ".join(out.split())
+    assert f"(2024, preliminary), it lasts {years} years and is spent during {spent}: so do screens" in told
+
+
+def test_nothing_is_told_twice_where_the_newest_level_is_the_official_one(handlingsrom: Run) -> None:
+    assert "screens" not in handlingsrom("budget", "NO-4003", "--preset", "per-capita", "--as-of", "2026").out
+
+
+@pytest.mark.parametrize("flag", ["--amount", "--base-emissions"])
+def test_an_amount_that_can_be_a_thousandfold_is_told_as_it_is_read(handlingsrom: Run, flag: str) -> None:
+    amounts = {"--amount": "500000", flag: "862.290"}
+    flags = [part for pair in amounts.items() for part in pair]
+    answer = handlingsrom("budget", "SE-0480", *flags, "--start-year", "2026", "--json")
+    assert answer.status == 0
+    assert f"warning: {flag} 862.290 is read as 862.29; for 862 290, write 862290" in answer.err
+    plain = handlingsrom("budget", "SE-0480", "--amount", "862290.25", "--start-year", "2026", "--json")
+    assert plain.err == ""
+
+
+def test_a_line_of_the_chain_that_is_rounded_to_fit_its_sum_is_explained(handlingsrom: Run) -> None:
+    explained = "one can differ by a tonne"
+    assert explained in handlingsrom("budget", "NO-4003", "--preset", "per-capita", "--as-of", "2026").out
+    assert explained not in handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out
