@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from scenarios.budget.pathways import constant_rate_pathway, required_rate, years_left
     from scenarios.budget.presets import list_presets
     from scenarios.budget.steps import Budget
-    from scenarios.catalogue.catalogue.catalogue import find_action, load_catalogue
-    from scenarios.comparison.comparison.comparison import Case, compare
-    from scenarios.comparison.comparison.files import comparison_frame
-    from scenarios.comparison.comparison.iamc import iamc_frame
+    from scenarios.catalogue.catalogue import find_action, load_catalogue
+    from scenarios.comparison.comparison import Case, compare
+    from scenarios.comparison.files import comparison_frame
+    from scenarios.comparison.iamc import iamc_frame
     from scenarios.elicitation.pooling import Judgement, pooled_estimates
     from scenarios.engine.evaluation import evaluate
     from scenarios.engine.prepared import PreparedScenario, prepare
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from scenarios.file.json_schema import scenario_schema
     from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
     from scenarios.importing.statistics import import_statistics
-    from scenarios.inventory.inventory.references import build_reference
-    from scenarios.inventory.inventory.statistics import read_inventory
-    from scenarios.inventory.inventory.territories import find_territory, list_territories, search_territories
+    from scenarios.inventory.references import build_reference
+    from scenarios.inventory.statistics import read_inventory
+    from scenarios.inventory.territories import find_territory, list_territories, search_territories
     from scenarios.outcome import Outcome
     from scenarios.scenario import Action, Effect, Estimate, Group, Scenario, Source
     from scenarios.selection.suggestion import suggest

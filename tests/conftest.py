@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from scenarios.inventory.inventory.editions import ENVIRONMENT, use_data_folder
 from xdist.scheduler import LoadFileScheduling
+
+from scenarios.inventory.editions import ENVIRONMENT, use_data_folder
 
 # Several tests share the cores; what has to come within a second is said where it is expected.
 expect.set_options(timeout=15_000)

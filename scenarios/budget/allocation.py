@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from scenarios.budget.steps import BudgetError, Step
-from scenarios.inventory.inventory.datasets import emissions_dataset, read_rows, read_year_table
-from scenarios.inventory.inventory.sources import list_sectors
-from scenarios.inventory.inventory.statistics import read_inventory
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.datasets import emissions_dataset, read_rows, read_year_table
+from scenarios.inventory.sources import list_sectors
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.territories import Territory, find_territory
 
 
 def national_emissions_share(

@@ -13,8 +13,8 @@ from scenarios.budget.pathways import implied_budget
 from scenarios.budget.presets import GlobalBudget, Preset, find_global_budget
 from scenarios.budget.rollforward import base_emissions
 from scenarios.budget.steps import Step
-from scenarios.inventory.inventory.inventory import Inventory
-from scenarios.inventory.inventory.territories import Territory
+from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.territories import Territory
 
 
 @dataclass(frozen=True)

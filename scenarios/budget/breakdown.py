@@ -16,8 +16,8 @@ import numpy as np
 from scenarios.budget.rollforward import base_emissions
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import FloatArray, read_rows
-from scenarios.inventory.inventory.statistics import read_inventory
+from scenarios.inventory.datasets import FloatArray, read_rows
+from scenarios.inventory.statistics import read_inventory
 
 DIMENSIONS: Final = ("sector", "actor")
 NOTE: Final = (
@@ -206,7 +206,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     BudgetError
         If no official statistic precedes the budget.
     StatisticsError, UnknownTerritoryError
-        As `scenarios.inventory.inventory.statistics.read_inventory`.
+        As `scenarios.inventory.statistics.read_inventory`.
     """
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     _, year = base_emissions(inventory, budget.start_year)

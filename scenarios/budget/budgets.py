@@ -20,9 +20,9 @@ from scenarios.budget.steps import (
     Step,
     check_year,
 )
-from scenarios.inventory.inventory.inventory import Inventory
-from scenarios.inventory.inventory.statistics import has_cement_plant, read_inventory
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.statistics import has_cement_plant, read_inventory
+from scenarios.inventory.territories import Territory, find_territory
 
 GAS = "CO2"
 

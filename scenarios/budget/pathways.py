@@ -19,7 +19,7 @@ import math
 import numpy as np
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import FloatArray
+from scenarios.inventory.datasets import FloatArray
 
 
 class PathwayError(ScenariosError):

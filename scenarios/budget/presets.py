@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from scenarios.budget.steps import BudgetError
-from scenarios.inventory.inventory.datasets import list_documents, read_document, read_rows
+from scenarios.inventory.datasets import list_documents, read_document, read_rows
 
 OWN = "own"
 

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from scenarios.budget.steps import BudgetError, Step
-from scenarios.inventory.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
-from scenarios.inventory.inventory.references import REFERENCE
+from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.inventory.references import REFERENCE
 
 
 def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:

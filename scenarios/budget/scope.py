@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.references import Reference
-from scenarios.inventory.inventory.statistics import has_cement_plant
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.references import Reference
+from scenarios.inventory.statistics import has_cement_plant
+from scenarios.inventory.territories import Territory, find_territory
 
 
 class ScopeMismatchError(ScenariosError):

@@ -8,9 +8,9 @@ from scenarios.budget.budgets import preset_budget
 from scenarios.budget.presets import OWN, Preset, find_preset
 from scenarios.budget.steps import Budget, Step
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import read_document
-from scenarios.inventory.inventory.statistics import has_cement_plant
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.datasets import read_document
+from scenarios.inventory.statistics import has_cement_plant
+from scenarios.inventory.territories import Territory, find_territory
 
 
 @dataclass(frozen=True)

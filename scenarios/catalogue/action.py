@@ -102,7 +102,7 @@ class CostBand:
     Attributes
     ----------
     cheapest, dearest
-        Of `scenarios.catalogue.catalogue.catalogue.COST_LEVELS`.
+        Of `scenarios.catalogue.catalogue.COST_LEVELS`.
     """
 
     cheapest: str
@@ -152,7 +152,7 @@ class CatalogueAction:
     rebound
         Part of the effect that is lost again, from 0 to below 1.
     actor, partners
-        Who decides, and who must join in; of `scenarios.catalogue.catalogue.catalogue.ACTORS`.
+        Who decides, and who must join in; of `scenarios.catalogue.catalogue.ACTORS`.
     control
         How much the municipality has: ``direct``, ``shared`` or ``external``.
     cost_band

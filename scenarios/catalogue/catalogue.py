@@ -14,7 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from scenarios.catalogue.catalogue.action import (
+from scenarios.catalogue.action import (
     LANGUAGES,
     Amount,
     CatalogueAction,
@@ -25,7 +25,7 @@ from scenarios.catalogue.catalogue.action import (
     GroupHint,
     in_language,
 )
-from scenarios.catalogue.catalogue.search import rank_texts, split_words
+from scenarios.catalogue.search import rank_texts, split_words
 
 __all__ = [
     "ACTORS",

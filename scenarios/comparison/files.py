@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scenarios.comparison.comparison.comparison import Case, Comparison, compare
+from scenarios.comparison.comparison import Case, Comparison, compare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,7 +172,7 @@ def write_comparison_csv(cases: Sequence[Case], decimal_mark: str = ".") -> str:
     Parameters
     ----------
     cases
-        As for `scenarios.comparison.comparison.comparison.compare`.
+        As for `scenarios.comparison.comparison.compare`.
     decimal_mark
         As for `write_csv`.
 
@@ -184,7 +184,7 @@ def write_comparison_csv(cases: Sequence[Case], decimal_mark: str = ".") -> str:
     Raises
     ------
     ComparisonError
-        As `scenarios.comparison.comparison.comparison.compare`.
+        As `scenarios.comparison.comparison.compare`.
     """
     return write_csv(COMPARISON_COLUMNS, comparison_rows(compare(cases)), decimal_mark)
 

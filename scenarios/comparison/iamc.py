@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.comparison.comparison.comparison import Case, Comparison, unique_names
-from scenarios.comparison.comparison.files import Row
+from scenarios.comparison.comparison import Case, Comparison, unique_names
+from scenarios.comparison.files import Row
 from scenarios.scenario import Scenario, sector_of
 
 if TYPE_CHECKING:

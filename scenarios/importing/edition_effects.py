@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.editions import find_edition
-from scenarios.inventory.inventory.inventory import OFFICIAL, PRELIMINARY
-from scenarios.inventory.inventory.splitting import find_splits
-from scenarios.inventory.inventory.statistics import read_inventory
+from scenarios.inventory.editions import find_edition
+from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY
+from scenarios.inventory.splitting import find_splits
+from scenarios.inventory.statistics import read_inventory
 
 CARBON = "CO2"
 MOST_PLACES = 4

@@ -13,9 +13,9 @@ from typing import Any
 from scenarios.errors import ScenariosError
 from scenarios.importing.rows import Row, known_codes
 from scenarios.importing.tables import Tables
-from scenarios.inventory.inventory.datasets import DATA, emissions_dataset, read_document
-from scenarios.inventory.inventory.editions import FOLDER, SHIPPED
-from scenarios.inventory.inventory.sources import LANGUAGES, Source
+from scenarios.inventory.datasets import DATA, emissions_dataset, read_document
+from scenarios.inventory.editions import FOLDER, SHIPPED
+from scenarios.inventory.sources import LANGUAGES, Source
 
 COMPANIONS = {"cement": "cement.csv", "co2_shares": "co2_shares.csv"}
 """What an edition of a shipped country takes along, by its key in ``edition.json``."""

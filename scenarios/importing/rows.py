@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any, Final
 
 from scenarios.importing.formats import Record, RowFault
-from scenarios.inventory.inventory.datasets import emissions_dataset, read_rows
-from scenarios.inventory.inventory.editions import SHIPPED
-from scenarios.inventory.inventory.sources import Source, read_sources
+from scenarios.inventory.datasets import emissions_dataset, read_rows
+from scenarios.inventory.editions import SHIPPED
+from scenarios.inventory.sources import Source, read_sources
 from scenarios.numbers import read_with_points
 
 FIRST_YEAR: Final = 1900

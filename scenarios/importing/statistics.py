@@ -24,7 +24,7 @@ from scenarios.importing.tables import (
     used_sources,
     zeros_note,
 )
-from scenarios.inventory.inventory.editions import SHIPPED, data_folder
+from scenarios.inventory.editions import SHIPPED, data_folder
 from scenarios.numbers import settle_decimal_mark
 
 LAST_YEAR = 2100
@@ -106,7 +106,7 @@ def import_statistics(
     date
         Of the edition, ``YYYY-MM-DD``. If not given, 1 January after the newest year of the file.
     folder
-        The data folder; that of `scenarios.inventory.inventory.editions.data_folder` if not given.
+        The data folder; that of `scenarios.inventory.editions.data_folder` if not given.
 
     Returns
     -------

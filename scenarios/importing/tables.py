@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scenarios.importing.formats import RowFault
 from scenarios.importing.rows import Row, known_sectors, known_sources
-from scenarios.inventory.inventory.sources import LANGUAGES, Source
+from scenarios.inventory.sources import LANGUAGES, Source
 
 Cell = tuple[str, str, int]
 """Municipality, sector or source, year."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.inventory.inventory.datasets import FloatArray
+from scenarios.inventory.datasets import FloatArray
 
 TINY_BASE_T = 1.0
 """Below this CO2e, t, a relative change says nothing."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from scenarios.inventory.inventory.datasets import (
+from scenarios.inventory.datasets import (
     emissions_dataset,
     read_document,
     read_rows,
     read_year_table,
 )
-from scenarios.inventory.inventory.editions import SHIPPED
-from scenarios.inventory.inventory.publication import Publication
+from scenarios.inventory.editions import SHIPPED
+from scenarios.inventory.publication import Publication
 from scenarios.scenario import sector_of
 
 ESTIMATED_SHARES: Final = re.compile(

@@ -1,7 +1,7 @@
 """Reading of the data that the library ships, and of imported editions of statistics.
 
 A dataset is a folder below ``scenarios/data``, or the full path of one elsewhere
-(`scenarios.inventory.inventory.editions`), whose files never change while the program runs.
+(`scenarios.inventory.editions`), whose files never change while the program runs.
 
 Only ``csv``, ``json`` and NumPy are used: a command that asks for one municipality must not pay for
 pandas.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from scenarios.inventory.inventory.datasets import (
+from scenarios.inventory.datasets import (
     emissions_dataset,
     read_document,
     read_rows,
@@ -46,7 +46,7 @@ class Edition:
         ``SE`` and the name of the edition; imported ones have their date, with ``-2`` and so on after
         it where a date has several; the shipped one is ``shipped``.
     dataset
-        Where its tables are, as `scenarios.inventory.inventory.datasets` reads them.
+        Where its tables are, as `scenarios.inventory.datasets` reads them.
     gases
         Which of ``CO2`` and ``CO2e`` are published.
     members

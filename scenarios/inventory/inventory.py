@@ -1,6 +1,6 @@
 """An inventory: emissions of a territory by source and year, with what is known of each year.
 
-How the figures come about is the project's model, see `scenarios.inventory.inventory.statistics`.
+How the figures come about is the project's model, see `scenarios.inventory.statistics`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scenarios.inventory.inventory.datasets import FloatArray
-from scenarios.inventory.inventory.publication import StatisticsError
+from scenarios.inventory.datasets import FloatArray
+from scenarios.inventory.publication import StatisticsError
 
 OFFICIAL = "official"
 PRELIMINARY = "preliminary"

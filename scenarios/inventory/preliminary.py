@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.inventory.inventory.bridging import change_factors
-from scenarios.inventory.inventory.datasets import (
+from scenarios.inventory.bridging import change_factors
+from scenarios.inventory.datasets import (
     FloatArray,
     emissions_dataset,
     read_document,
     read_year_table,
 )
-from scenarios.inventory.inventory.editions import SHIPPED, list_editions
-from scenarios.inventory.inventory.publication import Publication
-from scenarios.inventory.inventory.sources import list_sectors
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.editions import SHIPPED, list_editions
+from scenarios.inventory.publication import Publication
+from scenarios.inventory.sources import list_sectors
+from scenarios.inventory.territories import Territory, find_territory
 
 NOTED_LEVEL_T = 100.0
 """Sectors smaller than this, t, are not named in the notes on kept levels."""
@@ -101,7 +101,7 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
     """Return how the official CO2 of a publication is carried on beyond its last year.
 
     For each sector and year the newest release that has both speaks, ``C G[y] / G[b]`` as in
-    `scenarios.inventory.inventory.bridging`; ``G[b]`` is of the same release, or of the next that has the
+    `scenarios.inventory.bridging`; ``G[b]`` is of the same release, or of the next that has the
     year b. A sector that no release has in that year stays at its level of the year before.
 
     Parameters

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import read_document
-from scenarios.inventory.inventory.editions import find_edition
-from scenarios.inventory.inventory.sources import list_sectors, list_sources
-from scenarios.inventory.inventory.territories import Territory
+from scenarios.inventory.datasets import read_document
+from scenarios.inventory.editions import find_edition
+from scenarios.inventory.sources import list_sectors, list_sources
+from scenarios.inventory.territories import Territory
 
 
 class StatisticsError(ScenariosError):

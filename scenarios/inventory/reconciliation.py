@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenarios.inventory.inventory.datasets import FloatArray
+from scenarios.inventory.datasets import FloatArray
 
 
 def spread_to_totals(parts: FloatArray, totals: FloatArray) -> FloatArray:

@@ -1,6 +1,6 @@
 """References: what each source would emit without the actions.
 
-The methods are those of the project's model; the robust line is from `scenarios.inventory.inventory.trends`.
+The methods are those of the project's model; the robust line is from `scenarios.inventory.trends`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import FloatArray
-from scenarios.inventory.inventory.inventory import Inventory
-from scenarios.inventory.inventory.statistics import read_inventory
-from scenarios.inventory.inventory.trends import theil_sen
+from scenarios.inventory.datasets import FloatArray
+from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.trends import theil_sen
 
 METHODS = ("flat", "trend", "exponential")
 REFERENCE = "reference"

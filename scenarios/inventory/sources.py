@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import emissions_dataset, read_rows
-from scenarios.inventory.inventory.editions import list_countries, list_editions
+from scenarios.inventory.datasets import emissions_dataset, read_rows
+from scenarios.inventory.editions import list_countries, list_editions
 
 LANGUAGES = ("en", "nb", "sv")
 
@@ -62,7 +62,7 @@ def read_sources(dataset: str, name: str) -> tuple[Source, ...]:
     Parameters
     ----------
     dataset, name
-        As `scenarios.inventory.inventory.datasets.read_rows`.
+        As `scenarios.inventory.datasets.read_rows`.
 
     Returns
     -------

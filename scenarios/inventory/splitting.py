@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.inventory.inventory.datasets import (
+from scenarios.inventory.datasets import (
     FloatArray,
     emissions_dataset,
     read_document,
     read_rows,
     read_year_table,
 )
-from scenarios.inventory.inventory.editions import SHIPPED, list_editions
-from scenarios.inventory.inventory.references import Reference
-from scenarios.inventory.inventory.territories import find_territory
+from scenarios.inventory.editions import SHIPPED, list_editions
+from scenarios.inventory.references import Reference
+from scenarios.inventory.territories import find_territory
 from scenarios.scenario import sector_of
 
 UNDIVIDED = "all"

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.inventory.inventory.co2_shares import shares_for
-from scenarios.inventory.inventory.datasets import FloatArray, read_document, read_year_table
-from scenarios.inventory.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
-from scenarios.inventory.inventory.preliminary import carry_on
-from scenarios.inventory.inventory.publication import Publication, StatisticsError, find_publication
-from scenarios.inventory.inventory.reconciliation import spread_to_totals
-from scenarios.inventory.inventory.territories import Territory, find_territory
+from scenarios.inventory.co2_shares import shares_for
+from scenarios.inventory.datasets import FloatArray, read_document, read_year_table
+from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.inventory.preliminary import carry_on
+from scenarios.inventory.publication import Publication, StatisticsError, find_publication
+from scenarios.inventory.reconciliation import spread_to_totals
+from scenarios.inventory.territories import Territory, find_territory
 from scenarios.scenario import sector_of
 
 __all__ = ["StatisticsError", "has_cement_plant", "read_inventory"]
@@ -39,8 +39,8 @@ def read_inventory(
     """Return a territory's emissions by source; a set adds up its municipalities.
 
     The sources of a sector add up to its published total in every municipality and year
-    (`scenarios.inventory.inventory.reconciliation`). Preliminary years follow
-    `scenarios.inventory.inventory.preliminary`, all sources of a sector alike.
+    (`scenarios.inventory.reconciliation`). Preliminary years follow
+    `scenarios.inventory.preliminary`, all sources of a sector alike.
 
     Parameters
     ----------

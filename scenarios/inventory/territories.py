@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from scenarios.errors import ScenariosError
-from scenarios.inventory.inventory.datasets import read_rows
-from scenarios.inventory.inventory.editions import Edition, find_edition, list_editions
+from scenarios.inventory.datasets import read_rows
+from scenarios.inventory.editions import Edition, find_edition, list_editions
 
 
 class UnknownTerritoryError(ScenariosError):
@@ -36,7 +36,7 @@ class Territory:
         Ids of the municipalities, in code order; a municipality is its own only member.
     dataset
         Where the statistics are, of the edition that speaks for it
-        (`scenarios.inventory.inventory.editions`).
+        (`scenarios.inventory.editions`).
     """
 
     id: str

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenarios.inventory.inventory.datasets import FloatArray
+from scenarios.inventory.datasets import FloatArray
 
 
 def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, FloatArray]:

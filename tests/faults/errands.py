@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scenarios.catalogue.catalogue.catalogue import load_catalogue
 from sqlalchemy import create_engine, text
 
+from scenarios.catalogue.catalogue import load_catalogue
 from tests.bench.live.rooms import Prepared
 from tests.bench.live.web import Browser
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from scenarios.inventory.inventory.territories import find_territory
 
+from scenarios.inventory.territories import find_territory
 from tests.workshop_room import OPENING, Room
 from workshop.services.presets import Unfit, obstacles
 from workshop.services.workshops import OWN, PRESETS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from scenarios.catalogue.catalogue.catalogue import CatalogueAction, load_catalogue
 
+from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue
 from tests.workshop_room import Room, open_room
 from workshop.services.example import EXAMPLE
 from workshop.services.own_proposals import FreeProposal

@@ -147,8 +147,7 @@ def undoable(room: Room) -> str:
 
 def fill(room: Room, changes: int) -> None:
     """Let a hall propose through the services: as many changes as wanted, decisions among them."""
-    from scenarios.catalogue.catalogue.catalogue import load_catalogue
-
+    from scenarios.catalogue.catalogue import load_catalogue
     from workshop.models import Role
     from workshop.services import moderation, participants
     from workshop.services.facilitators import ensure_facilitator

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from scenarios.catalogue.catalogue.catalogue import load_catalogue
-from scenarios.inventory.inventory.inventory import editions
 
+from scenarios.catalogue.catalogue import load_catalogue
 from scenarios.importing.statistics import import_statistics
+from scenarios.inventory.inventory import editions
 from tests.workshop_room import Room, open_room
 from workshop.charts.briefing import compose_card
 from workshop.charts.chain_card import shorten_chain

@@ -31,9 +31,8 @@ class Logged(logging.Handler):
 
 def framed(files: list[str]) -> Any:
     """Compare scenario files by the library, beside pyam, without the app."""
-    from scenarios.comparison.comparison.comparison import Case, compare
-    from scenarios.comparison.comparison.iamc import iamc_frame
-
+    from scenarios.comparison.comparison import Case, compare
+    from scenarios.comparison.iamc import iamc_frame
     from scenarios.engine.evaluation import evaluate
     from scenarios.file.schema import read_scenario
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.comparison.comparison.comparison import compare
-
+from scenarios.comparison.comparison import compare
 from workshop.charts import comparison_tables as tables
 from workshop.charts import comparison_words as words
 from workshop.charts.comparison_look import hue_of, svg_dash_of, theme_called

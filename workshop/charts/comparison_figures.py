@@ -10,8 +10,8 @@ from bokeh.models import ColumnDataSource, Range1d
 from bokeh.models.annotations.geometry import BoxAnnotation, Span
 from bokeh.models.annotations.labels import Label
 from bokeh.plotting import figure
-from scenarios.comparison.comparison.comparison import Comparison
 
+from scenarios.comparison.comparison import Comparison
 from workshop.charts.comparison_bars import draw_bars
 from workshop.charts.comparison_frame import Drawn, empty_figure, finish, number_tag
 from workshop.charts.comparison_look import FONT, SMALL_FONT_SIZE, Theme, dash_of, hue_of

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from scenarios.comparison.comparison.comparison import Comparison
-from scenarios.inventory.inventory.sources import LANGUAGES, UnknownSourceError, source_labels
-
 from scenarios.budget.pathways import constant_rate_pathway
+from scenarios.comparison.comparison import Comparison
+from scenarios.inventory.sources import LANGUAGES, UnknownSourceError, source_labels
 from workshop.i18n import current_language, format_tonnes, gettext, tonnes_unit
 from workshop.services.comparisons import SavedOutcome
 from workshop.words import say_actor

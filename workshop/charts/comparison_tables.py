@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.comparison.comparison.comparison import Comparison
-
+from scenarios.comparison.comparison import Comparison
 from workshop.charts.comparison_series import Changes, by_actor, by_sector, label, pathways, references
 from workshop.i18n import format_decimal, gettext, tonnes_unit
 from workshop.services.comparisons import SavedOutcome

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scenarios.comparison.comparison.comparison import Comparison
-
+from scenarios.comparison.comparison import Comparison
 from scenarios.outcome import Outcome
 from workshop.charts.comparison_series import LEAST_T, Changes, label, rate_of, write_amount
 from workshop.charts.rates import AT_ONCE_PCT

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scenarios.catalogue.catalogue.catalogue import load_catalogue
-
+from scenarios.catalogue.catalogue import load_catalogue
 from workshop.i18n import current_language
 from workshop.services.actions import CatalogueAction, choose_actions
 from workshop.services.standing import Standing

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from scenarios.catalogue.catalogue.catalogue import CATALOGUE_VERSION
-
 from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
+from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen

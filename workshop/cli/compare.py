@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workshop.cli.evaluate import REFUSED, add_draws, read_input, written
 
 if TYPE_CHECKING:
-    from scenarios.comparison.comparison.comparison import Case, Comparison
+    from scenarios.comparison.comparison import Case, Comparison
 
 SUMMARY = "Compare scenario files: outcomes side by side, and what each action does in each of them."
 
@@ -41,8 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print or write the comparison; print one line per fault and return 2 if a file is refused."""
-    from scenarios.comparison.comparison.comparison import ComparisonError, compare
-
+    from scenarios.comparison.comparison import ComparisonError, compare
     from workshop.cli.figures import print_fault
 
     cases = _read_cases(arguments)
@@ -51,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         comparison = compare(cases)
         if arguments.format == "iamc" and str(arguments.output).lower().endswith(".xlsx"):
-            from scenarios.comparison.comparison.iamc import iamc_workbook
+            from scenarios.comparison.iamc import iamc_workbook
 
             return _store(iamc_workbook(comparison), arguments.output)
         text = _written(comparison, arguments.format)
@@ -65,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
     """Evaluate every file; where one is refused, name all faults of all files."""
-    from scenarios.comparison.comparison.comparison import Case, unique_names
-
+    from scenarios.comparison.comparison import Case, unique_names
     from scenarios.engine.evaluation import evaluate
     from scenarios.errors import ScenarioFileError, one_line
     from scenarios.file.schema import read_scenario
@@ -92,14 +90,13 @@ def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
 def _written(comparison: Comparison, form: str) -> str:
     import json
 
-    from scenarios.comparison.comparison.files import (
+    from scenarios.comparison.files import (
         COMPARISON_COLUMNS,
         comparison_rows,
         comparison_to_dict,
         write_csv,
     )
-    from scenarios.comparison.comparison.iamc import iamc_columns, iamc_rows
-
+    from scenarios.comparison.iamc import iamc_columns, iamc_rows
     from workshop.cli.comparison_text import comparison_text
 
     if form == "json":

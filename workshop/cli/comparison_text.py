@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from scenarios.comparison.comparison.comparison import Case, Comparison
-
+from scenarios.comparison.comparison import Case, Comparison
 from scenarios.errors import one_line
 from workshop.cli.outcome_text import amount, grouped, scale_of, shortened, table_lines
 

@@ -22,7 +22,7 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 
 def use_data(arguments: argparse.Namespace) -> None:
     """Use the folder of the arguments, for this process."""
-    from scenarios.inventory.inventory.editions import use_data_folder
+    from scenarios.inventory.editions import use_data_folder
 
     use_data_folder(arguments.data)
 
@@ -32,7 +32,7 @@ def share_folder(named: Path | None) -> Path:
 
     A server without --data also reads what import-statistics has stored without --data.
     """
-    from scenarios.inventory.inventory.editions import data_folder, list_editions, use_data_folder
+    from scenarios.inventory.editions import data_folder, list_editions, use_data_folder
 
     usual = data_folder()
     if named is None:

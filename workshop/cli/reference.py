@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workshop.cli.data_folder import add_data_argument, use_data
 
 if TYPE_CHECKING:
-    from scenarios.inventory.inventory.references import Reference
+    from scenarios.inventory.references import Reference
 
 SUMMARY = "Build the reference of a territory: emissions by source without the actions."
 MOST_COLUMNS = 7
@@ -39,12 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Build and print the reference; return the exit status."""
-    from scenarios.inventory.inventory.references import build_reference
-    from scenarios.inventory.inventory.splitting import split_reference
-    from scenarios.inventory.inventory.territories import find_territory
-
     from scenarios.budget.scope import reference_warnings
     from scenarios.errors import ScenariosError
+    from scenarios.inventory.references import build_reference
+    from scenarios.inventory.splitting import split_reference
+    from scenarios.inventory.territories import find_territory
     from workshop.cli.figures import print_fault, print_json, print_warnings, read_year
 
     use_data(arguments)

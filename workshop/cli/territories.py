@@ -17,8 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the territories; return the exit status."""
-    from scenarios.inventory.inventory.territories import list_territories
-
+    from scenarios.inventory.territories import list_territories
     from workshop.cli.figures import print_json
 
     use_data(arguments)

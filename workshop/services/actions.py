@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from scenarios.catalogue.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
-from scenarios.catalogue.catalogue.catalogue import find_action as find_in_catalogue
-from scenarios.inventory.inventory.sources import source_labels
-
+from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
+from scenarios.catalogue.catalogue import find_action as find_in_catalogue
+from scenarios.inventory.sources import source_labels
 from scenarios.scenario import sector_of
 from workshop.errors import Problem
 from workshop.i18n import gettext

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.inventory.inventory.trends import yearly_cut
-
 from scenarios.budget.waiting import Wait, cost_of_waiting
+from scenarios.inventory.trends import yearly_cut
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from scenarios.comparison.comparison.comparison import Case
-from scenarios.comparison.comparison.files import write_comparison_csv, write_outcome_csv
-
+from scenarios.comparison.comparison import Case
+from scenarios.comparison.files import write_comparison_csv, write_outcome_csv
 from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem

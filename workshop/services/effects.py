@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from scenarios.catalogue.catalogue.catalogue import CatalogueAction
-
+from scenarios.catalogue.catalogue import CatalogueAction
 from scenarios.scenario import Estimate
 
 

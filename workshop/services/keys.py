@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from scenarios.inventory.inventory.editions import Edition, list_editions
-from scenarios.inventory.inventory.references import build_reference
-
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.pathways import years_left
 from scenarios.budget.presets import OWN, Preset, find_preset
 from scenarios.budget.steps import Budget, BudgetError
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.errors import ScenariosError
+from scenarios.inventory.editions import Edition, list_editions
+from scenarios.inventory.references import build_reference
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import Person

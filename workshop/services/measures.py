@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenarios.catalogue.catalogue.catalogue import CatalogueAction, find_action
 from sqlalchemy import func, select
 
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
 from scenarios.scenario import Estimate as Range
 from workshop.extensions import db
 from workshop.models import Estimate, Proposal, is_here

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scenarios.catalogue.catalogue.catalogue import load_catalogue
 from sqlalchemy import select
 
+from scenarios.catalogue.catalogue import load_catalogue
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext

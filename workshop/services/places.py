@@ -8,15 +8,14 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from scenarios.inventory.inventory.datasets import read_rows
-from scenarios.inventory.inventory.territories import (
+from scenarios.errors import ScenariosError
+from scenarios.inventory.datasets import read_rows
+from scenarios.inventory.territories import (
     Territory,
     find_territory,
     list_territories,
     search_territories,
 )
-
-from scenarios.errors import ScenariosError
 
 # What people add to a name: "Skien kommune", "Nyköpings kommun", "Göteborgs stad"; "Örebro county".
 _OF_MUNICIPALITIES = ("kommune", "kommun", "municipality", "stad")

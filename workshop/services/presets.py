@@ -5,11 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-from scenarios.inventory.inventory.territories import Territory
-
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.presets import find_preset
 from scenarios.errors import ScenariosError
+from scenarios.inventory.territories import Territory
 from workshop.services.workshops import OWN, PRESETS
 
 

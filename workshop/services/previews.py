@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scenarios.catalogue.catalogue.catalogue import find_action
-
+from scenarios.catalogue.catalogue import find_action
 from scenarios.outcome import DAYS_A_YEAR
 from workshop.models import Layer, State
 from workshop.services.effects import pick_estimate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from scenarios.catalogue.catalogue.catalogue import CatalogueAction, find_action
 from sqlalchemy import Connection, bindparam, select
 
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext

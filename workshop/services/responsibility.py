@@ -14,7 +14,7 @@ class Responsibility:
     """What has been said about an action; empty where nothing has.
 
     ``control`` is how far the municipality decides (one of ``CONTROLS``); the others name actors as
-    :data:`scenarios.catalogue.catalogue.catalogue.ACTORS` does.
+    :data:`scenarios.catalogue.catalogue.ACTORS` does.
     """
 
     control: str = ""

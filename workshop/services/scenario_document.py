@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 
-from scenarios.catalogue.catalogue.catalogue import CATALOGUE_VERSION, find_action
-
+from scenarios.catalogue.catalogue import CATALOGUE_VERSION, find_action
 from scenarios.scenario import (
     Action,
     Effect,

@@ -7,10 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import current_app
-from scenarios.inventory.inventory.references import build_reference
-from scenarios.inventory.inventory.splitting import split_reference
-from scenarios.inventory.inventory.statistics import read_inventory
-from scenarios.inventory.inventory.territories import find_territory
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -19,6 +15,10 @@ from scenarios.budget.scope import require_same_scope
 from scenarios.budget.steps import Budget
 from scenarios.budget.warming_marks import Mark, marks_beside
 from scenarios.errors import ScenariosError
+from scenarios.inventory.references import build_reference
+from scenarios.inventory.splitting import split_reference
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.territories import find_territory
 from workshop.durability import commit_durably, wait_until_durable
 from workshop.errors import Problem
 from workshop.extensions import db

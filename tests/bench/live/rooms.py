@@ -127,8 +127,7 @@ def _fill(app: Any, plan: Plan) -> Prepared:
 
 
 def _propose(workshop: Any, people: list[Any], actions: int) -> None:
-    from scenarios.catalogue.catalogue.catalogue import load_catalogue
-
+    from scenarios.catalogue.catalogue import load_catalogue
     from workshop.services.facilitators import ensure_facilitator
     from workshop.services.moderation import approve
     from workshop.services.own_proposals import FreeProposal, submit_free

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.comparison.comparison.comparison import Case
-
+from scenarios.comparison.comparison import Case
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.inventory import datasets
-from scenarios.inventory.inventory.territories import find_territory, list_territories
 
 from scenarios.budget.allocation import (
     allocate,
@@ -13,6 +11,8 @@ from scenarios.budget.allocation import (
     world_emissions_share,
 )
 from scenarios.budget.steps import BudgetError
+from scenarios.inventory.inventory import datasets
+from scenarios.inventory.territories import find_territory, list_territories
 
 # Budgets that Klimatkollen published for the start of 2024, t: 80 Mt for all, by the CO2 of 2015 to 2021
 # without cement. Klimatbyran/klimatkollen, data/output/climate-data.json, commit

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenarios.catalogue.catalogue.catalogue import ACTORS
-from scenarios.inventory.inventory.datasets import read_rows
-from scenarios.inventory.inventory.sources import list_sectors, list_sources
 
 from scenarios.budget.breakdown import BreakdownError, break_down, default_shares
 from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.catalogue.catalogue import ACTORS
+from scenarios.inventory.datasets import read_rows
+from scenarios.inventory.sources import list_sectors, list_sources
 
 BUDGET = compute_budget("SE-0480", "uppsala-2022-1.7")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scenarios.inventory.inventory.bridging import change_factors
+
+from scenarios.inventory.bridging import change_factors
 
 
 def factors(official: float, base: float, later: float) -> tuple[float, bool]:

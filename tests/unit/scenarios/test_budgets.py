@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from scenarios.inventory.inventory.territories import UnknownTerritoryError, find_territory
 
 from scenarios.budget.budgets import compute_budget, own_budget, preset_budget
 from scenarios.budget.presets import find_preset
 from scenarios.budget.steps import Budget, BudgetError
+from scenarios.inventory.territories import UnknownTerritoryError, find_territory
 
 CONTRACT_KEYS = {
     "territory", "name", "gas", "budget_t", "start_year", "base_emissions_t", "base_year",

@@ -4,7 +4,8 @@ import json
 from importlib.resources import files
 
 import pytest
-from scenarios.catalogue.catalogue.catalogue import LANGUAGES, CatalogueAction, find_action, load_catalogue
+
+from scenarios.catalogue.catalogue import LANGUAGES, CatalogueAction, find_action, load_catalogue
 
 ACTIONS = load_catalogue()
 COUNTING = [action for action in ACTIONS if action.counts]

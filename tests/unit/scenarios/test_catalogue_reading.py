@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from scenarios.catalogue.catalogue.catalogue import (
+
+from scenarios.catalogue.catalogue import (
     CATALOGUE_VERSION,
     LANGUAGES,
     CatalogueError,
@@ -183,7 +184,7 @@ def test_another_version_or_an_incomplete_document_is_refused(document: dict[str
 
 
 def test_the_catalogue_needs_only_the_standard_library() -> None:
-    code = "import sys, scenarios.catalogue.catalogue.catalogue as c; c.load_catalogue(); print(*sys.modules)"
+    code = "import sys, scenarios.catalogue.catalogue as c; c.load_catalogue(); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()

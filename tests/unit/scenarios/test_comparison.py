@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from scenarios.comparison.comparison.comparison import ComparisonError, compare, unique_names
 
+from scenarios.comparison.comparison import ComparisonError, compare, unique_names
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case, document
 
 

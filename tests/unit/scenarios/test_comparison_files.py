@@ -6,8 +6,9 @@ import csv
 import io
 
 import pytest
-from scenarios.comparison.comparison.comparison import Case, compare
-from scenarios.comparison.comparison.files import (
+
+from scenarios.comparison.comparison import Case, compare
+from scenarios.comparison.files import (
     COMPARISON_COLUMNS,
     OUTCOME_COLUMNS,
     comparison_to_dict,
@@ -15,7 +16,6 @@ from scenarios.comparison.comparison.files import (
     write_csv,
     write_outcome_csv,
 )
-
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case

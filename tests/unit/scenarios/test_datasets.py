@@ -8,9 +8,10 @@ import json
 
 import numpy as np
 import pytest
-from scenarios.inventory.inventory.datasets import DATA, read_rows, read_year_table
-from scenarios.inventory.inventory.sources import list_sectors, list_sources
-from scenarios.inventory.inventory.territories import find_territory
+
+from scenarios.inventory.datasets import DATA, read_rows, read_year_table
+from scenarios.inventory.sources import list_sectors, list_sources
+from scenarios.inventory.territories import find_territory
 
 SECTORS_SE = [sector.id for sector in list_sectors("SE")]
 MUNICIPALITIES_SE = find_territory("SE").members

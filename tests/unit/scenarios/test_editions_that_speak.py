@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scenarios.inventory.inventory.inventory import editions
-from scenarios.inventory.inventory.references import build_reference
-from scenarios.inventory.inventory.splitting import find_splits, split_reference
-from scenarios.inventory.inventory.statistics import read_inventory
 
 from scenarios.budget.budgets import compute_budget, own_budget
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.importing.statistics import ImportedEdition, import_statistics
+from scenarios.inventory.inventory import editions
+from scenarios.inventory.references import build_reference
+from scenarios.inventory.splitting import find_splits, split_reference
+from scenarios.inventory.statistics import read_inventory
 from tests.unit.scenarios.statistics_files import tidy
 
 HEADER = "municipality_code,municipality,sector,year,emissions_t,gas"
@@ -89,7 +89,7 @@ def test_a_release_of_co2e_alone_extends_the_preliminary_years() -> None:
 
 
 def editions_co2e_2022() -> dict[str, float]:
-    from scenarios.inventory.inventory.datasets import read_year_table
+    from scenarios.inventory.datasets import read_year_table
 
     table = read_year_table("se_emissions", "co2e_sectors.csv")
     column = table.years.index(2022)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from scenarios.comparison.comparison.comparison import compare
-from scenarios.comparison.comparison.files import COMPARISON_COLUMNS, comparison_frame, comparison_rows
-from scenarios.comparison.comparison.iamc import iamc_columns, iamc_rows, iamc_workbook, region_of
 
+from scenarios.comparison.comparison import compare
+from scenarios.comparison.files import COMPARISON_COLUMNS, comparison_frame, comparison_rows
+from scenarios.comparison.iamc import iamc_columns, iamc_rows, iamc_workbook, region_of
 from tests.unit.scenarios.compared_files import FIRST, SECOND, case, document
 
 

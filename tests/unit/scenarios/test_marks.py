@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.datasets import read_document
 
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.steps import BudgetError
 from scenarios.budget.warming_marks import mark_budgets
+from scenarios.inventory.datasets import read_document
 
 
 def test_the_derivation_is_the_published_one() -> None:

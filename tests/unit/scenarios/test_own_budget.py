@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from scenarios.inventory.inventory.statistics import read_inventory
 
 from scenarios.budget.budgets import compute_budget, own_budget
 from scenarios.budget.steps import BudgetError
+from scenarios.inventory.statistics import read_inventory
 
 STEP = {
     "key": "amount",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios.inventory.inventory.reconciliation import spread_to_totals
+
+from scenarios.inventory.reconciliation import spread_to_totals
 
 TENTHS = st.integers(0, 10**8)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scenarios.inventory.inventory.references import BadReferenceError, build_reference
-from scenarios.inventory.inventory.statistics import read_inventory
-from scenarios.inventory.inventory.territories import UnknownTerritoryError
-from scenarios.inventory.inventory.trends import theil_sen
+
+from scenarios.inventory.references import BadReferenceError, build_reference
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.territories import UnknownTerritoryError
+from scenarios.inventory.trends import theil_sen
 
 
 def test_flat_is_the_newest_level_preliminary_included() -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from scenarios.inventory.inventory.references import build_reference
 
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.scope import ScopeMismatchError, require_same_scope
+from scenarios.inventory.references import build_reference
 
 
 def reference(**choices: Any) -> Any:

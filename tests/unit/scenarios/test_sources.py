@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.sources import (
+
+from scenarios.inventory.sources import (
     UnknownSourceError,
     find_source_id,
     list_sources,

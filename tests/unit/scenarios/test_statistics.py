@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scenarios.inventory.inventory.datasets import read_year_table
-from scenarios.inventory.inventory.sources import list_sectors, list_sources
-from scenarios.inventory.inventory.statistics import StatisticsError, read_inventory
-from scenarios.inventory.inventory.territories import find_territory, list_territories
+
+from scenarios.inventory.datasets import read_year_table
+from scenarios.inventory.sources import list_sectors, list_sources
+from scenarios.inventory.statistics import StatisticsError, read_inventory
+from scenarios.inventory.territories import find_territory, list_territories
 
 MUNICIPALITIES = [t for t in list_territories() if t.members == (t.id,)]
 PLANTS = ("SE-0840", "SE-0980", "SE-1496")

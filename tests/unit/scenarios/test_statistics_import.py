@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scenarios.inventory.inventory.inventory import editions
-from scenarios.inventory.inventory.references import build_reference
-from scenarios.inventory.inventory.sources import list_sectors, source_labels
-from scenarios.inventory.inventory.statistics import StatisticsError, read_inventory
-from scenarios.inventory.inventory.territories import (
+
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.steps import BudgetError
+from scenarios.importing.statistics import ImportArgumentError, ImportedEdition, import_statistics
+from scenarios.inventory.inventory import editions
+from scenarios.inventory.references import build_reference
+from scenarios.inventory.sources import list_sectors, source_labels
+from scenarios.inventory.statistics import StatisticsError, read_inventory
+from scenarios.inventory.territories import (
     UnknownTerritoryError,
     find_territory,
     list_territories,
     search_territories,
 )
-
-from scenarios.budget.budgets import compute_budget
-from scenarios.budget.steps import BudgetError
-from scenarios.importing.statistics import ImportArgumentError, ImportedEdition, import_statistics
 from tests.unit.scenarios.statistics_files import HEADER, tidy, workbook
 
 pytestmark = pytest.mark.usefixtures("data")

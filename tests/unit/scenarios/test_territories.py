@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.territories import (
+
+from scenarios.errors import ScenariosError
+from scenarios.inventory.territories import (
     UnknownTerritoryError,
     find_territory,
     list_territories,
     search_territories,
 )
-
-from scenarios.errors import ScenariosError
 
 
 def test_the_list_has_every_territory_once() -> None:

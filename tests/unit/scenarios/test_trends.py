@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scenarios.inventory.inventory.trends import theil_sen
+
+from scenarios.inventory.trends import theil_sen
 
 YEARS = list(range(2015, 2025))
 

@@ -14,7 +14,7 @@ from tests.tree import ROOT
 
 MODULES = sorted(module.name for module in pkgutil.walk_packages(scenarios.__path__, "scenarios."))
 WITH_EXAMPLES = {
-    "scenarios.comparison.comparison.comparison",
+    "scenarios.comparison.comparison",
     "scenarios.file.json_schema",
     "scenarios.elicitation.pooling",
     "scenarios.engine.prepared",

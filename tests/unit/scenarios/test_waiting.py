@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.trends import yearly_cut
 
 from scenarios.budget.pathways import PathwayError
 from scenarios.budget.waiting import cost_of_waiting
+from scenarios.inventory.trends import yearly_cut
 
 
 def test_each_year_of_waiting_takes_a_year_of_emissions_from_the_budget() -> None:

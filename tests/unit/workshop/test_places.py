@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from scenarios.inventory.inventory.territories import list_territories
 
+from scenarios.inventory.territories import list_territories
 from workshop.services.places import named_place, search_places, similar_places
 
 

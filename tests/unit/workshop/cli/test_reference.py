@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scenarios.inventory.inventory.references import build_reference
+
+from scenarios.inventory.references import build_reference
 
 Run = Callable[..., Any]
 
