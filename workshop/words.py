@@ -207,7 +207,7 @@ def say_actor_of_step(helper: str | None) -> str:
     """Say whose step the last one was: of the helper with this label, or of the desk itself."""
     if helper is None:
         return gettext("The last step, at the desk:")
-    return gettext("The last step, by helper %(label)s:", label=helper)
+    return gettext("The last step, by %(label)s:", label=helper)
 
 
 def say_step(kind: str, subject: str) -> str:

@@ -114,6 +114,32 @@ def test_the_verdict_is_said_in_parts_and_at_most_every_few_seconds(hall: Hall) 
         assert heard(page).count("lasts until") <= 1
 
 
+def test_a_phone_hears_the_steps_of_a_card_as_words_apart_and_sees_them_apart(hall: Hall) -> None:
+    hall.move("briefing")
+    phone = hall.open_phone()
+    listen(phone)
+    hall.order("briefing/card", step=hall.step, card="chain")
+    expect_heard(phone, "CO₂ the country’s budget")
+    gaps: list[float] = phone.evaluate(
+        """() => [...document.querySelectorAll(".brief-chain li")].map(({ children: [, figure, label] }) => {
+             const range = document.createRange();
+             range.selectNodeContents(figure);
+             return label.getBoundingClientRect().left - range.getBoundingClientRect().right;
+           })"""
+    )
+    assert gaps
+    assert min(gaps) >= 4, gaps
+
+
+def test_a_phone_hears_that_a_vote_is_open(hall: Hall) -> None:
+    hall.move("deliberate")
+    phone = hall.open_phone()
+    listen(phone)
+    hall.order("vote/open", dots="5")
+    expect_heard(phone, "The vote is open")
+    hall.order("vote/close")
+
+
 def test_the_desk_says_what_was_done_and_the_wall_where_the_meeting_is(hall: Hall) -> None:
     hall.move("propose")
     desk, wall = hall.open_desk(), hall.wall

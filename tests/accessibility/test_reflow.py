@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.accessibility.hall import Hall
+
 pytestmark = pytest.mark.browser
 
 
@@ -13,3 +15,21 @@ def test_nothing_lies_over_anything_else_on_an_old_projector(tour: dict[str, lis
 
 def test_no_page_scrolls_sideways_with_letters_of_double_size(tour: dict[str, list[str]]) -> None:
     assert tour["overflow"] == [], "\n".join(tour["overflow"])
+
+
+def test_a_long_tag_makes_no_card_wider_than_its_column(hall: Hall) -> None:
+    phone = hall.open_phone()
+    phone.set_viewport_size({"width": 360, "height": 640})
+    try:
+        phone.evaluate(
+            """() => {
+                 document.documentElement.style.fontSize = "200%";
+                 const tag = document.createElement("span");
+                 tag.className = "tag";
+                 tag.textContent = "ändrat av processledaren";
+                 document.getElementById("main").prepend(tag);
+               }"""
+        )
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    finally:
+        hall.reset_sizes()

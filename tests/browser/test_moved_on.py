@@ -88,6 +88,30 @@ def test_a_guess_that_was_typed_and_not_sent_is_not_lost_without_a_word(faces: F
     expect(box).to_be_hidden()
 
 
+def test_what_was_said_of_a_vote_goes_when_the_meeting_moves_on_and_what_is_hidden_leaves_phones(
+    faces: Faces,
+) -> None:
+    pick(faces.phone(), faces.program, "telework", "900")
+    phone = _listening(faces, "own")
+    phone.fill("#title", "Hidden soon")
+    phone.click("main button.primary")
+    phone.wait_for_url(f"**/phone/{faces.program.code}")
+    phone.wait_for_selector('body[data-connection="on"]')
+    received = phone.locator(".flash[data-once]")
+    expect(received).to_have_text("Received: Hidden soon")
+    card = _desk(faces).locator("li.proposal", has_text="Hidden soon")
+    card.get_by_role("button", name="Approve").click()
+    _move(faces, "combine")
+    expect(phone.locator("#phase")).to_have_text("Combine")
+    expect(received).to_have_count(0)
+    other = faces.phone()
+    shown = other.locator(".all li", has_text="Hidden soon")
+    expect(shown).to_have_count(1)
+    card.get_by_text("Do not show …").click()
+    card.get_by_role("button", name="Do not show").click()
+    expect(shown).to_have_count(0)
+
+
 def _desk(faces: Faces) -> Page:
     page: Page = faces.contexts[0].pages[0]
     return page

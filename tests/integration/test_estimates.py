@@ -211,6 +211,21 @@ def test_a_phone_page_needs_no_scripts(room: Room) -> None:
     assert "You said: 700\u00a0cars" in page.get_data(as_text=True)
 
 
+def test_an_author_reads_nothing_of_the_pool_before_the_round_is_closed(room: Room) -> None:
+    phones, cars = _choose(room, 5)
+    _look(room, cars, 1)
+    for phone, likely in zip(phones, (1000, 5000, 9000, 11000, 20000), strict=True):
+        _estimate(room, phone, cars, 1, likely)
+    pages = (f"/phone/{room.code}", f"/phone/{room.code}/mine")
+    for path in pages:
+        page = phones[0].open(path).get_data(as_text=True)
+        assert "The figure is shown when the round is over." in page
+        assert "together with" not in page
+    _look(room, cars, 1, shown="yes")
+    for path in pages:
+        assert "when the round is over" not in phones[0].open(path).get_data(as_text=True)
+
+
 def _choose(room: Room, people: int | list[str]) -> tuple[list[Browser], str]:
     """Let people in, let one of them propose two actions, and let the desk choose the cars."""
     roles = ["resident"] * people if isinstance(people, int) else people

@@ -60,6 +60,23 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     assert "changed by the desk" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
 
 
+def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room: Room) -> None:
+    _silence(room)
+    mine, other = room.phone(), room.phone("elected")
+    room.pick(mine, "private-cars-electric", "17 200")
+    alone = mine.open(f"/phone/{room.code}").get_data(as_text=True)
+    room.pick(other, "private-cars-electric", "12 000")
+    for path in (f"/phone/{room.code}", f"/phone/{room.code}/mine"):
+        page = mine.open(path).get_data(as_text=True)
+        assert "The figure is shown when the round is over." in page
+        assert "one of 2" not in page
+        assert "takes off" not in page
+        assert not re.search(r"\d\s?kt a year", page), path
+    assert re.search(r"\d\s?kt a year", alone)
+    room.move_to("combine")
+    assert "together with 1 other" in mine.open(f"/phone/{room.code}").get_data(as_text=True)
+
+
 def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     helper = _helper(room)
     room.move_to("propose")
@@ -69,7 +86,7 @@ def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     (waiting,) = room.standing().waiting
     assert helper.send(f"/desk/{room.code}/proposals/{waiting.id}/approve").status_code == 200
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert re.fullmatch(r"The last step, by helper .+: Approved: A tram line", _before_undo(page))
+    assert re.fullmatch(r"The last step, by Helper 1: Approved: A tram line", _before_undo(page))
     # Who hears the page hears it with the button.
     button = re.search(r"<button[^>]*>Undo the last step<span class=\"unseen\">: (.*?)</span>", page)
     assert button

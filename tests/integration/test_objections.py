@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.workshop_room import JSON, Browser, Room
 
 TEXT = "The grid cannot take it"
@@ -42,6 +44,19 @@ def test_with_an_open_gate_the_room_reads_it_at_once(room: Room) -> None:
     _spotlight(room, cars)
     assert _object(room, phones[0], cars).json["state"] == "visible"
     assert TEXT in _seen(room, phones[1], cars)[2]
+
+
+def test_a_phone_hears_that_its_objection_is_decided_and_that_a_proposal_left(room: Room) -> None:
+    phones, cars = _deliberate(room, 2)
+    _object(room, phones[0], cars)
+    page = phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
+    (mine,) = re.findall(r'data-mine="(\w+)"', page)
+    _judge(room, "yes")
+    assert room.standing().touched[-1] == (room.standing().revision, mine)
+    assert f'data-say="objection-{mine}"' in page
+    assert f'data-shown="{cars}"' in page
+    room.desk.send(f"/desk/{room.code}/people/of/{cars}/remove")
+    assert cars in [touched for _, touched in room.standing().touched]
 
 
 def test_an_objection_counts_once_and_belongs_to_the_phase(room: Room) -> None:

@@ -175,3 +175,11 @@ def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room
     _ask(room, "telework")
     _reveal(room, "telework")
     assert _wall(room)["answer"] == "The answer: 280\u00a0t a year."
+
+
+def test_the_source_of_an_answer_is_marked_where_it_is_in_another_language(room: Room) -> None:
+    room.move_to("predict")
+    _ask(room, "private-cars-electric")
+    _reveal(room, "private-cars-electric")
+    told = room.phone().open(f"/phone/{room.code}", headers={"Accept-Language": "nb"}).get_data(as_text=True)
+    assert re.search(r'Kilde: <span lang="en">LocalZero', told)

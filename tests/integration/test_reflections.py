@@ -137,6 +137,17 @@ def test_outside_the_phase_nothing_is_stored(room: Room) -> None:
     assert _reflections(room) == []
 
 
+def test_a_phone_hears_that_its_thought_is_shown(room: Room) -> None:
+    room.move_to("reflect")
+    author = room.phone()
+    author.send(f"/phone/{room.code}/reflect/thought", prompt="ours", text="The port is ours to ask.")
+    public_id = _reflections(room)[0].public_id
+    page = author.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert f'data-mine="{public_id}"' in page
+    room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=public_id, shown="yes")
+    assert room.standing().touched[-1] == (room.standing().revision, public_id)
+
+
 def _stand(room: Room, phone: Browser, public_id: str, stand: str, needs: str = "") -> Any:
     path = f"/phone/{room.code}/reflect/stand"
     return phone.send(path, proposal=public_id, stand=stand, needs=needs, headers=JSON)

@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from tests.integration.test_secrets import _frames, _helper, _paths
 from tests.workshop_room import Browser, Room, listen, open_room
 from workshop.extensions import db
-from workshop.models import Change, Estimate, HeldPicture, Objection, Proposal, SavedScenario, State
+from workshop.models import (
+    Change,
+    Estimate,
+    HeldPicture,
+    Objection,
+    Participant,
+    Proposal,
+    SavedScenario,
+    State,
+)
 
 pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 TOKEN = re.compile(r"\bzq[0-9a-f]{6}q\b")
@@ -62,7 +71,11 @@ class Meeting:
                 .where(Proposal.workshop_id == self.room.workshop_id)
                 .order_by(Proposal.id)
             ).all()
-        first = min((author for _, author in rows if author), default=0)
+            # Also where the first person proposed nothing; they came in first.
+            first = db.session.scalar(
+                db.select(db.func.min(Participant.id)).where(Participant.workshop_id == self.room.workshop_id)
+            )
+        assert first is not None
         return [(public_id, (author or first) - first) for public_id, author in rows]
 
     def do(self, verb: str, person: int, which: int, more: int) -> None:

@@ -268,6 +268,24 @@ def test_paused_phones_cannot_vote(room: Room) -> None:
     assert _ballots(room) == []
 
 
+@pytest.mark.parametrize("phase", ["combine", "reflect", "thanks"])
+def test_a_vote_that_the_meeting_left_open_can_still_be_closed_and_is_named(room: Room, phase: str) -> None:
+    phones, cars, *_ = _open(room, 5)
+    room.move_to(phase)
+    page = phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "The vote is still open" in page
+    assert f"/phone/{room.code}/vote" in page
+    for phone in phones:
+        assert _vote(room, phone, {cars: 1}).status_code == 200
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "The vote is still open" in desk
+    assert f'action="/desk/{room.code}/vote/close"' in desk
+    _close(room)
+    for each, path in ((phones[0], f"/phone/{room.code}"), (room.desk, f"/desk/{room.code}")):
+        assert "The vote is still open" not in each.open(path).get_data(as_text=True)
+    assert _support(room)["private-cars-electric"] == (5, 0)
+
+
 def _open(room: Room, people: int | list[str], *, dots: int = 5, hidden: bool = True) -> Any:
     roles = ["resident"] * people if isinstance(people, int) else people
     phones = [room.phone(role) for role in roles]

@@ -101,12 +101,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
         "few": tell_too_few() if standing.vote and not may_show(count_room(standing)) else "",
         "results": [] if is_open else results_of(standing),
         "mine": [
-            {
-                "title": titles.get(mine.proposal_id) or not_shown(),
-                "kind": mine.kind,
-                "text": mine.text,
-                "state": mine.state,
-            }
+            {**vars(mine), "title": titles.get(mine.proposal_id) or not_shown()}
             for mine in own_objections(participant)
         ],
     }

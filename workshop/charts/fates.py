@@ -7,6 +7,7 @@ from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
+from workshop.services.visibility import is_pool_secret
 from workshop.words import say_state
 
 
@@ -19,7 +20,7 @@ def tell_fate(view: ProposalView, standing: Standing, *, into: ProposalView | No
     said = [f"{say_state(view.state, view.hidden_reason, silent=standing.silent)}."]
     if view.state == State.WAITING:
         return [*said, gettext("The facilitator has not decided yet. This page shows it when it is decided.")]
-    if view.state != State.VISIBLE:
+    if view.state != State.VISIBLE or is_pool_secret(view, standing):
         return said
     said.append(_say_place(view, standing))
     if estimated and view.fixed:

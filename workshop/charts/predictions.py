@@ -73,6 +73,7 @@ def compose_guess(standing: Standing, participant: Person) -> dict[str, Any]:
         "revealed": revealed,
         "answer_said": say_answer(question, standing) if revealed else "",
         "because": say_reason(question, standing) if revealed else "",
+        "cited": cite(question.action.evidence.source) if revealed and question.action else None,
         "survey": compose_survey(standing, participant, BEFORE),
     }
 
@@ -158,7 +159,7 @@ def say_answer(question: Question, standing: Standing) -> str:
 
 
 def say_reason(question: Question, standing: Standing) -> str:
-    """Say in a line where the answer comes from."""
+    """Say in a line where the answer comes from; that of an action has its source instead."""
     budget = standing.budget
     if question.key == YEARS_LEFT:
         return gettext(
@@ -175,7 +176,7 @@ def say_reason(question: Question, standing: Standing) -> str:
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
-    return gettext("Source: %(source)s", source=cite(question.action.evidence.source).text)
+    return ""
 
 
 def _asked(standing: Standing) -> Question | None:
@@ -188,7 +189,7 @@ def _reveal(standing: Standing, question: Question) -> dict[str, Any]:
     answer = say_answer(question, standing)
     told: dict[str, Any] = {
         "answer": gettext("The answer: %(answer)s.", answer=answer),
-        "because": say_reason(question, standing) if question.action is None else "",
+        "because": say_reason(question, standing),
         "sentence": "",
         "guessed": "",
         "guesses": None,

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workshop.charts.catalogue import title_for_reader
+from workshop.charts.deliberate import count_room, tell_voters
 from workshop.i18n import format_age, gettext
+from workshop.models import Phase
 from workshop.services.overlaps import OverlapQuestion
 from workshop.services.standing import Standing
+from workshop.services.votes import is_open
 from workshop.services.waiting import Matter, Waiting, list_waiting
 
 _LONGEST = 80
@@ -78,3 +81,10 @@ def _say(waiting: Waiting, standing: Standing) -> str:
         Matter.OVERLAP: gettext("Overlap: what “%(title)s” and others mean to each other", title=title),
         Matter.ANSWER: gettext("With its author: %(title)s", title=title),
     }[waiting.matter]
+
+
+def tell_open_vote(standing: Standing) -> str:
+    """Say how many have voted while a vote is open in a phase that does not show it; empty otherwise."""
+    if standing.phase == Phase.DELIBERATE or not is_open(standing.vote):
+        return ""
+    return tell_voters(count_room(standing))

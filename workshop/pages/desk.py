@@ -10,7 +10,7 @@ from workshop.charts.arrivals import tell_arrivals
 from workshop.charts.compositions import compose_desk, count_answered
 from workshop.charts.people import tell_people
 from workshop.charts.picture import picture, state_of
-from workshop.charts.waiting import tell_waiting
+from workshop.charts.waiting import tell_open_vote, tell_waiting
 from workshop.charts.wall import tell_wall
 from workshop.clean_input import read_whole
 from workshop.forms.deliberating import OpenVoteForm
@@ -107,6 +107,7 @@ def _board(
         "waiting": tell_waiting(standing, questions, now),
         # While the room reflects, the phase's own part has them.
         "thoughts": [] if standing.phase == Phase.REFLECT else waiting_reflections(workshop.id),
+        "left_open": tell_open_vote(standing),
         "vote_form": OpenVoteForm(
             formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
         ),

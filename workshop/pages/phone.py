@@ -26,7 +26,7 @@ from workshop.services.effects import targets_of
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
 from workshop.services.typed_numbers import write_number
-from workshop.services.visibility import may_read, views_for_room
+from workshop.services.visibility import is_pool_secret, may_read, views_for_room
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -157,6 +157,7 @@ def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
             "view": view,
             "into": readable.get(view.merged_into or ""),
             "written": view.written if authored else None,
+            "secret": is_pool_secret(view, standing),
             "changeable": authored
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),

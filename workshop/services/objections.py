@@ -35,6 +35,7 @@ MOST_WAITING = 10
 class OwnObjection:
     """An objection as its author sees it."""
 
+    id: str
     proposal_id: str
     kind: str
     text: str
@@ -123,7 +124,7 @@ def show_reason(
 def own_objections(participant: Person) -> list[OwnObjection]:
     """List a participant's objections, newest first, with what became of them."""
     rows = db.session.execute(
-        select(Proposal.public_id, Objection.kind, Objection.text, Objection.state)
+        select(Objection.public_id, Proposal.public_id, Objection.kind, Objection.text, Objection.state)
         .join(Proposal, Proposal.id == Objection.proposal_id)
         .where(Objection.participant_id == participant.id)
         .order_by(Objection.id.desc())

@@ -10,43 +10,43 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
+<<<<<<< HEAD
 from scenarios.scenario import Scenario
 from workshop.extensions import table_of
 from workshop.models import Change, Layer, Phase, Rules, State, Workshop
+=======
+from workshop.models import Layer, Phase, Rules, State, Workshop
+>>>>>>> main
 from workshop.models.agenda import phase_at
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
 from workshop.services.records import (
     NOTHING,
     ProposalRecord,
-    ProposalRow,
     WorkshopRow,
     read_records,
     read_workshop,
 )
 from workshop.services.rehearsals import is_rehearsed
+<<<<<<< HEAD
 from workshop.services.scenario_document import build_scenario, rebuild_scenario
 from workshop.statements import Statement, reading
+=======
+from workshop.services.scenario_document import build_document, rebuild_document
+from workshop.services.touched import find_touched
+from workshop.statements import reading
+>>>>>>> main
 
 _KEPT = 64
-_STEPS_TOLD = 12
-
-# The room is drawn again with every change: what that reads is compiled once.
-_CHANGES = table_of(Change)
-_FIND_NEWEST = Statement(
-    select(_CHANGES.c.revision, _CHANGES.c.after)
-    .where(_CHANGES.c.workshop_id == bindparam("workshop"), _CHANGES.c.revision > bindparam("before"))
-    .order_by(_CHANGES.c.revision)
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
-    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with a proposal's id.
+    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
 
     ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
     ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
@@ -200,7 +200,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         proposals=tuple(
             view_of(record, outcome, scenario, objections.get(record.proposal.id, ())) for record in records
         ),
-        touched=_touched(connection, workshop, [record.proposal for record in records]),
+        touched=find_touched(connection, workshop),
         rehearsed=is_rehearsed(connection, workshop.id),
     )
 
@@ -236,16 +236,3 @@ def stand_as(
         proposals=tuple(view_of(record, outcome, scenario, ()) for record in records),
         touched=(),
     )
-
-
-def _touched(
-    connection: Connection, workshop: WorkshopRow, proposals: list[ProposalRow]
-) -> tuple[tuple[int, str], ...]:
-    """Name the proposals that the newest steps changed, so that a phone knows when one is its own."""
-    public_ids = {f"proposals/{proposal.id}": proposal.public_id for proposal in proposals}
-    newest = _FIND_NEWEST.run(
-        connection, {"workshop": workshop.id, "before": workshop.revision - _STEPS_TOLD}
-    )
-    return tuple(
-        (revision, public_ids[key]) for revision, after in newest for key in after if key in public_ids
-    )[-_STEPS_TOLD:]

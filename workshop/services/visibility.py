@@ -26,7 +26,7 @@ from sqlalchemy import select
 
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Proposal, Reflection, State, is_here
+from workshop.models import Phase, Proposal, Reflection, State, is_here
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
 
@@ -99,3 +99,15 @@ def as_seen_now(document: dict[str, Any], titles: Mapping[str, str]) -> dict[str
             {**action, "title": titles.get(action["id"], "") or not_shown()} for action in document["actions"]
         ],
     }
+
+
+def is_pool_secret(view: ProposalView, standing: Standing) -> bool:
+    """Tell whether what others estimate of a proposal is kept from its author: it would lead their guess.
+
+    In a silent round nobody sees what others propose; and while the room estimates a proposal, each
+    answers alone until the round is closed.
+    """
+    if view.count < 2:
+        return False
+    asked = standing.phase == Phase.ESTIMATE and standing.focus.get("proposal") == view.id
+    return standing.silent or (asked and not standing.focus.get("shown"))

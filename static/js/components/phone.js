@@ -9,7 +9,7 @@ import { flush, forget, keep, onOutbox } from "../lib/outbox.js";
 import { oneAtATime } from "../lib/one-at-a-time.js";
 import { readDocument } from "../lib/page.js";
 import { reachData } from "../lib/reach.js";
-import { announce, sayChanges, sayOnce } from "../lib/say.js";
+import { announce, dropSaid, sayChanges, sayOnce } from "../lib/say.js";
 import { newOperationId, sendOver } from "../lib/send.js";
 import { recallHere, rememberHere } from "../lib/storage.js";
 import { keepDraft } from "./draft.js";
@@ -51,6 +51,8 @@ export default function phone(body) {
       if (moved) flush(code, { all: true });
       // A form that is being filled stays; only the page that follows the meeting is laid anew,
       // and only when something on it is different.
+      // What was said of something sent before the meeting moved on may not be so any more.
+      if (isHome && moved) dropSaid();
       if (isHome && (moved || touched || isDecided(fresh))) refresh();
       else if (!isHome && touched) sayMine(home);
       if (!isHome && moved) look();
@@ -150,12 +152,14 @@ function isDecided({ tables = {} }) {
 }
 
 function touchesMine({ touched }, seen) {
-  const mine = new Set([...listMine(), ...(recallHere(MINE) ?? [])]);
+  // What others proposed and stands on this page may have been hidden or reworded: nobody reads it any longer.
+  const shown = [...document.querySelectorAll("[data-shown]")].map(({ dataset }) => dataset.shown);
+  const mine = new Set([...listMine(), ...(recallHere(MINE) ?? []), ...shown]);
   return touched.some(([revision, id]) => revision > seen && mine.has(id));
 }
 
 function listMine() {
-  return [...document.querySelectorAll("[data-proposal]")].map(({ dataset }) => dataset.proposal);
+  return [...document.querySelectorAll("[data-proposal], [data-mine]")].map(({ dataset }) => dataset.proposal ?? dataset.mine);
 }
 
 // Only the phone's own page lists what is mine; the others know it from there.

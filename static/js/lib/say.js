@@ -67,10 +67,18 @@ function speak() {
 export function sayChanges() {
   for (const element of document.querySelectorAll("[data-say]")) {
     if (element.closest("[hidden]")) continue;
-    const { say: topic, says, calm } = element.dataset;
-    const words = (says ?? element.textContent).replace(/\s+/g, " ").trim();
+    const { say: topic, calm } = element.dataset;
+    const words = wordsOf(element);
     sayOnce(words, { topic, calm: calm !== undefined });
   }
+}
+
+// The words of an element; those of neighbours are apart, also where the HTML has no space between them.
+function wordsOf(element) {
+  const pieces = [];
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) pieces.push(texts.currentNode.data);
+  return (element.dataset.says ?? pieces.join(" ")).replace(/\s+/g, " ").replace(/ (?=[.,;:])/g, "").trim();
 }
 
 // Says words of a topic unless they are what was said of it last, here or on a page before.
@@ -89,12 +97,16 @@ function keep() {
 export function say(text, ok) {
   const line = document.getElementById("said");
   if (!line) return;
-  // What the page said when it came is over.
-  for (const old of document.querySelectorAll(".flash[data-once]")) old.remove();
+  dropSaid();
   line.hidden = !text;
   line.textContent = text ?? "";
   line.className = ok ? "flash" : "problem";
   announce(text, { topic: "said" });
+}
+
+// What the page said when it came is over.
+export function dropSaid() {
+  for (const old of document.querySelectorAll(".flash[data-once]")) old.remove();
 }
 
 // Leaves words for the page that comes next.
@@ -109,7 +121,7 @@ export function sayNext(words) {
 export function showSaid(words) {
   const main = document.getElementById("main");
   if (!main || !words) return;
-  for (const old of main.querySelectorAll(".flash[data-once]")) old.remove();
+  dropSaid();
   const line = document.createElement("p");
   line.className = "flash";
   line.dataset.once = "";
@@ -122,10 +134,10 @@ export function showSaid(words) {
 
 function begin() {
   for (const element of document.querySelectorAll("[data-say]")) {
-    const { say: topic, says } = element.dataset;
+    const { say: topic } = element.dataset;
     // What was decided about somebody's proposal while they were on another page is news.
     if (topic.startsWith(KEPT) && read.has(topic)) continue;
-    read.set(topic, (says ?? element.textContent).replace(/\s+/g, " ").trim());
+    read.set(topic, wordsOf(element));
   }
   keep();
   for (const flash of document.querySelectorAll("#main > .flash[data-once]")) announce(flash.textContent.trim(), { topic: "said" });
