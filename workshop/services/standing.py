@@ -14,13 +14,8 @@ from sqlalchemy import Connection
 
 from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
-<<<<<<< HEAD
 from scenarios.scenario import Scenario
-from workshop.extensions import table_of
-from workshop.models import Change, Layer, Phase, Rules, State, Workshop
-=======
 from workshop.models import Layer, Phase, Rules, State, Workshop
->>>>>>> main
 from workshop.models.agenda import phase_at
 from workshop.services.outcomes import Outcomes
 from workshop.services.proposal_views import ProposalView, read_objections, view_of
@@ -32,14 +27,9 @@ from workshop.services.records import (
     read_workshop,
 )
 from workshop.services.rehearsals import is_rehearsed
-<<<<<<< HEAD
 from workshop.services.scenario_document import build_scenario, rebuild_scenario
-from workshop.statements import Statement, reading
-=======
-from workshop.services.scenario_document import build_document, rebuild_document
 from workshop.services.touched import find_touched
 from workshop.statements import reading
->>>>>>> main
 
 _KEPT = 64
 
