@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from flask_socketio.test_client import SocketIOTestClient
 from werkzeug.test import TestResponse
 
+from scenarios.file.schema import scenario_to_dict
 from tests.page_checks import check_page
 from tests.page_forms import fields_of
 from workshop.extensions import db
@@ -110,6 +111,10 @@ class Room:
         step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
         moved = self.desk.send(f"/desk/{self.code}/agenda/move", follow=False, step=step)
         assert moved.status_code == 303
+
+    def document(self) -> dict[str, Any]:
+        """Write the room's scenario as a file would hold it."""
+        return scenario_to_dict(self.standing().scenario)
 
     def arrange(self, **fields: Any) -> None:
         """Write the desk's agenda page as it stands, with some fields changed."""

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.engine.evaluation import evaluate
-from scenarios.file.schema import scenario_from_dict
+from scenarios.engine.prepared import prepare
 from tests.workshop_room import JSON, Room
 from workshop.services.combining import needed_scale
 from workshop.services.undo import last_undoable
@@ -87,7 +86,7 @@ def test_the_scale_that_is_needed_is_the_one_at_which_it_fits(room: Room, fracti
     # A budget that this action alone, with nothing to overlap, would keep at 1 / fraction of its size.
     without = standing.outcome.decided.cumulative_emissions_t
     avoided = without - standing.outcome.cumulative_emissions_t
-    document = {**standing.document, "budget_t": without - avoided / fraction}
-    outcome = evaluate(scenario_from_dict(document))
-    scale = needed_scale(replace(standing, document=document, outcome=outcome))
+    scenario = replace(standing.scenario, budget_t=without - avoided / fraction)
+    prepared = prepare(scenario)
+    scale = needed_scale(replace(standing, scenario=scenario, prepared=prepared, outcome=prepared.outcome()))
     assert scale == pytest.approx(1 / fraction, rel=1e-3)

@@ -132,7 +132,7 @@ def test_a_proposal_that_raises_emissions_is_estimated_in_positive_figures(room:
     assert "would it add" in phones[1].open(f"/phone/{room.code}/estimates/{view.id}").get_data(as_text=True)
     _estimate(room, phones[1], view.id, 1, 300)
     assert _likely(room, view.action_id) == [-500, -300]
-    estimates = room.standing().document["actions"][0]["effect"]["estimates"]
+    estimates = room.document()["actions"][0]["effect"]["estimates"]
     assert estimates[1] == {"low": -600.0, "likely": -300.0, "high": -150.0}
 
 
@@ -253,7 +253,7 @@ def _estimate(room: Room, phone: Browser, proposal: str, number: int, likely: fl
 
 
 def _likely(room: Room, action_id: str = CARS) -> list[float]:
-    actions = room.standing().document["actions"]
+    actions = room.document()["actions"]
     action = next(a for a in actions if a["id"] == action_id)
     return [estimate["likely"] for estimate in action["effect"]["estimates"]]
 

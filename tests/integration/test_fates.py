@@ -50,11 +50,9 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     assert "Elected politician, changed by the desk" in wall or "changed by the desk" in wall
     for page in (wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
         assert "Trams everywhere" not in page
-    action = next(
-        action for action in room.standing().document["actions"] if action["title"] == "A tram line"
-    )
+    action = next(action for action in room.document()["actions"] if action["title"] == "A tram line")
     assert action["about"]["wording"] == "changed by the desk"
-    assert "Trams everywhere" not in str(room.standing().document)
+    assert "Trams everywhere" not in str(room.document())
     # The author's own words, put back, are the author's.
     room.decide(waiting.id, "", title="Trams everywhere", description="Now", **plain)
     assert "changed by the desk" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)

@@ -139,7 +139,7 @@ def test_default_groups_keep_two_actions_from_counting_the_same_cars_twice(room:
     room.move_to("propose")
     room.pick(room.phone(), "private-cars-electric", "1000")
     room.pick(room.phone(), "municipal-cars-electric", "100")
-    groups = room.standing().document["groups"]
+    groups = room.document()["groups"]
     assert groups == [
         {
             "id": "cars-electric",

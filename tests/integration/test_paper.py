@@ -30,7 +30,7 @@ def test_a_line_of_the_list_is_a_pick_with_the_papers_number(room: Room) -> None
     assert room.joined()["elected"] == 1
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert "On paper · 1 estimate on paper" in desk
-    about = [action["about"] for action in room.standing().document["actions"]]
+    about = [action["about"] for action in room.document()["actions"]]
     assert all(said["source"] == "paper" and said["estimates_on_paper"] == 1 for said in about)
 
 
@@ -100,7 +100,7 @@ def test_words_from_paper_have_a_role_and_words_from_the_plenary_an_agreed_figur
     assert "figure agreed in the plenary" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.move_to("propose")
     assert "In the plenary" in room.desk.open(_wall(room)).get_data(as_text=True)
-    about = {action["title"]: action["about"] for action in room.standing().document["actions"]}
+    about = {action["title"]: action["about"] for action in room.document()["actions"]}
     assert about["Car-free square"]["figure"] == "agreed in the plenary"
     fields = {"title": "Car-free square", "start_year": "2027", "ramp": "step", "ramp_years": "1"}
     fields |= {"low": "80", "likely": "90", "high": "100", "target": "transport/cars"}
@@ -177,7 +177,7 @@ def test_hands_and_ballots_count_beside_dots_and_nobody_can_be_traced(room: Room
     assert "plenary" not in lanes
     assert sum(lane["supporters"] for lane in lanes.values()) == 2
     assert room.standing().vote == {"state": "closed", "voters": 16, "counted": {"paper": 8, "plenary": 2}}
-    assert room.standing().document["about"] == {"vote": {"voters": 16, "paper": 8, "plenary": 2}}
+    assert room.document()["about"] == {"vote": {"voters": 16, "paper": 8, "plenary": 2}}
     with room.app.app_context():
         assert db.session.query(Count).count() == 0
     # What was counted before the vote was closed is in the totals; undo must not take half of it.

@@ -169,7 +169,7 @@ def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room
     room.move_to("propose")
     for action in ("electric-trucks", "biogas-trucks"):  # the same trucks: a group
         assert room.pick(phone, action, 5).status_code == 200
-    assert room.standing().document["groups"]
+    assert room.document()["groups"]
     assert phone.open(f"/phone/{room.code}/catalogue/telework").status_code == 200
     room.move_to("predict")
     _ask(room, "telework")

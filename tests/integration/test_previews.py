@@ -72,7 +72,7 @@ def test_a_preview_is_what_the_room_shows_of_every_action_of_the_catalogue(
 def test_a_preview_of_ones_own_words_stands_in_the_group_that_the_desk_answered(room: Room) -> None:
     room.move_to("propose")
     author = room.phone()
-    target = room.standing().document["sources"][0]["id"]
+    target = room.document()["sources"][0]["id"]
     for title in ("First", "Second"):
         room.propose(author, title, likely="900", target=target)
     second, first = (view.id for view in room.standing().proposals)

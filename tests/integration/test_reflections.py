@@ -53,7 +53,7 @@ def test_the_desk_says_whom_an_action_takes(room: Room) -> None:
     for words in ("Must join", "Households, Businesses", "Must agree", "The region or county"):
         assert words in phone
     # A scenario that is saved keeps it; undoing the step takes it back.
-    about = next(a for a in room.standing().document["actions"] if a["layer"] == "proposed")["about"]
+    about = next(a for a in room.document()["actions"] if a["layer"] == "proposed")["about"]
     assert (about["decides"], about["pays"]) == ("municipality", "state")
     assert (about["joins"], about["agrees"]) == (["households", "businesses"], ["region"])
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))

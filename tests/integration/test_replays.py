@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 
+from scenarios.file.schema import scenario_to_dict
 from tests.workshop_room import Room
 from workshop.extensions import db
 from workshop.models import Workshop
@@ -34,7 +35,7 @@ def test_every_moment_is_as_it_was_on_the_screen(room: Room) -> None:
         assert [view.id for view in now.shown] == [view.id for view in then.shown]
         assert all(view.title == words.get(view.id, "–") for view in now.shown)
         assert (now.phase, now.step) == (then.phase, then.step)
-    assert told[max(told)].standing.document["actions"] == room.standing().document["actions"]
+    assert scenario_to_dict(told[max(told)].standing.scenario)["actions"] == room.document()["actions"]
 
 
 def test_roles_are_told_and_names_and_what_is_not_shown_are_not(room: Room) -> None:

@@ -68,7 +68,7 @@ def test_while_the_result_is_hidden_no_page_and_no_payload_has_it(room: Room) ->
     for path, text in after.items():
         changed = text.replace("6 of 7 people", "0 of 7 people").replace(">6<", ">0<")
         assert _without_part(changed) == _without_part(before[path]), path
-    assert room.standing().document == _with_revision(room, before)
+    assert room.standing().scenario == _with_revision(room, before)
     _close(room)
     wall = room.desk.open(_wall(room)).get_data(as_text=True)
     assert "24 dots" in wall
@@ -181,7 +181,7 @@ def test_nothing_is_kept_of_fewer_than_five_votes(room: Room) -> None:
     _close(room)
     assert all(view.support is None for view in room.standing().proposals)
     assert "Fewer than five people voted" in room.desk.open(_wall(room)).get_data(as_text=True)
-    assert "support" not in room.standing().document["actions"][0]["about"]
+    assert "support" not in room.document()["actions"][0]["about"]
 
 
 def test_by_role_only_where_nothing_follows_by_subtraction(room: Room) -> None:
@@ -210,10 +210,10 @@ def test_a_suggestion_finds_the_support_in_the_scenario(room: Room) -> None:
     for phone in phones:
         _vote(room, phone, {cars: 2}, (buses,))
     _close(room)
-    about = {action["id"]: action["about"] for action in room.standing().document["actions"]}
+    about = {action["id"]: action["about"] for action in room.document()["actions"]}
     assert about["private-cars-electric"]["support"] == 10
     assert about["electric-buses"] | {"support": 0, "supporters": 5} == about["electric-buses"]
-    assert suggest(scenario_from_dict(room.standing().document)).support == 10
+    assert suggest(scenario_from_dict(room.document())).support == 10
 
 
 def test_without_dots_supporters_are_the_support(room: Room) -> None:
@@ -221,7 +221,7 @@ def test_without_dots_supporters_are_the_support(room: Room) -> None:
     for phone in phones:
         _vote(room, phone, {}, (cars,))
     _close(room)
-    about = {action["id"]: action["about"] for action in room.standing().document["actions"]}
+    about = {action["id"]: action["about"] for action in room.document()["actions"]}
     assert about["private-cars-electric"]["support"] == 5
 
 
