@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.engine.attribution import node_count
-from scenarios.engine.grid import lay_action, lay_ground
+from scenarios.engine.grid import build_action_arrays, build_grid
 from scenarios.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -23,19 +23,21 @@ class Bare:
     """One scenario as a block of arrays."""
 
     def __init__(self, scenario: Scenario) -> None:
-        ground = lay_ground(scenario)
-        laid = [lay_action(ground, action, ground.targets(action.targets)) for action in scenario.actions]
+        grid = build_grid(scenario)
+        arrays = [
+            build_action_arrays(grid, action, grid.targets(action.targets)) for action in scenario.actions
+        ]
         self.start_year, self.budget = scenario.start_year, scenario.budget_t
-        self.reference = ground.reference_t.copy()
+        self.reference = grid.reference_t.copy()
         filled = [0] * len(self.reference)
         self.place_of: dict[str, tuple[int, int]] = {}
-        for action in laid:
+        for action in arrays:
             (source,) = action.targets.rows
             self.place_of[action.action.id] = (filled[source], source)
             filled[source] += 1
         shape = (max(filled), *self.reference.shape)
         self.effect, self.alone = np.zeros(shape), np.zeros(shape)
-        for action in laid:
+        for action in arrays:
             self.effect[self.place_of[action.action.id]] = action.fraction_per_value()
             self.alone[self.place_of[action.action.id]] = action.alone
         self.kept = 1.0 - self.alone

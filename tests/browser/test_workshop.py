@@ -124,6 +124,7 @@ def test_what_is_typed_survives_a_reload(chromium: Browser, program: Program) ->
     desk.click("button[data-phase=propose]")
     phone = faces.phone()
     phone.goto(f"{program.address}/phone/{program.code}/own")
+    phone.wait_for_selector("form[data-bound~=draft]")
     phone.fill("#title", "A half-written thought")
     phone.reload()
     expect(phone.locator("#title")).to_have_value("A half-written thought")

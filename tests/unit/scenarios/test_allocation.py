@@ -11,7 +11,7 @@ from scenarios.budget.allocation import (
     world_emissions_share,
 )
 from scenarios.budget.steps import BudgetError
-from scenarios.inventory.inventory import datasets
+from scenarios.inventory import datasets
 from scenarios.inventory.territories import find_territory, list_territories
 
 # Budgets that Klimatkollen published for the start of 2024, t: 80 Mt for all, by the CO2 of 2015 to 2021

@@ -11,7 +11,7 @@ import pytest
 from scenarios.budget.budgets import compute_budget, own_budget
 from scenarios.budget.warming_marks import marks_beside
 from scenarios.importing.statistics import ImportedEdition, import_statistics
-from scenarios.inventory.inventory import editions
+from scenarios.inventory import editions
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.splitting import find_splits, split_reference
 from scenarios.inventory.statistics import read_inventory

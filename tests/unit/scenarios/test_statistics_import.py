@@ -11,7 +11,7 @@ import pytest
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.steps import BudgetError
 from scenarios.importing.statistics import ImportArgumentError, ImportedEdition, import_statistics
-from scenarios.inventory.inventory import editions
+from scenarios.inventory import editions
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.sources import list_sectors, source_labels
 from scenarios.inventory.statistics import StatisticsError, read_inventory
