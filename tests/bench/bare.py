@@ -1,6 +1,6 @@
 """The yardstick: the formulas in bare NumPy, as tightly as one writes them by hand.
 
-Arrays are laid out beforehand, actions by source and padded with ones to a block (places, sources,
+Arrays are arrays out beforehand, actions by source and padded with ones to a block (places, sources,
 years), so that every formula is a handful of calls on the whole block. There are no groups, no
 increases and no zeros; nothing is checked, named, kept or handed out. One action has one target.
 """
@@ -47,13 +47,13 @@ class Bare:
         )
         self.nodes, self.weights = (nodes[:, None, None, None] + 1) / 2, weights[:, None, None, None] / 2
         self.factors = np.empty((len(nodes), *shape))
-        effects = [action.action.effect for action in laid]
+        effects = [action.action.effect for action in arrays]
         estimates = [effect.estimates[0] for effect in effects if effect is not None]
         low, likely, high = np.array([[e.low, e.likely, e.high] for e in estimates]).T[:, :, None]
         self.low, self.high, self.turn = low, high, (likely - low) / (high - low)
         self.rise, self.fall = (high - low) * (likely - low), (high - low) * (high - likely)
         self.by_source: list[list[tuple[int, Floats]]] = [[] for _ in self.reference]
-        for number, action in enumerate(laid):
+        for number, action in enumerate(arrays):
             self.by_source[action.targets.rows[0]].append((number, action.fraction_per_value()[:, None]))
 
     def change(self, key: str, value: float) -> None:
