@@ -4,6 +4,8 @@
 import "./lib/say.js";
 
 const loaded = new WeakMap();
+// Once a component has come, new elements are bound at once: a press on one that is not bound would go the plain way.
+const modules = new Map();
 
 export function bind(root = document) {
   const elements = [...root.querySelectorAll("[data-module]")];
@@ -13,13 +15,24 @@ export function bind(root = document) {
     for (const name of element.dataset.module.split(" ")) {
       if (bound.has(name)) continue;
       bound.add(name);
-      import(`./components/${name}.js`)
-        .then((module) => {
-          module.default(element);
-          element.dataset.bound = [element.dataset.bound ?? "", name].join(" ").trim();
-        })
-        .catch((error) => console.error(`component ${name}:`, error));
+      if (modules.has(name)) attach(element, name);
+      else
+        import(`./components/${name}.js`)
+          .then((module) => {
+            modules.set(name, module);
+            attach(element, name);
+          })
+          .catch((error) => console.error(`component ${name}:`, error));
     }
+  }
+}
+
+function attach(element, name) {
+  try {
+    modules.get(name).default(element);
+    element.dataset.bound = [element.dataset.bound ?? "", name].join(" ").trim();
+  } catch (error) {
+    console.error(`component ${name}:`, error);
   }
 }
 

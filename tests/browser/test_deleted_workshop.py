@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.faces import Faces
 from tests.program import running
 
-pytestmark = pytest.mark.browser
+# What leaves at once must not wait for other tests.
+pytestmark = [pytest.mark.browser, pytest.mark.clock]
 
 
 def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(

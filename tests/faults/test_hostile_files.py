@@ -107,7 +107,8 @@ def test_hostile_workbooks_are_uploaded_one_after_the_other(
         assert desk.get(f"/desk/{program.code}")[0] == 200
     assert answers.keys() == chosen.keys()
     assert {name: status for name, (status, _) in answers.items() if status != 422} == {}
-    said = r"This (workbook|file) |The sheet has more|A cell has more|Reading this file"
+    # A quick machine reads to its end what is only large: then the rows are at fault.
+    said = r"This (workbook|file) |The sheet has more|A cell has more|Reading this file|Nothing was imported"
     assert all(re.search(said, page) for _, page in answers.values())
     worst = max(taken)
     found(
