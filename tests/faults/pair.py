@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 from tests.bench.live.hall import Hall, in_turn
 from tests.bench.live.rooms import Plan, Prepared
@@ -34,7 +38,10 @@ class Pair:
         links = {
             name: getattr(first, name).replace(first.address, address) for name in ("login", "wall", "join")
         }
-        return cls(site, replace(first, address=address, **links))
+        program = replace(first, address=address, **links)
+        # At once: the rooms are prepared with a link of their own, and using one ends the others.
+        program.cookies.extend(_log_in(program.login, address))
+        return cls(site, program)
 
     @cached_property
     def room(self) -> Prepared:
@@ -64,6 +71,17 @@ class Pair:
         await browser.get("/j/")
         assert "device" in browser.cookies
         room.phones[number].update(browser.cookies)
+
+
+def _log_in(login: str, address: str) -> list[dict[str, str]]:
+    """Use a login link; return the cookies that a browser under test takes."""
+    jar = CookieJar()
+    browser = build_opener(HTTPCookieProcessor(jar))
+    page = browser.open(login).read().decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token is not None
+    browser.open(login, data=urlencode({"csrf_token": token[1]}).encode()).close()
+    return [{"name": cookie.name, "value": cookie.value or "", "url": address} for cookie in jar]
 
 
 async def wait_until(true: Callable[[], bool], *, patience_s: float = PATIENCE_S) -> float:
