@@ -27,7 +27,8 @@ from workshop.i18n import format_tonnes
 from workshop.models import SavedScenario, Workshop
 from workshop.models.types import utc_now
 from workshop.services.facilitators import ensure_facilitator, issue_login_link
-from workshop.services.saved_scenarios import DRAWS, save_scenario
+from workshop.services.saved_scenarios import save_scenario
+from workshop.services.scenario_document import DRAWS
 
 SAVES = 3
 

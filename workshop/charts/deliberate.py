@@ -16,6 +16,7 @@ from workshop.identity import Person
 from workshop.models import ObjectionKind, State
 from workshop.services import votes
 from workshop.services.confidentiality import may_show
+from workshop.services.gates import is_vote_open
 from workshop.services.objections import own_objections
 from workshop.services.paper import count_sheets
 from workshop.services.participants import count_by_role
@@ -35,7 +36,7 @@ SPREAD = Frame(900, 330, 20, 840, 12, 58)
 
 def count_room(standing: Standing) -> int:
     """Count who has voted."""
-    if votes.is_open(standing.vote):
+    if is_vote_open(standing.vote):
         return count_voters(standing.workshop_id)
     return int(standing.vote.get("voters", 0))
 
@@ -51,7 +52,7 @@ def draw_room(standing: Standing) -> dict[str, Any]:
     if looked_at(standing) is not None or not standing.vote:
         return {"vote": None}
     people, joined = count_room(standing), _in_the_room(standing)
-    is_open = votes.is_open(standing.vote)
+    is_open = is_vote_open(standing.vote)
     results = results_of(standing)
     return {
         "vote": {
@@ -73,9 +74,9 @@ def draw_desk(standing: Standing) -> dict[str, Any]:
     people, joined = count_room(standing), _in_the_room(standing)
     return {
         "view": looked_at(standing),
-        "open": votes.is_open(standing.vote),
+        "open": is_vote_open(standing.vote),
         "closed": standing.vote.get("state") == "closed",
-        "voted": tell_answered(people, joined) if votes.is_open(standing.vote) else tell_voters(people),
+        "voted": tell_answered(people, joined) if is_vote_open(standing.vote) else tell_voters(people),
         "few": bool(standing.vote) and not may_show(people),
         "of": tell_shown(standing),
         "unshown": _tell_unshown(standing),
@@ -87,7 +88,7 @@ def draw_desk(standing: Standing) -> dict[str, Any]:
 def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return what a phone can do now, and what became of what it did."""
     view = looked_at(standing)
-    is_open = votes.is_open(standing.vote)
+    is_open = is_vote_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
     titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals if may_read(shown)}
     return {
@@ -109,7 +110,7 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
 
 def _tell_counted(standing: Standing) -> str:
     """Say which votes were counted by hand."""
-    is_open = votes.is_open(standing.vote)
+    is_open = is_vote_open(standing.vote)
     counted = count_by_hand(standing.workshop_id) if is_open else standing.vote.get("counted", {})
     return " · ".join(f"{say_source(source)}: {format_whole(voters)}" for source, voters in counted.items())
 
@@ -123,7 +124,7 @@ def _in_the_room(standing: Standing) -> int:
 
 def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
     """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
-    if votes.is_open(standing.vote):
+    if is_vote_open(standing.vote):
         if standing.rules.dots_hidden:
             return []
         shown = read_shown(standing.workshop_id)
@@ -167,7 +168,7 @@ def tell_voters(people: int) -> str:
 
 def tell_shown(standing: Standing) -> str:
     """Say of how many votes the totals of an open vote are; nothing where none are shown."""
-    if not votes.is_open(standing.vote) or standing.rules.dots_hidden:
+    if not is_vote_open(standing.vote) or standing.rules.dots_hidden:
         return ""
     shown = read_shown(standing.workshop_id)
     if shown is None:
@@ -181,7 +182,7 @@ def tell_shown(standing: Standing) -> str:
 
 def _tell_unshown(standing: Standing) -> str:
     """Warn the desk where closing would tell what a few people gave."""
-    if not votes.is_open(standing.vote) or read_shown(standing.workshop_id) is None:
+    if not is_vote_open(standing.vote) or read_shown(standing.workshop_id) is None:
         return ""
     few = count_unshown(standing.workshop_id)
     if few == 0 or may_show(few):
@@ -207,7 +208,7 @@ def _given(dots: int, supporters: int) -> list[str]:
 
 
 def _lead(standing: Standing, people: int, joined: int) -> str:
-    if votes.is_open(standing.vote):
+    if is_vote_open(standing.vote):
         return ngettext(
             "%(answered)s of %(num)s person has voted",
             "%(answered)s of %(num)s people have voted",
@@ -252,7 +253,7 @@ def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
         "unit": unit_of(view),
         "few": tell_few() if newest is not None and newest.people and middle is None else "",
         "reasons": [_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
-        "support": "" if votes.is_open(standing.vote) else tell_support(view),
+        "support": "" if is_vote_open(standing.vote) else tell_support(view),
         "objections": _objections(view),
     }
 
@@ -271,7 +272,7 @@ def _tabulate(standing: Standing) -> dict[str, Any] | None:
     lanes = list(
         dict.fromkeys(lane for view, *_ in results for lane in (view.support or {}).get("by_role", {}))
     )
-    closed = not votes.is_open(standing.vote)
+    closed = not is_vote_open(standing.vote)
     lanes = lanes if closed else []
     return {
         "heading": (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from workshop.identity import Person
+from workshop.services.gates import MAXIMUM_TABLES
 from workshop.services.scribes import look_up
 from workshop.services.standing import Standing
-from workshop.services.tables import MAXIMUM_TABLES
 
 
 def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from workshop.charts.catalogue import title_for_reader
 from workshop.charts.deliberate import count_room, tell_voters
 from workshop.i18n import format_age, gettext
 from workshop.models import Phase
+from workshop.services.gates import is_vote_open
 from workshop.services.overlaps import OverlapQuestion
 from workshop.services.standing import Standing
-from workshop.services.votes import is_open
 from workshop.services.waiting import Matter, Waiting, list_waiting
 
 _LONGEST = 80
@@ -85,6 +85,6 @@ def _say(waiting: Waiting, standing: Standing) -> str:
 
 def tell_open_vote(standing: Standing) -> str:
     """Say how many have voted while a vote is open in a phase that does not show it; empty otherwise."""
-    if standing.phase == Phase.DELIBERATE or not is_open(standing.vote):
+    if standing.phase == Phase.DELIBERATE or not is_vote_open(standing.vote):
         return ""
     return tell_voters(count_room(standing))

@@ -15,9 +15,9 @@ from workshop.i18n import lazy_gettext as _l
 from workshop.models import Phase, Step
 from workshop.models.agenda import MAXIMUM_STEPS
 from workshop.services.agenda import Course
+from workshop.services.gates import MAXIMUM_TABLES
 from workshop.services.own_proposals import MAXIMUM_PER_PARTICIPANT
 from workshop.services.scribes import MANY
-from workshop.services.tables import MAXIMUM_TABLES
 from workshop.words import say_phase
 
 MAXIMUM_MINUTES = 600

@@ -11,7 +11,7 @@ from workshop.forms.fields import ButtonsField, MaximumLength, Needed, Operation
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role
 from workshop.services.facilitators import MINIMUM_PASSWORD_LENGTH
-from workshop.services.tables import MAXIMUM_TABLES
+from workshop.services.gates import MAXIMUM_TABLES
 from workshop.words import say_role
 
 

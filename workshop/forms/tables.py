@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from wtforms import HiddenField, SelectField
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
-from workshop.services.tables import MAXIMUM_TABLES
+from workshop.services.gates import MAXIMUM_TABLES
 
 
 class SeatForm(OperationForm):

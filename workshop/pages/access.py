@@ -30,9 +30,9 @@ from workshop.models.types import utc_now
 from workshop.pages.allowance import count_wrong_guess, may_post, require_allowance, spend_try
 from workshop.pages.answers import wants_json
 from workshop.pages.hosts import note_desk_host
+from workshop.services.actors import Moderator
 from workshop.services.helpers import find_helper
 from workshop.services.logins import note_seen
-from workshop.services.moderation import Moderator
 from workshop.services.participants import find_workshop
 from workshop.services.remote_desks import find_desk
 

@@ -8,7 +8,8 @@ from workshop.forms.combining import SayForm, ThresholdForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
-from workshop.services import agenda, combining
+from workshop.services import combining
+from workshop.services.focus import look_at
 
 blueprint = Blueprint("combining", __name__, url_prefix="/desk/<code>/combine")
 
@@ -35,9 +36,7 @@ def say(code: str) -> Response:
     workshop, form = my_workshop(code), SayForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = agenda.look_at(
-        workshop.id, me(), form.operation_id.data or "", workshop.step, say=form.say.data
-    )
+    receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, say=form.say.data)
     return acknowledge(receipt, _desk(code))
 
 

@@ -15,8 +15,9 @@ from workshop.pages.access import login_required, me, my_workshop, this_particip
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
 from workshop.services import estimates
+from workshop.services.focus import focus_estimate
+from workshop.services.lookup import find_proposal
 from workshop.services.measures import Range, measure_of, scale_of
-from workshop.services.moderation import find_proposal
 from workshop.services.previews import preview_estimate
 from workshop.services.typed_numbers import write_number
 
@@ -117,7 +118,7 @@ def look(code: str) -> Response:
     workshop, form = my_workshop(code), LookForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
-    receipt = estimates.look(
+    receipt = focus_estimate(
         workshop,
         me(),
         form.operation_id.data or "",

@@ -14,8 +14,8 @@ from workshop.pages.access import login_required, me, my_workshop, this_particip
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.phone import head, standing_for
 from workshop.services import objections
-from workshop.services.agenda import look_at
-from workshop.services.moderation import find_proposal
+from workshop.services.focus import look_at
+from workshop.services.lookup import find_proposal
 from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("objections", __name__)

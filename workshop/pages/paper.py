@@ -20,10 +20,11 @@ from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.hosts import address
 from workshop.pages.links import draw_qr, join_link, join_qr, table_link
-from workshop.services import counts, paper, votes
+from workshop.services import counts, paper
 from workshop.services.actions import target_choices
+from workshop.services.gates import is_vote_open
+from workshop.services.lookup import find_proposal
 from workshop.services.measures import Range, measure_of
-from workshop.services.moderation import find_proposal
 from workshop.services.operations import Receipt
 from workshop.services.proposal_views import ProposalView
 from workshop.services.rounds import estimable
@@ -218,7 +219,7 @@ def count(code: str) -> Response:
             "paper/count.html",
             form=form,
             standing=standing,
-            open=votes.is_open(standing.vote),
+            open=is_vote_open(standing.vote),
             counts=list_counts(workshop.id),
         )
 

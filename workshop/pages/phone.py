@@ -21,8 +21,8 @@ from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_change
 from workshop.pages.shared import render_shared
 from workshop.services import proposals
 from workshop.services.actions import CatalogueAction, choose_actions, find_action, is_split, label_targets
-from workshop.services.agenda import why_not_now
 from workshop.services.effects import targets_of
+from workshop.services.gates import why_not_now
 from workshop.services.previews import preview_pick
 from workshop.services.standing import Standing, standing_at
 from workshop.services.typed_numbers import write_number

@@ -14,7 +14,8 @@ from workshop.pages.access import login_required, me, moderated_workshop, my_wor
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services import merging, moderation, overlaps
 from workshop.services.actions import target_choices
-from workshop.services.moderation import Moderator
+from workshop.services.actors import Moderator
+from workshop.services.lookup import find_proposal
 from workshop.services.scenario_document import Relation
 from workshop.services.standing import current_standing
 from workshop.services.three_way import ChangedMeanwhile
@@ -52,7 +53,7 @@ def settle(code: str, proposal_id: str) -> str:
     """Offer what else can be done with it: merging, or asking its author."""
     workshop, moderator = moderated_workshop(code)
     form = AskForm(formdata=None)
-    form.open_with({"question": moderation.find_proposal(workshop.id, proposal_id).asked})
+    form.open_with({"question": find_proposal(workshop.id, proposal_id).asked})
     return _settling(workshop, moderator, proposal_id, form)
 
 
@@ -120,7 +121,7 @@ def include(code: str, proposal_id: str) -> Response:
 def edit(code: str, proposal_id: str) -> Response:
     """Change its wording and figures."""
     workshop = my_workshop(code)
-    proposal = moderation.find_proposal(workshop.id, proposal_id)
+    proposal = find_proposal(workshop.id, proposal_id)
     standing = current_standing(workshop)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
     stands = moderation.edit_of(view, proposal.fixed_estimate)
@@ -160,7 +161,7 @@ def edit(code: str, proposal_id: str) -> Response:
 
 def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: AskForm) -> str:
     standing = current_standing(workshop)
-    proposal = moderation.find_proposal(workshop.id, proposal_id)
+    proposal = find_proposal(workshop.id, proposal_id)
     view = next(view for view in standing.proposals if view.id == proposal.public_id)
     return render_template(
         "moderation/settle.html",

@@ -13,7 +13,8 @@ from workshop.models import Phase, ReflectionKind, Stand
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import head
-from workshop.services import agenda, reflections
+from workshop.services import reflections
+from workshop.services.focus import look_at
 from workshop.services.standing import standing_at
 
 blueprint = Blueprint("reflections", __name__)
@@ -86,9 +87,7 @@ def view(code: str) -> Response:
     workshop, form = my_workshop(code), ViewForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = agenda.look_at(
-        workshop.id, me(), form.operation_id.data or "", workshop.step, view=form.view.data
-    )
+    receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, view=form.view.data)
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
 

@@ -12,6 +12,7 @@ from workshop.pages.access import login_required, me, my_workshop, this_particip
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import changed_meanwhile, head, standing_for
 from workshop.services import votes
+from workshop.services.gates import is_vote_open
 from workshop.services.visibility import views_for_room
 
 blueprint = Blueprint("votes", __name__)
@@ -22,7 +23,7 @@ def vote(code: str) -> Response:
     """Give dots and support; sent again, it replaces what was given before."""
     entry = this_participant(code)
     standing = standing_for(entry)
-    if not votes.is_open(standing.vote):
+    if not is_vote_open(standing.vote):
         raise Problem(
             gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
         )

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workshop.errors import NotNow, Problem
+from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Phase, Rules, Step, Workshop
 from workshop.models.agenda import stored
 from workshop.models.types import utc_now
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name
-from workshop.services.operations import Ground, OperationRequest, Receipt, perform
+from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.schedule import clock_of_step, clock_with_more
 from workshop.services.three_way import ChangedMeanwhile, merge_changes
 
@@ -139,23 +139,6 @@ def _merge_courses(
     return {**{name: merged[name] for name in now if name != "steps"}, "steps": steps}
 
 
-def look_at(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, **what: Any) -> Receipt:
-    """Point all faces at a card, question or proposal of the step that the desk saw; null puts it away."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        if workshop.step != step:
-            raise Problem(
-                gettext("The meeting has moved on since."),
-                gettext("Look at the agenda and choose again."),
-                status=409,
-            )
-        kept = {**workshop.focus, **what}
-        changes.set(workshop, focus={name: value for name, value in kept.items() if value is not None})
-        changes.subject = workshop.phase.value
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.focus", apply, step=step, **what)
-
-
 def set_rules(workshop_id: int, facilitator: Facilitator, operation_id: str, **rules: Any) -> Receipt:
     """Change rules of the meeting, each named as in :class:`~workshop.models.rules.Rules`."""
 
@@ -169,28 +152,6 @@ def set_rules(workshop_id: int, facilitator: Facilitator, operation_id: str, **r
 def apply_rules(workshop: Workshop, changes: Changes, **rules: Any) -> None:
     """Change rules within an operation."""
     changes.set(workshop, rules=replace(workshop.in_force, **rules).differences())
-
-
-def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:
-    """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
-    problem = why_not_now(meeting.in_force, meeting.phase, *phases)
-    if problem is not None:
-        raise problem
-
-
-def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
-    """Say why phones cannot send now what belongs to ``phases`` (none: to all); null where they can."""
-    if rules.frozen:
-        return NotNow(
-            gettext("The facilitator has paused the phones."),
-            gettext("What you wrote is kept on this page. Send it when it goes on."),
-        )
-    if phases and phase not in phases:
-        return NotNow(
-            gettext("This is not open now."),
-            gettext("What you wrote is kept on this page. Send it when the facilitator opens it."),
-        )
-    return None
 
 
 def _same_place(steps: tuple[Step, ...], phase: Phase, place: int) -> int | None:

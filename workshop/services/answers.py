@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 from workshop.extensions import db, table_of
 from workshop.identity import Person
 from workshop.models import Answer, Participant, Phase, is_here
-from workshop.services.agenda import require_writing
+from workshop.services.gates import require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
 from workshop.statements import Statement
 

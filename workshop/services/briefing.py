@@ -10,7 +10,7 @@ from scenarios.inventory.trends import yearly_cut
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator
-from workshop.services import agenda
+from workshop.services.focus import look_at
 from workshop.services.keys import CARD as KEYS_CARD
 from workshop.services.operations import Receipt
 from workshop.services.standing import Standing
@@ -58,7 +58,7 @@ def show_card(
     """Turn all faces to a card."""
     if card not in list_cards(standing):
         raise Problem(gettext("There is no such card."), gettext("Choose one from the list."), status=404)
-    return agenda.look_at(standing.workshop_id, facilitator, operation_id, step, card=card)
+    return look_at(standing.workshop_id, facilitator, operation_id, step, card=card)
 
 
 def find_achieved(history: dict[str, Any]) -> Achieved | None:

@@ -15,8 +15,8 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
 from workshop.services.tables import evaluate_choice

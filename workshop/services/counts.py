@@ -17,13 +17,14 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Count, Facilitator, Layer, Proposal, Source, State, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
-from workshop.services.moderation import desk_name
+from workshop.services.gates import is_vote_open
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.shown_totals import show_when_due
 from workshop.services.tallies import Totals
-from workshop.services.votes import COUNTING, UNCOUNTING, is_open, kept
+from workshop.services.votes import COUNTING, UNCOUNTING, kept
 
 MOST_VOTERS = 5000
 
@@ -50,7 +51,7 @@ def enter_count(
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         _require_sound(workshop, voters, given)
-        if is_open(workshop.vote):
+        if is_vote_open(workshop.vote):
             count = Count(workshop_id=workshop.id, source=source.value, voters=voters, gifts=given)
             db.session.add(count)
             db.session.flush()
@@ -87,7 +88,7 @@ def take_away(workshop_id: int, facilitator: Facilitator, operation_id: str, cou
 
 
 def _show(workshop: Workshop, changes: Changes) -> None:
-    if is_open(workshop.vote) and not workshop.in_force.dots_hidden:
+    if is_vote_open(workshop.vote) and not workshop.in_force.dots_hidden:
         show_when_due(workshop.id, changes.connection)
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from workshop.extensions import db
 from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
 from workshop.services.decided_rows import DecidedAction
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 # What a proposal keeps of the row that it came from: a fingerprint, which finds it again after the desk has

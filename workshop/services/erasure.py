@@ -33,8 +33,9 @@ from workshop.models import (
     State,
     Workshop,
 )
+from workshop.services.actors import desk_name
 from workshop.services.changes import LONGEST_SUBJECT, Changes
-from workshop.services.moderation import desk_name, find_proposal
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 ERASED = "erased"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -12,12 +11,13 @@ from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Estimate, Facilitator, Phase, Proposal, Workshop
-from workshop.services.agenda import look_at, require_writing
+from workshop.models import Estimate, Phase, Proposal
 from workshop.services.changes import Changes
+from workshop.services.gates import require_writing
+from workshop.services.lookup import find_proposal
 from workshop.services.measures import Measure, measure_of
-from workshop.services.moderation import find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.services.rounds import is_asked
 from workshop.statements import Statement
 
 # A hall says what it thinks at the same moment: what each estimate runs is built once.
@@ -124,39 +124,6 @@ def write_estimate(
         said["start_year"] = last.start_year if last else _start_year(proposal_id)
     whose = {"proposal_id": proposal_id, "participant_id": person, "round": number or 1}
     _SAY.run(connection, {**whose, **said})
-
-
-def look(
-    workshop: Workshop,
-    facilitator: Facilitator,
-    operation_id: str,
-    step: int,
-    *,
-    proposal_id: str | None,
-    number: int,
-    shown: bool,
-) -> Receipt:
-    """Let the room estimate a proposal, or see the spread of a round; none puts it away."""
-    if proposal_id is not None and measure_of(find_proposal(workshop.id, proposal_id)) is None:
-        raise Problem(
-            gettext("This proposal has nothing to estimate."),
-            gettext("Say on its card which emissions it is about, or choose another one."),
-            status=409,
-        )
-    return look_at(
-        workshop.id,
-        facilitator,
-        operation_id,
-        step,
-        proposal=proposal_id,
-        round=None if proposal_id is None else number,
-        shown=True if proposal_id is not None and shown else None,
-    )
-
-
-def is_asked(focus: Mapping[str, Any], proposal_id: str, number: int) -> bool:
-    """Tell whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
-    return focus.get("proposal") == proposal_id and focus.get("round", 1) == number and not focus.get("shown")
 
 
 def estimates_by(participant: Person, proposal_id: int) -> dict[int, Estimate]:

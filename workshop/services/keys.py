@@ -19,11 +19,11 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Facilitator, Phase, Workshop
-from workshop.services.agenda import look_at
+from workshop.services.actors import desk_name
 from workshop.services.answers import answers_to, give_answer
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
-from workshop.services.moderation import desk_name
+from workshop.services.focus import look_at
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
 from workshop.services.workshops import freeze_facts

@@ -13,8 +13,10 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Proposal, State
+from workshop.services.actors import Moderator
 from workshop.services.changes import Changes
-from workshop.services.moderation import Moderator, decide, find_proposal
+from workshop.services.lookup import find_proposal
+from workshop.services.moderation import decide
 from workshop.services.operations import Receipt
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing

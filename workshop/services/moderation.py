@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from workshop.errors import Problem
-from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Helper, HiddenReason, Proposal, State, Workshop
+from workshop.models import Facilitator, HiddenReason, Proposal, State, Workshop
+from workshop.services.actors import Moderator, desk_name
 from workshop.services.changes import Changes
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.proposal_views import ProposalView
 from workshop.services.responsibility import Responsibility
@@ -80,14 +79,6 @@ def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None
         high=high,
         responsibility=about,
     )
-
-
-Moderator = Facilitator | Helper
-
-
-def desk_name(moderator: Moderator) -> str:
-    """Name who acts at the desk in receipts and the change log, without personal data."""
-    return f"{'helper' if isinstance(moderator, Helper) else 'desk'}:{moderator.id}"
 
 
 def words_seen(proposal: Proposal | ProposalView) -> str:
@@ -242,22 +233,6 @@ def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
         return None
     own = proposal.written or {"title": proposal.title, "description": proposal.description}
     return None if own == {"title": edit.title, "description": edit.description} else own
-
-
-def find_proposal(workshop_id: int, public_id: str) -> Proposal:
-    """Find a proposal of a workshop, or say that it is gone."""
-    proposal = db.session.scalar(
-        select(Proposal).where(
-            Proposal.workshop_id == workshop_id, Proposal.public_id == public_id, Proposal.removed.is_(False)
-        )
-    )
-    if proposal is None:
-        raise Problem(
-            gettext("This proposal no longer exists."),
-            gettext("Reload the page to see what is there now."),
-            status=404,
-        )
-    return proposal
 
 
 def decide(

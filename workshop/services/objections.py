@@ -21,9 +21,10 @@ from workshop.models import (
     State,
     Workshop,
 )
-from workshop.services.agenda import require_writing
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name, find_proposal
+from workshop.services.gates import require_writing
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
 
 MAXIMUM_PER_PARTICIPANT = 30

@@ -14,9 +14,9 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
-from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
 from workshop.services.estimates import write_estimate
+from workshop.services.gates import require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.scribes import require_pen
 from workshop.services.three_way import merge_changes

@@ -17,10 +17,11 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Estimate, Facilitator, Participant, Role, Source, State
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
 from workshop.services.estimates import write_said
+from workshop.services.lookup import find_proposal
 from workshop.services.measures import measure_of
-from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.services.own_proposals import FreeProposal, write_free
 from workshop.services.proposals import Pick, write_pick

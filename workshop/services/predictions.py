@@ -8,10 +8,10 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Facilitator, Phase, Workshop
-from workshop.services import agenda
 from workshop.services.actions import CatalogueAction, choose_actions, find_action
 from workshop.services.answers import give_answer
 from workshop.services.effects import targets_of
+from workshop.services.focus import look_at
 from workshop.services.operations import Ground, Receipt
 from workshop.services.previews import preview_pick
 from workshop.services.proposals import Pick
@@ -83,15 +83,13 @@ def ask(
     workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, question: Question
 ) -> Receipt:
     """Ask the room for a figure."""
-    return agenda.look_at(workshop_id, facilitator, operation_id, step, question=question.key)
+    return look_at(workshop_id, facilitator, operation_id, step, question=question.key)
 
 
 def reveal(workshop: Workshop, facilitator: Facilitator, operation_id: str, step: int, key: str) -> Receipt:
     """Show the room what it guessed, and the answer; its guesses are closed."""
     revealed = [other for other in workshop.focus.get("revealed", ()) if other != key]
-    return agenda.look_at(
-        workshop.id, facilitator, operation_id, step, question=key, revealed=[*revealed, key]
-    )
+    return look_at(workshop.id, facilitator, operation_id, step, question=key, revealed=[*revealed, key])
 
 
 def guess(

@@ -13,10 +13,10 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Estimate, Layer, Phase, Proposal, State
-from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
 from workshop.services.effects import pick_estimate, targets_of
 from workshop.services.estimates import write_estimate
+from workshop.services.gates import require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out
 from workshop.statements import Statement
 

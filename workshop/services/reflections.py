@@ -25,10 +25,11 @@ from workshop.models import (
     Workshop,
     is_here,
 )
-from workshop.services.agenda import require_writing
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import FEWEST
-from workshop.services.moderation import desk_name, find_proposal
+from workshop.services.gates import require_writing
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, record
 from workshop.services.standing import Standing
 

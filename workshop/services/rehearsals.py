@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from workshop.durability import commit_soon_durable, wait_for_commits
 from workshop.errors import Problem
@@ -16,9 +16,8 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.models import Participant, Proposal, Rehearsal, Workshop
 from workshop.models.types import utc_now
-from workshop.services import votes
+from workshop.services.gates import is_vote_open
 from workshop.signals import workshop_changed
-from workshop.statements import Statement
 
 # With fewer, hardly anything that the room says may be shown.
 FEWEST_PEOPLE, MOST_PEOPLE = 5, 300
@@ -30,7 +29,6 @@ COURSE = ("step", "clock", "focus", "vote", "rules", "agenda")
 
 # The room is drawn again with every change: what that reads is compiled once.
 _REHEARSALS = table_of(Rehearsal)
-_FIND = Statement(select(_REHEARSALS.c.id).where(_REHEARSALS.c.workshop_id == bindparam("workshop")).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +60,7 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
     rehearsal = find_rehearsal(workshop_id)
     if rehearsal is None:
         workshop = db.session.get_one(Workshop, workshop_id, populate_existing=True)
-        if votes.is_open(workshop.vote):
+        if is_vote_open(workshop.vote):
             db.session.rollback()
             raise Problem(
                 gettext("A vote is open."), gettext("Close it first, then begin the rehearsal."), status=409
@@ -108,11 +106,6 @@ def stop(workshop_id: int) -> bool:
 def find_rehearsal(workshop_id: int) -> Rehearsal | None:
     """Find the rehearsal whose people are in a workshop, or none."""
     return db.session.scalar(select(Rehearsal).where(Rehearsal.workshop_id == workshop_id))
-
-
-def is_rehearsed(connection: Connection, workshop_id: int) -> bool:
-    """Tell whether invented people are in a workshop."""
-    return _FIND.first(connection, {"workshop": workshop_id}) is not None
 
 
 def read_progress(rehearsal: Rehearsal) -> Progress:

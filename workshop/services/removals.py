@@ -32,8 +32,8 @@ from workshop.models import (
     is_here,
 )
 from workshop.models.types import utc_now
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.signals import person_removed
 

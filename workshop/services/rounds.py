@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -126,3 +128,8 @@ def _variance(estimate: Range) -> float:
     """Variance of a triangular distribution."""
     low, likely, high = estimate.low, estimate.likely, estimate.high
     return (low**2 + likely**2 + high**2 - low * likely - low * high - likely * high) / 18
+
+
+def is_asked(focus: Mapping[str, Any], proposal_id: str, number: int) -> bool:
+    """Tell whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
+    return focus.get("proposal") == proposal_id and focus.get("round", 1) == number and not focus.get("shown")

@@ -14,16 +14,13 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Facilitator, SavedScenario, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.records import read_records, read_workshop
-from workshop.services.rehearsals import is_rehearsed
-from workshop.services.scenario_document import build_scenario
+from workshop.services.rehearsed import is_rehearsed
+from workshop.services.scenario_document import DRAWS, build_scenario
 
-# The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
-# most some 3 of 100 tries, few enough that a page opens at once.
-DRAWS = 1000
 _MOST_LETTERS = 120
 
 

@@ -219,3 +219,8 @@ def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
         ramp_years=proposal.ramp_years,
         rebound=proposal.rebound,
     )
+
+
+# The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
+# most some 3 of 100 tries, few enough that a page opens at once.
+DRAWS = 1000

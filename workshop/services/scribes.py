@@ -14,8 +14,8 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Participant, Rules, Seat, is_here
+from workshop.services.gates import require_table
 from workshop.services.operations import Ground, OperationRequest, Receipt, record
-from workshop.services.tables import require_table
 from workshop.statements import Statement
 
 # Above this many people the desk could not read what everybody writes.

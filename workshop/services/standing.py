@@ -26,7 +26,7 @@ from workshop.services.records import (
     read_records,
     read_workshop,
 )
-from workshop.services.rehearsals import is_rehearsed
+from workshop.services.rehearsed import is_rehearsed
 from workshop.services.scenario_document import build_scenario, rebuild_scenario
 from workshop.services.touched import find_touched
 from workshop.statements import reading

@@ -9,8 +9,9 @@ from scenarios.selection.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name, find_proposal
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing

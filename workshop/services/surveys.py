@@ -13,10 +13,10 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Answer, Facilitator, Phase, Workshop, is_here
+from workshop.services.actors import desk_name
 from workshop.services.answers import give_answers
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import FEWEST, may_show
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 ASPECTS = ("knowledge", "urgency", "agency")

@@ -16,13 +16,13 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Facilitator, Layer, Phase, Proposal, Seat, State, TableChoice, Workshop, is_here
 from workshop.models.types import utc_now
-from workshop.services.agenda import require_writing
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name, find_proposal
+from workshop.services.gates import require_table, require_writing
+from workshop.services.lookup import find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, record
 from workshop.services.standing import Standing
 
-MAXIMUM_TABLES = 60
 # A phone's clock may be ahead of ours; a decision from the future would beat everybody's for as long.
 _AHEAD = timedelta(seconds=2)
 
@@ -240,12 +240,6 @@ def _table_of(ground: Ground, person: int) -> int:
     if seat is None or seat.workshop_id != ground.id:
         raise Problem(gettext("You sit at no table yet."), gettext("Choose your table first."), status=409)
     return seat.table_number
-
-
-def require_table(meeting: Workshop | Ground, number: int) -> None:
-    """Refuse a table that is not there; where the desk has counted none, any may be."""
-    if not 1 <= number <= (meeting.in_force.tables or MAXIMUM_TABLES):
-        raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)
 
 
 def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:

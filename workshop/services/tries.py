@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from workshop.durability import run_beside_the_loop
-from workshop.services.saved_scenarios import DRAWS
+from workshop.services.scenario_document import DRAWS
 from workshop.services.standing import Standing
 from workshop.signals import room_changed
 

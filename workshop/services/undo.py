@@ -14,8 +14,8 @@ from workshop.i18n import gettext
 from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop, is_here
 from workshop.models.types import utc_now
 from workshop.services import removals, votes
+from workshop.services.actors import desk_name
 from workshop.services.changes import Changes, find_tracked
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 
 

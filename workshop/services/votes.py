@@ -26,11 +26,11 @@ from workshop.models import (
     Proposal,
     Workshop,
 )
-from workshop.services.agenda import require_writing
+from workshop.services.actors import desk_name
 from workshop.services.ballot_lines import VOTED_ON, has_lines
 from workshop.services.changes import Changes
 from workshop.services.confidentiality import may_show
-from workshop.services.moderation import desk_name
+from workshop.services.gates import is_vote_open, require_writing
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
 from workshop.services.shown_totals import KIND, discard_shown, show_when_due
 from workshop.services.tallies import Totals, count_by_hand, tally
@@ -62,18 +62,13 @@ class Gift:
     supports: bool = False
 
 
-def is_open(vote: Mapping[str, Any]) -> bool:
-    """Tell whether people can vote now."""
-    return vote.get("state") == "open"
-
-
 def open_vote(
     workshop_id: int, facilitator: Facilitator, operation_id: str, *, dots: int, hidden: bool
 ) -> Receipt:
     """Let the room vote; each has ``dots``, and ``hidden`` keeps the result until the vote is closed."""
 
     def apply(workshop: Workshop, changes: Changes) -> None:
-        if is_open(workshop.vote):
+        if is_vote_open(workshop.vote):
             raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
         if not has_lines(workshop.id):
             raise Problem(
@@ -91,7 +86,7 @@ def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) ->
     """Count, and forget who gave what. This cannot be undone: nothing is left to undo it with."""
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        if not is_open(workshop.vote):
+        if not is_vote_open(workshop.vote):
             raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
         voters, totals = tally(workshop.id)
         counted = count_by_hand(workshop.id)
@@ -144,7 +139,7 @@ def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mappin
         _FORGET.run(connection, {"who": person})
         ground = read_ground(connection, stale.id)
         require_writing(ground)
-        if not is_open(ground.vote):
+        if not is_vote_open(ground.vote):
             raise Problem(
                 gettext("The vote is closed."),
                 gettext("What you sent before it was closed counts."),

@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, select
 
 from workshop.extensions import db
 from workshop.models import Facilitator, HeldPicture, Workshop
+from workshop.services.actors import desk_name
 from workshop.services.agenda import apply_rules
 from workshop.services.changes import Changes
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, Receipt, perform
 from workshop.services.standing import Standing
 from workshop.services.visibility import are_seen

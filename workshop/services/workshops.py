@@ -27,10 +27,10 @@ from workshop.i18n import gettext
 from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.actors import desk_name
 from workshop.services.attendance import USUAL_PEOPLE
-from workshop.services.moderation import desk_name
 from workshop.services.operations import OperationRequest, sent_before
-from workshop.services.rehearsals import is_rehearsed
+from workshop.services.rehearsed import is_rehearsed
 from workshop.signals import workshop_deleted
 
 OWN = "own"
