@@ -18,9 +18,9 @@ from tests.page_checks import check_page
 from tests.page_forms import fields_of
 from workshop.extensions import db
 from workshop.models import Workshop
-from workshop.services.example import EXAMPLE
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
-from workshop.services.workshops import Setup, open_workshop
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.workshops.example import EXAMPLE
+from workshop.services.workshops.opening import Setup, open_workshop
 
 JSON = {"Accept": "application/json"}
 
@@ -142,14 +142,14 @@ class Room:
 
     def standing(self) -> Any:
         """Evaluate the workshop as it stands."""
-        from workshop.services.standing import current_standing
+        from workshop.state.snapshot import current_standing
 
         with self.app.app_context():
             return current_standing(db.session.get_one(Workshop, self.workshop_id))
 
     def joined(self) -> dict[str, int]:
         """Count who has joined, by role."""
-        from workshop.services.participants import count_by_role
+        from workshop.services.people.participants import count_by_role
 
         with self.app.app_context():
             return count_by_role(self.workshop_id)

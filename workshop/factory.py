@@ -11,20 +11,21 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workshop import pages, postgresql
+from workshop import pages
 from workshop.assets import Assets, compress_answers, serve_assets
 from workshop.bounded_log import bound_log
 from workshop.config import REDIS_PATIENCE, Settings, make_private_file, resource_dir
-from workshop.durability import open_durability
+from workshop.database import postgresql
+from workshop.database.durability import open_durability
+from workshop.database.forgetting import open_forgetting
+from workshop.database.storage import Storage
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
-from workshop.forgetting import open_forgetting
 from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
 from workshop.request_guard import guard_requests
 from workshop.security import protect_answers, protect_server
-from workshop.services.rehearsal_crowd import Crowds
-from workshop.services.venue import Arrivals
-from workshop.storage import Storage
+from workshop.services.rehearsal.crowd import Crowds
+from workshop.services.workshops.venue import Arrivals
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
@@ -133,7 +134,7 @@ def _prepare_database(app: Flask, settings: Settings) -> None:
 def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     """Make SQLite quick (its log is flushed before we acknowledge), patient and strict about references.
 
-    What is deleted is overwritten in its place; :mod:`workshop.forgetting` does the rest.
+    What is deleted is overwritten in its place; :mod:`workshop.database.forgetting` does the rest.
     """
     cursor = connection.cursor()
     for pragma in (

@@ -13,9 +13,9 @@ from flask import Request, Response, current_app
 from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
+from workshop.database.statements import Statement
 from workshop.extensions import table_of
 from workshop.models import Participant, Removal, Workshop, is_here
-from workshop.statements import Statement
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6

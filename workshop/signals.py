@@ -1,6 +1,6 @@
 """What services announce after a commit; only the live layer listens.
 
-Whoever tells of it waits first until it is durable (:func:`workshop.durability.wait_for_commits`).
+Whoever tells of it waits first until it is durable (:func:`workshop.database.durability.wait_for_commits`).
 """
 
 from __future__ import annotations

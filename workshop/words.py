@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from workshop.database.storage import Trouble
 from workshop.i18n import current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
-from workshop.storage import Trouble
 
 _PHASES = {
     Phase.LOBBY.value: _l("Lobby"),

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from tests.integration.saved_workshop import OWNER, a_workshop, fill, make_app
 from workshop.extensions import db
 from workshop.models.types import utc_now
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
 pytestmark = pytest.mark.browser
 

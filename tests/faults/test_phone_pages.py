@@ -233,8 +233,8 @@ def _begin_rehearsal(folder: Path, code: str) -> str:
     from workshop.config import read_settings
     from workshop.extensions import db
     from workshop.factory import create_app
-    from workshop.services import rehearsals
-    from workshop.services.participants import find_door
+    from workshop.services.people.participants import find_door
+    from workshop.services.rehearsal import rehearsals
 
     app = create_app(read_settings(folder))
     with app.app_context():

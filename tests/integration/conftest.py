@@ -16,7 +16,7 @@ from jinja2 import FileSystemBytecodeCache
 from tests.servers import postgresql
 from tests.workshop_room import Room, open_room
 from workshop.config import Settings
-from workshop.database import upgrade_database
+from workshop.database.upgrade import upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
 

@@ -10,16 +10,18 @@ from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Phase, Role, Workshop
-from workshop.services import agenda, moderation, participants
-from workshop.services.decided_list import import_list
-from workshop.services.decided_reading import read_table
-from workshop.services.example import EXAMPLE
-from workshop.services.facilitators import ensure_facilitator
-from workshop.services.own_proposals import FreeProposal, submit_free
-from workshop.services.saved_scenarios import save_scenario
-from workshop.services.spreadsheet import read_text
-from workshop.services.standing import current_standing
-from workshop.services.workshops import open_workshop
+from workshop.services.importing.decided_list import import_list
+from workshop.services.importing.decided_reading import read_table
+from workshop.services.importing.spreadsheet import read_text
+from workshop.services.meeting import agenda
+from workshop.services.people import participants
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.proposals import moderation
+from workshop.services.proposals.free_text import FreeProposal, submit_free
+from workshop.services.workshops.example import EXAMPLE
+from workshop.services.workshops.opening import open_workshop
+from workshop.services.workshops.saved_scenarios import save_scenario
+from workshop.state.snapshot import current_standing
 
 OWNER = "facilitator"
 ROADS = "=HYPERLINK(0) cheaper buses"

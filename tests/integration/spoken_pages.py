@@ -25,8 +25,8 @@ from flask.testing import FlaskClient
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.services.standing import newest_standing
-from workshop.services.tries import tries_that_fit
+from workshop.services.meeting.monte_carlo import tries_that_fit
+from workshop.state.snapshot import newest_standing
 
 SECRET = "x" * 32
 # What each phase shows of its own.

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.workshop_room import Browser, Room, open_room
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
 DESK_PAGES = ("", "/news", "/decided", "/decided/template.csv", "/agenda/")
 DESK_ACTIONS = (

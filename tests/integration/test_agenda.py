@@ -153,7 +153,7 @@ def _send_agenda(room: Room, rows: list[tuple[str, str, str, bool]]) -> object:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

@@ -12,7 +12,7 @@ from flask import Flask
 
 from tests.workshop_room import Room
 from workshop.assets import Assets
-from workshop.charts.bokeh_files import bokeh_version
+from workshop.charts.comparison.bokeh_files import bokeh_version
 
 FIRST_VIEW_BYTES = 100_000
 

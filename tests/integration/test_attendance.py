@@ -12,7 +12,7 @@ from workshop.extensions import db
 from workshop.live import namespace
 from workshop.models import Participant
 from workshop.pages import allowance
-from workshop.services import attendance
+from workshop.services.people import attendance
 
 
 def come_in(room: Room, browser: Browser, **fields: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.workshop_room import JSON, OPENING, Browser, Room
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
 WORKSHOP = {name: value for name, value in OPENING.items() if name != "agenda"}
 

@@ -9,11 +9,11 @@ import pytest
 
 from scenarios.file.schema import scenario_to_dict
 from tests.workshop_room import JSON, Browser, Room, open_room
-from workshop.charts.briefing import compose_card, compose_conduct
-from workshop.charts.keys import tell_keys
+from workshop.charts.budget.allocation_rule import tell_keys
+from workshop.charts.meeting.briefing import compose_card, compose_conduct
 from workshop.i18n import spoken_in
-from workshop.services.briefing import CARDS, find_achieved, list_cards
-from workshop.services.workshops import Setup
+from workshop.services.meeting.briefing import CARDS, find_achieved, list_cards
+from workshop.services.workshops.opening import Setup
 
 
 def test_the_desk_turns_the_cards_on_all_faces(room: Room) -> None:
@@ -239,7 +239,7 @@ def _wall_page(room: Room) -> str:
 
 
 def _undo(room: Room) -> None:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

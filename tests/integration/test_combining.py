@@ -8,8 +8,8 @@ import pytest
 
 from scenarios.engine.prepared import prepare
 from tests.workshop_room import JSON, Room
-from workshop.services.combining import needed_scale
-from workshop.services.undo import last_undoable
+from workshop.services.meeting.combining import needed_scale
+from workshop.services.meeting.undo import last_undoable
 
 ACTIONS = ("private-cars-electric", "electric-buses", "car-sharing")
 

@@ -20,15 +20,15 @@ from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import read_scenario
 from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
 from tests.workshop_room import Browser
-from workshop.charts.comparison_look import DARK, LIGHT
+from workshop.charts.comparison.look import DARK, LIGHT
 from workshop.config import resource_dir
 from workshop.extensions import db
 from workshop.i18n import format_tonnes
 from workshop.models import SavedScenario, Workshop
 from workshop.models.types import utc_now
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
-from workshop.services.saved_scenarios import save_scenario
-from workshop.services.scenario_document import DRAWS
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.workshops.saved_scenarios import save_scenario
+from workshop.state.scenario_document import DRAWS
 
 SAVES = 3
 

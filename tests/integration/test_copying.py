@@ -13,10 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from tests.workshop_room import OPENING, Browser, Room
-from workshop.durability import Flush, GroupFlusher
+from workshop.database.durability import Flush, GroupFlusher
 from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal, Workshop
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
 ROWS = (
     ("title", "target", "tonnes_per_year", "start_year", "ramp_years"),

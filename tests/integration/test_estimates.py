@@ -10,7 +10,7 @@ import pytest
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.models import Estimate
-from workshop.services.rounds import show_rounds
+from workshop.state.rounds import show_rounds
 
 CARS = "private-cars-electric"
 
@@ -281,7 +281,7 @@ def _seen(room: Room, phone: Browser, proposal: str) -> list[str]:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, text
 from tests.workshop_room import JSON, Room
 from workshop.extensions import db
 from workshop.models import Change, Operation
-from workshop.services.writer import writer_of
+from workshop.store.writer import writer_of
 
 ID, OTHER_ID = "d" * 32, "e" * 32
 PATIENCE_S = 30

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.workshop_room import Room
-from workshop.services.example import EXAMPLES
+from workshop.services.workshops.example import EXAMPLES
 
 
 @pytest.mark.parametrize("key", [example.key for example in EXAMPLES])
@@ -48,7 +48,7 @@ def _screen_key(room: Room, code: str) -> str:
 
 
 def _find(room: Room, code: str) -> tuple[int, str]:
-    from workshop.services.participants import find_workshop
+    from workshop.services.people.participants import find_workshop
 
     with room.app.app_context():
         workshop = find_workshop(code)

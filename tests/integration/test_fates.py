@@ -9,7 +9,7 @@ import pytest
 from tests.integration.test_secrets import _helper
 from tests.integration.test_visibility import EDIT
 from tests.workshop_room import Room
-from workshop.services.visibility import not_shown
+from workshop.state.visibility import not_shown
 
 
 def test_in_a_silent_round_a_proposal_is_received_and_the_room_sees_it_when_the_round_is_over(

@@ -17,7 +17,7 @@ from workshop.config import read_settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Operation, Participant, Proposal
-from workshop.services.votes import KIND
+from workshop.services.meeting.votes import KIND
 
 pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 PATIENCE_S = 20
@@ -40,7 +40,7 @@ def test_no_file_has_a_ballot_after_a_vote_was_closed(room: Room, tmp_path: Path
 def test_no_file_has_a_ballot_after_the_opening_of_a_vote_was_taken_back(room: Room, tmp_path: Path) -> None:
     _vote(room)
     receipts = _receipts(room)
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

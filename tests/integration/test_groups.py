@@ -13,17 +13,17 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.workshop_room import Room
-from workshop.durability import GroupFlusher
+from workshop.database.durability import GroupFlusher
+from workshop.database.statements import Statement
+from workshop.database.storage import Trouble, find_trouble
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext, spoken_in
 from workshop.models import Answer, Change, Operation, Workshop
-from workshop.services import writer
-from workshop.services.changes import Changes
-from workshop.services.operations import Ground, OperationRequest, Receipt, carry_out, perform
 from workshop.signals import room_changed
-from workshop.statements import Statement
-from workshop.storage import Trouble, find_trouble
+from workshop.store import writer
+from workshop.store.changes import Changes
+from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out, perform
 
 # A connection that others still use when the database goes away is let go of, not closed.
 pytestmark = pytest.mark.filterwarnings(

@@ -11,10 +11,10 @@ from dataclasses import replace
 from tests.workshop_room import JSON, Browser, Room, listen, open_room
 from workshop.extensions import db
 from workshop.models import Role, Rules, Workshop
-from workshop.services.attendance import RoomFull, most_people
-from workshop.services.example import EXAMPLE
-from workshop.services.participants import join
-from workshop.services.writer import writer_of
+from workshop.services.people.attendance import RoomFull, most_people
+from workshop.services.people.participants import join
+from workshop.services.workshops.example import EXAMPLE
+from workshop.store.writer import writer_of
 
 
 def test_nobody_comes_in_without_the_cookie_of_the_device_and_is_told_how(room: Room) -> None:

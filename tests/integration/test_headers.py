@@ -14,7 +14,7 @@ from tests.integration.conftest import Template
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.services.facilitators import ensure_facilitator, issue_login_link
+from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
 EVERYWHERE = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 

@@ -14,10 +14,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from tests.workshop_room import Room, listen, open_room
-from workshop.durability import GroupFlusher
+from workshop.database.durability import GroupFlusher
+from workshop.database.storage import Trouble
 from workshop.extensions import db
 from workshop.live import heartbeat
-from workshop.storage import Trouble
 
 
 def beats(socket: SocketIOTestClient) -> list[dict[str, Any]]:

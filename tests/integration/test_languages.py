@@ -19,7 +19,7 @@ from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Proposal
-from workshop.services.example import EXAMPLE
+from workshop.services.workshops.example import EXAMPLE
 
 # Each language is once the first reader's, and once that of somebody who comes after each other.
 ORDERS = (("sv", "nb", "en"), ("nb", "en", "sv"), ("en", "sv", "nb"))

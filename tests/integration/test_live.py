@@ -12,7 +12,7 @@ from flask import has_app_context
 from flask_socketio.test_client import SocketIOTestClient
 
 from tests.workshop_room import Room, listen, open_room
-from workshop.durability import GroupFlusher
+from workshop.database.durability import GroupFlusher
 from workshop.extensions import db
 from workshop.live.namespace import ADMITTED
 

@@ -12,8 +12,8 @@ from queue import SimpleQueue
 import pytest
 
 from tests.workshop_room import Browser, Room
-from workshop.pages import login
-from workshop.services import facilitators, turnstile
+from workshop.pages.people import login
+from workshop.services.people import facilitators, turnstile
 
 PASSWORD = "a long enough sentence"
 WRONG = {"name": "facilitator", "password": "a wrong sentence"}
@@ -113,7 +113,8 @@ def test_the_event_loop_goes_on_while_a_password_is_compared() -> None:
     script = """
 from gevent import monkey; monkey.patch_all()
 import gevent
-from workshop.services import facilitators, turnstile
+from workshop.services.people import facilitators
+from workshop.services.people import turnstile
 
 turns = []
 

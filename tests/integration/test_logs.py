@@ -25,10 +25,15 @@ from tests.servers import nginx
 from tests.workshop_room import OPENING, Browser, Room
 from workshop.cli.main import main
 from workshop.config import Settings
-from workshop.durability import Flush, GroupFlusher
+from workshop.database.durability import Flush, GroupFlusher
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.services.facilitators import FACILITATOR, ensure_facilitator, issue_login_link, set_password
+from workshop.services.people.facilitators import (
+    FACILITATOR,
+    ensure_facilitator,
+    issue_login_link,
+    set_password,
+)
 
 WORDS = "Words of Resident 12"
 WORDED = {**OPENING, "title": WORDS}

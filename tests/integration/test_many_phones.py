@@ -20,15 +20,15 @@ from workshop.factory import create_app
 from workshop.models import Workshop
 from workshop.rehearsal.crowd import rehearse
 from workshop.rehearsal.plan import Plan
-from workshop.services import rehearsals
-from workshop.services.agenda import move_to
-from workshop.services.example import EXAMPLE
-from workshop.services.facilitators import ensure_facilitator
-from workshop.services.moderation import approve
-from workshop.services.overlaps import overlap_questions
-from workshop.services.rehearsal_crowd import plan_for
-from workshop.services.standing import Standing, current_standing
-from workshop.services.workshops import Setup, open_workshop
+from workshop.services.meeting.agenda import move_to
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.proposals.moderation import approve
+from workshop.services.proposals.overlaps import overlap_questions
+from workshop.services.rehearsal import rehearsals
+from workshop.services.rehearsal.crowd import plan_for
+from workshop.services.workshops.example import EXAMPLE
+from workshop.services.workshops.opening import Setup, open_workshop
+from workshop.state.snapshot import Standing, current_standing
 
 PHONES, DECISIONS = 180, 25
 # Nobody does anything any more: all have said what they wanted to say.

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from workshop.config import Settings
-from workshop.database import MIGRATIONS
+from workshop.database.upgrade import MIGRATIONS
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Participant, Workshop

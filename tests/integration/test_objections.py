@@ -153,7 +153,7 @@ def _seen(room: Room, phone: Browser, proposal: str) -> list[str]:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

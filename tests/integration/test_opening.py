@@ -8,8 +8,8 @@ import pytest
 
 from scenarios.inventory.territories import find_territory
 from tests.workshop_room import OPENING, Room
-from workshop.services.presets import Unfit, obstacles
-from workshop.services.workshops import OWN, PRESETS
+from workshop.services.workshops.opening import OWN, PRESETS
+from workshop.services.workshops.presets import Unfit, obstacles
 
 PLACE = "Skien"
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.workshop_room import OPENING, Room, open_room
-from workshop.services.example import EXAMPLES
+from workshop.services.workshops.example import EXAMPLES
 
 NORWEGIAN = next(example.setup for example in EXAMPLES if example.key == "norwegian")
 ISO_DATE = re.compile(r">[^<]*\b20\d\d-\d\d-\d\d\b[^<]*<")

@@ -9,10 +9,10 @@ import pytest
 
 from tests.page_forms import fields_of
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.paper import lay_ballot
+from workshop.charts.proposals.paper import lay_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
-from workshop.services.tallies import tally
+from workshop.state.tallies import tally
 
 CARS = "private-cars-electric"
 
@@ -256,7 +256,7 @@ def test_impossible_counts_are_refused_with_what_was_typed(room: Room, typed: di
 def test_the_service_checks_counts_that_no_form_has_seen(room: Room) -> None:
     from workshop.errors import Problem
     from workshop.models import Facilitator, Source
-    from workshop.services.counts import Counted, enter_count
+    from workshop.services.meeting.counts import Counted, enter_count
 
     _, cars, _ = _vote(room, 1)
     with room.app.app_context():
@@ -347,7 +347,7 @@ def _enter(room: Room, what: str, **fields: Any) -> Any:
 
 
 def _number(room: Room, action_id: str) -> int:
-    from workshop.charts.paper import number_actions
+    from workshop.charts.proposals.paper import number_actions
 
     standing = room.standing()
     with room.app.test_request_context():

@@ -15,8 +15,8 @@ from tests.workshop_room import JSON, Browser, Room, listen, open_room
 from workshop.extensions import db
 from workshop.models import Change, Estimate, Objection, Participant, Reflection, Removal
 from workshop.models.types import utc_now
-from workshop.services import erasure, removals
-from workshop.services.attendance import most_people
+from workshop.services.people import erasure, removals
+from workshop.services.people.attendance import most_people
 
 TITLE, DETAIL, REASON = "Zwiebelturm for everybody", "Quittenbrot and nothing else", "Mirabellen say so"
 OBJECTION, NAME = "Krautsalat stands against it", "Holunder"
@@ -199,8 +199,8 @@ def test_votes_and_seats_of_the_removed_do_not_count(room: Room) -> None:
         phone.send(f"/phone/{room.code}/table", table=1)
         phone.send(f"/phone/{room.code}/vote", **{f"dots-{view.id}": "5"})
     remove(room, phones[0])
-    from workshop.services.tables import table_scenarios
-    from workshop.services.tallies import count_voters, tally
+    from workshop.services.meeting.tables import table_scenarios
+    from workshop.state.tallies import count_voters, tally
 
     with room.app.app_context():
         assert count_voters(room.workshop_id) == 5

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.predictions import compose_question
+from workshop.charts.meeting.predictions import compose_question
 from workshop.i18n import spoken_in
 
 ANSWER = "4 years"
@@ -156,7 +156,7 @@ def _wall_page(room: Room) -> str:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

@@ -7,11 +7,11 @@ from flask import Flask
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue
 from tests.workshop_room import Room, open_room
-from workshop.services.example import EXAMPLE
-from workshop.services.own_proposals import FreeProposal
-from workshop.services.previews import Preview, preview_free, preview_pick
-from workshop.services.proposals import Pick
-from workshop.services.standing import Standing
+from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.picks import Pick
+from workshop.services.proposals.previews import Preview, preview_free, preview_pick
+from workshop.services.workshops.example import EXAMPLE
+from workshop.state.snapshot import Standing
 
 
 def _territorial() -> list[CatalogueAction]:

@@ -158,14 +158,14 @@ def _wall(room: Room) -> str:
 
 
 def _reflections(room: Room) -> list[Any]:
-    from workshop.services.reflections import reflections_of
+    from workshop.services.meeting.reflections import reflections_of
 
     with room.app.app_context():
         return reflections_of(room.workshop_id)
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

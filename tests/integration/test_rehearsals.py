@@ -13,8 +13,8 @@ from tests.workshop_room import Browser, Room
 from workshop.errors import Problem
 from workshop.extensions import Model, db
 from workshop.models import SavedScenario
-from workshop.services import rehearsals
-from workshop.services.rehearsal_removal import remove
+from workshop.services.rehearsal import rehearsals
+from workshop.services.rehearsal.removal import remove
 
 CARS, SOLAR, HEAT = "private-cars-electric", "cycling", "oil-boilers-out"
 HOUR = timedelta(hours=1)
@@ -290,7 +290,7 @@ def come_in(room: Room, token: str, role: str) -> Browser:
 
 def choices(room: Room) -> list[tuple[int, str, bool]]:
     """What stands at the tables now."""
-    from workshop.services.tables import table_scenarios
+    from workshop.services.meeting.tables import table_scenarios
 
     with room.app.app_context():
         standing = room.standing()
@@ -303,7 +303,7 @@ def choices(room: Room) -> list[tuple[int, str, bool]]:
 
 
 def last_step(room: Room) -> int | None:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         step = last_undoable(room.workshop_id)

@@ -12,7 +12,7 @@ from scenarios.file.schema import scenario_to_dict
 from tests.workshop_room import Room
 from workshop.extensions import db
 from workshop.models import Workshop
-from workshop.services.replays import MOST_MOMENTS, Replay, replay_meeting
+from workshop.state.replays import MOST_MOMENTS, Replay, replay_meeting
 
 CARS, SOLAR, HEAT = "private-cars-electric", "cycling", "oil-boilers-out"
 PLAN = "title,target,tonnes_per_year,start_year\nA tram,transport,500,2028\n"
@@ -150,10 +150,10 @@ def fill(room: Room, changes: int) -> None:
     """Let a hall propose through the services: as many changes as wanted, decisions among them."""
     from scenarios.catalogue.catalogue import load_catalogue
     from workshop.models import Role
-    from workshop.services import moderation, participants
-    from workshop.services.facilitators import ensure_facilitator
-    from workshop.services.proposals import Pick, submit_pick
-    from workshop.services.saved_scenarios import save_scenario
+    from workshop.services.people import participants
+    from workshop.services.people.facilitators import ensure_facilitator
+    from workshop.services.proposals.picks import Pick, moderation, submit_pick
+    from workshop.services.workshops.saved_scenarios import save_scenario
 
     room.move_to("propose")
     actions = [

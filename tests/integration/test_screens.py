@@ -83,7 +83,7 @@ def test_wrong_codes_spend_an_allowance(room: Room) -> None:
 def test_whoever_fills_the_table_of_screens_keeps_no_screen_out(
     app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workshop.services.screens.MOST_WAITING", 3)
+    monkeypatch.setattr("workshop.services.people.screens.MOST_WAITING", 3)
     paired, waiting = _paired(room), [Browser(app.test_client()) for _ in range(3)]
     codes = [_shown_code(screen) for screen in waiting]
     fresh = Browser(app.test_client())

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from tests.workshop_room import JSON, Browser, Room, listen
 from workshop.extensions import db
 from workshop.models import Participant
-from workshop.services.scribes import MANY
+from workshop.services.people.scribes import MANY
 
 
 def test_people_whom_a_script_made_let_nobody_write_less(room: Room) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from tests.workshop_room import Browser, Room, listen
 from workshop.extensions import db
 from workshop.models import Login
-from workshop.services.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
-from workshop.services.remote_desks import offer_desk
+from workshop.services.people.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
+from workshop.services.people.remote_desks import offer_desk
 
 PASSWORD = "turnip lamp gravel nine"
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.workshop_room import Room, open_room
-from workshop.services.example import EXAMPLE
+from workshop.services.workshops.example import EXAMPLE
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def _value(page: str, name: str) -> str:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

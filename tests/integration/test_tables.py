@@ -89,7 +89,7 @@ def test_the_plenary_takes_a_tables_scenario_and_can_undo_it(room: Room) -> None
     before = {view.id: view.included for view in room.standing().shown}
     room.desk.send(f"/desk/{room.code}/tables/adopt", table=2)
     assert {view.id for view in room.standing().shown if view.included} == {ids[1]}
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)
@@ -141,7 +141,7 @@ def _choose(room: Room, phone: Browser, public_id: str, wanted: bool, at: float 
 
 
 def _chosen(room: Room, number: int) -> set[str]:
-    from workshop.services.tables import table_scenario
+    from workshop.services.meeting.tables import table_scenario
 
     standing = room.standing()
     with room.app.app_context():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.surveys import tell_comparison
+from workshop.charts.meeting.surveys import tell_comparison
 from workshop.i18n import spoken_in
 
 
@@ -154,7 +154,7 @@ def _compared(room: Room) -> dict[str, Any]:
 
 
 def _result(room: Room) -> dict[str, Any]:
-    from workshop.charts.result import tell_result
+    from workshop.charts.meeting.result import tell_result
 
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
@@ -166,7 +166,7 @@ def _mine(room: Room, phone: Browser) -> str:
 
 
 def _undo(room: Room) -> None:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

@@ -14,16 +14,16 @@ from scenarios.file.schema import scenario_to_dict
 from scenarios.importing.statistics import import_statistics
 from scenarios.inventory import editions
 from tests.workshop_room import Room, open_room
-from workshop.charts.briefing import compose_card
-from workshop.charts.chain_card import shorten_chain
-from workshop.charts.curve import draw_curve
-from workshop.charts.tank import draw_tank
-from workshop.charts.verdict import tell_verdict
+from workshop.charts.budget.chain_card import shorten_chain
+from workshop.charts.budget.curve import draw_curve
+from workshop.charts.budget.tank import draw_tank
+from workshop.charts.budget.verdict import tell_verdict
+from workshop.charts.meeting.briefing import compose_card
 from workshop.i18n import spoken_in
-from workshop.services.keys import list_keys
-from workshop.services.predictions import find_question
-from workshop.services.todays_rate import find_years_left, todays_rate
-from workshop.services.workshops import Setup
+from workshop.services.meeting.allocation_rule import list_keys
+from workshop.services.meeting.predictions import find_question
+from workshop.services.workshops.opening import Setup
+from workshop.state.todays_rate import find_years_left, todays_rate
 
 HEADER = "municipality_code,municipality,sector,year,emissions_t,gas"
 

@@ -18,11 +18,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.integration.conftest import Template
 from tests.workshop_room import JSON, Room
-from workshop.database import upgrade_database
+from workshop.database.postgresql import ImpatientConnection
+from workshop.database.storage import Trouble, find_trouble
+from workshop.database.upgrade import upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.postgresql import ImpatientConnection
-from workshop.storage import Trouble, find_trouble
 
 pytestmark = [
     pytest.mark.servers,

@@ -10,7 +10,14 @@ import pytest
 
 from tests.servers import redis
 from tests.workshop_room import JSON, Browser, Room
-from workshop.services.venue import FORGOTTEN_AFTER_S, MAXIMUM_PHONES, Arrival, Arrivals, Reach, judge_address
+from workshop.services.workshops.venue import (
+    FORGOTTEN_AFTER_S,
+    MAXIMUM_PHONES,
+    Arrival,
+    Arrivals,
+    Reach,
+    judge_address,
+)
 
 
 def link_of(room: Room) -> str:

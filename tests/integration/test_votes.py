@@ -27,7 +27,7 @@ def test_dots_are_capped_and_can_be_put_on_one_proposal(room: Room) -> None:
 def test_the_cap_also_holds_where_no_form_has_looked(room: Room) -> None:
     from workshop.errors import Problem
     from workshop.models import Participant
-    from workshop.services.votes import Gift, cast
+    from workshop.services.meeting.votes import Gift, cast
 
     _, cars, *_ = _open(room, 1, dots=3)
     with room.app.app_context():
@@ -236,7 +236,7 @@ def test_opening_can_be_undone_with_its_ballots_and_closing_cannot(room: Room) -
         _vote(room, phone, {cars: 1})
     _close(room)
     with room.app.app_context():
-        from workshop.services.undo import last_undoable
+        from workshop.services.meeting.undo import last_undoable
 
         last = last_undoable(room.workshop_id)
         assert last is not None
@@ -320,7 +320,7 @@ def _support(room: Room) -> dict[str, tuple[int, int]]:
 
 def _shown(room: Room) -> dict[str, tuple[int, int]]:
     """Read what the open vote shows."""
-    from workshop.charts.deliberate import results_of
+    from workshop.charts.meeting.deliberate import results_of
 
     standing = room.standing()
     with room.app.test_request_context():
@@ -373,9 +373,9 @@ def _without_part(text: str) -> str:
 
 def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
-    from workshop.services.records import read_records, read_workshop
-    from workshop.services.scenario_document import build_scenario
-    from workshop.statements import reading
+    from workshop.database.statements import reading
+    from workshop.state.records import read_records, read_workshop
+    from workshop.state.scenario_document import build_scenario
 
     with room.app.app_context(), reading() as connection:
         workshop = read_workshop(connection, room.workshop_id)
@@ -384,7 +384,7 @@ def _with_revision(room: Room, _: object) -> Any:
 
 
 def _last_step(room: Room) -> int:
-    from workshop.services.undo import last_undoable
+    from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
         last = last_undoable(room.workshop_id)

@@ -11,8 +11,8 @@ import pytest
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
 from workshop.models import Objection, Proposal, Reflection
-from workshop.services.saved_scenarios import list_saved
-from workshop.services.tries import draw_tries
+from workshop.services.meeting.monte_carlo import draw_tries
+from workshop.services.workshops.saved_scenarios import list_saved
 
 NOTHING = "Nothing to review."
 
@@ -117,15 +117,15 @@ def test_no_vote_is_opened_on_nothing_and_the_button_says_why(room: Room) -> Non
 
 @pytest.mark.parametrize("phase", ["combine", "estimate"])
 def test_no_share_of_tries_is_shown_where_no_action_counts(room: Room, phase: str) -> None:
-    from workshop.charts.tries import tell_tries
-    from workshop.services import tries
+    from workshop.charts.budget.monte_carlo import tell_tries
+    from workshop.services.meeting import monte_carlo
 
     room.move_to(phase)
     standing = room.standing()
     with room.app.app_context():
         # As if it had been drawn already.
-        drawn = tries._Drawn(draw_tries(standing), tries._totals(standing))
-        tries._drawn[standing.workshop_id] = (tries._state(standing), drawn)
+        drawn = monte_carlo._Drawn(draw_tries(standing), monte_carlo._totals(standing))
+        monte_carlo._drawn[standing.workshop_id] = (monte_carlo._state(standing), drawn)
         assert tell_tries(standing) == ""
     assert "of 100 tries" not in desk_text(room)
 

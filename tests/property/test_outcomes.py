@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
 from tests.property.scenario_documents import actions, documents
-from workshop.services.outcomes import Outcomes
+from workshop.state.outcomes import Outcomes
 
 KEYS = [f"a{number}" for number in range(9)]
 

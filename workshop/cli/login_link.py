@@ -25,9 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from workshop.config import read_settings
-    from workshop.database import upgrade_database
+    from workshop.database.upgrade import upgrade_database
     from workshop.factory import create_app
-    from workshop.services.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
+    from workshop.services.people.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
 
     settings = read_settings(arguments.data, public_address=arguments.server)
     app = create_app(settings)

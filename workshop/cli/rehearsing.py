@@ -23,10 +23,10 @@ from workshop.models import Workshop
 from workshop.rehearsal.browser import Browser
 from workshop.rehearsal.crowd import rehearse
 from workshop.rehearsal.plan import Plan
-from workshop.services import rehearsals
-from workshop.services.participants import find_workshop
-from workshop.services.rehearsal_crowd import plan_for
-from workshop.services.rehearsal_removal import remove
+from workshop.services.people.participants import find_workshop
+from workshop.services.rehearsal import rehearsals
+from workshop.services.rehearsal.crowd import plan_for
+from workshop.services.rehearsal.removal import remove
 
 
 def rehearse_from_here(

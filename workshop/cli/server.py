@@ -23,23 +23,23 @@ from sqlalchemy.exc import DBAPIError
 from workshop.cli.claim import FolderInUse, claim_database
 from workshop.cli.connections import Handler
 from workshop.config import Settings, read_settings
-from workshop.database import one_at_a_time, upgrade_database
+from workshop.database.forgetting import Forgetter
+from workshop.database.storage import find_trouble
+from workshop.database.upgrade import one_at_a_time, upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.forgetting import Forgetter
 from workshop.live.straight_rooms import part_all
 from workshop.models import Workshop
 from workshop.pages.links import QUIET_ZONE
 from workshop.security import headers_of_all
-from workshop.services.erasure import erase_due
-from workshop.services.example import ensure_example
-from workshop.services.facilitators import (
+from workshop.services.people.erasure import erase_due
+from workshop.services.people.facilitators import (
     FACILITATOR,
     ensure_facilitator,
     has_password,
     issue_login_link,
 )
-from workshop.storage import find_trouble
+from workshop.services.workshops.example import ensure_example
 from workshop.words import say_remedy, say_trouble
 
 # Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same

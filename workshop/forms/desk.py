@@ -11,13 +11,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
 from workshop.forms.merging import MergingForm
-from workshop.forms.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
+from workshop.forms.proposals.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason
-from workshop.services.moderation import Edit
-from workshop.services.proposal_views import ProposalView
-from workshop.services.responsibility import CONTROLS, Responsibility
+from workshop.services.proposals.moderation import Edit
+from workshop.state.proposal_views import ProposalView
+from workshop.state.responsibility import CONTROLS, Responsibility
 from workshop.words import actors, say_control, say_hidden_reason, say_ramp
 
 

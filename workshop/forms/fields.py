@@ -18,7 +18,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
 from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
-from workshop.services.typed_numbers import read_number, say_number_fault
+from workshop.services.importing.typed_numbers import read_number, say_number_fault
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
 _COUNTABLE = 1e9

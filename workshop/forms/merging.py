@@ -10,14 +10,14 @@ from wtforms import HiddenField
 
 from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
-from workshop.services.three_way import ChangedMeanwhile
-from workshop.services.typed_numbers import write_number
+from workshop.services.importing.typed_numbers import write_number
+from workshop.store.three_way import ChangedMeanwhile
 
 _LONGEST = 50_000
 
 
 class MergingForm(OperationForm):
-    """A form about something that others may change meanwhile; see :mod:`workshop.services.three_way`."""
+    """A form about something that others may change meanwhile; see :mod:`workshop.store.three_way`."""
 
     opened = HiddenField()
 

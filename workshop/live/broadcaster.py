@@ -12,18 +12,18 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from workshop.charts.arrivals import tell_arrivals
-from workshop.charts.compositions import compose_room, count_answered, tell_phones
-from workshop.charts.picture import phone_news, state_of, wall_news
-from workshop.durability import are_commits_durable, wait_for_commits
+from workshop.charts.meeting.compositions import compose_room, count_answered, tell_phones
+from workshop.charts.meeting.picture import phone_news, state_of, wall_news
+from workshop.charts.people.arrivals import tell_arrivals
+from workshop.database.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
 from workshop.live.calm import Calm
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
-from workshop.services.operations import serial_of
-from workshop.services.participants import count_by_role
-from workshop.services.standing import Standing, newest_standing
+from workshop.services.people.participants import count_by_role
 from workshop.signals import listener_parted, room_changed, workshop_changed
+from workshop.state.snapshot import Standing, newest_standing
+from workshop.store.operations import serial_of
 
 _IN_TURN = (Audience.PHONE, Audience.WALL, Audience.DESK)
 INTERVAL_S = 0.25

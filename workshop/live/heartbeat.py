@@ -14,15 +14,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from workshop.durability import commit_durably, wait_for_commits
+from workshop.database.durability import commit_durably, wait_for_commits
+from workshop.database.storage import Storage, find_trouble
 from workshop.extensions import db
 from workshop.live.namespace import RoomNamespace
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
-from workshop.services.operations import read_states
-from workshop.services.removals import removed_people
-from workshop.storage import Storage, find_trouble
+from workshop.services.people.removals import removed_people
+from workshop.store.operations import read_states
 
 BEAT_S = 5
 # Much more than one operation needs.

@@ -17,7 +17,8 @@ from flask_login import current_user
 from flask_socketio import Namespace
 
 from workshop.clean_input import read_words
-from workshop.durability import wait_for_commits
+from workshop.database.durability import wait_for_commits
+from workshop.database.storage import find_trouble
 from workshop.identity import (
     SCREEN_COOKIE,
     desk_cookie,
@@ -32,14 +33,13 @@ from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.request_guard import read_cookies
-from workshop.services.helpers import find_helper
-from workshop.services.logins import this_login
-from workshop.services.participants import find_workshop
-from workshop.services.remote_desks import find_desk
-from workshop.services.screens import find_screen
-from workshop.services.standing import standing_at
+from workshop.services.people.helpers import find_helper
+from workshop.services.people.logins import this_login
+from workshop.services.people.participants import find_workshop
+from workshop.services.people.remote_desks import find_desk
+from workshop.services.people.screens import find_screen
 from workshop.signals import listener_name, person_removed, workshop_deleted
-from workshop.storage import find_trouble
+from workshop.state.snapshot import standing_at
 
 Environ = dict[str, Any]
 

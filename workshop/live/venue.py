@@ -10,8 +10,8 @@ from flask_socketio import Namespace
 from workshop.clean_input import read_words
 from workshop.extensions import db
 from workshop.identity import tidy_code
-from workshop.services.participants import find_workshop
-from workshop.services.venue import venue_key
+from workshop.services.people.participants import find_workshop
+from workshop.services.workshops.venue import venue_key
 
 
 class VenueNamespace(Namespace):

@@ -8,8 +8,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import DateTime
 
+from workshop.database.postgresql import be_patient
 from workshop.models.types import UtcDateTime
-from workshop.postgresql import be_patient
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

@@ -8,48 +8,45 @@ from workshop.extensions import login_manager
 from workshop.forms.fields import take_back_forms
 from workshop.pages import (
     access,
-    agenda,
-    briefing,
-    budget,
-    combining,
-    compare,
     context,
-    decided,
     desk,
-    estimates,
     failures,
     guide,
     home,
     hosts,
-    join,
-    login,
-    moderation,
-    objections,
-    own,
-    paper,
-    people,
     phone,
     policy,
-    predictions,
-    proposals,
     receipts,
+    shared,
+    wall,
+)
+from workshop.pages.importing import decided
+from workshop.pages.meeting import (
+    agenda,
+    briefing,
+    budget,
+    combining,
+    predictions,
     reflections,
-    rehearsals,
-    remote,
     replays,
     result,
-    screens,
-    shared,
-    suggestions,
     surveys,
     tables,
-    territories,
-    venue,
     votes,
-    wall,
-    workshops,
 )
-from workshop.services.logins import load_facilitator
+from workshop.pages.people import join, login, people, remote, screens
+from workshop.pages.proposals import (
+    estimates,
+    free_text,
+    moderation,
+    objections,
+    paper,
+    proposals,
+    suggestions,
+)
+from workshop.pages.rehearsal import rehearsals
+from workshop.pages.workshops import compare, territories, venue, workshops
+from workshop.services.people.logins import load_facilitator
 
 
 def register(app: Flask) -> None:
@@ -66,7 +63,7 @@ def register(app: Flask) -> None:
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
-        *(phone, own, wall),
+        *(phone, free_text, wall),
         *(rehearsals, replays),
     ):
         app.register_blueprint(module.blueprint)

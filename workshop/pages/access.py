@@ -30,11 +30,11 @@ from workshop.models.types import utc_now
 from workshop.pages.allowance import count_wrong_guess, may_post, require_allowance, spend_try
 from workshop.pages.answers import wants_json
 from workshop.pages.hosts import note_desk_host
-from workshop.services.actors import Moderator
-from workshop.services.helpers import find_helper
-from workshop.services.logins import note_seen
-from workshop.services.participants import find_workshop
-from workshop.services.remote_desks import find_desk
+from workshop.services.people.helpers import find_helper
+from workshop.services.people.logins import note_seen
+from workshop.services.people.participants import find_workshop
+from workshop.services.people.remote_desks import find_desk
+from workshop.store.actors import Moderator
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -13,13 +13,13 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from workshop import words
-from workshop.charts.catalogue import tell_grade, tell_unit, title_for_reader
-from workshop.charts.deliberate import tell_objections, tell_support
-from workshop.charts.effects import say_days, say_effect
-from workshop.charts.responsibility import tell_responsibility
-from workshop.charts.room_for_manoeuvre import stand_words
-from workshop.charts.sources import cite
-from workshop.charts.spread import format_figure
+from workshop.charts.budget.effects import say_days, say_effect
+from workshop.charts.budget.sources import cite
+from workshop.charts.meeting.deliberate import tell_objections, tell_support
+from workshop.charts.meeting.room_for_manoeuvre import stand_words
+from workshop.charts.proposals.catalogue import tell_grade, tell_unit, title_for_reader
+from workshop.charts.proposals.responsibility import tell_responsibility
+from workshop.charts.proposals.spread import format_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -32,9 +32,9 @@ from workshop.i18n import (
     format_whole,
 )
 from workshop.pages.faults import list_faults
-from workshop.services.moderation import words_seen
-from workshop.services.schedule import LONG_GAP
-from workshop.services.typed_numbers import write_figure, write_number
+from workshop.services.importing.typed_numbers import write_figure, write_number
+from workshop.services.proposals.moderation import words_seen
+from workshop.state.schedule import LONG_GAP
 
 
 def register(app: Flask) -> None:

@@ -6,32 +6,33 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.arrivals import tell_arrivals
-from workshop.charts.compositions import compose_desk, count_answered
-from workshop.charts.people import tell_people
-from workshop.charts.picture import picture, state_of
-from workshop.charts.waiting import tell_open_vote, tell_waiting
-from workshop.charts.wall import tell_wall
+from workshop.charts.meeting.compositions import compose_desk, count_answered
+from workshop.charts.meeting.picture import picture, state_of
+from workshop.charts.meeting.waiting import tell_open_vote, tell_waiting
+from workshop.charts.meeting.wall import tell_wall
+from workshop.charts.people.arrivals import tell_arrivals
+from workshop.charts.people.people import tell_people
 from workshop.clean_input import read_whole
-from workshop.forms.deliberating import OpenVoteForm
+from workshop.database.storage import Trouble
 from workshop.forms.desk import HideForm, SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
-from workshop.forms.screens import PairForm
+from workshop.forms.meeting.deliberating import OpenVoteForm
+from workshop.forms.people.screens import PairForm
 from workshop.i18n import current_language, gettext
 from workshop.models import Phase, Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
-from workshop.services import saved_scenarios, undo
-from workshop.services.actions import label_targets
-from workshop.services.operations import serial_of
-from workshop.services.overlaps import overlap_questions
-from workshop.services.participants import count_by_role
-from workshop.services.reflections import waiting_reflections
-from workshop.services.schedule import tell_schedule
-from workshop.services.standing import current_standing
-from workshop.storage import Trouble
+from workshop.services.meeting import undo
+from workshop.services.meeting.reflections import waiting_reflections
+from workshop.services.people.participants import count_by_role
+from workshop.services.proposals.catalogue_actions import label_targets
+from workshop.services.proposals.overlaps import overlap_questions
+from workshop.services.workshops import saved_scenarios
+from workshop.state.schedule import tell_schedule
+from workshop.state.snapshot import current_standing
+from workshop.store.operations import serial_of
 from workshop.words import say_actor_of_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")

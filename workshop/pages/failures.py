@@ -22,11 +22,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from workshop.database.storage import Storage, Trouble, find_trouble
 from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
-from workshop.storage import Storage, Trouble, find_trouble
 from workshop.words import say_trouble
 
 RETRY_AFTER_S = 5

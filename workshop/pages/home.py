@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from workshop.i18n import LANGUAGE_COOKIE, LANGUAGES
 from workshop.pages.destinations import safe_destination
-from workshop.services.facilitators import set_language
+from workshop.services.people.facilitators import set_language
 
 blueprint = Blueprint("home", __name__)
 

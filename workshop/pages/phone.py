@@ -7,26 +7,32 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from workshop.charts.compositions import compose_phone, tell_phones
-from workshop.charts.fates import tell_fate
-from workshop.charts.picture import phone_news
-from workshop.charts.preview import tell_preview
+from workshop.charts.meeting.compositions import compose_phone, tell_phones
+from workshop.charts.meeting.picture import phone_news
+from workshop.charts.proposals.fates import tell_fate
+from workshop.charts.proposals.preview import tell_preview
 from workshop.errors import OperationConflict
-from workshop.forms.proposing import PickForm
+from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
 from workshop.models import Phase, State
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
-from workshop.services import proposals
-from workshop.services.actions import CatalogueAction, choose_actions, find_action, is_split, label_targets
-from workshop.services.effects import targets_of
-from workshop.services.gates import why_not_now
-from workshop.services.previews import preview_pick
-from workshop.services.standing import Standing, standing_at
-from workshop.services.typed_numbers import write_number
-from workshop.services.visibility import is_pool_secret, may_read, views_for_room
+from workshop.services.importing.typed_numbers import write_number
+from workshop.services.proposals import picks
+from workshop.services.proposals.catalogue_actions import (
+    CatalogueAction,
+    choose_actions,
+    find_action,
+    is_split,
+    label_targets,
+)
+from workshop.services.proposals.previews import preview_pick
+from workshop.state.effects import targets_of
+from workshop.state.snapshot import Standing, standing_at
+from workshop.state.visibility import is_pool_secret, may_read, views_for_room
+from workshop.store.gates import why_not_now
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -104,7 +110,7 @@ def pick(code: str, action_id: str) -> Response:
             "phone/pick.html",
             form=form,
             action=action,
-            mine=proposals.estimate_of(entry.person, action.id),
+            mine=picks.estimate_of(entry.person, action.id),
             told=told,
             targets=targets_of(action, standing.territory_id),
             labels=label_targets(standing, current_language()),
@@ -122,7 +128,7 @@ def pick(code: str, action_id: str) -> Response:
     operation_id, said = form.operation_id.data or "", form.pick()
     form.give_back()
     try:
-        receipt = proposals.submit_pick(entry.workshop_id, entry.person, operation_id, said)
+        receipt = picks.submit_pick(entry.workshop_id, entry.person, operation_id, said)
     except OperationConflict:
         form = lent()
         return changed_meanwhile(form, page)
@@ -162,14 +168,14 @@ def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
             and view.catalogue_id is None
             and view.state in (State.WAITING, State.HIDDEN),
         }
-        for public_id, authored in proposals.proposals_of(standing.workshop_id, person)
+        for public_id, authored in picks.proposals_of(standing.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None
     ]
 
 
 def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     """Begin with what this person said before, or with a starting point."""
-    mine = proposals.estimate_of(entry.person, action.id)
+    mine = picks.estimate_of(entry.person, action.id)
     if mine is None:
         start_year, amount, reason = (
             entry.start_year + action.start_offset_years,

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from workshop.extensions import db
 from workshop.models import HiddenReason
 from workshop.pages.access import opened_workshop
-from workshop.services.confidentiality import FEWEST
+from workshop.state.confidentiality import FEWEST
 
 blueprint = Blueprint("policy", __name__, url_prefix="/policy")
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 from workshop.extensions import db
 from workshop.identity import find_entry
 from workshop.models import Workshop
-from workshop.services.actors import desk_name
-from workshop.services.operations import StoredOperation, find_operation
+from workshop.store.actors import desk_name
+from workshop.store.operations import StoredOperation, find_operation
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 

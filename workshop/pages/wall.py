@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from markupsafe import Markup
 
-from workshop.charts.picture import frame_of, state_of, wall_news, write_stage
+from workshop.charts.meeting.picture import frame_of, state_of, wall_news, write_stage
 from workshop.extensions import limiter
 from workshop.i18n import spoken_in
 from workshop.identity import SCREEN_COOKIE, find_device, keep_cookie, remember_device
@@ -19,8 +19,8 @@ from workshop.pages.allowance import meet_first, who_tries
 from workshop.pages.answers import cacheable
 from workshop.pages.hosts import address
 from workshop.pages.links import join_link, join_qr
-from workshop.services.screens import find_screen, show_code, shown_workshop
-from workshop.services.standing import current_standing
+from workshop.services.people.screens import find_screen, show_code, shown_workshop
+from workshop.state.snapshot import current_standing
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 

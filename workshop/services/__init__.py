@@ -1,1 +1,1 @@
-"""What can be done to a workshop: the only code that commits, and that calls the model."""
+"""Each change of a workshop that people can make, by subject; the only code that commits."""

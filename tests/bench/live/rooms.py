@@ -68,7 +68,7 @@ def prepare(folder: Path, plan: Plan, environment: Mapping[str, str] | None = No
 
 def _prepare(folder: Path, plan: Plan) -> list[Prepared]:
     from workshop.config import read_settings
-    from workshop.database import upgrade_database
+    from workshop.database.upgrade import upgrade_database
     from workshop.extensions import db
     from workshop.factory import create_app
 
@@ -87,8 +87,8 @@ def _fill(app: Any, plan: Plan) -> Prepared:
     from tests.workshop_room import open_room
     from workshop.extensions import db
     from workshop.models import Role, Workshop
-    from workshop.services.example import EXAMPLE
-    from workshop.services.participants import join
+    from workshop.services.people.participants import join
+    from workshop.services.workshops.example import EXAMPLE
 
     given = {"territory_id": plan.territory, "language": plan.language}
     room = open_room(app, replace(EXAMPLE, **{name: value for name, value in given.items() if value}))
@@ -128,10 +128,10 @@ def _fill(app: Any, plan: Plan) -> Prepared:
 
 def _propose(workshop: Any, people: list[Any], actions: int) -> None:
     from scenarios.catalogue.catalogue import load_catalogue
-    from workshop.services.facilitators import ensure_facilitator
-    from workshop.services.moderation import approve
-    from workshop.services.own_proposals import FreeProposal, submit_free
-    from workshop.services.proposals import Pick, submit_pick
+    from workshop.services.people.facilitators import ensure_facilitator
+    from workshop.services.proposals.free_text import FreeProposal, submit_free
+    from workshop.services.proposals.moderation import approve
+    from workshop.services.proposals.picks import Pick, submit_pick
 
     catalogue = [action for action in load_catalogue() if action.effect is not None and action.amount]
     catalogue.sort(key=lambda action: action.id != FIRST_ACTION)
@@ -157,8 +157,8 @@ def _propose(workshop: Any, people: list[Any], actions: int) -> None:
 
 def _open_vote(workshop: Any) -> None:
     from tests.bench.live.forms import DOTS
-    from workshop.services.facilitators import ensure_facilitator
-    from workshop.services.votes import open_vote
+    from workshop.services.meeting.votes import open_vote
+    from workshop.services.people.facilitators import ensure_facilitator
 
     desk = ensure_facilitator("facilitator")
     open_vote(workshop.id, desk, uuid.uuid4().hex, dots=DOTS, hidden=True)
@@ -166,9 +166,9 @@ def _open_vote(workshop: Any) -> None:
 
 def _lengthen(workshop: Any, frame_bytes: int) -> None:
     """Give the place so long a name that a phone's frame has about ``frame_bytes``."""
-    from workshop.charts.picture import phone_news
+    from workshop.charts.meeting.picture import phone_news
     from workshop.extensions import db
-    from workshop.services.standing import current_standing
+    from workshop.state.snapshot import current_standing
 
     def size() -> int:
         return len(json.dumps(["news", phone_news(current_standing(workshop))], separators=(",", ":"))) + 2

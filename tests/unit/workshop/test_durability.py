@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from workshop.durability import GroupFlusher
+from workshop.database.durability import GroupFlusher
 
 
 class Disk:
@@ -148,7 +148,7 @@ def test_who_draws_hears_that_it_is_durable_before_the_event_loop_does() -> None
 from gevent import monkey; monkey.patch_all()
 import time, gevent
 from contextlib import nullcontext
-from workshop.durability import GroupFlusher, _sleep_for_real
+from workshop.database.durability import GroupFlusher, _sleep_for_real
 
 slowly = lambda: monkey.get_original("time", "sleep")(0.02)
 flusher, went_on = GroupFlusher(lambda: nullcontext(slowly)), []
@@ -174,7 +174,7 @@ def test_the_log_is_closed_after_its_flush_also_where_nobody_waits_for_it_any_mo
 from gevent import monkey; monkey.patch_all()
 import gevent
 from contextlib import contextmanager
-from workshop.durability import GroupFlusher
+from workshop.database.durability import GroupFlusher
 
 happened = []
 

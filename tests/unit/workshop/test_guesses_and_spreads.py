@@ -11,9 +11,9 @@ import pytest
 
 from scenarios.elicitation.pooling import Spread
 from scenarios.scenario import Estimate as Range
-from workshop.charts.histogram import BASE, TOP, draw_histogram
-from workshop.charts.spread import PHONE, WALL, draw_spread
-from workshop.services.rounds import EVERYBODY, RoundShown, RoundsShown
+from workshop.charts.meeting.histogram import BASE, TOP, draw_histogram
+from workshop.charts.proposals.spread import PHONE, WALL, draw_spread
+from workshop.state.rounds import EVERYBODY, RoundShown, RoundsShown
 
 GUESSES = {
     "years": [10, 10, 11, 12, 5, 7],

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop import durability
-from workshop.durability import Log
+from workshop.database import durability
+from workshop.database.durability import Log
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workshop.services.passwords import is_easy_to_guess
+from workshop.services.people.passwords import is_easy_to_guess
 
 NAMES = ["facilitator", "Nyköping", "Budget of Skien, open meeting"]
 

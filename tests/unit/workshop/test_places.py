@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scenarios.inventory.territories import list_territories
-from workshop.services.places import named_place, search_places, similar_places
+from workshop.services.workshops.places import named_place, search_places, similar_places
 
 
 @pytest.mark.parametrize(

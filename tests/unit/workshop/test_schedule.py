@@ -9,7 +9,7 @@ import pytest
 
 from workshop.models import AGENDAS
 from workshop.models.agenda import stored
-from workshop.services.schedule import clock_of_step, clock_with_more, tell_schedule
+from workshop.state.schedule import clock_of_step, clock_with_more, tell_schedule
 
 AGENDA = stored(AGENDAS["90"])
 LOBBY, PREDICT, BRIEFING, PROPOSE = range(4)  # 5, 5, 10 and 15 minutes

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from workshop.charts.tank import BOTTOM, LINE, TOP, Level, spread_labels
+from workshop.charts.budget.tank import BOTTOM, LINE, TOP, Level, spread_labels
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
 THIN, HARD = "\u202f", "\u00a0"

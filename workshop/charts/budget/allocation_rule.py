@@ -1,0 +1,141 @@
+"""The allocation key as a question: what each key would mean, and how the room voted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.identity import Person
+from workshop.services.meeting.allocation_rule import (
+    BLEND,
+    NATIONAL,
+    POPULATION,
+    QUESTION,
+    WORLD,
+    Key,
+    count_votes,
+    key_in_force,
+    list_keys,
+)
+from workshop.services.meeting.answers import answers_to, own_answers
+from workshop.state.confidentiality import OTHERS, break_down
+from workshop.state.snapshot import Standing
+from workshop.words import say_role
+
+
+def tell_keys(standing: Standing) -> dict[str, Any]:
+    """Return every key with what it would mean here and, where the desk shows them, the votes."""
+    shown = bool(standing.focus.get("votes"))
+    said = answers_to(standing.workshop_id, QUESTION)
+    votes = count_votes(standing.workshop_id) if shown else None
+    in_force = key_in_force(standing.budget)
+    most = max(votes.values(), default=0) if votes else 0
+    by_role = _votes_by_role(standing.workshop_id) if votes else {}
+    return {
+        "votes_shown": shown,
+        "voted": ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
+        "too_few": shown and votes is None,
+        "in_force": in_force,
+        "choices": [
+            {
+                **tell_key(key, standing),
+                "in_force": key.id == in_force,
+                "votes": None if votes is None else votes[key.id],
+                "part": 100 * votes[key.id] / most if votes and most else 0,
+                "by_role": by_role.get(key.id, ""),
+            }
+            for key in list_keys(standing)
+        ],
+    }
+
+
+def tell_vote(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return the keys as one phone shows them, with its own vote."""
+    mine = own_answers(participant).get(QUESTION)
+    return {**tell_keys(standing), "vote": mine.choice if mine else None}
+
+
+def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
+    """Say in words what one key would give this place."""
+    told = {"id": key.id, "name": say_key(key.id), "meaning": say_meaning(key.id), "possible": True}
+    if key.budget is None:
+        return {**told, "possible": False, "why": _why_not(key.id, standing)}
+    left = key.years_left
+    return {
+        **told,
+        "budget": format_tonnes(key.budget.budget_t)
+        if key.budget.budget_t > 0
+        else gettext("used up already"),
+        "left": "" if left is None or left <= 0 else say_years(left),
+    }
+
+
+def say_years(left: float) -> str:
+    """Write the years left at today's rate as whole years."""
+    if left < 0.5:
+        return gettext("less than a year")
+    return ngettext("%(years)s year", "%(years)s years", round(left), years=format_decimal(round(left)))
+
+
+def say_key(key: str) -> str:
+    """Name a key as a room would."""
+    return {
+        NATIONAL: gettext("By emissions in the country"),
+        POPULATION: gettext("Equal for every person"),
+        WORLD: gettext("By emissions in the world"),
+        BLEND: gettext("Half by people, half by emissions"),
+    }[key]
+
+
+def say_meaning(key: str) -> str:
+    """Say whom a key favours."""
+    return {
+        NATIONAL: gettext("The country’s amount, shared so that those who have emitted more get more."),
+        POPULATION: gettext("The world’s amount, the same for everybody on earth."),
+        WORLD: gettext("The world’s amount, shared so that those who have emitted more get more."),
+        BLEND: gettext("The world’s amount, half of it for everybody alike, half by emissions."),
+    }[key]
+
+
+def say_chosen(budget: dict[str, Any]) -> str:
+    """Say how the key in force came to count; empty where it stood from the beginning."""
+    chosen = budget.get("chosen")
+    if not chosen:
+        return ""
+    name = say_key(chosen["key"])
+    if not chosen["votes"]:
+        return gettext("The facilitator chose the key in the meeting: %(key)s.", key=name)
+    votes = ", ".join(
+        f"{say_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
+    )
+    return gettext(
+        "The facilitator chose the key after the room’s vote: %(key)s. Votes: %(votes)s.",
+        key=name,
+        votes=votes,
+    )
+
+
+def _votes_by_role(workshop_id: int) -> dict[str, str]:
+    """Write each key's votes by role, groups of fewer than five together; empty if nothing may be told."""
+    roles: dict[str, list[str]] = {}
+    for said in answers_to(workshop_id, QUESTION):
+        roles.setdefault(said.role, []).append(said.choice)
+    groups = break_down(roles)
+    if len(groups) < 2:
+        return {}
+    lines: dict[str, list[str]] = {}
+    for role, choices in groups.items():
+        name = gettext("Others") if role == OTHERS else say_role(role)
+        for key in dict.fromkeys(choices):
+            lines.setdefault(key, []).append(f"{name}\u00a0{format_decimal(choices.count(key))}")
+    return {key: " · ".join(parts) for key, parts in lines.items()}
+
+
+def _why_not(key: str, standing: Standing) -> str:
+    if key == NATIONAL and not standing.territory_id.startswith("SE"):
+        return gettext("No published carbon budget of the country to share out.")
+    if key == NATIONAL:
+        return gettext("No published national amount for this warming limit.")
+    if key in (POPULATION, BLEND):
+        return gettext("No figures of inhabitants beside the world’s, or no world budget for this limit.")
+    return gettext("No statistics for all years of this key, or no world budget for this limit.")

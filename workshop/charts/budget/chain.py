@@ -1,0 +1,164 @@
+"""The chain of a budget: each step with its figure and source, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
+from scenarios.budget.steps import NO_SOURCE
+from workshop.charts.budget.sources import Cited, cite
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
+from workshop.services.workshops.opening import OWN
+from workshop.state.snapshot import Standing
+from workshop.words import quote_english
+
+WORLDWIDE_T = 1e10
+"""Amounts of the world are written in gigatonnes."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step as a person reads it."""
+
+    label: str
+    figure: str
+    source: Cited
+    key: str
+
+
+def tell_chain(standing: Standing) -> list[Link]:
+    """Tell the steps from the amount that is shared to what is left for this place.
+
+    Tonnes are whole and add up as they are printed; a share has the digits that its product needs.
+    """
+    steps = standing.budget["steps"]
+    tonnes = whole_tonnes(steps)
+    given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
+    return [
+        Link(
+            _label(step, standing),
+            _figure(step, whole, given),
+            _source(step, standing.budget["preset"]),
+            step["key"],
+        )
+        for step, whole in zip(steps, tonnes, strict=True)
+    ]
+
+
+def is_rounded_to_fit(standing: Standing) -> bool:
+    """Whether a line of the chain is not rounded to the nearest tonne, which readers have to know."""
+    return is_fitted(standing.budget["steps"])
+
+
+def _label(step: dict[str, Any], standing: Standing) -> str:
+    place, year, years = standing.place, str(step.get("year", "")), years_of(step)
+    spent = {
+        "official": gettext("Emitted in %(year)s (statistics)", year=year),
+        "preliminary": gettext("Emitted in %(year)s (preliminary)", year=year),
+        "reference": gettext("Emitted in %(year)s (estimated: as in the newest statistics)", year=year),
+    }
+    known: dict[str, str] = {
+        "amount": _amount(standing.budget, step),
+        "overhead": gettext("Set aside for international transport, which municipal statistics leave out"),
+        "domestic": gettext("Left for what the municipal statistics count"),
+        "local_emissions": gettext("Emissions of %(place)s, %(years)s", place=place, years=years),
+        "all_emissions": gettext("Emissions of all municipalities of the country, %(years)s", years=years),
+        "share": _share(place, years),
+        "local_population": gettext("Inhabitants of %(place)s, %(years)s", place=place, years=years),
+        "world_population": gettext("Inhabitants of the world, %(years)s", years=years),
+        "world_emissions": gettext("CO₂ of the world, %(years)s", years=years),
+        "rate": gettext("Less every year, for everyone"),
+        "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
+        "local_budget": gettext("Budget of %(place)s at its start", place=place),
+        "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
+        "remaining": gettext(
+            "Left for %(place)s on 1 January %(year)s",
+            place=place,
+            year=str(standing.budget["start_year"]),
+        ),
+    }
+    return known.get(step["key"]) or quote_english(str(step["label"]))
+
+
+def years_of(step: dict[str, Any]) -> str:
+    """Write the years that a step is about, as its label names them."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", str(step["label"]))
+    return "–".join(dict.fromkeys(years))
+
+
+def _share(place: str, years: str) -> str:
+    if not years:
+        return gettext("Share of %(place)s", place=place)
+    return gettext("Share of %(place)s by emissions %(years)s", place=place, years=years)
+
+
+def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
+    """Say what the amount at the head of the chain stands for."""
+    if budget["preset"] == "own":
+        return gettext("The municipality’s own carbon budget")
+    if budget["temperature_c"] is None:
+        return quote_english(str(step["label"]))
+    return gettext(
+        "The carbon budget that is shared out: a %(probability)s %% chance of staying below %(degrees)s",
+        probability=format_decimal(budget["probability_pct"]),
+        degrees=f"{format_decimal(budget['temperature_c'], 1)}\u00a0°C",
+    )
+
+
+def _source(step: dict[str, Any], preset: str) -> Cited:
+    """Name the source; what was computed here is said in the reader's language, the rest is cited."""
+    language = current_language()
+    computed = {
+        "domestic": gettext("The two lines above"),
+        "share": gettext("The two lines above"),
+        "local_budget": gettext("What is left times the share"),
+        "remaining": gettext("The lines above"),
+    }
+    if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
+        return Cited(gettext("The two shares above, each with its weight"), language)
+    if step["key"] == "spent" and step.get("status") == "reference":
+        return Cited(gettext("No statistics yet: the newest level carried on"), language)
+    if step["source"] == NO_SOURCE:
+        return Cited(gettext("As given when the workshop was opened; no source was stated"), language)
+    if step["key"] in computed:
+        return Cited(computed[step["key"]], language)
+    return cite_step(step, preset)
+
+
+def cite_step(step: dict[str, Any], preset: str) -> Cited:
+    """Cite the source of a step; that of an own amount is in the facilitator's words."""
+    said = cite(str(step["source"]))
+    return said._replace(language="") if (step["key"], preset) == ("amount", OWN) else said
+
+
+def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:
+    value = float(step["value"])
+    if whole is not None:
+        return write_step(whole)
+    if step["unit"] == "t/yr":
+        return gettext("%(amount)s a year", amount=f"{format_tonnes(value)} CO₂")
+    if step["unit"] == "share":
+        return write_share(value, share_digits(value, given))
+    if step["unit"] == "inhabitants":
+        return format_decimal(value)
+    if step["unit"] == "% a year":
+        return gettext("%(number)s %% a year", number=format_decimal(value, 2))
+    return f"{format_decimal(value)} {step['unit']}"
+
+
+def write_step(tonnes: int) -> str:
+    """Write an amount of the chain with all its digits: in t, those of the world in Gt."""
+    if abs(tonnes) < WORLDWIDE_T:
+        return f"{format_decimal(tonnes)}\u00a0t\u00a0CO₂"
+    digits = next((n for n in range(10) if tonnes % 10 ** (9 - n) == 0), 9)
+    return f"{format_decimal(tonnes / 1e9, digits)}\u00a0Gt\u00a0CO₂"
+
+
+def write_share(share: float, digits: int = 3) -> str:
+    """Write a share as a percentage, with more ``digits`` where it is too small for them."""
+    percent = 100 * share
+    while percent and percent < 10 ** (1 - digits) and digits < 9:
+        digits += 1
+    return f"{format_decimal(percent, digits)}\u00a0%"

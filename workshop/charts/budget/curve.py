@@ -1,0 +1,160 @@
+"""The curve: history, reference, what is decided, tonight's scenario, and the pathway that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.budget.pathways import constant_rate_pathway
+from workshop.charts.budget.verdict import last_year_of, tell_last_year
+from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
+from workshop.state.snapshot import Standing
+
+FIRST_YEAR_SHOWN = 2010
+
+Point = dict[str, float]
+
+
+def draw_curve(standing: Standing) -> dict[str, Any]:
+    """Return the series as points (year, amount in ``unit``), and the words for them."""
+    outcome, history = standing.outcome, standing.history
+    years = list(outcome.years)
+    before = [
+        (year, total, status)
+        for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
+        if FIRST_YEAR_SHOWN <= year < standing.start_year
+    ]
+    largest = max(
+        [*(total for _, total, _ in before), float(max(outcome.reference_t)), float(max(outcome.emissions_t))]
+    )
+    scale, unit = tonnes_unit(largest)
+
+    def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
+        # Finer than a pixel, and a third of the letters of a whole double.
+        return [{"x": year, "y": round(value / scale, 4)} for year, value in pairs]
+
+    def ahead(emissions_t: NDArray[np.float64]) -> list[Point]:
+        # Lines into the future set off from the last year that is known, so that no gap is left.
+        last_known = [(year, total) for year, total, _ in before[-1:]]
+        return points([*last_known, *zip(years, emissions_t.tolist(), strict=True)])
+
+    official = [(year, total) for year, total, status in before if status == "official"]
+    preliminary = [(year, total) for year, total, status in before if status == "preliminary"]
+    last_year = last_year_of(outcome)
+    return {
+        "unit": unit,
+        "unit_label": gettext("%(unit)s CO₂ a year", unit=unit),
+        "first_year": before[0][0] if before else standing.start_year,
+        "last_year": standing.end_year,
+        "official": points(official),
+        "preliminary": points([*official[-1:], *preliminary] if preliminary else []),
+        "reference": ahead(outcome.reference_t),
+        "decided": ahead(outcome.decided.emissions_t) if standing.decided else [],
+        "combined": ahead(outcome.emissions_t),
+        "pathway": points(_pathway(standing, years)),
+        "flag": None
+        if last_year is None or outcome.budget_t <= 0
+        else {
+            # On the year itself: the statistics are not so exact that a month could be read off.
+            "x": last_year,
+            "label": gettext("Budget runs out %(year)s", year=str(last_year)),
+        },
+        "labels": {
+            "official": gettext("Statistics"),
+            "preliminary": gettext("Preliminary"),
+            "reference": gettext("Without actions"),
+            "decided": gettext("Already decided"),
+            "combined": gettext("With the actions"),
+            "pathway": gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
+        },
+        "description": _describe(standing),
+    }
+
+
+def _describe(standing: Standing) -> str:
+    """Say in sentences what the curve shows."""
+    outcome, years = standing.outcome, list(standing.outcome.years)
+    without = format_tonnes(float(outcome.reference_t[-1]))
+    sentences = [
+        gettext(
+            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
+            first=format_tonnes(float(outcome.emissions_t[0])),
+            start=str(years[0]),
+            last=format_tonnes(float(outcome.emissions_t[-1])),
+            end=str(years[-1]),
+        ),
+        gettext("Without actions they would be %(amount)s.", amount=without),
+        gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
+        tell_last_year(standing),
+    ]
+    rate = standing.budget["annual_reduction_pct"]
+    if rate is not None:
+        sentences.append(
+            gettext("The path that fits it falls by %(rate)s %% a year.", rate=format_decimal(rate, 1))
+        )
+    return " ".join(sentences)
+
+
+def tabulate_curve(standing: Standing) -> dict[str, Any]:
+    """Return the curve as a table: one row a year, figures written out."""
+    outcome = standing.outcome
+    pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))
+    rows = []
+    for index, year in enumerate(int(y) for y in outcome.years):
+        cells = [
+            outcome.reference_t[index],
+            outcome.decided.emissions_t[index],
+            outcome.emissions_t[index],
+            outcome.cumulative_t[index],
+        ]
+        rows.append(
+            (
+                str(year),
+                *(format_decimal(float(cell)) for cell in cells),
+                format_decimal(pathway[year]) if year in pathway else "–",
+            )
+        )
+    return {
+        "heading": (
+            gettext("Year"),
+            gettext("Without actions"),
+            gettext("Already decided"),
+            gettext("With the actions"),
+            gettext("Sum so far"),
+            gettext("Path that fits the budget, also after %(year)s", year=str(standing.end_year)),
+        ),
+        "rows": rows,
+        "note": _tell_path(standing),
+    }
+
+
+def _tell_path(standing: Standing) -> str:
+    """Say why a scenario can keep the budget above the path that keeps it."""
+    path, budget = _pathway(standing, list(map(int, standing.outcome.years))), standing.budget
+    if not path:
+        return ""
+    return gettext(
+        "The path begins at the official %(emissions)s of %(base)s and falls by the same part every year. It "
+        "keeps %(rest)s CO₂ of the budget for the years after %(end)s; the verdict looks no further than "
+        "%(end)s, so that a scenario above the path can still keep the budget until then.",
+        emissions=format_tonnes(budget["base_emissions_t"]),
+        base=str(budget["base_year"]),
+        rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),
+        end=str(standing.end_year),
+    )
+
+
+def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:
+    rate = standing.budget["annual_reduction_pct"]
+    if rate is None:
+        return []
+    path = constant_rate_pathway(
+        base_emissions_t=standing.budget["base_emissions_t"],
+        rate=rate / 100,
+        start_year=years[0],
+        end_year=years[-1],
+    )
+    return list(zip(years, path.tolist(), strict=True))

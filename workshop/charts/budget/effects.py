@@ -1,0 +1,30 @@
+"""What a proposal gives, in words."""
+
+from __future__ import annotations
+
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.state.proposal_views import ProposalView
+
+
+def say_effect(view: ProposalView) -> str:
+    """Say what a proposal gives a year, or that nobody has put tonnes on it."""
+    if view.full_effect_t is None:
+        return gettext("no tonnes yet")
+    if view.full_effect_t < 0:
+        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
+    return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
+
+
+def say_days(view: ProposalView) -> str:
+    """Say how many days of today's emissions a counted proposal equals."""
+    if view.days is None:
+        return ""
+    if abs(view.days) < 1:
+        return gettext("less than a day of today’s emissions")
+    days = round(view.days)
+    return ngettext(
+        "%(days)s day of today’s emissions",
+        "%(days)s days of today’s emissions",
+        abs(days),
+        days=format_decimal(days),
+    )

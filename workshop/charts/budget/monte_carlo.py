@@ -1,0 +1,25 @@
+"""How sure the room can be, in words."""
+
+from __future__ import annotations
+
+from workshop.i18n import gettext
+from workshop.services.meeting.monte_carlo import tries_that_fit
+from workshop.state.snapshot import Standing
+
+
+def tell_tries(standing: Standing) -> str:
+    """Say in how many of 100 tries the scenario fits; nothing until that has been drawn."""
+    # Where no action counts, there is nothing to be sure or unsure of.
+    if not any(action.included for action in (*standing.counted, *standing.decided)):
+        return ""
+    share = tries_that_fit(standing)
+    if share is None:
+        return ""
+    # Doubt is not rounded away.
+    if 0 < share < 0.005:
+        tries = gettext("fewer than 1")
+    elif 0.995 <= share < 1:
+        tries = gettext("more than 99")
+    else:
+        tries = str(round(100 * share))
+    return gettext("If the room’s own estimates hold, it fits in %(tries)s of 100 tries.", tries=tries)

@@ -1,0 +1,133 @@
+"""Today's rate, years left and yearly cuts in words, the same on every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.budget.steps import NO_SOURCE, used_up_since
+from scenarios.inventory.co2_shares import ESTIMATED_SHARES
+from scenarios.inventory.sources import source_labels
+from workshop.charts.budget.sources import cite
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
+from workshop.state.snapshot import Standing
+from workshop.state.todays_rate import Rate, find_years_left, todays_rate
+
+AT_ONCE_PCT = 60.0
+"""A yearly cut above this is no path any more: most of the emissions end in the first year."""
+
+
+def say_rate(rate: Rate) -> str:
+    """Name today's rate with its year and what is known of it."""
+    status = {
+        "official": gettext("statistics"),
+        "preliminary": gettext("preliminary"),
+        "estimated": gettext("estimated"),
+    }[rate.status]
+    return gettext(
+        "today’s rate: %(amount)s CO₂ a year (%(year)s, %(status)s)",
+        amount=format_tonnes(rate.emissions_t),
+        year=str(rate.year),
+        status=status,
+    )
+
+
+def say_todays_rate(standing: Standing) -> str:
+    """Name the workshop's."""
+    return say_rate(todays_rate(standing))
+
+
+def say_years_left(standing: Standing) -> str:
+    """Write the years left to a tenth; a budget that is used up or never runs out has its own words."""
+    left = find_years_left(standing)
+    if left is None:
+        return gettext("never runs out")
+    return say_used_up(standing.budget) if left <= 0 else format_decimal(left, 1)
+
+
+def say_used_up(budget: dict[str, Any]) -> str:
+    """Say since when a budget is used up."""
+    since = used_up_since(budget["steps"])
+    if since is None:
+        return gettext("used up before %(year)s", year=str(budget["start_year"]))
+    return gettext("used up since %(year)s", year=str(since))
+
+
+def say_spent(standing: Standing) -> str:
+    """Say in a sentence that the budget is used up, and since when."""
+    since = used_up_since(standing.budget["steps"])
+    if since is None:
+        return gettext(
+            "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
+            place=standing.place,
+            year=str(standing.start_year),
+        )
+    return gettext(
+        "%(place)s used up this budget in %(year)s. Every tonne avoided still counts.",
+        place=standing.place,
+        year=str(since),
+    )
+
+
+def write_cut(percent: float | None, digits: int = 0) -> str:
+    """Write the yearly cut that keeps a budget."""
+    if percent is None:
+        return gettext("none: it is used up")
+    written = f"{format_decimal(percent, digits)}\u00a0%"
+    if percent <= AT_ONCE_PCT:
+        return written
+    return gettext("practically at once (%(percent)s a year)", percent=written)
+
+
+def say_split(standing: Standing) -> str:
+    """Say which sectors' sources are an estimated split; empty where the statistics divide all."""
+    splits = standing.reference.get("splits")
+    if not splits:
+        return ""
+    labels = source_labels(standing.territory_id[:2], current_language())
+    return gettext(
+        "The statistics stop at these sectors: %(sectors)s. What cars, homes and the like emit in them is an "
+        "estimated split, %(origin)s.",
+        sectors=", ".join(labels.get(split["sector"], split["sector"]) for split in splits),
+        origin=_say_origin(splits[0]),
+    )
+
+
+def say_co2_shares(standing: Standing) -> str:
+    """Say which part of each sector's CO2e is taken for CO2; empty where the statistics have CO2 itself."""
+    found = next(
+        (found for note in standing.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
+    )
+    if found is None:
+        return ""
+    labels = source_labels(standing.territory_id[:2], current_language())
+    shares = (each.rpartition(" ") for each in found["shares"].removesuffix(" %").split(" %, "))
+    return gettext(
+        "CO₂ is estimated: the statistics have only CO₂e, and each sector’s share of CO₂ in it is a "
+        "national one (%(origin)s): %(shares)s.",
+        origin=cite(found["origin"]).text,
+        shares=", ".join(
+            f"{labels.get(name.replace(' ', '_'), name)} {format_decimal(float(percent), 1)}\u00a0%"
+            for name, _, percent in shares
+        ),
+    )
+
+
+def _say_origin(split: dict[str, Any]) -> str:
+    words = {"place": split["place"], "year": str(split["year"]), "edition": split["edition"]}
+    if not split["municipalities"]:
+        return gettext("as in %(place)s in %(year)s (%(edition)s)", **words)
+    return gettext(
+        "as in %(number)s municipalities of %(place)s in %(year)s (%(edition)s)",
+        number=format_decimal(split["municipalities"]),
+        **words,
+    )
+
+
+def say_whose(budget: dict[str, Any]) -> str:
+    """Say whether a budget was computed here, or is the municipality's own, with its source."""
+    if budget["preset"] != "own":
+        return gettext("It is computed here; it is not the municipality’s adopted budget.")
+    source = budget["steps"][0]["source"]
+    if source == NO_SOURCE:
+        return gettext("It is the municipality’s own carbon budget, as given; no source was stated.")
+    return gettext("It is the municipality’s own carbon budget. Source: %(source)s", source=source)

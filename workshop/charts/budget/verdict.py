@@ -1,0 +1,154 @@
+"""The verdict: one sentence that says what the pictures show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scenarios.outcome import Outcome
+from workshop.charts.budget.allocation_rule import say_key
+from workshop.charts.budget.rates import say_spent
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.services.meeting.allocation_rule import foreign_key
+from workshop.state.snapshot import Standing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``lead`` is the sentence the room reads, ``detail`` the amount, ``mark`` the nearest level.
+
+    ``state`` is ``fits``, ``over`` or ``used-up`` (the budget was gone before the first year).
+    """
+
+    state: str
+    lead: str
+    detail: str
+    mark: str
+
+
+def tell_verdict(standing: Standing) -> Verdict:
+    """Say how the room's scenario fits the budget, in the language in force."""
+    lead, detail = tell_fit(standing)
+    return Verdict(_state(standing.outcome), lead, detail, tell_marks(standing))
+
+
+def tell_fit(standing: Standing) -> tuple[str, str]:
+    """Say the verdict's sentence and amount alone, as every phone hears them with every change."""
+    state = _state(standing.outcome)
+    return _lead(standing, state, len(standing.counted)), _detail(standing, state)
+
+
+def tell_marks(standing: Standing) -> str:
+    """Say which mark is reached and how far the next one is."""
+    used = standing.outcome.cumulative_emissions_t
+    marks = sorted(standing.marks, key=lambda mark: -mark["budget_t"])
+    reached = [mark for mark in marks if used <= mark["budget_t"]]
+    missed = [mark for mark in marks if used > mark["budget_t"]]
+    parts = []
+    if reached:
+        parts.append(gettext("Within the mark for %(degrees)s.", degrees=_degrees(reached[-1])))
+    if missed:
+        parts.append(
+            gettext(
+                "%(amount)s above the mark for %(degrees)s.",
+                amount=format_tonnes(used - missed[0]["budget_t"]),
+                degrees=_degrees(missed[0]),
+            )
+        )
+    if parts and (key := foreign_key(standing)) is not None:
+        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=say_key(key)))
+    return " ".join(parts)
+
+
+def last_year_of(outcome: Outcome) -> int | None:
+    """Return the year in which the budget runs out; null where it lasts."""
+    return None if outcome.exhausted is None else math.floor(outcome.exhausted)
+
+
+def tell_last_year(standing: Standing) -> str:
+    """Say when the budget runs out, for those who do not see the picture."""
+    last = last_year_of(standing.outcome)
+    if _state(standing.outcome) == "used-up":
+        return gettext("The budget was used up before %(year)s.", year=str(standing.start_year))
+    if last is None:
+        return gettext("The budget lasts beyond %(year)s.", year=str(standing.end_year))
+    return gettext("The budget runs out in %(year)s.", year=str(last))
+
+
+def _state(outcome: Outcome) -> str:
+    return "used-up" if outcome.budget_t <= 0 else "fits" if outcome.fits else "over"
+
+
+def _degrees(mark: dict[str, float]) -> str:
+    return f"{format_decimal(mark['temperature_c'], 1)}\u00a0°C"
+
+
+def _lead(standing: Standing, state: str, number: int) -> str:
+    place, end = standing.place, str(standing.end_year)
+    if state == "used-up":
+        return say_spent(standing)
+    if state == "fits":
+        if number == 0:
+            return gettext("%(place)s keeps within the budget until %(year)s.", place=place, year=end)
+        return ngettext(
+            "With this action %(place)s keeps within the budget until %(year)s.",
+            "With these %(num)s actions %(place)s keeps within the budget until %(year)s.",
+            number,
+            place=place,
+            year=end,
+        )
+    last = last_year_of(standing.outcome)
+    if number == 0:
+        if standing.decided:
+            return gettext(
+                "With what is already decided, the budget for %(place)s lasts until %(year)s.",
+                place=place,
+                year=str(last),
+            )
+        if standing.reference["method"] != "flat":
+            return gettext(
+                "Without new actions, the budget for %(place)s lasts until %(year)s.",
+                place=place,
+                year=str(last),
+            )
+        return gettext(
+            "At today’s pace, the budget for %(place)s lasts until %(year)s.", place=place, year=str(last)
+        )
+    return ngettext(
+        "With this action, the budget for %(place)s lasts until %(year)s%(longer)s.",
+        "With these %(num)s actions, the budget for %(place)s lasts until %(year)s%(longer)s.",
+        number,
+        place=place,
+        year=str(last),
+        longer=_longer(standing),
+    )
+
+
+def _longer(standing: Standing) -> str:
+    """Compare with what is decided, or with today's pace where nothing is."""
+    outcome = standing.outcome
+    before = outcome.decided.exhausted
+    if before is None or outcome.exhausted is None:
+        return ""
+    years = math.floor(outcome.exhausted) - math.floor(before)
+    if years <= 0:
+        return ""
+    if standing.decided:
+        return ngettext(
+            ", %(num)s year longer than with what is decided",
+            ", %(num)s years longer than with what is decided",
+            years,
+        )
+    return ngettext(", %(num)s year longer", ", %(num)s years longer", years)
+
+
+def _detail(standing: Standing, state: str) -> str:
+    outcome, end = standing.outcome, str(standing.end_year)
+    if state == "fits":
+        return gettext(
+            "%(amount)s of the budget is left in %(year)s, when %(still)s a year is still emitted.",
+            amount=format_tonnes(outcome.remaining_t),
+            year=end,
+            still=format_tonnes(outcome.last_year_t),
+        )
+    return gettext("%(amount)s too much by %(year)s.", amount=format_tonnes(-outcome.remaining_t), year=end)

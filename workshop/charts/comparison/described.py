@@ -1,0 +1,149 @@
+"""The comparison of saved scenarios: cards, sentences, tables and figures, from their outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.comparison.comparison import compare
+from workshop.charts.comparison import tables as tables
+from workshop.charts.comparison import words as words
+from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
+from workshop.charts.comparison.series import by_actor, by_sector, label
+from workshop.i18n import format_moment, format_tonnes, format_whole, gettext
+from workshop.services.workshops.comparisons import SavedOutcome
+
+
+@dataclass(frozen=True)
+class Part:
+    """A figure with the sentences and the table that say the same; ``figure`` may be empty."""
+
+    key: str
+    heading: str
+    lead: str
+    sentences: list[tuple[SavedOutcome, str]]
+    table_caption: str
+    table: tables.Table
+    has_figure: bool = True
+
+
+@dataclass(frozen=True)
+class Card:
+    """A saved scenario in the gallery."""
+
+    saved: SavedOutcome
+    label: str
+    when: str
+    moment: str
+    state: str
+    fit: str
+    facts: list[tuple[str, str]]
+    chosen: bool
+    hue: int
+    dash: str
+
+
+def show_card(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
+    """Tell what the gallery says of a scenario."""
+    outcome = saved.outcome
+    return Card(
+        saved=saved,
+        label=label(saved),
+        when=format_moment(saved.created_at),
+        moment=saved.created_at.isoformat(timespec="minutes"),
+        state=words.state_of(outcome),
+        fit=words.tell_fit(outcome),
+        facts=[
+            (
+                gettext("Emitted %(start)d–%(end)d", start=outcome.years[0], end=outcome.years[-1]),
+                format_tonnes(outcome.cumulative_emissions_t),
+            ),
+            (gettext("Budget"), format_tonnes(outcome.budget_t)),
+            (gettext("Budget runs out"), words.tell_end(outcome)),
+            (gettext("Fits, of 100 tries"), words.tell_tries(outcome)),
+            (gettext("Actions that count"), format_whole(len(outcome.actions))),
+        ],
+        chosen=saved in chosen,
+        hue=hue_of(saved.number),
+        dash=svg_dash_of(saved.number),
+    )
+
+
+def show_parts(chosen: Sequence[SavedOutcome]) -> list[Part]:
+    """Tell everything that the figures show, as sentences and tables."""
+    comparison = compare([saved.case for saved in chosen])
+    sectors, actors = by_sector(chosen, comparison), by_actor(comparison)
+    return [
+        Part(
+            "trajectories",
+            gettext("Emissions year by year"),
+            " ".join(filter(None, [words.tell_path(chosen), words.tell_band(chosen)])),
+            [(saved, words.tell_trajectory(saved)) for saved in chosen],
+            gettext("Emissions year by year, as a table"),
+            tables.tabulate_years(chosen),
+        ),
+        Part(
+            "cumulative",
+            gettext("The sum against the budget"),
+            words.tell_crossing(chosen),
+            [(saved, words.tell_cumulative(saved)) for saved in chosen],
+            gettext("The sum so far, year by year, as a table"),
+            tables.tabulate_cumulative(chosen),
+        ),
+        Part(
+            "sectors",
+            gettext("Change by sector"),
+            _explain_change(),
+            [(saved, words.tell_largest(place, sectors)) for place, saved in enumerate(chosen)],
+            gettext("Change by sector, as a table"),
+            tables.tabulate_sectors(chosen, comparison),
+        ),
+        Part(
+            "actors",
+            gettext("Change by who acts"),
+            gettext("What overlaps is shared out, so that the parts add up to the whole change."),
+            [(saved, words.tell_largest(place, actors)) for place, saved in enumerate(chosen)],
+            gettext("Change by who acts, as a table"),
+            tables.tabulate_actors(chosen, comparison),
+        ),
+        Part(
+            "actions",
+            gettext("Actions in each scenario"),
+            f"{words.tell_actions(chosen, comparison)} {_explain_matrix()}",
+            [(saved, words.tell_only_here(place, comparison)) for place, saved in enumerate(chosen)]
+            if len(chosen) > 1
+            else [],
+            gettext("Change by action"),
+            tables.tabulate_actions(chosen, comparison),
+            has_figure=False,
+        ),
+    ]
+
+
+def tell_lead(chosen: Sequence[SavedOutcome]) -> str:
+    """Say the difference in one sentence, or how the only one stands."""
+    return words.tell_difference(chosen) if len(chosen) > 1 else words.tell_fit(chosen[0].outcome)
+
+
+def draw_comparison(
+    chosen: Sequence[SavedOutcome], marks: Sequence[dict[str, float]], theme: str
+) -> dict[str, Any]:
+    """Return the figures as BokehJS takes them, in the colours of a theme, ``light`` or ``dark``."""
+    # Bokeh takes most of a second to import; only whoever looks at figures waits for it.
+    from workshop.charts.comparison.figures import draw_figures
+
+    return draw_figures(chosen, compare([saved.case for saved in chosen]), marks, theme_called(theme))
+
+
+def _explain_change() -> str:
+    return gettext(
+        "Emissions with the actions minus emissions without them, all years together: below zero is a cut."
+    )
+
+
+def _explain_matrix() -> str:
+    return gettext(
+        "Each figure is emissions with the action minus without it, its overlap with others shared out. "
+        "Min, mean and max are over the scenarios in which it counts."
+    )

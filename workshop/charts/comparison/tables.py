@@ -1,0 +1,131 @@
+"""The table twins of the comparison's figures, figures written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.comparison.comparison import Comparison
+from workshop.charts.comparison.series import Changes, by_actor, by_sector, label, pathways, references
+from workshop.i18n import format_decimal, gettext, tonnes_unit
+from workshop.services.workshops.comparisons import SavedOutcome
+
+NONE = "–"
+
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the amounts of one table are written: all in one unit."""
+
+    scale: float
+    unit: str
+
+    def write(self, tonnes: float | None) -> str:
+        """Write an amount without its unit, which the heading names."""
+        return NONE if tonnes is None else format_decimal(tonnes / self.scale, 0 if self.scale == 1 else 1)
+
+
+def measure(amounts: Iterable[float | None]) -> Measure:
+    """Choose the unit for amounts that stand together; its largest has three figures or more."""
+    largest = max((abs(amount) for amount in amounts if amount is not None), default=0.0)
+    # With one decimal, megatonnes would hide what distinguishes the scenarios of a municipality.
+    scale, unit = tonnes_unit(largest)
+    return Measure(1e3, "kt") if unit == "Mt" and largest < 1e8 else Measure(scale, unit)
+
+
+def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
+    """Return emissions year by year, without actions, with each scenario, and on the path."""
+    columns = [
+        *((gettext("Without actions"), _by_year(s.years, s.amounts_t)) for s in references(chosen)),
+        *(
+            (label(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
+            for saved in chosen
+        ),
+        *(
+            (gettext("Path that fits the budget, also later"), _by_year(s.years, s.amounts_t))
+            for s in pathways(chosen)
+        ),
+    ]
+    return _year_table(columns)
+
+
+def tabulate_cumulative(chosen: Sequence[SavedOutcome]) -> Table:
+    """Return the sum so far, year by year."""
+    return _year_table(
+        [
+            (label(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
+            for saved in chosen
+        ]
+    )
+
+
+def tabulate_sectors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+    """Return the change by sector."""
+    return _change_table(gettext("Sector"), chosen, by_sector(chosen, comparison))
+
+
+def tabulate_actors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+    """Return the change by who acts."""
+    return _change_table(gettext("Who acts"), chosen, by_actor(comparison))
+
+
+def tabulate_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+    """Return the matrix: what each action changes in each scenario, and in how many it counts."""
+    counted = [action for action in comparison.actions if action.count]
+    counted.sort(key=lambda action: action.mean_t or 0.0)
+    whole = [saved.case.change_t for saved in chosen]
+    unit = measure([*whole, *(change for action in counted for change in action.change_t)])
+    return {
+        "heading": (
+            gettext("Action, change in %(unit)s", unit=unit.unit),
+            *(label(saved) for saved in chosen),
+            gettext("Min"),
+            gettext("Mean"),
+            gettext("Max"),
+            gettext("Counts in"),
+        ),
+        "rows": [
+            (
+                action.title,
+                *(unit.write(change) for change in action.change_t),
+                unit.write(action.min_t),
+                unit.write(action.mean_t),
+                unit.write(action.max_t),
+                gettext("%(count)d of %(all)d", count=action.count, all=len(chosen)),
+            )
+            for action in counted
+        ],
+        "total": (gettext("All together"), *(unit.write(change) for change in whole), "", "", "", ""),
+    }
+
+
+def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Changes]) -> Table:
+    whole = [saved.case.change_t for saved in chosen]
+    unit = measure([*whole, *(change for _, changes in rows for change in changes)])
+    return {
+        "heading": (
+            gettext("%(what)s, change in %(unit)s", what=what, unit=unit.unit),
+            *(label(saved) for saved in chosen),
+        ),
+        "rows": [(name, *(unit.write(change) for change in changes)) for name, changes in rows],
+        "total": (gettext("All together"), *(unit.write(change) for change in whole)),
+    }
+
+
+def _year_table(columns: Sequence[tuple[str, Mapping[int, float]]]) -> Table:
+    years = sorted({year for _, by_year in columns for year in by_year})
+    unit = measure(amount for _, by_year in columns for amount in by_year.values())
+    return {
+        "heading": (
+            gettext("Year, amounts in %(unit)s", unit=unit.unit),
+            *(heading for heading, _ in columns),
+        ),
+        "rows": [(str(year), *(unit.write(by_year.get(year)) for _, by_year in columns)) for year in years],
+    }
+
+
+def _by_year(years: Sequence[int], amounts: Sequence[float]) -> dict[int, float]:
+    return dict(zip(years, amounts, strict=True))

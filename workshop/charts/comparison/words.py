@@ -1,0 +1,191 @@
+"""The sentences of a comparison: what its figures show, said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scenarios.comparison.comparison import Comparison
+from scenarios.outcome import Outcome
+from workshop.charts.budget.rates import AT_ONCE_PCT
+from workshop.charts.budget.verdict import last_year_of
+from workshop.charts.comparison.series import LEAST_T, Changes, label, rate_of, write_amount
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.services.workshops.comparisons import SavedOutcome
+
+NAMED_ACTIONS = 6
+
+
+def state_of(outcome: Outcome) -> str:
+    """Name how an outcome stands: ``fits``, ``over``, or ``used-up`` before the first year."""
+    if outcome.budget_t <= 0:
+        return "used-up"
+    return "fits" if outcome.fits else "over"
+
+
+def tell_fit(outcome: Outcome) -> str:
+    """Say by how much a scenario fits the budget, or by how much not."""
+    year = str(outcome.years[-1])
+    amount = format_tonnes(abs(outcome.remaining_t))
+    if outcome.fits:
+        return gettext("Fits: %(amount)s of the budget is left in %(year)s.", amount=amount, year=year)
+    return gettext("Does not fit: %(amount)s too much by %(year)s.", amount=amount, year=year)
+
+
+def tell_end(outcome: Outcome) -> str:
+    """Say in which year the budget runs out."""
+    if outcome.budget_t <= 0:
+        return gettext("used up before %(year)s", year=str(outcome.years[0]))
+    year = last_year_of(outcome)
+    return gettext("not before %(year)s", year=str(outcome.years[-1])) if year is None else str(year)
+
+
+def tell_tries(outcome: Outcome) -> str:
+    """Say in how many of 100 tries the scenario fits, without rounding doubt away."""
+    # Where no action counts, there is nothing to be sure or unsure of.
+    if outcome.draws is None or not outcome.actions:
+        return "–"
+    share = outcome.draws.probability_fits
+    if 0 < share < 0.01:
+        return gettext("fewer than 1 of 100")
+    if 0.99 < share < 1:
+        return gettext("more than 99 of 100")
+    return gettext("%(number)d of 100", number=round(100 * share))
+
+
+def tell_difference(chosen: Sequence[SavedOutcome]) -> str:
+    """Say what the last scenario emits more or less than the first."""
+    first, last = chosen[0], chosen[-1]
+    difference = last.outcome.cumulative_emissions_t - first.outcome.cumulative_emissions_t
+    words = {"last": label(last), "first": label(first), "year": str(last.outcome.years[-1])}
+    if abs(difference) < LEAST_T:
+        return gettext("“%(last)s” and “%(first)s” emit the same by %(year)s.", **words)
+    words["amount"] = format_tonnes(abs(difference))
+    if difference < 0:
+        return gettext("“%(last)s” emits %(amount)s less than “%(first)s” by %(year)s.", **words)
+    return gettext("“%(last)s” emits %(amount)s more than “%(first)s” by %(year)s.", **words)
+
+
+def tell_trajectory(saved: SavedOutcome) -> str:
+    """Say how yearly emissions go."""
+    outcome = saved.outcome
+    size = float(max(outcome.reference_t.max(), outcome.emissions_t.max()))
+    return gettext(
+        "From %(first)s in %(start)s to %(last)s in %(end)s; without the actions it would be %(reference)s.",
+        first=write_amount(float(outcome.emissions_t[0]), size),
+        start=str(outcome.years[0]),
+        last=write_amount(outcome.last_year_t, size),
+        end=str(outcome.years[-1]),
+        reference=write_amount(float(outcome.reference_t[-1]), size),
+    )
+
+
+def tell_path(chosen: Sequence[SavedOutcome]) -> str:
+    """Say how fast emissions would have to fall."""
+    rates = list(dict.fromkeys(rate_of(saved) for saved in chosen))
+    if len(rates) != 1:
+        return ""
+    if rates[0] is None:
+        return gettext("No yearly cut is fast enough to keep this budget.")
+    if rates[0] > AT_ONCE_PCT:
+        return gettext(
+            "To keep the budget, emissions would have to end practically at once (%(rate)s %% every year).",
+            rate=format_decimal(rates[0], 1),
+        )
+    return gettext(
+        "To keep the budget, emissions would have to fall by %(rate)s %% every year.",
+        rate=format_decimal(rates[0], 1),
+    )
+
+
+def tell_band(chosen: Sequence[SavedOutcome]) -> str:
+    """Say what the bands are, where there are any."""
+    if not any(_is_wide(saved.outcome) for saved in chosen):
+        return gettext("The actions have no range of estimates, so no line has a band.")
+    return gettext(
+        "In 8 of 10 tries each year lies within the band of its colour. The uncertainty of budget and "
+        "statistics is not in it."
+    )
+
+
+def tell_crossing(chosen: Sequence[SavedOutcome]) -> str:
+    """Say where to see that the budget runs out."""
+    if all(saved.outcome.budget_t <= 0 for saved in chosen):
+        return gettext("The budget was used up before the first year: every tonne is too much.")
+    return gettext("The budget runs out where a line crosses into the hatched part.")
+
+
+def tell_cumulative(saved: SavedOutcome) -> str:
+    """Say how the sum stands against the budget, and how sure that is."""
+    outcome = saved.outcome
+    told = gettext(
+        "%(amount)s from %(start)s to %(end)s.",
+        amount=format_tonnes(outcome.cumulative_emissions_t),
+        start=str(outcome.years[0]),
+        end=str(outcome.years[-1]),
+    )
+    parts = [told, tell_fit(outcome)]
+    if outcome.draws is not None and _is_wide(outcome):
+        low, _, high = outcome.draws.cumulative_percentiles_t.tolist()
+        words = {"low": format_tonnes(low, like=high), "high": format_tonnes(high)}
+        if words["low"] != words["high"]:
+            parts.append(gettext("In 8 of 10 tries %(low)s to %(high)s.", **words))
+    return " ".join(parts)
+
+
+def tell_largest(place: int, rows: Sequence[Changes]) -> str:
+    """Say where a scenario changes most, in one or two names."""
+    found = [(name, change) for name, changes in rows if (change := changes[place]) is not None]
+    told = sorted((row for row in found if abs(row[1]) >= LEAST_T), key=lambda row: -abs(row[1]))
+    if not told:
+        return gettext("Nothing changes.")
+    (name, change), size = told[0], abs(told[0][1])
+    if len(told) == 1:
+        return gettext("All in %(name)s: %(change)s.", name=name, change=write_amount(change, size))
+    return gettext(
+        "Most in %(name)s: %(change)s. Then %(name2)s: %(change2)s.",
+        name=name,
+        change=write_amount(change, size),
+        name2=told[1][0],
+        change2=write_amount(told[1][1], size),
+    )
+
+
+def tell_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> str:
+    """Say how many actions count, and in how many scenarios."""
+    counted = [action for action in comparison.actions if action.count]
+    everywhere = sum(action.count == len(chosen) for action in counted)
+    told = ngettext(
+        "%(num)s action counts in at least one.", "%(num)s actions count in at least one.", len(counted)
+    )
+    if len(chosen) == 1 or not counted:
+        return told
+    common = ngettext("%(num)s counts in every one.", "%(num)s count in every one.", everywhere)
+    return f"{told} {common}"
+
+
+def tell_only_here(place: int, comparison: Comparison) -> str:
+    """Name the actions that count in one scenario and in no other."""
+    titles = [
+        action.title
+        for action in comparison.actions
+        if action.count == 1 and action.change_t[place] is not None
+    ]
+    if not titles:
+        return gettext("No action that the others lack.")
+    named = ", ".join(f"“{title}”" for title in titles[:NAMED_ACTIONS])
+    if len(titles) > NAMED_ACTIONS:
+        more = len(titles) - NAMED_ACTIONS
+        return ngettext(
+            "Only here: %(names)s and %(num)s more.",
+            "Only here: %(names)s and %(num)s more.",
+            more,
+            names=named,
+        )
+    return gettext("Only here: %(names)s.", names=named)
+
+
+def _is_wide(outcome: Outcome) -> bool:
+    if outcome.draws is None:
+        return False
+    low, _, high = outcome.draws.cumulative_percentiles_t.tolist()
+    return bool(high - low >= LEAST_T)

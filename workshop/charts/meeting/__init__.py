@@ -1,0 +1,1 @@
+"""The steps of a meeting as wall, desk and phone show them."""

@@ -1,0 +1,125 @@
+"""The small pictures of the briefing: rectangles with a meaning, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scenarios.budget.pathways import constant_rate_pathway
+from workshop.charts.budget.rates import AT_ONCE_PCT
+from workshop.i18n import format_decimal, gettext
+
+Shapes = list[dict[str, Any]]
+
+# Pixels of a screen of 1080 lines; letters of 36 stay legible from 15 metres.
+WIDTH, HEIGHT = 1800, 320
+_YEARS_DRAWN = 20
+
+
+def write_percent(value: float, digits: int = 0) -> str:
+    """Write a percentage, its sign held to the figure."""
+    return f"{format_decimal(value, digits)}\u00a0%"
+
+
+def _rect(kind: str, x: float, y: float, width: float, height: float) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "x": round(x, 1),
+        "y": round(y, 1),
+        "width": round(width, 1),
+        "height": round(height, 1),
+    }
+
+
+def _text(x: float, y: float, text: str, anchor: str = "middle", kind: str = "") -> dict[str, Any]:
+    return {"x": round(x, 1), "y": round(y, 1), "text": text, "anchor": anchor, "kind": kind}
+
+
+def _picture(
+    rects: list[dict[str, Any]], texts: list[dict[str, Any]], height: int = HEIGHT
+) -> dict[str, Any]:
+    return {"width": WIDTH, "height": height, "rects": rects, "texts": texts}
+
+
+def draw_years(start: int, left: float) -> dict[str, Any]:
+    """Draw twenty years as boxes, those that the budget lasts filled."""
+    each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 40, 170
+    rects, texts = [], []
+    for number in range(_YEARS_DRAWN):
+        x = number * each
+        rects.append(_rect("empty", x, top, each - gap, high))
+        part = min(1.0, max(0.0, left - number))
+        if part:
+            rects.append(_rect("budget", x, top, (each - gap) * part, high))
+        if number % 5 == 0 or number == _YEARS_DRAWN - 1:
+            texts.append(_text(x + (each - gap) / 2, top + high + 56, str(start + number)))
+    return _picture(rects, texts)
+
+
+def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, Any]:
+    """Draw the emissions of the newest official year and of each year of the path that keeps the budget."""
+    base = budget["base_emissions_t"]
+    path = constant_rate_pathway(
+        base_emissions_t=base, rate=rate, start_year=start, end_year=start + _YEARS_DRAWN - 2
+    )
+    each, gap, floor = WIDTH / _YEARS_DRAWN, 10, HEIGHT - 64
+    heights = [floor * float(value) / base for value in (base, *path)]
+    rects = [
+        _rect("budget" if number else "now", number * each, floor - high, each - gap, high)
+        for number, high in enumerate(heights)
+    ]
+    texts = [
+        _text((number + 0.5) * each - gap / 2, HEIGHT - 10, text)
+        for number, text in [(0, str(budget["base_year"]))]
+        + [(number, str(start + number - 1)) for number in (5, 10, 15, _YEARS_DRAWN - 1)]
+    ]
+    return _picture(rects, texts)
+
+
+def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
+    """Draw what was achieved beside what is needed."""
+    needed = budget["annual_reduction_pct"]
+    rows = [("achieved", gettext("Achieved"), 100 * achieved)]
+    if needed is not None:
+        label = gettext("Needed at once") if needed > AT_ONCE_PCT else gettext("Needed")
+        rows.append(("budget", label, needed))
+    most = max(abs(value) for _, _, value in rows) or 1.0
+    rects, texts = [], []
+    for number, (kind, label, value) in enumerate(rows):
+        y = 20 + number * 140
+        width = max(6.0, 1160 * max(0.0, value) / most)
+        texts.append(_text(0, y + 66, label, "start", "name"))
+        rects.append(_rect(kind, 420, y, width, 100))
+        texts.append(
+            _text(
+                420 + width + 20, y + 66, write_percent(value, 1 if abs(value) < 10 else 0), "start", "name"
+            )
+        )
+    return _picture(rects, texts)
+
+
+def draw_parts(number: int) -> dict[str, Any]:
+    """Draw as many parts as there are, one of them crossed out."""
+    each = min(220.0, WIDTH / number)
+    size = each * 0.86
+    return _picture(
+        [
+            _rect("gone" if part == 0 else "now", part * each, 30, size, min(size, 200))
+            for part in range(number)
+        ],
+        [],
+    )
+
+
+def draw_waits(waits: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Draw the yearly cut needed after each delay; where nothing is left, the whole height is hatched."""
+    height, floor, top = 560, 480, 80
+    each = WIDTH / len(waits)
+    rects, texts = [], []
+    for number, wait in enumerate(waits):
+        x, middle = number * each + 30, (number + 0.5) * each
+        high = (floor - top) * (1.0 if wait["rate"] is None else wait["rate"])
+        rects.append(_rect("gone" if wait["rate"] is None else "budget", x, floor - high, each - 60, high))
+        texts.append(_text(middle, floor - high - 22, wait["said"], "middle", "name"))
+        texts.append(_text(middle, floor + 56, wait["when"]))
+    return _picture(rects, texts, height)

@@ -1,0 +1,144 @@
+"""What each face shows in each phase, beyond how the scenario stands.
+
+A phase may add to the wall what follows from the revision (``wall``), and what follows from what
+people answer meanwhile (``room``: sampled, and laid over the wall's element ``#room``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+
+from workshop.charts.meeting import (
+    briefing,
+    combining,
+    deliberate,
+    predictions,
+    result,
+    room_for_manoeuvre,
+    surveys,
+    tables,
+)
+from workshop.charts.people import scribes
+from workshop.charts.people.people import tell_people
+from workshop.charts.proposals import estimate
+from workshop.i18n import spoken_in
+from workshop.identity import Person
+from workshop.models import Phase
+from workshop.services.meeting.reflections import count_reflecting
+from workshop.services.people.participants import count_by_role, count_contributors
+from workshop.state.snapshot import Standing
+
+Drawing = Callable[[Standing], dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """How one phase is drawn; ``answered`` counts the people who did what is asked now.
+
+    ``desk`` and ``phone`` return what the phase's part of those pages needs, as ``here``; ``phones``
+    what all phones hear when people answer.
+    """
+
+    wall: Drawing = lambda _: {}
+    room: Drawing | None = None
+    phones: Drawing = lambda _: {}
+    answered: Callable[[Standing], int] | None = None
+    desk: Drawing = lambda _: {}
+    phone: Callable[[Standing, Person], dict[str, Any]] = lambda _, __: {}
+
+
+def _lobby(standing: Standing) -> dict[str, Any]:
+    return {"people": tell_people(count_by_role(standing.workshop_id))}
+
+
+COMPOSITIONS: dict[str, Composition] = {
+    **{phase.value: Composition() for phase in Phase},
+    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.compose_before),
+    Phase.BRIEFING.value: Composition(
+        room=briefing.compose_card,
+        answered=briefing.count_voters,
+        phone=briefing.compose_phone_card,
+        desk=briefing.compose_conduct,
+    ),
+    Phase.PREDICT.value: Composition(
+        room=predictions.compose_question,
+        answered=predictions.count_guesses,
+        phone=predictions.compose_guess,
+        desk=predictions.compose_choice,
+    ),
+    Phase.PROPOSE.value: Composition(
+        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.draw_phone
+    ),
+    Phase.ESTIMATE.value: Composition(
+        room=estimate.draw_room,
+        answered=estimate.count_room,
+        desk=estimate.draw_desk,
+        phone=estimate.draw_home,
+    ),
+    Phase.DELIBERATE.value: Composition(
+        wall=deliberate.draw_wall,
+        room=deliberate.draw_room,
+        answered=deliberate.count_room,
+        desk=deliberate.draw_desk,
+        phone=deliberate.draw_home,
+    ),
+    Phase.COMBINE.value: Composition(
+        room=combining.draw_room,
+        phones=tables.tell_serials,
+        desk=combining.draw_desk,
+        phone=tables.draw_phone,
+    ),
+    Phase.REFLECT.value: Composition(
+        wall=room_for_manoeuvre.draw_reflect,
+        answered=lambda standing: count_reflecting(standing.workshop_id),
+        desk=room_for_manoeuvre.draw_desk,
+        phone=room_for_manoeuvre.draw_phone,
+    ),
+    Phase.THANKS.value: Composition(
+        wall=result.compose_thanks,
+        answered=result.count_after,
+        phone=result.compose_farewell,
+        desk=surveys.tell_comparison,
+    ),
+}
+
+
+def compose_wall(standing: Standing) -> dict[str, Any]:
+    """Return what the phase adds to the wall, what people answer included."""
+    composition = COMPOSITIONS[standing.phase]
+    room = composition.room(standing) if composition.room else {}
+    return {"step": standing.step, **composition.wall(standing), **room}
+
+
+def compose_room(standing: Standing) -> str:
+    """Write the wall's element that follows what people answer, as HTML; empty where there is none."""
+    room = COMPOSITIONS[standing.phase].room
+    if room is None or standing.rules.wall != "live":
+        return ""
+    with spoken_in(standing.language):
+        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
+
+
+def compose_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the phase adds to the desk."""
+    return COMPOSITIONS[standing.phase].desk(standing)
+
+
+def compose_phone(standing: Standing, person: Person) -> dict[str, Any]:
+    """Return what the phase adds to the page of one participant."""
+    return COMPOSITIONS[standing.phase].phone(standing, person)
+
+
+def tell_phones(standing: Standing) -> dict[str, Any]:
+    """Return what all phones hear when people answer; mostly nothing."""
+    return COMPOSITIONS[standing.phase].phones(standing)
+
+
+def count_answered(standing: Standing) -> int | None:
+    """Count the people who did what is asked now; null where nothing is asked."""
+    answered = COMPOSITIONS[standing.phase].answered
+    return None if answered is None else answered(standing)

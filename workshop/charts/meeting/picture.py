@@ -1,0 +1,152 @@
+"""The pictures of a workshop: what each face shows, as plain data and finished words."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from flask import render_template
+
+from workshop.charts.budget.curve import draw_curve
+from workshop.charts.budget.effects import say_days, say_effect
+from workshop.charts.budget.tank import draw_tank, tank_fractions
+from workshop.charts.budget.verdict import tell_fit, tell_verdict
+from workshop.charts.meeting.compositions import compose_wall
+from workshop.i18n import (
+    LANGUAGES,
+    gettext,
+    ngettext,
+    spoken_in,
+)
+from workshop.models import Phase
+from workshop.services.meeting.wall import Wall, held_picture
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+from workshop.store.operations import serial_of
+from workshop.words import say_phase, say_role, say_source
+
+TICKER_PROPOSALS = 3
+
+
+def state_of(standing: Standing) -> dict[str, Any]:
+    """Name the state: a client never goes back to an older one."""
+    return {
+        "epoch": standing.epoch,
+        "revision": standing.revision,
+        "phase": standing.phase,
+        "step": standing.step,
+    }
+
+
+def page_of(standing: Standing) -> str:
+    """Name what a phone's own page depends on: it is laid anew when this changes."""
+    # What the wall does is nothing to the phones.
+    rules = replace(standing.rules, wall=Wall.LIVE.value, still=False).differences()
+    stage = [
+        *(standing.step, standing.phase, standing.focus, rules),
+        *(standing.budget["budget_t"], standing.vote, standing.rehearsed),
+    ]
+    return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
+
+
+def wall_news(standing: Standing) -> dict[str, Any]:
+    """What the wall shows now, as HTML to lay over the old, and what frames it."""
+    # Before the drawing, which then shows at least what is counted here.
+    answers = serial_of(standing.workshop_id)
+    return {
+        **state_of(standing),
+        "answers": answers,
+        **frame_of(standing),
+        "html": write_stage(standing),
+    }
+
+
+def frame_of(standing: Standing) -> dict[str, Any]:
+    """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
+    live = standing.rules.wall == Wall.LIVE
+    return {
+        "ends": standing.ends if live else None,
+        "wall": standing.rules.wall,
+        "still": standing.rules.still,
+    }
+
+
+def write_stage(standing: Standing) -> str:
+    """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
+    held = held_picture(standing) if standing.rules.wall == Wall.HELD else None
+    return held or draw_stage(standing)
+
+
+def draw_stage(standing: Standing) -> str:
+    """Write the wall as the meeting stands, whether it is held or not; blank where it is blank."""
+    with spoken_in(standing.language):
+        return render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
+
+
+def picture(standing: Standing) -> dict[str, Any]:
+    """Everything the wall shows, in the language in force."""
+    return {
+        **state_of(standing),
+        "title": standing.title,
+        "phase_label": say_phase(standing.phase),
+        "silent": standing.silent,
+        "rehearsed": standing.rehearsed,
+        # A picture that may not be held any longer leaves the wall blank, not live.
+        "blank": standing.rules.wall != Wall.LIVE,
+        "verdict": vars(tell_verdict(standing)),
+        "tank": draw_tank(standing),
+        "curve": draw_curve(standing),
+        "proposals": [_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
+        "proposal_count": ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
+    }
+
+
+# A hall asks for them a thousand times: they are written once for each standing, and go with it.
+_told: WeakKeyDictionary[Standing, dict[str, Any]] = WeakKeyDictionary()
+
+
+def phone_news(standing: Standing) -> dict[str, Any]:
+    """What every phone hears, in all languages because each reader chose one; about 1 kB.
+
+    While the room guesses, nothing in it gives the answer away.
+    """
+    news = _told.get(standing)
+    if news is None:
+        news = _told[standing] = _write_news(standing)
+    return news
+
+
+def _write_news(standing: Standing) -> dict[str, Any]:
+    words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
+    for language in LANGUAGES:
+        with spoken_in(language):
+            lead, detail = ("", "") if secret else tell_fit(standing)
+            words[language] = {"lead": lead, "detail": detail, "phase": say_phase(standing.phase)}
+    nothing = {"budget": 1.0, "within": 0.0, "over": 0.0}
+    return {
+        **state_of(standing),
+        "page": page_of(standing),
+        "ends": standing.ends,
+        "tank": nothing if secret else tank_fractions(standing),
+        "words": words,
+        "touched": standing.touched,
+    }
+
+
+def _wall_proposal(view: ProposalView) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "title": view.title,
+        "role": _say_author(view),
+        "effect": say_effect(view),
+        "days": say_days(view),
+    }
+
+
+def _say_author(view: ProposalView) -> str:
+    """Say in which role a proposal was made, and whether the words are still its author's."""
+    author = say_role(view.role) if view.role else say_source(view.source)
+    return gettext("%(role)s, changed by the desk", role=author) if author and view.written else author

@@ -1,0 +1,210 @@
+"""Predict before reveal, as each face shows it: the question, who has answered, the answer."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+from workshop.charts.budget.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
+from workshop.charts.budget.sources import cite
+from workshop.charts.meeting.histogram import draw_histogram
+from workshop.charts.meeting.surveys import compose_survey
+from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
+from workshop.identity import Person
+from workshop.services.meeting.answers import answers_to, count_answers, own_answers
+from workshop.services.meeting.predictions import (
+    NEEDED_CUT,
+    YEARS_LEFT,
+    Question,
+    actions_to_guess,
+    answer_name,
+    asked_key,
+    find_question,
+    fitting_action,
+    is_revealed,
+)
+from workshop.services.meeting.surveys import BEFORE
+from workshop.services.people.participants import count_by_role
+from workshop.state.confidentiality import may_show
+from workshop.state.snapshot import Standing
+from workshop.state.todays_rate import find_years_left
+
+
+def compose_question(standing: Standing) -> dict[str, Any]:
+    """Return what the wall asks and, once it is revealed, the answer and what the room guessed."""
+    question = _asked(standing)
+    if question is None:
+        return {"question": None}
+    joined = sum(count_by_role(standing.workshop_id).values())
+    answered = count_answers(standing.workshop_id, answer_name(question.key))
+    told = {
+        "question": say_question(question, standing),
+        "revealed": is_revealed(standing.focus, question.key),
+        "progress": round(100 * answered / joined, 1) if joined else 0.0,
+        "answered": ngettext(
+            "%(answered)s of %(num)s has answered",
+            "%(answered)s of %(num)s have answered",
+            joined,
+            answered=format_decimal(answered),
+        ),
+    }
+    return told | (_reveal(standing, question) if told["revealed"] else {})
+
+
+def count_guesses(standing: Standing) -> int:
+    """Count who has answered the question that is asked."""
+    return count_answers(standing.workshop_id, answer_name(asked_key(standing.focus)))
+
+
+def compose_guess(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return what one phone shows: the question, its own guess and, once revealed, the answer."""
+    question = _asked(standing)
+    if question is None:
+        return {"question": None}
+    mine = own_answers(participant).get(answer_name(question.key))
+    number = None if mine is None else mine.number
+    revealed = is_revealed(standing.focus, question.key)
+    return {
+        "question": question,
+        "asked": say_question(question, standing),
+        "unit": say_unit(question),
+        "guess": number,
+        "guess_said": None if number is None else say_number(question, number),
+        "revealed": revealed,
+        "answer_said": say_answer(question, standing) if revealed else "",
+        "because": say_reason(question, standing) if revealed else "",
+        "cited": cite(question.action.evidence.source) if revealed and question.action else None,
+        "survey": compose_survey(standing, participant, BEFORE),
+    }
+
+
+def compose_choice(standing: Standing) -> dict[str, Any]:
+    """Return what the desk can ask, and how far it is."""
+    language = current_language()
+    default = fitting_action(standing, language)
+    key = asked_key(standing.focus)
+    asked = _asked(standing)
+    about_action = key not in (YEARS_LEFT, NEEDED_CUT)
+    return {
+        "asked": None if asked is None else say_question(asked, standing),
+        "asked_key": key,
+        "answer_said": "" if asked is None else say_answer(asked, standing),
+        "revealed": is_revealed(standing.focus, key),
+        "figures": [
+            {"key": figure, "label": label, "possible": find_question(standing, figure) is not None}
+            for figure, label in (
+                (YEARS_LEFT, gettext("Years left at today’s rate")),
+                (NEEDED_CUT, gettext("Yearly cut needed")),
+            )
+        ],
+        "actions": [
+            (action.id, action.text("title", language)) for action in actions_to_guess(standing, language)
+        ],
+        "chosen_action": key if about_action else None if default is None else default.id,
+    }
+
+
+def say_question(question: Question, standing: Standing) -> str:
+    """Ask for the figure in a sentence."""
+    if question.key == YEARS_LEFT:
+        return gettext(
+            "How many years does the carbon budget of %(place)s last, if emissions stay as they are?",
+            place=standing.place,
+        )
+    if question.key == NEEDED_CUT:
+        return gettext(
+            "By how many percent do the emissions of %(place)s have to fall, every year, to keep the budget?",
+            place=standing.place,
+        )
+    assert question.action is not None
+    assert question.amount is not None
+    language = current_language()
+    return gettext(
+        "%(action)s (%(amount)s %(unit)s): how many tonnes of CO₂ less a year?",
+        action=question.action.text("title", language),
+        amount=format_decimal(question.amount),
+        unit=question.action.unit_for(question.amount, language),
+    )
+
+
+def say_unit(question: Question) -> str:
+    """Name the unit of a guess."""
+    if question.key == YEARS_LEFT:
+        return gettext("years")
+    return gettext("percent a year") if question.key == NEEDED_CUT else gettext("tonnes a year")
+
+
+def say_number(question: Question, value: float) -> str:
+    """Write a guess or an answer with its unit; the statistics allow no decimals."""
+    if question.key == YEARS_LEFT:
+        digits = 1 if value % 1 == 0.5 else 0
+        return ngettext(
+            "%(years)s year", "%(years)s years", round(value), years=format_decimal(value, digits)
+        )
+    if question.key == NEEDED_CUT:
+        return gettext("%(number)s %% a year", number=format_decimal(value))
+    return gettext("%(amount)s a year", amount=format_tonnes(value))
+
+
+def say_answer(question: Question, standing: Standing) -> str:
+    """Say the answer; a budget that is used up has its own words."""
+    left = find_years_left(standing) or 0.0
+    if question.key == YEARS_LEFT and left <= 0:
+        return gettext("none, it is %(used_up)s", used_up=say_used_up(standing.budget))
+    if question.key == YEARS_LEFT:
+        return gettext("less than a year") if left < 0.5 else say_number(question, round(left))
+    if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
+        return gettext("%(cut)s, practically at once", cut=say_number(question, question.answer))
+    return say_number(question, question.answer)
+
+
+def say_reason(question: Question, standing: Standing) -> str:
+    """Say in a line where the answer comes from; that of an action has its source instead."""
+    budget = standing.budget
+    if question.key == YEARS_LEFT:
+        return gettext(
+            "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
+            budget=format_tonnes(budget["budget_t"]),
+            start=str(budget["start_year"]),
+            rate=say_todays_rate(standing),
+        )
+    if question.action is None:
+        return gettext(
+            "%(budget)s are left on 1 January %(start)s; %(emissions)s were emitted in %(year)s.",
+            budget=format_tonnes(budget["budget_t"]),
+            start=str(budget["start_year"]),
+            emissions=format_tonnes(budget["base_emissions_t"]),
+            year=str(budget["base_year"]),
+        )
+    return ""
+
+
+def _asked(standing: Standing) -> Question | None:
+    return find_question(standing, asked_key(standing.focus))
+
+
+def _reveal(standing: Standing, question: Question) -> dict[str, Any]:
+    said = answers_to(standing.workshop_id, answer_name(question.key))
+    guesses = [answer.number for answer in said if answer.number is not None]
+    answer = say_answer(question, standing)
+    told: dict[str, Any] = {
+        "answer": gettext("The answer: %(answer)s.", answer=answer),
+        "because": say_reason(question, standing),
+        "sentence": "",
+        "guessed": "",
+        "guesses": None,
+    }
+    if not may_show(len(guesses)):
+        return told
+    middle = float(median(guesses))
+    middle_said = say_number(question, middle)
+    told["sentence"] = gettext("The room’s middle guess: %(guess)s.", guess=middle_said)
+    told["guessed"] = ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses))
+    told["guesses"] = draw_histogram(
+        guesses,
+        answer=question.answer,
+        middle=middle,
+        words=(gettext("Answer"), gettext("Middle guess")),
+        write=lambda value: format_decimal(value) if question.action is None else format_tonnes(value),
+    )
+    return told

@@ -1,0 +1,174 @@
+"""The result on one page: the verdict, the actions with their tonnes, whose hands they are in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from scenarios.budget.presets import OWN, find_preset
+from scenarios.budget.steps import NO_SOURCE
+from scenarios.catalogue.catalogue import CATALOGUE_VERSION
+from workshop.charts.budget.allocation_rule import say_chosen
+from workshop.charts.budget.chain import cite_step
+from workshop.charts.budget.rates import say_co2_shares, say_split, say_todays_rate, say_whose
+from workshop.charts.budget.sources import Cited, cite
+from workshop.charts.budget.tank import draw_tank
+from workshop.charts.budget.verdict import tell_verdict
+from workshop.charts.meeting.surveys import compose_survey, tell_comparison
+from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.i18n import (
+    current_language,
+    format_day,
+    format_decimal,
+    format_today,
+    format_tonnes,
+    gettext,
+    ngettext,
+)
+from workshop.identity import Person
+from workshop.services.meeting.surveys import AFTER, count_surveys
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+from workshop.words import say_actor
+
+# As many as a room reads; the page that is printed has them all.
+WALL_ACTIONS, WALL_HANDS = 5, 3
+
+
+def compose_thanks(standing: Standing) -> dict[str, Any]:
+    """Return what the wall shows at the end."""
+    actions, hands = tell_actions(standing), tell_hands(standing)
+    rest = len(actions) - WALL_ACTIONS
+    return {
+        "actions": actions[:WALL_ACTIONS],
+        "rest": ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
+        "hands": hands[:WALL_HANDS],
+        **tell_comparison(standing),
+    }
+
+
+def compose_farewell(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return the questions after, for a phone."""
+    return {"survey": compose_survey(standing, participant, AFTER)}
+
+
+def count_after(standing: Standing) -> int:
+    """Count who has answered the questions after."""
+    return count_surveys(standing.workshop_id, AFTER)
+
+
+def tell_result(standing: Standing) -> dict[str, Any]:
+    """Return the whole page, its settings beside it."""
+    verdict = tell_verdict(standing)
+    return {
+        "verdict": verdict,
+        "tank": draw_tank(standing),
+        "actions": tell_actions(standing),
+        "decided": [_tell_action(view, standing) for view in standing.decided],
+        "hands": tell_hands(standing),
+        "without_tonnes": [
+            title_for_reader(view, standing)
+            for view in standing.shown
+            if view.included and view.marginal_t is None
+        ],
+        "switched_off": [title_for_reader(view, standing) for view in standing.shown if not view.included],
+        "comparison": tell_comparison(standing),
+        "whose": say_whose(standing.budget),
+        "settings": _tell_settings(standing),
+        "sources": _list_sources(standing),
+        "date": format_today(),
+    }
+
+
+def tell_actions(standing: Standing) -> list[dict[str, str]]:
+    """List the actions that count, the largest first, with what each takes off until the last year."""
+    ordered = sorted(standing.counted, key=lambda view: -(view.attributed_t or 0))
+    return [_tell_action(view, standing) for view in ordered]
+
+
+def tell_hands(standing: Standing) -> list[dict[str, Any]]:
+    """Add up the tonnes by who acts, the largest first; increases are in nobody's hands."""
+    tonnes: dict[str, float] = {}
+    for view in standing.counted:
+        if (view.attributed_t or 0) > 0:
+            tonnes[view.actor] = tonnes.get(view.actor, 0.0) + float(view.attributed_t or 0)
+    most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
+    return [
+        {
+            "name": say_actor(actor) if actor else gettext("Not said who acts"),
+            "tonnes": format_tonnes(amount, like=most),
+            "share": f"{format_decimal(100 * amount / together)}\u00a0%",
+            "part": round(100 * amount / most, 1),
+        }
+        for actor, amount in sorted(tonnes.items(), key=lambda item: -item[1])
+    ]
+
+
+def _tell_action(view: ProposalView, standing: Standing) -> dict[str, str]:
+    return {
+        "title": title_for_reader(view, standing),
+        "actor": say_actor(view.actor) if view.actor else "–",
+        "per_year": "–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
+        "tonnes": "–" if view.attributed_t is None else format_tonnes(view.attributed_t),
+    }
+
+
+def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
+    budget = standing.budget
+    rows: list[tuple[str, str | Cited]] = [
+        (gettext("Place"), standing.place),
+        (
+            gettext("Budget"),
+            gettext(
+                "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
+                budget=format_tonnes(budget["budget_t"]),
+                year=str(budget["start_year"]),
+                preset=_say_preset(budget),
+            ),
+        ),
+        (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
+        (gettext("Without actions"), _say_method(standing.reference["method"])),
+        (gettext("Statistics"), cite(standing.reference["statistics"])),
+        (gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
+        (gettext("Step of the meeting"), format_decimal(standing.revision)),
+    ]
+    chosen = say_chosen(budget)
+    if split := say_split(standing):
+        rows.append((gettext("Estimated"), split))
+    if shares := say_co2_shares(standing):
+        rows.append((gettext("Share of CO₂"), shares))
+    rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
+    return [*rows, (gettext("Key"), chosen)] if chosen else rows
+
+
+def _say_method(method: str) -> str:
+    return {
+        "flat": gettext("emissions stay as they are"),
+        "trend": gettext("emissions follow the trend of recent years"),
+    }.get(method, method)
+
+
+def _say_preset(budget: dict[str, Any]) -> str:
+    if budget["preset"] == OWN and budget["steps"][0]["source"] == NO_SOURCE:
+        return gettext("the municipality’s own carbon budget")
+    if budget["preset"] == OWN:
+        return gettext(
+            "the municipality’s own carbon budget, source: %(source)s",
+            source=budget["steps"][0]["source"],
+        )
+    return find_preset(budget["preset"]).labels[current_language()]
+
+
+def _list_sources(standing: Standing) -> list[Cited]:
+    """Name the sources of the budget's chain, each once."""
+    computed = (
+        "no statistics yet",
+        "the line",
+        "the two",
+        "the three",
+        "what is left",
+        "the world's budget times",
+        "E0 ",
+    )
+    steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
+    return list(dict.fromkeys(cite_step(step, standing.budget["preset"]) for step in steps))

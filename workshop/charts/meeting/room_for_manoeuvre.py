@@ -1,0 +1,156 @@
+"""In whose hands the tonnes are: by actor, by the municipality's control, and what only the state can do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from workshop.charts.budget.effects import say_effect
+from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.proposals.responsibility import tell_responsibility
+from workshop.i18n import format_tonnes, gettext, ngettext
+from workshop.identity import Person
+from workshop.models import ReflectionKind, Stand, State
+from workshop.services.meeting.reflections import (
+    VIEWS,
+    own_reflections,
+    own_stands,
+    reflections_of,
+    stands_on,
+)
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+from workshop.words import actors, say_actor, say_control_briefly, say_prompt
+
+CONTROLS = ("direct", "shared", "external", "")
+ON_WALL = 6
+# As many actions as a room can read with whom each takes.
+TAKES_ON_WALL = 5
+
+
+def draw_reflect(standing: Standing) -> dict[str, Any]:
+    """Draw what the desk has chosen to show while the room reflects."""
+    view = str(standing.focus.get("view", VIEWS[0]))
+    counted = [p for p in standing.counted if p.included and p.attributed_t is not None]
+    return {
+        "view": view,
+        "hands": tell_hands(counted),
+        "matrix": tell_matrix(counted),
+        "takes": [
+            {"title": title_for_reader(p, standing), "who": tell_responsibility(p)[:3]}
+            for p in _by_tonnes(counted)
+        ][:TAKES_ON_WALL],
+        "state_only": [
+            {"title": title_for_reader(p, standing), "effect": say_effect(p)}
+            for p in _by_tonnes(counted)
+            if p.actor == "state" or p.responsibility.decides == "state"
+        ][:ON_WALL],
+        "thoughts": _shown_thoughts(standing),
+    }
+
+
+def tell_hands(counted: list[ProposalView]) -> list[dict[str, Any]]:
+    """Share out the tonnes that the scenario avoids over those who act, the largest first."""
+    tonnes: dict[str, float] = defaultdict(float)
+    for proposal in counted:
+        tonnes[proposal.actor] += proposal.attributed_t or 0.0
+    widest = max((abs(t) for t in tonnes.values()), default=0.0) or 1.0
+    return [
+        {
+            "actor": say_actor(actor) if actor else gettext("Not said who"),
+            "tonnes": format_tonnes(amount),
+            "share": max(0.0, amount) / widest,
+            "actions": ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
+        }
+        for actor, amount in sorted(tonnes.items(), key=lambda pair: -pair[1])
+    ]
+
+
+def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
+    """Lay the tonnes out by who acts and by how much the municipality controls it."""
+    cells: dict[tuple[str, str], float] = defaultdict(float)
+    for proposal in counted:
+        cells[proposal.actor, proposal.responsibility.control] += proposal.attributed_t or 0.0
+    controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
+    whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
+    by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
+    return {
+        "controls": [say_control_briefly(control) for control in controls],
+        "rows": [
+            {
+                "actor": say_actor(actor) if actor else gettext("Not said who"),
+                "cells": [
+                    format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
+                    for control in controls
+                ],
+            }
+            for actor in by_tonnes
+        ],
+    }
+
+
+def draw_desk(standing: Standing) -> dict[str, Any]:
+    """Draw what the desk curates, and what people say they can do."""
+    return {"reflections": reflections_of(standing.workshop_id), "stands": tell_stands(standing)}
+
+
+def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+    """Draw what a phone asks: each action that counts, and what its owner has said and written."""
+    said = own_stands(person)
+    return {
+        "own": own_reflections(person),
+        "words": stand_words(),
+        "actors": actors(),
+        "actions": [
+            {
+                "view": view,
+                "stand": said[view.number].stand if view.number in said else "",
+                "needs": said[view.number].needs if view.number in said else "",
+            }
+            for view in _by_tonnes([p for p in standing.counted if p.included])
+        ],
+    }
+
+
+def tell_stands(standing: Standing) -> list[dict[str, Any]]:
+    """Say for each action that counts what people say their own role can do."""
+    told = stands_on(standing)
+    return [
+        {
+            "view": view,
+            "title": view.title,
+            "effect": say_effect(view),
+            "answers": told[view.id].answers,
+            "counts": told[view.id].counts,
+            "needs": say_actor(told[view.id].needs) if told[view.id].needs else "",
+        }
+        for view in _by_tonnes([p for p in standing.counted if p.included])
+    ]
+
+
+def stand_words() -> dict[str, str]:
+    """Word what somebody's own role can do."""
+    return {
+        Stand.CAN.value: gettext("We can do this"),
+        Stand.TOGETHER.value: gettext("With others"),
+        Stand.NOT_WITHOUT.value: gettext("Not without a decision by …"),
+    }
+
+
+def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
+    return sorted(proposals, key=lambda p: -(p.attributed_t or 0.0))
+
+
+def _shown_thoughts(standing: Standing) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": thought.public_id,
+            "text": thought.text,
+            "pledge": thought.kind == ReflectionKind.PLEDGE,
+            "prompt": say_prompt(thought.prompt) if thought.prompt else "",
+            "owner": thought.owner,
+            "due": thought.due,
+        }
+        for thought in reflections_of(standing.workshop_id)
+        if thought.state == State.VISIBLE
+    ][:ON_WALL]

@@ -1,0 +1,125 @@
+"""The three questions before and after, on phones and on the wall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workshop.i18n import format_decimal, gettext, ngettext
+from workshop.identity import Person
+from workshop.services.meeting.answers import own_answers
+from workshop.services.meeting.surveys import AFTER, ASPECTS, BEFORE, HIGHEST, LOWEST, question_name
+from workshop.state.snapshot import Standing
+
+# Pixels of a screen of 1080 lines.
+WIDTH, HEIGHT, _BASE = 300, 130, 92
+
+
+def compose_survey(standing: Standing, participant: Person, moment: str) -> dict[str, Any]:
+    """Return the questions of a moment with what somebody answered."""
+    mine = own_answers(participant)
+    questions = []
+    for aspect in ASPECTS:
+        answer = mine.get(question_name(moment, aspect))
+        point = None if answer is None or answer.number is None else int(answer.number)
+        questions.append({"aspect": aspect, "point": point, **_ask(aspect, standing)})
+    return {
+        "moment": moment,
+        "questions": questions,
+        "points": list(range(LOWEST, HIGHEST + 1)),
+        "answered": any(question["point"] is not None for question in questions),
+    }
+
+
+def compose_before(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return the questions before, for the lobby."""
+    return {"survey": compose_survey(standing, participant, BEFORE)}
+
+
+def tell_comparison(standing: Standing) -> dict[str, Any]:
+    """Return what changed, as the desk has had it shown."""
+    compared = standing.focus.get("compared", {})
+    people = max((told["people"] for told in compared.values()), default=0)
+    return {
+        "learnt": bool(standing.focus.get("learnt")),
+        "people": ngettext(
+            "%(num)s person answered before and after.", "%(num)s people answered before and after.", people
+        )
+        if people
+        else gettext("Fewer than five people answered before and after, so that nothing is shown."),
+        "aspects": [
+            {
+                "label": say_aspect(aspect),
+                "before": _tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
+                "after": _tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
+            }
+            for aspect in ASPECTS
+            if aspect in compared
+        ],
+    }
+
+
+def say_aspect(aspect: str) -> str:
+    """Name an aspect as somebody says it of themselves."""
+    return {
+        "knowledge": gettext("I know what is emitted and what lowers it"),
+        "urgency": gettext("It is urgent"),
+        "agency": gettext("There is much that I can do"),
+    }[aspect]
+
+
+def _ask(aspect: str, standing: Standing) -> dict[str, str]:
+    place = standing.place
+    text, low, high = {
+        "knowledge": (
+            gettext("How well do you know how much %(place)s emits, and what lowers it?", place=place),
+            gettext("not at all"),
+            gettext("very well"),
+        ),
+        "urgency": (
+            gettext("How urgent is it to lower the emissions of %(place)s?", place=place),
+            gettext("not urgent"),
+            gettext("very urgent"),
+        ),
+        "agency": (
+            gettext("How much can you do about it yourself, in your role?"),
+            gettext("nothing"),
+            gettext("very much"),
+        ),
+    }[aspect]
+    return {"text": text, "low": low, "high": high}
+
+
+def _describe(aspect: str, moment: str, standing: Standing) -> str:
+    """Say what was asked, when, and what the ends of the scale mean."""
+    asked = _ask(aspect, standing)
+    when = gettext("before the meeting") if moment == BEFORE else gettext("after the meeting")
+    ends = f"{LOWEST}: {asked['low']}, {HIGHEST}: {asked['high']}"
+    return gettext("%(question)s Answers %(when)s (%(ends)s):", question=asked["text"], when=when, ends=ends)
+
+
+def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
+    counts = told["counts"]
+    most, each = max(counts), WIDTH / len(counts)
+    chosen = [
+        ngettext("%(num)s person chose %(point)s", "%(num)s people chose %(point)s", count, point=point)
+        for point, count in enumerate(counts, start=LOWEST)
+    ]
+    mean = gettext("The mean is %(mean)s.", mean=format_decimal(told["mean"], 1))
+    return {
+        "mean": format_decimal(told["mean"], 1),
+        "description": " ".join((question, f"{', '.join(chosen)}.", mean)),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "base": _BASE,
+        "bars": [
+            {
+                "x": round(place * each + 4, 1),
+                "width": round(each - 8, 1),
+                "y": round(_BASE - (high := _BASE * count / most), 1),
+                "height": round(high, 1),
+                "middle": round((place + 0.5) * each, 1),
+                "label": str(place + LOWEST),
+            }
+            for place, count in enumerate(counts)
+        ],
+    }

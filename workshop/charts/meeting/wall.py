@@ -1,0 +1,44 @@
+"""What the desk reads about its wall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from workshop.i18n import gettext
+from workshop.services.meeting.wall import Wall, held_picture
+from workshop.services.people.screens import list_screens
+from workshop.state.snapshot import Standing
+from workshop.words import say_wall
+
+
+def as_live(standing: Standing) -> Standing:
+    """Return a standing whose wall goes on, to draw what a wall shows in the moment it is held."""
+    return replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value))
+
+
+def tell_wall(standing: Standing) -> dict[str, Any]:
+    """Return what the desk needs to lead the wall: its state in words, and the screens that show it."""
+    wall = Wall(standing.rules.wall)
+    gone = wall is Wall.HELD and held_picture(standing) is None
+    return {
+        "wall": {
+            "state": wall.value,
+            "tag": say_wall(wall.value),
+            "says": _says(wall, gone=gone),
+            "still": standing.rules.still,
+        },
+        "screens": list_screens(standing.workshop_id),
+    }
+
+
+def _says(wall: Wall, *, gone: bool) -> str:
+    if gone:
+        return gettext(
+            "Something was taken off the held picture or reworded, so the screen shows only the title."
+        )
+    return {
+        Wall.LIVE: "",
+        Wall.HELD: gettext("It keeps what it showed. The meeting and the phones go on."),
+        Wall.BLANK: gettext("It shows only the title. The meeting and the phones go on."),
+    }[wall]

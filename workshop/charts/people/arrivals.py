@@ -1,0 +1,22 @@
+"""How many have come in of those who can, on the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workshop.extensions import db
+from workshop.services.people.attendance import count_arrivals, raised
+from workshop.state.snapshot import Standing
+
+
+def tell_arrivals(standing: Standing) -> dict[str, Any]:
+    """Say how many are in, how many can be, whether that is all, and what one press makes of it."""
+    expected = standing.rules.people
+    arrivals = count_arrivals(db.session.connection(), standing.workshop_id, expected)
+    return {
+        "here": arrivals.here,
+        "most": arrivals.most,
+        "expected": expected,
+        "is_full": arrivals.is_full,
+        "raised": raised(arrivals.here, expected),
+    }

@@ -1,0 +1,22 @@
+"""Who may write in their own words, on the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workshop.identity import Person
+from workshop.services.people.scribes import look_up
+from workshop.state.snapshot import Standing
+from workshop.store.gates import MAXIMUM_TABLES
+
+
+def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+    """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
+    only, seat, pen = look_up(standing.workshop_id, standing.rules, person)
+    if not only and not pen:
+        return {}
+    return {
+        "seat": seat,
+        "pen": pen,
+        "tables": standing.rules.tables or MAXIMUM_TABLES,
+    }

@@ -1,0 +1,223 @@
+"""The phase in which the room estimates one proposal twice: what wall, phones and desk show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.scenario import Estimate as Range
+from workshop.charts.budget.monte_carlo import tell_tries
+from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.proposals.spread import PHONE, WALL, draw_spread, format_figure
+from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
+from workshop.identity import Person
+from workshop.services.people.participants import count_by_role
+from workshop.services.proposals.catalogue_actions import find_action
+from workshop.services.proposals.estimates import own_estimates
+from workshop.state.confidentiality import FEWEST
+from workshop.state.effects import pick_estimate
+from workshop.state.proposal_views import ProposalView
+from workshop.state.rounds import RoundsShown, count_estimates, estimable, show_rounds
+from workshop.state.snapshot import Standing
+from workshop.words import say_lane
+
+ROUNDS = 2
+
+
+def looked_at(standing: Standing) -> ProposalView | None:
+    """Find the proposal that the desk has chosen; none once it is hidden or gone."""
+    chosen = standing.focus.get("proposal")
+    return next((view for view in standing.shown if view.id == chosen), None)
+
+
+def number_of(standing: Standing) -> int:
+    """Tell which round it is."""
+    return int(standing.focus.get("round", 1))
+
+
+def count_room(standing: Standing) -> int:
+    """Count who has answered in the round that is open."""
+    view = looked_at(standing)
+    return 0 if view is None else count_estimates(standing.workshop_id, view.id, number_of(standing))
+
+
+def draw_room(standing: Standing) -> dict[str, Any]:
+    """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
+    view = looked_at(standing)
+    if view is None:
+        return {"estimate": None}
+    number, shown = number_of(standing), bool(standing.focus.get("shown"))
+    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
+    told = rounds_to_show(standing)
+    newest = told.rounds[-1] if told.rounds else None
+    return {
+        "estimate": {
+            "title": title_for_reader(view, standing),
+            "question": ask(view),
+            "unit": unit_of(view),
+            "round": number,
+            "shown": shown,
+            "answered": tell_answered(people, joined),
+            "parts": {"answered": people, "joined": max(joined, people, 1)},
+            "spread": draw_spread(told, WALL),
+            "middle": ""
+            if newest is None or newest.all.likely is None
+            else tell_middle(view, newest.all.likely),
+            "narrowing": tell_narrowing(told.narrowing) if shown else "",
+            "tries": tell_tries(standing) if shown and number == ROUNDS else "",
+            "few": tell_few() if told.rounds and draw_spread(told, WALL) is None else "",
+        }
+    }
+
+
+def rounds_to_show(standing: Standing) -> RoundsShown:
+    """Return the rounds that the desk has shown; while the second is asked, that is the first."""
+    view = looked_at(standing)
+    upto = number_of(standing) - (0 if standing.focus.get("shown") else 1)
+    return (
+        RoundsShown((), None)
+        if view is None or upto < 1
+        else show_rounds(standing.workshop_id, view.id, upto)
+    )
+
+
+def draw_desk(standing: Standing) -> dict[str, Any]:
+    """Return what the desk needs to lead the rounds."""
+    view = looked_at(standing)
+    told = rounds_to_show(standing)
+    return {
+        "view": view,
+        "round": number_of(standing),
+        "shown": bool(standing.focus.get("shown")),
+        "answered": "" if view is None else tell_answered(count_room(standing), _joined(standing)),
+        "table": tabulate(told),
+        "few": tell_few() if told.rounds and not told.rounds[-1].lanes else "",
+        "unit": "" if view is None else unit_of(view),
+        "choices": [other for other in estimable(standing) if view is None or other.id != view.id],
+    }
+
+
+def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+    """Return what a phone is asked now, and what its own answer is."""
+    view = looked_at(standing)
+    if view is None:
+        return {"view": None}
+    own = own_estimates(standing.workshop_id, participant, view.id)
+    number, told = number_of(standing), rounds_to_show(standing)
+    mine = own.get(number) or own.get(1)
+    return {
+        "view": view,
+        "round": number,
+        "shown": bool(standing.focus.get("shown")),
+        "answered": number in own,
+        "mine": "" if mine is None else f"{_range(mine)}\u00a0{unit_of(view)}",
+        **draw_phone(told),
+        "middle": ""
+        if not told.rounds or told.rounds[-1].all.likely is None
+        else tell_middle(view, told.rounds[-1].all.likely),
+    }
+
+
+def _range(said: Range) -> str:
+    likely = format_figure(said.likely)
+    if said.low == said.high:
+        return likely
+    return gettext(
+        "%(likely)s (%(low)s to %(high)s)",
+        likely=likely,
+        low=format_figure(said.low),
+        high=format_figure(said.high),
+    )
+
+
+def draw_phone(told: RoundsShown) -> dict[str, Any]:
+    """Return what a phone may see of the room: all together, no role."""
+    newest = told.rounds[-1] if told.rounds else None
+    return {
+        "spread": draw_spread(told, PHONE, by_role=False),
+        "middle": newest.all.likely if newest else None,
+        "few": tell_few() if newest is not None and not newest.lanes else "",
+    }
+
+
+def tabulate(told: RoundsShown) -> dict[str, Any] | None:
+    """Write the medians as a table: a row for each lane, and for all."""
+    rounds = [each for each in told.rounds if each.lanes]
+    if not rounds:
+        return None
+    rows = []
+    for each in rounds:
+        spreads = {"": each.all, **(each.spreads if len(each.spreads) > 1 else {})}
+        for lane, spread in spreads.items():
+            figures = [
+                format_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
+            ]
+            rows.append((f"{each.number} · {say_lane(lane or 'everybody')}", str(spread.people), *figures))
+    return {
+        "heading": (
+            gettext("Round and role"),
+            gettext("People"),
+            gettext("At least"),
+            gettext("Likely"),
+            gettext("At most"),
+        ),
+        "rows": rows,
+    }
+
+
+def ask(view: ProposalView) -> str:
+    """Ask for the figure."""
+    if view.catalogue_id:
+        return find_action(view.catalogue_id).text("question", current_language())
+    if (view.likely or 0.0) < 0:
+        return gettext("How many tonnes a year would it add, once in full effect?")
+    return gettext("How many tonnes a year would it save, once in full effect?")
+
+
+def unit_of(view: ProposalView) -> str:
+    """Name what is counted."""
+    if view.catalogue_id:
+        return find_action(view.catalogue_id).text("unit_plural", current_language())
+    return gettext("t a year")
+
+
+def tell_answered(people: int, joined: int) -> str:
+    """Say how many of the room have answered."""
+    return ngettext(
+        "%(answered)s of %(num)s person has answered",
+        "%(answered)s of %(num)s people have answered",
+        max(people, joined),
+        answered=format_whole(people),
+    )
+
+
+def tell_middle(view: ProposalView, likely: float) -> str:
+    """Say the room's middle, in its unit and in tonnes."""
+    figure = f"{format_figure(likely)}\u00a0{unit_of(view)}"
+    if not view.catalogue_id:
+        return gettext("The room’s middle is %(figure)s.", figure=figure)
+    action = find_action(view.catalogue_id)
+    if action.effect is None or action.effect.kind == "share":
+        return gettext("The room’s middle is %(figure)s.", figure=figure)
+    _, tonnes, _ = pick_estimate(action, likely, None, None)
+    return gettext(
+        "The room’s middle is %(figure)s: %(tonnes)s a year.", figure=figure, tonnes=format_tonnes(tonnes)
+    )
+
+
+def tell_narrowing(narrowing: float | None) -> str:
+    """Say whether the talk has brought the room together."""
+    if narrowing is None or abs(narrowing) < 0.05:
+        return ""
+    share = format_whole(abs(100 * narrowing))
+    if narrowing > 0:
+        return gettext("The middle half has drawn together by %(share)s %%.", share=share)
+    return gettext("The middle half has moved apart by %(share)s %%.", share=share)
+
+
+def tell_few() -> str:
+    """Say why no spread is shown."""
+    return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
+
+
+def _joined(standing: Standing) -> int:
+    return sum(count_by_role(standing.workshop_id).values())

@@ -1,0 +1,22 @@
+"""Whom an action takes, in words."""
+
+from __future__ import annotations
+
+from workshop.i18n import gettext
+from workshop.state.proposal_views import ProposalView
+from workshop.words import say_actor, say_decider
+
+
+def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
+    """Pair what an action takes with who that is, in the order in which a council asks."""
+    said = view.responsibility
+    pairs = [
+        (gettext("Decides"), say_actor(said.decides) if said.decides else ""),
+        (gettext("Pays"), say_actor(said.pays) if said.pays else ""),
+        (gettext("Must join"), ", ".join(say_actor(actor) for actor in said.joins)),
+        (gettext("Must agree"), ", ".join(say_actor(actor) for actor in said.agrees)),
+    ]
+    told = [(what, who) for what, who in pairs if who]
+    if not said.decides and said.control:
+        told.insert(0, (gettext("Decides"), say_decider(said.control)))
+    return told

@@ -1,0 +1,137 @@
+"""The forms that steer a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField
+
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.merging import MergingForm
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Phase, Step
+from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.meeting.agenda import Course
+from workshop.services.people.scribes import MANY
+from workshop.services.proposals.free_text import MAXIMUM_PER_PARTICIPANT
+from workshop.store.gates import MAXIMUM_TABLES
+from workshop.words import say_phase
+
+MAXIMUM_MINUTES = 600
+_NEW_ROWS = 3
+
+
+class MoveForm(OperationForm):
+    """The step to move to, by its place."""
+
+    step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
+
+
+class ClockForm(OperationForm):
+    """How many minutes more; none stops the clock."""
+
+    minutes = NumberField(validators=[Needed(), Between(0, MAXIMUM_MINUTES, whole=True)])
+
+
+class RuleForm(OperationForm):
+    """A rule that is on or off."""
+
+    rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
+    to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class StepForm(Form):
+    """One row of an agenda; without a phase it is left out."""
+
+    place = NumberField(validators=[Between(0, 1000)])
+    phase = SelectField(choices=lambda: offer([("", "–"), *((p.value, say_phase(p.value)) for p in Phase)]))
+    minutes = NumberField(validators=[Between(0, MAXIMUM_MINUTES, whole=True)])
+    silent = BooleanField()
+
+
+class AgendaForm(MergingForm):
+    """A whole agenda, row by row, with the tables and who writes."""
+
+    steps = FieldList(FormField(StepForm), max_entries=MAXIMUM_STEPS + _NEW_ROWS)
+    tables = NumberField(_l("Number of tables"), validators=[Between(0, MAXIMUM_TABLES, whole=True)])
+    scribes = SelectField(
+        _l("Proposals in own words come from"),
+        choices=lambda: offer(
+            [
+                ("auto", gettext("everybody; above %(number)d people, one phone a table", number=MANY)),
+                ("always", gettext("one phone a table")),
+                ("never", gettext("everybody")),
+            ]
+        ),
+    )
+    waiting = NumberField(
+        _l("So many of one person wait for you at most"),
+        validators=[Between(1, MAXIMUM_PER_PARTICIPANT, whole=True)],
+    )
+
+    @classmethod
+    def of(cls, course: Course, steps: Sequence[Step] = ()) -> AgendaForm:
+        """Fill the form with what stands there, or with the ``steps`` of a template, and with empty rows."""
+        form = cls(
+            data={
+                "steps": _rows(steps or course.steps),
+                "tables": str(course.tables),
+                "scribes": course.scribes,
+                "waiting": str(course.waiting),
+            }
+        )
+        form.open_with(course.flat())
+        return form
+
+    def course(self, now: Course) -> Course:
+        """Return what was sent; an empty number leaves what it is ``now``."""
+        tables, waiting = self.tables.value, self.waiting.value
+        return Course(
+            steps=self.agenda(),
+            tables=now.tables if tables is None else int(tables),
+            scribes=self.scribes.data,
+            waiting=now.waiting if waiting is None else int(waiting),
+        )
+
+    def lay(self, name: str, value: Any) -> None:
+        """Put a value into its field, or the steps into their rows."""
+        if name == "steps":
+            steps = [Step(Phase(phase), minutes, silent) for phase, minutes, silent in value]
+            self.steps.process(None, data=_rows(steps))
+        else:
+            super().lay(name, value)
+
+    def say(self, name: str, value: Any) -> str:
+        """Say a value; the steps one after the other."""
+        if name != "steps":
+            return super().say(name, value)
+        return " · ".join(f"{say_phase(phase)} {minutes}" for phase, minutes, _ in value)
+
+    def agenda(self) -> tuple[Step, ...]:
+        """Return the steps in their order."""
+        rows = [row.form for row in self.steps if row.form.phase.data]
+        rows.sort(key=lambda row: row.place.value if row.place.value is not None else MAXIMUM_STEPS)
+        return tuple(Step(Phase(row.phase.data), row.minutes.whole, bool(row.silent.data)) for row in rows)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the whole, or nothing."""
+        steps = self.agenda()
+        if not steps:
+            return gettext("An agenda needs at least one step.")
+        if len(steps) > MAXIMUM_STEPS:
+            return gettext("An agenda has at most %(number)d steps.", number=MAXIMUM_STEPS)
+        return ""
+
+
+def _rows(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Write steps as rows of the form, with empty ones for more."""
+    rows: list[dict[str, Any]] = [
+        {**asdict(step), "phase": step.phase.value, "place": str(place), "minutes": str(step.minutes)}
+        for place, step in enumerate(steps, start=1)
+    ]
+    free = min(_NEW_ROWS, MAXIMUM_STEPS - len(rows))
+    return rows + [{"place": str(len(rows) + 1 + extra), "phase": ""} for extra in range(free)]

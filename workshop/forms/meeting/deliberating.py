@@ -1,0 +1,107 @@
+"""The forms with which the room votes and objects, and the desk leads that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wtforms import BooleanField, HiddenField, TextAreaField
+
+from workshop.clean_input import read_whole
+from workshop.forms.fields import (
+    Between,
+    ButtonsField,
+    MaximumLength,
+    Needed,
+    NumberField,
+    OperationForm,
+    offer,
+)
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import ObjectionKind
+from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.services.meeting.votes import MOST_DOTS, Gift
+from workshop.state.proposal_views import ProposalView
+from workshop.words import say_objection
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal on a ballot, with what is typed for it."""
+
+    view: ProposalView
+    dots: str
+    supports: bool
+
+
+class BallotForm(OperationForm):
+    """A whole ballot: for each proposal some dots, and whether somebody supports it."""
+
+    def for_proposals(
+        self, views: Sequence[ProposalView], most: int, given: Mapping[str, Gift], typed: Mapping[str, str]
+    ) -> BallotForm:
+        """Bind the form to the proposals; ``typed`` is what was sent, ``given`` what was before."""
+        self.most = most
+        self.rows = []
+        for view in views:
+            if typed:
+                dots = typed.get(f"dots-{view.id}", "").strip() or "0"
+                self.rows.append(Row(view, dots, f"supports-{view.id}" in typed))
+            else:
+                gift = given.get(view.id, Gift())
+                self.rows.append(Row(view, str(gift.dots), gift.supports))
+        return self
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that the figures are whole, and that nobody gives more than they have."""
+        sound: bool = super().validate(extra_validators)
+        if not all(read_whole(row.dots, 0, 999) is not None for row in self.rows):
+            self.form_errors.append(gettext("Dots are whole numbers: 0, 1, 2 …"))
+            return False
+        if self.spent > self.most:
+            self.form_errors.append(
+                gettext("You have %(most)d dots and gave %(spent)d.", most=self.most, spent=self.spent)
+            )
+            return False
+        return sound
+
+    @property
+    def spent(self) -> int:
+        """How many dots are given."""
+        return sum(read_whole(row.dots) or 0 for row in self.rows)
+
+    def gifts(self) -> dict[str, Gift]:
+        """Return what is given, by the proposals' public ids."""
+        return {row.view.id: Gift(int(row.dots), row.supports) for row in self.rows}
+
+
+class OpenVoteForm(OperationForm):
+    """How many dots each person has, and whether the result stays hidden until the vote is closed."""
+
+    dots = NumberField(_l("Dots for each person"), validators=[Needed(), Between(0, MOST_DOTS, whole=True)])
+    hidden = BooleanField(_l("Keep the result hidden until the vote is closed"))
+
+
+class ObjectionForm(OperationForm):
+    """What somebody holds against a proposal."""
+
+    kind = ButtonsField(
+        _l("What kind of objection is it?"),
+        choices=lambda: offer((kind.value, say_objection(kind.value)) for kind in ObjectionKind),
+        validators=[Needed()],
+    )
+    text = TextAreaField(_l("Your objection"), validators=[Needed(), MaximumLength(500)])
+
+
+class SpotlightForm(OperationForm):
+    """Which proposal all faces look at; none puts it away."""
+
+    step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
+    proposal = HiddenField()
+
+
+class ShownForm(OperationForm):
+    """Whether the room may read it."""
+
+    shown = HiddenField()

@@ -1,0 +1,67 @@
+"""The forms with which people reflect."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import ChosenField, MaximumLength, Needed, OperationForm, offer
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Stand
+from workshop.services.meeting.reflections import PROMPTS, VIEWS
+from workshop.words import actors, say_prompt
+
+
+class StandForm(OperationForm):
+    """What one's role can do about an action."""
+
+    proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
+    stand = ChosenField(choices=offer((stand.value, stand.value) for stand in Stand))
+    needs = ChosenField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
+
+
+class ThoughtForm(OperationForm):
+    """A thought about one of the prompts."""
+
+    prompt = ChosenField(_l("About"), choices=lambda: offer((p, say_prompt(p)) for p in PROMPTS))
+    text = TextAreaField(_l("Your thought"), validators=[Needed(), MaximumLength(300)])
+
+
+class PledgeForm(OperationForm):
+    """Something that somebody promises, by when."""
+
+    text = TextAreaField(_l("What will be done?"), validators=[Needed(), MaximumLength(300)])
+    owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
+    due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
+
+    def validate_due(self, field: Any) -> None:  # noqa: ARG002  # WTForms passes it
+        """Refuse what is no date."""
+        if self.date is None:
+            raise ValidationError(gettext("Write a date such as 31.3.2027."))
+
+    @property
+    def date(self) -> date | None:
+        """The date, or none where there is none; without a browser's calendar people type 31.3.2027."""
+        text = (self.due.data or "").strip()
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
+            with suppress(ValueError):
+                return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
+        return None
+
+
+class CurateForm(OperationForm):
+    """Whether a thought is shown."""
+
+    reflection = HiddenField(validators=[Needed(), MaximumLength(16)])
+    shown = ChosenField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class ViewForm(OperationForm):
+    """What the screen shows while the room reflects."""
+
+    view = ChosenField(choices=offer((v, v) for v in VIEWS))

@@ -1,0 +1,1 @@
+"""Forms for joining and managing people and screens."""

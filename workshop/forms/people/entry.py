@@ -1,0 +1,55 @@
+"""Forms at the door: the code, joining, logging in."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import EqualTo, Length
+
+from workshop.clean_input import read_whole
+from workshop.forms.fields import ButtonsField, MaximumLength, Needed, OperationForm, offer
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Role
+from workshop.services.people.facilitators import MINIMUM_PASSWORD_LENGTH
+from workshop.store.gates import MAXIMUM_TABLES
+from workshop.words import say_role
+
+
+class JoinForm(OperationForm):
+    """As whom somebody joins."""
+
+    role = ButtonsField(
+        _l("I am here as"),
+        choices=lambda: offer((role.value, say_role(role.value)) for role in Role),
+        validators=[Needed()],
+    )
+    nickname = StringField(_l("Nickname (optional)"), validators=[MaximumLength(40)])
+    table = HiddenField()
+
+    @property
+    def seat(self) -> int | None:
+        """The table whose card was scanned; anything else is none, for nobody is kept out by a card."""
+        return read_whole(self.table.data, 1, MAXIMUM_TABLES)
+
+
+class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Name and password of a facilitator."""
+
+    name = StringField(_l("Name"), validators=[Needed(), MaximumLength(80)])
+    password = PasswordField(_l("Password"), validators=[Needed()])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A new password, typed twice."""
+
+    password = PasswordField(
+        _l("New password"),
+        validators=[
+            Needed(),
+            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("At least %(min)d characters are needed.")),
+            Length(max=200),
+        ],
+    )
+    again = PasswordField(
+        _l("The same once more"), validators=[EqualTo("password", message=_l("The two differ."))]
+    )

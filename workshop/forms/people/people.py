@@ -1,0 +1,36 @@
+"""Forms about the people in the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import SelectMultipleField
+
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.services.people.attendance import MOST_PEOPLE
+
+
+class ChosenPeopleForm(OperationForm):
+    """People who are ticked in the list; what they may be is the service's to know."""
+
+    people = SelectMultipleField(validate_choice=False)
+
+    def validate_people(self, field: Any) -> None:
+        """Ask for at least one."""
+        if not field.data:
+            field.errors = [*field.errors, gettext("Tick somebody first.")]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The public ids of those who are ticked."""
+        return [name for name in self.people.data or () if len(name) <= 16]
+
+
+class ExpectedForm(OperationForm):
+    """How many people are expected."""
+
+    people = NumberField(
+        _l("How many people do you expect?"), validators=[Needed(), Between(1, MOST_PEOPLE, whole=True)]
+    )

@@ -1,0 +1,23 @@
+"""The forms with which the desk leads its screens."""
+
+from __future__ import annotations
+
+from wtforms import SelectField, StringField
+
+from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.i18n import lazy_gettext as _l
+from workshop.services.meeting.wall import Wall
+
+
+class WallForm(OperationForm):
+    """What the wall does from now on."""
+
+    wall = SelectField(choices=offer((wall.value, wall.value) for wall in Wall))
+
+
+class PairForm(OperationForm):
+    """The code that a screen shows."""
+
+    screen_code = StringField(
+        _l("Show on a screen: type the code that it shows"), validators=[Needed(), MaximumLength(12)]
+    )

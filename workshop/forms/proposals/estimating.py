@@ -1,0 +1,68 @@
+"""The forms of the two rounds: what a phone says, and what the desk looks at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm
+from workshop.forms.proposals.proposing import MAXIMUM_TONNES
+from workshop.i18n import format_decimal, gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models.agenda import MAXIMUM_STEPS
+from workshop.state.measures import Measure
+
+
+class EstimateForm(OperationForm):
+    """At least, likely, at most; without bounds somebody is sure. ``round`` is the one the page saw."""
+
+    round = NumberField(validators=[Needed(), Between(1, 2, whole=True)])
+    low = NumberField(_l("At least"))
+    likely = NumberField(_l("Likely"))
+    high = NumberField(_l("At most"))
+
+    def for_measure(self, measure: Measure) -> EstimateForm:
+        """Bind the form to what is counted."""
+        self._maximum = MAXIMUM_TONNES if measure.action is None else measure.action.amount.maximum
+        return self
+
+    def validate_low(self, field: Any) -> None:
+        """Keep the lower bound between nothing and the figure."""
+        if field.value is not None and not 0 <= field.value <= (self.likely.value or 0):
+            raise ValidationError(gettext("This must lie between nothing and the amount."))
+
+    def validate_likely(self, field: Any) -> None:
+        """Ask for a figure that can be."""
+        if field.value is None:
+            raise ValidationError(gettext("Say how much."))
+        if not 0 <= field.value <= self._maximum:
+            raise ValidationError(
+                gettext("A number from 0 to %(highest)s is needed.", highest=format_decimal(self._maximum))
+            )
+
+    def validate_high(self, field: Any) -> None:
+        """Keep the upper bound between the figure and what can be."""
+        if field.value is not None and not (self.likely.value or 0) <= field.value <= self._maximum:
+            raise ValidationError(
+                gettext(
+                    "This must lie between the amount and %(highest)s.",
+                    highest=format_decimal(self._maximum),
+                )
+            )
+
+    def said(self) -> tuple[float, float, float]:
+        """Return low, likely, high."""
+        likely = self.likely.value or 0.0
+        low, high = self.low.value, self.high.value
+        return likely if low is None else low, likely, likely if high is None else high
+
+
+class LookForm(OperationForm):
+    """Which proposal all faces look at, in which round, and whether its spread is shown."""
+
+    step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
+    proposal = HiddenField()
+    round = NumberField(validators=[Between(1, 2, whole=True)])
+    shown = HiddenField()

@@ -1,0 +1,169 @@
+"""The forms with which the desk enters what others wrote on paper, or said in the hall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from workshop.clean_input import read_whole
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.proposals.estimating import EstimateForm
+from workshop.forms.proposals.proposing import OwnForm, PickForm
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import Role, Source
+from workshop.services.meeting.counts import MOST_VOTERS, Counted
+from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.services.proposals.paper import MOST_SHEETS, Sheet
+from workshop.services.proposals.picks import Pick
+from workshop.state.proposal_views import ProposalView
+from workshop.words import say_role, say_source
+
+
+class SheetForm(OperationForm):
+    """Whose paper it is."""
+
+    sheet = NumberField(_l("Number on the paper"), validators=[Between(1, MOST_SHEETS, whole=True)])
+    role = SelectField(
+        _l("Role"),
+        choices=lambda: offer([("", "–"), *((role.value, say_role(role.value)) for role in Role)]),
+        default="",
+    )
+
+    def whose(self) -> Sheet:
+        """Return whose paper it is."""
+        number = self.sheet.value
+        role = Role(self.role.data) if self.role.data else None
+        return Sheet(number=None if number is None else int(number), role=role)
+
+
+def _sources() -> Any:
+    return offer((source.value, say_source(source.value)) for source in Source)
+
+
+class PaperPickForm(SheetForm, PickForm):
+    """A line of the list of actions, by its number."""
+
+    action = StringField(_l("Number of the action"), validators=[Needed()])
+    start_year = NumberField(_l("From the year"))
+
+    def for_list(
+        self, actions: Mapping[int, CatalogueAction], first_year: int, last_year: int
+    ) -> PaperPickForm:
+        """Bind the form to the numbered list and the years of a workshop."""
+        self._actions, self._first_year, self._last_year = actions, first_year, last_year
+        number = (self.action.data or "").strip().partition(" ")[0].rstrip(".")
+        self.chosen = actions.get(read_whole(number) or 0)
+        return self
+
+    def validate_action(self, field: Any) -> None:
+        """Refuse a number that is not in the list."""
+        if self.chosen is None:
+            raise ValidationError(gettext("The list has no action %(number)s.", number=field.data[:20]))
+
+    def validate_amount(self, field: Any) -> None:
+        """Check the amount against the action that was chosen."""
+        self._with_action(lambda: PickForm.validate_amount(self, field))
+
+    def validate_start_year(self, field: Any) -> None:
+        """Refuse a year outside the horizon; none is the action's usual one."""
+        Between(self._first_year, self._last_year, whole=True)(self, field)
+
+    def pick(self) -> Pick:
+        """Return the pick."""
+        assert self.chosen is not None
+        self._action = self.chosen
+        has_amount = self.chosen.effect is not None
+        usual = min(self._last_year, self._first_year + self.chosen.start_offset_years)
+        return Pick(
+            action_id=self.chosen.id,
+            amount=self.amount.value if has_amount else None,
+            amount_low=self.amount_low.value if has_amount else None,
+            amount_high=self.amount_high.value if has_amount else None,
+            start_year=int(self.start_year.value or usual),
+            reason=(self.reason.data or "").strip(),
+        )
+
+    def _with_action(self, check: Any) -> None:
+        if self.chosen is not None:
+            self._action = self.chosen
+            check()
+
+
+class PaperOwnForm(SheetForm, OwnForm):
+    """A proposal in somebody's own words, on paper or said aloud."""
+
+    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+
+
+class PaperEstimateForm(SheetForm, EstimateForm):
+    """What one person wrote, or what the plenary agreed on."""
+
+    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """One proposal with what is typed for it."""
+
+    view: ProposalView
+    dots: str
+    supporters: str
+
+
+class CountForm(OperationForm):
+    """How many voted, and what they gave each proposal together."""
+
+    source = RadioField(_l("Counted"), choices=_sources, default=Source.PAPER.value)
+    voters = NumberField(_l("How many voted"), validators=[Needed(), Between(1, MOST_VOTERS, whole=True)])
+
+    def for_proposals(self, views: Sequence[ProposalView], most: int, typed: Mapping[str, str]) -> CountForm:
+        """Bind the form to the proposals; each person has ``most`` dots."""
+        self.most = most
+        self.rows = [
+            CountRow(
+                view, typed.get(f"dots-{view.id}", "").strip(), typed.get(f"supporters-{view.id}", "").strip()
+            )
+            for view in views
+        ]
+        return self
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check that the figures are whole, and not more than those who voted can give."""
+        sound: bool = super().validate(extra_validators)
+        figures = [figure for row in self.rows for figure in (row.dots, row.supporters) if figure]
+        if not all(read_whole(figure, 0, 99_999) is not None for figure in figures):
+            self.form_errors.append(gettext("Counts are whole numbers: 0, 1, 2 …"))
+            return False
+        if not sound:
+            return False
+        voters = int(self.voters.value or 0)
+        for row in self.rows:
+            if int(row.supporters or 0) > voters:
+                self.form_errors.append(
+                    gettext(
+                        "“%(title)s” has %(hands)s hands, and only %(voters)d voted.",
+                        title=row.view.title,
+                        hands=row.supporters,
+                        voters=voters,
+                    )
+                )
+        spent = sum(int(row.dots or 0) for row in self.rows)
+        if spent > voters * self.most:
+            self.form_errors.append(
+                gettext(
+                    "%(spent)d dots are more than %(voters)d people have: %(most)d.",
+                    spent=spent,
+                    voters=voters,
+                    most=voters * self.most,
+                )
+            )
+        return not self.form_errors
+
+    def gifts(self) -> dict[str, Counted]:
+        """Return what was given, by the proposals' public ids."""
+        return {row.view.id: Counted(int(row.dots or 0), int(row.supporters or 0)) for row in self.rows}

@@ -1,0 +1,180 @@
+"""The forms with which participants propose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import (
+    Between,
+    ButtonsField,
+    ChosenField,
+    MaximumLength,
+    Needed,
+    NumberField,
+    OperationForm,
+    offer,
+)
+from workshop.forms.merging import MergingForm
+from workshop.i18n import format_decimal, gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.picks import Pick
+from workshop.words import actors
+
+MAXIMUM_TONNES = 1e8
+MAXIMUM_RAMP_YEARS = 60
+
+
+class PickForm(OperationForm):
+    """How many units of a catalogue action, from when, and why."""
+
+    amount = NumberField(_l("How many"))
+    amount_low = NumberField(_l("At least"))
+    amount_high = NumberField(_l("At most"))
+    start_year = NumberField(_l("From the year"), validators=[Needed()])
+    reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
+
+    def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
+        """Bind the form to an action and a horizon, whose bounds its checks use."""
+        self._action, self._first_year, self._last_year = action, first_year, last_year
+        if action.effect is not None:
+            self.amount.label.text = action.text("question", language)
+        return self
+
+    def validate_amount(self, field: Any) -> None:
+        """Refuse nothing, less than nothing, and more than there can be."""
+        if self._action.effect is None:
+            return
+        if field.value is None:
+            raise ValidationError(gettext("Say how much."))
+        if field.value < 0:
+            raise ValidationError(
+                gettext(
+                    "A negative amount makes no sense here. "
+                    "To propose the opposite, write a proposal of your own."
+                )
+            )
+        if field.value > self._action.amount.maximum:
+            raise ValidationError(
+                gettext(
+                    "At most %(number)s is possible here.", number=format_decimal(self._action.amount.maximum)
+                )
+            )
+
+    def validate_amount_low(self, field: Any) -> None:
+        """Keep the lower bound below the amount."""
+        if field.value is not None and not 0 <= field.value <= (self.amount.value or 0):
+            raise ValidationError(gettext("This must lie between nothing and the amount."))
+
+    def validate_amount_high(self, field: Any) -> None:
+        """Keep the upper bound above the amount."""
+        if field.value is not None and field.value < (self.amount.value or 0):
+            raise ValidationError(gettext("This must not lie below the amount."))
+
+    def validate_start_year(self, field: Any) -> None:
+        """Refuse a year outside the horizon."""
+        Between(self._first_year, self._last_year, whole=True)(self, field)
+
+    def pick(self) -> Pick:
+        """Return the pick."""
+        has_amount = self._action.effect is not None
+        return Pick(
+            action_id=self._action.id,
+            amount=self.amount.value if has_amount else None,
+            amount_low=self.amount_low.value if has_amount else None,
+            amount_high=self.amount_high.value if has_amount else None,
+            start_year=int(self.start_year.value or 0),
+            reason=(self.reason.data or "").strip(),
+        )
+
+
+class OwnForm(MergingForm):
+    """A proposal in the participant's own words; tonnes are welcome and not demanded."""
+
+    _targets: list[tuple[str, str]] | None = None
+
+    title = StringField(_l("What should be done?"), validators=[Needed(), MaximumLength(120)])
+    description = TextAreaField(_l("Tell more (optional)"), validators=[MaximumLength(1000)])
+    actor = ChosenField(
+        _l("Who acts?"), choices=lambda: offer([("", gettext("I do not know")), *actors().items()])
+    )
+    direction = ButtonsField(
+        _l("Emissions"),
+        choices=lambda: offer([("lowers", gettext("go down")), ("raises", gettext("go up"))]),
+        default="lowers",
+    )
+    likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect"))
+    low = NumberField(_l("At least"))
+    high = NumberField(_l("At most"))
+    target = ChosenField(_l("Which emissions?"), validate_choice=True)
+    start_year = NumberField(_l("From the year"), validators=[Needed()])
+    ramp_years = NumberField(
+        _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
+    )
+
+    def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> OwnForm:
+        """Bind the form to a workshop, whose sources and years its checks use."""
+        self._first_year, self._last_year = first_year, last_year
+        if self._targets is not targets:
+            self.target.choices = offer([("", gettext("I do not know")), *targets])
+            self._targets = targets
+        return self
+
+    def validate_likely(self, field: Any) -> None:
+        """Ask for a positive figure; the direction says whether emissions fall or rise."""
+        _check_tonnes(field)
+
+    def validate_low(self, field: Any) -> None:
+        """Keep the lower bound below the figure."""
+        _check_tonnes(field)
+        if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
+            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+
+    def validate_high(self, field: Any) -> None:
+        """Keep the upper bound above the figure."""
+        _check_tonnes(field)
+        if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
+            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+
+    def validate_target(self, field: Any) -> None:
+        """Tonnes need to know from which emissions they go."""
+        if self.likely.value and not field.data:
+            raise ValidationError(gettext("Choose which emissions the tonnes are about."))
+
+    def validate_start_year(self, field: Any) -> None:
+        """Refuse a year outside the horizon."""
+        Between(self._first_year, self._last_year, whole=True)(self, field)
+
+    def free(self) -> FreeProposal:
+        """Return the proposal; one that raises emissions has negative tonnes."""
+        low, likely, high = self.low.value, self.likely.value, self.high.value
+        if self.direction.data == "raises" and likely is not None:
+            low, likely, high = (None if high is None else -high), -likely, (None if low is None else -low)
+        return FreeProposal(
+            title=(self.title.data or "").strip(),
+            description=(self.description.data or "").strip(),
+            actor=self.actor.data or "",
+            target=self.target.data or "",
+            low=low,
+            likely=likely,
+            high=high,
+            start_year=int(self.start_year.value or 0),
+            ramp_years=int(self.ramp_years.value or 1),
+        )
+
+
+def _check_tonnes(field: Any) -> None:
+    if field.value is None:
+        return
+    if field.value < 0:
+        raise ValidationError(
+            gettext("Write a positive number of tonnes, and choose above whether emissions go down or up.")
+        )
+    if field.value > MAXIMUM_TONNES:
+        raise ValidationError(
+            gettext("At most %(number)s is possible here.", number=format_decimal(MAXIMUM_TONNES))
+        )

@@ -1,0 +1,1 @@
+"""Forms about workshops as a whole."""

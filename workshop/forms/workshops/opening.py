@@ -1,0 +1,175 @@
+"""The form that opens a workshop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import Field, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
+
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.i18n import LANGUAGES, gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.models import AGENDAS
+from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
+from workshop.services.workshops.opening import OWN, PRESETS, Setup
+from workshop.services.workshops.places import named_place, similar_places
+from workshop.services.workshops.presets import Obstacle, Unfit, find_obstacle, obstacles
+
+FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
+LAST_END_YEAR = 2100
+
+
+def preset_labels() -> dict[str, str]:
+    """Name the budgets that can be chosen."""
+    return {
+        "uppsala-2022-1.7": gettext("Uppsala 2022, 1.7 °C with 50 % probability"),
+        "uppsala-2022-1.5": gettext("Uppsala 2022, 1.5 °C with 50 % probability"),
+        "klimatkollen-2024": gettext("Klimatkollen 2024, 1.5 °C with 50 % probability"),
+        "emission-share": gettext("A share of the world’s budget by emissions, 1.7 °C with 50 % probability"),
+        "per-capita": gettext(
+            "An equal share per person of the world’s budget, 1.7 °C with 50 % probability"
+        ),
+        OWN: gettext("An amount that the municipality already has"),
+    }
+
+
+def agenda_labels() -> dict[str, str]:
+    """Name the agendas to begin from."""
+    return {
+        "90": gettext("90 minutes: one round"),
+        "180": gettext("3 hours: two rounds and time to reflect"),
+        "240": gettext("4 hours: three rounds, tables and time to reflect"),
+    }
+
+
+def say_obstacle(obstacle: Obstacle, place: str) -> str:
+    """Say why a budget does not apply to a place."""
+    return {
+        Unfit.COUNTRY: gettext("Does not apply to %(place)s: it is made for Swedish places.", place=place),
+        Unfit.START: gettext("Counts from 1 January %(year)s at the earliest.", year=obstacle.first_year),
+        Unfit.STATISTICS: gettext("The statistics of %(place)s lack what it needs.", place=place),
+    }[obstacle.reason]
+
+
+@dataclass(frozen=True)
+class BudgetChoice:
+    """A budget to choose, and why it does not apply to the place; empty where it does."""
+
+    option: Any
+    obstacle: str
+
+
+class CopyForm(OperationForm):
+    """The title of a copy."""
+
+    title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
+
+
+class OpeningForm(OperationForm):
+    """Title, place, budget, reference and language of a workshop."""
+
+    title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
+    territory = StringField(_l("Place"), validators=[Needed(), MaximumLength(2000)])
+    preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
+    own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
+    own_source = StringField(_l("Where the amount comes from"), validators=[MaximumLength(300)])
+    reference_method = RadioField(
+        _l("Without new actions, emissions"),
+        choices=lambda: offer(
+            [
+                ("flat", gettext("stay as they are")),
+                ("trend", gettext("follow the trend of recent years")),
+            ]
+        ),
+    )
+    start_year = NumberField(
+        _l("The budget counts from 1 January"),
+        validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
+    )
+    end_year = NumberField(
+        _l("and is looked at until the end of"),
+        validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
+    )
+    agenda = RadioField(
+        _l("How long is the meeting?"),
+        choices=lambda: offer((key, agenda_labels()[key]) for key in AGENDAS),
+    )
+    people = NumberField(
+        _l("How many people do you expect?"), validators=[Between(1, MOST_PEOPLE, whole=True)]
+    )
+    language = SelectField(_l("Language of the screen"), choices=offer(LANGUAGES.items()))
+
+    def validate_territory(self, field: Field) -> None:
+        """Refuse a place that the statistics do not have."""
+        territory = named_place(field.data)
+        if territory is None:
+            said = gettext(
+                "“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80]
+            )
+            similar = ", ".join(place.name for place in similar_places(field.data[:80]))
+            meant = gettext("Did you mean: %(places)s?", places=similar) if similar else ""
+            raise ValidationError(f"{said} {meant}".strip())
+
+    def validate_preset(self, field: Field) -> None:
+        """Refuse a budget that cannot be had for the place from the first year on."""
+        territory, year = named_place(self.territory.data), self.first_year
+        if territory is None or year is None or field.data not in PRESETS:
+            return
+        obstacle = find_obstacle(territory, field.data, year)
+        if obstacle is not None:
+            raise ValidationError(say_obstacle(obstacle, territory.name))
+
+    def offer_budgets(self) -> list[BudgetChoice]:
+        """List the budgets, with why one does not apply; the first that applies is chosen instead."""
+        territory, year = named_place(self.territory.data), self.first_year
+        found = {} if territory is None or year is None else obstacles(territory, year)
+        if self.preset.data in found:
+            self.preset.data = next(preset for preset in PRESETS if preset not in found)
+        name = territory.name if territory is not None else ""
+        return [
+            BudgetChoice(option, say_obstacle(found[option.data], name) if option.data in found else "")
+            for option in self.preset
+        ]
+
+    def validate_own_amount(self, field: Any) -> None:
+        """Ask for the amount where the budget is the municipality's own."""
+        if self.preset.data == OWN and field.value is None:
+            raise ValidationError(gettext("Give the amount that the municipality already has."))
+
+    def validate_end_year(self, field: Any) -> None:
+        """Refuse an end before the start."""
+        if (
+            field.value is not None
+            and self.start_year.value is not None
+            and field.value <= self.start_year.value
+        ):
+            raise ValidationError(gettext("The last year must come after the first."))
+
+    @property
+    def first_year(self) -> int | None:
+        """The year from which the budget counts; none where none is given that can be."""
+        year = self.start_year.value
+        # What is not a number is within no bounds.
+        return int(year) if year is not None and FIRST_START_YEAR <= year <= LAST_START_YEAR else None
+
+    def setup(self) -> Setup:
+        """Return what was decided."""
+        assert self.start_year.value is not None
+        assert self.end_year.value is not None
+        territory = named_place(self.territory.data)
+        assert territory is not None
+        return Setup(
+            title=(self.title.data or "").strip(),
+            territory_id=territory.id,
+            preset=self.preset.data,
+            own_amount_t=self.own_amount.value if self.preset.data == OWN else None,
+            own_source=(self.own_source.data or "").strip(),
+            reference_method=self.reference_method.data,
+            start_year=int(self.start_year.value),
+            end_year=int(self.end_year.value),
+            language=self.language.data,
+            agenda=self.agenda.data,
+            people=USUAL_PEOPLE if self.people.value is None else int(self.people.value),
+        )

@@ -1,0 +1,1 @@
+"""Pages that take files of others."""

@@ -1,0 +1,99 @@
+"""The briefing: the desk turns cards and chooses the key, phones vote on it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+
+from workshop.charts.budget.allocation_rule import say_key
+from workshop.charts.meeting.briefing import compose_phone_card
+from workshop.charts.meeting.picture import phone_news
+from workshop.forms.meeting.briefing import CardForm, KeyForm
+from workshop.forms.meeting.surveys import ShowForm
+from workshop.i18n import gettext
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import standing_for
+from workshop.services.meeting import allocation_rule, briefing
+from workshop.state.snapshot import current_standing
+
+blueprint = Blueprint("briefing", __name__)
+
+
+@blueprint.post("/desk/<code>/briefing/card")
+@login_required
+def turn(code: str) -> Response:
+    """Turn all faces to a card."""
+    workshop, form = my_workshop(code), CardForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = briefing.show_card(
+        current_standing(workshop),
+        me(),
+        form.operation_id.data or "",
+        int(form.step.value or 0),
+        form.card.data or "",
+    )
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.post("/desk/<code>/briefing/votes")
+@login_required
+def show_votes(code: str) -> Response:
+    """Close the vote and show it, or open it again."""
+    workshop, form = my_workshop(code), ShowForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = allocation_rule.show_votes(
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        int(form.step.value or 0),
+        shown=form.shown.data == "yes",
+    )
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.post("/desk/<code>/briefing/key")
+@login_required
+def choose(code: str) -> Response:
+    """Let a key count."""
+    workshop, form = my_workshop(code), KeyForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = allocation_rule.choose_key(workshop, me(), form.operation_id.data or "", form.key.data or "")
+    return acknowledge(
+        receipt,
+        _desk(code),
+        gettext("The budget is computed anew: %(key)s.", key=say_key(form.key.data or "")),
+    )
+
+
+@blueprint.post("/phone/<code>/key")
+def vote(code: str) -> Response:
+    """Take a vote for a key."""
+    entry = this_participant(code)
+    form = KeyForm.lent()
+    if not form.validate():
+        standing = standing_for(entry)
+        return refuse(
+            form,
+            lambda: render_template(
+                "phone/key_vote.html",
+                form=form,
+                standing=standing,
+                news=phone_news(standing),
+                here=compose_phone_card(standing, entry.person),
+            ),
+        )
+    receipt = allocation_rule.vote(
+        entry.workshop_id, entry.person, form.operation_id.data or "", form.key.data or ""
+    )
+    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
+
+
+def _desk(code: str) -> str:
+    return url_for("desk.desk", code=code)
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")

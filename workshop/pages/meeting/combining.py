@@ -1,0 +1,48 @@
+"""The desk lets the room's support decide what counts, and chooses what the screen says of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+
+from workshop.forms.meeting.combining import SayForm, ThresholdForm
+from workshop.i18n import gettext
+from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.answers import acknowledge, refuse
+from workshop.services.meeting import combining
+from workshop.services.meeting.focus import look_at
+
+blueprint = Blueprint("combining", __name__, url_prefix="/desk/<code>/combine")
+
+
+@blueprint.post("/threshold")
+@login_required
+def threshold(code: str) -> Response:
+    """Let count what has enough support, and nothing else."""
+    workshop, form = my_workshop(code), ThresholdForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = combining.count_supported(
+        workshop.id, me(), form.operation_id.data or "", int(form.least.value or 0)
+    )
+    return acknowledge(
+        receipt, _desk(code), gettext("What the room supports enough counts now, and nothing else.")
+    )
+
+
+@blueprint.post("/say")
+@login_required
+def say(code: str) -> Response:
+    """Choose what the screen says below the verdict."""
+    workshop, form = my_workshop(code), SayForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, say=form.say.data)
+    return acknowledge(receipt, _desk(code))
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")
+
+
+def _desk(code: str) -> str:
+    return url_for("desk.desk", code=code)

@@ -1,0 +1,85 @@
+"""Predict before reveal: the desk asks and reveals, phones guess."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, url_for
+
+from workshop.charts.meeting.picture import phone_news
+from workshop.charts.meeting.predictions import compose_guess
+from workshop.errors import Problem
+from workshop.forms.meeting.predictions import AskForm, GuessForm
+from workshop.i18n import gettext
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import standing_for
+from workshop.services.meeting import predictions
+from workshop.state.snapshot import Standing, current_standing
+
+blueprint = Blueprint("predictions", __name__)
+
+
+@blueprint.post("/phone/<code>/predict/<key>")
+def guess(code: str, key: str) -> Response:
+    """Take a guess."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    question = _question(standing, key)
+    form = GuessForm.lent().for_question(question)
+    # As the page calls its field: what is typed for one question must not stay for the next.
+    form.number.id = f"number-{question.key}"
+    if not form.validate():
+        return refuse(
+            form,
+            lambda: render_template(
+                "phone/guess.html",
+                form=form,
+                standing=standing,
+                news=phone_news(standing),
+                here=compose_guess(standing, entry.person),
+            ),
+        )
+    operation_id, number = form.operation_id.data or "", float(form.number.value or 0)
+    form.give_back()
+    receipt = predictions.guess(entry.workshop_id, entry.person, operation_id, question, number)
+    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
+
+
+@blueprint.post("/desk/<code>/predict")
+@login_required
+def ask(code: str) -> Response:
+    """Ask the room for a figure."""
+    workshop, form = my_workshop(code), AskForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    question = _question(current_standing(workshop), form.question.data or "")
+    receipt = predictions.ask(
+        workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+@blueprint.post("/desk/<code>/predict/reveal")
+@login_required
+def reveal(code: str) -> Response:
+    """Show the answer."""
+    workshop, form = my_workshop(code), AskForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    question = _question(current_standing(workshop), form.question.data or "")
+    receipt = predictions.reveal(
+        workshop, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+def _question(standing: Standing, key: str) -> predictions.Question:
+    question = predictions.find_question(standing, key)
+    if question is None:
+        raise Problem(
+            gettext("This place has no such figure."), gettext("Choose another question."), status=404
+        )
+    return question
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")

@@ -1,0 +1,125 @@
+"""Reflecting: what each role can do, thoughts and pledges, and what the screen shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.forms.meeting.reflections import CurateForm, PledgeForm, StandForm, ThoughtForm, ViewForm
+from workshop.i18n import gettext
+from workshop.models import Phase, ReflectionKind, Stand
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import head
+from workshop.services.meeting import reflections
+from workshop.services.meeting.focus import look_at
+from workshop.state.snapshot import standing_at
+
+blueprint = Blueprint("reflections", __name__)
+
+F = TypeVar("F", ThoughtForm, PledgeForm)
+
+
+@blueprint.post("/phone/<code>/reflect/stand")
+def stand(code: str) -> Response:
+    """Say what one's role can do about an action."""
+    entry, form = this_participant(code), StandForm.lent()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = reflections.take_stand(
+        entry.workshop_id,
+        entry.person,
+        form.operation_id.data or "",
+        form.proposal.data or "",
+        Stand(form.stand.data),
+        form.needs.data or "",
+    )
+    return acknowledge(receipt, url_for("phone.phone", code=code))
+
+
+@blueprint.route("/phone/<code>/reflect/thought", methods=["GET", "POST"])
+def thought(code: str) -> Response:
+    """Write a thought."""
+    return _write(
+        code,
+        "phone/thought.html",
+        ThoughtForm,
+        ReflectionKind.THOUGHT,
+        lambda form: {"prompt": form.prompt.data},
+    )
+
+
+@blueprint.route("/phone/<code>/reflect/pledge", methods=["GET", "POST"])
+def pledge(code: str) -> Response:
+    """Promise something."""
+    return _write(
+        code,
+        "phone/pledge.html",
+        PledgeForm,
+        ReflectionKind.PLEDGE,
+        lambda form: {"owner": (form.owner.data or "").strip(), "due": form.date},
+    )
+
+
+@blueprint.post("/desk/<code>/reflect/curate")
+@login_required
+def curate(code: str) -> Response:
+    """Show a thought or pledge to the room, or not."""
+    workshop, form = my_workshop(code), CurateForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = reflections.curate(
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        form.reflection.data or "",
+        form.shown.data == "yes",
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+@blueprint.post("/desk/<code>/reflect/view")
+@login_required
+def view(code: str) -> Response:
+    """Choose what the screen shows."""
+    workshop, form = my_workshop(code), ViewForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, view=form.view.data)
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+def _write(
+    code: str, template: str, asked: type[F], kind: ReflectionKind, besides: Callable[[F], dict[str, Any]]
+) -> Response:
+    entry, form = this_participant(code), asked.lent()
+
+    def page() -> str:
+        return _page(template, entry, form)
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    receipt = reflections.reflect(
+        entry.workshop_id,
+        entry.person,
+        form.operation_id.data or "",
+        kind,
+        text=(form.text.data or "").strip(),
+        **besides(form),
+    )
+    return acknowledge(
+        receipt, url_for("phone.phone", code=code), gettext("Received. The facilitator reads it first.")
+    )
+
+
+def _page(template: str, entry: Any, form: Any) -> str:
+    standing = standing_at(entry.workshop_id, entry.epoch, entry.revision)
+    return render_template(template, form=form, **head(standing, Phase.REFLECT, Phase.THANKS))
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")

@@ -1,0 +1,25 @@
+"""The replay of a meeting: for the facilitator, and as large as the wall."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from workshop.charts.meeting.replay import tell_replay
+from workshop.pages.access import login_required, my_workshop
+from workshop.state.replays import replay_meeting
+from workshop.state.snapshot import current_standing
+
+blueprint = Blueprint("replays", __name__)
+
+
+@blueprint.get("/desk/<code>/replay")
+@login_required
+def replay(code: str) -> str:
+    """Show the meeting as a time-lapse, also long after it is over."""
+    standing = current_standing(my_workshop(code))
+    wall = "wall" in request.args
+    return render_template(
+        "replays/wall.html" if wall else "replays/replay.html",
+        standing=standing,
+        replay=tell_replay(replay_meeting(standing), wall=wall),
+    )

@@ -1,0 +1,40 @@
+"""The result on one page, to be shown or printed before people leave."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from workshop.charts.meeting.result import tell_result
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Phase
+from workshop.pages.access import login_required, my_workshop, this_participant
+from workshop.pages.phone import standing_for
+from workshop.state.snapshot import Standing, current_standing
+
+blueprint = Blueprint("result", __name__)
+
+
+@blueprint.get("/desk/<code>/result")
+@login_required
+def desk(code: str) -> str:
+    """Show the result as it stands, at any time."""
+    return _page(current_standing(my_workshop(code)))
+
+
+@blueprint.get("/phone/<code>/result")
+def phone(code: str) -> str:
+    """Show the result to somebody who took part, once the meeting ends."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    if standing.phase not in (Phase.COMPARE, Phase.THANKS):
+        raise Problem(
+            gettext("The result is not there yet."),
+            gettext("It opens here when the meeting comes to its end."),
+            status=409,
+        )
+    return _page(standing)
+
+
+def _page(standing: Standing) -> str:
+    return render_template("result/result.html", standing=standing, result=tell_result(standing))

@@ -1,0 +1,94 @@
+"""The vote: a phone's ballot, and the desk that opens and closes it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.fields import OperationForm
+from workshop.forms.meeting.deliberating import BallotForm, OpenVoteForm
+from workshop.i18n import gettext, ngettext
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import changed_meanwhile, head, standing_for
+from workshop.services.meeting import votes
+from workshop.state.visibility import views_for_room
+from workshop.store.gates import is_vote_open
+
+blueprint = Blueprint("votes", __name__)
+
+
+@blueprint.route("/phone/<code>/vote", methods=["GET", "POST"])
+def vote(code: str) -> Response:
+    """Give dots and support; sent again, it replaces what was given before."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    if not is_vote_open(standing.vote):
+        raise Problem(
+            gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
+        )
+
+    def lent() -> BallotForm:
+        given = {} if request.form else votes.own_ballot(entry.person)
+        return BallotForm.lent().for_proposals(
+            views_for_room(standing), standing.rules.dots, given, request.form
+        )
+
+    form = lent()
+
+    def page() -> str:
+        return render_template("phone/vote.html", form=form, **head(standing))
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    operation_id, gifts = form.operation_id.data or "", form.gifts()
+    form.give_back()
+    try:
+        receipt = votes.cast(entry.workshop_id, entry.person, operation_id, gifts)
+    except OperationConflict:
+        form = lent()
+        return changed_meanwhile(form, page)
+    return acknowledge(
+        receipt,
+        url_for("phone.phone", code=code),
+        gettext("Your vote is in. You can change it until it closes."),
+    )
+
+
+@blueprint.post("/desk/<code>/vote/open")
+@login_required
+def open_vote(code: str) -> Response:
+    """Let the room vote."""
+    workshop, form = my_workshop(code), OpenVoteForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = votes.open_vote(
+        workshop.id,
+        me(),
+        form.operation_id.data or "",
+        dots=int(form.dots.value or 0),
+        hidden=bool(form.hidden.data),
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))
+
+
+@blueprint.post("/desk/<code>/vote/close")
+@login_required
+def close_vote(code: str) -> Response:
+    """Count the votes and forget whose they are."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = votes.close_vote(workshop.id, me(), form.operation_id.data or "")
+    voters = int(receipt.answer["voters"])
+    return acknowledge(
+        receipt,
+        url_for("desk.desk", code=code),
+        ngettext("Closed. %(num)s person voted.", "Closed. %(num)s people voted.", voters),
+    )
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")

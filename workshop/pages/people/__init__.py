@@ -1,0 +1,1 @@
+"""Pages for joining, logging in, and managing people and screens."""

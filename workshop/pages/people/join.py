@@ -1,0 +1,159 @@
+"""The door: from a code to a person in the room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.people.entry import JoinForm
+from workshop.i18n import gettext
+from workshop.identity import (
+    CODE_LENGTH,
+    Entry,
+    find_device,
+    find_entry,
+    has_joined,
+    is_removed,
+    remember_device,
+    remember_participant,
+    tidy_code,
+)
+from workshop.models import Role
+from workshop.pages.allowance import require_allowance, spend_try
+from workshop.pages.answers import refuse, refuse_changed
+from workshop.pages.faults import note_fault
+from workshop.pages.phone import head, standing_for
+from workshop.pages.shared import OPERATION_MARK, render_shared
+from workshop.services.meeting.tables import find_seat
+from workshop.services.people.attendance import RoomFull
+from workshop.services.people.participants import find_door
+from workshop.services.people.participants import join as join_workshop
+
+blueprint = Blueprint("join", __name__, url_prefix="/j")
+
+
+@blueprint.get("/")
+def enter_code() -> Response:
+    """Take a typed code to its door."""
+    code = tidy_code(request.args.get("code", ""))
+    if len(code) == CODE_LENGTH:
+        return make_response(redirect(url_for("join.join", code=code)))
+    problem = None
+    if request.args.get("code"):
+        problem = gettext("A code has %(number)d letters and digits.", number=CODE_LENGTH)
+    return _ask_code(code, problem, 200 if problem is None else 422)
+
+
+def _comes_back() -> bool:
+    """Tell whether somebody who is in already comes again: they never wait, whatever was tried before."""
+    code = tidy_code((request.view_args or {}).get("code", ""))
+    return has_joined(code, request.cookies) and find_entry(code, request.cookies) is not None
+
+
+@blueprint.route("/<code>", methods=["GET", "POST"])
+def join(code: str) -> Response:
+    """Let somebody in, or back in."""
+    tidy = tidy_code(code)
+    if not _comes_back():
+        require_allowance()
+    workshop = find_door(tidy)
+    if workshop is None:
+        # Only this, a wrong code, spends the allowance.
+        spend_try()
+        return _ask_code(
+            tidy,
+            gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),
+            404,
+        )
+    g.default_language = workshop.language
+    start = {"table": request.args.get("table", "")}
+    entry = find_entry(tidy, request.cookies)
+    if entry is not None:
+        return _let_back(entry, JoinForm.lent(start))
+    if is_removed(tidy, request):
+        return make_response(render_template("join/removed.html", workshop=workshop), 403)
+
+    def empty() -> dict[str, Any]:
+        form = JoinForm.lent(start)
+        form.operation_id.data = OPERATION_MARK
+        return {"form": form, "workshop": workshop}
+
+    if request.method == "GET":
+        response = make_response(render_shared((workshop,), "join/join.html", empty))
+        remember_device(request, response)
+        return response
+    form = JoinForm.lent(start)
+
+    def page() -> str:
+        return render_template("join/join.html", form=form, workshop=workshop)
+
+    if find_device(request) is None:
+        # The page hands it out; who keeps none could come in again and again.
+        form.operation_id.errors = [
+            gettext("Your browser has not kept our cookie yet. Send this once more; it may have to allow it.")
+        ]
+        response = refuse(form, page, 409)
+        remember_device(request, response)
+        return response
+    if not form.validate():
+        return refuse(form, page)
+    operation_id, role = form.operation_id.data or "", Role(form.role.data)
+    nickname, seat = (form.nickname.data or "").strip(), form.seat
+    form.give_back()
+    try:
+        participant, secret = join_workshop(
+            workshop.id,
+            operation_id=operation_id,
+            role=role,
+            nickname=nickname,
+            table=seat,
+            rehearsal=request.headers.get("X-Rehearsal", ""),
+            device=find_device(request),
+        )
+    except OperationConflict:
+        form = JoinForm.lent()
+        said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
+        return refuse_changed(form, page, said)
+    except RoomFull as problem:
+        form = JoinForm.lent()
+        full = {"form": form, "workshop": workshop, "problem": problem}
+        return refuse(form, lambda: render_template("join/full.html", **full), problem.status)
+    except Problem as problem:
+        form = JoinForm.lent()
+        form.role.errors = [f"{problem.what} {problem.now}"]
+        return refuse(form, page)
+    if seat is not None and find_seat(participant) == seat:
+        flash(gettext("You sit at table %(number)s.", number=seat))
+    response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
+    remember_participant(response, tidy, participant, secret)
+    return response
+
+
+def _let_back(entry: Entry, form: JoinForm) -> Response:
+    """Show somebody who is in their page; who scans the card of another table is asked whether they moved."""
+    if request.method == "GET" and form.seat is not None:
+        standing, here = standing_for(entry), find_seat(entry.person)
+        if here != form.seat <= standing.rules.tables:
+            page = render_template("join/seat.html", table=form.seat, here=here, **head(standing))
+            return make_response(page)
+    return make_response(redirect(url_for("phone.phone", code=entry.code), 303))
+
+
+def _ask_code(code: str, problem: str | None, status: int) -> Response:
+    if problem:
+        note_fault(problem, target="code")
+    response = make_response(render_template("join/code.html", code=code, problem=problem), status)
+    remember_device(request, response)
+    return response

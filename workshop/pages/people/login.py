@@ -1,0 +1,186 @@
+"""Logging in and out as a facilitator."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import login_user, logout_user
+
+from workshop.errors import Problem
+from workshop.extensions import limiter
+from workshop.forms.people.entry import LoginForm, PasswordForm
+from workshop.i18n import gettext
+from workshop.identity import has_logged_in, remember_device, remember_facilitator
+from workshop.models import Facilitator
+from workshop.models.types import utc_now
+from workshop.pages.access import account_required, me
+from workshop.pages.allowance import count_wrong_guess, who_tries
+from workshop.pages.answers import refuse
+from workshop.pages.destinations import safe_destination
+from workshop.services.people.facilitators import (
+    check_login_link,
+    check_password,
+    end_login_links,
+    names_around,
+    set_password,
+    use_login_link,
+)
+from workshop.services.people.logins import (
+    LOGIN,
+    begin_login,
+    end_login,
+    end_other_logins,
+    find_login,
+    list_logins,
+    this_login,
+)
+from workshop.services.people.passwords import is_easy_to_guess
+
+blueprint = Blueprint("login", __name__, url_prefix="/login")
+
+# Each device has so many tries at each name. What all strangers together try at one name is only made
+# slower (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
+WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@limiter.limit(
+    WRONG_PASSWORDS,
+    key_func=lambda: f"{who_tries()}:{_name()}",
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+@limiter.limit(
+    WRONG_PASSWORDS_OF_A_DEVICE,
+    key_func=who_tries,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+def login() -> Response:
+    """Log in with name and password."""
+    form = LoginForm()
+
+    def page() -> str:
+        return render_template("login/login.html", form=form)
+
+    if request.method == "GET":
+        response = make_response(page())
+        remember_device(request, response)
+        return response
+    facilitator = None
+    if form.validate():
+        facilitator = check_password(form.name.data or "", form.password.data or "", is_known=_is_known())
+    if facilitator is None:
+        if not form.errors:
+            form.password.errors = [gettext("Name and password do not belong together.")]
+        return refuse(form, page)
+    _let_in(facilitator)
+    response = make_response(
+        redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
+    )
+    remember_facilitator(response, facilitator.name)
+    return response
+
+
+@blueprint.route("/link/<secret>", methods=["GET", "POST"])
+def link(secret: str) -> Response:
+    """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
+    try:
+        if request.method == "GET":
+            check_login_link(secret, utc_now())
+            return make_response(render_template("login/link.html"))
+        facilitator = use_login_link(secret, utc_now())
+    except Problem:
+        count_wrong_guess()
+        raise
+    _let_in(facilitator)
+    response = make_response(redirect(url_for("workshops.index"), 303))
+    remember_facilitator(response, facilitator.name)
+    return response
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@account_required
+def password() -> Response:
+    """Set a password."""
+    form = PasswordForm()
+    if request.method == "POST":
+        if not form.validate():
+            return refuse(form, lambda: render_template("login/password.html", form=form))
+        if is_easy_to_guess(form.password.data or "", names_around(me())):
+            form.password.errors = [
+                gettext("Others would try this early on. Take words that do not belong together.")
+            ]
+            return refuse(form, lambda: render_template("login/password.html", form=form))
+        set_password(me(), form.password.data or "")
+        # Who knew the old one is out.
+        end_other_logins(me(), this_login())
+        end_login_links(me())
+        flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
+        return make_response(redirect(url_for("workshops.index"), 303))
+    return make_response(render_template("login/password.html", form=form))
+
+
+@blueprint.post("/out")
+@account_required
+def log_out() -> Response:
+    """Log out, and end what the cookie names: a copy of it opens nothing either."""
+    end_login(me(), this_login() or 0)
+    session.pop(LOGIN, None)
+    logout_user()
+    return make_response(redirect(url_for("home.home"), 303))
+
+
+@blueprint.get("/where")
+@account_required
+def where() -> str:
+    """List where this account is logged in."""
+    logins = list_logins(me(), utc_now())
+    hours, idle = current_app.config["LOGIN_HOURS"], current_app.config["IDLE_HOURS"]
+    return render_template("login/where.html", logins=logins, this=this_login(), hours=hours, idle=idle)
+
+
+@blueprint.post("/where/<int:login_id>/end")
+@account_required
+def end(login_id: int) -> Response:
+    """Log out elsewhere."""
+    end_login(me(), login_id)
+    flash(gettext("That browser is logged out."))
+    return make_response(redirect(url_for("login.where"), 303))
+
+
+@blueprint.post("/where/end-others")
+@account_required
+def end_others() -> Response:
+    """Log out everywhere else, with the phones that are a desk."""
+    end_other_logins(me(), this_login())
+    end_login_links(me())
+    flash(gettext("You are logged out everywhere else, and no phone is a desk of yours."))
+    return make_response(redirect(url_for("login.where"), 303))
+
+
+def _let_in(facilitator: Facilitator) -> None:
+    """Log somebody in on this browser; what it was logged in with before ends."""
+    earlier = find_login(str(session.get(LOGIN, "")), utc_now())
+    if earlier is not None:
+        end_login(earlier.facilitator, earlier.id)
+    session[LOGIN] = begin_login(facilitator, utc_now(), request.headers.get("User-Agent", ""))
+    login_user(facilitator)
+
+
+def _name() -> str:
+    return request.form.get("name", "")[:80]
+
+
+def _is_known() -> bool:
+    return has_logged_in(request, _name())

@@ -1,0 +1,144 @@
+"""The people in the room: how many can come in, who is there, and taking somebody out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
+
+from workshop.charts.people.arrivals import tell_arrivals
+from workshop.forms.fields import OperationForm
+from workshop.forms.people.people import ChosenPeopleForm, ExpectedForm
+from workshop.i18n import gettext, ngettext
+from workshop.models import Workshop
+from workshop.models.types import utc_now
+from workshop.pages.access import account_required, login_required, me, my_workshop
+from workshop.pages.answers import acknowledge, refuse
+from workshop.services.meeting import agenda
+from workshop.services.people import erasure, removals
+from workshop.state.snapshot import current_standing
+
+blueprint = Blueprint("people", __name__, url_prefix="/desk/<code>/people")
+
+# Those who came within so many minutes can be ticked at once.
+SPANS = (5, 15, 60)
+
+
+@blueprint.get("/")
+@login_required
+def people(code: str) -> Response:
+    """List who is in the room, and who was taken out."""
+    return make_response(_page(my_workshop(code)))
+
+
+@blueprint.post("/expected")
+@login_required
+def expect(code: str) -> Response:
+    """Say how many people are expected; more than that, and some, are asked to wait."""
+    workshop, form = my_workshop(code), ExpectedForm()
+    if not form.validate():
+        return refuse(form, lambda: _page(workshop, expected_form=form))
+    number = int(form.people.value or 0)
+    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", people=number)
+    said = gettext("You expect %(number)s people now. Who waited outside comes in.", number=number)
+    home = "desk.desk" if "raised" in request.form else "people.people"
+    return acknowledge(receipt, url_for(home, code=code), said)
+
+
+@blueprint.post("/remove")
+@login_required
+def remove(code: str) -> Response:
+    """Take those who are ticked out of the room, with what they wrote."""
+    workshop, form = my_workshop(code), ChosenPeopleForm()
+    if not form.validate():
+        return refuse(form, lambda: _page(workshop, chosen_form=form))
+    receipt = removals.remove_people(workshop.id, me(), form.operation_id.data or "", form.chosen)
+    return acknowledge(receipt, url_for("people.people", code=code), _say_removed(receipt.answer["people"]))
+
+
+@blueprint.post("/of/<proposal_id>/remove")
+@login_required
+def remove_author(code: str, proposal_id: str) -> Response:
+    """Take out who made a proposal, with what they wrote."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    author = removals.find_author(workshop.id, proposal_id)
+    chosen = [] if author is None else [author]
+    receipt = removals.remove_people(workshop.id, me(), form.operation_id.data or "", chosen)
+    return acknowledge(receipt, url_for("desk.desk", code=code), _say_removed(receipt.answer["people"]))
+
+
+@blueprint.post("/<person_id>/restore")
+@login_required
+def restore(code: str, person_id: str) -> Response:
+    """Put somebody back, with what they wrote."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = removals.put_back(workshop.id, me(), form.operation_id.data or "", person_id)
+    return acknowledge(
+        receipt, url_for("people.people", code=code), gettext("Back in the room, with what they wrote.")
+    )
+
+
+@blueprint.post("/<person_id>/erase")
+@account_required
+def erase(code: str, person_id: str) -> Response:
+    """Erase somebody who was removed; a phone that is the desk cannot, as nothing brings it back."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = erasure.erase_people(workshop.id, me(), form.operation_id.data or "", [person_id])
+    return acknowledge(receipt, url_for("people.people", code=code), gettext("Erased for good."))
+
+
+@blueprint.post("/of/<proposal_id>/erase")
+@account_required
+def erase_proposal(code: str, proposal_id: str) -> Response:
+    """Erase a proposal that is not shown."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = erasure.erase_proposal(workshop.id, me(), form.operation_id.data or "", proposal_id)
+    return acknowledge(receipt, url_for("desk.desk", code=code), gettext("Erased for good."))
+
+
+def _page(
+    workshop: Workshop,
+    *,
+    chosen_form: ChosenPeopleForm | None = None,
+    expected_form: ExpectedForm | None = None,
+) -> str:
+    everybody = removals.list_people(workshop.id)
+    minutes = request.args.get("minutes", "")
+    since = utc_now() - timedelta(minutes=int(minutes)) if minutes in map(str, SPANS) else None
+    standing = current_standing(workshop)
+    arrivals = tell_arrivals(standing)
+    return render_template(
+        "people/people.html",
+        workshop=workshop,
+        standing=standing,
+        here=[person for person in everybody if person.until is None],
+        removed=[person for person in everybody if person.until is not None],
+        ticked={person.public_id for person in everybody if since and person.joined_at >= since},
+        connected=current_app.extensions["presence"].people(workshop.id),
+        spans=SPANS,
+        minutes=minutes if since else "",
+        arrivals=arrivals,
+        chosen_form=chosen_form or ChosenPeopleForm(formdata=None),
+        expected_form=expected_form
+        or ExpectedForm(formdata=None, data={"people": str(arrivals["expected"] or "")}),
+    )
+
+
+def _say_removed(people: list[str]) -> str:
+    return ngettext(
+        "%(num)s person is removed, with what they wrote.",
+        "%(num)s people are removed, with what they wrote.",
+        len(people),
+    )
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")

@@ -1,0 +1,87 @@
+"""The desk leads its screens: what the wall does, and which computers show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+
+from workshop.charts.meeting.picture import draw_stage
+from workshop.charts.meeting.wall import as_live
+from workshop.errors import Problem
+from workshop.extensions import limiter
+from workshop.forms.people.screens import PairForm, WallForm
+from workshop.i18n import gettext
+from workshop.models.types import utc_now
+from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.allowance import WRONG_CODES
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.desk import show_again
+from workshop.services.meeting.wall import Wall, show_wall
+from workshop.services.people.screens import pair_screen, part_screen, renew_link
+from workshop.state.snapshot import current_standing
+from workshop.state.visibility import words_on
+
+blueprint = Blueprint("screens", __name__, url_prefix="/desk/<code>/screen")
+
+
+@blueprint.post("/show")
+@login_required
+def show(code: str) -> Response:
+    """Let the wall go on, hold its picture, or go blank."""
+    workshop, form = my_workshop(code), WallForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    wall = Wall(form.wall.data)
+    standing = current_standing(workshop)
+    picture = draw_stage(as_live(standing)) if wall is Wall.HELD else ""
+    words = words_on(picture, standing)
+    receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.post("/pair")
+@login_required
+@limiter.limit(
+    WRONG_CODES,
+    key_func=lambda: f"desk:{me().id}",
+    deduct_when=lambda response: response.status_code == 422,
+)
+def pair(code: str) -> Response:
+    """Let the screen that shows a code be this workshop's wall."""
+    workshop, form = my_workshop(code), PairForm()
+
+    def page() -> Any:
+        return show_again(workshop, pair_form=form)
+
+    if not form.validate():
+        return refuse(form, page)
+    try:
+        pair_screen(workshop.id, form.screen_code.data or "", utc_now())
+    except Problem as problem:
+        form.screen_code.errors = [f"{problem.what} {problem.now}"]
+        return refuse(form, page)
+    flash(gettext("The screen shows this workshop now."))
+    return make_response(redirect(_desk(code), 303))
+
+
+@blueprint.post("/<int:screen_id>/part")
+@login_required
+def part(code: str, screen_id: int) -> Response:
+    """Take a screen away."""
+    part_screen(my_workshop(code).id, screen_id)
+    flash(gettext("The screen is disconnected."))
+    return make_response(redirect(_desk(code), 303))
+
+
+@blueprint.post("/link/renew")
+@login_required
+def renew(code: str) -> Response:
+    """Make another link for screens; the one before opens nothing any more."""
+    renew_link(my_workshop(code))
+    flash(gettext("The screen has a new address. Screens that were paired by their code go on."))
+    return make_response(redirect(_desk(code), 303))
+
+
+def _desk(code: str) -> str:
+    return url_for("desk.desk", code=code)

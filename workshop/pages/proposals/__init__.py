@@ -1,0 +1,1 @@
+"""Pages about proposals, on phones and at the desk."""

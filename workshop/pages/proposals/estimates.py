@@ -1,0 +1,130 @@
+"""The two rounds of estimating: a phone's page, and the desk that leads them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.proposals.estimate import ask, draw_phone, looked_at, number_of, rounds_to_show, unit_of
+from workshop.charts.proposals.preview import tell_preview
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.proposals.estimating import EstimateForm, LookForm
+from workshop.i18n import gettext
+from workshop.models import Phase
+from workshop.pages.access import login_required, me, my_workshop, this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
+from workshop.services.importing.typed_numbers import write_number
+from workshop.services.meeting.focus import focus_estimate
+from workshop.services.proposals import estimates
+from workshop.services.proposals.previews import preview_estimate
+from workshop.state.lookup import find_proposal
+from workshop.state.measures import Range, measure_of, scale_of
+
+blueprint = Blueprint("estimates", __name__)
+
+
+@blueprint.route("/phone/<code>/estimates/<proposal_id>", methods=["GET", "POST"])
+def estimate(code: str, proposal_id: str) -> Response:
+    """Estimate the proposal that the desk has chosen."""
+    entry = this_participant(code)
+    standing = standing_for(entry)
+    view = looked_at(standing)
+    proposal = find_proposal(entry.workshop_id, proposal_id)
+    measure = measure_of(proposal)
+    if view is None or view.id != proposal_id or measure is None:
+        raise Problem(
+            gettext("This round is over."),
+            gettext("Look at the screen; the facilitator says what comes next."),
+            status=409,
+        )
+    number = number_of(standing)
+    own = estimates.estimates_by(entry.person, proposal.id)
+    latest = own[max(own)] if own else None
+    said = None if latest is None else measure.said(latest)
+
+    def lent() -> EstimateForm:
+        return EstimateForm.lent({"round": str(number), **_typed(said)}).for_measure(measure)
+
+    form = lent()
+
+    def page() -> str:
+        # The round that is open now, whatever the page that was sent had seen.
+        form.round.data, form.round.raw_data = str(number), None
+        told = None if form.errors or form.likely.value is None else _told()
+        return render_template(
+            "phone/estimate.html",
+            form=form,
+            title=title_for_reader(view, standing),
+            question=ask(view),
+            unit=unit_of(view),
+            number=number,
+            scale=scale_of(standing, view),
+            first=own.get(1) and measure.said(own[1]),
+            seen=draw_phone(rounds_to_show(standing)),
+            told=told,
+            **head(standing, Phase.ESTIMATE),
+        )
+
+    def _told() -> list[dict[str, str]] | None:
+        return tell_preview(preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing)
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    if "preview" in request.form:
+        return give_preview(_told(), page)
+    if int(form.round.value or 0) != number:
+        form.renew()
+        form.operation_id.errors = [
+            gettext("Another round has begun. Look at the spread, then send your estimate again.")
+        ]
+        return refuse(form, page)
+    operation_id, says = form.operation_id.data or "", Range(*form.said())
+    form.give_back()
+    try:
+        receipt = estimates.submit_estimate(
+            entry.workshop_id,
+            entry.person,
+            operation_id,
+            proposal_id=proposal_id,
+            number=number,
+            said=says,
+        )
+    except OperationConflict:
+        form = lent()
+        return changed_meanwhile(form, page)
+    return acknowledge(
+        receipt,
+        url_for("phone.phone", code=code),
+        gettext("Received: %(title)s", title=title_for_reader(view, standing)),
+    )
+
+
+def _typed(said: Range | None) -> dict[str, str]:
+    """Write an estimate into the fields; who was sure gave no bounds and finds none."""
+    if said is None:
+        return {}
+    if said.low == said.high:
+        return {"likely": write_number(said.likely)}
+    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
+
+
+@blueprint.post("/desk/<code>/estimates/look")
+@login_required
+def look(code: str) -> Response:
+    """Choose what is estimated, show the spread, begin the second round."""
+    workshop, form = my_workshop(code), LookForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = focus_estimate(
+        workshop,
+        me(),
+        form.operation_id.data or "",
+        int(form.step.value or 0),
+        proposal_id=form.proposal.data or None,
+        number=int(form.round.value or 1),
+        shown=form.shown.data == "yes",
+    )
+    return acknowledge(receipt, url_for("desk.desk", code=code))

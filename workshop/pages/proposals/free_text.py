@@ -1,0 +1,162 @@
+"""Proposals in people's own words: written, made clearer, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.charts.proposals.preview import tell_preview
+from workshop.errors import OperationConflict
+from workshop.extensions import db
+from workshop.forms.fields import OperationForm
+from workshop.forms.proposals.proposing import OwnForm
+from workshop.i18n import current_language, gettext
+from workshop.identity import Entry
+from workshop.models import Phase, Proposal, Workshop
+from workshop.pages.access import this_participant
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
+from workshop.services.importing.typed_numbers import write_number
+from workshop.services.people.scribes import require_pen
+from workshop.services.proposals import free_text
+from workshop.services.proposals.catalogue_actions import target_choices
+from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.merging import similar_to
+from workshop.services.proposals.picks import estimate_on
+from workshop.services.proposals.previews import preview_free
+from workshop.store.operations import Receipt
+from workshop.store.three_way import ChangedMeanwhile
+
+OpenedWith = dict[str, Any] | None
+
+blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def write(code: str) -> Response:
+    """Propose in one's own words."""
+    entry = this_participant(code)
+    if request.method == "GET":
+        # Nobody should write what will then be refused.
+        require_pen(entry.workshop_id, standing_for(entry).rules, entry.person, db.session.connection())
+    start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+
+    def store(operation_id: str, free: FreeProposal, _: OpenedWith) -> Receipt:
+        return free_text.submit_free(entry.workshop_id, entry.person, operation_id, free)
+
+    return _written(_Writing(entry, start, store, None))
+
+
+@blueprint.route("/<proposal_id>", methods=["GET", "POST"])
+def revise(code: str, proposal_id: str) -> Response:
+    """Make one's own proposal clearer before the room sees it."""
+    entry = this_participant(code)
+    proposal = free_text.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
+
+    def store(operation_id: str, free: FreeProposal, opened: OpenedWith) -> Receipt:
+        who, place = entry.person, entry.workshop_id
+        return free_text.revise_free(place, who, operation_id, proposal_id, free, opened)
+
+    estimate = estimate_on(entry.person, proposal)
+    figures: dict[str, str] = {}
+    if estimate is not None:
+        raises = estimate.likely < 0
+        low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
+        given = {"likely": estimate.likely, "low": low, "high": high}
+        figures = {name: write_number(abs(value)) for name, value in given.items()}
+        figures["direction"] = "raises" if raises else "lowers"
+    start = {
+        **{name: str(value) for name, value in free_text.words_of(proposal).items()},
+        "direction": "lowers",
+        **figures,
+    }
+    return _written(_Writing(entry, start, store, proposal))
+
+
+@blueprint.post("/<proposal_id>/withdraw")
+def withdraw(code: str, proposal_id: str) -> Response:
+    """Take one's own proposal back."""
+    entry, form = this_participant(code), OperationForm.lent()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = free_text.withdraw(entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id)
+    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Taken back."))
+
+
+@blueprint.get("/similar")
+def similar(code: str) -> str:
+    """List what says nearly the same as what is being typed."""
+    standing = standing_for(this_participant(code))
+    found = similar_to(standing, request.args.get("q", "")[:200], current_language())
+    return render_template("phone/_similar.html", found=found, standing=standing)
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """One visit to the form: what it starts with, and what stores it; ``proposal`` if it exists."""
+
+    entry: Entry
+    start: dict[str, str]
+    store: Callable[[str, FreeProposal, OpenedWith], Receipt]
+    proposal: Proposal | None
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """When it can be sent: what is there already can be made clearer at any time."""
+        return () if self.proposal else (Phase.PROPOSE,)
+
+
+def _written(writing: _Writing) -> Response:
+    entry = writing.entry
+
+    def lent() -> OwnForm:
+        return OwnForm.lent(writing.start).for_place(
+            entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
+        )
+
+    form = lent()
+
+    def page(told: Any = None) -> str:
+        return render_template(
+            "phone/own.html",
+            form=form,
+            told=told,
+            proposal=writing.proposal,
+            **head(standing_for(entry), *writing.phases),
+        )
+
+    if request.method == "GET":
+        if writing.proposal is not None:
+            form.open_with(free_text.words_of(writing.proposal))
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    if "preview" in request.form:
+        standing = standing_for(entry)
+        mine = () if writing.proposal is None else (writing.proposal.public_id,)
+        told = tell_preview(preview_free(standing, form.free(), *mine), standing)
+        return give_preview(told, lambda: page(told))
+    operation_id, free, opened = form.operation_id.data or "", form.free(), form.opened_with()
+    form.give_back()
+    try:
+        receipt = writing.store(operation_id, free, opened)
+    except OperationConflict:
+        form = lent()
+        return changed_meanwhile(form, page)
+    except ChangedMeanwhile as changed:
+        form = lent()
+        form.show_both(changed)
+        form.form_errors.append(f"{changed.what} {changed.now}")
+        return refuse(form, page, 409)
+    home = url_for("phone.phone", code=entry.code)
+    return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
+
+
+@lru_cache(maxsize=64)
+def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str]]:  # noqa: ARG001
+    """List what tonnes can be about; it is frozen with the workshop, and large to read."""
+    return target_choices(db.session.get_one(Workshop, workshop_id), language)

@@ -1,0 +1,108 @@
+"""Helpers: the desk lets them in, and the page on which they moderate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+
+from workshop.charts.meeting.picture import state_of
+from workshop.charts.meeting.waiting import tell_waiting
+from workshop.database.storage import Trouble
+from workshop.errors import Problem
+from workshop.forms.desk import HideForm
+from workshop.forms.fields import OperationForm
+from workshop.i18n import current_language, gettext
+from workshop.identity import tidy_code
+from workshop.models import Workshop
+from workshop.models.types import utc_now
+from workshop.pages.access import account_required, helped_workshop, let_helper_in, my_workshop
+from workshop.pages.allowance import count_wrong_guess
+from workshop.pages.answers import cacheable, refuse
+from workshop.pages.links import helper_link
+from workshop.services.people.helpers import find_helper, invite_helper, list_helpers, revoke_helper
+from workshop.services.people.participants import find_workshop
+from workshop.services.proposals.catalogue_actions import label_targets
+from workshop.services.proposals.overlaps import overlap_questions
+from workshop.services.proposals.waiting import FOR_HELPERS
+from workshop.state.snapshot import current_standing
+from workshop.store.operations import serial_of
+
+blueprint = Blueprint("moderation", __name__)
+
+
+@blueprint.get("/moderation/<code>/enter/<secret>")
+def enter(code: str, secret: str) -> Response:
+    """Let a helper in by their link."""
+    workshop = find_workshop(tidy_code(code))
+    if workshop is None or find_helper(workshop, secret) is None:
+        count_wrong_guess()
+        raise Problem(
+            gettext("This helper’s link no longer holds."),
+            gettext("Ask the facilitator for a new one."),
+            status=404,
+        )
+    response = make_response(redirect(url_for("moderation.moderate", code=workshop.code), 303))
+    let_helper_in(response, workshop, secret)
+    return response
+
+
+@blueprint.get("/moderation/<code>")
+def moderate(code: str) -> str:
+    """Show what waits, and what the room sees."""
+    workshop, helper = helped_workshop(code)
+    return render_template("moderation/moderate.html", helper=helper, **_board(workshop))
+
+
+@blueprint.get("/moderation/<code>/news")
+def news(code: str) -> Response:
+    """Return what changes on the page, for scripts that lay it over what is there."""
+    workshop, _ = helped_workshop(code)
+    answers = serial_of(workshop.id)
+    board = _board(workshop)
+    html = render_template("moderation/_board.html", **board)
+    return cacheable({**state_of(board["standing"]), "answers": answers, "html": html})
+
+
+@blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
+@account_required
+def helpers(code: str) -> Response:
+    """List the helpers, and make a link for one more."""
+    workshop, form = my_workshop(code), OperationForm()
+
+    def page(link: str = "") -> str:
+        return render_template(
+            "moderation/helpers.html", workshop=workshop, helpers=list_helpers(workshop), form=form, link=link
+        )
+
+    if not form.is_submitted():
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    _, secret = invite_helper(workshop)
+    form.renew()
+    return make_response(page(helper_link(workshop, secret)))
+
+
+@blueprint.post("/desk/<code>/helpers/<int:helper_id>/revoke")
+@account_required
+def revoke(code: str, helper_id: int) -> Response:
+    """Take a helper's link back."""
+    workshop = my_workshop(code)
+    revoke_helper(workshop, helper_id)
+    flash(gettext("The link is taken back."))
+    return make_response(redirect(url_for("moderation.helpers", code=code), 303))
+
+
+def _board(workshop: Workshop) -> dict[str, Any]:
+    standing = current_standing(workshop)
+    questions = overlap_questions(standing)
+    return {
+        "workshop": workshop,
+        "standing": standing,
+        "labels": label_targets(standing, current_language()),
+        "hide_form": HideForm(),
+        "questions": questions,
+        "waiting": tell_waiting(standing, questions, utc_now(), FOR_HELPERS),
+        "troubles": list(Trouble),
+    }

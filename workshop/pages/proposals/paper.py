@@ -1,0 +1,301 @@
+"""Paper and plenary: what the desk prints, and what it enters for others, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.proposals.estimate import ask, looked_at, number_of, unit_of
+from workshop.charts.proposals.paper import lay_ballot, list_actions, number_actions
+from workshop.errors import OperationConflict, Problem
+from workshop.forms.fields import OperationForm
+from workshop.forms.meeting.deliberating import OpenVoteForm
+from workshop.forms.proposals.paper import CountForm, PaperEstimateForm, PaperOwnForm, PaperPickForm
+from workshop.i18n import current_language, gettext, ngettext, spoken_in
+from workshop.models import Source, Workshop
+from workshop.pages.access import login_required, me, my_workshop
+from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.hosts import address
+from workshop.pages.links import draw_qr, join_link, join_qr, table_link
+from workshop.services.meeting import counts
+from workshop.services.proposals import paper
+from workshop.services.proposals.catalogue_actions import target_choices
+from workshop.state.lookup import find_proposal
+from workshop.state.measures import Range, measure_of
+from workshop.state.proposal_views import ProposalView
+from workshop.state.rounds import estimable
+from workshop.state.snapshot import Standing, current_standing
+from workshop.state.tallies import list_counts
+from workshop.store.gates import is_vote_open
+from workshop.store.operations import Receipt
+
+blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
+
+# Forms that are blank have as many lines as fit.
+BALLOT_LINES, ESTIMATE_LINES = 12, 5
+
+
+@blueprint.get("/")
+@login_required
+def home(code: str) -> str:
+    """Offer what can be printed and entered."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    return render_template(
+        "paper/home.html",
+        standing=standing,
+        sheets=paper.count_sheets(workshop.id),
+        plain_form=OperationForm(),
+        vote_form=OpenVoteForm(formdata=None),
+    )
+
+
+@blueprint.get("/tables")
+@login_required
+def tables(code: str) -> str:
+    """Print a card for each table."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    cards = [
+        {"number": number, "qr": draw_qr(table_link(workshop, number))}
+        for number in range(1, standing.rules.tables + 1)
+    ]
+    return _printed(workshop, "paper/tables.html", standing=standing, cards=cards)
+
+
+@blueprint.get("/forms/<form>")
+@login_required
+def forms(code: str, form: str) -> str:
+    """Print a form for those without a phone."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    if form not in ("actions", "proposal", "estimate", "ballot"):
+        raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
+    with spoken_in(workshop.language):
+        groups = list_actions(standing)
+        titles = [title_for_reader(view, standing) for view in standing.shown[::-1]]
+    looked = [view for view in (looked_at(standing),) if view is not None]
+    others = [view for view in estimable(standing) if view not in looked]
+    return _printed(
+        workshop,
+        f"paper/form_{form}.html",
+        standing=standing,
+        groups=groups,
+        # Before there is anything to vote on, lines to write the proposals on.
+        ballot=titles or [""] * BALLOT_LINES,
+        ballot_layout=lay_ballot(titles),
+        estimated=[*looked, *others][:ESTIMATE_LINES],
+        estimate_lines=ESTIMATE_LINES,
+        unit_of=unit_of,
+        ask=ask,
+    )
+
+
+@blueprint.route("/pick", methods=["GET", "POST"])
+@login_required
+def pick(code: str) -> Response:
+    """Enter a line of somebody's list of actions."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    actions = number_actions(standing)
+    form = PaperPickForm(data=_kept("sheet")).for_list(actions, standing.start_year, standing.end_year)
+
+    def page() -> str:
+        return render_template("paper/pick.html", form=form, standing=standing, actions=actions)
+
+    def store() -> tuple[Receipt, str]:
+        chosen = form.pick()
+        receipt = paper.enter_pick(workshop.id, me(), form.operation_id.data or "", form.whose(), chosen)
+        assert form.chosen is not None
+        title = form.chosen.text("title", current_language())
+        said = gettext("Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=title)
+        return receipt, said
+
+    def following(receipt: Receipt) -> dict[str, Any]:
+        # The same person's next line.
+        return {"sheet": receipt.answer["sheet"]}
+
+    return _entered("pick", code, form, page, store, following)
+
+
+@blueprint.route("/own", methods=["GET", "POST"])
+@login_required
+def own(code: str) -> Response:
+    """Enter a proposal in somebody's own words."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    start = {"start_year": str(standing.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+    form = PaperOwnForm(data={**start, **_kept("source")}).for_place(
+        standing.start_year, standing.end_year, target_choices(workshop, current_language())
+    )
+
+    def page() -> str:
+        return render_template("paper/own.html", form=form, standing=standing)
+
+    def store() -> tuple[Receipt, str]:
+        sheet = form.whose() if form.source.data == Source.PAPER else None
+        receipt = paper.enter_own(workshop.id, me(), form.operation_id.data or "", sheet, form.free())
+        if sheet is None:
+            return receipt, gettext("From the plenary: %(title)s", title=form.title.data)
+        return receipt, gettext(
+            "Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=form.title.data
+        )
+
+    return _entered("own", code, form, page, store, lambda _: {"source": form.source.data})
+
+
+@blueprint.route("/estimate", methods=["GET", "POST"])
+@login_required
+def estimate(code: str) -> Response:
+    """Enter what somebody wrote about a proposal, or what the plenary agreed on."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    choices = estimable(standing)
+    view = _chosen(standing, choices)
+    if view is None:
+        return make_response(render_template("paper/estimate.html", view=None, standing=standing))
+    measure = measure_of(find_proposal(workshop.id, view.id))
+    assert measure is not None
+    number = number_of(standing) if looked_at(standing) is view else 1
+    start = {"round": request.args.get("round", str(number)), **_kept("source")}
+    form = PaperEstimateForm(data=start).for_measure(measure)
+    if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
+        # The figures were written below another question: nobody knows which of the two they answer.
+        form.form_errors.append(
+            gettext("You have chosen another proposal. Look at its question and unit, then save.")
+        )
+
+    def page() -> str:
+        return render_template(
+            "paper/estimate.html",
+            form=form,
+            view=view,
+            estimable=choices,
+            question=ask(view),
+            unit=unit_of(view),
+            standing=standing,
+        )
+
+    def store() -> tuple[Receipt, str]:
+        sheet = form.whose() if form.source.data == Source.PAPER else None
+        receipt = paper.enter_estimate(
+            workshop.id,
+            me(),
+            form.operation_id.data or "",
+            sheet,
+            proposal_id=view.id,
+            number=int(form.round.value or 1),
+            said=Range(*form.said()),
+        )
+        title = title_for_reader(view, standing)
+        if sheet is None:
+            return receipt, gettext("Agreed in the plenary: %(title)s", title=title)
+        return receipt, gettext("Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=title)
+
+    def following(_: Receipt) -> dict[str, Any]:
+        return {"proposal": view.id, "round": int(form.round.value or 1), "source": form.source.data}
+
+    if "choose" in request.form:
+        return make_response(page())
+    if form.form_errors:
+        return refuse(form, page)
+    return _entered("estimate", code, form, page, store, following)
+
+
+@blueprint.route("/count", methods=["GET", "POST"])
+@login_required
+def count(code: str) -> Response:
+    """Enter ballots on paper or hands in the hall, counted together."""
+    workshop = my_workshop(code)
+    standing = current_standing(workshop)
+    form = CountForm(data=_kept("source")).for_proposals(
+        standing.shown[::-1], standing.rules.dots, request.form if request.method == "POST" else {}
+    )
+
+    def page() -> str:
+        return render_template(
+            "paper/count.html",
+            form=form,
+            standing=standing,
+            open=is_vote_open(standing.vote),
+            counts=list_counts(workshop.id),
+        )
+
+    def store() -> tuple[Receipt, str]:
+        voters = int(form.voters.value or 0)
+        receipt = counts.enter_count(
+            workshop.id,
+            me(),
+            form.operation_id.data or "",
+            source=Source(form.source.data),
+            voters=voters,
+            gifts=form.gifts(),
+        )
+        return receipt, ngettext("%(num)s vote is entered.", "%(num)s votes are entered.", voters)
+
+    return _entered("count", code, form, page, store, lambda _: {"source": form.source.data})
+
+
+@blueprint.post("/count/<int:count_id>/away")
+@login_required
+def take_away(code: str, count_id: int) -> Response:
+    """Take a count away before the vote is closed."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = counts.take_away(workshop.id, me(), form.operation_id.data or "", count_id)
+    return acknowledge(receipt, url_for("paper.count", code=code), gettext("The count is taken away."))
+
+
+def _entered(
+    page_name: str,
+    code: str,
+    form: Any,
+    page: Callable[[], str],
+    store: Callable[[], tuple[Receipt, str]],
+    following: Callable[[Receipt], dict[str, Any]],
+) -> Response:
+    """Store what was typed and show an empty form for the next, or say what is wrong."""
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    try:
+        receipt, said = store()
+    except Problem as problem:
+        if problem.status not in (409, 422):
+            raise
+        form.renew()
+        form.form_errors.append(f"{problem.what} {problem.now}")
+        return refuse(form, page, 409 if isinstance(problem, OperationConflict) else 422)
+    return acknowledge(receipt, url_for(f"paper.{page_name}", code=code, **following(receipt)), said)
+
+
+def _kept(*names: str) -> dict[str, str]:
+    """Take over what stays the same from one entry to the next."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _chosen(standing: Standing, choices: list[ProposalView]) -> ProposalView | None:
+    """Return the proposal that is asked for, else the one the room looks at, else the first."""
+    wanted = request.form.get("proposal") or request.args.get("proposal")
+    by_id = {view.id: view for view in choices}
+    looked = looked_at(standing)
+    return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)
+
+
+def _printed(workshop: Workshop, template: str, **what: Any) -> str:
+    """Write what is printed, in the language of the workshop."""
+    with spoken_in(workshop.language):
+        return render_template(
+            template,
+            workshop=workshop,
+            language=workshop.language,
+            join_qr=join_qr(workshop),
+            join_link=join_link(workshop),
+            address=address().split("://", 1)[1],
+            **what,
+        )

@@ -1,0 +1,189 @@
+"""What the desk does with one proposal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from workshop.forms.desk import EditForm, HideForm, IncludeForm
+from workshop.forms.proposals.moderation import ApproveForm, AskForm, MergeForm, RelateForm
+from workshop.i18n import current_language, gettext
+from workshop.models import Helper, HiddenReason, Workshop
+from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
+from workshop.pages.answers import acknowledge, refuse
+from workshop.services.importing.typed_numbers import write_number
+from workshop.services.proposals import merging, moderation, overlaps
+from workshop.services.proposals.catalogue_actions import target_choices
+from workshop.state.lookup import find_proposal
+from workshop.state.scenario_document import Relation
+from workshop.state.snapshot import current_standing
+from workshop.store.actors import Moderator
+from workshop.store.three_way import ChangedMeanwhile
+
+blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/<proposal_id>")
+
+
+@blueprint.post("/approve")
+def approve(code: str, proposal_id: str) -> Response:
+    """Show it to the room."""
+    (workshop, moderator), form = moderated_workshop(code), ApproveForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = moderation.approve(
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, form.seen.data or ""
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/hide")
+def hide(code: str, proposal_id: str) -> Response:
+    """Take it off the screens."""
+    (workshop, moderator), form = moderated_workshop(code), HideForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = moderation.hide(
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, HiddenReason(form.reason.data)
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.get("/settle")
+def settle(code: str, proposal_id: str) -> str:
+    """Offer what else can be done with it: merging, or asking its author."""
+    workshop, moderator = moderated_workshop(code)
+    form = AskForm(formdata=None)
+    form.open_with({"question": find_proposal(workshop.id, proposal_id).asked})
+    return _settling(workshop, moderator, proposal_id, form)
+
+
+@blueprint.post("/merge")
+def merge(code: str, proposal_id: str) -> Response:
+    """Let it stand within another."""
+    (workshop, moderator), form = moderated_workshop(code), MergeForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = merging.merge(
+        workshop.id, moderator, form.operation_id.data or "", proposal_id, form.into.data or ""
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/ask")
+def ask(code: str, proposal_id: str) -> Response:
+    """Ask its author to make it clearer."""
+    (workshop, moderator), form = moderated_workshop(code), AskForm()
+    if not form.validate():
+        return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form))
+    operation_id, question = form.operation_id.data or "", (form.question.data or "").strip()
+    try:
+        receipt = moderation.ask_back(
+            workshop.id, moderator, operation_id, proposal_id, question, form.opened_with()
+        )
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form), 409)
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/relate")
+def relate(code: str, proposal_id: str) -> Response:
+    """Say whether it is about the same things as another."""
+    (workshop, moderator), form = moderated_workshop(code), RelateForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = overlaps.relate(
+        workshop.id,
+        moderator,
+        form.operation_id.data or "",
+        proposal_id,
+        Relation(form.relation.data),
+        form.other.data or "",
+    )
+    return acknowledge(receipt, _home(moderator, code))
+
+
+@blueprint.post("/include")
+@login_required
+def include(code: str, proposal_id: str) -> Response:
+    """Switch it into the scenario or out of it."""
+    workshop, form = my_workshop(code), IncludeForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = moderation.include(
+        workshop.id, me(), form.operation_id.data or "", proposal_id, form.included.data == "yes"
+    )
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@login_required
+def edit(code: str, proposal_id: str) -> Response:
+    """Change its wording and figures."""
+    workshop = my_workshop(code)
+    proposal = find_proposal(workshop.id, proposal_id)
+    standing = current_standing(workshop)
+    view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    stands = moderation.edit_of(view, proposal.fixed_estimate)
+    figures = {"low": stands.low, "likely": stands.likely, "high": stands.high}
+    form = EditForm(
+        data={
+            "title": view.title,
+            "description": view.description,
+            "actor": view.actor,
+            "target": "kept" if len(view.targets) > 1 else (view.targets[0] if view.targets else ""),
+            "start_year": str(view.start_year),
+            "ramp": view.ramp,
+            "ramp_years": str(view.ramp_years),
+            **asdict(view.responsibility),
+            **{name: write_number(value) for name, value in figures.items() if value is not None},
+        }
+    ).for_proposal(view, target_choices(standing, current_language()))
+
+    def page() -> str:
+        return render_template("desk/proposal.html", form=form, standing=standing, view=view)
+
+    if request.method == "GET":
+        form.open_with(stands.flat())
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    try:
+        receipt = moderation.edit(
+            workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit(), form.opened_with()
+        )
+    except ChangedMeanwhile as changed:
+        form.show_both(changed)
+        form.form_errors.append(f"{changed.what} {changed.now}")
+        return refuse(form, page, 409)
+    return acknowledge(receipt, _desk(code), gettext("Changed."))
+
+
+def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: AskForm) -> str:
+    standing = current_standing(workshop)
+    proposal = find_proposal(workshop.id, proposal_id)
+    view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    return render_template(
+        "moderation/settle.html",
+        workshop=workshop,
+        standing=standing,
+        view=view,
+        others=merging.order_by_likeness(view, standing.shown),
+        form=form,
+        home=_home(moderator, workshop.code),
+    )
+
+
+def _stale() -> str:
+    return render_template("failures/stale.html")
+
+
+def _desk(code: str) -> str:
+    return url_for("desk.desk", code=code)
+
+
+def _home(moderator: Moderator, code: str) -> str:
+    """Return the page that a moderator came from: the desk, or a helper's own."""
+    if isinstance(moderator, Helper):
+        return url_for("moderation.moderate", code=code)
+    return _desk(code)

@@ -1,0 +1,151 @@
+"""Rehearsals: the desk lets invented people in, stops them, and removes them without a trace."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from workshop.forms.fields import OperationForm
+from workshop.forms.rehearsal.rehearsals import BeginForm, RemoveForm
+from workshop.i18n import gettext, ngettext
+from workshop.identity import tidy_code
+from workshop.models import Workshop
+from workshop.pages.access import login_required, my_workshop
+from workshop.pages.answers import refuse
+from workshop.pages.hosts import address
+from workshop.services.people.participants import find_door
+from workshop.services.rehearsal import rehearsals
+from workshop.services.rehearsal.crowd import Crowds, plan_for
+from workshop.services.rehearsal.removal import remove as remove_rehearsal
+
+blueprint = Blueprint("rehearsals", __name__)
+
+PEOPLE, MINUTES = "60", "60"
+_ON_ITS_WAY_S = 0.5
+
+
+@blueprint.get("/desk/<code>/rehearsal")
+@login_required
+def rehearsal(code: str) -> str:
+    """Show whether one is going on, and what can be done about it."""
+    return _page(my_workshop(code), BeginForm(formdata=None, data={"people": PEOPLE, "minutes": MINUTES}))
+
+
+@blueprint.get("/desk/<code>/rehearsal/progress")
+@login_required
+def progress(code: str) -> str:
+    """Return how far it is, to be laid over what was told before."""
+    return render_template("rehearsals/_progress.html", **_told(my_workshop(code)))
+
+
+@blueprint.post("/desk/<code>/rehearsal/begin")
+@login_required
+def begin(code: str) -> Response:
+    """Let invented people in."""
+    workshop, form = my_workshop(code), BeginForm()
+    if not form.validate():
+        return refuse(form, lambda: _page(workshop, form))
+    people, minutes = int(form.people.value or 0), form.minutes.value or 0
+    _crowds().require_room(workshop.id)
+    token, coming = rehearsals.begin(workshop.id, people=people, lasting=timedelta(minutes=minutes))
+    plan = plan_for(
+        workshop,
+        server=current_app.config["OWN_ADDRESS"] or address(),
+        token=token,
+        people=coming,
+        seconds=minutes * 60,
+        seed=time.time_ns(),
+    )
+    _crowds().send(workshop.id, plan)
+    return _again(code, gettext("They are on their way. Lead the meeting on the desk, as you will then."))
+
+
+@blueprint.post("/desk/<code>/rehearsal/stop")
+@login_required
+def stop(code: str) -> Response:
+    """Let them act no more."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    rehearsals.stop(workshop.id)
+    _crowds().call_back(workshop.id)
+    return _again(code, gettext("The invented people have put their phones away."))
+
+
+@blueprint.post("/desk/<code>/rehearsal/remove")
+@login_required
+def remove(code: str) -> Response:
+    """Remove them with everything that they did."""
+    workshop, form = my_workshop(code), RemoveForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    workshop_id = workshop.id
+    acting = rehearsals.stop(workshop_id)
+    ours = _crowds().call_back(workshop_id)
+    if acting:
+        # What is on its way arrives before it is removed.
+        time.sleep(_ON_ITS_WAY_S if ours else rehearsals.SETTLED_S)
+    gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
+    if gone is None:
+        return _again(code, gettext("There is no rehearsal."))
+    return _again(
+        code,
+        ngettext(
+            "%(num)s invented person is gone, with everything that came of the rehearsal.",
+            "%(num)s invented people are gone, with everything that came of the rehearsal.",
+            gone,
+        ),
+    )
+
+
+@blueprint.get("/rehearsals/<code>")
+def state(code: str) -> Response:
+    """Tell invented people whether they go on; nobody else learns anything."""
+    door = find_door(tidy_code(code))
+    found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
+    response = jsonify(acting=rehearsals.read_progress(found).acting)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(workshop: Workshop, form: BeginForm) -> str:
+    return render_template(
+        "rehearsals/rehearsal.html",
+        form=form,
+        remove_form=RemoveForm(formdata=None, data={"keep": True}),
+        **_told(workshop),
+    )
+
+
+def _told(workshop: Workshop) -> dict[str, Any]:
+    found = rehearsals.find_rehearsal(workshop.id)
+    return {
+        "workshop": workshop,
+        "progress": None if found is None else rehearsals.read_progress(found),
+        "plain_form": OperationForm(formdata=None),
+        "most": rehearsals.MOST_PEOPLE,
+    }
+
+
+def _again(code: str, said: str) -> Response:
+    flash(said)
+    return make_response(redirect(url_for("rehearsals.rehearsal", code=code), 303))
+
+
+def _crowds() -> Crowds:
+    crowds: Crowds = current_app.extensions["crowds"]
+    return crowds

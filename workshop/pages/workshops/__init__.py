@@ -1,0 +1,1 @@
+"""Pages about workshops as a whole."""

@@ -1,0 +1,111 @@
+"""Saved scenarios side by side."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
+
+from workshop.assets import FOR_GOOD, choose_body
+from workshop.charts.comparison.bokeh_files import bokeh_asset, bokeh_version
+from workshop.charts.comparison.described import draw_comparison, show_card, show_parts, tell_lead
+from workshop.pages.access import login_required, my_workshop
+from workshop.services.workshops.comparisons import (
+    SavedOutcome,
+    choose,
+    comparison_csv,
+    outcome_csv,
+    read_saved,
+    scenario_file,
+)
+
+blueprint = Blueprint("compare", __name__, url_prefix="/compare")
+
+
+@blueprint.get("/<code>")
+@login_required
+def compare(code: str) -> str:
+    """Show the gallery of saved scenarios and the comparison of those that are chosen."""
+    workshop = my_workshop(code)
+    saved = read_saved(workshop)
+    chosen = choose(saved, request.args.getlist("s"))
+    g.bokeh_styles = bool(chosen)
+    return render_template(
+        "compare/compare.html",
+        workshop=workshop,
+        cards=[show_card(scenario, chosen) for scenario in saved],
+        chosen=[show_card(scenario, chosen) for scenario in chosen],
+        numbers=[scenario.number for scenario in chosen],
+        lead=tell_lead(chosen) if chosen else "",
+        parts=show_parts(chosen) if chosen else [],
+        bokeh_version=bokeh_version(),
+    )
+
+
+@blueprint.get("/<code>/figures.json")
+@login_required
+def figures(code: str) -> Response:
+    """Return the figures of the chosen scenarios for BokehJS."""
+    workshop = my_workshop(code)
+    chosen = _chosen(code)
+    return jsonify(draw_comparison(chosen, workshop.marks, request.args.get("theme", "light")))
+
+
+@blueprint.get("/<code>/comparison.csv")
+@login_required
+def table(code: str) -> Response:
+    """Hand out what the comparison shows, one value a row."""
+    chosen = _chosen(code)
+    numbers = "-".join(str(scenario.number) for scenario in chosen)
+    return _file(comparison_csv(chosen), f"{_name(code)}-comparison-{numbers}.csv", "text/csv")
+
+
+@blueprint.get("/<code>/<number>/scenario.json")
+@login_required
+def scenario(code: str, number: str) -> Response:
+    """Hand out a scenario file: its figures as they were frozen, its titles as they may be seen now."""
+    (chosen,) = choose(read_saved(my_workshop(code)), [number])
+    return _file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
+
+
+@blueprint.get("/<code>/<number>/outcome.csv")
+@login_required
+def outcome(code: str, number: str) -> Response:
+    """Hand out an outcome year by year and source by source."""
+    (chosen,) = choose(read_saved(my_workshop(code)), [number])
+    return _file(outcome_csv(chosen), f"{_name(code)}-{number}-outcome.csv", "text/csv")
+
+
+@blueprint.get("/assets/<version>/bokeh.min.js")
+def bokeh_script(version: str) -> Response:
+    """Hand out BokehJS; its address names its version, so that browsers may keep it."""
+    if version != bokeh_version():
+        abort(404)
+    body, headers = choose_body(bokeh_asset(), request.headers.get("Accept-Encoding", ""))
+    return Response(body, headers=[*headers, ("Cache-Control", FOR_GOOD)])
+
+
+def _chosen(code: str) -> list[SavedOutcome]:
+    chosen = choose(read_saved(my_workshop(code)), request.args.getlist("s"))
+    if not chosen:
+        abort(404)
+    return chosen
+
+
+def _name(code: str) -> str:
+    return f"handlingsrom-{my_workshop(code).code}"
+
+
+def _file(text: str, name: str, kind: str) -> Response:
+    response = make_response(text)
+    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

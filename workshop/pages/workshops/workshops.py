@@ -1,0 +1,158 @@
+"""The facilitator's workshops: the list, and opening a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup, escape
+
+from workshop.errors import OperationConflict
+from workshop.forms.fields import OperationForm
+from workshop.forms.workshops.opening import CopyForm, OpeningForm
+from workshop.i18n import current_language, gettext
+from workshop.models.agenda import DEFAULT_AGENDA
+from workshop.models.types import utc_now
+from workshop.pages.access import account_required, me, my_workshop
+from workshop.pages.answers import refuse, refuse_changed
+from workshop.services.people.attendance import USUAL_PEOPLE
+from workshop.services.workshops.example import EXAMPLES, find_example
+from workshop.services.workshops.opening import (
+    BudgetNotPossible,
+    copy_workshop,
+    delete_workshop,
+    list_workshops,
+    open_workshop,
+)
+from workshop.services.workshops.places import named_place
+
+blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
+
+
+@blueprint.get("/")
+@account_required
+def index() -> str:
+    """List my workshops."""
+    return render_template("workshops/index.html", workshops=list_workshops(me()), examples=EXAMPLES)
+
+
+@blueprint.post("/examples/<key>")
+@account_required
+def example(key: str) -> Response:
+    """Open an example of one's own."""
+    form, found = OperationForm(), find_example(key)
+    if found is None:
+        abort(404)
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    workshop = open_workshop(me(), form.operation_id.data or "", found.setup)
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@account_required
+def new() -> Response:
+    """Open a workshop."""
+    form = OpeningForm(
+        data={
+            "preset": "uppsala-2022-1.7",
+            "reference_method": "flat",
+            "start_year": str(utc_now().year),
+            "end_year": "2045",
+            "agenda": DEFAULT_AGENDA,
+            "people": str(USUAL_PEOPLE),
+            "language": current_language(),
+            "territory": request.args.get("territory", ""),
+        }
+    )
+
+    def page() -> str:
+        return render_template(
+            "workshops/new.html",
+            form=form,
+            place=named_place(form.territory.data),
+            budgets=form.offer_budgets(),
+        )
+
+    # Without scripts the page shows the budgets of a place before it is sent.
+    if request.method == "GET" or "look" in request.form:
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    try:
+        workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
+    except BudgetNotPossible as error:
+        # The model speaks English to those who keep the statistics.
+        reason = Markup('<span lang="en">{}</span>').format(error.what)
+        said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
+        form.preset.errors = [escape(said).format(reason)]
+        return refuse(form, page)
+    except OperationConflict:
+        return _opened_already(form, page)
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.get("/budgets")
+@account_required
+def budgets() -> str:
+    """Return the budgets to choose from for a place and a first year, for the form that asks."""
+    form = OpeningForm(formdata=request.args)
+    return render_template(
+        "workshops/_budgets.html",
+        form=form,
+        place=named_place(form.territory.data),
+        budgets=form.offer_budgets(),
+    )
+
+
+@blueprint.route("/<code>/copy", methods=["GET", "POST"])
+@account_required
+def copy(code: str) -> Response:
+    """Open another workshop with the same set-up."""
+    original = my_workshop(code)
+    form = CopyForm(data={"title": original.title})
+
+    def page() -> str:
+        return render_template("workshops/copy.html", workshop=original, form=form)
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    title = (form.title.data or "").strip()
+    try:
+        workshop = copy_workshop(me(), form.operation_id.data or "", original, title)
+    except OperationConflict:
+        return _opened_already(form, page)
+    return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+@blueprint.route("/<code>/delete", methods=["GET", "POST"])
+@account_required
+def delete(code: str) -> Response:
+    """Delete a workshop after asking once more."""
+    workshop = my_workshop(code)
+    if request.method == "GET":
+        return make_response(render_template("workshops/delete.html", workshop=workshop))
+    title = workshop.title
+    delete_workshop(workshop)
+    flash(gettext("“%(title)s” is deleted, with everything in it.", title=title))
+    return make_response(redirect(url_for("workshops.index"), 303))
+
+
+def _opened_already(form: OperationForm, page: Callable[[], str]) -> Response:
+    """Somebody went back to the form and corrected it: the next time it opens another workshop."""
+    said = gettext(
+        "This form has opened a workshop before, which is in your list. Send it again to open another one."
+    )
+    return refuse_changed(form, page, said)

@@ -1,0 +1,150 @@
+"""What is already decided: a list from the municipality's own spreadsheet becomes a layer of actions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from workshop.extensions import db
+from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.services.importing.decided_rows import DecidedAction
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+# What a proposal keeps of the row that it came from: a fingerprint, which finds it again after the desk has
+# changed its words, and tells nobody the words that it had.
+_ROW = "list_row"
+
+
+@dataclass
+class Arrival:
+    """What of a list is new, what is in already as it says, and what is in with something else."""
+
+    new: list[DecidedAction] = field(default_factory=list)
+    there: list[DecidedAction] = field(default_factory=list)
+    different: list[tuple[DecidedAction, Proposal]] = field(default_factory=list)
+
+
+def compare_with_room(workshop_id: int, actions: Sequence[DecidedAction]) -> Arrival:
+    """Tell what of a list is in already. Twins of a list are two actions, and stay two."""
+    wanted = select(Proposal).where(
+        Proposal.workshop_id == workshop_id,
+        Proposal.layer == Layer.DECIDED.value,
+        Proposal.removed.is_(False),
+    )
+    present = list(db.session.scalars(wanted.order_by(Proposal.id)))
+    arrival, rest = Arrival(), []
+    for action in actions:
+        same = next((proposal for proposal in present if _fingerprints(proposal)[1] == _whole(action)), None)
+        if same is None:
+            rest.append(action)
+        else:
+            present.remove(same)
+            arrival.there.append(action)
+    for action in rest:
+        other = next((proposal for proposal in present if _fingerprints(proposal)[0] == _name(action)), None)
+        if other is None:
+            arrival.new.append(action)
+        else:
+            present.remove(other)
+            arrival.different.append((action, other))
+    return arrival
+
+
+def import_list(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    actions: Sequence[DecidedAction],
+    *,
+    update: bool = False,
+) -> Receipt:
+    """Lay what is new under tonight's proposals, as the layer of what is already decided.
+
+    What is in already is not added again; ``update`` gives it the figures of the list.
+    """
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, int]:
+        arrival = compare_with_room(workshop.id, actions)
+        for action in arrival.new:
+            changes.add(Proposal(workshop_id=workshop.id, state=State.VISIBLE.value, **_columns(action)))
+        changed = arrival.different if update else []
+        for action, proposal in changed:
+            columns = _columns(action)
+            # The desk has switched it on or off, and said who acts, for reasons of its own.
+            del columns["included"]
+            changes.set(proposal, **columns | {"about": {**proposal.about, **columns["about"]}})
+        changes.subject = str(len(arrival.new) + len(changed))
+        return {
+            "imported": len(arrival.new),
+            "there": len(arrival.there),
+            "changed": len(changed),
+            "kept": len(arrival.different) - len(changed),
+        }
+
+    return perform(
+        workshop_id,
+        OperationRequest(
+            operation_id=operation_id,
+            kind="decided.import",
+            actor=desk_name(facilitator),
+            content={"actions": [asdict(action) for action in actions], "update": update},
+        ),
+        apply,
+    )
+
+
+def _columns(action: DecidedAction) -> dict[str, Any]:
+    return {
+        "title": action.title,
+        "actor": action.actor,
+        "layer": Layer.DECIDED.value,
+        "included": True,
+        "targets": [action.target] if action.target else [],
+        "effect_kind": None if action.likely is None else "tonnes",
+        "fixed_estimate": _estimate(action),
+        "start_year": action.start_year,
+        "start_year_fixed": True,
+        "ramp": "linear" if action.ramp_years > 1 else "step",
+        "ramp_years": action.ramp_years,
+        "about": {_ROW: [_name(action), _whole(action)]},
+    }
+
+
+def _estimate(action: DecidedAction) -> dict[str, float] | None:
+    if action.likely is None:
+        return None
+    return {
+        "low": action.likely if action.low is None else action.low,
+        "likely": action.likely,
+        "high": action.likely if action.high is None else action.high,
+    }
+
+
+def _name(action: DecidedAction) -> str:
+    return _digest(*action.name)
+
+
+def _whole(action: DecidedAction) -> str:
+    figures = _estimate(action) or {}
+    return _digest(*action.name, sorted(figures.items()), action.start_year, action.ramp_years)
+
+
+def _fingerprints(proposal: Proposal) -> tuple[str, str]:
+    """Return name and whole of the row that a proposal came from; of older ones as they are now."""
+    kept = proposal.about.get(_ROW)
+    if kept:
+        return kept[0], kept[1]
+    name = proposal.title.casefold(), proposal.targets[0] if proposal.targets else ""
+    figures = sorted((proposal.fixed_estimate or {}).items())
+    return _digest(*name), _digest(*name, figures, proposal.start_year, proposal.ramp_years)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]

@@ -1,0 +1,200 @@
+"""The key that shares the budget out: what each would mean, the room's vote, the facilitator's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.pathways import years_left
+from scenarios.budget.presets import OWN, Preset, find_preset
+from scenarios.budget.steps import Budget, BudgetError
+from scenarios.budget.warming_marks import marks_beside
+from scenarios.errors import ScenariosError
+from scenarios.inventory.editions import Edition, list_editions
+from scenarios.inventory.references import build_reference
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Facilitator, Phase, Workshop
+from workshop.services.meeting.answers import answers_to, give_answer
+from workshop.services.meeting.focus import look_at
+from workshop.services.workshops.opening import freeze_facts
+from workshop.state.confidentiality import may_show
+from workshop.state.snapshot import Standing
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import Ground, OperationRequest, Receipt, perform
+
+NATIONAL, POPULATION, WORLD, BLEND = "national-emissions", "population", "world-emissions", "blend"
+KEYS = (NATIONAL, POPULATION, WORLD, BLEND)
+QUESTION, CARD = "key", "keys"
+
+_PRESETS = {POPULATION: "per-capita", WORLD: "emission-share", BLEND: "blend"}
+_NATIONAL_PRESETS = {1.5: "uppsala-2022-1.5", 1.7: "uppsala-2022-1.7"}
+_USUAL_LIMIT = (1.7, 50.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A key and the budget that it gives this place; ``budget`` is null where the model has none.
+
+    ``rate_t`` is today's rate (t a year) of what the budget counts, which leaves a cement plant in or out.
+    """
+
+    id: str
+    preset: str
+    budget: Budget | None
+    choices: Mapping[str, float] = field(default_factory=dict)
+    rate_t: float = 0.0
+
+    @property
+    def years_left(self) -> float | None:
+        """Years at today's rate; negative where the budget is overdrawn, null where nothing is emitted."""
+        if self.budget is None:
+            return None
+        return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
+
+
+def list_keys(place: Standing | Workshop) -> list[Key]:
+    """Compute the budget by every key, for the same warming limit and the same first year."""
+    now = place.budget
+    limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
+    keys = _computed(place.territory_id, place.start_year, now["preset"], *limit, list_editions())
+    return [key if key.budget is None else replace(key, rate_t=_rate(place, key.budget)) for key in keys]
+
+
+def key_in_force(budget: Mapping[str, Any]) -> str | None:
+    """Name the key by which the budget in force is shared out; none for a figure of one's own or a rate."""
+    if budget["preset"] == OWN:
+        return None
+    allocation = find_preset(budget["preset"]).allocation
+    return None if allocation is None else str(allocation["key"])
+
+
+def foreign_key(standing: Standing) -> str | None:
+    """Name the key of the marks where it is not the budget's own; none where they are by the same key.
+
+    An amount of one's own has no key, so its marks are always of another.
+    """
+    if not standing.marks or key_in_force(standing.budget) is not None:
+        return None
+    # Workshops opened earlier did not note it.
+    usual = NATIONAL if standing.territory_id.startswith("SE") else POPULATION
+    return str(standing.marks[0].get("key", usual))
+
+
+def vote(workshop_id: int, participant: Person, operation_id: str, key: str) -> Receipt:
+    """Store a participant's vote for a key, in place of the one before, until the votes are shown."""
+    if key not in KEYS:
+        raise Problem(gettext("There is no such key."), gettext("Choose one from the list."), status=404)
+
+    def check(ground: Ground) -> None:
+        if ground.focus.get("card") != CARD or ground.focus.get("votes"):
+            raise Problem(
+                gettext("This vote is closed."),
+                gettext("Look at the screen for what is asked now."),
+                status=409,
+            )
+
+    return give_answer(
+        workshop_id, participant, operation_id, QUESTION, choice=key, phases=(Phase.BRIEFING,), check=check
+    )
+
+
+def show_votes(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, *, shown: bool
+) -> Receipt:
+    """Close the vote and show it, or open it again."""
+    return look_at(workshop_id, facilitator, operation_id, step, card=CARD, votes=True if shown else None)
+
+
+def count_votes(workshop_id: int) -> dict[str, int] | None:
+    """Count the votes for each key; null where too few voted for anything to be told."""
+    votes = [said.choice for said in answers_to(workshop_id, QUESTION)]
+    return {key: votes.count(key) for key in KEYS} if may_show(len(votes)) else None
+
+
+def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, key_id: str) -> Receipt:
+    """Let a key count: budget, marks and reference are computed anew, and say how they were chosen.
+
+    The facilitator decides, not the count; what the room said stands beside it.
+    """
+    key = next((key for key in list_keys(workshop) if key.id == key_id), None)
+    if key is None or key.budget is None:
+        raise Problem(
+            gettext("The model cannot compute this key here."), gettext("Choose another key."), status=409
+        )
+    marks = marks_beside(key.budget, **_mark_choices(key))
+    facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
+    chosen = {"key": key.id, "by": "facilitator", "votes": count_votes(workshop.id)}
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        changes.set(
+            workshop,
+            budget={**facts["budget"], "chosen": chosen},
+            marks=facts["marks"],
+            reference=facts["reference"],
+            history=facts["history"],
+        )
+        changes.subject = key.id
+        return {"key": key.id}
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="workshop.key",
+        actor=desk_name(facilitator),
+        content={"key": key_id},
+    )
+    return perform(workshop.id, request, apply)
+
+
+@lru_cache(maxsize=64)
+def _computed(
+    territory_id: str,
+    start_year: int,
+    preset_in_force: str,
+    temperature: float,
+    probability: float,
+    editions: tuple[Edition, ...],  # noqa: ARG001  # other statistics, other budgets
+) -> tuple[Key, ...]:
+    national = _national_preset(preset_in_force, temperature, probability)
+    keys = [Key(id=NATIONAL, preset=national, budget=_budget(territory_id, national, start_year, {}))]
+    choices = {"temperature": temperature, "probability": probability}
+    for key, preset in _PRESETS.items():
+        budget = _budget(territory_id, preset, start_year, choices)
+        keys.append(Key(id=key, preset=preset, budget=budget, choices=choices))
+    return tuple(keys)
+
+
+def _rate(place: Standing | Workshop, budget: Budget) -> float:
+    """Return what is emitted in the first year, of the plants that a budget counts."""
+    if budget.cement == place.budget["cement"]:
+        return sum(float(source["reference_t"][0]) for source in place.reference["sources"])
+    year, method = place.start_year, place.reference["method"]
+    reference = build_reference(
+        budget.territory, method=method, start_year=year, end_year=year, cement=budget.cement, gas=budget.gas
+    )
+    return float(reference.reference_t.sum())
+
+
+def _budget(territory_id: str, preset: str, start_year: int, choices: dict[str, float]) -> Budget | None:
+    try:
+        return compute_budget(territory_id, preset, as_of=start_year, **choices) if preset else None  # type: ignore[arg-type]
+    except (BudgetError, ScenariosError):
+        return None
+
+
+def _national_preset(preset_in_force: str, temperature: float, probability: float) -> str:
+    """Choose the published national amount for the same limit; empty where none was published."""
+    in_force: Preset | None = None if preset_in_force == OWN else find_preset(preset_in_force)
+    if in_force is not None and in_force.amount["kind"] == "national":
+        return in_force.id
+    return _NATIONAL_PRESETS.get(temperature, "") if probability == _USUAL_LIMIT[1] else ""
+
+
+def _mark_choices(key: Key) -> dict[str, Any]:
+    """Marks stand at the usual limits; only the probability is carried over."""
+    return {"probability": key.choices["probability"]} if "probability" in key.choices else {}

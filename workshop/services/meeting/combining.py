@@ -1,0 +1,126 @@
+"""What counts in the scenario: by how much the room supports it, and how far it is from fitting."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from scenarios.outcome import Outcome
+from scenarios.scenario import Effect, Estimate
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.services.meeting.tables import evaluate_choice
+from workshop.state.snapshot import Standing
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+MOST_THRESHOLDS = 6
+# Actions made larger than this are other actions.
+LARGEST_SCALE = 10.0
+_SCALE_STEPS = 20
+# What the screen can say below the verdict.
+SAYINGS = ("overlap", "tries", "take")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The proposals with at least this much support (dots, or people who support), and what they give."""
+
+    least: int
+    count: int
+    outcome: Outcome
+
+
+def support_of(support: dict[str, Any] | None) -> int:
+    """Return what the last vote gave a proposal: dots, or supporters where people had none."""
+    return int((support or {}).get("support", 0))
+
+
+def thresholds(standing: Standing) -> list[Threshold]:
+    """Tell what the scenario would be at each level of support, the strictest first; none before a vote."""
+    given = {view.id: support_of(view.support) for view in standing.shown if view.support is not None}
+    levels = sorted({level for level in given.values() if level > 0}, reverse=True)
+    if len(levels) > MOST_THRESHOLDS:
+        step = (len(levels) - 1) / (MOST_THRESHOLDS - 1)
+        levels = [levels[round(number * step)] for number in range(MOST_THRESHOLDS)]
+    found = []
+    for least in levels:
+        chosen = frozenset(public_id for public_id, level in given.items() if level >= least)
+        found.append(Threshold(least, len(chosen), evaluate_choice(standing, chosen)))
+    return found
+
+
+def count_supported(workshop_id: int, facilitator: Facilitator, operation_id: str, least: int) -> Receipt:
+    """Let what has at least this much support count, and nothing else of tonight's; one step."""
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        visible = db.session.scalars(
+            select(Proposal).where(
+                Proposal.workshop_id == workshop.id,
+                Proposal.state == State.VISIBLE.value,
+                Proposal.layer == Layer.PROPOSED.value,
+                Proposal.removed.is_(False),
+            )
+        ).all()
+        if all(proposal.support is None for proposal in visible):
+            raise Problem(
+                gettext("There is no result of a vote to go by."),
+                gettext("Open a vote while the room deliberates, and close it."),
+                status=409,
+            )
+        for proposal in visible:
+            changes.set(proposal, included=support_of(proposal.support) >= least)
+        changes.subject = str(least)
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="scenario.supported",
+        actor=desk_name(facilitator),
+        content={"least": least},
+    )
+    return perform(workshop_id, request, apply)
+
+
+@lru_cache(maxsize=32)
+def needed_scale(standing: Standing) -> float | None:
+    """Find how many times as large every action that counts would have to be for the budget to hold.
+
+    Found by halving on whole evaluations, so that overlap and caps are in it; null where even
+    :data:`LARGEST_SCALE` times is not enough, or nothing counts. 1 where it fits already.
+    """
+    if standing.outcome.fits:
+        return 1.0
+    low, high = 1.0, LARGEST_SCALE
+    if not _fits_scaled(standing, high):
+        return None
+    for _ in range(_SCALE_STEPS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if _fits_scaled(standing, middle) else (middle, high)
+    return high
+
+
+def _fits_scaled(standing: Standing, scale: float) -> bool:
+    actions = tuple(
+        action
+        if action.layer == "decided" or not action.included or action.effect is None
+        else replace(action, effect=_times(action.effect, scale))
+        for action in standing.scenario.actions
+    )
+    return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).verdict().fits
+
+
+def _times(effect: Effect, scale: float) -> Effect:
+    # No share can be more than the whole.
+    most = 1.0 if effect.kind == "share" else math.inf
+    estimates = tuple(
+        Estimate(*(min(value * scale, most) for value in (estimate.low, estimate.likely, estimate.high)))
+        for estimate in effect.estimates
+    )
+    return replace(effect, estimates=estimates)

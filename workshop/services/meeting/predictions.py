@@ -1,0 +1,164 @@
+"""Predict before reveal: what the room is asked to guess, and the model's answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Facilitator, Phase, Workshop
+from workshop.services.meeting.answers import give_answer
+from workshop.services.meeting.focus import look_at
+from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions, find_action
+from workshop.services.proposals.picks import Pick
+from workshop.services.proposals.previews import preview_pick
+from workshop.state.effects import targets_of
+from workshop.state.scenario_document import reached_t
+from workshop.state.snapshot import Standing
+from workshop.state.todays_rate import find_years_left
+from workshop.store.operations import Ground, Receipt
+
+YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
+
+# An amount that would lower more than this part of its sources is no everyday example of an action.
+_LARGEST_PART = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A figure to guess: ``years_left``, ``needed_cut``, or what an action gives, by the action's id.
+
+    ``answer`` is in years, percent a year or tonnes a year; ``amount`` is how many units of the action.
+    Guesses lie between nothing and ``maximum``; ``step`` is how far the stepper goes.
+    """
+
+    key: str
+    answer: float
+    maximum: float
+    step: float
+    action: CatalogueAction | None = None
+    amount: float | None = None
+
+
+def asked_key(focus: dict[str, object]) -> str:
+    """Name the question that the faces look at; at first the years left."""
+    return str(focus.get("question") or YEARS_LEFT)
+
+
+def is_revealed(focus: dict[str, object], key: str) -> bool:
+    """Tell whether the answer to a question has been shown in this step."""
+    revealed = focus.get("revealed")
+    return isinstance(revealed, list) and key in revealed
+
+
+def find_question(standing: Standing, key: str) -> Question | None:
+    """Put a question together for this place; none where the place has no answer to it."""
+    if key == YEARS_LEFT:
+        left = find_years_left(standing)
+        return None if left is None else Question(key=key, answer=max(0.0, left), maximum=100, step=1)
+    if key == NEEDED_CUT:
+        cut = standing.budget["annual_reduction_pct"]
+        return None if cut is None else Question(key=key, answer=cut, maximum=100, step=1)
+    return _action_question(standing, find_action(key))
+
+
+def actions_to_guess(standing: Standing, language: str) -> list[CatalogueAction]:
+    """List the catalogue's actions that have tonnes in this place."""
+    return [
+        action
+        for action in choose_actions(standing, "", language)
+        if action.effect is not None and action.ledger == "territorial"
+    ]
+
+
+def fitting_action(standing: Standing, language: str) -> CatalogueAction | None:
+    """Choose the action that the desk is offered first: one that counts things in the largest source."""
+    actions = actions_to_guess(standing, language)
+    counting = [action for action in actions if action.effect and action.effect.kind == "units"]
+    return max(counting or actions, key=lambda action: _target_t(standing, action), default=None)
+
+
+def ask(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, question: Question
+) -> Receipt:
+    """Ask the room for a figure."""
+    return look_at(workshop_id, facilitator, operation_id, step, question=question.key)
+
+
+def reveal(workshop: Workshop, facilitator: Facilitator, operation_id: str, step: int, key: str) -> Receipt:
+    """Show the room what it guessed, and the answer; its guesses are closed."""
+    revealed = [other for other in workshop.focus.get("revealed", ()) if other != key]
+    return look_at(workshop.id, facilitator, operation_id, step, question=key, revealed=[*revealed, key])
+
+
+def guess(
+    workshop_id: int, participant: Person, operation_id: str, question: Question, number: float
+) -> Receipt:
+    """Store a guess, in place of the one before; after the reveal it is too late."""
+
+    def check(ground: Ground) -> None:
+        if asked_key(ground.focus) != question.key or is_revealed(ground.focus, question.key):
+            raise Problem(
+                gettext("This question is closed."),
+                gettext("Look at the screen for what is asked now."),
+                status=409,
+            )
+
+    return give_answer(
+        workshop_id,
+        participant,
+        operation_id,
+        answer_name(question.key),
+        number=number,
+        phases=(Phase.PREDICT,),
+        check=check,
+    )
+
+
+def answer_name(key: str) -> str:
+    """Name the answers to a question as they are stored."""
+    return f"predict/{key}"
+
+
+def _target_t(standing: Standing, action: CatalogueAction) -> float:
+    """Tonnes a year of the sources that an action touches, in the first year."""
+    return reached_t(standing.scenario, targets_of(action, standing.territory_id))
+
+
+def _action_question(standing: Standing, action: CatalogueAction) -> Question | None:
+    if action.effect is None:
+        return None
+    amount = _fitting_amount(standing, action)
+    preview = preview_pick(standing, Pick(action_id=action.id, amount=amount, start_year=standing.start_year))
+    if preview is None:
+        return None
+    # The bounds follow the place's size and not the answer, so that they give nothing away.
+    maximum = _round_up(sum(source.reference_t[0] for source in standing.scenario.sources))
+    return Question(
+        key=action.id,
+        answer=preview.tonnes_per_year,
+        maximum=maximum,
+        step=max(1.0, maximum / 2000),
+        action=action,
+        amount=amount,
+    )
+
+
+def _fitting_amount(standing: Standing, action: CatalogueAction) -> float:
+    """Take the catalogue's amount, or less where it would be too much for the place."""
+    amount = action.amount
+    assert action.effect is not None
+    if action.effect.kind == "share":
+        return amount.default
+    most = _LARGEST_PART * _target_t(standing, action) / action.effect.per_unit.likely
+    fitting = min(amount.default, most // amount.step * amount.step)
+    return float(max(amount.minimum, fitting))
+
+
+def _round_up(value: float) -> float:
+    """Round up to 1, 2 or 5 times a power of ten."""
+    power = 1.0
+    while power * 10 <= value:
+        power *= 10
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= value)

@@ -1,0 +1,214 @@
+"""What each role can do, what people take with them, and what they promise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import (
+    Facilitator,
+    Participant,
+    Phase,
+    Reflection,
+    ReflectionKind,
+    Stance,
+    Stand,
+    State,
+    Workshop,
+    is_here,
+)
+from workshop.state.confidentiality import FEWEST
+from workshop.state.lookup import find_proposal
+from workshop.state.snapshot import Standing
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.gates import require_writing
+from workshop.store.operations import Ground, OperationRequest, Receipt, perform, record
+
+PROMPTS = ("surprised", "ours", "next")
+# What the screen can show while the room reflects.
+VIEWS = ("hands", "matrix", "takes", "state", "thoughts")
+MOST_A_PERSON = 20
+
+
+@dataclass(frozen=True)
+class Stands:
+    """How many people say what their own role can do about an action; null where they are too few."""
+
+    proposal_id: str
+    answers: int
+    counts: dict[str, int] | None
+    needs: str
+
+
+def take_stand(
+    workshop_id: int, person: Person, operation_id: str, public_id: str, stand: Stand, needs: str
+) -> Receipt:
+    """Store what a participant's role can do about a proposal, in place of what they said before."""
+    who = person.id
+
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+        require_writing(ground, Phase.REFLECT)
+        proposal = find_proposal(ground.id, public_id)
+        connection.execute(
+            delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who)
+        )
+        connection.execute(
+            insert(Stance).values(
+                proposal_id=proposal.id,
+                participant_id=who,
+                stand=stand.value,
+                needs=needs if stand is Stand.NOT_WITHOUT else "",
+            )
+        )
+        return {"proposal": public_id}
+
+    content = {"proposal": public_id, "stand": stand.value, "needs": needs}
+    return record(workshop_id, _request(person.public_id, operation_id, "reflect.stand", **content), apply)
+
+
+def reflect(
+    workshop_id: int,
+    person: Person,
+    operation_id: str,
+    kind: ReflectionKind,
+    *,
+    text: str,
+    prompt: str = "",
+    owner: str = "",
+    due: date | None = None,
+) -> Receipt:
+    """Hand in a thought or a pledge; the desk reads it before the room does."""
+    who = person.id
+
+    def apply(ground: Ground, _: Connection) -> dict[str, Any]:
+        require_writing(ground, Phase.REFLECT, Phase.THANKS)
+        written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
+        if (written or 0) >= MOST_A_PERSON:
+            raise Problem(
+                gettext("You have written %(number)d of these.", number=MOST_A_PERSON),
+                gettext("Ask the facilitator to enter more for you."),
+                status=409,
+            )
+        reflection = Reflection(
+            workshop_id=ground.id,
+            participant_id=who,
+            kind=kind.value,
+            prompt=prompt,
+            text=text,
+            owner=owner,
+            due=due,
+            state=State.WAITING.value,
+        )
+        db.session.add(reflection)
+        db.session.flush()
+        return {"reflection": reflection.public_id}
+
+    content = {"about": kind.value, "text": text, "prompt": prompt, "owner": owner, "due": str(due or "")}
+    return record(workshop_id, _request(person.public_id, operation_id, "reflect.write", **content), apply)
+
+
+def curate(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, shown: bool
+) -> Receipt:
+    """Show a thought or pledge to the room, or keep it from the screen; its author still reads it."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        reflection = db.session.scalar(
+            select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == workshop.id)
+        )
+        if reflection is None:
+            raise Problem(
+                gettext("This is no longer there."),
+                gettext("Reload the page to see what is there now."),
+                status=404,
+            )
+        changes.set(reflection, state=(State.VISIBLE if shown else State.HIDDEN).value)
+        changes.name(reflection.text)
+        return {"reflection": public_id}
+
+    content = {"reflection": public_id, "shown": shown}
+    request = _request(desk_name(facilitator), operation_id, "reflect.curate", **content)
+    return perform(workshop_id, request, apply)
+
+
+def reflections_of(workshop_id: int) -> list[Reflection]:
+    """List all thoughts and pledges, newest first."""
+    return list(
+        db.session.scalars(
+            select(Reflection)
+            .where(
+                Reflection.workshop_id == workshop_id,
+                # What the desk wrote for somebody has no participant.
+                Reflection.participant_id.is_(None) | is_here(Reflection.participant_id),
+            )
+            .order_by(Reflection.id.desc())
+        )
+    )
+
+
+def waiting_reflections(workshop_id: int) -> list[Reflection]:
+    """List the thoughts and pledges that nobody has decided about, newest first."""
+    return [each for each in reflections_of(workshop_id) if each.state == State.WAITING]
+
+
+def own_reflections(person: Person) -> list[Reflection]:
+    """List what one participant wrote, newest first."""
+    return list(
+        db.session.scalars(
+            select(Reflection).where(Reflection.participant_id == person.id).order_by(Reflection.id.desc())
+        )
+    )
+
+
+def own_stands(person: Person) -> dict[int, Stance]:
+    """Find what one participant said, by the proposal's key."""
+    rows = db.session.scalars(select(Stance).where(Stance.participant_id == person.id))
+    return {stance.proposal_id: stance for stance in rows}
+
+
+def stands_on(standing: Standing) -> dict[str, Stands]:
+    """Count what was said about each proposal that the room sees, by its public id."""
+    numbers = {view.number: view.id for view in standing.shown}
+    rows = db.session.execute(
+        select(Stance.proposal_id, Stance.stand, Stance.needs).where(
+            Stance.proposal_id.in_(numbers), is_here(Stance.participant_id)
+        )
+    ).all()
+    told: dict[str, Stands] = {}
+    for number, public_id in numbers.items():
+        mine = [(stand, needs) for about, stand, needs in rows if about == number]
+        counts = Counter(stand for stand, _ in mine)
+        needed = Counter(needs for _, needs in mine if needs).most_common(1)
+        told[public_id] = Stands(
+            proposal_id=public_id,
+            answers=len(mine),
+            # Fewer than five, and a count would tell about single people.
+            counts={stand.value: counts[stand.value] for stand in Stand} if len(mine) >= FEWEST else None,
+            needs=needed[0][0] if needed and len(mine) >= FEWEST else "",
+        )
+    return told
+
+
+def count_reflecting(workshop_id: int) -> int:
+    """Count the people who have said what their role can do about at least one action."""
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Stance.participant_id)))
+            .join(Participant, Participant.id == Stance.participant_id)
+            .where(Participant.workshop_id == workshop_id, is_here(Stance.participant_id))
+        )
+        or 0
+    )
+
+
+def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:
+    return OperationRequest(operation_id=operation_id, kind=kind, actor=actor, content=content)

@@ -1,0 +1,129 @@
+"""Three questions before and after: what the meeting changed, for those who answered both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Answer, Facilitator, Phase, Workshop, is_here
+from workshop.services.meeting.answers import give_answers
+from workshop.state.confidentiality import FEWEST, may_show
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+ASPECTS = ("knowledge", "urgency", "agency")
+LOWEST, HIGHEST = 1, 5
+BEFORE, AFTER = "before", "after"
+MOMENTS: dict[str, tuple[Phase, ...]] = {BEFORE: (Phase.LOBBY, Phase.PREDICT), AFTER: (Phase.THANKS,)}
+
+
+def answer_survey(
+    workshop_id: int, participant: Person, operation_id: str, moment: str, points: Mapping[str, int]
+) -> Receipt:
+    """Store the points that somebody gave; what was skipped stays as it was."""
+    answers = {question_name(moment, aspect): float(point) for aspect, point in points.items()}
+    return give_answers(workshop_id, participant, operation_id, answers, phases=MOMENTS[moment])
+
+
+def question_name(moment: str, aspect: str) -> str:
+    """Name a question of the survey as its answers are stored."""
+    return f"{moment}/{aspect}"
+
+
+def compare_answers(workshop_id: int) -> dict[str, dict[str, Any]]:
+    """Compare before and after by aspect, of people who answered both; nothing about fewer than five."""
+    compared = {}
+    for aspect in ASPECTS:
+        pairs = _pairs(workshop_id, aspect)
+        if may_show(len(pairs)):
+            compared[aspect] = {
+                "people": len(pairs),
+                **{
+                    moment: {
+                        "mean": sum(pair[place] for pair in pairs) / len(pairs),
+                        "counts": [
+                            sum(pair[place] == point for pair in pairs)
+                            for point in range(LOWEST, HIGHEST + 1)
+                        ],
+                    }
+                    for place, moment in enumerate((BEFORE, AFTER))
+                },
+            }
+    return compared
+
+
+def show_comparison(
+    workshop: Workshop, facilitator: Facilitator, operation_id: str, step: int, *, shown: bool
+) -> Receipt:
+    """Show the room what changed, or put it away.
+
+    What is shown stands still: were it counted anew with every answer, one person's would follow from
+    the difference. Shown again, an aspect changes only when at least five more people stand behind it.
+    """
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        if workshop.step != step or workshop.phase is not Phase.THANKS:
+            raise Problem(
+                gettext("The meeting has moved on since."),
+                gettext("Look at the agenda and choose again."),
+                status=409,
+            )
+        earlier = workshop.focus.get("compared", {})
+        compared = _grown(earlier, compare_answers(workshop.id)) if shown else earlier
+        changes.set(workshop, focus={**workshop.focus, "compared": compared, "learnt": shown})
+        changes.subject = workshop.phase.value
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="workshop.focus",
+        actor=desk_name(facilitator),
+        content={"step": step, "learnt": shown},
+    )
+    return perform(workshop.id, request, apply)
+
+
+def count_surveys(workshop_id: int, moment: str) -> int:
+    """Count the people who answered at least one question of a moment."""
+    questions = [question_name(moment, aspect) for aspect in ASPECTS]
+    rows = db.session.scalars(
+        select(Answer.participant_id)
+        .where(
+            Answer.workshop_id == workshop_id,
+            Answer.question.in_(questions),
+            is_here(Answer.participant_id),
+        )
+        .distinct()
+    )
+    return len(rows.all())
+
+
+def _grown(earlier: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    return {
+        aspect: earlier[aspect]
+        if aspect in earlier and abs(told["people"] - earlier[aspect]["people"]) < FEWEST
+        else told
+        for aspect, told in now.items()
+    }
+
+
+def _pairs(workshop_id: int, aspect: str) -> list[tuple[float, float]]:
+    before, after = aliased(Answer), aliased(Answer)
+    rows = db.session.execute(
+        select(before.number, after.number)
+        .join(after, after.participant_id == before.participant_id)
+        .where(
+            before.workshop_id == workshop_id,
+            before.question == question_name(BEFORE, aspect),
+            after.question == question_name(AFTER, aspect),
+            is_here(before.participant_id),
+        )
+    )
+    return [(first, second) for first, second in rows if first is not None and second is not None]

@@ -1,0 +1,114 @@
+"""Take the desk's steps back, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from workshop.database.forgetting import forget_soon
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop, is_here
+from workshop.models.types import utc_now
+from workshop.services.meeting import votes
+from workshop.services.people import removals
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes, find_tracked
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+
+def last_undoable(workshop_id: int) -> Change | None:
+    """Find the newest step of a desk that has not been taken back, or none."""
+    taken_back = select(Change.undoes).where(Change.workshop_id == workshop_id, Change.undoes.is_not(None))
+    return db.session.scalar(
+        select(Change)
+        .where(
+            Change.workshop_id == workshop_id,
+            Change.actor.startswith("desk:") | Change.actor.startswith("helper:"),
+            Change.undoable,
+            Change.id.not_in(taken_back),
+        )
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+
+
+def helper_of(change: Change) -> str | None:
+    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    kind, _, key = change.actor.partition(":")
+    if kind != "helper":
+        return None
+    helper = db.session.get(Helper, int(key))
+    return "" if helper is None else helper.label
+
+
+def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:
+    """Take back the step that the desk saw as the last one.
+
+    ``change_id`` names it, so that a second click, or a second desk, never takes back another.
+    """
+
+    ballots_gone: list[int] = []
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        last = last_undoable(workshop.id)
+        if last is None or last.id != change_id:
+            raise Problem(
+                gettext("Something else has happened since."),
+                gettext("Look at the newest step and undo that one if you want to."),
+                status=409,
+            )
+        removals.require_in_time(last, utc_now())
+        restore(last.before, changes)
+        if last.kind == votes.OPENING:
+            votes.discard_ballots(workshop.id)
+            ballots_gone.append(last.id)
+        changes.subject = last.subject
+        changes.undoes = last.id
+
+    receipt = perform(
+        workshop_id,
+        OperationRequest(
+            operation_id=operation_id,
+            kind="undo",
+            actor=desk_name(facilitator),
+            content={"change": change_id},
+        ),
+        apply,
+    )
+    if ballots_gone:
+        forget_soon()
+    return receipt
+
+
+def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
+    """Put back what was before a step; what was not there is deleted."""
+    gone = []
+    for key, values in before.items():
+        row = find_tracked(key)
+        if row is None:
+            continue
+        if values.get("there") is False:
+            gone.append(row)
+        elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
+            # Others have chosen the same action since: it stays, without whom the step named.
+            changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
+        else:
+            changes.set(row, **values)
+    db.session.flush()
+    for row in gone:
+        changes.note_gone(row)
+        db.session.delete(row)
+
+
+def _is_shared(proposal: Proposal) -> bool:
+    """Tell whether somebody else has estimated an action of the catalogue."""
+    others = select(Estimate.id).where(
+        Estimate.proposal_id == proposal.id,
+        Estimate.participant_id != (proposal.author_id or 0),
+        is_here(Estimate.participant_id),
+    )
+    return proposal.catalogue_id is not None and db.session.scalar(others.limit(1)) is not None

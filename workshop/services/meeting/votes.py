@@ -1,0 +1,221 @@
+"""The room votes: some dots a person, given to any proposals, and who supports what.
+
+While a vote is open, ballots stand with those who gave them, so that they can be changed. Closing
+turns them into totals and deletes every row that ties a choice to a device, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from workshop.database.forgetting import forget_soon
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import (
+    Ballot,
+    Change,
+    Count,
+    Facilitator,
+    Operation,
+    Proposal,
+    Workshop,
+)
+from workshop.services.meeting.ballot_lines import VOTED_ON, has_lines
+from workshop.state.confidentiality import may_show
+from workshop.state.shown_totals import KIND, discard_shown, show_when_due
+from workshop.state.tallies import Totals, count_by_hand, tally
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.gates import is_vote_open, require_writing
+from workshop.store.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
+
+OPENING = "vote.open"
+COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
+MOST_DOTS = 20
+
+# A hall votes at the same moment: what each ballot runs is built once.
+_BALLOTS, _WORKSHOPS, _PROPOSALS = (table_of(model) for model in (Ballot, Workshop, Proposal))
+_HOLD = Statement(
+    select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(read=True)
+)
+_FORGET = Statement(delete(_BALLOTS).where(_BALLOTS.c.participant_id == bindparam("who")))
+_GIVE = Statement(insert(_BALLOTS))
+_FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
+    _PROPOSALS.c.workshop_id == bindparam("workshop"),
+    _PROPOSALS.c.public_id.in_(bindparam("chosen", expanding=True)),
+    *VOTED_ON,
+)
+
+
+@dataclass(frozen=True)
+class Gift:
+    """What somebody gives one proposal."""
+
+    dots: int = 0
+    supports: bool = False
+
+
+def open_vote(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, *, dots: int, hidden: bool
+) -> Receipt:
+    """Let the room vote; each has ``dots``, and ``hidden`` keeps the result until the vote is closed."""
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        if is_vote_open(workshop.vote):
+            raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
+        if not has_lines(workshop.id):
+            raise Problem(
+                gettext("There is no proposal to vote on."),
+                gettext("Approve a proposal first, or let the phones propose."),
+                status=409,
+            )
+        rules = replace(workshop.in_force, dots=dots, dots_hidden=hidden).differences()
+        changes.set(workshop, vote={"state": "open"}, rules=rules)
+
+    return _perform(workshop_id, facilitator, operation_id, OPENING, apply, dots=dots, hidden=hidden)
+
+
+def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) -> Receipt:
+    """Count, and forget who gave what. This cannot be undone: nothing is left to undo it with."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        if not is_vote_open(workshop.vote):
+            raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
+        voters, totals = tally(workshop.id)
+        counted = count_by_hand(workshop.id)
+        proposals = db.session.scalars(select(Proposal).where(Proposal.workshop_id == workshop.id))
+        for proposal in proposals:
+            given = totals.get(proposal.id)
+            if may_show(voters):
+                changes.settle(proposal, support=kept(given or Totals(0, 0, {}), workshop.in_force.dots))
+            else:
+                changes.settle(proposal, support=None)
+        by_hand = {"counted": counted} if counted else {}
+        changes.settle(workshop, vote={"state": "closed", "voters": voters, **by_hand})
+        discard_ballots(workshop.id)
+        # What was before it can be undone, but not that it was opened: its ballots are gone.
+        db.session.execute(
+            update(Change)
+            .where(Change.workshop_id == workshop.id, Change.kind.in_((OPENING, COUNTING, UNCOUNTING)))
+            .values(undoable=False)
+        )
+        return {"voters": voters}
+
+    receipt = _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
+    forget_soon()
+    return receipt
+
+
+def discard_ballots(workshop_id: int) -> None:
+    """Delete every row that ties a choice to a device: the ballots, and the receipts with their digests.
+
+    What was counted by hand goes with them: it is in the totals.
+
+    A digest of so small a choice could be found by trying. A vote that is sent again afterwards finds
+    no receipt, and the vote closed.
+    """
+    db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop_id))
+    discard_shown(workshop_id)
+    db.session.execute(delete(Count).where(Count.workshop_id == workshop_id))
+    db.session.execute(delete(Operation).where(Operation.workshop_id == workshop_id, Operation.kind == KIND))
+
+
+def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mapping[str, Gift]) -> Receipt:
+    """Store a participant's whole ballot in place of the one before."""
+    person = participant.id
+    given = {proposal: gift for proposal, gift in gifts.items() if gift.dots or gift.supports}
+
+    def apply(stale: Ground, connection: Connection) -> dict[str, Any]:
+        # The vote is not closed between our looking whether it is open and this ballot's commit: on
+        # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
+        _HOLD.run(connection, {"wanted": stale.id})
+        _FORGET.run(connection, {"who": person})
+        ground = read_ground(connection, stale.id)
+        require_writing(ground)
+        if not is_vote_open(ground.vote):
+            raise Problem(
+                gettext("The vote is closed."),
+                gettext("What you sent before it was closed counts."),
+                status=409,
+            )
+        _require_allowed(ground, given)
+        keys = _keys(connection, ground.id, given)
+        for proposal, gift in given.items():
+            _GIVE.run(
+                connection,
+                {
+                    "workshop_id": ground.id,
+                    "participant_id": person,
+                    "proposal_id": keys[proposal],
+                    **asdict(gift),
+                },
+            )
+        if not ground.in_force.dots_hidden:
+            show_when_due(ground.id, connection, participant.public_id)
+        return {}
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind=KIND,
+        actor=participant.public_id,
+        content={"gifts": {proposal: asdict(gift) for proposal, gift in given.items()}},
+    )
+    return record(workshop_id, request, apply)
+
+
+def own_ballot(participant: Person) -> dict[str, Gift]:
+    """Find what somebody has given in the vote that is open, by the proposals' public ids."""
+    rows = db.session.execute(
+        select(Proposal.public_id, Ballot.dots, Ballot.supports)
+        .join(Proposal, Proposal.id == Ballot.proposal_id)
+        .where(Ballot.participant_id == participant.id)
+    )
+    return {proposal: Gift(dots, supports) for proposal, dots, supports in rows}
+
+
+def kept(totals: Totals, dots: int) -> dict[str, Any]:
+    """Write totals as the database keeps them; support is what people had to share out, if they had."""
+    return {**asdict(totals), "support": totals.dots if dots else totals.supporters}
+
+
+def _require_allowed(ground: Ground, given: Mapping[str, Gift]) -> None:
+    spent, most = sum(gift.dots for gift in given.values()), ground.in_force.dots
+    if spent > most or any(gift.dots < 0 for gift in given.values()):
+        raise Problem(
+            gettext("You have %(number)d dots.", number=most),
+            gettext("Take some away, then send again."),
+            status=422,
+        )
+
+
+def _keys(connection: Connection, workshop_id: int, given: Mapping[str, Gift]) -> dict[str, int]:
+    rows = connection.execute(_FIND_KEYS, {"workshop": workshop_id, "chosen": list(given)})
+    found = {public_id: key for public_id, key in rows}  # noqa: C416  # typed rows
+    if len(found) < len(given):
+        raise Problem(
+            gettext("A proposal that you chose is not shown any more."),
+            gettext("Reload the page and vote again."),
+            status=409,
+        )
+    return found
+
+
+def _perform(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    kind: str,
+    apply: Any,
+    **content: Any,
+) -> Receipt:
+    request = OperationRequest(
+        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
+    )
+    return perform(workshop_id, request, apply)

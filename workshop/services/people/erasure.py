@@ -1,0 +1,273 @@
+"""Erase for good: removed people, and single proposals that are not shown.
+
+Nothing of what is erased can be read afterwards, in whatever table it was: the words in the change log
+are blanked, receipts keep neither who nor what, saved scenarios keep their figures without the words. Ids
+of operations and the places of steps stay, so that what is sent again is still refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select, update
+
+from workshop.database.forgetting import forget_soon
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import (
+    Change,
+    Estimate,
+    Facilitator,
+    HeldPicture,
+    Objection,
+    Operation,
+    Participant,
+    Proposal,
+    Reflection,
+    Removal,
+    SavedScenario,
+    State,
+    Workshop,
+)
+from workshop.state.lookup import find_proposal
+from workshop.store.actors import desk_name
+from workshop.store.changes import LONGEST_SUBJECT, Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+ERASED = "erased"
+Side = dict[str, dict[str, Any]]
+_BY_ITSELF = "desk:0"
+_WRITTEN: tuple[tuple[str, Any, Any], ...] = (
+    ("estimates", Estimate, Estimate.reason),
+    ("objections", Objection, Objection.text),
+    ("reflections", Reflection, Reflection.text),
+)
+# Steps that were named after what somebody wrote also where they changed nothing.
+_NAMED_AFTER_WORDS = {"reason.show", "objection.judge", "reflect.curate"}
+
+
+@dataclass
+class _Erased:
+    """What is erased: by the names of rows in the log, and by the ids that receipts and files know."""
+
+    people: dict[int, str] = field(default_factory=dict)
+    proposals: dict[int, str] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """The public ids of all that is erased."""
+        return {*self.people.values(), *self.proposals.values()}
+
+
+def erase_people(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_ids: Iterable[str]
+) -> Receipt:
+    """Erase people whom the desk has removed before, with all that they wrote."""
+    chosen = sorted(set(public_ids))
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        found = db.session.execute(
+            select(Participant.id, Participant.public_id)
+            .join(Removal, Removal.participant_id == Participant.id)
+            .where(Removal.workshop_id == workshop.id, Participant.public_id.in_(chosen))
+        ).all()
+        if not found:
+            raise Problem(
+                gettext("Nobody of those is among the removed."),
+                gettext("Remove somebody first; erasing them is the second step."),
+                status=409,
+            )
+        _erase(workshop, _gather_people({row[0]: row[1] for row in found}))
+        changes.subject = str(len(found))
+        return {"people": len(found)}
+
+    request = _request(desk_name(facilitator), operation_id, "people.erase", people=chosen)
+    return _purged(perform(workshop_id, request, apply))
+
+
+def erase_proposal(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
+    """Erase a proposal in somebody's own words that the desk does not show."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        proposal = find_proposal(workshop.id, public_id)
+        if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
+            raise Problem(
+                gettext("Only a proposal in people’s own words that is not shown can be erased."),
+                gettext("Choose “Do not show …” first."),
+                status=409,
+            )
+        erased = _Erased()
+        _gather_proposals(erased, [proposal])
+        _erase(workshop, erased)
+        changes.subject = ""
+        return {}
+
+    request = _request(desk_name(facilitator), operation_id, "proposal.erase", proposal=public_id)
+    return _purged(perform(workshop_id, request, apply))
+
+
+def erase_due(now: datetime) -> int:
+    """Erase everybody whose time to be put back is over; return how many."""
+    due = db.session.execute(
+        select(Removal.workshop_id, Removal.id, Participant.id, Participant.public_id)
+        .join(Participant, Participant.id == Removal.participant_id)
+        .where(Removal.until <= now)
+    ).all()
+    db.session.rollback()
+    by_workshop: dict[int, dict[int, str]] = {}
+    serials: dict[int, int] = {}
+    for workshop_id, removal, person, public_id in due:
+        by_workshop.setdefault(workshop_id, {})[person] = public_id
+        serials[workshop_id] = max(serials.get(workshop_id, 0), removal)
+    for workshop_id, people in by_workshop.items():
+
+        def apply(workshop: Workshop, changes: Changes, people: dict[int, str] = people) -> None:
+            still = db.session.scalars(select(Removal.participant_id).where(Removal.until <= now)).all()
+            _erase(workshop, _gather_people({key: people[key] for key in people if key in still}))
+            changes.subject = str(len(people))
+
+        # Two processes that look at the same moment make the same id: one of them does it.
+        operation_id = f"due-{workshop_id}-{serials[workshop_id]}-{now:%Y%m%d}"
+        _purged(perform(workshop_id, _request(_BY_ITSELF, operation_id, "people.erase"), apply))
+    return len(due)
+
+
+def _gather_people(people: dict[int, str]) -> _Erased:
+    erased = _Erased(people=people)
+    proposals = db.session.scalars(
+        select(Proposal).where(Proposal.author_id.in_(people), Proposal.removed.is_(True))
+    ).all()
+    _gather_proposals(erased, proposals)
+    erased.keys.update(f"participants/{key}" for key in people)
+    removals = db.session.scalars(select(Removal.id).where(Removal.participant_id.in_(people)))
+    erased.keys.update(f"removals/{key}" for key in removals)
+    for name, model, words in _WRITTEN:
+        _gather_written(erased, name, select(model.id, words).where(model.participant_id.in_(people)))
+    return erased
+
+
+def _gather_proposals(erased: _Erased, proposals: Sequence[Proposal]) -> None:
+    for proposal in proposals:
+        if proposal.catalogue_id is None:
+            erased.titles.add(proposal.title)
+        erased.proposals[proposal.id] = proposal.public_id
+        erased.keys.add(f"proposals/{proposal.id}")
+    for name, model, words in _WRITTEN[:2]:
+        _gather_written(erased, name, select(model.id, words).where(model.proposal_id.in_(erased.proposals)))
+
+
+def _gather_written(erased: _Erased, name: str, rows: Select[int, str]) -> None:
+    for key, words in db.session.execute(rows):
+        erased.keys.add(f"{name}/{key}")
+        erased.texts.add(words[:LONGEST_SUBJECT])
+
+
+def _erase(workshop: Workshop, erased: _Erased) -> None:
+    _blank_log(workshop, erased)
+    _blank_receipts(workshop, erased)
+    _blank_saved(workshop, erased)
+    # A picture that stays on the wall may show it; the wall draws another.
+    db.session.execute(delete(HeldPicture).where(HeldPicture.workshop_id == workshop.id))
+    if workshop.focus.get("proposal") in erased.names:
+        workshop.focus = {}
+    db.session.flush()
+    proposals, people = list(erased.proposals), list(erased.people)
+    _run(update(Proposal).where(Proposal.merged_into_id.in_(proposals)).values(merged_into_id=None))
+    _run(delete(Proposal).where(Proposal.id.in_(proposals)))
+    _run(update(Proposal).where(Proposal.author_id.in_(people)).values(author_id=None))
+    # Their device stays outside; nothing tells whose it was.
+    _run(update(Removal).where(Removal.participant_id.in_(people)).values(participant_id=None))
+    _run(delete(Participant).where(Participant.id.in_(people)))
+    db.session.expire_all()
+
+
+def _blank_log(workshop: Workshop, erased: _Erased) -> None:
+    """Take out of the log what is erased; what is left of a step stays where it was."""
+    steps = db.session.scalars(select(Change).where(Change.workshop_id == workshop.id)).all()
+    # Wordings from before the desk changed them.
+    for step in steps:
+        for side in (step.before, step.after):
+            erased.titles.update(
+                side[key]["title"] for key in side.keys() & erased.keys if side[key].get("title")
+            )
+    own = set(erased.people.values())
+    for step in steps:
+        about = bool((step.before.keys() | step.after.keys()) & erased.keys)
+        step.before, step.after = (_without(side, erased) for side in (step.before, step.after))
+        step.undoable = step.undoable and bool(step.before)
+        is_told = step.subject in erased.titles or (
+            step.kind in _NAMED_AFTER_WORDS and (about or step.subject in erased.texts)
+        )
+        if is_told or (about and not step.subject.isdecimal()):
+            step.subject = ""
+        if step.actor in own:
+            step.actor = ERASED
+
+
+def _without(side: Side, erased: _Erased) -> Side:
+    """Leave out of one side of a step the rows that are erased, and whose an action was before."""
+    if not any(
+        key in erased.keys or values.get("author_id") in erased.people for key, values in side.items()
+    ):
+        return side
+    left = {
+        key: {
+            name: value for name, value in values.items() if name != "author_id" or value not in erased.people
+        }
+        for key, values in side.items()
+        if key not in erased.keys
+    }
+    return {key: values for key, values in left.items() if values}
+
+
+def _blank_receipts(workshop: Workshop, erased: _Erased) -> None:
+    names = erased.names
+    receipts = db.session.scalars(select(Operation).where(Operation.workshop_id == workshop.id))
+    for receipt in receipts:
+        answer = receipt.answer["answer"]
+        told = {answer.get("participant"), answer.get("proposal"), answer.get("person")}
+        listed = answer.get("people")
+        if isinstance(listed, list):
+            told.update(listed)
+        if receipt.actor in names or told & names:
+            # A digest of few words could be found by trying.
+            receipt.actor = ERASED if receipt.actor in names else receipt.actor
+            receipt.digest, receipt.answer = "", {"revision": receipt.answer["revision"], "answer": {}}
+
+
+def _blank_saved(workshop: Workshop, erased: _Erased) -> None:
+    """Keep the figures of saved scenarios, and no words of what is erased."""
+    ids = {f"free-{public_id}" for public_id in erased.proposals.values()}
+    saved = db.session.scalars(select(SavedScenario).where(SavedScenario.workshop_id == workshop.id))
+    for scenario in saved:
+        actions = scenario.document["actions"]
+        if any(action["id"] in ids for action in actions):
+            scenario.document = {
+                **scenario.document,
+                "actions": [_blank_action(action) if action["id"] in ids else action for action in actions],
+            }
+
+
+def _blank_action(action: dict[str, Any]) -> dict[str, Any]:
+    return {**action, "title": gettext("Erased"), "about": {}}
+
+
+def _purged(receipt: Receipt) -> Receipt:
+    """Let the database's files forget it, too."""
+    forget_soon()
+    return receipt
+
+
+def _run(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:
+    return OperationRequest(operation_id=operation_id, kind=kind, actor=actor, content=content)

@@ -1,0 +1,164 @@
+"""Facilitators: their links, their passwords."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select, update
+
+from workshop.database.durability import commit_durably, run_beside_the_loop
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import hash_secret
+from workshop.models import Facilitator, LoginLink, Workshop
+from workshop.models.types import utc_now
+from workshop.services.people.turnstile import too_many, wait_in_line
+
+FACILITATOR = "facilitator"
+LINK_LIFETIME = timedelta(hours=24)
+MINIMUM_PASSWORD_LENGTH = 12
+
+# Comparing takes a seventh of a second, two cores and 64 MB on purpose: one at a time, whoever asks.
+MOST_COMPARING = 4
+_PATIENCE_S = 20.0
+_turn, _room = threading.Lock(), threading.BoundedSemaphore(MOST_COMPARING)
+_hasher = PasswordHasher()
+# Compared with when the name is unknown, so that an answer takes as long either way.
+_NOBODYS_HASH = _hasher.hash(secrets.token_hex(16))
+
+
+def ensure_facilitator(name: str) -> Facilitator:
+    """Find the facilitator called ``name``, or create one without password."""
+    facilitator = db.session.scalar(select(Facilitator).where(Facilitator.name == name))
+    if facilitator is None:
+        facilitator = Facilitator(name=name)
+        db.session.add(facilitator)
+        commit_durably()
+    return facilitator
+
+
+def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
+    """Make a secret that logs ``facilitator`` in once within a day, and return it."""
+    secret = secrets.token_urlsafe(24)
+    db.session.add(
+        LoginLink(
+            facilitator_id=facilitator.id, secret_hash=hash_secret(secret), expires_at=now + LINK_LIFETIME
+        )
+    )
+    commit_durably()
+    return secret
+
+
+def check_login_link(secret: str, now: datetime) -> LoginLink:
+    """Find the link of ``secret`` while it may still be used, or say why not."""
+    link = db.session.scalar(select(LoginLink).where(LoginLink.secret_hash == hash_secret(secret)))
+    ask_anew = gettext(
+        "On the server, “handlingsrom login-link” prints a new one; or log in with your password."
+    )
+    if link is None:
+        raise Problem(gettext("This login link is not known."), ask_anew, status=404)
+    if link.used_at is not None:
+        raise Problem(gettext("This login link has been used already."), ask_anew, status=410)
+    if link.expires_at < now:
+        raise Problem(gettext("This login link has expired."), ask_anew, status=410)
+    return link
+
+
+def use_login_link(secret: str, now: datetime) -> Facilitator:
+    """Use a login link up and return whom it lets in."""
+    link = check_login_link(secret, now)
+    taken = db.session.execute(
+        update(LoginLink).where(LoginLink.id == link.id, LoginLink.used_at.is_(None)).values(used_at=now)
+    )
+    if taken.rowcount == 0:  # type: ignore[attr-defined]  # another request was faster
+        db.session.rollback()
+        return use_login_link(secret, now)
+    # One login asks for one link: those that lie in mails and logs open nothing any more.
+    end_login_links(link.facilitator)
+    return link.facilitator
+
+
+def end_login_links(facilitator: Facilitator) -> None:
+    """Let no link that was made for a facilitator log anybody in any more."""
+    now = utc_now()
+    db.session.execute(
+        update(LoginLink)
+        .where(
+            LoginLink.facilitator_id == facilitator.id,
+            LoginLink.used_at.is_(None),
+            LoginLink.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+    commit_durably()
+
+
+def names_around(facilitator: Facilitator) -> list[str]:
+    """List the names that others would try as a password: the account's, and those of its workshops."""
+    rows = db.session.execute(
+        select(Workshop.place, Workshop.title).where(Workshop.owner_id == facilitator.id)
+    )
+    return [facilitator.name, *(name for row in rows for name in row)]
+
+
+def check_password(name: str, password: str, *, is_known: bool = False) -> Facilitator | None:
+    """Return the facilitator if name and password belong together, else none.
+
+    A device that ``is_known`` waits for its turn however many strangers try passwords; they wait in line.
+    """
+    found = db.session.execute(
+        select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
+    ).first()
+    number, stored = found or (None, None)
+    # Whoever waits keeps no connection from others.
+    db.session.rollback()
+    if is_known:
+        fits = _compare(stored or _NOBODYS_HASH, password)
+    else:
+        with wait_in_line(name) as line:
+            if not _room.acquire(timeout=_PATIENCE_S):
+                raise too_many()
+            try:
+                fits = _compare(stored or _NOBODYS_HASH, password)
+            finally:
+                _room.release()
+            if not (fits and stored):
+                line.note_wrong()
+    return db.session.get(Facilitator, number) if fits and stored else None
+
+
+def set_password(facilitator: Facilitator, password: str) -> None:
+    """Set the password with which ``facilitator`` logs in from now on."""
+    with _turn:
+        hashed = run_beside_the_loop(lambda: _hasher.hash(password))
+    facilitator.password_hash = hashed
+    commit_durably()
+
+
+def has_password(facilitator: Facilitator) -> bool:
+    """Tell whether ``facilitator`` can log in without a link."""
+    return facilitator.password_hash is not None
+
+
+def _compare(hashed: str, password: str) -> bool:
+    """Compare when it is one's turn, in a thread: the hall goes on meanwhile."""
+
+    def compare() -> bool:
+        try:
+            return _hasher.verify(hashed, password)
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+    with _turn:
+        return run_beside_the_loop(compare)
+
+
+def set_language(facilitator: Facilitator, language: str) -> None:
+    """Remember the language that ``facilitator`` works in."""
+    facilitator.language = language
+    commit_durably()

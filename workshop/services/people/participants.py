@@ -1,0 +1,165 @@
+"""People in the room: joining, and being found again."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Integer, bindparam, exists, false, func, insert, select, union
+from sqlalchemy.exc import IntegrityError
+
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.identity import Person, hash_device, hash_secret, participant_secret, person_of
+from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop, is_here
+from workshop.models.types import new_public_id
+from workshop.services.people.attendance import give_back, take_place
+from workshop.services.rehearsal.rehearsals import admit, require_room
+from workshop.store.operations import Ground, OperationRequest, record
+
+# A hall comes in at the same moment: what each join runs is built once.
+_PARTICIPANTS = table_of(Participant)
+_LET_IN = Statement(insert(_PARTICIPANTS))
+_SEAT = insert(table_of(Seat)).from_select(
+    ["participant_id", "workshop_id", "table_number", "pen"],
+    select(
+        _PARTICIPANTS.c.id,
+        bindparam("workshop", type_=Integer),
+        bindparam("number", type_=Integer),
+        false(),
+    ).where(_PARTICIPANTS.c.public_id == bindparam("who")),
+)
+
+
+class Door(NamedTuple):
+    """What somebody who comes in sees of a workshop."""
+
+    id: int
+    code: str
+    title: str
+    place: str
+    language: str
+    rehearsed: bool
+
+
+_WORKSHOPS = table_of(Workshop)
+_FIND_DOOR = Statement(
+    select(
+        *(_WORKSHOPS.c[name] for name in Door._fields[:-1]),
+        exists().where(Rehearsal.workshop_id == _WORKSHOPS.c.id).label("rehearsed"),
+    ).where(_WORKSHOPS.c.code == bindparam("wanted"))
+)
+
+
+def find_door(code: str) -> Door | None:
+    """Find the door of the workshop with a join code."""
+    found = _FIND_DOOR.read({"wanted": code})
+    return Door._make(found[0]) if found else None
+
+
+def find_workshop(code: str) -> Workshop | None:
+    """Find the workshop with a join code."""
+    return db.session.scalar(select(Workshop).where(Workshop.code == code))
+
+
+def join(
+    workshop_id: int,
+    *,
+    operation_id: str,
+    role: Role,
+    nickname: str,
+    table: int | None = None,
+    rehearsal: str = "",
+    device: str | None = None,
+) -> tuple[Person, str]:
+    """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
+
+    The secret follows from the operation id: whoever repeats the request because the answer was
+    lost on the way becomes the same person. ``rehearsal`` is the token of invented people, ``device``
+    that of the device on which somebody comes in.
+    """
+    secret = participant_secret(operation_id)
+    admission = admit(rehearsal, workshop_id) if rehearsal else None
+    taken = 0
+
+    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+        nonlocal taken
+        if ground.in_force.frozen:
+            raise Problem(
+                gettext("Nobody new can come in now."),
+                gettext("Ask the facilitator to open the phones again."),
+                status=409,
+            )
+        if admission is not None:
+            require_room(connection, admission)
+        else:
+            take_place(connection, ground.id, ground.in_force.people, device)
+            taken += 1
+        public_id = new_public_id()
+        _LET_IN.run(
+            connection,
+            {
+                "public_id": public_id,
+                "workshop_id": ground.id,
+                "role": role.value,
+                "nickname": nickname,
+                "secret_hash": hash_secret(secret),
+                "rehearsal_id": None if admission is None else admission.rehearsal_id,
+                "device": hash_device(device),
+            },
+        )
+        if table is None or not 1 <= table <= ground.in_force.tables:
+            return {"participant": public_id}
+        connection.execute(_SEAT, {"workshop": ground.id, "who": public_id, "number": table})
+        return {"participant": public_id, "table": table}
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="participant.join",
+        actor="new",
+        content={"role": role.value, "nickname": nickname, **({"table": table} if table else {})},
+    )
+    has_come = 0
+    try:
+        receipt = record(workshop_id, request, apply)
+        has_come = 0 if receipt.repeated else 1
+    except IntegrityError as error:
+        if not rehearsal:
+            raise
+        # It was removed between our looking and our writing.
+        raise Problem(
+            gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
+        ) from error
+    finally:
+        give_back(workshop_id, max(0, taken - has_come), device)
+    return person_of(receipt.answer["participant"]), secret
+
+
+def count_by_role(workshop_id: int) -> dict[str, int]:
+    """Count who has joined, by role, every role named."""
+    counted = db.session.execute(
+        select(Participant.role, func.count())
+        .where(Participant.workshop_id == workshop_id, is_here(Participant.id))
+        .group_by(Participant.role)
+    )
+    numbers = {role.value: 0 for role in Role}
+    numbers.update((role, count) for role, count in counted)
+    return numbers
+
+
+def count_contributors(workshop_id: int) -> int:
+    """Count who has proposed or estimated something, which is not the same as having joined."""
+    estimated = (
+        select(Estimate.participant_id)
+        .join(Proposal)
+        .where(
+            Proposal.workshop_id == workshop_id,
+            Proposal.removed.is_(False),
+            is_here(Estimate.participant_id),
+        )
+    )
+    proposed = select(Proposal.author_id).where(
+        Proposal.workshop_id == workshop_id, Proposal.removed.is_(False), Proposal.author_id.is_not(None)
+    )
+    return db.session.scalar(select(func.count()).select_from(union(estimated, proposed).subquery())) or 0

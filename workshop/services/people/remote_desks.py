@@ -1,0 +1,119 @@
+"""A phone as the desk: let in by a link that works once, for one workshop, until it is taken back."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from workshop.database.durability import commit_durably
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import hash_secret
+from workshop.models import RemoteDesk
+from workshop.signals import send_away
+
+LINK_LIFETIME = timedelta(minutes=10)
+# A meeting day, with its preparation; a phone that is lost is no desk for long.
+LIFETIME = timedelta(hours=24)
+
+
+def offer_desk(workshop_id: int, now: datetime) -> str:
+    """Make a link's secret; one that was offered before and not used no longer works."""
+    secret = secrets.token_urlsafe(16)
+    db.session.execute(
+        delete(RemoteDesk).where(
+            RemoteDesk.workshop_id == workshop_id,
+            RemoteDesk.used_at.is_(None) | (RemoteDesk.expires_at <= now),
+        )
+    )
+    db.session.add(
+        RemoteDesk(workshop_id=workshop_id, secret_hash=hash_secret(secret), expires_at=now + LINK_LIFETIME)
+    )
+    commit_durably()
+    return secret
+
+
+def check_offer(workshop_id: int, secret: str, now: datetime) -> None:
+    """Say why a link does not work, if it does not."""
+    offered = db.session.scalar(
+        select(RemoteDesk.id).where(
+            RemoteDesk.workshop_id == workshop_id,
+            RemoteDesk.secret_hash == hash_secret(secret),
+            RemoteDesk.used_at.is_(None),
+            RemoteDesk.expires_at > now,
+        )
+    )
+    if offered is None:
+        raise _does_not_work()
+
+
+def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
+    """Use a link up, and return the secret with which the phone is the desk from now on."""
+    own = secrets.token_urlsafe(24)
+    taken = db.session.execute(
+        update(RemoteDesk)
+        .where(
+            RemoteDesk.workshop_id == workshop_id,
+            RemoteDesk.secret_hash == hash_secret(secret),
+            RemoteDesk.used_at.is_(None),
+            RemoteDesk.expires_at > now,
+        )
+        .values(used_at=now, secret_hash=hash_secret(own), expires_at=now + LIFETIME)
+    )
+    if taken.rowcount == 0:  # type: ignore[attr-defined]  # its types do not know it
+        db.session.rollback()
+        raise _does_not_work()
+    commit_durably()
+    return own
+
+
+def find_desk(workshop_id: int, secret: str, now: datetime) -> int | None:
+    """Find as which of a workshop's desks a phone with this secret stands; none if it is no desk."""
+    if not secret:
+        return None
+    return db.session.scalar(
+        select(RemoteDesk.id).where(
+            RemoteDesk.workshop_id == workshop_id,
+            RemoteDesk.secret_hash == hash_secret(secret),
+            RemoteDesk.used_at.is_not(None),
+            RemoteDesk.expires_at > now,
+        )
+    )
+
+
+def list_desks(workshop_id: int, now: datetime) -> list[RemoteDesk]:
+    """List the phones that are a workshop's desk now."""
+    return list(
+        db.session.scalars(
+            select(RemoteDesk)
+            .where(
+                RemoteDesk.workshop_id == workshop_id,
+                RemoteDesk.used_at.is_not(None),
+                RemoteDesk.expires_at > now,
+            )
+            .order_by(RemoteDesk.id)
+        )
+    )
+
+
+def end_desk(workshop_id: int, desk_id: int) -> None:
+    """Take the desk away from a phone; its pages end at once."""
+    ended = db.session.scalars(
+        delete(RemoteDesk)
+        .where(RemoteDesk.id == desk_id, RemoteDesk.workshop_id == workshop_id)
+        .returning(RemoteDesk.id)
+    ).first()
+    commit_durably()
+    if ended is not None:
+        send_away("remote", ended)
+
+
+def _does_not_work() -> Problem:
+    return Problem(
+        gettext("This code for the desk no longer works."),
+        gettext("It works once and for ten minutes. Let the desk show a new one."),
+        status=410,
+    )

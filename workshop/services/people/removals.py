@@ -1,0 +1,260 @@
+"""Remove people and what they wrote in one step, and put them back until a stated time.
+
+A removed person stays in the database with a row beside them (:class:`~workshop.models.Removal`): what
+reads answers, estimates, votes and words leaves out whoever has one. Their own proposals are marked as
+removed in the change log, so that undo brings them back. When the time is over they are erased
+(:mod:`workshop.services.people.erasure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select, update
+
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import (
+    Change,
+    Estimate,
+    Facilitator,
+    Layer,
+    Participant,
+    Proposal,
+    Removal,
+    State,
+    Workshop,
+    is_here,
+)
+from workshop.models.types import utc_now
+from workshop.signals import person_removed
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+KIND = "people.remove"
+# As long as a desk has to notice that it was the wrong person: the evening, and the week after it.
+KEPT = timedelta(days=7)
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Somebody in the room as the desk lists them; ``until`` is when a removed person is erased."""
+
+    public_id: str
+    role: str
+    nickname: str
+    sheet: int | None
+    joined_at: datetime
+    proposals: int
+    until: datetime | None
+
+
+def list_people(workshop_id: int) -> list[Listed]:
+    """List everybody real, newest first, with how many proposals in their own words each has made."""
+    written = (
+        select(func.count())
+        .where(Proposal.author_id == Participant.id, Proposal.catalogue_id.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            *(Participant.public_id, Participant.role, Participant.nickname, Participant.sheet),
+            *(Participant.created_at, written, Removal.until),
+        )
+        .outerjoin(Removal, Removal.participant_id == Participant.id)
+        .where(Participant.workshop_id == workshop_id, Participant.rehearsal_id.is_(None))
+        .order_by(Participant.id.desc())
+    )
+    return [Listed(*row) for row in rows]
+
+
+def removed_people(workshop_ids: Collection[int]) -> set[str]:
+    """Name whom the desks of some workshops have removed, by public id."""
+    return set(
+        db.session.scalars(
+            select(Participant.public_id)
+            .join(Removal, Removal.participant_id == Participant.id)
+            .where(Removal.workshop_id.in_(workshop_ids))
+        )
+    )
+
+
+def find_author(workshop_id: int, public_id: str) -> str | None:
+    """Find the public id of who proposed something; none where it is the desk's."""
+    return db.session.scalar(
+        select(Participant.public_id)
+        .join(Proposal, Proposal.author_id == Participant.id)
+        .where(Proposal.workshop_id == workshop_id, Proposal.public_id == public_id)
+    )
+
+
+def remove_people(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_ids: Collection[str]
+) -> Receipt:
+    """Take people and what they wrote out of the room; phones, wall and figures follow at once."""
+    chosen = sorted(set(public_ids))[:MOST_AT_ONCE]
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        people = db.session.scalars(
+            select(Participant).where(
+                Participant.workshop_id == workshop.id,
+                Participant.public_id.in_(chosen),
+                is_here(Participant.id),
+            )
+        ).all()
+        if not people:
+            raise Problem(
+                gettext("Nobody of those is in the room any more."),
+                gettext("Reload the page to see who is there now."),
+                status=409,
+            )
+        until = utc_now() + KEPT
+        for person in people:
+            removal = Removal(
+                workshop_id=workshop.id, participant_id=person.id, device=person.device, until=until
+            )
+            db.session.add(removal)
+            db.session.flush()
+            changes.note_new(removal)
+        _take_proposals(changes, [person.id for person in people])
+        changes.subject = str(len(people))
+        return {"people": [person.public_id for person in people]}
+
+    receipt = _perform(workshop_id, facilitator, operation_id, KIND, apply, people=chosen)
+    _announce(receipt.answer["people"])
+    return receipt
+
+
+def put_back(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
+    """Let a removed person be in the room again, with what they wrote."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        found = db.session.execute(
+            select(Removal, Participant)
+            .join(Participant, Participant.id == Removal.participant_id)
+            .where(Removal.workshop_id == workshop.id, Participant.public_id == public_id)
+        ).first()
+        if found is None or found[0].until <= utc_now():
+            raise too_late()
+        removal, person = found
+        step = _step_of(removal)
+        if step is not None:
+            _give_back(changes, step, person.id)
+        changes.final = True
+        changes.note_gone(removal)
+        db.session.delete(removal)
+        db.session.flush()
+        if step is not None and not _removals_in(step):
+            # Nothing of that step is left to undo.
+            db.session.execute(update(Change).where(Change.id == step.id).values(undoable=False))
+        changes.subject = "1"
+        return {"person": public_id}
+
+    return _perform(workshop_id, facilitator, operation_id, "people.restore", apply, person=public_id)
+
+
+def require_in_time(step: Change, now: datetime) -> None:
+    """Refuse to undo a removal when the time that was stated is over."""
+    if step.kind == KIND and step.created_at + KEPT <= now:
+        raise too_late()
+
+
+def too_late() -> Problem:
+    """Say that a removed person cannot come back."""
+    return Problem(
+        gettext("This can no longer be taken back."),
+        gettext("What was removed is erased for good after seven days."),
+        status=409,
+    )
+
+
+def _take_proposals(changes: Changes, people: list[int]) -> None:
+    """Take out what people proposed; an action of the catalogue that others chose, too, stays theirs."""
+    proposals = db.session.scalars(
+        select(Proposal).where(
+            Proposal.author_id.in_(people),
+            Proposal.removed.is_(False),
+            Proposal.layer == Layer.PROPOSED.value,
+        )
+    ).all()
+    for proposal in proposals:
+        heir = _heir_of(proposal) if proposal.catalogue_id else None
+        if heir is not None:
+            changes.set(proposal, author_id=heir)
+            continue
+        merged = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
+        for other in merged.all():
+            if other.author_id not in people:
+                # What others wrote does not go with it: the desk decides about it again.
+                changes.set(other, state=State.WAITING.value, merged_into_id=None)
+        changes.set(proposal, removed=True)
+
+
+def _heir_of(proposal: Proposal) -> int | None:
+    """Find who of those in the room estimated a shared proposal first."""
+    return db.session.scalar(
+        select(Estimate.participant_id)
+        .where(Estimate.proposal_id == proposal.id, is_here(Estimate.participant_id))
+        .order_by(Estimate.id)
+        .limit(1)
+    )
+
+
+def _step_of(removal: Removal) -> Change | None:
+    """Find the step that removed somebody; the newest one, as ids of removals can come again."""
+    steps = db.session.scalars(
+        select(Change)
+        .where(Change.workshop_id == removal.workshop_id, Change.kind == KIND)
+        .order_by(Change.id.desc())
+    )
+    return next((step for step in steps if f"removals/{removal.id}" in step.before), None)
+
+
+def _give_back(changes: Changes, step: Change, person: int) -> None:
+    """Put back what a step took from one person, and what had stood within it."""
+    theirs: set[int] = set()
+    rows = {key: db.session.get(Proposal, int(key.partition("/")[2])) for key in _proposals_in(step)}
+    for key, row in rows.items():
+        if row is not None and person in (row.author_id, step.before[key].get("author_id")):
+            changes.set(row, **step.before[key])
+            theirs.add(row.id)
+    for key, row in rows.items():
+        # Unless the desk has decided otherwise since.
+        if (
+            row is not None
+            and step.before[key].get("merged_into_id") in theirs
+            and row.state == State.WAITING.value
+        ):
+            changes.set(row, **step.before[key])
+
+
+def _proposals_in(step: Change) -> Iterable[str]:
+    return [key for key in step.before if key.startswith("proposals/")]
+
+
+def _removals_in(step: Change) -> bool:
+    ids = [int(key.partition("/")[2]) for key in step.before if key.startswith("removals/")]
+    return db.session.scalar(select(Removal.id).where(Removal.id.in_(ids)).limit(1)) is not None
+
+
+def _announce(people: Iterable[str]) -> None:
+    """Let go of the phones of those who were removed."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for public_id in people:
+        person_removed.send(app, public_id=public_id)
+
+
+def _perform(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, kind: str, apply: Any, **content: Any
+) -> Receipt:
+    request = OperationRequest(
+        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
+    )
+    return perform(workshop_id, request, apply)

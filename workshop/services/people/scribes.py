@@ -1,0 +1,105 @@
+"""Scribes: where many people are, one phone a table writes the proposals in people's own words.
+
+Choosing from the catalogue stays open to everybody, because picks of one action are one proposal.
+Own words are not: each is a decision for the desk.
+"""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Participant, Rules, Seat, is_here
+from workshop.store.gates import require_table
+from workshop.store.operations import Ground, OperationRequest, Receipt, record
+
+# Above this many people the desk could not read what everybody writes.
+MANY = 40
+
+_PARTICIPANTS, _SEATS = table_of(Participant), table_of(Seat)
+_FIND_SEATED = Statement(
+    select(_PARTICIPANTS.c.public_id)
+    .join(_SEATS, _SEATS.c.participant_id == _PARTICIPANTS.c.id)
+    .where(_SEATS.c.workshop_id == bindparam("workshop"), is_here(_PARTICIPANTS.c.id))
+    .limit(MANY + 1)
+)
+_FIND_SEAT = Statement(
+    select(_SEATS.c.table_number, _SEATS.c.pen).where(
+        _SEATS.c.participant_id == bindparam("person"), _SEATS.c.workshop_id == bindparam("workshop")
+    )
+)
+
+
+def take_pen(workshop_id: int, participant: Person, operation_id: str, number: int) -> Receipt:
+    """Sit down at a table and write for it, in place of whoever did."""
+    person = participant.id
+
+    def apply(ground: Ground, connection: Connection) -> dict[str, int]:
+        require_table(ground, number)
+        here = (Seat.workshop_id == ground.id, Seat.table_number == number)
+        connection.execute(delete(Seat).where(Seat.participant_id == person))
+        connection.execute(update(Seat).where(*here).values(pen=False))
+        connection.execute(
+            insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=True)
+        )
+        return {"table": number}
+
+    request = OperationRequest(
+        operation_id=operation_id, kind="table.pen", actor=participant.public_id, content={"table": number}
+    )
+    return record(workshop_id, request, apply)
+
+
+def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) -> bool:
+    """Tell whether only scribes write in their own words now: by the rule, or because many take part."""
+    if rules.scribes != "auto":
+        return rules.scribes == "always"
+    return _are_many(workshop_id, connection)
+
+
+def _are_many(workshop_id: int, connection: Connection) -> bool:
+    """Tell whether many take part now: phones that are connected, and people who sit at a table.
+
+    Rows of people prove nothing: a script makes hundreds within seconds.
+    """
+    connected = set(current_app.extensions["presence"].people(workshop_id))
+    if len(connected) > MANY:
+        return True
+    seated = {name for (name,) in _FIND_SEATED.run(connection, {"workshop": workshop_id})}
+    return len(connected | seated) > MANY
+
+
+def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int | None, bool]:
+    """Return at which table somebody sits, or null, and whether they write for it."""
+    seat = _FIND_SEAT.first(connection, {"person": person, "workshop": workshop_id})
+    return (None, False) if seat is None else (seat[0], seat[1])
+
+
+def require_pen(workshop_id: int, rules: Rules, person: Person, connection: Connection) -> bool:
+    """Refuse own words from somebody who writes for no table, where only scribes write.
+
+    Tells whether they write for a table.
+    """
+    if _pen_of(workshop_id, person.id, connection)[1]:
+        return True
+    if _do_scribes_write(workshop_id, rules, connection):
+        raise Problem(
+            gettext("One phone writes for each table."),
+            gettext(
+                "Let the one that writes at your table send this, or let yours write: on the first page."
+            ),
+            status=409,
+        )
+    return False
+
+
+def look_up(workshop_id: int, rules: Rules, person: Person) -> tuple[bool, int | None, bool]:
+    """Tell a phone whether only scribes write, where it sits, and whether it writes for its table."""
+    connection = db.session.connection()
+    seat, pen = _pen_of(workshop_id, person.id, connection)
+    return _do_scribes_write(workshop_id, rules, connection), seat, pen

@@ -1,0 +1,4 @@
+"""Changes of proposals and of what is said about them.
+
+Picks, free text, estimates, moderation, merging, objections.
+"""

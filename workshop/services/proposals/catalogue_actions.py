@@ -1,0 +1,74 @@
+"""The catalogue of actions, as a workshop in one place can use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
+from scenarios.catalogue.catalogue import find_action as find_in_catalogue
+from scenarios.inventory.sources import source_labels
+from scenarios.scenario import sector_of
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.state.effects import targets_of
+from workshop.state.scenario_document import targets_in
+
+__all__ = ["CatalogueAction", "choose_actions", "find_action", "is_split", "label_targets", "target_choices"]
+
+
+class Place(Protocol):
+    """What a workshop, or how it stands, says about its place."""
+
+    @property
+    def territory_id(self) -> str:
+        """Id of the territory."""
+
+    @property
+    def reference(self) -> dict[str, Any]:
+        """The reference with its sources."""
+
+
+def find_action(action_id: str) -> CatalogueAction:
+    """Find an action of the catalogue, or say that there is none."""
+    try:
+        return find_in_catalogue(action_id)
+    except KeyError:
+        raise Problem(
+            gettext("The catalogue has no such action."), gettext("Choose one from the list."), status=404
+        ) from None
+
+
+def choose_actions(place: Place, text: str, language: str) -> list[CatalogueAction]:
+    """List the actions that can do something in this place, those that match ``text`` if it is given."""
+    known, territory = [source["id"] for source in place.reference["sources"]], place.territory_id
+    found = search_catalogue(text, language) if text.strip() else load_catalogue()
+    return [
+        action for action in found if not action.counts or targets_in(targets_of(action, territory), known)
+    ]
+
+
+def is_split(place: Place, targets: Iterable[str]) -> bool:
+    """Tell whether what the sources emit is an estimated split of the total of their sector."""
+    split = {entry["sector"] for entry in place.reference.get("splits", ())}
+    return any("/" in target and sector_of(target) in split for target in targets)
+
+
+def label_targets(place: Place, language: str) -> dict[str, str]:
+    """Name every source and sector of the place's statistics."""
+    return source_labels(place.territory_id[:2], language)
+
+
+def target_choices(place: Place, language: str) -> list[tuple[str, str]]:
+    """List what a proposal's tonnes can be about: each sector, then its sources."""
+    labels = label_targets(place, language)
+    by_sector: dict[str, list[str]] = {}
+    for source in place.reference["sources"]:
+        sector, _, _ = source["id"].partition("/")
+        by_sector.setdefault(sector, []).append(source["id"])
+    choices = []
+    for sector, sources in by_sector.items():
+        choices.append((sector, labels[sector]))
+        if len(sources) > 1:
+            choices += [(source, f"{labels[sector]}: {labels[source]}") for source in sources]
+    return choices

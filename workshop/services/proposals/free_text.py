@@ -1,0 +1,277 @@
+"""Proposals in people's own words: handed in, made clearer, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Estimate, Phase, Proposal, State
+from workshop.models.types import new_public_id
+from workshop.services.people.scribes import require_pen
+from workshop.services.proposals.estimates import write_estimate
+from workshop.store.changes import Changes
+from workshop.store.gates import require_writing
+from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.store.three_way import merge_changes
+
+MAXIMUM_PER_PARTICIPANT = 60
+# A phone that writes for its table writes for many.
+WAITING_OF_A_SCRIBE = 3
+
+# What a full hall runs at the same moment is built once.
+_PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
+_COUNT_WRITTEN = Statement(
+    select(func.count()).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.author_id == bindparam("author"),
+        _PROPOSALS.c.catalogue_id.is_(None),
+    )
+)
+_COUNT_WAITING = Statement(
+    select(func.count()).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.author_id == bindparam("author"),
+        _PROPOSALS.c.catalogue_id.is_(None),
+        _PROPOSALS.c.state == State.WAITING.value,
+        _PROPOSALS.c.removed.is_(False),
+    )
+)
+_PROPOSE = Statement(insert(_PROPOSALS).returning(_PROPOSALS.c.id))
+_TAKE_BACK = Statement(
+    delete(_ESTIMATES).where(
+        _ESTIMATES.c.proposal_id == bindparam("about"), _ESTIMATES.c.participant_id == bindparam("who")
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreeProposal:
+    """A proposal in the participant's own words; without ``likely`` it has no tonnes yet.
+
+    Tonnes are t/yr at full effect; negative ones raise emissions.
+    """
+
+    title: str
+    description: str = ""
+    actor: str = ""
+    target: str = ""
+    low: float | None = None
+    likely: float | None = None
+    high: float | None = None
+    start_year: int
+    ramp_years: int = 1
+
+    @property
+    def figures(self) -> dict[str, float] | None:
+        """Low, likely and high; who gives no bounds is sure."""
+        if self.likely is None:
+            return None
+        return {
+            "low": self.likely if self.low is None else self.low,
+            "likely": self.likely,
+            "high": self.likely if self.high is None else self.high,
+        }
+
+
+def submit_free(workshop_id: int, participant: Person, operation_id: str, free: FreeProposal) -> Receipt:
+    """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
+    author_id = participant.id
+
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground, Phase.PROPOSE)
+        scribe = require_pen(ground.id, ground.in_force, participant, changes.connection)
+        _require_few(changes.connection, ground, author_id)
+        if ground.in_force.gate:
+            _require_decided(changes.connection, ground, author_id, scribe=scribe)
+        state = State.WAITING if ground.in_force.gate else State.VISIBLE
+        return write_free(ground, changes, author_id, free, state)
+
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
+
+
+def write_free(
+    ground: Ground,
+    changes: Changes,
+    author_id: int | None,
+    free: FreeProposal,
+    state: State,
+    source: str = "",
+) -> dict[str, Any]:
+    """Write a proposal in people's own words within an operation; agreed figures have no author."""
+    public_id = new_public_id()
+    agreed = author_id is None and free.likely is not None
+    ((proposal_id,),) = _PROPOSE.run(
+        changes.connection,
+        {
+            "public_id": public_id,
+            "workshop_id": ground.id,
+            "author_id": author_id,
+            "state": state.value,
+            "included": state is State.VISIBLE,
+            "source": source,
+            "agreed": agreed,
+            **({"fixed_estimate": free.figures} if agreed else {}),
+            **columns_of(free),
+        },
+    )
+    changes.note_added(proposal_id)
+    changes.subject = free.title
+    if author_id is not None:
+        _estimate(changes.connection, proposal_id, author_id, free, source)
+    return {"proposal": public_id, "state": state.value}
+
+
+def words_of(proposal: Proposal) -> dict[str, Any]:
+    """Return by name what both its author and the desk can change of a proposal."""
+    return {
+        "title": proposal.title,
+        "description": proposal.description,
+        "actor": proposal.actor,
+        "target": proposal.targets[0] if proposal.targets else "",
+        "start_year": proposal.start_year,
+        "ramp_years": proposal.ramp_years,
+    }
+
+
+def revise_free(
+    workshop_id: int,
+    participant: Person,
+    operation_id: str,
+    public_id: str,
+    free: FreeProposal,
+    opened: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Put an author's new words and figures in place; a proposal that the room sees is left alone.
+
+    ``opened`` is what the form was opened with: what the desk changed since stays where its author left it
+    alone, and :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
+    """
+    author_id = participant.id
+
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground)
+        proposal = own_proposal(ground.id, author_id, public_id)
+        now = words_of(proposal)
+        merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
+        columns = columns_of(merged)
+        if merged.ramp_years == proposal.ramp_years:
+            # A form of phones knows no other shapes than the two; what the desk chose stays.
+            columns["ramp"] = proposal.ramp
+        if proposal.fixed_estimate:
+            columns["effect_kind"] = proposal.effect_kind
+        changes.set(
+            proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns
+        )
+        changes.subject = proposal.title
+        _estimate(changes.connection, proposal.id, author_id, merged)
+        return {"proposal": proposal.public_id, "state": proposal.state}
+
+    content = {"proposal": public_id, **asdict(free)}
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.revise", content), apply)
+
+
+def withdraw(workshop_id: int, participant: Person, operation_id: str, public_id: str) -> Receipt:
+    """Take one's own proposal back, as long as the room has not seen it."""
+    author_id = participant.id
+
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground)
+        proposal = own_proposal(ground.id, author_id, public_id)
+        changes.set(proposal, removed=True)
+        changes.subject = proposal.title
+        return {"proposal": proposal.public_id}
+
+    content = {"proposal": public_id}
+    return carry_out(workshop_id, _request(participant, operation_id, "proposal.withdraw", content), apply)
+
+
+def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
+    """Find what an author may still change: a proposal in their own words that the room does not see."""
+    proposal = db.session.scalar(
+        select(Proposal)
+        .where(
+            Proposal.workshop_id == workshop_id,
+            Proposal.public_id == public_id,
+            Proposal.author_id == author_id,
+            Proposal.catalogue_id.is_(None),
+            Proposal.removed.is_(False),
+        )
+        # The page has read it before the lock; the desk may have shown it to the room since.
+        .execution_options(populate_existing=True)
+    )
+    if proposal is None or proposal.state not in (State.WAITING, State.HIDDEN):
+        raise Problem(
+            gettext("This proposal can no longer be changed here."),
+            gettext("The room sees it already. Talk to the facilitator."),
+            status=409,
+        )
+    return proposal
+
+
+def columns_of(free: FreeProposal) -> dict[str, Any]:
+    """Write what its author says of a proposal, as the database keeps it."""
+    return {
+        "title": free.title,
+        "description": free.description,
+        "actor": free.actor,
+        "targets": [free.target] if free.target else [],
+        "effect_kind": None if free.likely is None else "tonnes",
+        "start_year": free.start_year,
+        "ramp": "linear" if free.ramp_years > 1 else "step",
+        "ramp_years": free.ramp_years,
+    }
+
+
+def _estimate(
+    connection: Connection, proposal_id: int, author_id: int, free: FreeProposal, source: str = ""
+) -> None:
+    """Write the figures of a proposal's author in place of what they said last; none takes them back."""
+    if free.figures is None:
+        _TAKE_BACK.run(connection, {"about": proposal_id, "who": author_id})
+        return
+    write_estimate(
+        connection,
+        proposal_id,
+        author_id,
+        None,
+        **free.figures,
+        start_year=free.start_year,
+        source=source,
+    )
+
+
+def _require_few(connection: Connection, ground: Ground, author_id: int) -> None:
+    """Bound what one device can pour into the desk's queue."""
+    ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": ground.id, "author": author_id})
+    if written >= MAXIMUM_PER_PARTICIPANT:
+        raise Problem(
+            gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
+            gettext("Ask the facilitator to enter more for you."),
+            status=409,
+        )
+
+
+def _require_decided(connection: Connection, ground: Ground, author_id: int, *, scribe: bool) -> None:
+    """Bound what waits of one person; whatever the desk has decided makes room again."""
+    most = ground.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
+    ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": ground.id, "author": author_id})
+    if waiting >= most:
+        raise Problem(
+            gettext("%(number)d of your proposals wait for the facilitator.", number=most),
+            gettext("When one of them is decided, you can send this one. What you wrote is kept."),
+            status=409,
+        )
+
+
+def _request(participant: Person, operation_id: str, kind: str, content: dict[str, Any]) -> OperationRequest:
+    return OperationRequest(
+        operation_id=operation_id, kind=kind, actor=participant.public_id, content=content
+    )

@@ -1,0 +1,259 @@
+"""What the desk decides about proposals."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Facilitator, HiddenReason, Proposal, State, Workshop
+from workshop.state.lookup import find_proposal
+from workshop.state.proposal_views import ProposalView
+from workshop.state.responsibility import Responsibility
+from workshop.store.actors import Moderator, desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.three_way import merge_changes
+
+# A range, and the emissions that it is about, are one thing to say.
+_TOGETHER = (("low", "likely", "high", "targets"),)
+_SETS = ("joins", "agrees")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """The desk's wording and figures of a proposal; tonnes stand instead of the room's estimates."""
+
+    title: str
+    description: str
+    actor: str
+    targets: tuple[str, ...]
+    start_year: int
+    ramp: str
+    ramp_years: int
+    low: float | None
+    likely: float | None
+    high: float | None
+    responsibility: Responsibility
+
+    def flat(self) -> dict[str, Any]:
+        """Return all of it by name, as two versions are compared and forms carry it."""
+        return {**_without_responsibility(asdict(self)), **asdict(self.responsibility)}
+
+    @classmethod
+    def of(cls, flat: Mapping[str, Any]) -> Edit:
+        """Read what :meth:`flat` wrote."""
+        names = Responsibility.__dataclass_fields__
+        said = {name: flat[name] for name in names}
+        whole = {name: value for name, value in flat.items() if name not in names}
+        return cls(**whole, responsibility=Responsibility(**said))
+
+
+def _without_responsibility(whole: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in whole.items() if name != "responsibility"}
+
+
+def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None) -> Edit:
+    """Return the wording and figures of a proposal as they stand; ``fixed`` are those of the desk."""
+    about = (
+        proposal.responsibility if isinstance(proposal, ProposalView) else Responsibility.of(proposal.about)
+    )
+    figures = dict(fixed or {})
+    likely = figures.get("likely")
+    # A figure alone is kept with bounds of its own size: changing it must not collide with them.
+    low, high = (None if figures.get(name) == likely else figures.get(name) for name in ("low", "high"))
+    return Edit(
+        title=proposal.title,
+        description=proposal.description,
+        actor=proposal.actor,
+        targets=tuple(proposal.targets),
+        start_year=proposal.start_year,
+        ramp=proposal.ramp,
+        ramp_years=proposal.ramp_years,
+        low=low,
+        likely=likely,
+        high=high,
+        responsibility=about,
+    )
+
+
+def words_seen(proposal: Proposal | ProposalView) -> str:
+    """Name the words of a proposal, so that what is approved is what was read."""
+    return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
+
+
+def approve(
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, seen: str = ""
+) -> Receipt:
+    """Show a proposal to the room and take it into the scenario; ``seen`` names the words that were read."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        if seen and seen != words_seen(proposal):
+            raise Problem(
+                gettext("This was changed after you read it."),
+                gettext("Read the new words, then approve them."),
+                status=409,
+            )
+        changes.set(
+            proposal,
+            state=State.VISIBLE.value,
+            hidden_reason=None,
+            included=True,
+            merged_into_id=None,
+            asked="",
+        )
+
+    return decide(workshop_id, moderator, operation_id, "proposal.approve", public_id, change)
+
+
+def hide(
+    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, reason: HiddenReason
+) -> Receipt:
+    """Take a proposal off the screens; its author still sees it, with the reason."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        changes.set(
+            proposal,
+            state=State.HIDDEN.value,
+            hidden_reason=reason.value,
+            included=False,
+            merged_into_id=None,
+            asked="",
+        )
+
+    return decide(
+        workshop_id, moderator, operation_id, "proposal.hide", public_id, change, reason=reason.value
+    )
+
+
+def ask_back(
+    workshop_id: int,
+    moderator: Moderator,
+    operation_id: str,
+    public_id: str,
+    question: str,
+    opened: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Ask a proposal's author to make it clearer; it waits until they have.
+
+    What somebody else has asked since the form was ``opened`` is not put away in silence.
+    """
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        if proposal.author_id is None or proposal.catalogue_id is not None:
+            raise Problem(
+                gettext("There is nobody to ask about this."),
+                gettext("Change it at the desk instead."),
+                status=409,
+            )
+        merge_changes(opened, {"question": proposal.asked}, {"question": question})
+        changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
+
+    return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
+
+
+def include(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, included: bool
+) -> Receipt:
+    """Switch a visible proposal into the scenario or out of it."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        if included and proposal.state != State.VISIBLE:
+            raise Problem(
+                gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
+            )
+        changes.set(proposal, included=included)
+
+    return decide(
+        workshop_id, facilitator, operation_id, "proposal.include", public_id, change, included=included
+    )
+
+
+def edit(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    public_id: str,
+    sent: Edit,
+    opened: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Put the desk's wording and figures in place of what was proposed.
+
+    ``opened`` is what the form was opened with: what others changed since stays where the desk left it
+    alone, and :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
+    """
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        now = edit_of(proposal, proposal.fixed_estimate).flat()
+        before = opened
+        if before is not None and not proposal.start_year_fixed:
+            # Phones move it while nobody has set it; what the desk has looked at stands.
+            before = {**before, "start_year": now["start_year"]}
+        merged = Edit.of(merge_changes(before, now, sent.flat(), together=_TOGETHER, sets=_SETS))
+        fixed = (
+            None
+            if merged.likely is None
+            else {
+                "low": merged.likely if merged.low is None else merged.low,
+                "likely": merged.likely,
+                "high": merged.likely if merged.high is None else merged.high,
+            }
+        )
+        # Tonnes from the desk turn a share, or a proposal without tonnes, into one with tonnes.
+        kind = "tonnes" if fixed is not None else proposal.effect_kind
+        changes.set(
+            proposal,
+            title=merged.title,
+            description=merged.description,
+            written=_author_wrote(proposal, merged),
+            actor=merged.actor,
+            targets=list(merged.targets),
+            start_year=merged.start_year,
+            # What the desk has looked at and sent stays, whatever phones say afterwards.
+            start_year_fixed=True,
+            ramp=merged.ramp,
+            ramp_years=merged.ramp_years,
+            fixed_estimate=fixed,
+            # Another figure is no longer what the plenary agreed on.
+            agreed=proposal.agreed and fixed == proposal.fixed_estimate,
+            effect_kind=kind,
+            about=merged.responsibility.kept_in(proposal.about),
+        )
+
+    return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(sent))
+
+
+def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
+    """Return what a proposal's author wrote, if the desk's wording differs from it."""
+    if proposal.author_id is None:
+        return None
+    own = proposal.written or {"title": proposal.title, "description": proposal.description}
+    return None if own == {"title": edit.title, "description": edit.description} else own
+
+
+def decide(
+    workshop_id: int,
+    moderator: Moderator,
+    operation_id: str,
+    kind: str,
+    public_id: str,
+    change: Callable[[Proposal, Changes], None],
+    **content: Any,
+) -> Receipt:
+    """Change one proposal as the desk wants it, with what it says kept in the log."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        proposal = find_proposal(workshop.id, public_id)
+        change(proposal, changes)
+        changes.subject = proposal.title
+        return {"proposal": public_id}
+
+    return perform(workshop_id, _request(moderator, operation_id, kind, proposal=public_id, **content), apply)
+
+
+def _request(moderator: Moderator, operation_id: str, kind: str, **content: Any) -> OperationRequest:
+    return OperationRequest(operation_id=operation_id, kind=kind, actor=desk_name(moderator), content=content)

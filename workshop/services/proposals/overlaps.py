@@ -1,0 +1,91 @@
+"""Two actions on the same emissions: the desk is asked once what that means, and the groups follow.
+
+Catalogue actions bring their groups along (:func:`~workshop.state.scenario_document.groups_of`);
+so the question is only asked about proposals in people's own words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Proposal
+from workshop.services.proposals.moderation import decide
+from workshop.state.lookup import find_proposal
+from workshop.state.proposal_views import ProposalView
+from workshop.state.scenario_document import Relation
+from workshop.state.snapshot import Standing
+from workshop.store.actors import Moderator
+from workshop.store.changes import Changes
+from workshop.store.operations import Receipt
+
+
+@dataclass(frozen=True)
+class OverlapQuestion:
+    """A proposal and the others on the same emissions; ``target`` is the first that they share."""
+
+    view: ProposalView
+    others: tuple[ProposalView, ...]
+    target: str
+
+
+def overlap_questions(standing: Standing) -> dict[str, OverlapQuestion]:
+    """Ask about each proposal in people's own words that shares emissions with another, by its id."""
+    counted = [view for view in standing.shown if view.effect_kind and (view.lowest or 0) > 0]
+    questions = {}
+    for view in counted:
+        if view.catalogue_id is not None or view.overlap is not None:
+            continue
+        sharing = [(other, _shared(view, other)) for other in counted if other is not view]
+        # Of two in people's own words the newer one is asked about.
+        others = [(other, target) for other, target in sharing if target and _asked_after(view, other)]
+        if others:
+            questions[view.id] = OverlapQuestion(view, tuple(o for o, _ in others), others[0][1])
+    return questions
+
+
+def relate(
+    workshop_id: int,
+    moderator: Moderator,
+    operation_id: str,
+    public_id: str,
+    relation: Relation,
+    with_id: str,
+) -> Receipt:
+    """Store what the desk answers about two actions on the same emissions."""
+
+    def change(proposal: Proposal, changes: Changes) -> None:
+        other = find_proposal(proposal.workshop_id, with_id)
+        if other.id == proposal.id:
+            raise Problem(
+                gettext("A proposal cannot overlap with itself."),
+                gettext("Choose another proposal."),
+                status=409,
+            )
+        changes.set(proposal, overlap={"relation": relation.value, "with": other.public_id})
+
+    return decide(
+        workshop_id,
+        moderator,
+        operation_id,
+        "proposal.relate",
+        public_id,
+        change,
+        relation=relation.value,
+        other=with_id,
+    )
+
+
+def _shared(one: ProposalView, other: ProposalView) -> str:
+    for target in one.targets:
+        for theirs in other.targets:
+            if target == theirs or target.startswith(f"{theirs}/"):
+                return target
+            if theirs.startswith(f"{target}/"):
+                return theirs
+    return ""
+
+
+def _asked_after(view: ProposalView, other: ProposalView) -> bool:
+    return other.catalogue_id is not None or other.overlap is not None or view.number > other.number

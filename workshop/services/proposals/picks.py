@@ -1,0 +1,204 @@
+"""What participants pick from the catalogue, and what each of them proposed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.identity import Person
+from workshop.models import Estimate, Layer, Phase, Proposal, State
+from workshop.services.proposals.estimates import write_estimate
+from workshop.state.effects import pick_estimate, targets_of
+from workshop.store.changes import Changes
+from workshop.store.gates import require_writing
+from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+
+# What a full hall runs at the same moment is built once.
+_PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
+_FIND_SHARED = Statement(
+    select(
+        _PROPOSALS.c.id, _PROPOSALS.c.public_id, _PROPOSALS.c.title, _PROPOSALS.c.state, _PROPOSALS.c.removed
+    ).where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"), _PROPOSALS.c.catalogue_id == bindparam("action")
+    )
+)
+_FIND_MINE = Statement(
+    select(_PROPOSALS.c.public_id, _PROPOSALS.c.author_id)
+    .where(
+        _PROPOSALS.c.workshop_id == bindparam("workshop"),
+        _PROPOSALS.c.removed.is_(False),
+        (_PROPOSALS.c.author_id == bindparam("who"))
+        | _PROPOSALS.c.id.in_(
+            select(_ESTIMATES.c.proposal_id).where(_ESTIMATES.c.participant_id == bindparam("who"))
+        ),
+    )
+    .order_by(_PROPOSALS.c.id.desc())
+)
+
+
+class _Shared(NamedTuple):
+    """The one proposal of an action of the catalogue."""
+
+    id: int
+    public_id: str
+    title: str
+    state: str
+    removed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    """One participant's estimate of a catalogue action: how many units, from when, and why."""
+
+    action_id: str
+    amount: float | None
+    amount_low: float | None = None
+    amount_high: float | None = None
+    start_year: int
+    reason: str = ""
+
+
+def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: Pick) -> Receipt:
+    """Add a participant's estimate to the one proposal of a catalogue action."""
+    author_id = participant.id
+
+    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+        require_writing(ground, Phase.PROPOSE)
+        return write_pick(ground, changes, author_id, pick)
+
+    return carry_out(workshop_id, _request(participant, operation_id, pick), apply)
+
+
+def write_pick(
+    ground: Ground, changes: Changes, author_id: int, pick: Pick, source: str = ""
+) -> dict[str, Any]:
+    """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
+    action = find_action(pick.action_id)
+    wanted = {"workshop": ground.id, "action": action.id}
+    found = _FIND_SHARED.first(changes.connection, wanted)
+    shared = None if found is None else _Shared._make(found)
+    if shared is None or shared.removed:
+        shared = _share(ground, action, pick, author_id, changes, source)
+    changes.subject = shared.title
+    _estimate(changes.connection, shared.id, author_id, pick, action, source)
+    return {"proposal": shared.public_id, "state": shared.state}
+
+
+def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
+    """List the ids of what a participant proposed or estimated, newest first, hidden ones included.
+
+    Beside each is whether it is their own, and not only estimated by them.
+    """
+    found = _FIND_MINE.read({"workshop": workshop_id, "who": person.id})
+    return [(public_id, author_id == person.id) for public_id, author_id in found]
+
+
+def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
+    """Find what a participant said last about a catalogue action, or none."""
+    return db.session.scalar(
+        select(Estimate)
+        .join(Proposal)
+        .where(Estimate.participant_id == participant.id, Proposal.catalogue_id == catalogue_id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
+    )
+
+
+def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
+    """Find what a participant said last about a proposal, or none."""
+    return db.session.scalar(
+        select(Estimate)
+        .where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
+    )
+
+
+def _share(
+    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes, source: str
+) -> _Shared:
+    """Make the proposal that all picks of ``action`` share, or bring it back."""
+    there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
+    proposal = db.session.scalar(select(Proposal).where(*there))
+    if proposal is None:
+        proposal = _catalogue_proposal(ground, action, pick, author_id, source)
+        changes.add(proposal)
+    else:
+        changes.set(proposal, removed=False)
+    return _Shared(proposal.id, proposal.public_id, proposal.title, proposal.state, proposal.removed)
+
+
+def _catalogue_proposal(
+    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, source: str
+) -> Proposal:
+    """Make the proposal that all picks of ``action`` share; it needs no approval."""
+    return Proposal(
+        workshop_id=ground.id,
+        author_id=author_id,
+        title=action.text("title", ground.language),
+        description=action.text("description", ground.language),
+        actor=action.actor,
+        state=State.VISIBLE.value,
+        layer=Layer.PROPOSED.value,
+        included=True,
+        about={"control": action.control},
+        source=source,
+        **catalogue_columns(action, ground.territory_id, pick.start_year),
+    )
+
+
+def catalogue_columns(action: CatalogueAction, territory_id: str, start_year: int) -> dict[str, Any]:
+    """Write what the model needs to know of a catalogue action, as the database keeps it."""
+    kind = "share" if action.effect and action.effect.kind == "share" else "tonnes"
+    return {
+        "catalogue_id": action.id,
+        "ledger": action.ledger,
+        "targets": list(targets_of(action, territory_id)),
+        "effect_kind": None if action.effect is None else kind,
+        "start_year": start_year,
+        "ramp": action.ramp,
+        "ramp_years": action.ramp_years,
+        "rebound": action.rebound,
+    }
+
+
+def _estimate(
+    connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction, source: str
+) -> None:
+    """Write what a participant says, in place of what they said last.
+
+    An action without tonnes gets an estimate of nothing: it tells who wants it.
+    """
+    low = likely = high = 0.0
+    if action.effect is not None:
+        if pick.amount is None:
+            raise Problem(gettext("The amount is missing."), gettext("Say how much, then send again."))
+        low, likely, high = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
+    write_estimate(
+        connection,
+        proposal_id,
+        author_id,
+        None,
+        amount=pick.amount,
+        amount_low=pick.amount_low,
+        amount_high=pick.amount_high,
+        low=low,
+        likely=likely,
+        high=high,
+        start_year=pick.start_year,
+        reason=pick.reason,
+        source=source,
+    )
+
+
+def _request(participant: Person, operation_id: str, pick: Pick) -> OperationRequest:
+    return OperationRequest(
+        operation_id=operation_id, kind="proposal.pick", actor=participant.public_id, content=asdict(pick)
+    )

@@ -1,0 +1,158 @@
+"""What a proposal would give, told before it is sent.
+
+Nothing is worked out here that the room does not work out, too: a preview writes the scenario as it would
+be with the proposal in it, and so the proposal stands in the groups in which it will stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scenarios.catalogue.catalogue import find_action
+from scenarios.outcome import DAYS_A_YEAR
+from workshop.models import Layer, State
+from workshop.services.proposals.free_text import FreeProposal, columns_of
+from workshop.services.proposals.picks import Pick, catalogue_columns
+from workshop.state.effects import pick_estimate
+from workshop.state.proposal_views import ProposalView
+from workshop.state.records import EstimateRow, ProposalRecord, ProposalRow
+from workshop.state.scenario_document import action_id, with_records
+from workshop.state.snapshot import Standing
+
+_NEW = "preview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """Tonnes a year at full effect, and what the action would add to all that counts now.
+
+    ``gap_share`` is the part of the gap between reference and budget, null where there is no gap;
+    ``days`` are days of the first year's emissions.
+    """
+
+    tonnes_per_year: float
+    saved_t: float
+    gap_share: float | None
+    days: float | None
+
+
+def preview_pick(standing: Standing, pick: Pick) -> Preview | None:
+    """Tell what ``pick`` would give beside the room's other actions; none without tonnes here."""
+    action = find_action(pick.action_id)
+    if action.effect is None or pick.amount is None or action.ledger != "territorial":
+        return None
+    figures = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
+    there = next((r.proposal for r in standing.records if r.proposal.catalogue_id == action.id), None)
+    columns = catalogue_columns(action, standing.territory_id, pick.start_year)
+    # What the desk has changed of it holds, except a figure of its own, which is of another kind.
+    if there is None or there.effect_kind != columns["effect_kind"]:
+        there = (there or _blank(standing))._replace(**columns)
+    return _preview(standing, there, figures, pick.start_year)
+
+
+def preview_free(standing: Standing, free: FreeProposal, public_id: str = _NEW) -> Preview | None:
+    """Tell what a proposal in somebody's own words would give; none without tonnes or source.
+
+    ``public_id`` names the one that its author changes: what the desk answered about it holds.
+    """
+    if free.figures is None or not free.target:
+        return None
+    record = next((r for r in standing.records if r.proposal.public_id == public_id), None)
+    before = _blank(standing) if record is None else record.proposal
+    figures = free.figures["low"], free.figures["likely"], free.figures["high"]
+    return _preview(standing, before._replace(**columns_of(free)), figures, free.start_year)
+
+
+def preview_estimate(
+    standing: Standing, view: ProposalView, effect: tuple[float, float, float]
+) -> Preview | None:
+    """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
+    if view.ledger != "territorial":
+        return None
+    record = next(record for record in standing.records if record.proposal.public_id == view.id)
+    proposal = record.proposal._replace(effect_kind=record.proposal.effect_kind or "tonnes")
+    return _preview(standing, proposal, effect, record.start_year)
+
+
+def _preview(
+    standing: Standing, proposal: ProposalRow, figures: tuple[float, float, float], start_year: int
+) -> Preview | None:
+    """Evaluate the room's scenario with ``proposal`` in it, and only this estimate of it."""
+    low, likely, high = figures
+    estimate = EstimateRow(
+        id=0,
+        proposal_id=proposal.id,
+        participant_id=0,
+        round=1,
+        low=low,
+        likely=likely,
+        high=high,
+        start_year=start_year,
+        reason="",
+        reason_shown=False,
+        source="",
+    )
+    mine = ProposalRecord(
+        proposal._replace(
+            state=State.VISIBLE.value,
+            included=True,
+            fixed_estimate=None,
+            merged_into_id=None,
+        ),
+        (estimate,),
+    )
+    # The newest comes first, as in the room.
+    records = [r for r in standing.records if r.proposal.id > proposal.id]
+    records += [mine, *(r for r in standing.records if r.proposal.id < proposal.id)]
+    scenario = with_records(standing.scenario, records)
+    action = next(each for each in scenario.actions if each.id == action_id(proposal))
+    if action.effect is None:
+        return None
+    together = standing.prepared.with_scenario(scenario)
+    # What would be lost if only this action went: the definition of the marginal effect.
+    saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
+    # Alone and at full effect at once: the others of its group are not there.
+    full = replace(action, ramp="step", ramp_years=1, start_year=standing.start_year, end_year=None)
+    alone = standing.prepared.with_scenario(replace(scenario, groups=(), actions=(full,)))
+    today_t, gap_t = float(together.reference.emissions_t[0]), standing.outcome.gap_t
+    return Preview(
+        tonnes_per_year=today_t - float(alone.verdict().emissions_t[0]),
+        saved_t=saved_t,
+        gap_share=saved_t / gap_t if gap_t > 0 else None,
+        days=saved_t / (today_t / DAYS_A_YEAR) if today_t > 0 else None,
+    )
+
+
+def _blank(standing: Standing) -> ProposalRow:
+    """Make a proposal that nobody has made yet: the newest of all, without anything."""
+    return ProposalRow(
+        id=1 + max((record.proposal.id for record in standing.records), default=0),
+        public_id=_NEW,
+        catalogue_id=None,
+        title="",
+        description="",
+        actor="",
+        layer=Layer.PROPOSED.value,
+        state=State.VISIBLE.value,
+        hidden_reason=None,
+        included=True,
+        ledger="territorial",
+        targets=[],
+        effect_kind=None,
+        fixed_estimate=None,
+        start_year=standing.start_year,
+        start_year_fixed=False,
+        ramp="step",
+        ramp_years=1,
+        end_year=None,
+        rebound=0.0,
+        about={},
+        merged_into_id=None,
+        asked="",
+        overlap=None,
+        support=None,
+        source="",
+        agreed=False,
+        written=None,
+        role="",
+    )

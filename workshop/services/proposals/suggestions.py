@@ -1,0 +1,79 @@
+"""A set that fits: what the model suggests of the room's own proposals, and taking it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scenarios.selection.suggestion import suggest
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Facilitator, Workshop
+from workshop.state.lookup import find_proposal
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+# More work than this is not done while the desk waits; the answer then says that it is not proved.
+MOST_NODES = 20_000
+
+
+@dataclass(frozen=True)
+class SuggestedSet:
+    """The best-supported set of the room's proposals that keeps the budget, or the best there is.
+
+    ``short_t`` is by how much the best set misses the budget (0 where it fits); ``proved`` says
+    whether nothing better can exist.
+    """
+
+    fits: bool
+    proved: bool
+    chosen: tuple[ProposalView, ...]
+    left_out: tuple[ProposalView, ...]
+    cumulative_t: float
+    left_t: float
+    short_t: float
+
+
+@lru_cache(maxsize=16)
+def suggested_set(standing: Standing) -> SuggestedSet:
+    """Ask the model for a small, well-supported set, those included that are switched off now."""
+    found = suggest(standing.scenario, excluded_too=True, most_nodes=MOST_NODES)
+    views = {view.action_id: view for view in standing.shown}
+    return SuggestedSet(
+        fits=found.fits,
+        proved=found.proved,
+        chosen=tuple(views[action] for action in found.chosen if action in views),
+        left_out=tuple(views[action] for action in found.left_out if action in views),
+        cumulative_t=found.cumulative_emissions_t,
+        left_t=max(0.0, found.budget_t - found.cumulative_emissions_t),
+        short_t=found.short_t,
+    )
+
+
+def take_set(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    chosen: tuple[str, ...],
+    left_out: tuple[str, ...],
+) -> Receipt:
+    """Switch proposals on and off as the desk saw them suggested; one step, which can be undone."""
+
+    def apply(workshop: Workshop, changes: Changes) -> None:
+        if not chosen and not left_out:
+            raise Problem(gettext("There is nothing to switch."), gettext("Go back to the desk."), status=422)
+        for public_id in (*chosen, *left_out):
+            proposal = find_proposal(workshop.id, public_id)
+            changes.set(proposal, included=public_id in chosen)
+        changes.subject = str(len(chosen))
+
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind="scenario.suggested",
+        actor=desk_name(facilitator),
+        content={"chosen": sorted(chosen), "left_out": sorted(left_out)},
+    )
+    return perform(workshop_id, request, apply)

@@ -1,0 +1,89 @@
+"""What waits for the desk: one list for everything that the room does not see before somebody decides."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from workshop.extensions import db
+from workshop.models import Objection, Proposal, Reflection, ReflectionKind, State
+from workshop.services.proposals.overlaps import OverlapQuestion
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+
+
+class Matter(enum.StrEnum):
+    """What is to be decided."""
+
+    PROPOSAL = "proposal"
+    OBJECTION = "objection"
+    THOUGHT = "thought"
+    PLEDGE = "pledge"
+    OVERLAP = "overlap"
+    # The author was asked something: nothing for the desk to do yet.
+    ANSWER = "answer"
+
+
+# What a helper decides, too.
+FOR_HELPERS = (Matter.PROPOSAL, Matter.OVERLAP, Matter.ANSWER)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits ``since`` a moment, about a proposal or with a ``text`` of its own."""
+
+    matter: Matter
+    id: str
+    since: datetime
+    view: ProposalView | None = None
+    text: str = ""
+
+
+def list_waiting(standing: Standing, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
+    """List what waits, the oldest first; what waits for somebody else comes last."""
+    found = [*_proposals(standing, questions), *_objections(standing), *_reflections(standing.workshop_id)]
+    return sorted(found, key=lambda each: (each.matter is Matter.ANSWER, each.since))
+
+
+def _proposals(standing: Standing, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
+    matters = {view.id: Matter.ANSWER if view.asked else Matter.PROPOSAL for view in standing.waiting}
+    matters |= dict.fromkeys(questions, Matter.OVERLAP)
+    if not matters:
+        return []
+    rows = db.session.execute(
+        select(Proposal.public_id, Proposal.created_at).where(
+            Proposal.workshop_id == standing.workshop_id, Proposal.public_id.in_(matters)
+        )
+    )
+    views = {view.id: view for view in standing.proposals}
+    return [Waiting(matters[key], key, since, views[key]) for key, since in rows]
+
+
+def _objections(standing: Standing) -> list[Waiting]:
+    waiting = {
+        objection.id: (view, objection.text)
+        for view in standing.proposals
+        for objection in view.objections
+        if objection.state == State.WAITING
+    }
+    if not waiting:
+        return []
+    rows = db.session.execute(
+        select(Objection.public_id, Objection.created_at).where(Objection.public_id.in_(waiting))
+    )
+    return [Waiting(Matter.OBJECTION, key, since, *waiting[key]) for key, since in rows]
+
+
+def _reflections(workshop_id: int) -> list[Waiting]:
+    rows = db.session.execute(
+        select(Reflection.kind, Reflection.public_id, Reflection.created_at, Reflection.text).where(
+            Reflection.workshop_id == workshop_id, Reflection.state == State.WAITING.value
+        )
+    )
+    return [
+        Waiting(Matter.PLEDGE if kind == ReflectionKind.PLEDGE else Matter.THOUGHT, key, since, None, text)
+        for kind, key, since, text in rows
+    ]

@@ -1,0 +1,4 @@
+"""Workshops as a whole.
+
+Opening, examples, places, saved scenarios and their comparison, the check of a venue.
+"""

@@ -1,0 +1,117 @@
+"""Saved scenarios, evaluated, to stand side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from scenarios.comparison.comparison import Case
+from scenarios.comparison.files import write_comparison_csv, write_outcome_csv
+from scenarios.file.schema import scenario_from_dict
+from scenarios.outcome import Outcome
+from workshop.errors import Problem
+from workshop.i18n import decimal_mark, gettext
+from workshop.models import SavedScenario, Workshop
+from workshop.services.workshops.saved_scenarios import evaluate_saved, list_saved
+from workshop.state.visibility import as_seen_now, titles_now
+
+CHOSEN_AT_FIRST = 2
+# With it a double click opens the file as UTF-8, in whatever encoding the machine's own texts are.
+BYTE_ORDER_MARK = "\ufeff"
+_KEPT = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedOutcome:
+    """A saved scenario and what it gives; ``document`` is the scenario file, with the figures that
+    were frozen and the words that may be seen now."""
+
+    number: int
+    name: str
+    note: str
+    created_at: datetime
+    document: dict[str, Any]
+    case: Case
+
+    @property
+    def outcome(self) -> Outcome:
+        """What evaluating the file gave, with draws."""
+        return self.case.outcome
+
+
+_cache: OrderedDict[str, Outcome] = OrderedDict()
+_cache_lock = threading.Lock()
+
+
+def read_saved(workshop: Workshop) -> list[SavedOutcome]:
+    """Evaluate every saved scenario of a workshop, in the order in which they were saved."""
+    titles = titles_now(workshop.id)
+    return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
+
+
+def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:
+    """Return the scenarios with the wanted numbers, the last two if none is wanted."""
+    if not wanted:
+        return list(saved[-CHOSEN_AT_FIRST:])
+    known = {str(scenario.number) for scenario in saved}
+    for number in wanted:
+        if number not in known:
+            raise Problem(
+                gettext("There is no saved scenario number %(number)s.", number=number[:12]),
+                gettext("Choose one from the list."),
+                status=404,
+            )
+    return [scenario for scenario in saved if str(scenario.number) in wanted]
+
+
+def scenario_file(saved: SavedOutcome) -> str:
+    """Return the scenario file, with nothing added or left out."""
+    return json.dumps(saved.document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def outcome_csv(saved: SavedOutcome) -> str:
+    """Return the outcome year by year and source by source, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_outcome_csv(saved.case, decimal_mark())
+
+
+def comparison_csv(chosen: Sequence[SavedOutcome]) -> str:
+    """Return what the comparison shows, one value a row, for the reader's spreadsheet program."""
+    return BYTE_ORDER_MARK + write_comparison_csv([saved.case for saved in chosen], decimal_mark())
+
+
+def _evaluated(saved: SavedScenario, titles: Mapping[str, str]) -> SavedOutcome:
+    document = as_seen_now(saved.document, titles)
+    return SavedOutcome(
+        number=saved.number,
+        name=saved.name,
+        note=saved.note,
+        created_at=saved.created_at,
+        document=document,
+        # Names may repeat, numbers do not.
+        case=Case(
+            name=f"{saved.number} {saved.name}",
+            scenario=scenario_from_dict(document),
+            outcome=_outcome(saved),
+        ),
+    )
+
+
+def _outcome(saved: SavedScenario) -> Outcome:
+    """Evaluate a file once: it never changes, and the same file always gives the same outcome."""
+    key = hashlib.sha256(json.dumps(saved.document).encode()).hexdigest()
+    with _cache_lock:
+        if key in _cache:
+            _cache.move_to_end(key)
+            return _cache[key]
+    outcome = evaluate_saved(saved)
+    with _cache_lock:
+        _cache[key] = outcome
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
+    return outcome

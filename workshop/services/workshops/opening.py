@@ -1,0 +1,264 @@
+"""Opening, finding and deleting workshops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from scenarios.budget.budgets import compute_budget, own_budget
+from scenarios.budget.scope import require_same_scope
+from scenarios.budget.steps import Budget
+from scenarios.budget.warming_marks import Mark, marks_beside
+from scenarios.errors import ScenariosError
+from scenarios.inventory.references import build_reference
+from scenarios.inventory.splitting import split_reference
+from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.territories import find_territory
+from workshop.database.durability import commit_durably, wait_until_durable
+from workshop.database.forgetting import forget_soon
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.identity import new_code
+from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
+from workshop.services.people.attendance import USUAL_PEOPLE
+from workshop.signals import workshop_deleted
+from workshop.state.rehearsed import is_rehearsed
+from workshop.store.actors import desk_name
+from workshop.store.operations import OperationRequest, sent_before
+
+OWN = "own"
+# Amounts that somebody has worked out for Sweden; the others fit any place.
+PRESETS = (
+    *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
+    *("emission-share", "per-capita", OWN),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """What a facilitator decides when opening a workshop."""
+
+    title: str
+    territory_id: str
+    preset: str
+    own_amount_t: float | None = None
+    own_source: str = ""
+    reference_method: str = "flat"
+    start_year: int
+    end_year: int = 2045
+    language: str = "en"
+    agenda: str = DEFAULT_AGENDA
+    people: int = USUAL_PEOPLE
+
+
+class BudgetNotPossible(Problem):
+    """The model cannot compute the budget that was asked for."""
+
+
+def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> Workshop:
+    """Open a workshop on a real budget; a repeated operation finds the one already opened."""
+    request = _opening(facilitator, operation_id, asdict(setup))
+    earlier = _opened_by(request)
+    if earlier is not None:
+        return earlier
+    try:
+        facts = _facts(setup)
+    except ScenariosError as error:
+        raise BudgetNotPossible(str(error)) from error
+
+    own = {
+        "owner_id": facilitator.id,
+        "title": setup.title,
+        "language": setup.language,
+        "territory_id": setup.territory_id,
+        "start_year": setup.start_year,
+        "end_year": setup.end_year,
+        "agenda": stored(AGENDAS[setup.agenda]),
+        "rules": Rules(people=setup.people).differences(),
+    }
+    return _open({**own, **facts}, request)
+
+
+def _open(
+    columns: dict[str, Any], request: OperationRequest, fill: Callable[[Workshop], None] | None = None
+) -> Workshop:
+    """Store a workshop with a code that nobody has, and what belongs into it, in one transaction."""
+    for _ in range(20):
+        workshop = Workshop(code=new_code(), **columns)
+        db.session.add(workshop)
+        try:
+            db.session.flush()
+            if fill is not None:
+                fill(workshop)
+            db.session.add(_receipt(workshop, request))
+            commit_durably()
+        except IntegrityError:
+            # Either the code is taken (try another) or the same form was sent twice at once.
+            db.session.rollback()
+            earlier = _opened_by(request)
+            if earlier is not None:
+                return earlier
+            continue
+        return workshop
+    raise Problem(gettext("No free join code was found."), gettext("Try again."), status=503)
+
+
+def copy_workshop(facilitator: Facilitator, operation_id: str, original: Workshop, title: str) -> Workshop:
+    """Open another workshop with the set-up of one: budget, reference, agenda, rules, what is decided.
+
+    People, and whatever they proposed, estimated, voted or wrote, stay where they are.
+    """
+    request = _opening(facilitator, operation_id, {"title": title, "copy of": original.code})
+    earlier = _opened_by(request)
+    if earlier is not None:
+        return earlier
+    kept = (
+        *("language", "territory_id", "place", "gas", "start_year", "end_year"),
+        *("budget", "marks", "reference", "history", "agenda"),
+    )
+    if is_rehearsed(db.session.connection(), original.id):
+        raise Problem(
+            gettext("A rehearsal is going on in this workshop."),
+            gettext("Remove it first: what came of it is no set-up."),
+            status=409,
+        )
+    facts = {name: getattr(original, name) for name in kept}
+    # What was paused or blank there is not here.
+    usual = Rules()
+    rules = replace(original.in_force, frozen=usual.frozen, wall=usual.wall).differences()
+    decided = db.session.scalars(
+        select(Proposal).where(
+            Proposal.workshop_id == original.id,
+            Proposal.layer == Layer.DECIDED.value,
+            Proposal.removed.is_(False),
+        )
+    ).all()
+    columns = [
+        column.key
+        for column in Proposal.__mapper__.column_attrs
+        if column.key not in ("id", "public_id", "workshop_id", "author_id", "written", "created_at")
+    ]
+    rows = [{name: getattr(proposal, name) for name in columns} for proposal in decided]
+
+    def fill(workshop: Workshop) -> None:
+        db.session.add_all(Proposal(workshop_id=workshop.id, **row) for row in rows)
+
+    return _open({"owner_id": facilitator.id, "title": title, "rules": rules, **facts}, request, fill)
+
+
+def list_workshops(facilitator: Facilitator) -> list[Workshop]:
+    """List a facilitator's workshops, newest first."""
+    return list(
+        db.session.scalars(
+            select(Workshop).where(Workshop.owner_id == facilitator.id).order_by(Workshop.id.desc())
+        )
+    )
+
+
+def delete_workshop(workshop: Workshop) -> None:
+    """Delete a workshop with everybody and everything in it, for good, and let go of who listens to it."""
+    workshop_id = workshop.id
+    db.session.delete(workshop)
+    commit_durably()
+    forget_soon()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    workshop_deleted.send(app, workshop_id=workshop_id)
+
+
+def _facts(setup: Setup) -> dict[str, Any]:
+    """Compute what is frozen into a new workshop."""
+    territory = find_territory(setup.territory_id)
+    if setup.preset == OWN:
+        assert setup.own_amount_t is not None
+        budget = own_budget(
+            territory.id,
+            amount_t=setup.own_amount_t,
+            start_year=setup.start_year,
+            source=setup.own_source or None,
+        )
+    else:
+        budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
+    return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
+
+
+def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
+    """Write down what a workshop stands on: budget, marks, and the statistics of the same scope."""
+    reference = build_reference(
+        budget.territory,
+        method=method,
+        start_year=budget.start_year,
+        end_year=end_year,
+        cement=budget.cement,
+        gas=budget.gas,
+    )
+    require_same_scope(budget, reference)
+    reference, splits = split_reference(reference)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    return {
+        "place": budget.name,
+        "gas": budget.gas,
+        "budget": budget.to_dict(),
+        "marks": [
+            {
+                "temperature_c": mark.temperature_c,
+                "probability_pct": mark.probability_pct,
+                "budget_t": mark.budget_t,
+                "source": mark.source,
+                "key": mark.key,
+            }
+            for mark in marks
+        ],
+        "reference": {
+            "method": method,
+            "statistics": inventory.edition,
+            "statistic_years": list(reference.statistic_years),
+            "sources": reference.to_sources(),
+            # Sectors whose division into sources is an estimate, and whose division it is.
+            "splits": [split.to_dict() for split in splits],
+        },
+        "history": {
+            "years": [int(year) for year in inventory.years],
+            "status": list(inventory.status),
+            "total_t": [float(total) for total in inventory.emissions_t.sum(axis=0)],
+        },
+    }
+
+
+def _opening(facilitator: Facilitator, operation_id: str, content: dict[str, Any]) -> OperationRequest:
+    return OperationRequest(
+        operation_id=operation_id, kind="workshop.open", actor=desk_name(facilitator), content=content
+    )
+
+
+def _receipt(workshop: Workshop, request: OperationRequest) -> Operation:
+    return Operation(
+        operation_id=request.operation_id,
+        workshop_id=workshop.id,
+        actor=request.actor,
+        kind=request.kind,
+        digest=request.digest,
+        answer={"revision": 0, "answer": {"code": workshop.code}},
+    )
+
+
+def _opened_by(request: OperationRequest) -> Workshop | None:
+    """Find what the same request has opened, once it is durable; refuse another one with its id."""
+    found = db.session.execute(
+        select(Operation.digest, Operation.workshop_id).where(Operation.operation_id == request.operation_id)
+    ).first()
+    if found is None:
+        return None
+    digest, workshop_id = found
+    if digest != request.digest:
+        raise sent_before()
+    # Whoever waits for the disk keeps no connection from others.
+    db.session.rollback()
+    wait_until_durable()
+    return db.session.get(Workshop, workshop_id)

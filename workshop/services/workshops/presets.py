@@ -1,0 +1,56 @@
+"""Which budgets can be computed for a place, and why the others cannot."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.presets import find_preset
+from scenarios.errors import ScenariosError
+from scenarios.inventory.territories import Territory
+from workshop.services.workshops.opening import OWN, PRESETS
+
+
+class Unfit(enum.StrEnum):
+    """Why a budget cannot be had."""
+
+    COUNTRY = "country"
+    START = "start"
+    STATISTICS = "statistics"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a preset does not apply; ``first_year`` is the first that it could begin with."""
+
+    reason: Unfit
+    first_year: int | None = None
+
+
+def obstacles(territory: Territory, start_year: int) -> dict[str, Obstacle]:
+    """Find the presets that would be refused for a place and a first year; an own amount always applies."""
+    found = {preset: find_obstacle(territory, preset, start_year) for preset in PRESETS}
+    return {preset: obstacle for preset, obstacle in found.items() if obstacle is not None}
+
+
+def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacle | None:
+    """Say why a preset does not apply to a place from a first year on; none where it does."""
+    if preset == OWN:
+        return None
+    if find_preset(preset).country not in (None, territory.country):
+        return Obstacle(Unfit.COUNTRY)
+    if _first_year(territory, preset, start_year) is not None:
+        return None
+    first_year = _first_year(territory, preset, None)
+    if first_year is not None and first_year > start_year:
+        return Obstacle(Unfit.START, first_year)
+    return Obstacle(Unfit.STATISTICS)
+
+
+def _first_year(territory: Territory, preset: str, start_year: int | None) -> int | None:
+    """Return the year that the budget would begin with; none where it cannot be computed."""
+    try:
+        return compute_budget(territory.id, preset, as_of=start_year).start_year
+    except ScenariosError:
+        return None

@@ -1,0 +1,99 @@
+"""Scenarios that the desk saved, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, select
+
+from scenarios.engine.evaluation import evaluate
+from scenarios.file.schema import scenario_from_dict, scenario_to_dict
+from scenarios.outcome import Outcome
+from workshop.errors import Problem
+from workshop.extensions import db
+from workshop.i18n import gettext
+from workshop.models import Facilitator, SavedScenario, Workshop
+from workshop.state.records import read_records, read_workshop
+from workshop.state.rehearsed import is_rehearsed
+from workshop.state.scenario_document import DRAWS, build_scenario
+from workshop.store.actors import desk_name
+from workshop.store.changes import Changes
+from workshop.store.operations import OperationRequest, Receipt, perform
+
+_MOST_LETTERS = 120
+
+
+def save_scenario(
+    workshop_id: int, facilitator: Facilitator, operation_id: str, *, name: str, note: str
+) -> Receipt:
+    """Freeze the scenario as it stands now under ``name``."""
+
+    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
+        last = db.session.scalar(
+            select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
+        )
+        number = (last or 0) + 1
+        db.session.flush()
+        connection = db.session.connection()
+        stored = read_workshop(connection, workshop.id)
+        assert stored is not None, "whoever applies a change holds its workshop"
+        rehearsed = is_rehearsed(connection, workshop.id)
+        # Whatever is made of it later bears its name: tables, files, pictures.
+        title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
+        about = {"workshop": workshop.title, "note": note, "number": number}
+        scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
+        scenario = replace(scenario, about=about | ({"rehearsal": True} if rehearsed else {}))
+        db.session.add(
+            SavedScenario(
+                workshop_id=workshop.id,
+                number=number,
+                name=title,
+                note=note,
+                document=scenario_to_dict(scenario),
+                revision=workshop.revision,
+            )
+        )
+        changes.subject = title
+        return {"number": number}
+
+    return perform(
+        workshop_id,
+        OperationRequest(
+            operation_id=operation_id,
+            kind="scenario.save",
+            actor=desk_name(facilitator),
+            content={"name": name, "note": note},
+        ),
+        apply,
+    )
+
+
+def list_saved(workshop_id: int) -> list[SavedScenario]:
+    """List the saved scenarios of a workshop in the order in which they were saved."""
+    return list(
+        db.session.scalars(
+            select(SavedScenario)
+            .where(SavedScenario.workshop_id == workshop_id)
+            .order_by(SavedScenario.number)
+        )
+    )
+
+
+def find_saved(workshop: Workshop, number: int) -> SavedScenario:
+    """Find one saved scenario, or say that there is none."""
+    saved = db.session.scalar(
+        select(SavedScenario).where(SavedScenario.workshop_id == workshop.id, SavedScenario.number == number)
+    )
+    if saved is None:
+        raise Problem(
+            gettext("There is no saved scenario number %(number)d.", number=number),
+            gettext("Choose one from the list."),
+            status=404,
+        )
+    return saved
+
+
+def evaluate_saved(saved: SavedScenario) -> Outcome:
+    """Evaluate a saved scenario with draws; the file alone decides the result."""
+    return evaluate(scenario_from_dict(saved.document), draws=DRAWS, seed=0)

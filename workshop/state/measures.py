@@ -1,0 +1,79 @@
+"""In what a proposal is estimated, and how far its scale reaches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from scenarios.catalogue.catalogue import CatalogueAction, find_action
+from scenarios.scenario import Estimate as Range
+from workshop.extensions import db
+from workshop.models import Estimate, Proposal, is_here
+from workshop.state.effects import pick_estimate
+from workshop.state.proposal_views import ProposalView
+from workshop.state.scenario_document import reached_t
+from workshop.state.snapshot import Standing
+
+__all__ = ["Measure", "Range", "has_measure", "measure_of", "scale_of"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """In what a proposal is estimated: units of its catalogue action, or t/yr.
+
+    ``raises`` turns the sign, so that people always name positive figures.
+    """
+
+    action: CatalogueAction | None
+    raises: bool = False
+
+    def effect(self, said: Range) -> tuple[float, float, float]:
+        """Turn what somebody says into low, likely, high of the effect."""
+        if self.action is not None:
+            return pick_estimate(self.action, said.likely, said.low, said.high)
+        if self.raises:
+            return -said.high, -said.likely, -said.low
+        return said.low, said.likely, said.high
+
+    def said(self, row: Estimate) -> Range:
+        """Tell what somebody said, in this measure."""
+        if self.action is not None:
+            amount = row.amount or 0.0
+            low = amount if row.amount_low is None else min(row.amount_low, amount)
+            high = amount if row.amount_high is None else max(row.amount_high, amount)
+            return Range(low, amount, high)
+        if self.raises:
+            return Range(-row.high, -row.likely, -row.low)
+        return Range(row.low, row.likely, row.high)
+
+
+def measure_of(proposal: Proposal) -> Measure | None:
+    """Tell in what a proposal is estimated; none where it cannot have tonnes of its own."""
+    if proposal.catalogue_id:
+        action = find_action(proposal.catalogue_id)
+        return Measure(action) if action.effect is not None else None
+    if not proposal.targets:
+        return None
+    likely = (proposal.fixed_estimate or {}).get("likely")
+    if likely is None:
+        likely = db.session.scalar(
+            select(func.max(Estimate.likely)).where(
+                Estimate.proposal_id == proposal.id, is_here(Estimate.participant_id)
+            )
+        )
+    return Measure(None, raises=(likely or 0.0) < 0)
+
+
+def has_measure(view: ProposalView) -> bool:
+    """Tell whether a proposal can have tonnes of its own."""
+    return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
+
+
+def scale_of(standing: Standing, view: ProposalView) -> dict[str, float]:
+    """Return how far a range control reaches and how it steps; tonnes up to all that there is to lower."""
+    if view.catalogue_id:
+        amount = find_action(view.catalogue_id).amount
+        return {"maximum": amount.maximum, "step": amount.step, "power": 2}
+    most = reached_t(standing.scenario, view.targets)
+    return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}

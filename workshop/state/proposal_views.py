@@ -1,0 +1,172 @@
+"""A proposal with its estimates, its effect and what is held against it, as any face may show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from scenarios.outcome import Outcome
+from scenarios.scenario import Scenario
+from workshop.database.statements import Statement
+from workshop.extensions import table_of
+from workshop.models import Objection, Proposal, is_here
+from workshop.state.records import ProposalRecord, ProposalRow
+from workshop.state.responsibility import Responsibility
+from workshop.state.scenario_document import action_id, reached_t
+
+_OBJECTIONS, _PROPOSALS = table_of(Objection), table_of(Proposal)
+_FIND_OBJECTIONS = Statement(
+    select(
+        *(_OBJECTIONS.c.proposal_id, _OBJECTIONS.c.public_id, _PROPOSALS.c.public_id.label("about")),
+        *(_OBJECTIONS.c[name] for name in ("kind", "text", "state")),
+    )
+    .join(_PROPOSALS, _PROPOSALS.c.id == _OBJECTIONS.c.proposal_id)
+    .where(_OBJECTIONS.c.workshop_id == bindparam("workshop"), is_here(_OBJECTIONS.c.participant_id))
+    .order_by(_OBJECTIONS.c.id.desc())
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody proposes something; the room reads it once it is ``shown``."""
+
+    id: int
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True)
+class ObjectionView:
+    """An objection, without its author."""
+
+    id: str
+    proposal_id: str
+    kind: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalView:
+    """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
+
+    ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
+    ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.
+    ``written`` is what its author wrote where the desk has reworded it: for the author and the desk alone.
+    """
+
+    id: str
+    number: int
+    action_id: str
+    catalogue_id: str | None
+    title: str
+    description: str
+    state: str
+    hidden_reason: str | None
+    merged_into: str | None
+    asked: str
+    overlap: str | None
+    layer: str
+    ledger: str
+    included: bool
+    role: str
+    actor: str
+    responsibility: Responsibility
+    targets: tuple[str, ...]
+    effect_kind: str | None
+    count: int
+    rounds: int
+    likely: float | None
+    lowest: float | None
+    highest: float | None
+    fixed: bool
+    start_year: int
+    ramp: str
+    ramp_years: int
+    rebound: float
+    reasons: tuple[Reason, ...]
+    support: dict[str, Any] | None
+    source: str
+    agreed: bool
+    written: dict[str, str] | None
+    on_paper: int
+    objections: tuple[ObjectionView, ...]
+    marginal_t: float | None
+    attributed_t: float | None
+    capped_t: float | None
+    days: float | None
+    full_effect_t: float | None
+
+
+def read_objections(connection: Connection, workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
+    """Read what is held against the proposals, newest first, by the proposals' keys."""
+    found: dict[int, tuple[ObjectionView, ...]] = {}
+    for about, *told in _FIND_OBJECTIONS.run(connection, {"workshop": workshop_id}):
+        found[about] = (*found.get(about, ()), ObjectionView(*told))
+    return found
+
+
+def view_of(
+    record: ProposalRecord,
+    outcome: Outcome,
+    scenario: Scenario,
+    objections: tuple[ObjectionView, ...],
+) -> ProposalView:
+    """Draw a proposal as it stands in an ``outcome`` of the ``scenario``."""
+    proposal = record.proposal
+    result = outcome.actions.get(action_id(proposal))
+    lowest, highest = record.bounds
+    return ProposalView(
+        id=proposal.public_id,
+        number=proposal.id,
+        action_id=action_id(proposal),
+        catalogue_id=proposal.catalogue_id,
+        title=proposal.title,
+        description=proposal.description,
+        state=proposal.state,
+        hidden_reason=proposal.hidden_reason,
+        merged_into=record.merged_into,
+        asked=proposal.asked,
+        overlap=proposal.overlap["relation"] if proposal.overlap else None,
+        layer=proposal.layer,
+        ledger=proposal.ledger,
+        included=proposal.included,
+        role=proposal.role,
+        actor=proposal.actor,
+        responsibility=Responsibility.of(proposal.about),
+        targets=tuple(proposal.targets),
+        effect_kind=proposal.effect_kind,
+        count=max(1, len(record.newest)),
+        rounds=record.rounds,
+        likely=record.likely,
+        lowest=lowest,
+        highest=highest,
+        fixed=proposal.fixed_estimate is not None,
+        start_year=record.start_year,
+        ramp=proposal.ramp,
+        ramp_years=proposal.ramp_years,
+        rebound=proposal.rebound,
+        reasons=tuple(Reason(e.id, e.reason, e.reason_shown) for e in record.estimates if e.reason),
+        support=proposal.support,
+        source=proposal.source,
+        agreed=proposal.agreed,
+        written=proposal.written,
+        on_paper=record.on_paper,
+        objections=objections,
+        marginal_t=result.marginal_t if result else None,
+        attributed_t=result.attributed_t if result else None,
+        capped_t=result.capped_t if result else None,
+        days=result.days if result else None,
+        full_effect_t=_full_effect(proposal, record.likely, scenario),
+    )
+
+
+def _full_effect(proposal: ProposalRow, likely: float | None, scenario: Scenario) -> float | None:
+    """Tonnes a year at full effect; a share is taken of the first year's reference."""
+    if likely is None:
+        return None
+    if proposal.effect_kind != "share":
+        return likely * (1 - proposal.rebound)
+    return likely * (1 - proposal.rebound) * reached_t(scenario, proposal.targets)

@@ -1,0 +1,309 @@
+"""The meeting once more, as its log tells it: how the workshop stood after each step.
+
+The log holds what every step changed about proposals, budget and agenda. Estimates are in no log: each
+is counted from the moment at which somebody first gave it in its round, with the figure given last.
+A proposal counts as it counted then, and is called what it is called now, if it may be seen now
+(:mod:`workshop.state.visibility`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from workshop.extensions import db
+from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop, is_here
+from workshop.state.records import EstimateRow, ProposalRecord, ProposalRow, assemble
+from workshop.state.snapshot import Standing, stand_as
+from workshop.state.visibility import may_read
+
+MOST_MOMENTS = 120
+
+_FACTS = ("budget", "marks", "reference", "history")
+# What is told of the room's steps: a proposal that the room sees, and estimates together.
+_PROPOSED = {"proposal.pick", "proposal.free"}
+_ESTIMATED = {"proposal.pick", "estimate"}
+# What changes nothing of the pictures is told where it belongs to the meeting's course.
+_MARKED = {"scenario.save", "vote.close"}
+# What people and the desk wrote: past wordings are not shown again.
+_WORDS = ("title", "description", "asked")
+_COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
+# Steps whose subject is a phase, a number or a name that the desk gave, and no words of the room.
+_NAMED = {
+    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "decided.import"),
+    *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
+    *("vote.count", "vote.uncount"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A step of the meeting: when, who, and what about; ``role`` is empty for the desk.
+
+    ``count`` steps of the same kind are told together, and ``passed_over`` others lie between this
+    moment and the one before. ``undone`` is the kind of step that was taken back. ``proposal`` is the
+    number of the one proposal that it was about, ``unseen`` whether the room does not see it any more.
+    """
+
+    at: datetime
+    kind: str
+    undone: str
+    actor: str
+    role: str
+    subject: str
+    proposal: int | None
+    unseen: bool
+    count: int
+    passed_over: int
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """The moments of a meeting, oldest first, and of how many steps they are.
+
+    ``unseen`` are the ids of proposals that the room may not read now.
+    """
+
+    moments: tuple[Moment, ...]
+    steps: int
+    unseen: frozenset[str]
+
+
+class _Step(NamedTuple):
+    revision: int
+    actor: str
+    kind: str
+    subject: str
+    before: dict[str, dict[str, Any]]
+    after: dict[str, dict[str, Any]]
+    undoes: int | None
+    created_at: datetime
+    id: int
+
+
+class _Told(NamedTuple):
+    """A step that may become a moment, how much it matters, and how many like it are gathered in it."""
+
+    place: int
+    weight: int
+    gathered: int
+
+
+@lru_cache(maxsize=4)
+def replay_meeting(standing: Standing) -> Replay:
+    """Replay a meeting up to how it stands; computed once for each standing."""
+    steps = _read_steps(standing)
+    told = _thin_out(_tell(steps, standing.workshop_id))
+    moments = tuple(_evaluate(standing, steps, told))
+    seen = {view.id for view in standing.proposals if may_read(view)}
+    then = {view.id for moment in moments for view in moment.standing.shown}
+    return Replay(moments=moments, steps=len(steps), unseen=frozenset(then - seen))
+
+
+def _read_steps(standing: Standing) -> list[_Step]:
+    columns = [getattr(Change, name) for name in _Step._fields]
+    rows = db.session.execute(
+        select(*columns)
+        .where(Change.workshop_id == standing.workshop_id, Change.revision <= standing.revision)
+        .order_by(Change.revision)
+    )
+    return [_Step._make(row) for row in rows]
+
+
+def _tell(steps: list[_Step], workshop_id: int) -> list[_Told]:
+    """Choose the steps that can be seen, and tell estimates that follow each other together."""
+    told: list[_Told] = []
+    estimates = 0
+    for place, step in enumerate(steps):
+        weight = _weigh(step, workshop_id)
+        if weight is None:
+            continue
+        estimates = estimates + 1 if weight == _ESTIMATES else 0
+        if estimates > 1:
+            told.pop()
+        told.append(_Told(place, weight, max(1, estimates)))
+    return told
+
+
+def _weigh(step: _Step, workshop_id: int) -> int | None:
+    """Say how much a step matters; null where nothing of it can be seen."""
+    course = step.after.get(f"workshop/{workshop_id}", {})
+    proposals = {key: new for key, new in step.after.items() if key.startswith("proposals/")}
+    if step.actor.startswith(("desk:", "helper:")):
+        if "step" in course or "budget" in course or step.kind in _MARKED or len(proposals) > 1:
+            return _COURSE
+        return _DECISION if proposals else None
+    added = any(new.get("removed") is False for new in proposals.values())
+    if step.kind in _PROPOSED and added:
+        return _PROPOSAL
+    return _ESTIMATES if step.kind in _ESTIMATED else None
+
+
+def _thin_out(told: list[_Told]) -> list[_Told]:
+    """Keep at most so many, each kind evenly spread and with its last.
+
+    The course of the meeting comes first (the agenda, the key, whole sets, what was saved), then
+    decisions about single proposals, then proposals, then estimates.
+    """
+    kept: list[_Told] = []
+    for weight in (_COURSE, _DECISION, _PROPOSAL, _ESTIMATES):
+        of_weight = [step for step in told if step.weight == weight]
+        room = MOST_MOMENTS - 1 - len(kept)
+        kept += of_weight if len(of_weight) <= room else _spread(of_weight, room)
+    return sorted(kept)
+
+
+def _spread(steps: list[_Told], room: int) -> list[_Told]:
+    """Take ``room`` of more steps, evenly, the last one among them."""
+    return [steps[len(steps) * (number + 1) // room - 1] for number in range(room)]
+
+
+def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
+    there, facts, step_now = _begin(standing, steps)
+    estimates = _read_estimates(standing.workshop_id)
+    hidden = {key for key, row in there.items() if row["hidden_now"]}
+    roles = _read_roles(standing.workshop_id)
+    kinds = {step.id: step.kind for step in steps}
+    arrived: dict[int, list[EstimateRow]] = {}
+    memory: dict[int, ProposalRecord] = {}
+    key, place, given = f"workshop/{standing.workshop_id}", -1, 0
+    before = _stand(standing, there, arrived, memory, facts, revision=0, step=step_now)
+    opening = steps[0].created_at if steps else _opened_at(standing)
+    yield Moment(
+        at=opening,
+        kind="workshop.open",
+        undone="",
+        actor="desk",
+        role="",
+        subject="",
+        proposal=None,
+        unseen=False,
+        count=1,
+        passed_over=0,
+        standing=before,
+    )
+    for number, next_told in enumerate(told):
+        passed = next_told.place - place - next_told.gathered
+        while place < next_told.place:
+            place += 1
+            for name, new in steps[place].after.items():
+                if name in there:
+                    there[name].update(_without_words(new))
+                elif name == key:
+                    facts.update({fact: new[fact] for fact in _FACTS if fact in new})
+                    step_now = int(new.get("step", step_now))
+        step, last = steps[place], number == len(told) - 1
+        while given < len(estimates) and (last or estimates[given][0] <= step.created_at):
+            row = estimates[given][1]
+            arrived.setdefault(row.proposal_id, []).append(row)
+            given += 1
+        before = _stand(before, there, arrived, memory, facts, revision=step.revision, step=step_now)
+        about = [name for name in step.after if name in there]
+        proposal = about[0] if len(about) == 1 else ""
+        yield Moment(
+            at=step.created_at,
+            kind=step.kind,
+            undone=kinds.get(step.undoes or 0, ""),
+            actor=step.actor.partition(":")[0] if ":" in step.actor else "participant",
+            role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
+            # Whatever it names but a proposal's present title may have been taken off since.
+            subject=step.subject if kinds.get(step.undoes or 0, step.kind) in _NAMED else "",
+            proposal=int(proposal.partition("/")[2]) if proposal else None,
+            unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
+            count=next_told.gathered,
+            passed_over=max(0, passed),
+            standing=before,
+        )
+
+
+def _is_about_the_removed(step: _Step) -> bool:
+    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
+
+
+def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
+    """Take every step back: the proposals, the facts and the place in the agenda at the beginning."""
+    names = [name for name in ProposalRow._fields if name != "role"]
+    found = db.session.execute(
+        select(
+            *(getattr(Proposal, name) for name in names),
+            Proposal.removed,
+            func.coalesce(Participant.role, ""),
+        )
+        .outerjoin(Participant, Participant.id == Proposal.author_id)
+        .where(
+            Proposal.workshop_id == standing.workshop_id,
+            # Whom the desk has removed was not there.
+            Proposal.author_id.is_(None) | is_here(Proposal.author_id),
+        )
+        .order_by(Proposal.id.desc())
+    )
+    there: dict[str, dict[str, Any]] = {}
+    for *values, removed, role in found:
+        row = dict(zip(names, values, strict=True))
+        gone = removed or row["state"] != State.VISIBLE
+        if gone:
+            row.update(dict.fromkeys(_WORDS, "–"))
+        there[f"proposals/{row['id']}"] = {**row, "role": role, "removed": removed, "hidden_now": gone}
+    workshop = {**{name: getattr(standing, name) for name in _FACTS}, "step": standing.step}
+    for step in reversed(steps):
+        for key, old in step.before.items():
+            if key in there:
+                there[key].update(_without_words(old))
+            elif key == f"workshop/{standing.workshop_id}":
+                workshop.update({name: value for name, value in old.items() if name in workshop})
+    return there, {name: workshop[name] for name in _FACTS}, int(workshop["step"])
+
+
+def _stand(
+    standing: Standing,
+    there: dict[str, dict[str, Any]],
+    arrived: dict[int, list[EstimateRow]],
+    memory: dict[int, ProposalRecord],
+    facts: dict[str, Any],
+    *,
+    revision: int,
+    step: int,
+) -> Standing:
+    """Evaluate what is there now; a record that is as it was is not pooled again."""
+    rows = [
+        ProposalRow(**{name: row[name] for name in ProposalRow._fields})
+        for row in there.values()
+        if not row["removed"]
+    ]
+    by_proposal = {key: sorted(given, key=lambda row: (row.round, row.id)) for key, given in arrived.items()}
+    records = assemble(rows, by_proposal, memory)
+    memory.update((record.proposal.id, record) for record in records)
+    marks = {**facts, "marks": tuple(facts["marks"])}
+    return stand_as(standing, records, marks, revision=revision, step=step)
+
+
+def _without_words(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in columns.items() if name not in _WORDS}
+
+
+def _read_estimates(workshop_id: int) -> list[tuple[datetime, EstimateRow]]:
+    rows = db.session.execute(
+        select(Estimate.created_at, *(getattr(Estimate, name) for name in EstimateRow._fields))
+        .join(Proposal)
+        .where(Proposal.workshop_id == workshop_id, is_here(Estimate.participant_id))
+        .order_by(Estimate.created_at, Estimate.id)
+    )
+    return [(at, EstimateRow._make(row)) for at, *row in rows]
+
+
+def _read_roles(workshop_id: int) -> dict[str, str]:
+    rows = db.session.execute(
+        select(Participant.public_id, Participant.role).where(Participant.workshop_id == workshop_id)
+    )
+    return {public_id: role for public_id, role in rows}  # noqa: C416  # typed rows
+
+
+def _opened_at(standing: Standing) -> datetime:
+    return db.session.scalars(select(Workshop.created_at).where(Workshop.id == standing.workshop_id)).one()

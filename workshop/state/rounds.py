@@ -1,0 +1,135 @@
+"""What the room sees of the rounds of estimates: nobody named, no small group told apart."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from scenarios.elicitation.pooling import OTHERS, Judgement, Spread, narrowing, read_round
+from scenarios.scenario import Estimate as Range
+from workshop.extensions import db
+from workshop.models import Estimate, Participant, Proposal, is_here
+from workshop.state.measures import has_measure, measure_of
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Standing
+
+EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """One round as the room may see it.
+
+    ``lanes`` holds the estimates by role, ordered by their value; roles with too few people stand
+    together as others, all of them as everybody where nothing may be broken down, and there is no
+    lane where too few have answered at all. ``spreads`` are the medians and quartiles of each lane.
+    """
+
+    number: int
+    people: int
+    all: Spread
+    lanes: dict[str, list[Range]]
+    spreads: dict[str, Spread]
+
+
+@dataclass(frozen=True)
+class RoundsShown:
+    """All rounds of a proposal, and by which share its middle half has drawn together."""
+
+    rounds: tuple[RoundShown, ...]
+    narrowing: float | None
+
+
+def count_estimates(workshop_id: int, proposal_id: str, number: int) -> int:
+    """Count the people who have answered in a round."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Estimate)
+            .join(Proposal)
+            .where(
+                Proposal.workshop_id == workshop_id,
+                Proposal.public_id == proposal_id,
+                Estimate.round == number,
+                is_here(Estimate.participant_id),
+            )
+        )
+        or 0
+    )
+
+
+def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
+    """Return the rounds up to one as the room may see them: nobody named, no small group told apart."""
+    proposal = db.session.scalars(
+        select(Proposal).where(Proposal.workshop_id == workshop_id, Proposal.public_id == proposal_id)
+    ).one()
+    measure = measure_of(proposal)
+    if measure is None:
+        return RoundsShown((), None)
+    rows = db.session.execute(
+        select(Estimate, Participant.role)
+        .join(Participant, Participant.id == Estimate.participant_id)
+        .where(
+            Estimate.proposal_id == proposal.id,
+            Estimate.round <= upto,
+            is_here(Estimate.participant_id),
+        )
+    ).all()
+    judgements = [
+        Judgement(str(row.participant_id), role, row.round, measure.said(row)) for row, role in rows
+    ]
+    rounds = tuple(_show(judgements, number) for number in range(1, upto + 1))
+    return RoundsShown(rounds, narrowing(judgements) if upto > 1 else None)
+
+
+def estimable(standing: Standing) -> list[ProposalView]:
+    """List what the room can estimate; first what is worth the time most.
+
+    That is what has not been through the second round, and of those what moves the total most in
+    the tries: the standard deviation of the pool (a mixture of triangles), in t/yr.
+    """
+    views = [view for view in standing.shown if has_measure(view)]
+    effects = {action.id: action.effect for action in standing.scenario.actions}
+
+    def doubt_t(view: ProposalView) -> float:
+        effect = effects.get(view.action_id)
+        if effect is None or not view.likely:
+            return 0.0
+        tonnes = (view.full_effect_t or 0.0) / view.likely
+        middles = [(e.low + e.likely + e.high) / 3 for e in effect.estimates]
+        return abs(tonnes) * math.sqrt(
+            statistics.fmean(_variance(e) for e in effect.estimates) + statistics.pvariance(middles)
+        )
+
+    return sorted(views, key=lambda view: (view.rounds > 1, -doubt_t(view), view.title))
+
+
+def _show(judgements: list[Judgement], number: int) -> RoundShown:
+    read = read_round(judgements, number)
+    if not read.all.is_shown:
+        return RoundShown(number, read.all.people, read.all, {}, {})
+    spreads = read.by_role or {EVERYBODY: read.all}
+    lanes: dict[str, list[Range]] = {lane: [] for lane in spreads}
+    for judgement in judgements:
+        if judgement.round == number:
+            rest = OTHERS if read.by_role else EVERYBODY
+            lanes[judgement.role if judgement.role in spreads else rest].append(judgement.estimate)
+    for lane in lanes.values():
+        lane.sort(key=lambda said: (said.likely, said.low, said.high))
+    return RoundShown(number, read.all.people, read.all, lanes, spreads)
+
+
+def _variance(estimate: Range) -> float:
+    """Variance of a triangular distribution."""
+    low, likely, high = estimate.low, estimate.likely, estimate.high
+    return (low**2 + likely**2 + high**2 - low * likely - low * high - likely * high) / 18
+
+
+def is_asked(focus: Mapping[str, Any], proposal_id: str, number: int) -> bool:
+    """Tell whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
+    return focus.get("proposal") == proposal_id and focus.get("round", 1) == number and not focus.get("shown")

@@ -1,0 +1,226 @@
+"""From the rows of a workshop to the scenario that its proposals make."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from scenarios.catalogue.catalogue import CATALOGUE_VERSION, find_action
+from scenarios.scenario import (
+    Action,
+    Effect,
+    EffectKind,
+    Gas,
+    Group,
+    Layer,
+    Ledger,
+    Ramp,
+    Scenario,
+    Source,
+    targets_among,
+)
+from scenarios.scenario import Relation as GroupRelation
+from workshop.models import State
+from workshop.state.records import ProposalRecord, ProposalRow, WorkshopRow
+
+CORRELATION = 0.3
+"""Of the draws of actions in one sector: independent draws would be too sure of themselves."""
+
+
+def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> Scenario:
+    """Build the scenario that the proposals make; waiting and hidden ones are no part of it."""
+    scenario = Scenario(
+        title=title,
+        gas=cast(Gas, workshop.gas),
+        start_year=workshop.start_year,
+        end_year=workshop.end_year,
+        budget_t=float(workshop.budget["budget_t"]),
+        sources=_sources(workshop.reference["sources"]),
+        correlation=CORRELATION,
+        provenance={
+            "territory": workshop.territory_id,
+            "place": workshop.place,
+            "budget": workshop.budget,
+            "reference_method": workshop.reference["method"],
+            "statistics": workshop.reference["statistics"],
+            **_estimated(workshop.reference),
+            "catalogue_version": CATALOGUE_VERSION,
+            "workshop_revision": workshop.revision,
+        },
+        about=_counted(workshop.vote),
+    )
+    return with_records(scenario, records)
+
+
+def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
+    """Say which sectors' division into sources is an estimate."""
+    splits = reference.get("splits")
+    return {"estimated_splits": splits} if splits else {}
+
+
+def rebuild_scenario(
+    scenario: Scenario,
+    records: Iterable[ProposalRecord],
+    *,
+    budget_t: float,
+    sources: list[dict[str, Any]],
+) -> Scenario:
+    """Build a workshop's scenario with the proposals, the budget and the reference of another time."""
+    return with_records(replace(scenario, budget_t=float(budget_t), sources=_sources(sources)), records)
+
+
+def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:
+    """Build a scenario with other proposals; waiting and hidden ones are no part of it."""
+    known = frozenset(source.id for source in scenario.sources)
+    shown = [record for record in records if record.proposal.state == State.VISIBLE]
+    return replace(
+        scenario, actions=tuple(_action(record, known) for record in shown), groups=groups_of(shown)
+    )
+
+
+def _sources(sources: list[dict[str, Any]]) -> tuple[Source, ...]:
+    return tuple(Source(source["id"], tuple(map(float, source["reference_t"]))) for source in sources)
+
+
+class Relation(enum.StrEnum):
+    """What two actions on the same emissions mean to each other, as the desk answers.
+
+    The same things: each takes its part of what the other leaves, so they stand in no group.
+    """
+
+    SAME = "same"
+    DIFFERENT = "disjoint"
+    EITHER = "exclusive"
+
+
+def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
+    """Group actions that touch the same things, as the catalogue and the desk say.
+
+    Electric cars of households and of the municipality are different cars (their effects add up);
+    of a congestion charge and a low-emission zone only one comes (the larger counts). What the desk
+    said about a proposal in people's own words joins it to the other's group, or makes one; an
+    action can be in one group only, and the catalogue's comes first.
+    """
+    records = list(records)
+    members: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        proposal = record.proposal
+        hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
+        # An increase can be in no group.
+        if hint is not None and all(estimate.low >= 0 for estimate in record.pooled):
+            members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
+    _join_answered(records, members)
+    return tuple(
+        Group(key, cast(GroupRelation, relation), tuple(sorted(ids)))
+        for (key, relation), ids in sorted(members.items())
+        if len(ids) > 1
+    )
+
+
+def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str], list[str]]) -> None:
+    """Add the proposals about which the desk has answered to ``members``."""
+    by_public_id = {record.proposal.public_id: record for record in records}
+    # Oldest first: an answer may name a proposal that was answered about before.
+    for record in sorted(records, key=lambda record: record.proposal.id):
+        answer = record.proposal.overlap
+        other = by_public_id.get(answer["with"]) if answer else None
+        if answer is None or other is None or answer["relation"] == Relation.SAME:
+            continue
+        if any(estimate.low < 0 for r in (record, other) for estimate in r.pooled):
+            continue
+        mine, theirs = action_id(record.proposal), action_id(other.proposal)
+        taken = {member: key for key, ids in members.items() if len(ids) > 1 for member in ids}
+        if mine in taken:
+            continue
+        place = taken.get(theirs) or _only_place(theirs, members) or (f"answer-{theirs}", answer["relation"])
+        if place[1] != answer["relation"]:
+            if theirs in taken:
+                continue
+            place = (f"answer-{theirs}", answer["relation"])
+        ids = members.setdefault(place, [])
+        ids += [member for member in (theirs, mine) if member not in ids]
+        if place[0].startswith("answer-"):
+            # Alone in a group of the catalogue it was in none; it must not join two.
+            for key, others in members.items():
+                if key != place and theirs in others:
+                    others.remove(theirs)
+
+
+def _only_place(action: str, members: dict[tuple[str, str], list[str]]) -> tuple[str, str] | None:
+    """Find the catalogue's group in which ``action`` stands alone so far."""
+    return next((key for key, ids in members.items() if ids == [action]), None)
+
+
+def action_id(proposal: ProposalRow) -> str:
+    """Name a proposal in scenario files: as the catalogue does, or by its own id."""
+    return proposal.catalogue_id or f"free-{proposal.public_id}"
+
+
+def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Keep the targets that the place has: a source, or a sector with at least one source."""
+    there = targets_among(frozenset(known))
+    return [target for target in targets if target in there]
+
+
+def reached_t(scenario: Scenario, targets: Iterable[str]) -> float:
+    """Sum the first year's reference of the sources that ``targets`` (sources, sectors) reach, in t/yr."""
+    wanted = set(targets)
+    return sum(
+        source.reference_t[0] for source in scenario.sources if source.id in wanted or source.sector in wanted
+    )
+
+
+def _support(proposal: ProposalRow) -> dict[str, int]:
+    """Say what the last vote gave; a suggestion of a set reads ``support``."""
+    return {name: proposal.support[name] for name in ("support", "supporters")} if proposal.support else {}
+
+
+def _entered(record: ProposalRecord) -> dict[str, str | int]:
+    """Say what the desk entered for others: a proposal or estimates from paper, what the plenary agreed."""
+    entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
+    if record.proposal.agreed:
+        entered["figure"] = "agreed in the plenary"
+    if record.proposal.written:
+        entered["wording"] = "changed by the desk"
+    return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
+
+
+def _counted(vote: dict[str, Any]) -> dict[str, Any]:
+    """Say how many votes were counted by hand, once the vote is closed."""
+    return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
+
+
+def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
+    proposal, estimates = record.proposal, record.pooled
+    # A consumption effect has no source inside the border; any target serves, none is touched.
+    targets = targets_in(proposal.targets, known) or (
+        sorted(known)[:1] if proposal.ledger == "consumption" else []
+    )
+    action = Action(
+        id=action_id(proposal),
+        title=proposal.title,
+        targets=tuple(targets),
+        effect=None,
+        layer=cast(Layer, proposal.layer),
+        included=proposal.included,
+        ledger=cast(Ledger, proposal.ledger),
+        about={"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
+    )
+    if proposal.effect_kind is None or not estimates or not targets:
+        return action
+    return replace(
+        action,
+        effect=Effect(cast(EffectKind, proposal.effect_kind), estimates),
+        start_year=record.start_year,
+        end_year=proposal.end_year,
+        ramp=cast(Ramp, proposal.ramp),
+        ramp_years=proposal.ramp_years,
+        rebound=proposal.rebound,
+    )
+
+
+# The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
+# most some 3 of 100 tries, few enough that a page opens at once.
+DRAWS = 1000

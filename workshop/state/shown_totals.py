@@ -1,0 +1,109 @@
+"""What an open vote shows: totals that move only when at least five more people have voted.
+
+Whoever reads the totals before and after a single ballot knows that ballot. So the room sees the totals
+as they were when five people had voted, and the next ones when five others have voted, changed their
+ballot, or been counted by hand. They are kept in the database: another process, or this one after a
+restart, must not show others in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workshop.extensions import db, table_of
+from workshop.models import Count, Operation, ShownTotals
+from workshop.state.confidentiality import FEWEST, may_show
+from workshop.state.tallies import count_voters, list_counts, tally_by_id
+
+KIND = "vote"
+_SHOWN = table_of(ShownTotals)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Totals that the room may see: of how many voters, and dots and supporters by proposals' public ids."""
+
+    voters: int
+    totals: dict[str, tuple[int, int]]
+
+
+def read_shown(workshop_id: int) -> Shown | None:
+    """Return what an open vote shows; none before five people have voted."""
+    shown = _read(workshop_id)
+    if shown is None:
+        return None
+    return Shown(shown.voters, {key: (dots, supporters) for key, (dots, supporters) in shown.totals.items()})
+
+
+def count_unshown(workshop_id: int) -> int:
+    """Count who has voted, or changed their ballot, since the totals that are shown."""
+    return _count_changed(workshop_id, _read(workshop_id), "")
+
+
+def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> None:
+    """Show the totals of now if five people have changed them; call it within what changes them.
+
+    ``actor`` is whose ballot has just been written, and whose receipt has not.
+    """
+    shown = _read(workshop_id)
+    if _count_changed(workshop_id, shown, actor) < FEWEST or not may_show(count_voters(workshop_id)):
+        return
+    voters, totals = tally_by_id(workshop_id)
+    newest = select(func.max(Operation.id)).where(Operation.workshop_id == workshop_id)
+    values = {
+        "voters": voters,
+        "totals": {key: [given.dots, given.supporters] for key, given in totals.items()},
+        "counts": _counts(workshop_id),
+        "operation_id": db.session.scalar(newest) or 0,
+        "actor": actor,
+    }
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    insert = dialect.insert(_SHOWN).values(workshop_id=workshop_id, **values)
+    # Where another process has shown others meanwhile, those stand.
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=[_SHOWN.c.workshop_id],
+            set_=values,
+            where=_SHOWN.c.operation_id == (-1 if shown is None else shown.operation_id),
+        )
+    )
+
+
+def discard_shown(workshop_id: int) -> None:
+    """Forget what was shown, with the ballots that it came from."""
+    db.session.execute(delete(ShownTotals).where(ShownTotals.workshop_id == workshop_id))
+
+
+def _read(workshop_id: int) -> Any:
+    return db.session.execute(_SHOWN.select().where(_SHOWN.c.workshop_id == workshop_id)).one_or_none()
+
+
+def _count_changed(workshop_id: int, shown: Any, actor: str) -> int:
+    """Count the people whose ballots differ from those in the totals that are shown, or may differ."""
+    voted = (
+        select(Operation.actor)
+        .distinct()
+        .where(
+            Operation.workshop_id == workshop_id,
+            Operation.kind == KIND,
+            Operation.id > (0 if shown is None else shown.operation_id),
+        )
+    )
+    people = {*db.session.scalars(voted), actor} - {""}
+    there = _counts(workshop_id)
+    if shown is None:
+        return len(people) + sum(there.values())
+    # Their receipt was written after the totals that already have their ballot.
+    people.discard(shown.actor)
+    by_hand = {**shown.counts, **there}
+    changed = set(shown.counts) ^ set(there)
+    return len(people) + sum(int(by_hand[key]) for key in changed)
+
+
+def _counts(workshop_id: int) -> dict[str, int]:
+    counts: list[Count] = list_counts(workshop_id)
+    return {str(count.id): count.voters for count in counts}

@@ -1,0 +1,228 @@
+"""How a workshop stands at one revision: proposals and outcome, as plain data.
+
+Everything that a face shows is drawn from a :class:`Standing`; it is computed once a revision.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from scenarios.engine.prepared import PreparedScenario
+from scenarios.outcome import Outcome
+from scenarios.scenario import Scenario
+from workshop.database.statements import reading
+from workshop.models import Layer, Phase, Rules, State, Workshop
+from workshop.models.agenda import phase_at
+from workshop.state.outcomes import Outcomes
+from workshop.state.proposal_views import ProposalView, read_objections, view_of
+from workshop.state.records import (
+    NOTHING,
+    ProposalRecord,
+    WorkshopRow,
+    read_records,
+    read_workshop,
+)
+from workshop.state.rehearsed import is_rehearsed
+from workshop.state.scenario_document import build_scenario, rebuild_scenario
+from workshop.state.touched import find_touched
+
+_KEPT = 64
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
+
+    ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
+    ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
+    """
+
+    workshop_id: int
+    territory_id: str
+    code: str
+    title: str
+    place: str
+    language: str
+    phase: str
+    step: int
+    agenda: tuple[dict[str, Any], ...]
+    ends: str | None
+    clock: dict[str, Any]
+    focus: dict[str, Any]
+    rules: Rules
+    vote: dict[str, Any]
+    epoch: str
+    revision: int
+    start_year: int
+    end_year: int
+    budget: dict[str, Any]
+    marks: tuple[dict[str, Any], ...]
+    reference: dict[str, Any]
+    history: dict[str, Any]
+    scenario: Scenario
+    prepared: PreparedScenario
+    outcome: Outcome
+    records: tuple[ProposalRecord, ...]
+    proposals: tuple[ProposalView, ...]
+    touched: tuple[tuple[int, str], ...]
+    rehearsed: bool
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody sees yet what others propose."""
+        return self.phase == Phase.PROPOSE and bool(self.agenda[self.step].get("silent"))
+
+    @property
+    def counted(self) -> tuple[ProposalView, ...]:
+        """Tonight's proposals that lower or raise emissions in the scenario."""
+        return tuple(p for p in self.proposals if p.layer == Layer.PROPOSED and p.marginal_t is not None)
+
+    @property
+    def decided(self) -> tuple[ProposalView, ...]:
+        """What is already decided."""
+        return tuple(p for p in self.proposals if p.layer == Layer.DECIDED)
+
+    @property
+    def waiting(self) -> tuple[ProposalView, ...]:
+        """What waits for the desk."""
+        return tuple(p for p in self.proposals if p.state == State.WAITING)
+
+    @property
+    def shown(self) -> tuple[ProposalView, ...]:
+        """Tonight's proposals that the room may see, newest first."""
+        return tuple(p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED)
+
+
+# The newest of each workshop: with an older one nobody has anything to do.
+_newest: OrderedDict[int, Standing] = OrderedDict()
+# What the next revision of each workshop most likely has, too.
+_records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
+_outcomes = Outcomes()
+_cache_lock = threading.Lock()
+
+
+def current_standing(workshop: Workshop) -> Standing:
+    """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
+    return standing_at(workshop.id, workshop.epoch, workshop.revision)
+
+
+def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
+    """Return how a workshop stands at a state that was just read, or at a newer one."""
+    standing = _remembered(workshop_id, epoch, revision) or newest_standing(workshop_id)
+    if standing is None:
+        raise LookupError(f"no workshop {workshop_id}")
+    return standing
+
+
+def newest_standing(workshop_id: int) -> Standing | None:
+    """Return how a workshop stands now; none where it is gone."""
+    with reading() as connection:
+        workshop = read_workshop(connection, workshop_id)
+        if workshop is None:
+            return None
+        standing = _remembered(workshop.id, workshop.epoch, workshop.revision)
+        if standing is None:
+            standing = _evaluate(connection, workshop)
+            with _cache_lock:
+                _keep(_newest, workshop.id, standing)
+    return standing
+
+
+def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
+    """Keep the newest of the workshops in which something has happened last."""
+    kept[workshop_id] = value
+    kept.move_to_end(workshop_id)
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
+
+
+def _remembered(workshop_id: int, epoch: str, revision: int) -> Standing | None:
+    """Find how a workshop stands at a state or a newer one, if that was evaluated before."""
+    with _cache_lock:
+        standing = _newest.get(workshop_id)
+        if standing is None or standing.epoch != epoch or standing.revision < revision:
+            return None
+        _newest.move_to_end(workshop_id)
+        return standing
+
+
+def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
+    with _cache_lock:
+        known = _records.get(workshop.id, NOTHING)
+    records = read_records(connection, workshop.id, known)
+    with _cache_lock:
+        _keep(_records, workshop.id, {record.proposal.id: record for record in records})
+    scenario = build_scenario(workshop, records, title=workshop.title)
+    prepared, outcome = _outcomes.evaluate((workshop.id, workshop.epoch), scenario)
+    objections = read_objections(connection, workshop.id)
+    return Standing(
+        workshop_id=workshop.id,
+        territory_id=workshop.territory_id,
+        code=workshop.code,
+        title=workshop.title,
+        place=workshop.place,
+        language=workshop.language,
+        phase=phase_at(workshop.agenda, workshop.step).value,
+        step=workshop.step,
+        agenda=tuple(workshop.agenda),
+        ends=workshop.clock.get("ends"),
+        clock=workshop.clock,
+        focus=workshop.focus,
+        rules=Rules(**workshop.rules),
+        vote=workshop.vote,
+        epoch=workshop.epoch,
+        revision=workshop.revision,
+        start_year=workshop.start_year,
+        end_year=workshop.end_year,
+        budget=workshop.budget,
+        marks=tuple(workshop.marks),
+        reference=workshop.reference,
+        history=workshop.history,
+        scenario=scenario,
+        prepared=prepared,
+        outcome=outcome,
+        records=tuple(records),
+        proposals=tuple(
+            view_of(record, outcome, scenario, objections.get(record.proposal.id, ())) for record in records
+        ),
+        touched=find_touched(connection, workshop),
+        rehearsed=is_rehearsed(connection, workshop.id),
+    )
+
+
+def stand_as(
+    standing: Standing, records: list[ProposalRecord], facts: dict[str, Any], *, revision: int, step: int
+) -> Standing:
+    """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
+
+    What the faces looked at, and what people held against proposals, is left out.
+    """
+    scenario = rebuild_scenario(
+        standing.scenario,
+        records,
+        budget_t=facts["budget"]["budget_t"],
+        sources=facts["reference"]["sources"],
+    )
+    past = (standing.workshop_id, standing.epoch, "past")
+    prepared, outcome = standing.prepared, standing.outcome
+    if scenario != standing.scenario:
+        prepared, outcome = _outcomes.evaluate(past, scenario)
+    return replace(
+        standing,
+        revision=revision,
+        step=step,
+        phase=str(standing.agenda[step]["phase"]) if step < len(standing.agenda) else standing.phase,
+        focus={},
+        **facts,
+        scenario=scenario,
+        prepared=prepared,
+        outcome=outcome,
+        records=tuple(records),
+        proposals=tuple(view_of(record, outcome, scenario, ()) for record in records),
+        touched=(),
+    )

@@ -1,0 +1,43 @@
+"""Today's rate: the one figure by which every screen counts years left and days.
+
+It is the reference of the first year, with that year and what is known of it. What the ``budget`` command
+calls base emissions is an official statistic; screens name it by its year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scenarios.budget.pathways import exhaustion_year, years_left
+from workshop.state.snapshot import Standing
+
+ESTIMATED = "estimated"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Emissions a year (t), the year that they are of, and ``official``, ``preliminary`` or ``estimated``."""
+
+    emissions_t: float
+    year: int
+    status: str
+
+    def years_of(self, budget_t: float) -> float | None:
+        """Return how many years a budget lasts; negative if it is overdrawn, None if nothing is emitted."""
+        return years_left(budget_t=budget_t, base_emissions_t=self.emissions_t)
+
+    def end_of(self, budget_t: float) -> float | None:
+        """Return the decimal year in which a budget has run out at this rate."""
+        return exhaustion_year(budget_t=budget_t, base_emissions_t=self.emissions_t, start_year=self.year)
+
+
+def todays_rate(standing: Standing) -> Rate:
+    """Find today's rate of a workshop."""
+    year, history = standing.start_year, standing.history
+    known = dict(zip(history["years"], history["status"], strict=True))
+    return Rate(float(standing.outcome.reference_t[0]), year, str(known.get(year, ESTIMATED)))
+
+
+def find_years_left(standing: Standing) -> float | None:
+    """Count the years that the budget lasts at today's rate."""
+    return todays_rate(standing).years_of(float(standing.budget["budget_t"]))

@@ -1,0 +1,46 @@
+"""What is open now: checks that an operation makes before it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workshop.errors import NotNow, Problem
+from workshop.i18n import gettext
+from workshop.models import Phase, Rules, Workshop
+from workshop.store.operations import Ground
+
+MAXIMUM_TABLES = 60
+
+
+def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
+    """Say why phones cannot send now what belongs to ``phases`` (none: to all); null where they can."""
+    if rules.frozen:
+        return NotNow(
+            gettext("The facilitator has paused the phones."),
+            gettext("What you wrote is kept on this page. Send it when it goes on."),
+        )
+    if phases and phase not in phases:
+        return NotNow(
+            gettext("This is not open now."),
+            gettext("What you wrote is kept on this page. Send it when the facilitator opens it."),
+        )
+    return None
+
+
+def require_writing(meeting: Workshop | Ground, *phases: Phase) -> None:
+    """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
+    problem = why_not_now(meeting.in_force, meeting.phase, *phases)
+    if problem is not None:
+        raise problem
+
+
+def is_vote_open(vote: Mapping[str, Any]) -> bool:
+    """Tell whether people can vote now."""
+    return vote.get("state") == "open"
+
+
+def require_table(meeting: Workshop | Ground, number: int) -> None:
+    """Refuse a table that is not there; where the desk has counted none, any may be."""
+    if not 1 <= number <= (meeting.in_force.tables or MAXIMUM_TABLES):
+        raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)

@@ -1,0 +1,201 @@
+"""Store together what arrives together: one transaction and one flush for a whole group.
+
+Whoever finds a workshop's turn free stores for everybody who waits; what arrives meanwhile, also while
+the disk works, is the next group. Each operation of a group stands by itself: one that is refused
+undoes only what it did, and nobody is told that something is stored before all of the group is durable.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from blinker import NamedSignal
+from flask import Flask, current_app
+from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from workshop.database.durability import Batch, note_commit, wait_for_batch
+from workshop.database.forgetting import wait_while_rewriting
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, joined, table_of
+from workshop.models import Workshop
+
+Result = TypeVar("Result")
+
+# A larger group would keep everybody else from the event loop for too long.
+LARGEST = 200
+_WORKSHOPS = table_of(Workshop)
+# The lock that taking a revision needs, and no stronger one: rows that refer to the workshop may come in.
+_HOLD = Statement(
+    select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(key_share=True)
+)
+_BEGIN, _ENTER, _UNDO, _LEAVE = (
+    Statement(text(sql))
+    for sql in (
+        "BEGIN IMMEDIATE",
+        "SAVEPOINT operation",
+        "ROLLBACK TO SAVEPOINT operation",
+        "RELEASE SAVEPOINT operation",
+    )
+)
+
+
+class Again(Exception):  # noqa: N818  # a way out, no error
+    """What was stored before: nothing is changed, and the first result is given again."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__()
+        self.result = result
+
+
+@dataclass(eq=False)
+class _Waiting(Generic[Result]):
+    """One operation on its way; it runs in the context, and so in the language, of who asked for it."""
+
+    store: Callable[[Connection], Result]
+    find_stored: Callable[[Connection], Result | None]
+    signal: NamedSignal
+    context: Context = field(default_factory=copy_context)
+    settled: bool = False
+    fresh: bool = False
+    result: Result | None = None
+    error: Exception | None = None
+    batch: Batch | None = None
+
+
+class Writer:
+    """Stores for one workshop, a group at a time."""
+
+    def __init__(self, app: Flask, workshop_id: int) -> None:
+        self._app = app
+        self._workshop_id = workshop_id
+        self._turn = threading.Lock()
+        self._waiting: list[_Waiting[Any]] = []
+
+    def store(
+        self,
+        store: Callable[[Connection], Result],
+        find_stored: Callable[[Connection], Result | None],
+        signal: NamedSignal,
+    ) -> Result:
+        """Return what ``store`` returns once that is durable, or raise what it raises.
+
+        ``find_stored`` finds what another process has stored under the same key meanwhile. ``signal``
+        is sent after the commit, once for a group; whoever hears it may draw while the disk works.
+        """
+        # Who waits keeps no connection from who stores.
+        if db.session.registry.has():
+            db.session.rollback()
+        mine = _Waiting(store, find_stored, signal)
+        self._waiting.append(mine)
+        with self._turn:
+            # Turns are not given in the order of coming: the first groups may be of others alone.
+            while not mine.settled:
+                self._store_group(mine)
+        if mine.error is not None:
+            raise mine.error
+        wait_for_batch(mine.batch)
+        return mine.result  # type: ignore[return-value]  # settled without an error, it is there
+
+    def _store_group(self, leader: _Waiting[Any]) -> None:
+        wait_while_rewriting()
+        group, self._waiting = self._waiting[:LARGEST], self._waiting[LARGEST:]
+        try:
+            with db.engine.begin() as connection:
+                self._begin(connection, len(group))
+                for each in group:
+                    each.context.run(_store_one, each, connection)
+        except Exception as error:
+            # Nothing of the group is stored.
+            for each in group:
+                each.error = each.error or error
+                each.settled = True
+            return
+        except BaseException:
+            # Who led was stopped: somebody else of the group leads.
+            self._waiting[:0] = [each for each in group if each is not leader]
+            raise
+        batch = note_commit()
+        for each in group:
+            each.batch, each.settled = batch, True
+        for signal in {each.signal for each in group if each.fresh}:
+            signal.send(self._app, workshop_id=self._workshop_id)
+        # What arrives while the disk works is the next group.
+        with suppress(OSError):
+            wait_for_batch(batch)
+
+    def _begin(self, connection: Connection, number: int) -> None:
+        """Take the lock before anything is read; one operation alone takes what it needs itself."""
+        if connection.dialect.name == "sqlite":
+            _BEGIN.run(connection, {})
+        elif number > 1:
+            _HOLD.run(connection, {"wanted": self._workshop_id})
+
+
+def writer_of(workshop_id: int) -> Writer:
+    """Return the one writer of a workshop in this process."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    writers: dict[int, Writer] = app.extensions.setdefault("writers", {})
+    # One step, also where threads race.
+    return writers.setdefault(workshop_id, writers.get(workshop_id) or Writer(app, workshop_id))
+
+
+def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
+    """Store one operation of a group, or undo it and nothing else."""
+    _ENTER.run(connection, {})
+    token = joined.set(connection)
+    waiting.error, waiting.fresh = None, False
+    try:
+        waiting.result = waiting.store(connection)
+        if _has_objects():
+            db.session.commit()
+        waiting.fresh = True
+    except Exception as error:
+        _undo(connection, error)
+        waiting.result, waiting.error = _settle(waiting, connection, error)
+    finally:
+        joined.reset(token)
+    _LEAVE.run(connection, {})
+
+
+def _settle(
+    waiting: _Waiting[Result], connection: Connection, error: Exception
+) -> tuple[Result | None, Exception | None]:
+    """Find what an operation that was undone gets: what was stored before, or why it is refused.
+
+    What another process has stored under its key may be something else: that refuses this operation,
+    and none of those with it.
+    """
+    if isinstance(error, Again):
+        return error.result, None
+    try:
+        stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
+    except Problem as problem:
+        return None, problem
+    return stored, error if stored is None else None
+
+
+def _undo(connection: Connection, error: Exception) -> None:
+    """Undo what an operation did; where the whole transaction is gone, say why it is."""
+    try:
+        if _has_objects():
+            db.session.rollback()
+        _UNDO.run(connection, {})
+    except Exception as gone:
+        raise error if isinstance(error, DBAPIError) else gone from None
+
+
+def flush_objects() -> None:
+    """Write what an operation did to objects."""
+    if _has_objects():
+        db.session.flush()
+
+
+def _has_objects() -> bool:
+    return db.session.registry.has() and db.session().in_transaction()
