@@ -23,7 +23,9 @@ from workshop.models import Answer, Change, Operation, Workshop
 from workshop.signals import room_changed
 from workshop.store import writer
 from workshop.store.changes import Changes
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out, perform
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import carry_out, perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 # A connection that others still use when the database goes away is let go of, not closed.
 pytestmark = pytest.mark.filterwarnings(
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 PATIENCE_S = 20
-Apply = Callable[[Ground, Changes], dict[str, Any] | None]
+Apply = Callable[[WorkshopContext, Changes], dict[str, Any] | None]
 
 
 class Disk:
@@ -106,14 +108,14 @@ def busy(room: Room) -> Iterator[tuple[Disk, Crowd]]:
 def write(subject: str) -> Apply:
     """Make an operation that writes something."""
 
-    def apply(_: Ground, changes: Changes) -> dict[str, Any]:
+    def apply(_: WorkshopContext, changes: Changes) -> dict[str, Any]:
         changes.subject = subject
         return {"subject": subject}
 
     return apply
 
 
-def refuse(ground: Ground, changes: Changes) -> None:
+def refuse(ground: WorkshopContext, changes: Changes) -> None:
     """Write something, and then refuse."""
     row = {"workshop_id": ground.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
     changes.connection.execute(insert(table_of(Answer)), row)
@@ -159,7 +161,7 @@ def test_one_that_is_refused_undoes_itself_and_nothing_else(room: Room) -> None:
 
 
 def test_a_statement_that_fails_undoes_only_its_operation(room: Room) -> None:
-    def fail(_: Ground, changes: Changes) -> None:
+    def fail(_: WorkshopContext, changes: Changes) -> None:
         changes.connection.execute(insert(table_of(Answer)), {"workshop_id": -1, "participant_id": -1})
 
     with busy(room) as (_, crowd):
@@ -172,7 +174,7 @@ def test_a_statement_that_fails_undoes_only_its_operation(room: Room) -> None:
 def test_a_database_that_goes_away_is_said_to_whoever_was_in_the_group(room: Room) -> None:
     ends = Statement(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    def go(_: Ground, changes: Changes) -> None:
+    def go(_: WorkshopContext, changes: Changes) -> None:
         if changes.connection.dialect.name == "sqlite":
             # What the embedded database does itself where its disk is full.
             changes.connection.exec_driver_sql("ROLLBACK")
@@ -223,7 +225,7 @@ def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:
 def test_one_id_with_two_contents_in_two_processes_is_a_conflict_for_who_sent_it_and_nobody_else(
     room: Room,
 ) -> None:
-    def is_overtaken(ground: Ground, _: Changes) -> None:
+    def is_overtaken(ground: WorkshopContext, _: Changes) -> None:
         # Another process, which has looked as well, stores the id first, with something else in it.
         receipt = {"operation_id": "twice".ljust(32, "-"), "workshop_id": ground.id, "actor": "test"}
         receipt |= {"kind": "test", "digest": "another", "answer": {"revision": 0, "answer": {}}}
@@ -286,7 +288,7 @@ def test_a_disk_that_fails_is_told_to_the_whole_group_and_what_is_sent_again_cou
 def test_when_who_leads_is_stopped_another_leads(room: Room) -> None:
     stops = [KeyboardInterrupt()]
 
-    def stop(_: Ground, changes: Changes) -> None:
+    def stop(_: WorkshopContext, changes: Changes) -> None:
         changes.subject = "stopped once"
         if stops:
             raise stops.pop()

@@ -23,7 +23,7 @@ from workshop.live.rooms import Audience, room_name
 from workshop.services.people.participants import count_by_role
 from workshop.signals import listener_parted, room_changed, workshop_changed
 from workshop.state.snapshot import Standing, newest_standing
-from workshop.store.operations import serial_of
+from workshop.store.receipts import serial_of
 
 _IN_TURN = (Audience.PHONE, Audience.WALL, Audience.DESK)
 INTERVAL_S = 0.25

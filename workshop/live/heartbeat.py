@@ -22,7 +22,7 @@ from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
 from workshop.services.people.removals import removed_people
-from workshop.store.operations import read_states
+from workshop.store.receipts import read_states
 
 BEAT_S = 5
 # Much more than one operation needs.

@@ -14,7 +14,7 @@ from workshop.database.durability import wait_for_commits
 from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
 from workshop.pages.faults import note_form
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 # What forms carry anew each time that they are written, as it stands in JSON.
 _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')

@@ -32,7 +32,7 @@ from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
 from workshop.state.schedule import tell_schedule
 from workshop.state.snapshot import current_standing
-from workshop.store.operations import serial_of
+from workshop.store.receipts import serial_of
 from workshop.words import say_actor_of_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")

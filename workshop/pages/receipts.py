@@ -9,7 +9,7 @@ from workshop.extensions import db
 from workshop.identity import find_entry
 from workshop.models import Workshop
 from workshop.store.actors import desk_name
-from workshop.store.operations import StoredOperation, find_operation
+from workshop.store.receipts import StoredOperation, find_operation
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 

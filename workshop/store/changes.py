@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -42,7 +43,7 @@ class Changes:
     """Collects what an operation changes.
 
     ``connection`` is the transaction's, for statements without objects. ``final``: the desk cannot take
-    the step back, though it is told what was before.
+    the step back, though it is told what was before. ``after_commit`` is called once it is durable.
     """
 
     connection: Connection
@@ -51,6 +52,7 @@ class Changes:
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
     undoes: int | None = None
     final: bool = False
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def set(self, row: Tracked, **values: Any) -> None:
         """Set columns of ``row`` and remember what they were."""

@@ -1,291 +1,130 @@
-"""Do each operation exactly once, durably, and tell the room.
+"""Operations: each change of a workshop, run exactly once, stored durably, and announced.
 
-Every change of a workshop goes through :func:`perform` or :func:`carry_out`: it takes the next revision
-(and with it the lock on the workshop), applies the change, and writes its receipt and its row in the
-change log; the workshop's :class:`~workshop.store.writer.Writer` commits it with those that came at
-the same moment, and only then signals.
+An operation is one function ``(context, changes, input) -> answer`` with :func:`operation` above it.
+Around it, the frame takes the next revision (and with it the lock on the workshop), gives a repeated
+operation its first receipt, writes the receipt and the row in the change log, commits it with those that
+came at the same moment (:class:`~workshop.store.writer.Writer`), and announces it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import inspect
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial, update_wrapper
+from typing import Any, Concatenate, Generic, ParamSpec
 
-from blinker import NamedSignal
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, insert
 
-from workshop.database.durability import wait_until_durable
 from workshop.database.statements import Statement
-from workshop.errors import OperationConflict, Problem
-from workshop.extensions import db, table_of
-from workshop.i18n import gettext
-from workshop.models import Change, Operation, Phase, Rules, Workshop
-from workshop.models.agenda import phase_at
+from workshop.extensions import table_of
+from workshop.identity import Person
+from workshop.models import Change, Participant, Workshop
 from workshop.signals import room_changed, workshop_changed
+from workshop.store.actors import Actor, Moderator, actor_of
 from workshop.store.changes import Changes
-from workshop.store.writer import Again, flush_objects, writer_of
+from workshop.store.context import WorkshopContext, read_context, take_revision
+from workshop.store.receipts import OperationRequest, Receipt, find_receipt, write_receipt
+from workshop.store.writer import flush_objects, writer_of
 
-# A full hall sends a thousand operations a second: what each of them runs is built once.
-_OPERATIONS, _CHANGES, _WORKSHOPS = (table_of(model) for model in (Operation, Change, Workshop))
-_FIND_RECEIPT = Statement(
-    select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
-        _OPERATIONS.c.operation_id == bindparam("wanted")
-    )
-)
-_FIND_SERIAL = Statement(
-    select(func.max(_OPERATIONS.c.id)).where(_OPERATIONS.c.workshop_id == bindparam("wanted"))
-)
-_WRITE_RECEIPT, _WRITE_CHANGE = Statement(insert(_OPERATIONS)), Statement(insert(_CHANGES))
+Answer = Mapping[str, Any] | None
+P = ParamSpec("P")
+
+_WRITE_CHANGE = Statement(insert(table_of(Change)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class OperationRequest:
-    """Who asks for what, under an id that the client made."""
+class Operation(Generic[P]):
+    """One kind of change of a workshop; call it to run it once."""
 
-    operation_id: str
-    kind: str
-    actor: str
-    content: Mapping[str, Any]
+    def __init__(
+        self,
+        run: Callable[Concatenate[WorkshopContext, Changes, P], Answer],
+        kind: str,
+        *,
+        revision: bool,
+        leave_out: Collection[str],
+    ) -> None:
+        update_wrapper(self, run)
+        self.kind = kind
+        self._run, self._takes_revision, self._left_out = run, revision, frozenset(leave_out)
+        self._signature = inspect.signature(run)
 
-    @property
-    def digest(self) -> str:
-        """Fingerprint of everything but the id."""
-        whole = [self.kind, self.actor, dict(self.content)]
-        text = json.dumps(whole, sort_keys=True, default=str, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def __call__(
+        self,
+        workshop_id: int,
+        actor: Actor | Person | Participant | Moderator,
+        operation_id: str,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Receipt:
+        """Run the operation once and return its receipt; a repeat gets the first receipt again.
 
+        Whatever the function raises undoes everything and leaves no receipt.
+        """
+        who = actor_of(actor)
+        request = OperationRequest(
+            operation_id=operation_id, kind=self.kind, actor=who.name, content=self._content(*args, **kwargs)
+        )
+        after_commit: list[Callable[[], None]] = []
+        receipt = writer_of(workshop_id).store(
+            partial(self._store, workshop_id, who, request, after_commit, args, kwargs),
+            lambda connection: find_receipt(connection, request),
+            workshop_changed if self._takes_revision else room_changed,
+        )
+        if not receipt.repeated:
+            for follow_up in after_commit:
+                follow_up()
+        return receipt
 
-class Ground(NamedTuple):
-    """What an operation of a participant needs to know of the workshop."""
-
-    id: int
-    revision: int
-    language: str
-    territory_id: str
-    agenda: list[dict[str, Any]]
-    step: int
-    focus: dict[str, Any]
-    rules: dict[str, Any]
-    vote: dict[str, Any]
-
-    @property
-    def phase(self) -> Phase:
-        """What the meeting does now."""
-        return phase_at(self.agenda, self.step)
-
-    @property
-    def in_force(self) -> Rules:
-        """The rules of the meeting, the usual ones included."""
-        return Rules(**self.rules)
-
-
-_GROUND = tuple(_WORKSHOPS.c[name] for name in Ground._fields)
-_FIND_GROUND = Statement(select(*_GROUND).where(_WORKSHOPS.c.id == bindparam("wanted")))
-_TAKE_REVISION = Statement(
-    update(_WORKSHOPS)
-    .where(_WORKSHOPS.c.id == bindparam("wanted"))
-    .values(revision=_WORKSHOPS.c.revision + 1)
-    .returning(*_GROUND)
-)
-
-
-def read_ground(connection: Connection, workshop_id: int) -> Ground:
-    """Read what an operation needs to know of the workshop, without a lock."""
-    (found,) = _FIND_GROUND.run(connection, {"wanted": workshop_id})
-    return Ground._make(found)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a client gets back, the first time and every later time."""
-
-    revision: int
-    answer: dict[str, Any]
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class StoredOperation:
-    """An operation that was stored: who did what, and what they were told."""
-
-    workshop_id: int
-    actor: str
-    kind: str
-    revision: int
-    answer: dict[str, Any]
-
-
-def find_operation(operation_id: str) -> StoredOperation | None:
-    """Find a stored operation once it is durable; none where nothing is stored under the id."""
-    stored = db.session.scalar(select(Operation).where(Operation.operation_id == operation_id))
-    if stored is None:
-        return None
-    found = StoredOperation(
-        stored.workshop_id,
-        stored.actor,
-        stored.kind,
-        int(stored.answer["revision"]),
-        dict(stored.answer["answer"]),
-    )
-    db.session.rollback()
-    wait_until_durable()
-    return found
-
-
-def serial_of(workshop_id: int) -> int:
-    """Number what was stored last, answers included, which take no revision.
-
-    Whoever tells it reads it before what they tell: then nothing that it counts is missing there. It
-    grows within an epoch.
-    """
-    ((serial,),) = _FIND_SERIAL.read({"wanted": workshop_id})
-    return int(serial or 0)
-
-
-def read_states(workshop_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Read epoch, revision and serial of several workshops at once."""
-    serial = (
-        select(func.max(_OPERATIONS.c.id))
-        .where(_OPERATIONS.c.workshop_id == _WORKSHOPS.c.id)
-        .scalar_subquery()
-    )
-    columns = _WORKSHOPS.c
-    rows = db.session.execute(
-        select(columns.id, columns.epoch, columns.revision, serial).where(columns.id.in_(workshop_ids))
-    )
-    return {
-        key: {"epoch": epoch, "revision": revision, "answers": answers or 0}
-        for key, epoch, revision, answers in rows
-    }
-
-
-def perform(
-    workshop_id: int,
-    request: OperationRequest,
-    apply: Callable[[Workshop, Changes], dict[str, Any] | None],
-) -> Receipt:
-    """Apply ``request`` to the workshop as an object once; see :func:`carry_out`."""
-
-    def apply_to_object(_: Ground, changes: Changes) -> dict[str, Any] | None:
-        workshop = db.session.get_one(Workshop, workshop_id, populate_existing=True)
-        return apply(workshop, changes)
-
-    return carry_out(workshop_id, request, apply_to_object)
-
-
-def carry_out(
-    workshop_id: int,
-    request: OperationRequest,
-    apply: Callable[[Ground, Changes], dict[str, Any] | None],
-) -> Receipt:
-    """Apply ``request`` once and return its receipt; a repeat gets the first receipt again.
-
-    ``apply`` changes rows and returns what the client should know. Whatever it raises undoes
-    everything and leaves no receipt.
-    """
-
-    def store(connection: Connection) -> Receipt:
-        # The update comes first: on PostgreSQL it takes the lock before anything is read.
-        taken = _TAKE_REVISION.first(connection, {"wanted": workshop_id})
-        if taken is None:
-            raise Problem(
-                gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404
-            )
-        _require_new(connection, request)
-        changes, ground = Changes(connection), Ground._make(taken)
-        answer = apply(ground, changes) or {}
+    def _store(
+        self,
+        workshop_id: int,
+        who: Actor,
+        request: OperationRequest,
+        after_commit: list[Callable[[], None]],
+        args: tuple[Any, ...],
+        kwargs: Mapping[str, Any],
+        connection: Connection,
+    ) -> Receipt:
+        """Run the function within the transaction of ``connection``, and write receipt and log."""
+        # A revision comes first: on PostgreSQL it takes the lock before anything is read.
+        begin = take_revision if self._takes_revision else read_context
+        context = begin(connection, workshop_id, who, request.operation_id)
+        changes = Changes(connection)
+        answer = self._run(context, changes, *args, **kwargs)
         # What was done to objects comes before its receipt, so that its failures do, too.
         flush_objects()
-        _write_receipt(connection, request, workshop_id, ground.revision, answer)
-        _write_change(request, workshop_id, ground.revision, changes)
-        return Receipt(ground.revision, answer)
+        receipt = Receipt(context.revision, dict(answer or {}))
+        write_receipt(connection, workshop_id, request, receipt)
+        if self._takes_revision:
+            _write_change(workshop_id, request, receipt, changes)
+        after_commit[:] = changes.after_commit
+        return receipt
 
-    return _once(workshop_id, request, store, workshop_changed)
+    def _content(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]:
+        bound = self._signature.bind(None, None, *args, **kwargs)
+        bound.apply_defaults()
+        given = list(bound.arguments.items())[2:]
+        return {name: value for name, value in given if name not in self._left_out}
 
 
-def record(
-    workshop_id: int, request: OperationRequest, apply: Callable[[Ground, Connection], dict[str, Any]]
-) -> Receipt:
-    """Apply ``request`` once without a revision, for what no scenario knows: people coming in, answers.
+def operation(
+    kind: str, *, revision: bool = True, leave_out: Collection[str] = ()
+) -> Callable[[Callable[Concatenate[WorkshopContext, Changes, P], Answer]], Operation[P]]:
+    """Make a function an operation with ``kind`` as its name in receipts and the change log.
 
-    A repeat finds the first receipt.
+    Without ``revision``, it is for what no scenario knows (people coming in, answers, votes): it takes
+    no lock and has no row in the change log. The arguments that ``leave_out`` names are no part of what
+    makes two requests the same: secrets, and what the server looked up itself.
     """
-
-    def store(connection: Connection) -> Receipt:
-        _require_new(connection, request)
-        ground = read_ground(connection, workshop_id)
-        answer = apply(ground, connection)
-        flush_objects()
-        _write_receipt(connection, request, workshop_id, ground.revision, answer)
-        return Receipt(ground.revision, answer)
-
-    return _once(workshop_id, request, store, room_changed)
+    return partial(Operation, kind=kind, revision=revision, leave_out=leave_out)
 
 
-def _once(
-    workshop_id: int,
-    request: OperationRequest,
-    store: Callable[[Connection], Receipt],
-    signal: NamedSignal,
-) -> Receipt:
-    """Store with all who come at the same moment; the receipt is there when it is durable."""
-
-    def find_stored(connection: Connection) -> Receipt | None:
-        return _earlier_receipt(connection, request)
-
-    return writer_of(workshop_id).store(store, find_stored, signal)
-
-
-def _require_new(connection: Connection, request: OperationRequest) -> None:
-    """Give the first receipt again where there is one."""
-    earlier = _earlier_receipt(connection, request)
-    if earlier is not None:
-        raise Again(earlier)
-
-
-def _earlier_receipt(connection: Connection, request: OperationRequest) -> Receipt | None:
-    stored = _FIND_RECEIPT.first(connection, {"wanted": request.operation_id})
-    if stored is None:
-        return None
-    digest, receipt = stored
-    if digest != request.digest:
-        raise sent_before()
-    return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
-
-
-def sent_before() -> OperationConflict:
-    """Say that an operation id has come back with other content."""
-    return OperationConflict(
-        gettext("This was sent before with other content."),
-        gettext("Reload the page and send it again."),
-    )
-
-
-def _write_receipt(
-    connection: Connection, request: OperationRequest, workshop_id: int, revision: int, answer: dict[str, Any]
-) -> None:
-    _WRITE_RECEIPT.run(
-        connection,
-        {
-            "operation_id": request.operation_id,
-            "workshop_id": workshop_id,
-            "actor": request.actor,
-            "kind": request.kind,
-            "digest": request.digest,
-            "answer": {"revision": revision, "answer": answer},
-        },
-    )
-
-
-def _write_change(request: OperationRequest, workshop_id: int, revision: int, changes: Changes) -> None:
+def _write_change(workshop_id: int, request: OperationRequest, receipt: Receipt, changes: Changes) -> None:
     _WRITE_CHANGE.run(
         changes.connection,
         {
             "workshop_id": workshop_id,
-            "revision": revision,
+            "revision": receipt.revision,
             "actor": request.actor,
             "kind": request.kind,
             "subject": changes.subject,
@@ -294,4 +133,48 @@ def _write_change(request: OperationRequest, workshop_id: int, revision: int, ch
             "undoable": changes.undoable,
             "undoes": changes.undoes,
         },
+    )
+
+
+# ---- until every operation is one function
+
+
+def perform(
+    workshop_id: int,
+    request: OperationRequest,
+    apply: Callable[[Workshop, Changes], dict[str, Any] | None],
+) -> Receipt:
+    """Run ``apply`` on the workshop as an object."""
+    return carry_out(workshop_id, request, lambda context, changes: apply(context.load_workshop(), changes))
+
+
+def carry_out(
+    workshop_id: int,
+    request: OperationRequest,
+    apply: Callable[[WorkshopContext, Changes], dict[str, Any] | None],
+) -> Receipt:
+    """Run ``apply`` with a revision."""
+    return _run_request(workshop_id, request, apply, True)
+
+
+def record(
+    workshop_id: int,
+    request: OperationRequest,
+    apply: Callable[[WorkshopContext, Connection], dict[str, Any]],
+) -> Receipt:
+    """Run ``apply`` without a revision."""
+    return _run_request(
+        workshop_id, request, lambda context, changes: apply(context, changes.connection), False
+    )
+
+
+def _run_request(
+    workshop_id: int, request: OperationRequest, apply: Callable[..., Answer], revision: bool
+) -> Receipt:
+    once = Operation(apply, request.kind, revision=revision, leave_out=())
+    after_commit: list[Callable[[], None]] = []
+    return writer_of(workshop_id).store(
+        partial(once._store, workshop_id, Actor(0, request.actor), request, after_commit, (), {}),
+        lambda connection: find_receipt(connection, request),
+        workshop_changed if revision else room_changed,
     )

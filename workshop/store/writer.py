@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from blinker import NamedSignal
 from flask import Flask, current_app
 from sqlalchemy import Connection, bindparam, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from workshop.database.durability import Batch, note_commit, wait_for_batch
 from workshop.database.forgetting import wait_while_rewriting
@@ -44,14 +44,6 @@ _BEGIN, _ENTER, _UNDO, _LEAVE = (
         "RELEASE SAVEPOINT operation",
     )
 )
-
-
-class Again(Exception):  # noqa: N818  # a way out, no error
-    """What was stored before: nothing is changed, and the first result is given again."""
-
-    def __init__(self, result: Any) -> None:
-        super().__init__()
-        self.result = result
 
 
 @dataclass(eq=False)
@@ -86,10 +78,11 @@ class Writer:
     ) -> Result:
         """Return what ``store`` returns once that is durable, or raise what it raises.
 
-        ``find_stored`` finds what another process has stored under the same key meanwhile. ``signal``
-        is sent after the commit, once for a group; whoever hears it may draw while the disk works.
+        ``find_stored`` finds what was stored under the same key before: then nothing is stored, and its
+        result is given again. ``signal`` is sent after the commit, once for a group; its receivers may
+        draw while the disk works.
         """
-        # Who waits keeps no connection from who stores.
+        # Release our connection while we wait: whoever stores may need it.
         if db.session.registry.has():
             db.session.rollback()
         mine = _Waiting(store, find_stored, signal)
@@ -147,10 +140,16 @@ def writer_of(workshop_id: int) -> Writer:
 
 
 def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
-    """Store one operation of a group, or undo it and nothing else."""
+    """Store one operation of a group, or undo it and nothing else; what was stored before stays as it is."""
+    waiting.error, waiting.fresh = None, False
+    try:
+        waiting.result = waiting.find_stored(connection)
+    except Problem as problem:
+        waiting.error = problem
+    if waiting.result is not None or waiting.error is not None:
+        return
     _ENTER.run(connection, {})
     token = joined.set(connection)
-    waiting.error, waiting.fresh = None, False
     try:
         waiting.result = waiting.store(connection)
         if _has_objects():
@@ -169,13 +168,12 @@ def _settle(
 ) -> tuple[Result | None, Exception | None]:
     """Find what an operation that was undone gets: what was stored before, or why it is refused.
 
-    What another process has stored under its key may be something else: that refuses this operation,
-    and none of those with it.
+    Another process may have stored the same operation since we looked, and what it changed may be why
+    this one was refused. What it stored under the key may also be something else: that refuses this
+    operation, and none of those with it.
     """
-    if isinstance(error, Again):
-        return error.result, None
     try:
-        stored = waiting.find_stored(connection) if isinstance(error, IntegrityError) else None
+        stored = waiting.find_stored(connection)
     except Problem as problem:
         return None, problem
     return stored, error if stored is None else None

@@ -25,7 +25,7 @@ from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
-from workshop.store.operations import serial_of
+from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
 TICKER_PROPOSALS = 3

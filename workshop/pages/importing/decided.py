@@ -18,7 +18,7 @@ from workshop.services.importing.decided_reading import COLUMNS, Reading, read_t
 from workshop.services.importing.spreadsheet import Table, read_file, read_text, text_of, workbook_of
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.state.snapshot import current_standing
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
 

@@ -28,7 +28,7 @@ from workshop.services.proposals.free_text import FreeProposal
 from workshop.services.proposals.merging import similar_to
 from workshop.services.proposals.picks import estimate_on
 from workshop.services.proposals.previews import preview_free
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 from workshop.store.three_way import ChangedMeanwhile
 
 OpenedWith = dict[str, Any] | None

@@ -26,7 +26,7 @@ from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.proposals.waiting import FOR_HELPERS
 from workshop.state.snapshot import current_standing
-from workshop.store.operations import serial_of
+from workshop.store.receipts import serial_of
 
 blueprint = Blueprint("moderation", __name__)
 

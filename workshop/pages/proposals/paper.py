@@ -30,7 +30,7 @@ from workshop.state.rounds import estimable
 from workshop.state.snapshot import Standing, current_standing
 from workshop.state.tallies import list_counts
 from workshop.store.gates import is_vote_open
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
 

@@ -15,7 +15,8 @@ from workshop.models import Facilitator, Layer, Proposal, State, Workshop
 from workshop.services.importing.decided_rows import DecidedAction
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 # What a proposal keeps of the row that it came from: a fingerprint, which finds it again after the desk has
 # changed its words, and tells nobody the words that it had.

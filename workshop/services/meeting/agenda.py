@@ -14,7 +14,8 @@ from workshop.models.types import utc_now
 from workshop.state.schedule import clock_of_step, clock_with_more
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 from workshop.store.three_way import ChangedMeanwhile, merge_changes
 
 

@@ -26,7 +26,9 @@ from workshop.state.confidentiality import may_show
 from workshop.state.snapshot import Standing
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import Ground, OperationRequest, Receipt, perform
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 NATIONAL, POPULATION, WORLD, BLEND = "national-emissions", "population", "world-emissions", "blend"
 KEYS = (NATIONAL, POPULATION, WORLD, BLEND)
@@ -91,7 +93,7 @@ def vote(workshop_id: int, participant: Person, operation_id: str, key: str) -> 
     if key not in KEYS:
         raise Problem(gettext("There is no such key."), gettext("Choose one from the list."), status=404)
 
-    def check(ground: Ground) -> None:
+    def check(ground: WorkshopContext) -> None:
         if ground.focus.get("card") != CARD or ground.focus.get("votes"):
             raise Problem(
                 gettext("This vote is closed."),

@@ -12,8 +12,10 @@ from workshop.database.statements import Statement
 from workshop.extensions import db, table_of
 from workshop.identity import Person
 from workshop.models import Answer, Participant, Phase, is_here
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, record
+from workshop.store.operations import record
+from workshop.store.receipts import OperationRequest, Receipt
 
 # A hall answers at the same moment: what each answer runs is built once.
 _ANSWERS = table_of(Answer)
@@ -43,7 +45,7 @@ def give_answer(
     number: float | None = None,
     choice: str = "",
     phases: tuple[Phase, ...] = (),
-    check: Callable[[Ground], None] | None = None,
+    check: Callable[[WorkshopContext], None] | None = None,
 ) -> Receipt:
     """Store a participant's answer in place of the one before; it changes no scenario.
 
@@ -60,11 +62,11 @@ def give_answers(
     answers: Mapping[str, float | str],
     *,
     phases: tuple[Phase, ...] = (),
-    check: Callable[[Ground], None] | None = None,
+    check: Callable[[WorkshopContext], None] | None = None,
 ) -> Receipt:
     """Store several answers of a participant at once, each in place of the one before."""
 
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
         require_writing(ground, *phases)
         if check is not None:
             check(ground)

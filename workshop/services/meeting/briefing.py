@@ -14,7 +14,7 @@ from workshop.services.meeting.allocation_rule import CARD as KEYS_CARD
 from workshop.services.meeting.focus import look_at
 from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import find_years_left
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING = "years", "cut", "achieved", "one_of", "chain", "waiting"
 CARDS = (YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)

@@ -19,7 +19,8 @@ from workshop.services.meeting.tables import evaluate_choice
 from workshop.state.snapshot import Standing
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 MOST_THRESHOLDS = 6
 # Actions made larger than this are other actions.

@@ -24,7 +24,8 @@ from workshop.state.tallies import Totals
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.gates import is_vote_open
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 MOST_VOTERS = 5000
 

@@ -11,7 +11,8 @@ from workshop.state.lookup import find_proposal
 from workshop.state.measures import measure_of
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 
 def look_at(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, **what: Any) -> Receipt:

@@ -17,7 +17,8 @@ from workshop.state.effects import targets_of
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import find_years_left
-from workshop.store.operations import Ground, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.receipts import Receipt
 
 YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
 
@@ -97,7 +98,7 @@ def guess(
 ) -> Receipt:
     """Store a guess, in place of the one before; after the reveal it is too late."""
 
-    def check(ground: Ground) -> None:
+    def check(ground: WorkshopContext) -> None:
         if asked_key(ground.focus) != question.key or is_revealed(ground.focus, question.key):
             raise Problem(
                 gettext("This question is closed."),

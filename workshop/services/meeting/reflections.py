@@ -30,8 +30,10 @@ from workshop.state.lookup import find_proposal
 from workshop.state.snapshot import Standing
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, perform, record
+from workshop.store.operations import perform, record
+from workshop.store.receipts import OperationRequest, Receipt
 
 PROMPTS = ("surprised", "ours", "next")
 # What the screen can show while the room reflects.
@@ -55,7 +57,7 @@ def take_stand(
     """Store what a participant's role can do about a proposal, in place of what they said before."""
     who = person.id
 
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT)
         proposal = find_proposal(ground.id, public_id)
         connection.execute(
@@ -89,7 +91,7 @@ def reflect(
     """Hand in a thought or a pledge; the desk reads it before the room does."""
     who = person.id
 
-    def apply(ground: Ground, _: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, _: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT, Phase.THANKS)
         written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
         if (written or 0) >= MOST_A_PERSON:

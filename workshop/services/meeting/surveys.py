@@ -17,7 +17,8 @@ from workshop.services.meeting.answers import give_answers
 from workshop.state.confidentiality import FEWEST, may_show
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 ASPECTS = ("knowledge", "urgency", "agency")
 LOWEST, HIGHEST = 1, 5

@@ -20,8 +20,10 @@ from workshop.state.lookup import find_proposal
 from workshop.state.snapshot import Standing
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_table, require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, perform, record
+from workshop.store.operations import perform, record
+from workshop.store.receipts import OperationRequest, Receipt
 
 # A phone's clock may be ahead of ours; a decision from the future would beat everybody's for as long.
 _AHEAD = timedelta(seconds=2)
@@ -45,7 +47,7 @@ def sit_down(workshop_id: int, participant: Person, operation_id: str, number: i
     """Seat a participant at a table; the pen stays behind at the one they leave."""
     person = participant.id
 
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
         require_table(ground, number)
         connection.execute(delete(Seat).where(Seat.participant_id == person))
         connection.execute(
@@ -73,7 +75,7 @@ def choose(
     """
     person = participant.id
 
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.COMBINE)
         number = _table_of(ground, person)
         proposal = find_proposal(ground.id, public_id)
@@ -235,7 +237,7 @@ def evaluate_choice(standing: Standing, chosen: frozenset[str]) -> Outcome:
     return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).outcome()
 
 
-def _table_of(ground: Ground, person: int) -> int:
+def _table_of(ground: WorkshopContext, person: int) -> int:
     seat = db.session.get(Seat, person)
     if seat is None or seat.workshop_id != ground.id:
         raise Problem(gettext("You sit at no table yet."), gettext("Choose your table first."), status=409)

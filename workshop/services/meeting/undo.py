@@ -17,7 +17,8 @@ from workshop.services.meeting import votes
 from workshop.services.people import removals
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes, find_tracked
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 
 def last_undoable(workshop_id: int) -> Change | None:

@@ -33,8 +33,10 @@ from workshop.state.shown_totals import KIND, discard_shown, show_when_due
 from workshop.state.tallies import Totals, count_by_hand, tally
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import is_vote_open, require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, perform, read_ground, record
+from workshop.store.operations import perform, record
+from workshop.store.receipts import OperationRequest, Receipt
 
 OPENING = "vote.open"
 COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
@@ -132,12 +134,12 @@ def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mappin
     person = participant.id
     given = {proposal: gift for proposal, gift in gifts.items() if gift.dots or gift.supports}
 
-    def apply(stale: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(stale: WorkshopContext, connection: Connection) -> dict[str, Any]:
         # The vote is not closed between our looking whether it is open and this ballot's commit: on
         # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
         _HOLD.run(connection, {"wanted": stale.id})
         _FORGET.run(connection, {"who": person})
-        ground = read_ground(connection, stale.id)
+        ground = stale.read_again(connection)
         require_writing(ground)
         if not is_vote_open(ground.vote):
             raise Problem(
@@ -185,7 +187,7 @@ def kept(totals: Totals, dots: int) -> dict[str, Any]:
     return {**asdict(totals), "support": totals.dots if dots else totals.supporters}
 
 
-def _require_allowed(ground: Ground, given: Mapping[str, Gift]) -> None:
+def _require_allowed(ground: WorkshopContext, given: Mapping[str, Gift]) -> None:
     spent, most = sum(gift.dots for gift in given.values()), ground.in_force.dots
     if spent > most or any(gift.dots < 0 for gift in given.values()):
         raise Problem(

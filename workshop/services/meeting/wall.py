@@ -14,7 +14,8 @@ from workshop.state.snapshot import Standing
 from workshop.state.visibility import are_seen
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 
 class Wall(enum.StrEnum):

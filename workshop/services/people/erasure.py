@@ -36,7 +36,8 @@ from workshop.models import (
 from workshop.state.lookup import find_proposal
 from workshop.store.actors import desk_name
 from workshop.store.changes import LONGEST_SUBJECT, Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 ERASED = "erased"
 Side = dict[str, dict[str, Any]]

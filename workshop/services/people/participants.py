@@ -16,7 +16,9 @@ from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Se
 from workshop.models.types import new_public_id
 from workshop.services.people.attendance import give_back, take_place
 from workshop.services.rehearsal.rehearsals import admit, require_room
-from workshop.store.operations import Ground, OperationRequest, record
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import record
+from workshop.store.receipts import OperationRequest
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
@@ -83,7 +85,7 @@ def join(
     admission = admit(rehearsal, workshop_id) if rehearsal else None
     taken = 0
 
-    def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
         nonlocal taken
         if ground.in_force.frozen:
             raise Problem(

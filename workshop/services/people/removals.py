@@ -35,7 +35,8 @@ from workshop.models.types import utc_now
 from workshop.signals import person_removed
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 KIND = "people.remove"
 # As long as a desk has to notice that it was the wrong person: the evening, and the week after it.

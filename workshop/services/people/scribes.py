@@ -15,8 +15,10 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Participant, Rules, Seat, is_here
+from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_table
-from workshop.store.operations import Ground, OperationRequest, Receipt, record
+from workshop.store.operations import Answer, operation
 
 # Above this many people the desk could not read what everybody writes.
 MANY = 40
@@ -35,24 +37,18 @@ _FIND_SEAT = Statement(
 )
 
 
-def take_pen(workshop_id: int, participant: Person, operation_id: str, number: int) -> Receipt:
+@operation("table.pen", revision=False)
+def take_pen(context: WorkshopContext, changes: Changes, number: int) -> Answer:
     """Sit down at a table and write for it, in place of whoever did."""
-    person = participant.id
-
-    def apply(ground: Ground, connection: Connection) -> dict[str, int]:
-        require_table(ground, number)
-        here = (Seat.workshop_id == ground.id, Seat.table_number == number)
-        connection.execute(delete(Seat).where(Seat.participant_id == person))
-        connection.execute(update(Seat).where(*here).values(pen=False))
-        connection.execute(
-            insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=True)
-        )
-        return {"table": number}
-
-    request = OperationRequest(
-        operation_id=operation_id, kind="table.pen", actor=participant.public_id, content={"table": number}
+    require_table(context, number)
+    person, connection = context.actor.id, changes.connection
+    here = (Seat.workshop_id == context.id, Seat.table_number == number)
+    connection.execute(delete(Seat).where(Seat.participant_id == person))
+    connection.execute(update(Seat).where(*here).values(pen=False))
+    connection.execute(
+        insert(Seat).values(participant_id=person, workshop_id=context.id, table_number=number, pen=True)
     )
-    return record(workshop_id, request, apply)
+    return {"table": number}
 
 
 def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) -> bool:

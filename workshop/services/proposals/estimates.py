@@ -17,8 +17,10 @@ from workshop.state.lookup import find_proposal
 from workshop.state.measures import Measure, measure_of
 from workshop.state.rounds import is_asked
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.store.operations import carry_out
+from workshop.store.receipts import OperationRequest, Receipt
 
 # A hall says what it thinks at the same moment: what each estimate runs is built once.
 _ESTIMATES = table_of(Estimate)
@@ -52,7 +54,7 @@ def submit_estimate(
     """Store what a participant thinks in the round that is open."""
     person = participant.id
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.ESTIMATE)
         proposal = find_proposal(ground.id, proposal_id)
         measure = measure_of(proposal)

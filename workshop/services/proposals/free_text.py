@@ -18,8 +18,10 @@ from workshop.models.types import new_public_id
 from workshop.services.people.scribes import require_pen
 from workshop.services.proposals.estimates import write_estimate
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.store.operations import carry_out
+from workshop.store.receipts import OperationRequest, Receipt
 from workshop.store.three_way import merge_changes
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -85,20 +87,20 @@ def submit_free(workshop_id: int, participant: Person, operation_id: str, free: 
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     author_id = participant.id
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
-        require_writing(ground, Phase.PROPOSE)
-        scribe = require_pen(ground.id, ground.in_force, participant, changes.connection)
-        _require_few(changes.connection, ground, author_id)
-        if ground.in_force.gate:
-            _require_decided(changes.connection, ground, author_id, scribe=scribe)
-        state = State.WAITING if ground.in_force.gate else State.VISIBLE
-        return write_free(ground, changes, author_id, free, state)
+    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
+        require_writing(context, Phase.PROPOSE)
+        scribe = require_pen(context.id, context.in_force, participant, changes.connection)
+        _require_few(changes.connection, context, author_id)
+        if context.in_force.gate:
+            _require_decided(changes.connection, context, author_id, scribe=scribe)
+        state = State.WAITING if context.in_force.gate else State.VISIBLE
+        return write_free(context, changes, author_id, free, state)
 
     return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
 
 
 def write_free(
-    ground: Ground,
+    context: WorkshopContext,
     changes: Changes,
     author_id: int | None,
     free: FreeProposal,
@@ -112,7 +114,7 @@ def write_free(
         changes.connection,
         {
             "public_id": public_id,
-            "workshop_id": ground.id,
+            "workshop_id": context.id,
             "author_id": author_id,
             "state": state.value,
             "included": state is State.VISIBLE,
@@ -156,9 +158,9 @@ def revise_free(
     """
     author_id = participant.id
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
-        require_writing(ground)
-        proposal = own_proposal(ground.id, author_id, public_id)
+    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
+        require_writing(context)
+        proposal = own_proposal(context.id, author_id, public_id)
         now = words_of(proposal)
         merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
         columns = columns_of(merged)
@@ -182,9 +184,9 @@ def withdraw(workshop_id: int, participant: Person, operation_id: str, public_id
     """Take one's own proposal back, as long as the room has not seen it."""
     author_id = participant.id
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
-        require_writing(ground)
-        proposal = own_proposal(ground.id, author_id, public_id)
+    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
+        require_writing(context)
+        proposal = own_proposal(context.id, author_id, public_id)
         changes.set(proposal, removed=True)
         changes.subject = proposal.title
         return {"proposal": proposal.public_id}
@@ -248,9 +250,9 @@ def _estimate(
     )
 
 
-def _require_few(connection: Connection, ground: Ground, author_id: int) -> None:
+def _require_few(connection: Connection, context: WorkshopContext, author_id: int) -> None:
     """Bound what one device can pour into the desk's queue."""
-    ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": ground.id, "author": author_id})
+    ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": context.id, "author": author_id})
     if written >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d proposals.", number=MAXIMUM_PER_PARTICIPANT),
@@ -259,10 +261,12 @@ def _require_few(connection: Connection, ground: Ground, author_id: int) -> None
         )
 
 
-def _require_decided(connection: Connection, ground: Ground, author_id: int, *, scribe: bool) -> None:
+def _require_decided(
+    connection: Connection, context: WorkshopContext, author_id: int, *, scribe: bool
+) -> None:
     """Bound what waits of one person; whatever the desk has decided makes room again."""
-    most = ground.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
-    ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": ground.id, "author": author_id})
+    most = context.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
+    ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": context.id, "author": author_id})
     if waiting >= most:
         raise Problem(
             gettext("%(number)d of your proposals wait for the facilitator.", number=most),

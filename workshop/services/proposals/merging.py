@@ -20,7 +20,7 @@ from workshop.state.snapshot import Standing
 from workshop.state.visibility import views_for_room
 from workshop.store.actors import Moderator
 from workshop.store.changes import Changes
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 SIMILAR_FROM = 0.34
 MOST_SUGGESTED = 4

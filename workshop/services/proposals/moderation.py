@@ -16,7 +16,8 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.responsibility import Responsibility
 from workshop.store.actors import Moderator, desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 from workshop.store.three_way import merge_changes
 
 # A range, and the emissions that it is about, are one thing to say.

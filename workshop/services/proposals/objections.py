@@ -24,8 +24,10 @@ from workshop.models import (
 from workshop.state.lookup import find_proposal
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out, perform
+from workshop.store.operations import carry_out, perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 MAXIMUM_PER_PARTICIPANT = 30
 # As many of one person's wait for the desk at the same time.
@@ -55,7 +57,7 @@ def object_to(
     """Hand in an objection; the desk reads it before the room does, unless it has opened the gate."""
     author = participant.id
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
         require_writing(ground, Phase.DELIBERATE)
         proposal = find_proposal(ground.id, proposal_id)
         if proposal.state != State.VISIBLE:
@@ -148,7 +150,7 @@ def _gone() -> Problem:
     )
 
 
-def _require_few(ground: Ground, author: int) -> None:
+def _require_few(ground: WorkshopContext, author: int) -> None:
     written = db.session.scalar(
         select(func.count()).where(Objection.workshop_id == ground.id, Objection.participant_id == author)
     )

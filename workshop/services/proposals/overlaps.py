@@ -18,7 +18,7 @@ from workshop.state.scenario_document import Relation
 from workshop.state.snapshot import Standing
 from workshop.store.actors import Moderator
 from workshop.store.changes import Changes
-from workshop.store.operations import Receipt
+from workshop.store.receipts import Receipt
 
 
 @dataclass(frozen=True)

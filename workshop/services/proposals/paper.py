@@ -24,7 +24,9 @@ from workshop.state.lookup import find_proposal
 from workshop.state.measures import measure_of
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import carry_out
+from workshop.store.receipts import OperationRequest, Receipt
 
 MOST_SHEETS = 9999
 
@@ -42,7 +44,7 @@ def enter_pick(
 ) -> Receipt:
     """Enter somebody's estimate of a catalogue action from paper."""
 
-    def write(ground: Ground, changes: Changes, person: int) -> dict[str, Any]:
+    def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
         return write_pick(ground, changes, person, pick, Source.PAPER.value)
 
     return _enter(workshop_id, facilitator, operation_id, "paper.pick", sheet, write, asdict(pick))
@@ -54,12 +56,12 @@ def enter_own(
     """Enter a proposal in somebody's own words; without a sheet it was said in the plenary."""
     if sheet is not None:
 
-        def write(ground: Ground, changes: Changes, person: int) -> dict[str, Any]:
+        def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
             return write_free(ground, changes, person, free, State.VISIBLE, Source.PAPER.value)
 
         return _enter(workshop_id, facilitator, operation_id, "paper.own", sheet, write, asdict(free))
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
         return write_free(ground, changes, None, free, State.VISIBLE, Source.PLENARY.value)
 
     return carry_out(workshop_id, _request(facilitator, operation_id, "plenary.own", asdict(free)), apply)
@@ -79,7 +81,7 @@ def enter_estimate(
     content = {"proposal": proposal_id, "round": number, "said": [said.low, said.likely, said.high]}
     if sheet is not None:
 
-        def write(ground: Ground, changes: Changes, person: int) -> dict[str, Any]:
+        def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
             proposal = find_proposal(ground.id, proposal_id)
             measure = measure_of(proposal)
             if measure is None:
@@ -88,7 +90,7 @@ def enter_estimate(
 
         return _enter(workshop_id, facilitator, operation_id, "paper.estimate", sheet, write, content)
 
-    def agree(ground: Ground, changes: Changes) -> dict[str, Any]:
+    def agree(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
         proposal = find_proposal(ground.id, proposal_id)
         measure = measure_of(proposal)
         if measure is None:
@@ -120,12 +122,12 @@ def _enter(
     operation_id: str,
     kind: str,
     sheet: Sheet,
-    write: Callable[[Ground, Changes, int], dict[str, Any]],
+    write: Callable[[WorkshopContext, Changes, int], dict[str, Any]],
     content: dict[str, Any],
 ) -> Receipt:
     """Write what is on a person's paper, and note all of it, so that undo leaves no trace."""
 
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
+    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
         person, is_new = _person_of(ground.id, sheet)
         before = _said_by(person.id)
         answer = write(ground, changes, person.id)

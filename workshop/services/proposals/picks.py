@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -17,8 +17,9 @@ from workshop.models import Estimate, Layer, Phase, Proposal, State
 from workshop.services.proposals.estimates import write_estimate
 from workshop.state.effects import pick_estimate, targets_of
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import Ground, OperationRequest, Receipt, carry_out
+from workshop.store.operations import Answer, operation
 
 # What a full hall runs at the same moment is built once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
@@ -65,27 +66,23 @@ class Pick:
     reason: str = ""
 
 
-def submit_pick(workshop_id: int, participant: Person, operation_id: str, pick: Pick) -> Receipt:
+@operation("proposal.pick")
+def submit_pick(context: WorkshopContext, changes: Changes, pick: Pick) -> Answer:
     """Add a participant's estimate to the one proposal of a catalogue action."""
-    author_id = participant.id
-
-    def apply(ground: Ground, changes: Changes) -> dict[str, Any]:
-        require_writing(ground, Phase.PROPOSE)
-        return write_pick(ground, changes, author_id, pick)
-
-    return carry_out(workshop_id, _request(participant, operation_id, pick), apply)
+    require_writing(context, Phase.PROPOSE)
+    return write_pick(context, changes, context.actor.id, pick)
 
 
 def write_pick(
-    ground: Ground, changes: Changes, author_id: int, pick: Pick, source: str = ""
+    context: WorkshopContext, changes: Changes, author_id: int, pick: Pick, source: str = ""
 ) -> dict[str, Any]:
     """Write somebody's estimate of a catalogue action within an operation, and its proposal if need be."""
     action = find_action(pick.action_id)
-    wanted = {"workshop": ground.id, "action": action.id}
+    wanted = {"workshop": context.id, "action": action.id}
     found = _FIND_SHARED.first(changes.connection, wanted)
     shared = None if found is None else _Shared._make(found)
     if shared is None or shared.removed:
-        shared = _share(ground, action, pick, author_id, changes, source)
+        shared = _share(context, action, pick, author_id, changes, source)
     changes.subject = shared.title
     _estimate(changes.connection, shared.id, author_id, pick, action, source)
     return {"proposal": shared.public_id, "state": shared.state}
@@ -122,13 +119,18 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
 
 
 def _share(
-    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, changes: Changes, source: str
+    context: WorkshopContext,
+    action: CatalogueAction,
+    pick: Pick,
+    author_id: int,
+    changes: Changes,
+    source: str,
 ) -> _Shared:
     """Make the proposal that all picks of ``action`` share, or bring it back."""
-    there = Proposal.workshop_id == ground.id, Proposal.catalogue_id == action.id
+    there = Proposal.workshop_id == context.id, Proposal.catalogue_id == action.id
     proposal = db.session.scalar(select(Proposal).where(*there))
     if proposal is None:
-        proposal = _catalogue_proposal(ground, action, pick, author_id, source)
+        proposal = _catalogue_proposal(context, action, pick, author_id, source)
         changes.add(proposal)
     else:
         changes.set(proposal, removed=False)
@@ -136,21 +138,21 @@ def _share(
 
 
 def _catalogue_proposal(
-    ground: Ground, action: CatalogueAction, pick: Pick, author_id: int, source: str
+    context: WorkshopContext, action: CatalogueAction, pick: Pick, author_id: int, source: str
 ) -> Proposal:
     """Make the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
-        workshop_id=ground.id,
+        workshop_id=context.id,
         author_id=author_id,
-        title=action.text("title", ground.language),
-        description=action.text("description", ground.language),
+        title=action.text("title", context.language),
+        description=action.text("description", context.language),
         actor=action.actor,
         state=State.VISIBLE.value,
         layer=Layer.PROPOSED.value,
         included=True,
         about={"control": action.control},
         source=source,
-        **catalogue_columns(action, ground.territory_id, pick.start_year),
+        **catalogue_columns(action, context.territory_id, pick.start_year),
     )
 
 
@@ -195,10 +197,4 @@ def _estimate(
         start_year=pick.start_year,
         reason=pick.reason,
         source=source,
-    )
-
-
-def _request(participant: Person, operation_id: str, pick: Pick) -> OperationRequest:
-    return OperationRequest(
-        operation_id=operation_id, kind="proposal.pick", actor=participant.public_id, content=asdict(pick)
     )

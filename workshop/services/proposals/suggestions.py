@@ -14,7 +14,8 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 # More work than this is not done while the desk waits; the answer then says that it is not proved.
 MOST_NODES = 20_000

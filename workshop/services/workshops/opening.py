@@ -31,7 +31,7 @@ from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.signals import workshop_deleted
 from workshop.state.rehearsed import is_rehearsed
 from workshop.store.actors import desk_name
-from workshop.store.operations import OperationRequest, sent_before
+from workshop.store.receipts import OperationRequest, sent_before
 
 OWN = "own"
 # Amounts that somebody has worked out for Sweden; the others fit any place.

@@ -19,7 +19,8 @@ from workshop.state.rehearsed import is_rehearsed
 from workshop.state.scenario_document import DRAWS, build_scenario
 from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import OperationRequest, Receipt, perform
+from workshop.store.operations import perform
+from workshop.store.receipts import OperationRequest, Receipt
 
 _MOST_LETTERS = 120
 

@@ -1,0 +1,82 @@
+"""What an operation knows of its workshop and of who acts."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from workshop.database.statements import Statement
+from workshop.errors import Problem
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.models import Phase, Rules, Workshop
+from workshop.models.agenda import phase_at
+from workshop.store.actors import Actor
+
+
+class WorkshopContext(NamedTuple):
+    """The workshop as an operation finds it, who acts, and under which id the client sent it."""
+
+    id: int
+    revision: int
+    language: str
+    territory_id: str
+    agenda: list[dict[str, Any]]
+    step: int
+    focus: dict[str, Any]
+    rules: dict[str, Any]
+    vote: dict[str, Any]
+    actor: Actor
+    operation_id: str
+
+    @property
+    def phase(self) -> Phase:
+        """The phase of the meeting."""
+        return phase_at(self.agenda, self.step)
+
+    @property
+    def in_force(self) -> Rules:
+        """The rules of the meeting, the usual ones included."""
+        return Rules(**self.rules)
+
+    def load_workshop(self) -> Workshop:
+        """Load the workshop as an object, as this transaction sees it."""
+        return db.session.get_one(Workshop, self.id, populate_existing=True)
+
+    def read_again(self, connection: Connection) -> WorkshopContext:
+        """Read the workshop once more: another process may have changed it since."""
+        return _context(_FIND.first(connection, {"wanted": self.id}), self.actor, self.operation_id)
+
+
+# Everything that a client does not bring is a column. A full hall runs these statements a thousand times a
+# second: they are compiled once.
+_WORKSHOPS = table_of(Workshop)
+_COLUMNS = tuple(_WORKSHOPS.c[name] for name in WorkshopContext._fields[:-2])
+_FIND = Statement(select(*_COLUMNS).where(_WORKSHOPS.c.id == bindparam("wanted")))
+_TAKE_REVISION = Statement(
+    update(_WORKSHOPS)
+    .where(_WORKSHOPS.c.id == bindparam("wanted"))
+    .values(revision=_WORKSHOPS.c.revision + 1)
+    .returning(*_COLUMNS)
+)
+
+
+def read_context(
+    connection: Connection, workshop_id: int, actor: Actor, operation_id: str
+) -> WorkshopContext:
+    """Read a workshop without a lock and without a new revision."""
+    return _context(_FIND.first(connection, {"wanted": workshop_id}), actor, operation_id)
+
+
+def take_revision(
+    connection: Connection, workshop_id: int, actor: Actor, operation_id: str
+) -> WorkshopContext:
+    """Take the next revision of a workshop, and with it the lock on its row until the commit."""
+    return _context(_TAKE_REVISION.first(connection, {"wanted": workshop_id}), actor, operation_id)
+
+
+def _context(row: tuple[Any, ...] | None, actor: Actor, operation_id: str) -> WorkshopContext:
+    if row is None:
+        raise Problem(gettext("This workshop no longer exists."), gettext("Ask the facilitator."), status=404)
+    return WorkshopContext._make((*row, actor, operation_id))

@@ -1,0 +1,156 @@
+"""Receipts: the stored answers to operations, found again when the same operation is sent again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from workshop.database.durability import wait_until_durable
+from workshop.database.statements import Statement
+from workshop.errors import OperationConflict
+from workshop.extensions import db, table_of
+from workshop.i18n import gettext
+from workshop.models import Operation, Workshop
+
+# A full hall sends a thousand operations a second: what each of them runs is compiled once.
+_OPERATIONS, _WORKSHOPS = table_of(Operation), table_of(Workshop)
+_FIND_RECEIPT = Statement(
+    select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
+        _OPERATIONS.c.operation_id == bindparam("wanted")
+    )
+)
+_FIND_SERIAL = Statement(
+    select(func.max(_OPERATIONS.c.id)).where(_OPERATIONS.c.workshop_id == bindparam("wanted"))
+)
+_WRITE_RECEIPT = Statement(insert(_OPERATIONS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationRequest:
+    """Who asks for what, under an id that the client made."""
+
+    operation_id: str
+    kind: str
+    actor: str
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of everything but the id."""
+        whole = [self.kind, self.actor, dict(self.content)]
+        text = json.dumps(whole, sort_keys=True, default=_plain, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a client gets back, the first time and every later time."""
+
+    revision: int
+    answer: dict[str, Any]
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class StoredOperation:
+    """An operation that was stored: who did what, and what they were told."""
+
+    workshop_id: int
+    actor: str
+    kind: str
+    revision: int
+    answer: dict[str, Any]
+
+
+def find_operation(operation_id: str) -> StoredOperation | None:
+    """Find a stored operation once it is durable; none where nothing is stored under the id."""
+    stored = db.session.scalar(select(Operation).where(Operation.operation_id == operation_id))
+    if stored is None:
+        return None
+    found = StoredOperation(
+        stored.workshop_id,
+        stored.actor,
+        stored.kind,
+        int(stored.answer["revision"]),
+        dict(stored.answer["answer"]),
+    )
+    db.session.rollback()
+    wait_until_durable()
+    return found
+
+
+def serial_of(workshop_id: int) -> int:
+    """Number what was stored last, answers included, which take no revision.
+
+    Whoever tells it reads it before what they tell: then nothing that it counts is missing there. It
+    grows within an epoch.
+    """
+    ((serial,),) = _FIND_SERIAL.read({"wanted": workshop_id})
+    return int(serial or 0)
+
+
+def read_states(workshop_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Read epoch, revision and serial of several workshops at once."""
+    serial = (
+        select(func.max(_OPERATIONS.c.id))
+        .where(_OPERATIONS.c.workshop_id == _WORKSHOPS.c.id)
+        .scalar_subquery()
+    )
+    columns = _WORKSHOPS.c
+    rows = db.session.execute(
+        select(columns.id, columns.epoch, columns.revision, serial).where(columns.id.in_(workshop_ids))
+    )
+    return {
+        key: {"epoch": epoch, "revision": revision, "answers": answers or 0}
+        for key, epoch, revision, answers in rows
+    }
+
+
+def find_receipt(connection: Connection, request: OperationRequest) -> Receipt | None:
+    """Find the receipt of an operation that was stored before; refuse its id with other content."""
+    stored = _FIND_RECEIPT.first(connection, {"wanted": request.operation_id})
+    if stored is None:
+        return None
+    digest, receipt = stored
+    if digest != request.digest:
+        raise sent_before()
+    return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
+
+
+def write_receipt(
+    connection: Connection, workshop_id: int, request: OperationRequest, receipt: Receipt
+) -> None:
+    """Write the receipt of an operation within its transaction."""
+    _WRITE_RECEIPT.run(
+        connection,
+        {
+            "operation_id": request.operation_id,
+            "workshop_id": workshop_id,
+            "actor": request.actor,
+            "kind": request.kind,
+            "digest": request.digest,
+            "answer": {"revision": receipt.revision, "answer": receipt.answer},
+        },
+    )
+
+
+def sent_before() -> OperationConflict:
+    """Say that an operation id has come back with other content."""
+    return OperationConflict(
+        gettext("This was sent before with other content."),
+        gettext("Reload the page and send it again."),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON has no word for as something that is equal where the value is equal."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
