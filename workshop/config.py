@@ -17,6 +17,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.engine import make_url
 
+from workshop.fast.switches import NAMES, without
+
 # Redis carries what can do without it: whoever asks goes on after a second, and does not try again.
 # One whose machine has vanished is noticed by who listens to it.
 REDIS_PATIENCE: dict[str, Any] = {
@@ -56,6 +58,7 @@ class Settings:
     https: bool = False
     login_hours: float = LOGIN_HOURS
     idle_hours: float = IDLE_HOURS
+    without_fast: frozenset[str] = frozenset()
     testing: bool = False
 
     @property
@@ -95,7 +98,21 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
         https=os.environ.get("HANDLINGSROM_HTTPS") == "1",
         login_hours=_hours("HANDLINGSROM_LOGIN_HOURS", LOGIN_HOURS),
         idle_hours=_hours("HANDLINGSROM_IDLE_HOURS", IDLE_HOURS),
+        without_fast=_without_fast(),
     )
+
+
+def _without_fast() -> frozenset[str]:
+    """Read which fast paths are turned off; a name that is none of them is refused."""
+    names = frozenset(os.environ.get("HANDLINGSROM_WITHOUT_FAST", "").replace(",", " ").split())
+    try:
+        without(names)
+    except ValueError as error:
+        raise FaultySetting(
+            f"Cannot start: HANDLINGSROM_WITHOUT_FAST names {error.args[0]!r}, which is no fast path.\n"
+            f"They are: {', '.join(NAMES)}; all stands for each of them."
+        ) from error
+    return names
 
 
 def _given_secret() -> str:

@@ -20,6 +20,7 @@ from workshop.database.durability import open_durability
 from workshop.database.forgetting import open_forgetting
 from workshop.database.storage import Storage
 from workshop.extensions import babel, csrf, db, limiter, login_manager, migrate
+from workshop.fast.switches import without
 from workshop.i18n import choose_locale, speak_in_templates
 from workshop.live.transport import AsyncMode, open_live
 from workshop.request_guard import guard_requests
@@ -42,6 +43,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     )
     _configure(app, settings)
     _prepare_database(app, settings)
+    app.extensions["fast_paths"] = without(settings.without_fast)
     bound_log(app.logger)
     guard_requests(app)
     app.extensions["storage"] = Storage()

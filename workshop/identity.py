@@ -14,13 +14,11 @@ from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
 from workshop.database.statements import Statement
-from workshop.extensions import table_of
+from workshop.extensions import SOCKET_MARK, table_of
 from workshop.models import Participant, Removal, Workshop, is_here
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
-# What :mod:`workshop.live.posts` puts into the environment of its requests; no header can.
-SOCKET_MARK = "handlingsrom.socket"
 SCREEN_COOKIE = "screen"
 FACILITATOR_COOKIE = "facilitator"
 _DEVICE = "device"

@@ -5,7 +5,6 @@ What is not is answered in words, with 400 or 404, before a view, the database o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,14 +57,6 @@ def guard_requests(app: Flask) -> None:
     app.before_request(_guard)
 
 
-def check_post(path: str, fields: Sequence[tuple[str, str]]) -> None:
-    """Refuse a form whose address or fields are not clean."""
-    if not is_clean_line(path):
-        raise NotFound
-    if not are_clean(fields):
-        raise _unclean()
-
-
 def _unclean() -> Problem:
     return Problem(
         gettext("What was sent has a sign in it that cannot be stored."),
@@ -88,7 +79,10 @@ def _guard() -> Response | None:
             raise Problem(
                 gettext("That is too much at once."), gettext("Send less, or split it."), status=413
             )
-    check_post(request.path, sent)
+    if not is_clean_line(request.path):
+        raise NotFound
+    if not are_clean(sent):
+        raise _unclean()
     lines = [environ.get(name, "") for name in _HEADERS]
     for pair in request.args.items(multi=True):
         lines += pair

@@ -25,7 +25,7 @@ from tests.bench.live.web import Answer, Browser, cookie_line
 from tests.faults.phones import play
 from tests.faults.web_socket import Client
 from tests.program import running
-from workshop.live.straight_rooms import POLLED_PACKETS
+from workshop.fast.direct_rooms import POLLED_PACKETS
 
 PHONES, STALLED = 40, 20
 MEGABYTE = 1 << 20

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -29,6 +30,30 @@ ON_BOTH = {
     *("test_receipts", "test_tables", "test_votes"),
 }
 
+# What the fast paths are part of runs without them, too: each is only faster than the plain path.
+PLAIN_TOO = {
+    *(
+        "test_estimates",
+        "test_exactly_once",
+        "test_journey",
+        "test_form_pool",
+        "test_live",
+        "test_many_phones",
+    ),
+    *("test_posts", "test_receipts", "test_shared_pages", "test_votes"),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on SQLite and on PostgreSQL; a sample also without the fast paths."""
+    given = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "template" not in metafunc.fixturenames or any("template" in names for names in given):
+        return
+    kinds: list[Any] = ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)]
+    if metafunc.definition.path.stem in PLAIN_TOO:
+        kinds.append("plain")
+    metafunc.parametrize("template", kinds, indirect=True)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,12 +76,13 @@ class Template:
     kind: str
     path: Path
     server: str = ""
+    without_fast: frozenset[str] = frozenset()
 
     def copy_for(self, folder: Path) -> Settings:
         """Copy the database and return the settings that use the copy."""
         if self.kind == "sqlite":
             shutil.copy(self.path, folder / "handlingsrom.sqlite")
-            return Settings(data_dir=folder, secret_key=SECRET, testing=True)
+            return Settings(data_dir=folder, secret_key=SECRET, testing=True, without_fast=self.without_fast)
         name = f"test_{uuid4().hex}"
         with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # type: ignore[arg-type]
@@ -74,6 +100,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture(scope="session")
+def plain_template(sqlite_template: Template) -> Template:
+    """Use SQLite without the fast paths."""
+    return replace(sqlite_template, without_fast=frozenset({"all"}))
+
+
+@pytest.fixture(scope="session")
 def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Start PostgreSQL, and run the migrations once on it."""
     folder = tmp_path_factory.mktemp("postgresql")
@@ -85,7 +117,7 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Te
         yield Template("postgresql", folder, server)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
+@pytest.fixture
 def template(request: pytest.FixtureRequest) -> Template:
     """Return a migrated database of each kind."""
     found: Template = request.getfixturevalue(f"{request.param}_template")

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from flask import request
 from flask.logging import default_handler
 from flask_socketio.test_client import SocketIOTestClient
 
@@ -137,3 +138,18 @@ def test_what_goes_wrong_is_written_where_requests_write_it(
     assert "unexpected failure at POST own.write" in written
     assert BRIDGE["title"] not in written
     assert "Logging error" not in written
+
+
+def test_what_comes_before_each_request_comes_before_a_post_too(room: Room, phone: Browser) -> None:
+    socket = listen(room, "phone", phone)
+    seen: list[str] = []
+
+    def refuse() -> tuple[str, int]:
+        seen.append(request.path)
+        return '{"refused": true}', 418
+
+    room.app.before_request_funcs.setdefault(None, []).append(refuse)
+    path = f"/phone/{room.code}/own"
+    assert post(socket, path, **BRIDGE) == [418, {"refused": True}]
+    assert seen == [path]
+    assert not room.standing().proposals

@@ -373,7 +373,7 @@ def _without_part(text: str) -> str:
 
 def _with_revision(room: Room, _: object) -> Any:
     """Evaluate the workshop afresh, past everything that is remembered of it."""
-    from workshop.database.statements import reading
+    from workshop.database.reading import reading
     from workshop.state.records import read_records, read_workshop
     from workshop.state.scenario_document import build_scenario
 

@@ -28,7 +28,7 @@ from workshop.database.storage import find_trouble
 from workshop.database.upgrade import one_at_a_time, upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
-from workshop.live.straight_rooms import part_all
+from workshop.live.transport import part_all
 from workshop.models import Workshop
 from workshop.pages.links import QUIET_ZONE
 from workshop.security import headers_of_all

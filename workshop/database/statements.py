@@ -1,39 +1,17 @@
-"""Statements that a full hall runs a thousand times a second: compiled once, run on the driver's cursor.
-
-SQLAlchemy writes the SQL and knows how each type is stored and read, for either database; what it does
-besides for every single execution costs several times what the database does.
-"""
+"""Statements with named parameters, without objects: for what a full hall runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import Connection, Dialect, Executable
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy import Connection, Executable
 
-from workshop.extensions import db
+from workshop.database.reading import reading
+from workshop.fast.compiled_statements import CompiledStatement
+from workshop.fast.switches import fast_paths
 
 Row = tuple[Any, ...]
-Process = Callable[[Any], Any] | None
-
-
-@dataclass
-class _Compiled:
-    sql: str
-    names: Sequence[str]
-    positional: bool
-    fixed: Mapping[str, Any]
-    made: Sequence[tuple[str, Callable[[Any], Any]]]
-    binds: Sequence[tuple[str, Callable[[Any], Any]]]
-    columns: Sequence[Any]
-    # Known once the driver has said what it returns.
-    results: Sequence[Process] | None = None
-    processed: bool = False
 
 
 class Statement:
@@ -43,57 +21,15 @@ class Statement:
     """
 
     def __init__(self, clause: Executable) -> None:
-        self._clause: Any = clause
-        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        self._clause = clause
+        self._compiled = CompiledStatement(clause)
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[Row]:
         """Run it within the transaction of ``connection``; return its rows, if it has any."""
-        dialect = connection.dialect
-        key = (dialect.name, *values)
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            compiled = self._compiled[key] = _compile(self._clause, dialect, list(values))
-        bound = {**compiled.fixed, **values}
-        for name, make in compiled.made:
-            bound[name] = make(None)
-        for name, process in compiled.binds:
-            bound[name] = process(bound[name])
-        driver, cursor = connection.connection, None
-        try:
-            cursor = driver.cursor()
-            cursor.execute(
-                compiled.sql, tuple(bound[name] for name in compiled.names) if compiled.positional else bound
-            )
-            rows = cursor.fetchall() if compiled.columns else []
-            results = compiled.results
-            if results is None:
-                results = _processors(compiled, dialect, cursor.description or ())
-        except dialect.loaded_dbapi.Error as error:
-            lost = dialect.is_disconnect(error, driver, cursor)
-            if lost:
-                connection.invalidate(error)
-                # The others that are kept ready are as lost: each would disappoint somebody.
-                connection.engine.dispose()
-            raise DBAPIError.instance(
-                compiled.sql,
-                None,
-                error,
-                dialect.loaded_dbapi.Error,
-                dialect=dialect,
-                connection_invalidated=lost,
-            ) from error
-        finally:
-            if cursor is not None:
-                cursor.close()
-        if not compiled.processed:
-            return list(rows)
-        return [
-            tuple(
-                value if process is None else process(value)
-                for value, process in zip(row, results, strict=True)
-            )
-            for row in rows
-        ]
+        if fast_paths().compiled_statements:
+            return self._compiled.run(connection, values)
+        result = connection.execute(self._clause, dict(values))
+        return [tuple(row) for row in result] if result.returns_rows else []
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
         """Return the first row, or none."""
@@ -104,66 +40,3 @@ class Statement:
         """Read what is committed, once; see :func:`reading`."""
         with reading() as connection:
             return self.run(connection, values)
-
-
-@contextmanager
-def reading() -> Iterator[Connection]:
-    """Give a connection to read what is committed; on SQLite beside any transaction of the session."""
-    if db.engine.dialect.name != "sqlite":
-        if db.session.registry.has() and db.session().in_transaction():
-            # Who holds a connection and asks for another could wait for ever in a full hall.
-            yield db.session.connection()
-            return
-        with db.engine.connect() as connection:
-            yield connection
-        return
-    # The embedded database answers at once: one connection serves all who ask, one after the other.
-    readers: list[Connection] = current_app.extensions.setdefault("readers", [])
-    try:
-        # One step: threads may ask at the same moment.
-        connection = readers.pop()
-    except IndexError:
-        connection = _open_reader()
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
-    readers.append(connection)
-
-
-def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:
-    compiled: SQLCompiler = clause.compile(dialect=dialect, column_keys=names)
-    made: dict[str, Any] = {column.key: column.default for column in compiled.insert_prefetch}
-    binds = {
-        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-    }
-    return _Compiled(
-        sql=str(compiled),
-        names=tuple(compiled.positiontup or ()),
-        positional=compiled.positional,
-        fixed={
-            **{name: bind.value for name, bind in compiled.binds.items() if not bind.required},
-            **{name: default.arg for name, default in made.items() if default.is_scalar},
-        },
-        made=tuple((name, default.arg) for name, default in made.items() if default.is_callable),
-        binds=tuple((name, process) for name, process in binds.items() if process is not None),
-        columns=list(getattr(clause, "exported_columns", ())),
-    )
-
-
-def _processors(compiled: _Compiled, dialect: Dialect, description: Sequence[Any]) -> Sequence[Process]:
-    """Find out how each column of the result is read, by its type and by what the driver calls it."""
-    found = [
-        column.type.dialect_impl(dialect).result_processor(dialect, told[1])
-        for column, told in zip(compiled.columns, description, strict=False)
-    ]
-    compiled.results, compiled.processed = found, any(process is not None for process in found)
-    return found
-
-
-def _open_reader() -> Connection:
-    """Open a connection that is kept; reading with the driver begins no transaction on it."""
-    connection = db.engine.connect()
-    connection.detach()
-    return connection

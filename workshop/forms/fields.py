@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 import re
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Self
 
-from flask import g, request
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
+from workshop.fast.form_pool import note_use, release, take_form
+from workshop.fast.switches import fast_paths
 from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
 from workshop.services.importing.typed_numbers import read_number, say_number_fault
 
@@ -43,7 +44,7 @@ class _Chosen:
             super().pre_validate(form)  # type: ignore[misc]
 
     def post_process(self, formdata: Any = None) -> None:
-        """Keep the choices: the form is lent again and again, always in the same language."""
+        """Keep the choices: a form is used again and again, always in the same language."""
 
 
 class ChosenField(_Chosen, SelectField):
@@ -76,29 +77,24 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return _own_words(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
-    _language = ""
 
     @classmethod
-    def lent(cls, start: Mapping[str, Any] | None = None) -> Self:
-        """Return a form with what was sent, else with ``start``; it is taken back after the answer.
-
-        Making a form costs several times as much as reading a post with one that is there.
-        """
-        language = current_language()
-        idle = _IDLE[cls, language]
-        form: Self = idle.pop() if idle else cls(formdata=None)
-        form._language = language
+    def from_request(cls, start: Mapping[str, Any] | None = None) -> Self:
+        """Return a form with what was sent, else with ``start``; :meth:`release` it when it has been read."""
+        pooled = fast_paths().form_pool
+        kind = cls, current_language()
+        form: Self = (take_form(kind) if pooled else None) or cls(formdata=None)
         for field in form:
             field.errors, field.raw_data = (), None
         form.form_errors.clear()
         form.process(request.form or None if form.is_submitted() else None, data=start)
-        g.setdefault("lent", []).append(form)
+        if pooled:
+            note_use(kind, form)
         return form
 
-    def give_back(self) -> None:
-        """Give a lent form back before what may take its time; it is somebody else's from here on."""
-        g.lent.remove(self)
-        _lay_aside(self)
+    def release(self) -> None:
+        """Give the form up before something that may take long; it may be another request's from here on."""
+        release(self)
 
     def validate_operation_id(self, field: Field) -> None:
         """Refuse an id that no page of ours made."""
@@ -111,23 +107,6 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Take a new id, for an answer page that will be sent as another operation."""
         self.operation_id.data = str(uuid.uuid4())
         self.operation_id.raw_data = None
-
-
-# Forms that nobody uses just now, by their kind and the language of their choices.
-_IDLE: defaultdict[tuple[type[OperationForm], str], list[Any]] = defaultdict(list)
-_MOST_IDLE = 8
-
-
-def take_back_forms(_: BaseException | None = None) -> None:
-    """Take back what was lent; called at the end of each request."""
-    for form in g.pop("lent", ()):
-        _lay_aside(form)
-
-
-def _lay_aside(form: OperationForm) -> None:
-    idle = _IDLE[type(form), form._language]
-    if len(idle) < _MOST_IDLE:
-        idle.append(form)
 
 
 class NumberField(StringField):

@@ -27,7 +27,7 @@ from workshop.identity import (
     tidy_code,
 )
 from workshop.live.broadcaster import news_for
-from workshop.live.posts import Poster, answer_said, poster_of
+from workshop.live.posts import Poster, poster_of
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
 from workshop.models import Workshop
@@ -131,7 +131,7 @@ class RoomNamespace(Namespace):
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
         """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
         poster = self._posters.get(sid)
-        answered = None if poster is None else answer_said(poster, said)
+        answered = None if poster is None else poster.answer(said)
         return None if answered is None else [answered[0], json.loads(answered[1])]
 
     def _let_in(self, sid: str, environ: Environ, auth: Any) -> dict[str, Any] | None:

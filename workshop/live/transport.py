@@ -12,7 +12,7 @@ from workshop.config import REDIS_PATIENCE
 from workshop.live.broadcaster import Broadcaster
 from workshop.live.heartbeat import Heartbeat
 from workshop.live.namespace import RoomNamespace
-from workshop.live.packets import GuardedTransport, guard_packets
+from workshop.live.packets import GuardedTransport, guard_packets, is_packet
 from workshop.live.presence import Presence
 from workshop.live.venue import VenueNamespace
 
@@ -57,13 +57,13 @@ def _bounded(carrier: type[Any]) -> type[Any]:
 
 def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
     """Bind Socket.IO to ``app`` and start telling its rooms."""
-    straight: dict[str, Any] = {}
-    if async_mode == "gevent":
-        from workshop.live.straight_rooms import StraightManager, StraightRedisManager, write_straight
+    direct: dict[str, Any] = {}
+    if async_mode == "gevent" and app.extensions["fast_paths"].direct_websockets:
+        from workshop.fast.direct_rooms import DirectManager, DirectRedisManager, use_direct_websockets
 
-        straight = {"client_manager": StraightManager()}
+        direct = {"client_manager": DirectManager()}
         if redis_url:
-            straight["client_manager"] = StraightRedisManager(
+            direct["client_manager"] = DirectRedisManager(
                 redis_url, channel=CHANNEL, redis_options=REDIS_PATIENCE
             )
     socketio = SocketIO(
@@ -72,15 +72,15 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         # With Redis, news of one process reaches the clients of all.
         message_queue=redis_url or None,
         channel=CHANNEL,
-        **straight,
+        **direct,
         max_http_buffer_size=MAXIMUM_MESSAGE_BYTES,
         http_compression=False,
         manage_session=False,
         async_handlers=False,
     )
-    if straight:
+    if direct:
         # Its own sockets bound what they take.
-        write_straight(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
+        use_direct_websockets(socketio.server, is_packet)  # type: ignore[attr-defined]  # missing from the stubs
     else:
         bound_messages(socketio)
     guard_packets(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
@@ -94,3 +94,15 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     app.extensions["presence"] = presence
     app.extensions["broadcaster"] = broadcaster
     app.extensions["heartbeat"] = Heartbeat(app, socketio, presence, namespace)
+
+
+def part_all(server: Any) -> None:
+    """Send all clients away, to wherever the program goes on; they come back by themselves."""
+    for engine in list(server.eio.sockets.values()):
+        if engine.closed:
+            continue
+        direct = getattr(engine, "direct", None)
+        if engine.upgraded and direct is not None:
+            direct.part()
+        else:
+            engine.close(wait=False, abort=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from workshop.extensions import login_manager
-from workshop.forms.fields import take_back_forms
+from workshop.fast.form_pool import release_all
 from workshop.pages import (
     access,
     context,
@@ -57,7 +57,7 @@ def register(app: Flask) -> None:
     failures.register(app)
     login_manager.user_loader(load_facilitator)
     app.after_request(access.note_use)
-    app.teardown_appcontext(take_back_forms)
+    app.teardown_appcontext(release_all)
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),

@@ -96,12 +96,12 @@ def pick(code: str, action_id: str) -> Response:
     entry = this_participant(code)
     action = find_action(action_id)
 
-    def lent() -> PickForm:
-        return PickForm.lent(None if request.method == "POST" else _said(entry, action)).for_action(
+    def read_form() -> PickForm:
+        return PickForm.from_request(None if request.method == "POST" else _said(entry, action)).for_action(
             action, current_language(), entry.start_year, entry.end_year
         )
 
-    form = lent()
+    form = read_form()
 
     def page() -> str:
         standing = standing_for(entry)
@@ -126,11 +126,11 @@ def pick(code: str, action_id: str) -> Response:
         standing = standing_for(entry)
         return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
     operation_id, said = form.operation_id.data or "", form.pick()
-    form.give_back()
+    form.release()
     try:
         receipt = picks.submit_pick(entry.workshop_id, entry.person, operation_id, said)
     except OperationConflict:
-        form = lent()
+        form = read_form()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
-from workshop.database.statements import reading
+from workshop.database.reading import reading
 from workshop.models import Layer, Phase, Rules, State, Workshop
 from workshop.models.agenda import phase_at
 from workshop.state.outcomes import Outcomes

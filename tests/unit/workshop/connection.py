@@ -13,7 +13,7 @@ import gevent
 from engineio.socket import Socket
 from gevent.socket import socketpair
 
-from workshop.live.straight import StraightSocket, frame_text
+from workshop.fast.direct_websocket import DirectWebSocket, frame_text
 
 PATIENCE_S = 5.0
 
@@ -42,7 +42,7 @@ class Line:
         self.near, self.far = socketpair()
         server = server or engineio.Server(async_mode="gevent")
         self.engine = Socket(server, name)
-        self.client = StraightSocket(self.engine._websocket_handler, server)
+        self.client = DirectWebSocket(self.engine._websocket_handler, server)
         environ: dict[str, Any] = {
             "wsgi.input": SimpleNamespace(raw=SimpleNamespace(_sock=self.near)),
             "HTTP_SEC_WEBSOCKET_KEY": "dGhlIHNhbXBsZSBub25jZQ==",
@@ -53,7 +53,7 @@ class Line:
 
     def offer(self, text: str, kind: str = "news") -> None:
         """Offer a frame as the rooms do."""
-        StraightSocket.offer_all([self.client], [self.client.send_now], kind, frame_text(text))
+        DirectWebSocket.offer_all([self.client], [self.client.send_now], kind, frame_text(text))
 
     def read(self, size: int) -> bytes:
         """Read so many bytes."""
@@ -78,7 +78,7 @@ class Line:
     def is_busy(self) -> bool:
         """Whether something waits for the client, once everybody else has run."""
         gevent.sleep(0.01)
-        return self.client in StraightSocket._busy
+        return self.client in DirectWebSocket._busy
 
     def __enter__(self) -> Line:
         return self

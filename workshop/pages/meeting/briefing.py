@@ -72,7 +72,7 @@ def choose(code: str) -> Response:
 def vote(code: str) -> Response:
     """Take a vote for a key."""
     entry = this_participant(code)
-    form = KeyForm.lent()
+    form = KeyForm.from_request()
     if not form.validate():
         standing = standing_for(entry)
         return refuse(

@@ -24,7 +24,7 @@ def guess(code: str, key: str) -> Response:
     entry = this_participant(code)
     standing = standing_for(entry)
     question = _question(standing, key)
-    form = GuessForm.lent().for_question(question)
+    form = GuessForm.from_request().for_question(question)
     # As the page calls its field: what is typed for one question must not stay for the next.
     form.number.id = f"number-{question.key}"
     if not form.validate():
@@ -39,7 +39,7 @@ def guess(code: str, key: str) -> Response:
             ),
         )
     operation_id, number = form.operation_id.data or "", float(form.number.value or 0)
-    form.give_back()
+    form.release()
     receipt = predictions.guess(entry.workshop_id, entry.person, operation_id, question, number)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
 

@@ -25,7 +25,7 @@ F = TypeVar("F", ThoughtForm, PledgeForm)
 @blueprint.post("/phone/<code>/reflect/stand")
 def stand(code: str) -> Response:
     """Say what one's role can do about an action."""
-    entry, form = this_participant(code), StandForm.lent()
+    entry, form = this_participant(code), StandForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
     receipt = reflections.take_stand(
@@ -94,7 +94,7 @@ def view(code: str) -> Response:
 def _write(
     code: str, template: str, asked: type[F], kind: ReflectionKind, besides: Callable[[F], dict[str, Any]]
 ) -> Response:
-    entry, form = this_participant(code), asked.lent()
+    entry, form = this_participant(code), asked.from_request()
 
     def page() -> str:
         return _page(template, entry, form)

@@ -23,7 +23,7 @@ def answer(code: str, moment: str) -> Response:
     entry = this_participant(code)
     if moment not in surveys.MOMENTS:
         abort(404)
-    form = SurveyForm.lent()
+    form = SurveyForm.from_request()
     if not form.validate():
         standing = standing_for(entry)
         return refuse(
@@ -42,7 +42,7 @@ def answer(code: str, moment: str) -> Response:
             status=422,
         )
     operation_id, points = form.operation_id.data or "", form.points()
-    form.give_back()
+    form.release()
     receipt = surveys.answer_survey(entry.workshop_id, entry.person, operation_id, moment, points)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
 

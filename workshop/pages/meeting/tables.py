@@ -17,7 +17,7 @@ blueprint = Blueprint("tables", __name__)
 @blueprint.post("/phone/<code>/table")
 def sit(code: str) -> Response:
     """Sit down at a table."""
-    entry, form = this_participant(code), SeatForm.lent()
+    entry, form = this_participant(code), SeatForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
     number = int(form.table.value or 0)
@@ -28,7 +28,7 @@ def sit(code: str) -> Response:
 @blueprint.post("/phone/<code>/table/pen")
 def pen(code: str) -> Response:
     """Sit down at a table and write for it."""
-    entry, form = this_participant(code), SeatForm.lent()
+    entry, form = this_participant(code), SeatForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
     number = int(form.table.value or 0)
@@ -39,7 +39,7 @@ def pen(code: str) -> Response:
 @blueprint.post("/phone/<code>/table/choose")
 def choose(code: str) -> Response:
     """Take a proposal into the table's scenario, or out of it."""
-    entry, form = this_participant(code), ChoiceForm.lent()
+    entry, form = this_participant(code), ChoiceForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
     receipt = tables.choose(

@@ -28,13 +28,13 @@ def vote(code: str) -> Response:
             gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
         )
 
-    def lent() -> BallotForm:
+    def read_form() -> BallotForm:
         given = {} if request.form else votes.own_ballot(entry.person)
-        return BallotForm.lent().for_proposals(
+        return BallotForm.from_request().for_proposals(
             views_for_room(standing), standing.rules.dots, given, request.form
         )
 
-    form = lent()
+    form = read_form()
 
     def page() -> str:
         return render_template("phone/vote.html", form=form, **head(standing))
@@ -44,11 +44,11 @@ def vote(code: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     operation_id, gifts = form.operation_id.data or "", form.gifts()
-    form.give_back()
+    form.release()
     try:
         receipt = votes.cast(entry.workshop_id, entry.person, operation_id, gifts)
     except OperationConflict:
-        form = lent()
+        form = read_form()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt,

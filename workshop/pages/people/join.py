@@ -35,7 +35,7 @@ from workshop.pages.allowance import require_allowance, spend_try
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, standing_for
-from workshop.pages.shared import OPERATION_MARK, render_shared
+from workshop.pages.shared import operation_mark, render_shared
 from workshop.services.meeting.tables import find_seat
 from workshop.services.people.attendance import RoomFull
 from workshop.services.people.participants import find_door
@@ -81,20 +81,20 @@ def join(code: str) -> Response:
     start = {"table": request.args.get("table", "")}
     entry = find_entry(tidy, request.cookies)
     if entry is not None:
-        return _let_back(entry, JoinForm.lent(start))
+        return _let_back(entry, JoinForm.from_request(start))
     if is_removed(tidy, request):
         return make_response(render_template("join/removed.html", workshop=workshop), 403)
 
     def empty() -> dict[str, Any]:
-        form = JoinForm.lent(start)
-        form.operation_id.data = OPERATION_MARK
+        form = JoinForm.from_request(start)
+        form.operation_id.data = operation_mark()
         return {"form": form, "workshop": workshop}
 
     if request.method == "GET":
         response = make_response(render_shared((workshop,), "join/join.html", empty))
         remember_device(request, response)
         return response
-    form = JoinForm.lent(start)
+    form = JoinForm.from_request(start)
 
     def page() -> str:
         return render_template("join/join.html", form=form, workshop=workshop)
@@ -111,7 +111,7 @@ def join(code: str) -> Response:
         return refuse(form, page)
     operation_id, role = form.operation_id.data or "", Role(form.role.data)
     nickname, seat = (form.nickname.data or "").strip(), form.seat
-    form.give_back()
+    form.release()
     try:
         participant, secret = join_workshop(
             workshop.id,
@@ -123,15 +123,15 @@ def join(code: str) -> Response:
             device=find_device(request),
         )
     except OperationConflict:
-        form = JoinForm.lent()
+        form = JoinForm.from_request()
         said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
         return refuse_changed(form, page, said)
     except RoomFull as problem:
-        form = JoinForm.lent()
+        form = JoinForm.from_request()
         full = {"form": form, "workshop": workshop, "problem": problem}
         return refuse(form, lambda: render_template("join/full.html", **full), problem.status)
     except Problem as problem:
-        form = JoinForm.lent()
+        form = JoinForm.from_request()
         form.role.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
     if seat is not None and find_seat(participant) == seat:

@@ -43,10 +43,10 @@ def estimate(code: str, proposal_id: str) -> Response:
     latest = own[max(own)] if own else None
     said = None if latest is None else measure.said(latest)
 
-    def lent() -> EstimateForm:
-        return EstimateForm.lent({"round": str(number), **_typed(said)}).for_measure(measure)
+    def read_form() -> EstimateForm:
+        return EstimateForm.from_request({"round": str(number), **_typed(said)}).for_measure(measure)
 
-    form = lent()
+    form = read_form()
 
     def page() -> str:
         # The round that is open now, whatever the page that was sent had seen.
@@ -82,7 +82,7 @@ def estimate(code: str, proposal_id: str) -> Response:
         ]
         return refuse(form, page)
     operation_id, says = form.operation_id.data or "", Range(*form.said())
-    form.give_back()
+    form.release()
     try:
         receipt = estimates.submit_estimate(
             entry.workshop_id,
@@ -93,7 +93,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             said=says,
         )
     except OperationConflict:
-        form = lent()
+        form = read_form()
         return changed_meanwhile(form, page)
     return acknowledge(
         receipt,

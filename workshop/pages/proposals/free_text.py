@@ -80,7 +80,7 @@ def revise(code: str, proposal_id: str) -> Response:
 @blueprint.post("/<proposal_id>/withdraw")
 def withdraw(code: str, proposal_id: str) -> Response:
     """Take one's own proposal back."""
-    entry, form = this_participant(code), OperationForm.lent()
+    entry, form = this_participant(code), OperationForm.from_request()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = free_text.withdraw(entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id)
@@ -113,12 +113,12 @@ class _Writing:
 def _written(writing: _Writing) -> Response:
     entry = writing.entry
 
-    def lent() -> OwnForm:
-        return OwnForm.lent(writing.start).for_place(
+    def read_form() -> OwnForm:
+        return OwnForm.from_request(writing.start).for_place(
             entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
         )
 
-    form = lent()
+    form = read_form()
 
     def page(told: Any = None) -> str:
         return render_template(
@@ -141,14 +141,14 @@ def _written(writing: _Writing) -> Response:
         told = tell_preview(preview_free(standing, form.free(), *mine), standing)
         return give_preview(told, lambda: page(told))
     operation_id, free, opened = form.operation_id.data or "", form.free(), form.opened_with()
-    form.give_back()
+    form.release()
     try:
         receipt = writing.store(operation_id, free, opened)
     except OperationConflict:
-        form = lent()
+        form = read_form()
         return changed_meanwhile(form, page)
     except ChangedMeanwhile as changed:
-        form = lent()
+        form = read_form()
         form.show_both(changed)
         form.form_errors.append(f"{changed.what} {changed.now}")
         return refuse(form, page, 409)

@@ -25,7 +25,7 @@ blueprint = Blueprint("objections", __name__)
 def object_to(code: str, proposal_id: str) -> Response:
     """Say what speaks against a proposal."""
     entry = this_participant(code)
-    standing, form = standing_for(entry), ObjectionForm.lent()
+    standing, form = standing_for(entry), ObjectionForm.from_request()
     view = next((view for view in views_for_room(standing) if view.id == proposal_id), None)
     if view is None:
         raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=404)

@@ -1,9 +1,10 @@
-"""The rooms of a Socket.IO server that writes straight to its clients' sockets."""
+"""The rooms of a Socket.IO server whose WebSockets take frames directly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -14,7 +15,7 @@ from engineio.packet import MESSAGE
 from redis import RedisError
 from socketio.packet import EVENT
 
-from workshop.live.straight import Send, StraightSocket, frame_text
+from workshop.fast.direct_websocket import DirectWebSocket, Send, frame_text
 
 POLLED_PACKETS = 16
 LISTEN_AGAIN_S = 1
@@ -28,7 +29,7 @@ class _Audience:
     ``told`` is the newest ``(epoch, revision)`` that they have heard of.
     """
 
-    ready: list[StraightSocket] = field(default_factory=list)
+    ready: list[DirectWebSocket] = field(default_factory=list)
     sends: list[Send] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     told: tuple[str, int] = ("", 0)
@@ -42,7 +43,7 @@ class _Audience:
         return False
 
 
-class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
+class DirectManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
     """Emits to this process's clients: straight to WebSockets, by the library to who polls."""
 
     _newest: tuple[str, str, Any, Any, bytes] | None = None
@@ -65,14 +66,14 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
         # Two processes draw at the same time, and the one that began earlier may be through later.
         if event == "news" and audience.has_moved_on(data):
             return
-        StraightSocket.offer_all(audience.ready, audience.sends, event, frame)
+        DirectWebSocket.offer_all(audience.ready, audience.sends, event, frame)
         sockets = self.server.eio.sockets
         for engine_sid in audience.others:
             engine = sockets.get(engine_sid)
             if engine is None or engine.closed:
                 continue
             if engine.upgraded:
-                engine.straight.offer(event, frame)
+                engine.direct.offer(event, frame)
             elif engine.queue.qsize() < POLLED_PACKETS:
                 # Who polls too rarely misses some, and is healed by the next beat.
                 self.server._send_eio_packet(engine_sid, packet)
@@ -101,9 +102,9 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
                 engine = sockets.get(engine_sid)
                 if engine is None or engine.closed:
                     continue
-                if engine.upgraded and not engine.straight.is_behind:
-                    audience.ready.append(engine.straight)
-                    audience.sends.append(engine.straight.send_now)
+                if engine.upgraded and not engine.direct.is_behind:
+                    audience.ready.append(engine.direct)
+                    audience.sends.append(engine.direct.send_now)
                 else:
                     audience.others.append(engine_sid)
             if not audience.ready and not audience.others:
@@ -112,7 +113,7 @@ class StraightManager(socketio.Manager):  # type: ignore[misc]  # python-socketi
         return self._audiences[key]
 
 
-class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ignore[misc]
+class DirectRedisManager(socketio.RedisManager, DirectManager):  # type: ignore[misc]
     """The same where news of other processes come by Redis, too.
 
     Who is here does not wait for who is elsewhere: what Redis has not taken yet is kept, of each kind
@@ -157,17 +158,9 @@ class StraightRedisManager(socketio.RedisManager, StraightManager):  # type: ign
             sleep(LISTEN_AGAIN_S)
 
 
-def write_straight(server: Any) -> None:
-    """Let a Socket.IO server that was made with one of these managers use these sockets, too."""
-    server.eio._async = {**server.eio._async, "websocket": StraightSocket}
+def use_direct_websockets(server: Any, is_packet: Callable[[str | bytes], bool]) -> None:
+    """Let a Socket.IO server that was made with one of these managers use these sockets, too.
 
-
-def part_all(server: Any) -> None:
-    """Send all clients away, to wherever the program goes on; they come back by themselves."""
-    for engine in list(server.eio.sockets.values()):
-        if engine.closed:
-            continue
-        if engine.upgraded:
-            engine.straight.part()
-        else:
-            engine.close(wait=False, abort=True)
+    A connection ends at a message for which ``is_packet`` is false.
+    """
+    server.eio._async = {**server.eio._async, "websocket": partial(DirectWebSocket, is_packet=is_packet)}

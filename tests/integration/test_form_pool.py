@@ -1,4 +1,4 @@
-"""Forms are lent to one reader after the other, and nothing of one is left for the next."""
+"""Forms are used again for other requests, and nothing of one is left for the next."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import gc
 import weakref
 
 from tests.unit.workshop.connection import PATIENCE_S, Line, in_its_own_thread
-from workshop.live.straight import frame_text
+from workshop.fast.direct_websocket import frame_text
 
 
 def ended(line: Line) -> bool:

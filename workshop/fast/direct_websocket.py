@@ -1,13 +1,12 @@
-"""Write each news once, as bytes, straight to every socket that is ready.
+"""Write an event once, as bytes, to every WebSocket that is ready.
 
 The library's way to a thousand clients is a thousand queues, each emptied by a greenlet of its own
 that frames the same text again. Here the frame is made once and handed to the kernel in one loop.
-Who is not ready never holds up the others and never gets half a frame before another: of each kind
-of event only the newest waits for a slow client, and one that takes nothing at all is dropped.
+A client that is not ready never holds up the others, and no frame comes between the parts of another:
+of each kind of event only the newest waits for a slow client, and a client that takes nothing is dropped.
 
-Without this module, :mod:`workshop.live.straight_rooms` and their use in
-:mod:`workshop.live.transport`, the library sends. It needs gevent: where nothing waits, nobody else
-runs, so that a look and what follows are one.
+This module needs gevent: a greenlet that does not wait is not interrupted, so that a check and what
+follows it are atomic.
 """
 
 from __future__ import annotations
@@ -28,9 +27,6 @@ from wsproto.connection import Connection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ACCEPT_GUID, ProtocolError
 
-from workshop.live.packets import is_packet
-from workshop.live.posts import answer_message
-
 STALLED_S = 20.0
 # What the kernel holds for a client that does not read: old news are no use to anybody.
 SEND_BUFFER_BYTES = 32_768
@@ -41,17 +37,23 @@ _CHUNK = 4096
 Send = Callable[[bytes], int]
 
 
-class StraightSocket:
+class DirectWebSocket:
     """One client's WebSocket, with the methods that Engine.IO expects of one.
 
     ``send_now`` is the kernel's own: it takes as much as it has room for, and refuses what needs waiting.
+    The connection ends at a message for which ``is_packet`` is false.
     """
 
     # To whom something is being written, or for whom something waits.
-    _busy: ClassVar[set[StraightSocket]] = set()
+    _busy: ClassVar[set[DirectWebSocket]] = set()
 
-    def __init__(self, handler: Callable[[StraightSocket], Iterable[bytes]], server: Any) -> None:
-        self._handler = handler
+    def __init__(
+        self,
+        handler: Callable[[DirectWebSocket], Iterable[bytes]],
+        server: Any,
+        is_packet: Callable[[str | bytes], bool] = lambda _: True,
+    ) -> None:
+        self._handler, self._is_packet = handler, is_packet
         # The handler is a method of Engine.IO's own socket, whose queue must not be overtaken.
         self._engine: Any = handler.__self__  # type: ignore[attr-defined]
         self._longest: int = server.max_http_buffer_size
@@ -71,23 +73,23 @@ class StraightSocket:
         self.send_now: Send = self._socket._sock.send  # beneath gevent's, which would wait
         try:
             self._write(_accept(environ["HTTP_SEC_WEBSOCKET_KEY"]))
-            self._engine.straight = self
+            self._engine.direct = self
             return self._handler(self)
         finally:
             self.close()
             # Who comes and goes leaves no circle behind: those are looked for too rarely.
             if self._engine.closed:
-                self._engine.straight = None
+                self._engine.direct = None
             del self._handler
 
     @staticmethod
-    def offer_all(clients: Sequence[StraightSocket], sends: Sequence[Send], kind: str, frame: bytes) -> None:
+    def offer_all(clients: Sequence[DirectWebSocket], sends: Sequence[Send], kind: str, frame: bytes) -> None:
         """Write a frame to all who take it without waiting; for the others the newest of its kind waits.
 
         ``sends`` has the ``send_now`` of each: a thousand clients that are ready are a thousand such calls,
-        and nothing of theirs is looked at besides, as it would have to be fetched from afar.
+        and nothing else of theirs is read, to avoid cache misses.
         """
-        busy, size = StraightSocket._busy, len(frame)
+        busy, size = DirectWebSocket._busy, len(frame)
         if busy and not busy.isdisjoint(clients):
             for client in clients:
                 if client in busy:
@@ -139,9 +141,9 @@ class StraightSocket:
                     gevent.sleep()  # Whoever says much shares the loop with the others.
             message = self._messages.popleft()
             poster = getattr(self._engine, "poster", None)
-            answer = answer_message(poster, message) if poster and isinstance(message, str) else None
+            answer = poster.answer_message(message) if poster and isinstance(message, str) else None
             if answer is None:
-                return message if is_packet(message) else None
+                return message if self._is_packet(message) else None
             try:
                 self._acknowledge(frame_text(answer))
             except OSError:

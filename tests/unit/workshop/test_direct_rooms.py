@@ -8,15 +8,15 @@ import socketio
 from engineio.socket import Socket
 
 from tests.unit.workshop.connection import Line, in_its_own_thread
-from workshop.live.straight_rooms import StraightManager, write_straight
+from workshop.fast.direct_rooms import DirectManager, use_direct_websockets
 
 
 class Hall:
     """A Socket.IO server with its rooms, and clients who come in and go."""
 
     def __init__(self) -> None:
-        self.server = socketio.Server(async_mode="gevent", client_manager=StraightManager())
-        write_straight(self.server)
+        self.server = socketio.Server(async_mode="gevent", client_manager=DirectManager())
+        use_direct_websockets(self.server, lambda _: True)
         self.lines: list[Line] = []
 
     def connect(self) -> Line:
@@ -66,14 +66,14 @@ def test_who_comes_in_between_hears_and_who_leaves_does_not() -> None:
 
 
 @in_its_own_thread
-def test_who_polls_hears_by_the_library_and_straight_once_upgraded() -> None:
+def test_who_polls_hears_by_the_library_and_directly_once_upgraded() -> None:
     with Hall() as hall:
         polling, line = Socket(hall.server.eio, "polling"), hall.connect()
         hall.let_in(polling)
         hall.tell(1)
         (packet,) = polling.poll()
         assert '"revision":1' in packet.data
-        polling.straight, polling.upgraded = line.client, True
+        polling.direct, polling.upgraded = line.client, True
         hall.tell(2)
         assert heard(line) == [2]
 

@@ -1,0 +1,51 @@
+"""Pages that a whole hall opens at the same moment: rendered once, and filled in for each reader.
+
+What differs in every answer (the token against forgery, operation ids, the time) is a mark in the kept
+page. Everything else that a page depends on is in its key.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+
+from flask import g
+
+_KEPT = 128
+# Nobody can write a mark into a text without knowing it.
+_SECRET = secrets.token_hex(8)
+
+_pages: OrderedDict[tuple[Hashable, ...], list[str]] = OrderedDict()
+
+
+def mark_of(name: str) -> str:
+    """Return the mark that stands for a value in a kept page."""
+    return f"{_SECRET}-{name}"
+
+
+def is_rendering() -> bool:
+    """Whether the page that is rendered now will be kept, and needs marks instead of values."""
+    return bool(g.get("keeps_page"))
+
+
+def render_once(
+    key: tuple[Hashable, ...], render: Callable[[], str], values: Mapping[str, Callable[[], str]]
+) -> str:
+    """Render a page, or take the one rendered for the same key; put the values in place of their marks."""
+    marks = {mark_of(name): value for name, value in values.items()}
+    parts = _pages.get(key)
+    if parts is None:
+        parts = _pages[key] = _render(render, marks)
+        while len(_pages) > _KEPT:
+            _pages.popitem(last=False)
+    return "".join(marks[part]() if part in marks else part for part in parts)
+
+
+def _render(render: Callable[[], str], marks: Mapping[str, object]) -> list[str]:
+    g.keeps_page = True
+    try:
+        return re.split(f"({'|'.join(marks)})", render())
+    finally:
+        g.keeps_page = False
