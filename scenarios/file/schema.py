@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.errors import Fault, ScenarioFileError
+from scenarios.file.collector import paused_collector
 from scenarios.file.consistency import file_faults
 from scenarios.file.form_faults import form_faults
 from scenarios.file.forms import FORMAT, VERSION, EstimateForm, ScenarioForm, ShareEstimateForm
@@ -33,8 +34,9 @@ def read_scenario(text: str | bytes) -> Scenario:
     ScenarioFileError
         With all faults of the file; a wrong format or version stands alone.
     """
-    document, faults = parse(text)
-    return _read(document, faults)
+    with paused_collector():
+        document, faults = parse(text)
+        return _read(document, faults)
 
 
 def scenario_from_dict(document: Any) -> Scenario:
@@ -55,7 +57,8 @@ def scenario_from_dict(document: Any) -> Scenario:
     ScenarioFileError
         With all faults of the document; a wrong format or version stands alone.
     """
-    return _read(document, [])
+    with paused_collector():
+        return _read(document, [])
 
 
 def scenario_to_dict(scenario: Scenario) -> dict[str, Any]:
