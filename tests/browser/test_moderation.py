@@ -40,7 +40,7 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     link = desk.locator("main .flash a").get_attribute("href")
     assert link
     helper = faces.open("phone")
-    # What tells of the end is answered as late as it may be: everything that asks does so one after the other.
+    # What asks a moment later waits for as long as it may: one asks after the other.
     helper.add_init_script("Math.random = () => 0.99")
     refused: list[str] = []
     helper.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
