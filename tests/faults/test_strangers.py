@@ -213,8 +213,13 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
             thread.start()
         pages: list[float] = []
         visitor, taken = Device(program), []
+
+        def look() -> None:
+            pages.append(timed(lambda: visitor.get(f"/j/{program.code}")))
+            time.sleep(0.05)
+
         try:
-            with meanwhile(lambda: pages.append(timed(lambda: visitor.get(f"/j/{program.code}")))):
+            with meanwhile(look):
                 for newcomer in devices[:NEWCOMERS]:
                     time.sleep(1.5)
                     right = ("name", "facilitator"), ("password", PASSWORD)
@@ -232,7 +237,7 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
         f"in {minutes * 60:.0f} s; of {len(pages)} pages meanwhile, half within {median(pages) * 1e3:.0f} ms"
     )
     assert max(taken) < AT_ONCE_S
-    assert 10 <= compared <= 40 + 30 * minutes + 1
+    assert 5 <= compared <= 40 + 30 * minutes + 1
     assert median(pages) < AT_ONCE_S / 4
 
 
