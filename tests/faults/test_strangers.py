@@ -24,8 +24,9 @@ from tests.program import Program, running
 
 PASSWORD = "a long enough sentence"
 GUESSING_DEVICES, NEWCOMERS = 40, 5
-# What a newcomer with the right password may wait for.
-AT_ONCE_S = 2.0
+# What a newcomer with the right password may wait for; on a machine that is busy with other things, so many
+# times what a login takes while nobody else tries.
+AT_ONCE_S, AT_ONCE = 2.0, 6
 HONEST, EXPECTED, MOST_WAITING = 12, 100, 5
 LOG_BYTES = 100_000
 ODD = (
@@ -195,9 +196,11 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
         assert desk.post(secret)[0] == 303
         assert desk.get("/login/password")[0] == 200
         assert desk.post("/login/password", ("password", PASSWORD), ("again", PASSWORD))[0] == 303
-        devices = [Device(program) for _ in range(GUESSING_DEVICES + NEWCOMERS)]
+        devices = [Device(program) for _ in range(GUESSING_DEVICES + NEWCOMERS + 1)]
         for device in devices:
             assert device.get("/login/")[0] == 200
+        right = ("name", "facilitator"), ("password", PASSWORD)
+        alone = timed(lambda: devices[-1].post("/login/", *right), 303)
         answers: Counter[int] = Counter()
         over = threading.Event()
 
@@ -207,7 +210,7 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
                 answers[device.post("/login/", *fields)[0]] += 1
                 over.wait(0.2)
 
-        guessing = [threading.Thread(target=guess, args=(each,)) for each in devices[NEWCOMERS:]]
+        guessing = [threading.Thread(target=guess, args=(each,)) for each in devices[NEWCOMERS:-1]]
         begun = time.monotonic()
         for thread in guessing:
             thread.start()
@@ -222,8 +225,7 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
             with meanwhile(look):
                 for newcomer in devices[:NEWCOMERS]:
                     time.sleep(1.5)
-                    right = ("name", "facilitator"), ("password", PASSWORD)
-                    taken.append(timed(lambda right=right, by=newcomer: by.post("/login/", *right), 303))  # type: ignore[misc]
+                    taken.append(timed(lambda by=newcomer: by.post("/login/", *right), 303))  # type: ignore[misc]
             minutes = (time.monotonic() - begun) / 60
             compared = answers[422]
         finally:
@@ -236,7 +238,7 @@ def test_many_devices_guess_a_password(tmp_path: Path, found: Callable[[str], No
         f"newcomers in after {', '.join(f'{each:.1f}' for each in taken)} s; {compared} wrong ones compared "
         f"in {minutes * 60:.0f} s; of {len(pages)} pages meanwhile, half within {median(pages) * 1e3:.0f} ms"
     )
-    assert max(taken) < AT_ONCE_S
+    assert max(taken) < max(AT_ONCE_S, AT_ONCE * alone)
     assert 5 <= compared <= 40 + 30 * minutes + 1
     assert median(pages) < AT_ONCE_S / 4
 

@@ -13,7 +13,7 @@ from tests.bench.live.servers import Server
 from tests.bench.live.statistic import middle
 from tests.bench.live.web import cookie_line
 
-TURNS, ASKED_A_TURN, WARM_UP = 40, 50, 100
+TURNS, ASKED_A_TURN, WARM_UP = 20, 100, 100
 # The smallest file that pages load: answered by the server alone, with the headers of all answers.
 FILE = "/static/icon.svg"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
