@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.live import kept
 from tests.bench.live.figures import cut, propose, tell, vote
 from tests.bench.live.floor import come_in, post_at_once
 from tests.bench.live.hall import Hall
 from tests.bench.live.rooms import Plan, Prepared, prepare
-from tests.bench.live.rounds import FLOOR, PEERS
+from tests.bench.live.rounds import BARE, FLOOR, PEERS
 from tests.bench.live.servers import Server, has_peer, peer
 from tests.bench.live.stored import compare, embedded
 from tests.bench.live.web import Browser
@@ -124,6 +125,17 @@ def test_the_floor_answers_as_long_as_it_is_asked_to(served: tuple[Server, Prepa
         assert (came["failed"], len(came["whole_s"])) == ([], 5)
 
     asyncio.run(act())
+
+
+def test_a_bare_server_gives_the_answers_of_ours(
+    served: tuple[Server, Prepared, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TURNS", "ASKED_A_TURN", "WARM_UP"):
+        monkeypatch.setattr(kept, name, 3)
+    with peer(BARE) as bare:
+        found = kept.measure_kept(served[0], bare, served[1])
+    assert {len(found[word][of]) for word in ("file", "news") for of in ("ours_ms", "bare_ms")} == {3}
+    assert found["file"]["bytes"] < found["news"]["bytes"]
 
 
 def test_the_load_asks_for_cores_before_it_takes_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(
         desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
         expect(wall.locator(".join-code")).to_have_text(program.code)
         expect(phone.locator(".phone-head")).to_be_visible()
+        told: Counter[str] = Counter()
+        for face, page in {"desk": desk, "wall": wall, "phone": phone}.items():
+            page.on("response", lambda answer, face=face: told.update([face] * (answer.status == 404)))
         other = desk.context.new_page()
         other.goto(f"{program.address}/workshops/{program.code}/delete")
         other.click("main button.primary")
@@ -37,6 +41,9 @@ def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(
         expect(phone.locator(".phone-head")).to_have_count(0)
         expect(desk.locator("#board")).to_be_empty()
         expect(desk.locator("body")).to_contain_text("This workshop no longer exists.")
+        # Each asks once what has become of the workshop, whatever tells that it is over.
+        desk.wait_for_timeout(1_500)
+        assert told == {"desk": 1, "wall": 1, "phone": 1}
         for face in ("wall", "phone", "desk"):
             faces.forgive(face, "status of 404")
         faces.close()

@@ -40,6 +40,10 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     link = desk.locator("main .flash a").get_attribute("href")
     assert link
     helper = faces.open("phone")
+    # What asks a moment later waits for as long as it may: one asks after the other.
+    helper.add_init_script("Math.random = () => 0.99")
+    refused: list[str] = []
+    helper.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
     helper.goto(link)
     expect(helper.locator("body[data-connection=on]")).to_be_visible()
     audit(helper)
@@ -48,6 +52,15 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     expect(helper.locator("#said")).to_have_text(
         "This helper’s link no longer holds. Ask the facilitator for a new one."
     )
+    # The page was told. News, the end of its socket, a form that is sent: nothing makes it ask again.
+    helper.evaluate("document.dispatchEvent(new CustomEvent('handlingsrom:sent'))")
+    helper.wait_for_timeout(1_500)
+    assert len(refused) == 1, refused
+    expect(helper.locator("body")).to_have_attribute("data-connection", "off")
+    # Somebody who comes back to it is answered, once.
+    helper.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    helper.wait_for_timeout(1_500)
+    assert len(refused) == 2, refused
     faces.forgive("phone", "status of 403")
     faces.close()
 

@@ -13,6 +13,7 @@ from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler
 
 from workshop.bounded_log import bound_log
+from workshop.cli.request_headers import Headers, read_headers
 from workshop.security import headers_of_all
 
 # Between two requests; then for all headers of one; then for its body, more for a long one.
@@ -65,6 +66,9 @@ class Handler(WSGIHandler):
         _log.warning("a request from %s makes no sense: %s", self.client_address, error)
         return ("400", b"")
 
+    def log_request(self) -> None:
+        """Write nothing: there is no log of requests, and making a line of it costs time."""
+
     def log_error(self, message: str, *arguments: Any) -> None:
         """Write down what the library has to say, within bounds."""
         _log.warning(message, *arguments)
@@ -74,6 +78,10 @@ class Handler(WSGIHandler):
         headers = [*more, *(f"{name}: {value}" for name, value in cls.always)]
         lines = [f"HTTP/1.1 {status}", "Connection: close", f"Content-Length: {length}", *headers]
         return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
+
+    def MessageClass(self, stream: Any, *_: Any) -> Headers:  # type: ignore[override]  # noqa: N802
+        """Read the headers in a way of our own."""
+        return read_headers(stream)
 
     def read_requestline(self) -> str:
         """Wait for a request, but not for ever."""

@@ -42,6 +42,7 @@ export function listen({
   let shown = { epoch, answers: 0 };
   let asksAnew = false;
   let denied = false;
+  let looksAgain = false;
 
   const socket = io({
     auth,
@@ -74,8 +75,10 @@ export function listen({
   }
 
   const ask = oneAtATime(async () => {
+    // Several things tell of the same end, and each of them asks: one answer is enough.
+    if (denied && !looksAgain) return;
     const anew = asksAnew;
-    asksAnew = false;
+    asksAnew = looksAgain = false;
     if (anew) tag = "";
     try {
       // The browser's own cache knows the tag, too, and would ask with it where we do not.
@@ -87,8 +90,12 @@ export function listen({
       if (status === 503) onTrouble(answer.trouble);
       else if (!socket.connected) onTrouble(null);
       // Not (any longer) for this page: its cookies are gone, its screen was taken away, its workshop deleted.
+      const wasDenied = denied;
       denied = [401, 403, 404].includes(status);
-      if (denied) onDenied(answer, status);
+      if (denied) {
+        socket.disconnect();
+        onDenied(answer, status);
+      } else if (wasDenied) socket.connect();
       if (status !== 200) return;
       hear(answer);
       // Not before it is shown: the next answer would be that nothing has changed.
@@ -97,6 +104,7 @@ export function listen({
       // The network is away; the next beat or poll tries again.
       onReach(false);
       asksAnew ||= anew;
+      looksAgain ||= denied;
     }
   });
 
@@ -133,12 +141,13 @@ export function listen({
     if (reason === "io server disconnect") healSoon();
   });
   setInterval(() => {
-    if (!denied && (!socket.connected || Date.now() - heardAt > STALE_MS)) heal();
+    if (!socket.connected || Date.now() - heardAt > STALE_MS) heal();
   }, POLL_MS);
   // A phone that was asleep, or a page that comes back from the browser's cache, asks at once, and
   // does not wait for the next try of a socket that gave up meanwhile.
   function wake() {
-    if (!socket.connected) socket.disconnect().connect();
+    looksAgain = denied;
+    if (!denied && !socket.connected) socket.disconnect().connect();
     heal();
   }
   document.addEventListener("visibilitychange", () => document.hidden || wake());

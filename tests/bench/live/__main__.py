@@ -20,7 +20,7 @@ from tests.bench.live.rounds import Bench, Size
 from tests.bench.live.servers import prepare_load_process
 from tests.tree import ROOT
 
-FIGURES = ("broadcasts", "proposals", "posts", "estimates", "votes", "joins", "growth", "processes")
+FIGURES = ("broadcasts", "proposals", "posts", "estimates", "votes", "joins", "kept", "growth", "processes")
 TABLE = ROOT / "tests" / "bench" / "LIVE.md"
 FIGURES_OF_TABLE = TABLE.with_suffix(".json")
 WORK = ROOT / "build" / "bench-live"

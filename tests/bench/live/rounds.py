@@ -15,6 +15,7 @@ from tests.bench.live import figures, floor
 from tests.bench.live.files import fetch_files
 from tests.bench.live.hall import Hall
 from tests.bench.live.headroom import empty_loop_ms
+from tests.bench.live.kept import measure_kept
 from tests.bench.live.listener import SOCKET_IO
 from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.servers import Server, has_peer, ours, peer
@@ -24,7 +25,7 @@ from tests.bench.live.stored import embedded
 
 OURS = "ours"
 PEERS = ("socketio.mjs", "ws.mjs", "asgi.py")
-FLOOR = "plain.py"
+FLOOR, BARE = "plain.py", "kept.py"
 FIRST = 20  # phones that connect before memory is counted, so that everything is loaded
 WARM_UP = 6
 EMPTY_LOOPS = 25
@@ -188,6 +189,15 @@ class Bench:
             return await floor.come_in(server, room, size.clients, size.joining_s, run["sizes"])
 
         self.results["joins"] = await self._repeat("joins", Plan(people=2), measure, beneath)
+
+    async def kept(self) -> None:
+        """A small answer on a connection that is kept, and the same answer of a bare server, in turn."""
+        runs = []
+        for number in range(self._size.heavy_rounds):
+            with self._server(OURS, Plan(people=2)) as (server, rooms, _), peer(BARE) as bare:
+                runs.append(measure_kept(server, bare, rooms[0]))
+            self._say(f"kept: {number + 1}")
+        self.results["kept"] = runs
 
     async def growth(self) -> None:
         """Submit to last screen with more phones, more actions, and more workshops changed at once."""

@@ -123,4 +123,5 @@ _PROGRAMS = {
     "ws.mjs": ("bare Node ws", ("node",), PLAIN),
     "asgi.py": ("python-socketio on uvicorn", (sys.executable,), SOCKET_IO),
     "plain.py": ("HTTP alone", (sys.executable,), PLAIN),
+    "kept.py": ("bare gevent", (sys.executable,), PLAIN),
 }

@@ -45,11 +45,12 @@ from workshop.services.people.logins import (
     this_login,
 )
 from workshop.services.people.passwords import is_easy_to_guess
+from workshop.services.people.turnstile import Asker
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
-# Each device has so many tries at each name. What all strangers together try at one name is only made
-# slower (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
+# Each device has so many tries at each name. What all strangers together try is bounded, and who has not
+# guessed comes first (:mod:`workshop.services.people.turnstile`), so that nobody locks a facilitator out.
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 
 
@@ -79,7 +80,7 @@ def login() -> Response:
         return response
     facilitator = None
     if form.validate():
-        facilitator = check_password(form.name.data or "", form.password.data or "", is_known=_is_known())
+        facilitator = check_password(form.name.data or "", form.password.data or "", _asker())
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Name and password do not belong together.")]
@@ -182,5 +183,5 @@ def _name() -> str:
     return request.form.get("name", "")[:80]
 
 
-def _is_known() -> bool:
-    return has_logged_in(request, _name())
+def _asker() -> Asker:
+    return Asker(who_tries(), request.remote_addr or "unknown", is_known=has_logged_in(request, _name()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -17,16 +16,15 @@ from workshop.i18n import gettext
 from workshop.identity import hash_secret
 from workshop.models import Facilitator, LoginLink, Workshop
 from workshop.models.types import utc_now
-from workshop.services.people.turnstile import too_many, wait_in_line
+from workshop.services.people.turnstile import Asker, Turnstile
 
 FACILITATOR = "facilitator"
 LINK_LIFETIME = timedelta(hours=24)
 MINIMUM_PASSWORD_LENGTH = 12
 
-# Comparing takes a seventh of a second, two cores and 64 MB on purpose: one at a time, whoever asks.
-MOST_COMPARING = 4
-_PATIENCE_S = 20.0
-_turn, _room = threading.Lock(), threading.BoundedSemaphore(MOST_COMPARING)
+# Hashing takes a tenth of a second, two cores and 64 MB on purpose: one at a time, whoever asks.
+_turnstile = Turnstile()
+_MYSELF = Asker("", "", is_known=True)
 _hasher = PasswordHasher()
 # Compared with when the name is unknown, so that an answer takes as long either way.
 _NOBODYS_HASH = _hasher.hash(secrets.token_hex(16))
@@ -106,10 +104,10 @@ def names_around(facilitator: Facilitator) -> list[str]:
     return [facilitator.name, *(name for row in rows for name in row)]
 
 
-def check_password(name: str, password: str, *, is_known: bool = False) -> Facilitator | None:
+def check_password(name: str, password: str, asker: Asker) -> Facilitator | None:
     """Return the facilitator if name and password belong together, else none.
 
-    A device that ``is_known`` waits for its turn however many strangers try passwords; they wait in line.
+    Whose turn it is to have a password compared is the turnstile's to say, which raises what it raises.
     """
     found = db.session.execute(
         select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
@@ -117,24 +115,15 @@ def check_password(name: str, password: str, *, is_known: bool = False) -> Facil
     number, stored = found or (None, None)
     # Whoever waits keeps no connection from others.
     db.session.rollback()
-    if is_known:
+    with _turnstile.turn(name, asker) as turn:
         fits = _compare(stored or _NOBODYS_HASH, password)
-    else:
-        with wait_in_line(name) as line:
-            if not _room.acquire(timeout=_PATIENCE_S):
-                raise too_many()
-            try:
-                fits = _compare(stored or _NOBODYS_HASH, password)
-            finally:
-                _room.release()
-            if not (fits and stored):
-                line.note_wrong()
-    return db.session.get(Facilitator, number) if fits and stored else None
+        turn.wrong = not (fits and stored)
+    return None if turn.wrong else db.session.get(Facilitator, number)
 
 
 def set_password(facilitator: Facilitator, password: str) -> None:
     """Set the password with which ``facilitator`` logs in from now on."""
-    with _turn:
+    with _turnstile.turn(facilitator.name, _MYSELF):
         hashed = run_beside_the_loop(lambda: _hasher.hash(password))
     facilitator.password_hash = hashed
     commit_durably()
@@ -146,7 +135,7 @@ def has_password(facilitator: Facilitator) -> bool:
 
 
 def _compare(hashed: str, password: str) -> bool:
-    """Compare when it is one's turn, in a thread: the hall goes on meanwhile."""
+    """Compare in a thread: the hall goes on meanwhile."""
 
     def compare() -> bool:
         try:
@@ -154,8 +143,7 @@ def _compare(hashed: str, password: str) -> bool:
         except (VerifyMismatchError, InvalidHashError):
             return False
 
-    with _turn:
-        return run_beside_the_loop(compare)
+    return run_beside_the_loop(compare)
 
 
 def set_language(facilitator: Facilitator, language: str) -> None:

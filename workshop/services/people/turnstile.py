@@ -1,71 +1,217 @@
-"""One after the other: how strangers try passwords at a name, each slower when many were wrong.
+"""Whose password is compared next: who has not guessed yet comes before who has, at whatever name.
 
-New devices cost nothing, so that a bound for each of them bounds nobody who guesses; and a bound for all
-together would lock out a facilitator on a new computer. So strangers wait for each other at a name, and
-after many wrong passwords each waits some seconds longer. Devices that have logged in before never wait
-here. Each process counts in its memory.
+Whether a password is right is known only after it has been compared, which takes a core for a tenth of a
+second on purpose. So comparing is what is given out, one at a time, and this decides to whom:
+
+- A device on which somebody has logged in under the name before comes first, and counts nowhere.
+- Then whoever has tried least within ten minutes, right or wrong, at any name: first by device, then by
+  address, then the newest first. A device that guesses falls behind with every try, also with those that
+  were refused, so that no number of devices that go on guessing delays one that tries for the first time.
+- At each name some wrong passwords are free, then one in two seconds. The first tries of a device may use
+  some more: they find the door open where others wait. A right password uses up nothing.
+- After a wrong password nobody is compared for as long as it took, and nobody who has tried before for
+  three times as long.
+- The line is bounded. Where it is full, who has tried most is sent away; so is who waits too long.
+
+What this guarantees in one process: at a name 40 passwords can be wrong at once, and 30 in each minute
+after; passwords are compared half of the time at most, a quarter of it where known devices guess. A right
+password on a device that tries for the first time waits for the one that is being compared and the pause
+after it, and for two seconds at most where first tries of others have just used up what is free.
+
+What it does not: somebody who takes a new token for each guess (one visit of a page) looks like a newcomer
+each time. They guess no faster, but other newcomers of the same address compete with them; with
+many addresses, or behind a proxy, where all have one address, newcomers everywhere do. Then a device that
+has logged in before, or a login link, lets the facilitator in. Each process counts in its memory.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
 
-# So many wrong passwords a minute at one name slow nobody down.
-FREE_TRIES = 30
+# So many wrong passwords at one name are free, and some more to those who have not tried before.
+FREE_TRIES, FREE_FIRST_TRIES = 30, 10
+# Then one is, in so many seconds.
 SLOW_S = 2.0
-# The last of so many waits half a minute.
-MOST_IN_LINE = 16
-_MOST_NAMES = 512
+# The pause after a wrong password, in times of what it took: before a newcomer, and before the others.
+PAUSE, LONG_PAUSE = 1.0, 3.0
+MOST_IN_LINE = 64
+PATIENCE_S = 20.0
+REMEMBERED_S = 600.0
+_MOST_REMEMBERED = 8_192
 
 
-class _Line:
-    """The strangers who try one name, and when passwords were wrong."""
+@dataclass(frozen=True)
+class Asker:
+    """Who tries a password: the token of a device, and the address that it asks from.
+
+    ``is_known`` says that somebody has logged in under the name on this device before.
+    """
+
+    device: str
+    address: str
+    is_known: bool = False
+
+
+@dataclass
+class Turn:
+    """The time in which one password is compared."""
+
+    wrong: bool = False
+
+
+@dataclass(eq=False)
+class _Waiting:
+    name: str
+    address: str
+    # How often the device had tried before; below zero for a known one.
+    tries: int
+    number: int
+    sent_away: bool = False
+
+
+@dataclass
+class _Wrong:
+    """How many wrong passwords are still counted at a name: one less each :data:`SLOW_S`."""
+
+    number: float = 0.0
+    noted: float = field(default_factory=time.monotonic)
+
+    def left(self, now: float) -> float:
+        return max(0.0, self.number - (now - self.noted) / SLOW_S)
+
+    def note(self, now: float) -> None:
+        self.number, self.noted = self.left(now) + 1, now
+
+
+class _Tries:
+    """How often each has tried within some minutes."""
 
     def __init__(self) -> None:
-        self.turn = threading.Lock()
-        self.waiting = 0
-        self._wrong: deque[float] = deque(maxlen=FREE_TRIES)
+        self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
-    def note_wrong(self) -> None:
-        """Note that a password was wrong just now."""
-        self._wrong.append(time.monotonic())
+    def count(self, who: str, now: float) -> int:
+        """Count a try, and tell how many there were before."""
+        number, last = self._counted.pop(who, (0, now))
+        number = number if now - last < REMEMBERED_S else 0
+        self._counted[who] = (number + 1, now)
+        while len(self._counted) > _MOST_REMEMBERED:
+            self._counted.popitem(last=False)
+        return number
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether so many were wrong within the last minute that the next one waits."""
-        return len(self._wrong) >= FREE_TRIES and self._wrong[0] > time.monotonic() - 60
-
-
-_lines: OrderedDict[str, _Line] = OrderedDict()
+    def __getitem__(self, who: str) -> int:
+        return self._counted.get(who, (0, 0.0))[0]
 
 
-@contextmanager
-def wait_in_line(name: str) -> Iterator[_Line]:
-    """Wait for one's turn at a name; refuse who would wait too long."""
-    line = _lines.setdefault(name, _Line())
-    _lines.move_to_end(name)
-    while len(_lines) > _MOST_NAMES:
-        _lines.popitem(last=False)
-    if line.waiting >= MOST_IN_LINE:
-        raise too_many()
-    line.waiting += 1
-    try:
-        with line.turn:
-            if line.is_slow:
-                time.sleep(SLOW_S)
-            yield line
-    finally:
-        line.waiting -= 1
+class Turnstile:
+    """Lets one after the other compare a password."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: list[_Waiting] = []
+        self._is_taken = False
+        self._wrong: dict[str, _Wrong] = {}
+        self._devices, self._addresses = _Tries(), _Tries()
+        self._numbers = count()
+        # When newcomers, and when all others, may go on after a wrong password.
+        self._opens, self._opens_to_all = 0.0, 0.0
+
+    @contextmanager
+    def turn(self, name: str, asker: Asker) -> Iterator[Turn]:
+        """Wait for one's turn to try a password at a name.
+
+        Raises
+        ------
+        Problem
+            Too many others wait, or for too long.
+        """
+        with self._changed:
+            self._wait(self._enter(name, asker))
+        begun, turn = time.monotonic(), Turn()
+        try:
+            yield turn
+        finally:
+            with self._changed:
+                self._leave(name, begun, is_stranger=not asker.is_known, wrong=turn.wrong)
+
+    def _enter(self, name: str, asker: Asker) -> _Waiting:
+        """Take a place in the line; where it is full, whoever has tried most leaves it."""
+        now, tries = time.monotonic(), -1
+        if not asker.is_known:
+            tries = self._devices.count(asker.device, now)
+            self._addresses.count(asker.address, now)
+        me = _Waiting(name, asker.address, tries, next(self._numbers))
+        self._waiting.append(me)
+        if len(self._waiting) > MOST_IN_LINE:
+            last = max(self._waiting, key=self._rank)
+            self._waiting.remove(last)
+            last.sent_away = True
+            self._changed.notify_all()
+        return me
+
+    def _wait(self, me: _Waiting) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        try:
+            while not me.sent_away:
+                now = time.monotonic()
+                opens = self._when(me, now)
+                if not self._is_taken and opens <= now and self._next(now) is me:
+                    self._is_taken = True
+                    return
+                if now >= deadline:
+                    break
+                # Whoever is compared just now tells all when they leave; before that nothing opens.
+                sleeps = self._is_taken or opens <= now
+                self._changed.wait(deadline - now if sleeps else min(opens, deadline) - now)
+            raise _too_many()
+        finally:
+            if me in self._waiting:
+                self._waiting.remove(me)
+            self._changed.notify_all()
+
+    def _next(self, now: float) -> _Waiting:
+        return min((each for each in self._waiting if self._when(each, now) <= now), key=self._rank)
+
+    def _rank(self, waiting: _Waiting) -> tuple[int, int, int]:
+        """Tell who comes first: the lowest."""
+        # What an address has tried meanwhile counts for all who wait there.
+        return waiting.tries, self._addresses[waiting.address], -waiting.number
+
+    def _when(self, waiting: _Waiting, now: float) -> float:
+        """Tell from when on somebody may be compared, as far as it is known now."""
+        if waiting.tries < 0:
+            return 0.0
+        wrong = self._wrong.get(waiting.name)
+        too_many = (wrong.left(now) if wrong else 0.0) + 1 - _free(waiting.tries)
+        pause = self._opens if waiting.tries == 0 else self._opens_to_all
+        return max(pause, now + too_many * SLOW_S if too_many > 0 else 0.0)
+
+    def _leave(self, name: str, begun: float, *, is_stranger: bool, wrong: bool) -> None:
+        self._is_taken = False
+        if wrong:
+            now = time.monotonic()
+            took = now - begun
+            self._opens, self._opens_to_all = now + PAUSE * took, now + LONG_PAUSE * took
+            if is_stranger:
+                self._wrong = {each: noted for each, noted in self._wrong.items() if noted.left(now)}
+                self._wrong.setdefault(name, _Wrong()).note(now)
+        self._changed.notify_all()
 
 
-def too_many() -> Problem:
+def _free(tries: int) -> int:
+    """Tell how many wrong passwords at a name are free to who has tried some times before."""
+    return FREE_TRIES + FREE_FIRST_TRIES // (1 + tries)
+
+
+def _too_many() -> Problem:
     """Say that others are trying, too."""
     return Problem(
         gettext("Many people are logging in just now."),

@@ -39,6 +39,11 @@ measured went over HTTP, without the styles and scripts that a phone fetches bes
 frame 2 kB long, the place has a long name; with a usual one it is 0.7 to 1.1 kB. Sockets are WebSockets
 from the first request.
 
+**Kept connections**: one client asks for the same thing again and again over one connection, some dozens of
+times at ours and then at a bare gevent server, in turn. The bare one gives the very answer of ours, byte for
+byte, from its memory. The file is answered by our server alone, before the application; a phone's news look
+up who asks, in the database, and say what the room shows.
+
 **Processes**: one or two of them run on PostgreSQL and Redis behind nginx, with the configuration that we
 ship, and all of it shares two cores with the generator; more cores are needed to see what a second process
 gains. Their commits are on the disk before they are acknowledged, too. Their frames are those of a place
