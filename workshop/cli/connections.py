@@ -13,7 +13,6 @@ from gevent.lock import BoundedSemaphore
 from gevent.pywsgi import WSGIHandler
 
 from workshop.bounded_log import bound_log
-from workshop.cli.request_headers import Headers, read_headers
 from workshop.security import headers_of_all
 
 # Between two requests; then for all headers of one; then for its body, more for a long one.
@@ -78,10 +77,6 @@ class Handler(WSGIHandler):
         headers = [*more, *(f"{name}: {value}" for name, value in cls.always)]
         lines = [f"HTTP/1.1 {status}", "Connection: close", f"Content-Length: {length}", *headers]
         return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
-
-    def MessageClass(self, stream: Any, *_: Any) -> Headers:  # type: ignore[override]  # noqa: N802
-        """Read the headers in a way of our own."""
-        return read_headers(stream)
 
     def read_requestline(self) -> str:
         """Wait for a request, but not for ever."""
