@@ -65,15 +65,12 @@ class Operation(Generic[P]):
             operation_id=operation_id, kind=self.kind, actor=who.name, content=self._content(*args, **kwargs)
         )
         after_commit: list[Callable[[], None]] = []
-        receipt = writer_of(workshop_id).store(
+        return writer_of(workshop_id).store(
             partial(self._store, workshop_id, who, request, after_commit, args, kwargs),
             lambda connection: find_receipt(connection, request),
             workshop_changed if self._takes_revision else room_changed,
+            after_commit,
         )
-        if not receipt.repeated:
-            for follow_up in after_commit:
-                follow_up()
-        return receipt
 
     def _store(
         self,
