@@ -5,11 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask_socketio.test_client import SocketIOTestClient
 
 from tests.tree import ROOT
 from tests.workshop_room import Room, listen
@@ -20,6 +22,7 @@ from workshop.services.people.facilitators import ensure_facilitator
 from workshop.store.receipts import Receipt
 
 ID, OTHER_ID = "n" * 32, "o" * 32
+PATIENCE_S = 20
 
 
 @pytest.fixture
@@ -42,12 +45,11 @@ def test_what_a_newcomer_writes_is_stored_once_logged_announced_and_undone(room:
     proposal_id = propose(room)
     revision = room.standing().revision
     wall = listen(room, "wall", key=room.screen_key)
-    wall.get_received()
 
     first = run(room, postpone, ID, proposal_id, 2031)
     assert (first.revision, first.answer, first.repeated) == (revision + 1, {"proposal": proposal_id}, False)
     assert start_year(room) == 2031
-    assert wall.get_received(), "the wall is told"
+    assert hears(wall, first.revision)
 
     again = run(room, postpone, ID, proposal_id, 2031)
     assert (again.revision, again.answer, again.repeated) == (first.revision, first.answer, True)
@@ -94,6 +96,16 @@ def run(room: Room, postpone: Any, operation_id: str, proposal_id: str, year: in
             room.workshop_id, ensure_facilitator("facilitator"), operation_id, proposal_id, year
         )
         return receipt
+
+
+def hears(wall: SocketIOTestClient, revision: int) -> bool:
+    """Wait until the wall is told of a revision."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if any(message["args"][0].get("revision", -1) >= revision for message in wall.get_received()):
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def start_year(room: Room) -> int:
