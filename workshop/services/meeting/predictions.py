@@ -87,12 +87,11 @@ def ask(context: WorkshopContext, changes: Changes, step: int, key: str) -> None
     write_focus(context, changes, step, question=key)
 
 
-# ``revealed``, and not ``key``: by the names of their arguments, this and asking differ as requests.
 @operation("workshop.focus")
-def reveal(context: WorkshopContext, changes: Changes, step: int, revealed: str) -> None:
+def reveal(context: WorkshopContext, changes: Changes, step: int, key: str) -> None:
     """Show the room what it guessed, and the answer; its guesses are closed."""
-    others = [other for other in context.focus.get("revealed", ()) if other != revealed]
-    write_focus(context, changes, step, question=revealed, revealed=[*others, revealed])
+    others = [other for other in context.focus.get("revealed", ()) if other != key]
+    write_focus(context, changes, step, question=key, revealed=[*others, key])
 
 
 @operation("answer", revision=False)
