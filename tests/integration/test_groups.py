@@ -22,10 +22,11 @@ from workshop.i18n import gettext, spoken_in
 from workshop.models import Answer, Change, Operation, Workshop
 from workshop.signals import room_changed
 from workshop.store import writer
+from workshop.store.actors import Actor
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.operations import carry_out, perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import operation
+from workshop.store.receipts import Receipt
 
 # A connection that others still use when the database goes away is let go of, not closed.
 pytestmark = pytest.mark.filterwarnings(
@@ -59,16 +60,13 @@ class Crowd:
         self._room, self._threads = room, list[threading.Thread]()
         self.told: dict[str, Receipt | Exception] = {}
 
-    def ask(self, name: str, apply: Apply, language: str = "en", **content: Any) -> None:
+    def ask(self, name: str, apply: Apply, language: str = "en") -> None:
         """Let somebody ask for an operation, and wait until they are in the queue."""
 
         def act() -> None:
             with self._room.app.app_context(), spoken_in(language):
-                request = OperationRequest(
-                    operation_id=name.ljust(32, "-"), kind="test", actor="test", content=content
-                )
                 try:
-                    self.told[name] = carry_out(self._room.workshop_id, request, apply)
+                    self.told[name] = run_once(self._room, name, apply)
                 except Exception as error:
                     self.told[name] = error
 
@@ -105,6 +103,11 @@ def busy(room: Room) -> Iterator[tuple[Disk, Crowd]]:
     crowd.end()
 
 
+def run_once(room: Room, name: str, apply: Apply) -> Receipt:
+    """Run an operation under an id of this name."""
+    return operation("test")(apply)(room.workshop_id, Actor(0, "test"), name.ljust(32, "-"))
+
+
 def write(subject: str) -> Apply:
     """Make an operation that writes something."""
 
@@ -115,9 +118,9 @@ def write(subject: str) -> Apply:
     return apply
 
 
-def refuse(ground: WorkshopContext, changes: Changes) -> None:
+def refuse(context: WorkshopContext, changes: Changes) -> None:
     """Write something, and then refuse."""
-    row = {"workshop_id": ground.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
+    row = {"workshop_id": context.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
     changes.connection.execute(insert(table_of(Answer)), row)
     raise Problem(gettext("This is needed."), status=409)
 
@@ -203,10 +206,7 @@ def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:
 
         def also() -> None:
             with room.app.app_context():
-                request = OperationRequest(
-                    operation_id="again".ljust(32, "-"), kind="test", actor="test", content={}
-                )
-                told["twin"] = carry_out(room.workshop_id, request, write("again"))
+                told["twin"] = run_once(room, "again", write("again"))
 
         twin = threading.Thread(target=also)
         twin.start()
@@ -225,9 +225,9 @@ def test_the_same_twice_in_a_group_counts_once(room: Room) -> None:
 def test_one_id_with_two_contents_in_two_processes_is_a_conflict_for_who_sent_it_and_nobody_else(
     room: Room,
 ) -> None:
-    def is_overtaken(ground: WorkshopContext, _: Changes) -> None:
+    def is_overtaken(context: WorkshopContext, _: Changes) -> None:
         # Another process, which has looked as well, stores the id first, with something else in it.
-        receipt = {"operation_id": "twice".ljust(32, "-"), "workshop_id": ground.id, "actor": "test"}
+        receipt = {"operation_id": "twice".ljust(32, "-"), "workshop_id": context.id, "actor": "test"}
         receipt |= {"kind": "test", "digest": "another", "answer": {"revision": 0, "answer": {}}}
         with db.engine.begin() as other:
             other.execute(insert(table_of(Operation)), receipt)
@@ -244,16 +244,14 @@ def test_one_id_with_two_contents_in_two_processes_is_a_conflict_for_who_sent_it
 def test_objects_are_changed_within_the_group_and_each_sees_what_was_before(room: Room) -> None:
     seen: list[str] = []
 
-    def rename(workshop: Workshop, changes: Changes) -> None:
+    def rename(context: WorkshopContext, changes: Changes) -> None:
+        workshop = context.load_workshop()
         seen.append(workshop.title)
         changes.set(workshop, title=f"{workshop.title}!")
 
     def also(name: str) -> None:
         with room.app.app_context():
-            request = OperationRequest(
-                operation_id=name.ljust(32, "-"), kind="test", actor="test", content={}
-            )
-            perform(room.workshop_id, request, rename)
+            run_once(room, name, rename)
 
     threads = [threading.Thread(target=also, args=(name,)) for name in ("one", "two")]
     with busy(room) as (_, crowd):
@@ -283,6 +281,35 @@ def test_a_disk_that_fails_is_told_to_the_whole_group_and_what_is_sent_again_cou
     assert isinstance(receipt, Receipt)
     assert receipt.repeated
     assert [subject for _, subject in log(room)].count("second") == 1
+
+
+def test_what_follows_a_commit_follows_once_also_where_the_disk_refuses_it_at_first(room: Room) -> None:
+    """What was committed is there, and sent again it is no longer new: nothing else would let it follow."""
+    followed: list[str] = []
+
+    def delete(_: WorkshopContext, changes: Changes) -> None:
+        changes.after_commit.append(lambda: followed.append("forgotten"))
+
+    def delete_and_refuse(context: WorkshopContext, changes: Changes) -> None:
+        delete(context, changes)
+        refuse(context, changes)
+
+    room.phone()
+    with busy(room) as (disk, crowd):
+        disk.fails = True
+        crowd.ask("deleted", delete)
+        crowd.ask("refused", delete_and_refuse)
+    assert isinstance(crowd.told["deleted"], OSError)
+    assert isinstance(crowd.told["refused"], Problem)
+    assert followed == ["forgotten"]
+    disk.fails = False
+    again = Crowd(room)
+    again.ask("deleted", delete)
+    again.end()
+    receipt = again.told["deleted"]
+    assert isinstance(receipt, Receipt)
+    assert receipt.repeated
+    assert followed == ["forgotten"]
 
 
 def test_when_who_leads_is_stopped_another_leads(room: Room) -> None:
@@ -324,6 +351,5 @@ def test_nobody_is_forgotten_behind_a_group_that_is_full(room: Room, monkeypatch
 
 
 def test_a_workshop_that_is_gone_is_said_to_be(room: Room) -> None:
-    request = OperationRequest(operation_id="g" * 32, kind="test", actor="test", content={})
     with room.app.test_request_context(), pytest.raises(Problem, match="no longer exists"):
-        carry_out(-1, request, write("gone"))
+        operation("test")(write("gone"))(-1, Actor(0, "test"), "g" * 32)

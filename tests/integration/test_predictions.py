@@ -119,6 +119,17 @@ def test_a_desk_that_saw_another_step_moves_nothing(room: Room) -> None:
     assert room.standing().focus == {}
 
 
+def test_asking_and_revealing_under_one_id_are_two_requests(room: Room) -> None:
+    room.move_to("predict")
+    said = {"step": 1, "question": "needed_cut", "operation_id": "p" * 32}
+    answers = [
+        room.desk.send(f"/desk/{room.code}/{path}", headers=JSON, **said)
+        for path in ("predict", "predict", "predict/reveal")
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 409]
+    assert "revealed" not in room.standing().focus
+
+
 @pytest.mark.parametrize("path", ["predict", "predict/reveal"])
 def test_only_the_facilitator_asks_and_reveals(room: Room, path: str) -> None:
     room.move_to("predict")

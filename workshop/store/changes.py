@@ -43,7 +43,7 @@ class Changes:
     """Collects what an operation changes.
 
     ``connection`` is the transaction's, for statements without objects. ``final``: the desk cannot take
-    the step back, though it is told what was before. ``after_commit`` is called once it is durable.
+    the step back, though it is told what was before. ``after_commit`` is called once, after the first commit.
     """
 
     connection: Connection

@@ -7,7 +7,7 @@ from typing import Any
 
 from workshop.errors import NotNow, Problem
 from workshop.i18n import gettext
-from workshop.models import Phase, Rules, Workshop
+from workshop.models import Phase, Rules
 from workshop.store.context import WorkshopContext
 
 MAXIMUM_TABLES = 60
@@ -28,9 +28,9 @@ def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
     return None
 
 
-def require_writing(meeting: Workshop | WorkshopContext, *phases: Phase) -> None:
+def require_writing(context: WorkshopContext, *phases: Phase) -> None:
     """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
-    problem = why_not_now(meeting.in_force, meeting.phase, *phases)
+    problem = why_not_now(context.in_force, context.phase, *phases)
     if problem is not None:
         raise problem
 
@@ -40,7 +40,7 @@ def is_vote_open(vote: Mapping[str, Any]) -> bool:
     return vote.get("state") == "open"
 
 
-def require_table(meeting: Workshop | WorkshopContext, number: int) -> None:
+def require_table(context: WorkshopContext, number: int) -> None:
     """Refuse a table that is not there; where the desk has counted none, any may be."""
-    if not 1 <= number <= (meeting.in_force.tables or MAXIMUM_TABLES):
+    if not 1 <= number <= (context.in_force.tables or MAXIMUM_TABLES):
         raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)

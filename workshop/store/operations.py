@@ -44,7 +44,7 @@ class Operation(Generic[P]):
         leave_out: Collection[str],
     ) -> None:
         update_wrapper(self, run)
-        self.kind = kind
+        self.kind, self._name = kind, getattr(run, "__name__", "")
         self._run, self._takes_revision, self._left_out = run, revision, frozenset(leave_out)
         self._signature = inspect.signature(run)
 
@@ -65,15 +65,12 @@ class Operation(Generic[P]):
             operation_id=operation_id, kind=self.kind, actor=who.name, content=self._content(*args, **kwargs)
         )
         after_commit: list[Callable[[], None]] = []
-        receipt = writer_of(workshop_id).store(
+        return writer_of(workshop_id).store(
             partial(self._store, workshop_id, who, request, after_commit, args, kwargs),
             lambda connection: find_receipt(connection, request),
             workshop_changed if self._takes_revision else room_changed,
+            after_commit,
         )
-        if not receipt.repeated:
-            for follow_up in after_commit:
-                follow_up()
-        return receipt
 
     def _store(
         self,
@@ -104,7 +101,8 @@ class Operation(Generic[P]):
         bound = self._signature.bind(None, None, *args, **kwargs)
         bound.apply_defaults()
         given = list(bound.arguments.items())[2:]
-        return {name: value for name, value in given if name not in self._left_out}
+        # Several functions can be of one kind.
+        return {self._name: {name: value for name, value in given if name not in self._left_out}}
 
 
 def operation(
@@ -113,8 +111,8 @@ def operation(
     """Make a function an operation with ``kind`` as its name in receipts and the change log.
 
     Without ``revision``, it is for what no scenario knows (people coming in, answers, votes): it takes
-    no lock and has no row in the change log. The arguments that ``leave_out`` names are no part of what
-    makes two requests the same: secrets, and what the server looked up itself.
+    no lock and has no row in the change log. Two requests are the same where their function and their
+    arguments are, but for those that ``leave_out`` names: secrets, and what the server looked up itself.
     """
     return partial(Operation, kind=kind, revision=revision, leave_out=leave_out)
 

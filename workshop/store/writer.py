@@ -8,7 +8,7 @@ undoes only what it did, and nobody is told that something is stored before all 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
@@ -75,12 +75,13 @@ class Writer:
         store: Callable[[Connection], Result],
         find_stored: Callable[[Connection], Result | None],
         signal: NamedSignal,
+        after_commit: Collection[Callable[[], None]] = (),
     ) -> Result:
         """Return what ``store`` returns once that is durable, or raise what it raises.
 
         ``find_stored`` finds what was stored under the same key before: then nothing is stored, and its
         result is given again. ``signal`` is sent after the commit, once for a group; its receivers may
-        draw while the disk works.
+        draw while the disk works. ``after_commit`` is what ``store`` leaves to do when it has stored.
         """
         # Release our connection while we wait: whoever stores may need it.
         if db.session.registry.has():
@@ -93,7 +94,12 @@ class Writer:
                 self._store_group(mine)
         if mine.error is not None:
             raise mine.error
-        wait_for_batch(mine.batch)
+        try:
+            wait_for_batch(mine.batch)
+        finally:
+            # Also where the disk has refused it: it is committed, and sent again it is no longer new.
+            for follow_up in after_commit if mine.fresh else ():
+                follow_up()
         return mine.result  # type: ignore[return-value]  # settled without an error, it is there
 
     def _store_group(self, leader: _Waiting[Any]) -> None:

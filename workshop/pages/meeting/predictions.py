@@ -40,7 +40,7 @@ def guess(code: str, key: str) -> Response:
         )
     operation_id, number = form.operation_id.data or "", float(form.number.value or 0)
     form.release()
-    receipt = predictions.guess(entry.workshop_id, entry.person, operation_id, question, number)
+    receipt = predictions.guess(entry.workshop_id, entry.person, operation_id, question.key, number)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Received."))
 
 
@@ -53,7 +53,7 @@ def ask(code: str) -> Response:
         return refuse(form, _stale)
     question = _question(current_standing(workshop), form.question.data or "")
     receipt = predictions.ask(
-        workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question
+        workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
@@ -67,7 +67,7 @@ def reveal(code: str) -> Response:
         return refuse(form, _stale)
     question = _question(current_standing(workshop), form.question.data or "")
     receipt = predictions.reveal(
-        workshop, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
+        workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 

@@ -55,7 +55,7 @@ def show(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = surveys.show_comparison(
-        workshop,
+        workshop.id,
         me(),
         form.operation_id.data or "",
         int(form.step.value or 0),

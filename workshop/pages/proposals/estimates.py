@@ -119,7 +119,7 @@ def look(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = focus_estimate(
-        workshop,
+        workshop.id,
         me(),
         form.operation_id.data or "",
         int(form.step.value or 0),

@@ -42,7 +42,7 @@ def write(code: str) -> Response:
     entry = this_participant(code)
     if request.method == "GET":
         # Nobody should write what will then be refused.
-        require_pen(entry.workshop_id, standing_for(entry).rules, entry.person, db.session.connection())
+        require_pen(entry.workshop_id, standing_for(entry).rules, entry.person.id, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
     def store(operation_id: str, free: FreeProposal, _: OpenedWith) -> Receipt:

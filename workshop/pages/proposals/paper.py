@@ -137,12 +137,12 @@ def own(code: str) -> Response:
 
     def store() -> tuple[Receipt, str]:
         sheet = form.whose() if form.source.data == Source.PAPER else None
-        receipt = paper.enter_own(workshop.id, me(), form.operation_id.data or "", sheet, form.free())
+        operation_id, title = form.operation_id.data or "", form.title.data
         if sheet is None:
-            return receipt, gettext("From the plenary: %(title)s", title=form.title.data)
-        return receipt, gettext(
-            "Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=form.title.data
-        )
+            receipt = paper.enter_of_plenary(workshop.id, me(), operation_id, form.free())
+            return receipt, gettext("From the plenary: %(title)s", title=title)
+        receipt = paper.enter_own(workshop.id, me(), operation_id, sheet, form.free())
+        return receipt, gettext("Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=title)
 
     return _entered("own", code, form, page, store, lambda _: {"source": form.source.data})
 
@@ -181,18 +181,16 @@ def estimate(code: str) -> Response:
 
     def store() -> tuple[Receipt, str]:
         sheet = form.whose() if form.source.data == Source.PAPER else None
-        receipt = paper.enter_estimate(
-            workshop.id,
-            me(),
-            form.operation_id.data or "",
-            sheet,
-            proposal_id=view.id,
-            number=int(form.round.value or 1),
-            said=Range(*form.said()),
-        )
-        title = title_for_reader(view, standing)
+        operation_id, said = form.operation_id.data or "", Range(*form.said())
+        title, number = title_for_reader(view, standing), int(form.round.value or 1)
         if sheet is None:
+            receipt = paper.agree(
+                workshop.id, me(), operation_id, proposal_id=view.id, number=number, said=said
+            )
             return receipt, gettext("Agreed in the plenary: %(title)s", title=title)
+        receipt = paper.enter_estimate(
+            workshop.id, me(), operation_id, sheet, proposal_id=view.id, number=number, said=said
+        )
         return receipt, gettext("Paper %(sheet)s: %(title)s", sheet=receipt.answer["sheet"], title=title)
 
     def following(_: Receipt) -> dict[str, Any]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
 from workshop.extensions import db
-from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.models import Layer, Proposal, State
 from workshop.services.importing.decided_rows import DecidedAction
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 # What a proposal keeps of the row that it came from: a fingerprint, which finds it again after the desk has
 # changed its words, and tells nobody the words that it had.
@@ -58,47 +57,30 @@ def compare_with_room(workshop_id: int, actions: Sequence[DecidedAction]) -> Arr
     return arrival
 
 
+@operation("decided.import")
 def import_list(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    actions: Sequence[DecidedAction],
-    *,
-    update: bool = False,
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, actions: Sequence[DecidedAction], *, update: bool = False
+) -> Answer:
     """Lay what is new under tonight's proposals, as the layer of what is already decided.
 
     What is in already is not added again; ``update`` gives it the figures of the list.
     """
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, int]:
-        arrival = compare_with_room(workshop.id, actions)
-        for action in arrival.new:
-            changes.add(Proposal(workshop_id=workshop.id, state=State.VISIBLE.value, **_columns(action)))
-        changed = arrival.different if update else []
-        for action, proposal in changed:
-            columns = _columns(action)
-            # The desk has switched it on or off, and said who acts, for reasons of its own.
-            del columns["included"]
-            changes.set(proposal, **columns | {"about": {**proposal.about, **columns["about"]}})
-        changes.subject = str(len(arrival.new) + len(changed))
-        return {
-            "imported": len(arrival.new),
-            "there": len(arrival.there),
-            "changed": len(changed),
-            "kept": len(arrival.different) - len(changed),
-        }
-
-    return perform(
-        workshop_id,
-        OperationRequest(
-            operation_id=operation_id,
-            kind="decided.import",
-            actor=desk_name(facilitator),
-            content={"actions": [asdict(action) for action in actions], "update": update},
-        ),
-        apply,
-    )
+    arrival = compare_with_room(context.id, actions)
+    for action in arrival.new:
+        changes.add(Proposal(workshop_id=context.id, state=State.VISIBLE.value, **_columns(action)))
+    changed = arrival.different if update else []
+    for action, proposal in changed:
+        columns = _columns(action)
+        # The desk has switched it on or off, and said who acts, for reasons of its own.
+        del columns["included"]
+        changes.set(proposal, **columns | {"about": {**proposal.about, **columns["about"]}})
+    changes.subject = str(len(arrival.new) + len(changed))
+    return {
+        "imported": len(arrival.new),
+        "there": len(arrival.there),
+        "changed": len(changed),
+        "kept": len(arrival.different) - len(changed),
+    }
 
 
 def _columns(action: DecidedAction) -> dict[str, Any]:

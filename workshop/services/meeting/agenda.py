@@ -2,60 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Phase, Rules, Step, Workshop
+from workshop.models import Phase, Rules, Step
 from workshop.models.agenda import stored
 from workshop.models.types import utc_now
 from workshop.state.schedule import clock_of_step, clock_with_more
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import operation
 from workshop.store.three_way import ChangedMeanwhile, merge_changes
 
 
-def move_to(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int) -> Receipt:
+@operation("workshop.step")
+def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
     """Move the meeting to a step of its agenda; its clock starts, what was looked at is put away."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        if not 0 <= step < len(workshop.agenda):
-            raise Problem(
-                gettext("The agenda has no such step."), gettext("Reload the page to see it."), status=409
-            )
-        clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
-        changes.set(workshop, step=step, focus={}, clock=clock)
-        changes.subject = workshop.phase.value
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.step", apply, step=step)
+    if not 0 <= step < len(context.agenda):
+        raise Problem(
+            gettext("The agenda has no such step."), gettext("Reload the page to see it."), status=409
+        )
+    workshop = context.load_workshop()
+    clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
+    changes.set(workshop, step=step, focus={}, clock=clock)
+    changes.subject = workshop.phase.value
 
 
-def wind_clock(workshop_id: int, facilitator: Facilitator, operation_id: str, minutes: int) -> Receipt:
+@operation("workshop.clock")
+def wind_clock(context: WorkshopContext, changes: Changes, minutes: int) -> None:
     """Give the step more minutes from its planned end, or from now if that has passed or none runs.
 
     Nothing ever ends because a clock does: it tells the room, and only the desk moves on.
     """
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        clock = clock_with_more(workshop.agenda, workshop.step, workshop.clock, minutes, utc_now())
-        changes.set(workshop, clock=clock)
-        changes.subject = str(minutes)
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.clock", apply, minutes=minutes)
+    workshop = context.load_workshop()
+    clock = clock_with_more(workshop.agenda, workshop.step, workshop.clock, minutes, utc_now())
+    changes.set(workshop, clock=clock)
+    changes.subject = str(minutes)
 
 
-def stop_clock(workshop_id: int, facilitator: Facilitator, operation_id: str) -> Receipt:
+@operation("workshop.clock")
+def stop_clock(context: WorkshopContext, changes: Changes) -> None:
     """Take the clock away; the step lasts as long as it lasts."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        changes.set(workshop, clock={**workshop.clock, "ends": None})
-        changes.subject = "0"
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.clock", apply, minutes=0)
+    workshop = context.load_workshop()
+    changes.set(workshop, clock={**workshop.clock, "ends": None})
+    changes.subject = "0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,34 +80,27 @@ class Course:
         }
 
 
+@operation("workshop.agenda")
 def write_agenda(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    sent: Course,
-    opened: Mapping[str, Any] | None = None,
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, sent: Course, opened: Mapping[str, Any] | None = None
+) -> None:
     """Put another sequence in place; the meeting stays at the nearest step with the phase it is in.
 
     ``opened`` is what the form was opened with. What another desk changed since stays, and
     :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
     """
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        now = Course.of(workshop.agenda, workshop.in_force)
-        merged = _merge_courses(opened, now.flat(), sent.flat())
-        steps = tuple(Step(Phase(phase), minutes, silent) for phase, minutes, silent in merged["steps"])
-        place = _same_place(steps, workshop.phase, workshop.step)
-        if place is None:
-            raise Problem(
-                gettext("The new agenda lacks what the meeting does now."),
-                gettext("Move the meeting to a step that stays, then change the agenda."),
-                status=409,
-            )
-        changes.set(workshop, agenda=stored(steps), step=place)
-        apply_rules(workshop, changes, **{name: merged[name] for name in ("tables", "scribes", "waiting")})
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.agenda", apply, **sent.flat())
+    now = Course.of(context.agenda, context.in_force)
+    merged = _merge_courses(opened, now.flat(), sent.flat())
+    steps = tuple(Step(Phase(phase), minutes, silent) for phase, minutes, silent in merged["steps"])
+    place = _same_place(steps, context.phase, context.step)
+    if place is None:
+        raise Problem(
+            gettext("The new agenda lacks what the meeting does now."),
+            gettext("Move the meeting to a step that stays, then change the agenda."),
+            status=409,
+        )
+    changes.set(context.load_workshop(), agenda=stored(steps), step=place)
+    write_rules(context, changes, **{name: merged[name] for name in ("tables", "scribes", "waiting")})
 
 
 def _merge_courses(
@@ -140,36 +126,19 @@ def _merge_courses(
     return {**{name: merged[name] for name in now if name != "steps"}, "steps": steps}
 
 
-def set_rules(workshop_id: int, facilitator: Facilitator, operation_id: str, **rules: Any) -> Receipt:
+@operation("workshop.rules")
+def set_rules(context: WorkshopContext, changes: Changes, /, **rules: Any) -> None:
     """Change rules of the meeting, each named as in :class:`~workshop.models.rules.Rules`."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        apply_rules(workshop, changes, **rules)
-        changes.subject = ",".join(f"{name}={value}" for name, value in sorted(rules.items()))
-
-    return _perform(workshop_id, facilitator, operation_id, "workshop.rules", apply, **rules)
+    write_rules(context, changes, **rules)
+    changes.subject = ",".join(f"{name}={value}" for name, value in sorted(rules.items()))
 
 
-def apply_rules(workshop: Workshop, changes: Changes, **rules: Any) -> None:
+def write_rules(context: WorkshopContext, changes: Changes, **rules: Any) -> None:
     """Change rules within an operation."""
-    changes.set(workshop, rules=replace(workshop.in_force, **rules).differences())
+    changes.set(context.load_workshop(), rules=replace(context.in_force, **rules).differences())
 
 
 def _same_place(steps: tuple[Step, ...], phase: Phase, place: int) -> int | None:
     """Find the step with ``phase`` that is nearest to ``place``."""
     fitting = [number for number, step in enumerate(steps) if step.phase is phase]
     return min(fitting, key=lambda number: abs(number - place), default=None)
-
-
-def _perform(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    kind: str,
-    apply: Callable[[Workshop, Changes], None],
-    **content: Any,
-) -> Receipt:
-    request = OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
-    return perform(workshop_id, request, apply)

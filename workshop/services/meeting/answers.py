@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from workshop.database.statements import Statement
 from workshop.extensions import db, table_of
 from workshop.identity import Person
 from workshop.models import Answer, Participant, Phase, is_here
+from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import record
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import operation
 
 # A hall answers at the same moment: what each answer runs is built once.
 _ANSWERS = table_of(Answer)
@@ -36,58 +36,46 @@ class Said:
     choice: str
 
 
+def write_answers(
+    context: WorkshopContext, changes: Changes, answers: Mapping[str, float | str]
+) -> dict[str, Any]:
+    """Write a participant's answers, by question, each in place of the one before; within an operation.
+
+    They change no scenario.
+    """
+    who = context.actor.id
+    for question, answer in answers.items():
+        _FORGET.run(changes.connection, {"who": who, "asked": question})
+        _SAY.run(
+            changes.connection,
+            {
+                "workshop_id": context.id,
+                "participant_id": who,
+                "question": question,
+                "number": None if isinstance(answer, str) else answer,
+                "choice": answer if isinstance(answer, str) else "",
+            },
+        )
+    return {"questions": list(answers)}
+
+
+# ---- until the vote on the key is an operation of its own
+
+
+@operation("answer", revision=False, leave_out=("phases", "check"))
 def give_answer(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     question: str,
     *,
-    number: float | None = None,
-    choice: str = "",
-    phases: tuple[Phase, ...] = (),
-    check: Callable[[WorkshopContext], None] | None = None,
-) -> Receipt:
-    """Store a participant's answer in place of the one before; it changes no scenario.
-
-    ``check`` may refuse what comes too late, with a problem.
-    """
-    answers = {question: choice if number is None else number}
-    return give_answers(workshop_id, participant, operation_id, answers, phases=phases, check=check)
-
-
-def give_answers(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
-    answers: Mapping[str, float | str],
-    *,
-    phases: tuple[Phase, ...] = (),
-    check: Callable[[WorkshopContext], None] | None = None,
-) -> Receipt:
-    """Store several answers of a participant at once, each in place of the one before."""
-
-    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        require_writing(ground, *phases)
-        if check is not None:
-            check(ground)
-        for question, answer in answers.items():
-            _FORGET.run(connection, {"who": participant.id, "asked": question})
-            _SAY.run(
-                connection,
-                {
-                    "workshop_id": ground.id,
-                    "participant_id": participant.id,
-                    "question": question,
-                    "number": None if isinstance(answer, str) else answer,
-                    "choice": answer if isinstance(answer, str) else "",
-                },
-            )
-        return {"questions": list(answers)}
-
-    request = OperationRequest(
-        operation_id=operation_id, kind="answer", actor=participant.public_id, content={"answers": answers}
-    )
-    return record(workshop_id, request, apply)
+    choice: str,
+    phases: tuple[Phase, ...],
+    check: Callable[[WorkshopContext], None],
+) -> dict[str, Any]:
+    """Store a participant's choice, unless ``check`` refuses it."""
+    require_writing(context, *phases)
+    check(context)
+    return write_answers(context, changes, {question: choice})
 
 
 def answers_to(workshop_id: int, question: str) -> list[Said]:

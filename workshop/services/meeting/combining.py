@@ -14,13 +14,12 @@ from scenarios.scenario import Effect, Estimate
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Layer, Proposal, State, Workshop
+from workshop.models import Layer, Proposal, State
 from workshop.services.meeting.tables import evaluate_choice
 from workshop.state.snapshot import Standing
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import operation
 
 MOST_THRESHOLDS = 6
 # Actions made larger than this are other actions.
@@ -58,35 +57,26 @@ def thresholds(standing: Standing) -> list[Threshold]:
     return found
 
 
-def count_supported(workshop_id: int, facilitator: Facilitator, operation_id: str, least: int) -> Receipt:
+@operation("scenario.supported")
+def count_supported(context: WorkshopContext, changes: Changes, least: int) -> None:
     """Let what has at least this much support count, and nothing else of tonight's; one step."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        visible = db.session.scalars(
-            select(Proposal).where(
-                Proposal.workshop_id == workshop.id,
-                Proposal.state == State.VISIBLE.value,
-                Proposal.layer == Layer.PROPOSED.value,
-                Proposal.removed.is_(False),
-            )
-        ).all()
-        if all(proposal.support is None for proposal in visible):
-            raise Problem(
-                gettext("There is no result of a vote to go by."),
-                gettext("Open a vote while the room deliberates, and close it."),
-                status=409,
-            )
-        for proposal in visible:
-            changes.set(proposal, included=support_of(proposal.support) >= least)
-        changes.subject = str(least)
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="scenario.supported",
-        actor=desk_name(facilitator),
-        content={"least": least},
-    )
-    return perform(workshop_id, request, apply)
+    visible = db.session.scalars(
+        select(Proposal).where(
+            Proposal.workshop_id == context.id,
+            Proposal.state == State.VISIBLE.value,
+            Proposal.layer == Layer.PROPOSED.value,
+            Proposal.removed.is_(False),
+        )
+    ).all()
+    if all(proposal.support is None for proposal in visible):
+        raise Problem(
+            gettext("There is no result of a vote to go by."),
+            gettext("Open a vote while the room deliberates, and close it."),
+            status=409,
+        )
+    for proposal in visible:
+        changes.set(proposal, included=support_of(proposal.support) >= least)
+    changes.subject = str(least)
 
 
 @lru_cache(maxsize=32)

@@ -16,16 +16,15 @@ from sqlalchemy import select
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Count, Facilitator, Layer, Proposal, Source, State, Workshop
+from workshop.models import Count, Layer, Proposal, Source, State
 from workshop.services.meeting.votes import COUNTING, UNCOUNTING, kept
 from workshop.state.confidentiality import may_show
 from workshop.state.shown_totals import show_when_due
 from workshop.state.tallies import Totals
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
 from workshop.store.gates import is_vote_open
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 MOST_VOTERS = 5000
 
@@ -38,63 +37,57 @@ class Counted:
     supporters: int = 0
 
 
+@operation(COUNTING)
 def enter_count(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     *,
     source: Source,
     voters: int,
     gifts: Mapping[str, Counted],
-) -> Receipt:
+) -> Answer:
     """Enter what ``voters`` people gave, by the proposals' public ids."""
     given = {proposal: asdict(gift) for proposal, gift in gifts.items() if gift.dots or gift.supporters}
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        _require_sound(workshop, voters, given)
-        if is_vote_open(workshop.vote):
-            count = Count(workshop_id=workshop.id, source=source.value, voters=voters, gifts=given)
-            db.session.add(count)
-            db.session.flush()
-            changes.note_new(count)
-            _show(workshop, changes)
-        else:
-            _add_to_totals(workshop, changes, source, voters, given)
-        changes.subject = str(voters)
-        return {"voters": voters}
-
-    content = {"source": source.value, "voters": voters, "gifts": given}
-    return _perform(workshop_id, facilitator, operation_id, COUNTING, apply, content)
-
-
-def take_away(workshop_id: int, facilitator: Facilitator, operation_id: str, count_id: int) -> Receipt:
-    """Take a count away while the vote is open."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        count = db.session.scalar(
-            select(Count).where(
-                Count.id == count_id, Count.workshop_id == workshop.id, Count.removed.is_(False)
-            )
-        )
-        if count is None:
-            raise Problem(
-                gettext("This count is no longer there."), gettext("Reload the page to see it."), status=409
-            )
-        changes.set(count, removed=True)
+    _require_sound(context, voters, given)
+    if is_vote_open(context.vote):
+        count = Count(workshop_id=context.id, source=source.value, voters=voters, gifts=given)
+        db.session.add(count)
         db.session.flush()
-        _show(workshop, changes)
-        changes.subject = str(count.voters)
+        changes.note_new(count)
+        _show(context, changes)
+    else:
+        _add_to_totals(context, changes, source, voters, given)
+    changes.subject = str(voters)
+    return {"voters": voters}
 
-    return _perform(workshop_id, facilitator, operation_id, UNCOUNTING, apply, {"count": count_id})
+
+@operation(UNCOUNTING)
+def take_away(context: WorkshopContext, changes: Changes, count_id: int) -> None:
+    """Take a count away while the vote is open."""
+    count = db.session.scalar(
+        select(Count).where(Count.id == count_id, Count.workshop_id == context.id, Count.removed.is_(False))
+    )
+    if count is None:
+        raise Problem(
+            gettext("This count is no longer there."), gettext("Reload the page to see it."), status=409
+        )
+    changes.set(count, removed=True)
+    db.session.flush()
+    _show(context, changes)
+    changes.subject = str(count.voters)
 
 
-def _show(workshop: Workshop, changes: Changes) -> None:
-    if is_vote_open(workshop.vote) and not workshop.in_force.dots_hidden:
-        show_when_due(workshop.id, changes.connection)
+def _show(context: WorkshopContext, changes: Changes) -> None:
+    if is_vote_open(context.vote) and not context.in_force.dots_hidden:
+        show_when_due(context.id, changes.connection)
 
 
 def _add_to_totals(
-    workshop: Workshop, changes: Changes, source: Source, voters: int, given: Mapping[str, Mapping[str, int]]
+    context: WorkshopContext,
+    changes: Changes,
+    source: Source,
+    voters: int,
+    given: Mapping[str, Mapping[str, int]],
 ) -> None:
     if not may_show(voters):
         raise Problem(
@@ -102,16 +95,17 @@ def _add_to_totals(
             gettext("Enter them before the vote is closed, or count at least five together."),
             status=409,
         )
-    known = int(workshop.vote.get("voters", 0))
+    known = int(context.vote.get("voters", 0))
     # Of fewer than five nothing was kept, so that nothing is there to add to.
     before = known if may_show(known) else 0
-    counted = dict(workshop.vote.get("counted", {})) if before else {}
+    counted = dict(context.vote.get("counted", {})) if before else {}
     counted[source.value] = counted.get(source.value, 0) + voters
-    changes.set(workshop, vote={"state": "closed", "voters": before + voters, "counted": counted})
-    for proposal in _proposals(workshop.id):
+    vote = {"state": "closed", "voters": before + voters, "counted": counted}
+    changes.set(context.load_workshop(), vote=vote)
+    for proposal in _proposals(context.id):
         gift = given.get(proposal.public_id, {"dots": 0, "supporters": 0})
         totals = _with(proposal.support if before else None, source, gift)
-        changes.set(proposal, support=kept(totals, workshop.in_force.dots))
+        changes.set(proposal, support=kept(totals, context.in_force.dots))
 
 
 def _with(support: dict[str, Any] | None, source: Source, gift: Mapping[str, int]) -> Totals:
@@ -124,8 +118,8 @@ def _with(support: dict[str, Any] | None, source: Source, gift: Mapping[str, int
     return Totals(old["dots"] + gift["dots"], old["supporters"] + gift["supporters"], by_role)
 
 
-def _require_sound(workshop: Workshop, voters: int, given: Mapping[str, Mapping[str, int]]) -> None:
-    shown = {proposal.public_id for proposal in _proposals(workshop.id)}
+def _require_sound(context: WorkshopContext, voters: int, given: Mapping[str, Mapping[str, int]]) -> None:
+    shown = {proposal.public_id for proposal in _proposals(context.id)}
     if given.keys() - shown:
         raise Problem(
             gettext("A proposal that you chose is not shown any more."),
@@ -137,7 +131,7 @@ def _require_sound(workshop: Workshop, voters: int, given: Mapping[str, Mapping[
         raise Problem(
             gettext("No proposal can have more hands than people voted."), gettext("Count again."), status=422
         )
-    most = voters * workshop.in_force.dots
+    most = voters * context.in_force.dots
     if dots > most or any(min(gift.values()) < 0 for gift in given.values()):
         raise Problem(
             gettext("%(voters)d people have %(dots)d dots together.", voters=voters, dots=most),
@@ -157,17 +151,3 @@ def _proposals(workshop_id: int) -> list[Proposal]:
             )
         )
     )
-
-
-def _perform(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    kind: str,
-    apply: Any,
-    content: Mapping[str, Any],
-) -> Receipt:
-    request = OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
-    return perform(workshop_id, request, apply)

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import Person
-from workshop.models import Facilitator, Phase, Workshop
-from workshop.services.meeting.answers import give_answer
-from workshop.services.meeting.focus import look_at
+from workshop.models import Phase
+from workshop.services.meeting.answers import write_answers
+from workshop.services.meeting.focus import write_focus
 from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions, find_action
 from workshop.services.proposals.picks import Pick
 from workshop.services.proposals.previews import preview_pick
@@ -17,8 +16,10 @@ from workshop.state.effects import targets_of
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import find_years_left
+from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.receipts import Receipt
+from workshop.store.gates import require_writing
+from workshop.store.operations import Answer, operation
 
 YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
 
@@ -80,41 +81,30 @@ def fitting_action(standing: Standing, language: str) -> CatalogueAction | None:
     return max(counting or actions, key=lambda action: _target_t(standing, action), default=None)
 
 
-def ask(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, question: Question
-) -> Receipt:
+@operation("workshop.focus")
+def ask(context: WorkshopContext, changes: Changes, step: int, key: str) -> None:
     """Ask the room for a figure."""
-    return look_at(workshop_id, facilitator, operation_id, step, question=question.key)
+    write_focus(context, changes, step, question=key)
 
 
-def reveal(workshop: Workshop, facilitator: Facilitator, operation_id: str, step: int, key: str) -> Receipt:
+@operation("workshop.focus")
+def reveal(context: WorkshopContext, changes: Changes, step: int, key: str) -> None:
     """Show the room what it guessed, and the answer; its guesses are closed."""
-    revealed = [other for other in workshop.focus.get("revealed", ()) if other != key]
-    return look_at(workshop.id, facilitator, operation_id, step, question=key, revealed=[*revealed, key])
+    others = [other for other in context.focus.get("revealed", ()) if other != key]
+    write_focus(context, changes, step, question=key, revealed=[*others, key])
 
 
-def guess(
-    workshop_id: int, participant: Person, operation_id: str, question: Question, number: float
-) -> Receipt:
+@operation("answer", revision=False)
+def guess(context: WorkshopContext, changes: Changes, key: str, number: float) -> Answer:
     """Store a guess, in place of the one before; after the reveal it is too late."""
-
-    def check(ground: WorkshopContext) -> None:
-        if asked_key(ground.focus) != question.key or is_revealed(ground.focus, question.key):
-            raise Problem(
-                gettext("This question is closed."),
-                gettext("Look at the screen for what is asked now."),
-                status=409,
-            )
-
-    return give_answer(
-        workshop_id,
-        participant,
-        operation_id,
-        answer_name(question.key),
-        number=number,
-        phases=(Phase.PREDICT,),
-        check=check,
-    )
+    require_writing(context, Phase.PREDICT)
+    if asked_key(context.focus) != key or is_revealed(context.focus, key):
+        raise Problem(
+            gettext("This question is closed."),
+            gettext("Look at the screen for what is asked now."),
+            status=409,
+        )
+    return write_answers(context, changes, {answer_name(key): number})
 
 
 def answer_name(key: str) -> str:

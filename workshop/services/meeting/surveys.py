@@ -11,14 +11,14 @@ from sqlalchemy.orm import aliased
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.identity import Person
-from workshop.models import Answer, Facilitator, Phase, Workshop, is_here
-from workshop.services.meeting.answers import give_answers
+from workshop.models import Answer, Phase, is_here
+from workshop.services.meeting.answers import write_answers
+from workshop.services.meeting.focus import write_focus
 from workshop.state.confidentiality import FEWEST, may_show
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.gates import require_writing
+from workshop.store.operations import operation
 
 ASPECTS = ("knowledge", "urgency", "agency")
 LOWEST, HIGHEST = 1, 5
@@ -26,12 +26,14 @@ BEFORE, AFTER = "before", "after"
 MOMENTS: dict[str, tuple[Phase, ...]] = {BEFORE: (Phase.LOBBY, Phase.PREDICT), AFTER: (Phase.THANKS,)}
 
 
+@operation("answer", revision=False)
 def answer_survey(
-    workshop_id: int, participant: Person, operation_id: str, moment: str, points: Mapping[str, int]
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, moment: str, points: Mapping[str, int]
+) -> dict[str, Any]:
     """Store the points that somebody gave; what was skipped stays as it was."""
+    require_writing(context, *MOMENTS[moment])
     answers = {question_name(moment, aspect): float(point) for aspect, point in points.items()}
-    return give_answers(workshop_id, participant, operation_id, answers, phases=MOMENTS[moment])
+    return write_answers(context, changes, answers)
 
 
 def question_name(moment: str, aspect: str) -> str:
@@ -61,34 +63,22 @@ def compare_answers(workshop_id: int) -> dict[str, dict[str, Any]]:
     return compared
 
 
-def show_comparison(
-    workshop: Workshop, facilitator: Facilitator, operation_id: str, step: int, *, shown: bool
-) -> Receipt:
+@operation("workshop.focus")
+def show_comparison(context: WorkshopContext, changes: Changes, step: int, *, shown: bool) -> None:
     """Show the room what changed, or put it away.
 
     What is shown stands still: were it counted anew with every answer, one person's would follow from
     the difference. Shown again, an aspect changes only when at least five more people stand behind it.
     """
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        if workshop.step != step or workshop.phase is not Phase.THANKS:
-            raise Problem(
-                gettext("The meeting has moved on since."),
-                gettext("Look at the agenda and choose again."),
-                status=409,
-            )
-        earlier = workshop.focus.get("compared", {})
-        compared = _grown(earlier, compare_answers(workshop.id)) if shown else earlier
-        changes.set(workshop, focus={**workshop.focus, "compared": compared, "learnt": shown})
-        changes.subject = workshop.phase.value
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="workshop.focus",
-        actor=desk_name(facilitator),
-        content={"step": step, "learnt": shown},
-    )
-    return perform(workshop.id, request, apply)
+    if context.step != step or context.phase is not Phase.THANKS:
+        raise Problem(
+            gettext("The meeting has moved on since."),
+            gettext("Look at the agenda and choose again."),
+            status=409,
+        )
+    earlier = context.focus.get("compared", {})
+    compared = _grown(earlier, compare_answers(context.id)) if shown else earlier
+    write_focus(context, changes, step, compared=compared, learnt=shown)
 
 
 def count_surveys(workshop_id: int, moment: str) -> int:

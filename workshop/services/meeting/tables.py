@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import Facilitator, Layer, Phase, Proposal, Seat, State, TableChoice, Workshop, is_here
+from workshop.models import Layer, Participant, Phase, Proposal, Seat, State, TableChoice, is_here
 from workshop.models.types import utc_now
 from workshop.state.lookup import find_proposal
 from workshop.state.snapshot import Standing
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_table, require_writing
-from workshop.store.operations import perform, record
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 # A phone's clock may be ahead of ours; a decision from the future would beat everybody's for as long.
 _AHEAD = timedelta(seconds=2)
@@ -43,106 +40,83 @@ class TableScenario:
     outcome: Outcome
 
 
-def sit_down(workshop_id: int, participant: Person, operation_id: str, number: int) -> Receipt:
+@operation("table.sit", revision=False)
+def sit_down(context: WorkshopContext, changes: Changes, number: int) -> Answer:
     """Seat a participant at a table; the pen stays behind at the one they leave."""
-    person = participant.id
-
-    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        require_table(ground, number)
-        connection.execute(delete(Seat).where(Seat.participant_id == person))
-        connection.execute(
-            insert(Seat).values(participant_id=person, workshop_id=ground.id, table_number=number, pen=False)
-        )
-        return {"table": number}
-
-    return record(
-        workshop_id, _request(participant.public_id, operation_id, "table.sit", table=number), apply
+    require_table(context, number)
+    person = context.actor.id
+    changes.connection.execute(delete(Seat).where(Seat.participant_id == person))
+    changes.connection.execute(
+        insert(Seat).values(participant_id=person, workshop_id=context.id, table_number=number, pen=False)
     )
+    return {"table": number}
 
 
+@operation("table.choose", revision=False)
 def choose(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     public_id: str,
     included: bool,
     decided_at: datetime | None = None,
-) -> Receipt:
+) -> Answer:
     """Decide for one's table whether a proposal is in its scenario.
 
     What was decided later stands, whichever arrives first: a phone that was offline does not bring
     back what the table has changed meanwhile.
     """
-    person = participant.id
-
-    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        require_writing(ground, Phase.COMBINE)
-        number = _table_of(ground, person)
-        proposal = find_proposal(ground.id, public_id)
-        if proposal.state != State.VISIBLE or proposal.layer != Layer.PROPOSED:
-            raise Problem(
-                gettext("The room does not see this proposal."), gettext("Choose another."), status=409
-            )
-        now = utc_now()
-        decided = min(decided_at or now, now + _AHEAD)
-        place = (
-            TableChoice.workshop_id == ground.id,
-            TableChoice.table_number == number,
-            TableChoice.proposal_id == proposal.id,
-        )
-        invented = participant.rehearsal_id is not None
-        # Nobody else decides about it between our looking and our commit: on PostgreSQL by the lock of
-        # the proposal's row, on SQLite by the lock that deleting takes.
-        connection.execute(
-            select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True)
-        )
-        connection.execute(
-            delete(TableChoice).where(
-                *place, TableChoice.rehearsal.is_(invented), TableChoice.decided_at <= decided
-            )
-        )
-        newer = select(TableChoice.rehearsal).where(*place, TableChoice.decided_at > decided)
-        over = connection.scalars(newer).all()
-        if invented not in over:
-            connection.execute(
-                insert(TableChoice).values(
-                    workshop_id=ground.id,
-                    table_number=number,
-                    proposal_id=proposal.id,
-                    included=included,
-                    rehearsal=invented,
-                    decided_at=decided,
-                )
-            )
-        return {"table": number, "stands": not over}
-
-    content = {"proposal": public_id, "included": included, "decided_at": decided_at}
-    return record(
-        workshop_id, _request(participant.public_id, operation_id, "table.choose", **content), apply
+    require_writing(context, Phase.COMBINE)
+    number, invented = _table_of(context)
+    proposal = find_proposal(context.id, public_id)
+    if proposal.state != State.VISIBLE or proposal.layer != Layer.PROPOSED:
+        raise Problem(gettext("The room does not see this proposal."), gettext("Choose another."), status=409)
+    now, connection = utc_now(), changes.connection
+    decided = min(decided_at or now, now + _AHEAD)
+    place = (
+        TableChoice.workshop_id == context.id,
+        TableChoice.table_number == number,
+        TableChoice.proposal_id == proposal.id,
     )
+    # Nobody else decides about it between our looking and our commit: on PostgreSQL by the lock of
+    # the proposal's row, on SQLite by the lock that deleting takes.
+    connection.execute(select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True))
+    connection.execute(
+        delete(TableChoice).where(
+            *place, TableChoice.rehearsal.is_(invented), TableChoice.decided_at <= decided
+        )
+    )
+    newer = select(TableChoice.rehearsal).where(*place, TableChoice.decided_at > decided)
+    over = connection.scalars(newer).all()
+    if invented not in over:
+        connection.execute(
+            insert(TableChoice).values(
+                workshop_id=context.id,
+                table_number=number,
+                proposal_id=proposal.id,
+                included=included,
+                rehearsal=invented,
+                decided_at=decided,
+            )
+        )
+    return {"table": number, "stands": not over}
 
 
-def adopt(workshop_id: int, facilitator: Facilitator, operation_id: str, number: int) -> Receipt:
+@operation("table.adopt")
+def adopt(context: WorkshopContext, changes: Changes, number: int) -> None:
     """Let a table's scenario be the room's: what it chose counts, and nothing else of tonight's."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        require_table(workshop, number)
-        chosen = _choices(workshop.id).get(number, {})
-        visible = db.session.scalars(
-            select(Proposal).where(
-                Proposal.workshop_id == workshop.id,
-                Proposal.state == State.VISIBLE.value,
-                Proposal.layer == Layer.PROPOSED.value,
-                Proposal.removed.is_(False),
-            )
+    require_table(context, number)
+    chosen = _choices(context.id).get(number, {})
+    visible = db.session.scalars(
+        select(Proposal).where(
+            Proposal.workshop_id == context.id,
+            Proposal.state == State.VISIBLE.value,
+            Proposal.layer == Layer.PROPOSED.value,
+            Proposal.removed.is_(False),
         )
-        for proposal in visible:
-            changes.set(proposal, included=chosen.get(proposal.public_id, False))
-        changes.subject = str(number)
-
-    return perform(
-        workshop_id, _request(desk_name(facilitator), operation_id, "table.adopt", table=number), apply
     )
+    for proposal in visible:
+        changes.set(proposal, included=chosen.get(proposal.public_id, False))
+    changes.subject = str(number)
 
 
 def seat_of(participant: Person) -> Seat | None:
@@ -237,12 +211,13 @@ def evaluate_choice(standing: Standing, chosen: frozenset[str]) -> Outcome:
     return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).outcome()
 
 
-def _table_of(ground: WorkshopContext, person: int) -> int:
-    seat = db.session.get(Seat, person)
-    if seat is None or seat.workshop_id != ground.id:
+def _table_of(context: WorkshopContext) -> tuple[int, bool]:
+    """Tell at which table whoever acts sits, and whether they are of a rehearsal."""
+    seat = db.session.execute(
+        select(Seat.table_number, Participant.rehearsal_id)
+        .join(Participant, Participant.id == Seat.participant_id)
+        .where(Seat.participant_id == context.actor.id, Seat.workshop_id == context.id)
+    ).one_or_none()
+    if seat is None:
         raise Problem(gettext("You sit at no table yet."), gettext("Choose your table first."), status=409)
-    return seat.table_number
-
-
-def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:
-    return OperationRequest(operation_id=operation_id, kind=kind, actor=actor, content=content)
+    return seat.table_number, seat.rehearsal_id is not None

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, select
 
 from workshop.extensions import db
-from workshop.models import Facilitator, HeldPicture, Workshop
-from workshop.services.meeting.agenda import apply_rules
+from workshop.models import HeldPicture
+from workshop.services.meeting.agenda import write_rules
 from workshop.state.snapshot import Standing
 from workshop.state.visibility import are_seen
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import operation
 
 
 class Wall(enum.StrEnum):
@@ -26,34 +25,21 @@ class Wall(enum.StrEnum):
     BLANK = "blank"
 
 
+# The server draws the picture; sent again it may be another.
+@operation("workshop.wall", leave_out=("picture", "words"))
 def show_wall(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    wall: Wall,
-    picture: str = "",
-    words: Sequence[str] = (),
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, wall: Wall, picture: str = "", words: Sequence[str] = ()
+) -> None:
     """Let the wall go on, hold ``picture`` with its ``words``, or go blank; phones go on as they do."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        apply_rules(workshop, changes, wall=wall.value)
-        changes.subject = wall.value
-        if wall is Wall.HELD:
-            changes.connection.execute(delete(HeldPicture).where(HeldPicture.workshop_id == workshop.id))
-            changes.connection.execute(
-                insert(HeldPicture).values(
-                    workshop_id=workshop.id, revision=workshop.revision, html=picture, words=list(words)
-                )
+    write_rules(context, changes, wall=wall.value)
+    changes.subject = wall.value
+    if wall is Wall.HELD:
+        changes.connection.execute(delete(HeldPicture).where(HeldPicture.workshop_id == context.id))
+        changes.connection.execute(
+            insert(HeldPicture).values(
+                workshop_id=context.id, revision=context.revision, html=picture, words=list(words)
             )
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="workshop.wall",
-        actor=desk_name(facilitator),
-        content={"wall": wall.value},
-    )
-    return perform(workshop_id, request, apply)
+        )
 
 
 def held_picture(standing: Standing) -> str | None:

@@ -79,11 +79,34 @@ def count_arrivals(connection: Connection, workshop_id: int, expected: int) -> A
     return Arrivals(_count(connection, workshop_id), expected, most_people(expected))
 
 
-def take_place(connection: Connection, workshop_id: int, expected: int, device: str | None) -> None:
-    """Count somebody who comes in, or refuse who would be one too many.
+class Place:
+    """The place of somebody who comes in with a device: counted at once, given back unless they have come in.
 
     A whole group is stored at once: each must count for those behind it.
     """
+
+    def __init__(self, workshop_id: int, device: str | None) -> None:
+        self._workshop_id, self._device, self._counted = workshop_id, device, 0
+
+    def take(self, connection: Connection, expected: int) -> None:
+        """Count them, or refuse who would be one too many; call it each time that a group is tried."""
+        _take_place(connection, self._workshop_id, expected, self._device)
+        self._counted += 1
+
+    def keep(self) -> None:
+        """Note that they have come in."""
+        self._counted -= 1
+
+    def __enter__(self) -> Place:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        attendance = _attendance(self._workshop_id)
+        if attendance is not None and self._counted:
+            _add(attendance, -self._counted, self._device)
+
+
+def _take_place(connection: Connection, workshop_id: int, expected: int, device: str | None) -> None:
     attendance, most = _attendance(workshop_id), most_people(expected)
     now = monotonic()
     if attendance is None or attendance.people >= most or attendance.counted_at + RECOUNT_AFTER_S < now:
@@ -102,13 +125,6 @@ def take_place(connection: Connection, workshop_id: int, expected: int, device: 
             status=409,
         )
     _add(attendance, 1, device)
-
-
-def give_back(workshop_id: int, places: int, device: str | None) -> None:
-    """Take back that somebody was counted who has not come in."""
-    attendance = _attendance(workshop_id)
-    if attendance is not None and places:
-        _add(attendance, -places, device)
 
 
 def _add(attendance: _Attendance, places: int, device: str | None) -> None:

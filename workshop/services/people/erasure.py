@@ -7,12 +7,12 @@ of operations and the places of steps stay, so that what is sent again is still 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from workshop.database.forgetting import forget_soon
 from workshop.errors import Problem
@@ -21,7 +21,6 @@ from workshop.i18n import gettext
 from workshop.models import (
     Change,
     Estimate,
-    Facilitator,
     HeldPicture,
     Objection,
     Operation,
@@ -34,14 +33,14 @@ from workshop.models import (
     Workshop,
 )
 from workshop.state.lookup import find_proposal
-from workshop.store.actors import desk_name
+from workshop.store.actors import Actor
 from workshop.store.changes import LONGEST_SUBJECT, Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 ERASED = "erased"
 Side = dict[str, dict[str, Any]]
-_BY_ITSELF = "desk:0"
+_BY_ITSELF = Actor(0, "desk:0")
 _WRITTEN: tuple[tuple[str, Any, Any], ...] = (
     ("estimates", Estimate, Estimate.reason),
     ("objections", Objection, Objection.text),
@@ -67,77 +66,67 @@ class _Erased:
         return {*self.people.values(), *self.proposals.values()}
 
 
-def erase_people(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_ids: Iterable[str]
-) -> Receipt:
+@operation("people.erase")
+def erase_people(context: WorkshopContext, changes: Changes, public_ids: Collection[str]) -> Answer:
     """Erase people whom the desk has removed before, with all that they wrote."""
-    chosen = sorted(set(public_ids))
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        found = db.session.execute(
-            select(Participant.id, Participant.public_id)
-            .join(Removal, Removal.participant_id == Participant.id)
-            .where(Removal.workshop_id == workshop.id, Participant.public_id.in_(chosen))
-        ).all()
-        if not found:
-            raise Problem(
-                gettext("Nobody of those is among the removed."),
-                gettext("Remove somebody first; erasing them is the second step."),
-                status=409,
-            )
-        _erase(workshop, _gather_people({row[0]: row[1] for row in found}))
-        changes.subject = str(len(found))
-        return {"people": len(found)}
-
-    request = _request(desk_name(facilitator), operation_id, "people.erase", people=chosen)
-    return _purged(perform(workshop_id, request, apply))
+    found = _find_removed(context.id, Participant.public_id.in_(public_ids))
+    if not found:
+        raise Problem(
+            gettext("Nobody of those is among the removed."),
+            gettext("Remove somebody first; erasing them is the second step."),
+            status=409,
+        )
+    _erase(context, changes, _gather_people(found))
+    changes.subject = str(len(found))
+    return {"people": len(found)}
 
 
-def erase_proposal(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
+@operation("proposal.erase")
+def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -> None:
     """Erase a proposal in somebody's own words that the desk does not show."""
+    proposal = find_proposal(context.id, public_id)
+    if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
+        raise Problem(
+            gettext("Only a proposal in people’s own words that is not shown can be erased."),
+            gettext("Choose “Do not show …” first."),
+            status=409,
+        )
+    erased = _Erased()
+    _gather_proposals(erased, [proposal])
+    _erase(context, changes, erased)
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        proposal = find_proposal(workshop.id, public_id)
-        if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
-            raise Problem(
-                gettext("Only a proposal in people’s own words that is not shown can be erased."),
-                gettext("Choose “Do not show …” first."),
-                status=409,
-            )
-        erased = _Erased()
-        _gather_proposals(erased, [proposal])
-        _erase(workshop, erased)
-        changes.subject = ""
-        return {}
 
-    request = _request(desk_name(facilitator), operation_id, "proposal.erase", proposal=public_id)
-    return _purged(perform(workshop_id, request, apply))
+# Two processes that look at the same moment have times of their own, and ask for the same.
+@operation("people.erase", leave_out=("now",))
+def _erase_overdue(context: WorkshopContext, changes: Changes, now: datetime) -> None:
+    """Erase the people of a workshop whose time to be put back is over."""
+    people = _find_removed(context.id, Removal.until <= now)
+    _erase(context, changes, _gather_people(people))
+    changes.subject = str(len(people))
 
 
 def erase_due(now: datetime) -> int:
     """Erase everybody whose time to be put back is over; return how many."""
     due = db.session.execute(
-        select(Removal.workshop_id, Removal.id, Participant.id, Participant.public_id)
-        .join(Participant, Participant.id == Removal.participant_id)
-        .where(Removal.until <= now)
+        select(Removal.workshop_id, func.max(Removal.id), func.count())
+        .where(Removal.until <= now, Removal.participant_id.is_not(None))
+        .group_by(Removal.workshop_id)
     ).all()
     db.session.rollback()
-    by_workshop: dict[int, dict[int, str]] = {}
-    serials: dict[int, int] = {}
-    for workshop_id, removal, person, public_id in due:
-        by_workshop.setdefault(workshop_id, {})[person] = public_id
-        serials[workshop_id] = max(serials.get(workshop_id, 0), removal)
-    for workshop_id, people in by_workshop.items():
-
-        def apply(workshop: Workshop, changes: Changes, people: dict[int, str] = people) -> None:
-            still = db.session.scalars(select(Removal.participant_id).where(Removal.until <= now)).all()
-            _erase(workshop, _gather_people({key: people[key] for key in people if key in still}))
-            changes.subject = str(len(people))
-
+    for workshop_id, serial, _ in due:
         # Two processes that look at the same moment make the same id: one of them does it.
-        operation_id = f"due-{workshop_id}-{serials[workshop_id]}-{now:%Y%m%d}"
-        _purged(perform(workshop_id, _request(_BY_ITSELF, operation_id, "people.erase"), apply))
-    return len(due)
+        _erase_overdue(workshop_id, _BY_ITSELF, f"due-{workshop_id}-{serial}-{now:%Y%m%d}", now)
+    return sum(people for _, _, people in due)
+
+
+def _find_removed(workshop_id: int, which: ColumnElement[bool]) -> dict[int, str]:
+    """Find removed people by key, with their public ids."""
+    found = db.session.execute(
+        select(Participant.id, Participant.public_id)
+        .join(Removal, Removal.participant_id == Participant.id)
+        .where(Removal.workshop_id == workshop_id, which)
+    )
+    return {key: public_id for key, public_id in found}  # noqa: C416  # typed rows
 
 
 def _gather_people(people: dict[int, str]) -> _Erased:
@@ -170,7 +159,8 @@ def _gather_written(erased: _Erased, name: str, rows: Select[int, str]) -> None:
         erased.texts.add(words[:LONGEST_SUBJECT])
 
 
-def _erase(workshop: Workshop, erased: _Erased) -> None:
+def _erase(context: WorkshopContext, changes: Changes, erased: _Erased) -> None:
+    workshop = context.load_workshop()
     _blank_log(workshop, erased)
     _blank_receipts(workshop, erased)
     _blank_saved(workshop, erased)
@@ -187,6 +177,8 @@ def _erase(workshop: Workshop, erased: _Erased) -> None:
     _run(update(Removal).where(Removal.participant_id.in_(people)).values(participant_id=None))
     _run(delete(Participant).where(Participant.id.in_(people)))
     db.session.expire_all()
+    # The database's files forget it, too.
+    changes.after_commit.append(forget_soon)
 
 
 def _blank_log(workshop: Workshop, erased: _Erased) -> None:
@@ -260,15 +252,5 @@ def _blank_action(action: dict[str, Any]) -> dict[str, Any]:
     return {**action, "title": gettext("Erased"), "about": {}}
 
 
-def _purged(receipt: Receipt) -> Receipt:
-    """Let the database's files forget it, too."""
-    forget_soon()
-    return receipt
-
-
 def _run(statement: Any) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
-
-
-def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:
-    return OperationRequest(operation_id=operation_id, kind=kind, actor=actor, content=content)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Integer, bindparam, exists, false, func, insert, select, union
+from sqlalchemy import Integer, bindparam, exists, false, func, insert, select, union
 from sqlalchemy.exc import IntegrityError
 
 from workshop.database.statements import Statement
@@ -14,11 +14,14 @@ from workshop.i18n import gettext
 from workshop.identity import Person, hash_device, hash_secret, participant_secret, person_of
 from workshop.models import Estimate, Participant, Proposal, Rehearsal, Role, Seat, Workshop, is_here
 from workshop.models.types import new_public_id
-from workshop.services.people.attendance import give_back, take_place
-from workshop.services.rehearsal.rehearsals import admit, require_room
+from workshop.services.people.attendance import Place
+from workshop.services.rehearsal.rehearsals import Admission, admit, rehearsal_over, require_room
+from workshop.store.actors import Actor
+from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.operations import record
-from workshop.store.receipts import OperationRequest
+from workshop.store.operations import Answer, operation
+
+_SOMEBODY_NEW = Actor(0, "new")
 
 # A hall comes in at the same moment: what each join runs is built once.
 _PARTICIPANTS = table_of(Participant)
@@ -81,61 +84,68 @@ def join(
     lost on the way becomes the same person. ``rehearsal`` is the token of invented people, ``device``
     that of the device on which somebody comes in.
     """
-    secret = participant_secret(operation_id)
     admission = admit(rehearsal, workshop_id) if rehearsal else None
-    taken = 0
-
-    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        nonlocal taken
-        if ground.in_force.frozen:
-            raise Problem(
-                gettext("Nobody new can come in now."),
-                gettext("Ask the facilitator to open the phones again."),
-                status=409,
-            )
-        if admission is not None:
-            require_room(connection, admission)
-        else:
-            take_place(connection, ground.id, ground.in_force.people, device)
-            taken += 1
-        public_id = new_public_id()
-        _LET_IN.run(
-            connection,
-            {
-                "public_id": public_id,
-                "workshop_id": ground.id,
-                "role": role.value,
-                "nickname": nickname,
-                "secret_hash": hash_secret(secret),
-                "rehearsal_id": None if admission is None else admission.rehearsal_id,
-                "device": hash_device(device),
-            },
+    with Place(workshop_id, device) as place:
+        receipt = _let_in(
+            workshop_id,
+            _SOMEBODY_NEW,
+            operation_id,
+            role=role,
+            nickname=nickname,
+            table=table,
+            admission=admission,
+            device=device,
+            place=place,
         )
-        if table is None or not 1 <= table <= ground.in_force.tables:
-            return {"participant": public_id}
-        connection.execute(_SEAT, {"workshop": ground.id, "who": public_id, "number": table})
-        return {"participant": public_id, "table": table}
+    return person_of(receipt.answer["participant"]), participant_secret(operation_id)
 
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="participant.join",
-        actor="new",
-        content={"role": role.value, "nickname": nickname, **({"table": table} if table else {})},
-    )
-    has_come = 0
-    try:
-        receipt = record(workshop_id, request, apply)
-        has_come = 0 if receipt.repeated else 1
-    except IntegrityError as error:
-        if not rehearsal:
-            raise
-        # It was removed between our looking and our writing.
+
+# A lost answer lets the same person in again, also on a device that has meanwhile another token.
+@operation("participant.join", revision=False, leave_out=("admission", "device", "place"))
+def _let_in(
+    context: WorkshopContext,
+    changes: Changes,
+    *,
+    role: Role,
+    nickname: str,
+    table: int | None,
+    admission: Admission | None,
+    device: str | None,
+    place: Place,
+) -> Answer:
+    """Let somebody in, at a table if the meeting has it."""
+    if context.in_force.frozen:
         raise Problem(
-            gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
-        ) from error
-    finally:
-        give_back(workshop_id, max(0, taken - has_come), device)
-    return person_of(receipt.answer["participant"]), secret
+            gettext("Nobody new can come in now."),
+            gettext("Ask the facilitator to open the phones again."),
+            status=409,
+        )
+    if admission is not None:
+        require_room(changes.connection, admission)
+    else:
+        place.take(changes.connection, context.in_force.people)
+        changes.after_commit.append(place.keep)
+    public_id = new_public_id()
+    person = {
+        "public_id": public_id,
+        "workshop_id": context.id,
+        "role": role.value,
+        "nickname": nickname,
+        "secret_hash": hash_secret(participant_secret(context.operation_id)),
+        "rehearsal_id": None if admission is None else admission.rehearsal_id,
+        "device": hash_device(device),
+    }
+    try:
+        _LET_IN.run(changes.connection, person)
+    except IntegrityError as error:
+        if admission is None:
+            raise
+        # The rehearsal was removed between our looking and our writing.
+        raise rehearsal_over() from error
+    if table is None or not 1 <= table <= context.in_force.tables:
+        return {"participant": public_id}
+    changes.connection.execute(_SEAT, {"workshop": context.id, "who": public_id, "number": table})
+    return {"participant": public_id, "table": table}
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 from flask import current_app
 from sqlalchemy import func, select, update
@@ -22,21 +22,18 @@ from workshop.i18n import gettext
 from workshop.models import (
     Change,
     Estimate,
-    Facilitator,
     Layer,
     Participant,
     Proposal,
     Removal,
     State,
-    Workshop,
     is_here,
 )
 from workshop.models.types import utc_now
 from workshop.signals import person_removed
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 KIND = "people.remove"
 # As long as a desk has to notice that it was the wrong person: the evening, and the week after it.
@@ -96,69 +93,59 @@ def find_author(workshop_id: int, public_id: str) -> str | None:
     )
 
 
-def remove_people(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_ids: Collection[str]
-) -> Receipt:
+@operation(KIND)
+def remove_people(context: WorkshopContext, changes: Changes, public_ids: Collection[str]) -> Answer:
     """Take people and what they wrote out of the room; phones, wall and figures follow at once."""
     chosen = sorted(set(public_ids))[:MOST_AT_ONCE]
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        people = db.session.scalars(
-            select(Participant).where(
-                Participant.workshop_id == workshop.id,
-                Participant.public_id.in_(chosen),
-                is_here(Participant.id),
-            )
-        ).all()
-        if not people:
-            raise Problem(
-                gettext("Nobody of those is in the room any more."),
-                gettext("Reload the page to see who is there now."),
-                status=409,
-            )
-        until = utc_now() + KEPT
-        for person in people:
-            removal = Removal(
-                workshop_id=workshop.id, participant_id=person.id, device=person.device, until=until
-            )
-            db.session.add(removal)
-            db.session.flush()
-            changes.note_new(removal)
-        _take_proposals(changes, [person.id for person in people])
-        changes.subject = str(len(people))
-        return {"people": [person.public_id for person in people]}
-
-    receipt = _perform(workshop_id, facilitator, operation_id, KIND, apply, people=chosen)
-    _announce(receipt.answer["people"])
-    return receipt
-
-
-def put_back(workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str) -> Receipt:
-    """Let a removed person be in the room again, with what they wrote."""
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        found = db.session.execute(
-            select(Removal, Participant)
-            .join(Participant, Participant.id == Removal.participant_id)
-            .where(Removal.workshop_id == workshop.id, Participant.public_id == public_id)
-        ).first()
-        if found is None or found[0].until <= utc_now():
-            raise too_late()
-        removal, person = found
-        step = _step_of(removal)
-        if step is not None:
-            _give_back(changes, step, person.id)
-        changes.final = True
-        changes.note_gone(removal)
-        db.session.delete(removal)
+    people = db.session.scalars(
+        select(Participant).where(
+            Participant.workshop_id == context.id,
+            Participant.public_id.in_(chosen),
+            is_here(Participant.id),
+        )
+    ).all()
+    if not people:
+        raise Problem(
+            gettext("Nobody of those is in the room any more."),
+            gettext("Reload the page to see who is there now."),
+            status=409,
+        )
+    until = utc_now() + KEPT
+    for person in people:
+        removal = Removal(workshop_id=context.id, participant_id=person.id, device=person.device, until=until)
+        db.session.add(removal)
         db.session.flush()
-        if step is not None and not _removals_in(step):
-            # Nothing of that step is left to undo.
-            db.session.execute(update(Change).where(Change.id == step.id).values(undoable=False))
-        changes.subject = "1"
-        return {"person": public_id}
+        changes.note_new(removal)
+    _take_proposals(changes, [person.id for person in people])
+    changes.subject = str(len(people))
+    removed = [person.public_id for person in people]
+    changes.after_commit.append(partial(_announce, removed))
+    return {"people": removed}
 
-    return _perform(workshop_id, facilitator, operation_id, "people.restore", apply, person=public_id)
+
+@operation("people.restore")
+def put_back(context: WorkshopContext, changes: Changes, public_id: str) -> Answer:
+    """Let a removed person be in the room again, with what they wrote."""
+    found = db.session.execute(
+        select(Removal, Participant)
+        .join(Participant, Participant.id == Removal.participant_id)
+        .where(Removal.workshop_id == context.id, Participant.public_id == public_id)
+    ).first()
+    if found is None or found[0].until <= utc_now():
+        raise too_late()
+    removal, person = found
+    step = _step_of(removal)
+    if step is not None:
+        _give_back(changes, step, person.id)
+    changes.final = True
+    changes.note_gone(removal)
+    db.session.delete(removal)
+    db.session.flush()
+    if step is not None and not _removals_in(step):
+        # Nothing of that step is left to undo.
+        db.session.execute(update(Change).where(Change.id == step.id).values(undoable=False))
+    changes.subject = "1"
+    return {"person": public_id}
 
 
 def require_in_time(step: Change, now: datetime) -> None:
@@ -250,12 +237,3 @@ def _announce(people: Iterable[str]) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     for public_id in people:
         person_removed.send(app, public_id=public_id)
-
-
-def _perform(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, kind: str, apply: Any, **content: Any
-) -> Receipt:
-    request = OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
-    return perform(workshop_id, request, apply)

@@ -76,12 +76,12 @@ def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int 
     return (None, False) if seat is None else (seat[0], seat[1])
 
 
-def require_pen(workshop_id: int, rules: Rules, person: Person, connection: Connection) -> bool:
+def require_pen(workshop_id: int, rules: Rules, person: int, connection: Connection) -> bool:
     """Refuse own words from somebody who writes for no table, where only scribes write.
 
     Tells whether they write for a table.
     """
-    if _pen_of(workshop_id, person.id, connection)[1]:
+    if _pen_of(workshop_id, person, connection)[1]:
         return True
     if _do_scribes_write(workshop_id, rules, connection):
         raise Problem(

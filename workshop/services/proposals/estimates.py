@@ -19,8 +19,7 @@ from workshop.state.rounds import is_asked
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import carry_out
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 # A hall says what it thinks at the same moment: what each estimate runs is built once.
 _ESTIMATES = table_of(Estimate)
@@ -42,37 +41,21 @@ class _Said(NamedTuple):
     reason: str
 
 
+@operation("estimate")
 def submit_estimate(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
-    *,
-    proposal_id: str,
-    number: int,
-    said: Range,
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, *, proposal_id: str, number: int, said: Range
+) -> Answer:
     """Store what a participant thinks in the round that is open."""
-    person = participant.id
-
-    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        require_writing(ground, Phase.ESTIMATE)
-        proposal = find_proposal(ground.id, proposal_id)
-        measure = measure_of(proposal)
-        if measure is None or not is_asked(ground.focus, proposal_id, number):
-            raise Problem(
-                gettext("This round is over."),
-                gettext("Look at the screen; the facilitator says what comes next."),
-                status=409,
-            )
-        return write_said(changes, proposal, measure, person, number, said)
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="estimate",
-        actor=participant.public_id,
-        content={"proposal": proposal_id, "round": number, "said": [said.low, said.likely, said.high]},
-    )
-    return carry_out(workshop_id, request, apply)
+    require_writing(context, Phase.ESTIMATE)
+    proposal = find_proposal(context.id, proposal_id)
+    measure = measure_of(proposal)
+    if measure is None or not is_asked(context.focus, proposal_id, number):
+        raise Problem(
+            gettext("This round is over."),
+            gettext("Look at the screen; the facilitator says what comes next."),
+            status=409,
+        )
+    return write_said(changes, proposal, measure, context.actor.id, number, said)
 
 
 def write_said(

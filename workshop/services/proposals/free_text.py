@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -12,7 +12,6 @@ from workshop.database.statements import Statement
 from workshop.errors import Problem
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.identity import Person
 from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.people.scribes import require_pen
@@ -20,8 +19,7 @@ from workshop.services.proposals.estimates import write_estimate
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import carry_out
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 from workshop.store.three_way import merge_changes
 
 MAXIMUM_PER_PARTICIPANT = 60
@@ -83,20 +81,17 @@ class FreeProposal:
         }
 
 
-def submit_free(workshop_id: int, participant: Person, operation_id: str, free: FreeProposal) -> Receipt:
+@operation("proposal.free")
+def submit_free(context: WorkshopContext, changes: Changes, free: FreeProposal) -> Answer:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
-    author_id = participant.id
-
-    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        require_writing(context, Phase.PROPOSE)
-        scribe = require_pen(context.id, context.in_force, participant, changes.connection)
-        _require_few(changes.connection, context, author_id)
-        if context.in_force.gate:
-            _require_decided(changes.connection, context, author_id, scribe=scribe)
-        state = State.WAITING if context.in_force.gate else State.VISIBLE
-        return write_free(context, changes, author_id, free, state)
-
-    return carry_out(workshop_id, _request(participant, operation_id, "proposal.free", asdict(free)), apply)
+    require_writing(context, Phase.PROPOSE)
+    author_id = context.actor.id
+    scribe = require_pen(context.id, context.in_force, author_id, changes.connection)
+    _require_few(changes.connection, context, author_id)
+    if context.in_force.gate:
+        _require_decided(changes.connection, context, author_id, scribe=scribe)
+    state = State.WAITING if context.in_force.gate else State.VISIBLE
+    return write_free(context, changes, author_id, free, state)
 
 
 def write_free(
@@ -143,56 +138,43 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+@operation("proposal.revise")
 def revise_free(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     public_id: str,
     free: FreeProposal,
     opened: Mapping[str, Any] | None = None,
-) -> Receipt:
+) -> Answer:
     """Put an author's new words and figures in place; a proposal that the room sees is left alone.
 
     ``opened`` is what the form was opened with: what the desk changed since stays where its author left it
     alone, and :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
     """
-    author_id = participant.id
-
-    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        require_writing(context)
-        proposal = own_proposal(context.id, author_id, public_id)
-        now = words_of(proposal)
-        merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
-        columns = columns_of(merged)
-        if merged.ramp_years == proposal.ramp_years:
-            # A form of phones knows no other shapes than the two; what the desk chose stays.
-            columns["ramp"] = proposal.ramp
-        if proposal.fixed_estimate:
-            columns["effect_kind"] = proposal.effect_kind
-        changes.set(
-            proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns
-        )
-        changes.subject = proposal.title
-        _estimate(changes.connection, proposal.id, author_id, merged)
-        return {"proposal": proposal.public_id, "state": proposal.state}
-
-    content = {"proposal": public_id, **asdict(free)}
-    return carry_out(workshop_id, _request(participant, operation_id, "proposal.revise", content), apply)
+    require_writing(context)
+    proposal = own_proposal(context.id, context.actor.id, public_id)
+    now = words_of(proposal)
+    merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
+    columns = columns_of(merged)
+    if merged.ramp_years == proposal.ramp_years:
+        # A form of phones knows no other shapes than the two; what the desk chose stays.
+        columns["ramp"] = proposal.ramp
+    if proposal.fixed_estimate:
+        columns["effect_kind"] = proposal.effect_kind
+    changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns)
+    changes.subject = proposal.title
+    _estimate(changes.connection, proposal.id, context.actor.id, merged)
+    return {"proposal": proposal.public_id, "state": proposal.state}
 
 
-def withdraw(workshop_id: int, participant: Person, operation_id: str, public_id: str) -> Receipt:
+@operation("proposal.withdraw")
+def withdraw(context: WorkshopContext, changes: Changes, public_id: str) -> Answer:
     """Take one's own proposal back, as long as the room has not seen it."""
-    author_id = participant.id
-
-    def apply(context: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        require_writing(context)
-        proposal = own_proposal(context.id, author_id, public_id)
-        changes.set(proposal, removed=True)
-        changes.subject = proposal.title
-        return {"proposal": proposal.public_id}
-
-    content = {"proposal": public_id}
-    return carry_out(workshop_id, _request(participant, operation_id, "proposal.withdraw", content), apply)
+    require_writing(context)
+    proposal = own_proposal(context.id, context.actor.id, public_id)
+    changes.set(proposal, removed=True)
+    changes.subject = proposal.title
+    return {"proposal": proposal.public_id}
 
 
 def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
@@ -273,9 +255,3 @@ def _require_decided(
             gettext("When one of them is decided, you can send this one. What you wrote is kept."),
             status=409,
         )
-
-
-def _request(participant: Person, operation_id: str, kind: str, content: dict[str, Any]) -> OperationRequest:
-    return OperationRequest(
-        operation_id=operation_id, kind=kind, actor=participant.public_id, content=content
-    )

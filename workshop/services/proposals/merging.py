@@ -13,14 +13,14 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Proposal, State
-from workshop.services.proposals.moderation import decide
+from workshop.services.proposals.moderation import answer_about
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
 from workshop.state.visibility import views_for_room
-from workshop.store.actors import Moderator
 from workshop.store.changes import Changes
-from workshop.store.receipts import Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 SIMILAR_FROM = 0.34
 MOST_SUGGESTED = 4
@@ -35,24 +35,20 @@ class Similar:
     catalogue_id: str | None
 
 
-def merge(workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, into_id: str) -> Receipt:
+@operation("proposal.merge")
+def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Answer:
     """Let a proposal stand within another; its author reads where it went, its estimates count there."""
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        into = find_proposal(proposal.workshop_id, into_id)
-        if into.id == proposal.id or into.merged_into_id is not None or into.layer != proposal.layer:
-            raise Problem(
-                gettext("These two cannot be merged."), gettext("Choose another proposal."), status=409
-            )
-        # Whatever was merged into this one goes along.
-        children = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
-        for child in children:
-            changes.set(child, merged_into_id=into.id)
-        changes.set(
-            proposal, state=State.MERGED.value, merged_into_id=into.id, included=False, asked="", overlap=None
-        )
-
-    return decide(workshop_id, moderator, operation_id, "proposal.merge", public_id, change, into=into_id)
+    proposal, into = find_proposal(context.id, public_id), find_proposal(context.id, into_id)
+    if into.id == proposal.id or into.merged_into_id is not None or into.layer != proposal.layer:
+        raise Problem(gettext("These two cannot be merged."), gettext("Choose another proposal."), status=409)
+    # Whatever was merged into this one goes along.
+    children = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
+    for child in children:
+        changes.set(child, merged_into_id=into.id)
+    changes.set(
+        proposal, state=State.MERGED.value, merged_into_id=into.id, included=False, asked="", overlap=None
+    )
+    return answer_about(proposal, changes)
 
 
 def similar_to(standing: Standing, text: str, language: str) -> list[Similar]:

@@ -10,13 +10,14 @@ from typing import Any
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.models import Facilitator, HiddenReason, Proposal, State, Workshop
+from workshop.models import HiddenReason, Proposal, State, Workshop
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.responsibility import Responsibility
 from workshop.store.actors import Moderator, desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation, perform
 from workshop.store.receipts import OperationRequest, Receipt
 from workshop.store.three_way import merge_changes
 
@@ -40,6 +41,17 @@ class Edit:
     likely: float | None
     high: float | None
     responsibility: Responsibility
+
+    @property
+    def figures(self) -> dict[str, float] | None:
+        """Low, likely and high; who gives no bounds is sure."""
+        if self.likely is None:
+            return None
+        return {
+            "low": self.likely if self.low is None else self.low,
+            "likely": self.likely,
+            "high": self.likely if self.high is None else self.high,
+        }
 
     def flat(self) -> dict[str, Any]:
         """Return all of it by name, as two versions are compared and forms carry it."""
@@ -87,48 +99,35 @@ def words_seen(proposal: Proposal | ProposalView) -> str:
     return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
 
 
-def approve(
-    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, seen: str = ""
-) -> Receipt:
+@operation("proposal.approve")
+def approve(context: WorkshopContext, changes: Changes, public_id: str, seen: str = "") -> Answer:
     """Show a proposal to the room and take it into the scenario; ``seen`` names the words that were read."""
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        if seen and seen != words_seen(proposal):
-            raise Problem(
-                gettext("This was changed after you read it."),
-                gettext("Read the new words, then approve them."),
-                status=409,
-            )
-        changes.set(
-            proposal,
-            state=State.VISIBLE.value,
-            hidden_reason=None,
-            included=True,
-            merged_into_id=None,
-            asked="",
+    proposal = find_proposal(context.id, public_id)
+    if seen and seen != words_seen(proposal):
+        raise Problem(
+            gettext("This was changed after you read it."),
+            gettext("Read the new words, then approve them."),
+            status=409,
         )
-
-    return decide(workshop_id, moderator, operation_id, "proposal.approve", public_id, change)
-
-
-def hide(
-    workshop_id: int, moderator: Moderator, operation_id: str, public_id: str, reason: HiddenReason
-) -> Receipt:
-    """Take a proposal off the screens; its author still sees it, with the reason."""
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        changes.set(
-            proposal,
-            state=State.HIDDEN.value,
-            hidden_reason=reason.value,
-            included=False,
-            merged_into_id=None,
-            asked="",
-        )
-
-    return decide(
-        workshop_id, moderator, operation_id, "proposal.hide", public_id, change, reason=reason.value
+    changes.set(
+        proposal, state=State.VISIBLE.value, hidden_reason=None, included=True, merged_into_id=None, asked=""
     )
+    return answer_about(proposal, changes)
+
+
+@operation("proposal.hide")
+def hide(context: WorkshopContext, changes: Changes, public_id: str, reason: HiddenReason) -> Answer:
+    """Take a proposal off the screens; its author still sees it, with the reason."""
+    proposal = find_proposal(context.id, public_id)
+    changes.set(
+        proposal,
+        state=State.HIDDEN.value,
+        hidden_reason=reason.value,
+        included=False,
+        merged_into_id=None,
+        asked="",
+    )
+    return answer_about(proposal, changes)
 
 
 def ask_back(
@@ -157,75 +156,64 @@ def ask_back(
     return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
 
 
-def include(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, included: bool
-) -> Receipt:
+@operation("proposal.include")
+def include(context: WorkshopContext, changes: Changes, public_id: str, included: bool) -> Answer:
     """Switch a visible proposal into the scenario or out of it."""
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        if included and proposal.state != State.VISIBLE:
-            raise Problem(
-                gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
-            )
-        changes.set(proposal, included=included)
-
-    return decide(
-        workshop_id, facilitator, operation_id, "proposal.include", public_id, change, included=included
-    )
+    proposal = find_proposal(context.id, public_id)
+    if included and proposal.state != State.VISIBLE:
+        raise Problem(
+            gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
+        )
+    changes.set(proposal, included=included)
+    return answer_about(proposal, changes)
 
 
+@operation("proposal.edit")
 def edit(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     public_id: str,
     sent: Edit,
     opened: Mapping[str, Any] | None = None,
-) -> Receipt:
+) -> Answer:
     """Put the desk's wording and figures in place of what was proposed.
 
     ``opened`` is what the form was opened with: what others changed since stays where the desk left it
     alone, and :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
     """
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        now = edit_of(proposal, proposal.fixed_estimate).flat()
-        before = opened
-        if before is not None and not proposal.start_year_fixed:
-            # Phones move it while nobody has set it; what the desk has looked at stands.
-            before = {**before, "start_year": now["start_year"]}
-        merged = Edit.of(merge_changes(before, now, sent.flat(), together=_TOGETHER, sets=_SETS))
-        fixed = (
-            None
-            if merged.likely is None
-            else {
-                "low": merged.likely if merged.low is None else merged.low,
-                "likely": merged.likely,
-                "high": merged.likely if merged.high is None else merged.high,
-            }
-        )
+    proposal = find_proposal(context.id, public_id)
+    now = edit_of(proposal, proposal.fixed_estimate).flat()
+    if opened is not None and not proposal.start_year_fixed:
+        # Phones move it while nobody has set it; what the desk has looked at stands.
+        opened = {**opened, "start_year": now["start_year"]}
+    merged = Edit.of(merge_changes(opened, now, sent.flat(), together=_TOGETHER, sets=_SETS))
+    fixed = merged.figures
+    changes.set(
+        proposal,
+        title=merged.title,
+        description=merged.description,
+        written=_author_wrote(proposal, merged),
+        actor=merged.actor,
+        targets=list(merged.targets),
+        start_year=merged.start_year,
+        # What the desk has looked at and sent stays, whatever phones say afterwards.
+        start_year_fixed=True,
+        ramp=merged.ramp,
+        ramp_years=merged.ramp_years,
+        fixed_estimate=fixed,
+        # Another figure is no longer what the plenary agreed on.
+        agreed=proposal.agreed and fixed == proposal.fixed_estimate,
         # Tonnes from the desk turn a share, or a proposal without tonnes, into one with tonnes.
-        kind = "tonnes" if fixed is not None else proposal.effect_kind
-        changes.set(
-            proposal,
-            title=merged.title,
-            description=merged.description,
-            written=_author_wrote(proposal, merged),
-            actor=merged.actor,
-            targets=list(merged.targets),
-            start_year=merged.start_year,
-            # What the desk has looked at and sent stays, whatever phones say afterwards.
-            start_year_fixed=True,
-            ramp=merged.ramp,
-            ramp_years=merged.ramp_years,
-            fixed_estimate=fixed,
-            # Another figure is no longer what the plenary agreed on.
-            agreed=proposal.agreed and fixed == proposal.fixed_estimate,
-            effect_kind=kind,
-            about=merged.responsibility.kept_in(proposal.about),
-        )
+        effect_kind=proposal.effect_kind if fixed is None else "tonnes",
+        about=merged.responsibility.kept_in(proposal.about),
+    )
+    return answer_about(proposal, changes)
 
-    return decide(workshop_id, facilitator, operation_id, "proposal.edit", public_id, change, **asdict(sent))
+
+def answer_about(proposal: Proposal, changes: Changes) -> dict[str, Any]:
+    """Name a step after the proposal that it changes, and answer with the proposal's public id."""
+    changes.subject = proposal.title
+    return {"proposal": proposal.public_id}
 
 
 def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
@@ -250,11 +238,12 @@ def decide(
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         proposal = find_proposal(workshop.id, public_id)
         change(proposal, changes)
-        changes.subject = proposal.title
-        return {"proposal": public_id}
+        return answer_about(proposal, changes)
 
-    return perform(workshop_id, _request(moderator, operation_id, kind, proposal=public_id, **content), apply)
-
-
-def _request(moderator: Moderator, operation_id: str, kind: str, **content: Any) -> OperationRequest:
-    return OperationRequest(operation_id=operation_id, kind=kind, actor=desk_name(moderator), content=content)
+    request = OperationRequest(
+        operation_id=operation_id,
+        kind=kind,
+        actor=desk_name(moderator),
+        content={"proposal": public_id, **content},
+    )
+    return perform(workshop_id, request, apply)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,23 +10,12 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
-from workshop.models import (
-    Estimate,
-    Facilitator,
-    Objection,
-    ObjectionKind,
-    Phase,
-    Proposal,
-    State,
-    Workshop,
-)
+from workshop.models import Estimate, Objection, ObjectionKind, Phase, Proposal, State
 from workshop.state.lookup import find_proposal
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import carry_out, perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 MAXIMUM_PER_PARTICIPANT = 30
 # As many of one person's wait for the desk at the same time.
@@ -45,83 +33,55 @@ class OwnObjection:
     state: str
 
 
+@operation("objection")
 def object_to(
-    workshop_id: int,
-    participant: Person,
-    operation_id: str,
-    *,
-    proposal_id: str,
-    kind: ObjectionKind,
-    text: str,
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, *, proposal_id: str, kind: ObjectionKind, text: str
+) -> Answer:
     """Hand in an objection; the desk reads it before the room does, unless it has opened the gate."""
-    author = participant.id
-
-    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        require_writing(ground, Phase.DELIBERATE)
-        proposal = find_proposal(ground.id, proposal_id)
-        if proposal.state != State.VISIBLE:
-            raise Problem(
-                gettext("This proposal is not shown now."), gettext("Choose another one."), status=409
-            )
-        _require_few(ground, author)
-        state = State.WAITING if ground.in_force.gate else State.VISIBLE
-        db.session.add(
-            Objection(
-                workshop_id=ground.id,
-                proposal_id=proposal.id,
-                participant_id=author,
-                kind=kind.value,
-                text=text,
-                state=state.value,
-            )
+    require_writing(context, Phase.DELIBERATE)
+    proposal = find_proposal(context.id, proposal_id)
+    if proposal.state != State.VISIBLE:
+        raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=409)
+    _require_few(context)
+    state = State.WAITING if context.in_force.gate else State.VISIBLE
+    db.session.add(
+        Objection(
+            workshop_id=context.id,
+            proposal_id=proposal.id,
+            participant_id=context.actor.id,
+            kind=kind.value,
+            text=text,
+            state=state.value,
         )
-        changes.subject = proposal.title
-        return {"state": state.value}
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="objection",
-        actor=participant.public_id,
-        content={"proposal": proposal_id, "kind": kind.value, "text": text},
     )
-    return carry_out(workshop_id, request, apply)
+    changes.subject = proposal.title
+    return {"state": state.value}
 
 
-def judge(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, state: State
-) -> Receipt:
+@operation("objection.judge")
+def judge(context: WorkshopContext, changes: Changes, public_id: str, state: State) -> None:
     """Show an objection to the room, or do not."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        objection = db.session.scalar(
-            select(Objection).where(Objection.workshop_id == workshop.id, Objection.public_id == public_id)
-        )
-        if objection is None:
-            raise _gone()
-        changes.set(objection, state=state.value)
-        changes.name(objection.text)
-
-    return _decide(workshop_id, facilitator, operation_id, "objection.judge", apply, public_id, state.value)
+    objection = db.session.scalar(
+        select(Objection).where(Objection.workshop_id == context.id, Objection.public_id == public_id)
+    )
+    if objection is None:
+        raise _gone()
+    changes.set(objection, state=state.value)
+    changes.name(objection.text)
 
 
-def show_reason(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, estimate_id: int, shown: bool
-) -> Receipt:
+@operation("reason.show")
+def show_reason(context: WorkshopContext, changes: Changes, estimate_id: int, shown: bool) -> None:
     """Let the room read why somebody proposes something, or take it away again."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        estimate = db.session.scalar(
-            select(Estimate)
-            .join(Proposal)
-            .where(Proposal.workshop_id == workshop.id, Estimate.id == estimate_id, Estimate.reason != "")
-        )
-        if estimate is None:
-            raise _gone()
-        changes.set(estimate, reason_shown=shown)
-        changes.name(estimate.reason)
-
-    return _decide(workshop_id, facilitator, operation_id, "reason.show", apply, estimate_id, shown)
+    estimate = db.session.scalar(
+        select(Estimate)
+        .join(Proposal)
+        .where(Proposal.workshop_id == context.id, Estimate.id == estimate_id, Estimate.reason != "")
+    )
+    if estimate is None:
+        raise _gone()
+    changes.set(estimate, reason_shown=shown)
+    changes.name(estimate.reason)
 
 
 def own_objections(participant: Person) -> list[OwnObjection]:
@@ -135,38 +95,22 @@ def own_objections(participant: Person) -> list[OwnObjection]:
     return [OwnObjection(*row) for row in rows]
 
 
-def _decide(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, kind: str, apply: Any, *content: Any
-) -> Receipt:
-    request = OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content={"what": content}
-    )
-    return perform(workshop_id, request, apply)
-
-
 def _gone() -> Problem:
     return Problem(
         gettext("This is no longer there."), gettext("Reload the page to see what is there now."), status=404
     )
 
 
-def _require_few(ground: WorkshopContext, author: int) -> None:
-    written = db.session.scalar(
-        select(func.count()).where(Objection.workshop_id == ground.id, Objection.participant_id == author)
-    )
+def _require_few(context: WorkshopContext) -> None:
+    mine = Objection.workshop_id == context.id, Objection.participant_id == context.actor.id
+    written = db.session.scalar(select(func.count()).where(*mine))
     if (written or 0) >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
             gettext("You have reached %(number)d objections.", number=MAXIMUM_PER_PARTICIPANT),
             gettext("Tell the facilitator what is missing."),
             status=409,
         )
-    waiting = db.session.scalar(
-        select(func.count()).where(
-            Objection.workshop_id == ground.id,
-            Objection.participant_id == author,
-            Objection.state == State.WAITING.value,
-        )
-    )
+    waiting = db.session.scalar(select(func.count()).where(*mine, Objection.state == State.WAITING.value))
     if (waiting or 0) >= MOST_WAITING:
         raise Problem(
             gettext("%(number)d of your objections wait for the facilitator.", number=MOST_WAITING),

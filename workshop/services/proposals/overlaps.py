@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.models import Proposal
-from workshop.services.proposals.moderation import decide
+from workshop.services.proposals.moderation import answer_about
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import Relation
 from workshop.state.snapshot import Standing
-from workshop.store.actors import Moderator
 from workshop.store.changes import Changes
-from workshop.store.receipts import Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,18 @@ def overlap_questions(standing: Standing) -> dict[str, OverlapQuestion]:
     return questions
 
 
+@operation("proposal.relate")
 def relate(
-    workshop_id: int,
-    moderator: Moderator,
-    operation_id: str,
-    public_id: str,
-    relation: Relation,
-    with_id: str,
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, public_id: str, relation: Relation, with_id: str
+) -> Answer:
     """Store what the desk answers about two actions on the same emissions."""
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        other = find_proposal(proposal.workshop_id, with_id)
-        if other.id == proposal.id:
-            raise Problem(
-                gettext("A proposal cannot overlap with itself."),
-                gettext("Choose another proposal."),
-                status=409,
-            )
-        changes.set(proposal, overlap={"relation": relation.value, "with": other.public_id})
-
-    return decide(
-        workshop_id,
-        moderator,
-        operation_id,
-        "proposal.relate",
-        public_id,
-        change,
-        relation=relation.value,
-        other=with_id,
-    )
+    proposal, other = find_proposal(context.id, public_id), find_proposal(context.id, with_id)
+    if other.id == proposal.id:
+        raise Problem(
+            gettext("A proposal cannot overlap with itself."), gettext("Choose another proposal."), status=409
+        )
+    changes.set(proposal, overlap={"relation": relation.value, "with": other.public_id})
+    return answer_about(proposal, changes)
 
 
 def _shared(one: ProposalView, other: ProposalView) -> str:

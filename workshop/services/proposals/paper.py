@@ -6,8 +6,9 @@ the first and everybody counts once. Each entry is one operation, which undo tak
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,17 +17,15 @@ from scenarios.scenario import Estimate as Range
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Estimate, Facilitator, Participant, Role, Source, State
+from workshop.models import Estimate, Participant, Proposal, Role, Source, State
 from workshop.services.proposals.estimates import write_said
 from workshop.services.proposals.free_text import FreeProposal, write_free
 from workshop.services.proposals.picks import Pick, write_pick
 from workshop.state.lookup import find_proposal
-from workshop.state.measures import measure_of
-from workshop.store.actors import desk_name
+from workshop.state.measures import Measure, measure_of
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.operations import carry_out
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 MOST_SHEETS = 9999
 
@@ -39,73 +38,59 @@ class Sheet:
     role: Role | None
 
 
-def enter_pick(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, sheet: Sheet, pick: Pick
-) -> Receipt:
+@operation("paper.pick")
+def enter_pick(context: WorkshopContext, changes: Changes, sheet: Sheet, pick: Pick) -> Answer:
     """Enter somebody's estimate of a catalogue action from paper."""
-
-    def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
-        return write_pick(ground, changes, person, pick, Source.PAPER.value)
-
-    return _enter(workshop_id, facilitator, operation_id, "paper.pick", sheet, write, asdict(pick))
+    with _paper(context, changes, sheet) as person:
+        answer = write_pick(context, changes, person.id, pick, Source.PAPER.value)
+    return {**answer, "sheet": person.sheet}
 
 
-def enter_own(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, sheet: Sheet | None, free: FreeProposal
-) -> Receipt:
-    """Enter a proposal in somebody's own words; without a sheet it was said in the plenary."""
-    if sheet is not None:
-
-        def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
-            return write_free(ground, changes, person, free, State.VISIBLE, Source.PAPER.value)
-
-        return _enter(workshop_id, facilitator, operation_id, "paper.own", sheet, write, asdict(free))
-
-    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        return write_free(ground, changes, None, free, State.VISIBLE, Source.PLENARY.value)
-
-    return carry_out(workshop_id, _request(facilitator, operation_id, "plenary.own", asdict(free)), apply)
+@operation("paper.own")
+def enter_own(context: WorkshopContext, changes: Changes, sheet: Sheet, free: FreeProposal) -> Answer:
+    """Enter a proposal in somebody's own words from paper."""
+    with _paper(context, changes, sheet) as person:
+        answer = write_free(context, changes, person.id, free, State.VISIBLE, Source.PAPER.value)
+    return {**answer, "sheet": person.sheet}
 
 
+@operation("plenary.own")
+def enter_of_plenary(context: WorkshopContext, changes: Changes, free: FreeProposal) -> Answer:
+    """Enter a proposal that was said in the plenary."""
+    return write_free(context, changes, None, free, State.VISIBLE, Source.PLENARY.value)
+
+
+@operation("paper.estimate")
 def enter_estimate(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    sheet: Sheet | None,
+    context: WorkshopContext, changes: Changes, sheet: Sheet, *, proposal_id: str, number: int, said: Range
+) -> Answer:
+    """Enter what somebody wrote about a proposal in a round."""
+    with _paper(context, changes, sheet) as person:
+        proposal, measure = _find_measured(context, proposal_id)
+        answer = write_said(changes, proposal, measure, person.id, number, said, Source.PAPER.value)
+    return {**answer, "sheet": person.sheet}
+
+
+@operation("plenary.agree")
+def agree(
+    context: WorkshopContext,
+    changes: Changes,
     *,
     proposal_id: str,
-    number: int,
+    number: int,  # noqa: ARG001  # sent again in another round, it is not the same request
     said: Range,
-) -> Receipt:
-    """Enter what somebody says of a proposal in a round; without a sheet the plenary agreed on it."""
-    content = {"proposal": proposal_id, "round": number, "said": [said.low, said.likely, said.high]}
-    if sheet is not None:
-
-        def write(ground: WorkshopContext, changes: Changes, person: int) -> dict[str, Any]:
-            proposal = find_proposal(ground.id, proposal_id)
-            measure = measure_of(proposal)
-            if measure is None:
-                raise _nothing_to_estimate()
-            return write_said(changes, proposal, measure, person, number, said, Source.PAPER.value)
-
-        return _enter(workshop_id, facilitator, operation_id, "paper.estimate", sheet, write, content)
-
-    def agree(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        proposal = find_proposal(ground.id, proposal_id)
-        measure = measure_of(proposal)
-        if measure is None:
-            raise _nothing_to_estimate()
-        low, likely, high = measure.effect(said)
-        changes.set(
-            proposal,
-            fixed_estimate={"low": low, "likely": likely, "high": high},
-            agreed=True,
-            effect_kind=proposal.effect_kind or "tonnes",
-        )
-        changes.subject = proposal.title
-        return {"proposal": proposal_id}
-
-    return carry_out(workshop_id, _request(facilitator, operation_id, "plenary.agree", content), agree)
+) -> Answer:
+    """Enter what the plenary agreed on about a proposal."""
+    proposal, measure = _find_measured(context, proposal_id)
+    low, likely, high = measure.effect(said)
+    changes.set(
+        proposal,
+        fixed_estimate={"low": low, "likely": likely, "high": high},
+        agreed=True,
+        effect_kind=proposal.effect_kind or "tonnes",
+    )
+    changes.subject = proposal.title
+    return {"proposal": proposal_id}
 
 
 def count_sheets(workshop_id: int) -> int:
@@ -116,29 +101,16 @@ def count_sheets(workshop_id: int) -> int:
     return db.session.scalar(people) or 0
 
 
-def _enter(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    kind: str,
-    sheet: Sheet,
-    write: Callable[[WorkshopContext, Changes, int], dict[str, Any]],
-    content: dict[str, Any],
-) -> Receipt:
-    """Write what is on a person's paper, and note all of it, so that undo leaves no trace."""
-
-    def apply(ground: WorkshopContext, changes: Changes) -> dict[str, Any]:
-        person, is_new = _person_of(ground.id, sheet)
-        before = _said_by(person.id)
-        answer = write(ground, changes, person.id)
-        _note_estimates(before, person.id, changes)
-        if is_new:
-            _note_author(person.id, changes)
-            changes.note_new(person)
-        return {**answer, "sheet": person.sheet}
-
-    whole = {"sheet": sheet.number, "role": sheet.role, **content}
-    return carry_out(workshop_id, _request(facilitator, operation_id, kind, whole), apply)
+@contextmanager
+def _paper(context: WorkshopContext, changes: Changes, sheet: Sheet) -> Iterator[Participant]:
+    """Find or let in whose paper it is, and note what is written for them, so that undo takes it all back."""
+    person, is_new = _person_of(context.id, sheet)
+    before = _said_by(person.id)
+    yield person
+    _note_estimates(before, person.id, changes)
+    if is_new:
+        _note_author(person.id, changes)
+        changes.note_new(person)
 
 
 def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
@@ -188,17 +160,13 @@ def _note_author(person: int, changes: Changes) -> None:
             changes.after[key]["author_id"] = person
 
 
-def _nothing_to_estimate() -> Problem:
-    return Problem(
-        gettext("This proposal has nothing to estimate."),
-        gettext("Say on its card which emissions it is about, or choose another one."),
-        status=409,
-    )
-
-
-def _request(
-    facilitator: Facilitator, operation_id: str, kind: str, content: dict[str, Any]
-) -> OperationRequest:
-    return OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
+def _find_measured(context: WorkshopContext, proposal_id: str) -> tuple[Proposal, Measure]:
+    proposal = find_proposal(context.id, proposal_id)
+    measure = measure_of(proposal)
+    if measure is None:
+        raise Problem(
+            gettext("This proposal has nothing to estimate."),
+            gettext("Say on its card which emissions it is about, or choose another one."),
+            status=409,
+        )
+    return proposal, measure

@@ -8,14 +8,12 @@ from functools import lru_cache
 from scenarios.selection.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.models import Facilitator, Workshop
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import operation
 
 # More work than this is not done while the desk waits; the answer then says that it is not proved.
 MOST_NODES = 20_000
@@ -54,27 +52,14 @@ def suggested_set(standing: Standing) -> SuggestedSet:
     )
 
 
+@operation("scenario.suggested")
 def take_set(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    chosen: tuple[str, ...],
-    left_out: tuple[str, ...],
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, chosen: tuple[str, ...], left_out: tuple[str, ...]
+) -> None:
     """Switch proposals on and off as the desk saw them suggested; one step, which can be undone."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        if not chosen and not left_out:
-            raise Problem(gettext("There is nothing to switch."), gettext("Go back to the desk."), status=422)
-        for public_id in (*chosen, *left_out):
-            proposal = find_proposal(workshop.id, public_id)
-            changes.set(proposal, included=public_id in chosen)
-        changes.subject = str(len(chosen))
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="scenario.suggested",
-        actor=desk_name(facilitator),
-        content={"chosen": sorted(chosen), "left_out": sorted(left_out)},
-    )
-    return perform(workshop_id, request, apply)
+    if not chosen and not left_out:
+        raise Problem(gettext("There is nothing to switch."), gettext("Go back to the desk."), status=422)
+    for public_id in (*chosen, *left_out):
+        proposal = find_proposal(context.id, public_id)
+        changes.set(proposal, included=public_id in chosen)
+    changes.subject = str(len(chosen))

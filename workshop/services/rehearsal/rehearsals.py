@@ -140,10 +140,13 @@ def find_by_token(token: str, workshop_id: int) -> Rehearsal:
     except (BadSignature, TypeError, ValueError):
         rehearsal = key = None
     if rehearsal is None or rehearsal.workshop_id != workshop_id or rehearsal.key != key:
-        raise Problem(
-            gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403
-        )
+        raise rehearsal_over()
     return rehearsal
+
+
+def rehearsal_over() -> Problem:
+    """Say that a rehearsal takes nobody any more, because it was removed."""
+    return Problem(gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403)
 
 
 def require_room(connection: Connection, admission: Admission) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -13,61 +12,45 @@ from scenarios.outcome import Outcome
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Facilitator, SavedScenario, Workshop
+from workshop.models import SavedScenario, Workshop
 from workshop.state.records import read_records, read_workshop
 from workshop.state.rehearsed import is_rehearsed
 from workshop.state.scenario_document import DRAWS, build_scenario
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
 
 _MOST_LETTERS = 120
 
 
-def save_scenario(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, *, name: str, note: str
-) -> Receipt:
+@operation("scenario.save")
+def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note: str) -> Answer:
     """Freeze the scenario as it stands now under ``name``."""
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        last = db.session.scalar(
-            select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == workshop.id)
-        )
-        number = (last or 0) + 1
-        db.session.flush()
-        connection = db.session.connection()
-        stored = read_workshop(connection, workshop.id)
-        assert stored is not None, "whoever applies a change holds its workshop"
-        rehearsed = is_rehearsed(connection, workshop.id)
-        # Whatever is made of it later bears its name: tables, files, pictures.
-        title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
-        about = {"workshop": workshop.title, "note": note, "number": number}
-        scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
-        scenario = replace(scenario, about=about | ({"rehearsal": True} if rehearsed else {}))
-        db.session.add(
-            SavedScenario(
-                workshop_id=workshop.id,
-                number=number,
-                name=title,
-                note=note,
-                document=scenario_to_dict(scenario),
-                revision=workshop.revision,
-            )
-        )
-        changes.subject = title
-        return {"number": number}
-
-    return perform(
-        workshop_id,
-        OperationRequest(
-            operation_id=operation_id,
-            kind="scenario.save",
-            actor=desk_name(facilitator),
-            content={"name": name, "note": note},
-        ),
-        apply,
+    last = db.session.scalar(
+        select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == context.id)
     )
+    number = (last or 0) + 1
+    connection = changes.connection
+    stored = read_workshop(connection, context.id)
+    assert stored is not None, "whoever applies a change holds its workshop"
+    rehearsed = is_rehearsed(connection, context.id)
+    # Whatever is made of it later bears its name: tables, files, pictures.
+    title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
+    about = {"workshop": stored.title, "note": note, "number": number}
+    scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
+    scenario = replace(scenario, about=about | ({"rehearsal": True} if rehearsed else {}))
+    db.session.add(
+        SavedScenario(
+            workshop_id=context.id,
+            number=number,
+            name=title,
+            note=note,
+            document=scenario_to_dict(scenario),
+            revision=context.revision,
+        )
+    )
+    changes.subject = title
+    return {"number": number}
 
 
 def list_saved(workshop_id: int) -> list[SavedScenario]:
