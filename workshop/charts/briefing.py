@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from scenarios.numbers import round_figure, round_whole
 from workshop.charts.briefing_pictures import (
     draw_achieved,
     draw_parts,
@@ -157,7 +158,7 @@ def _achieved(standing: Standing) -> dict[str, Any]:
 
 def _one_of(standing: Standing) -> dict[str, Any]:
     needed = _needed(standing)
-    number = max(1, round(1 / needed))
+    number = max(1, round_whole(1 / needed))
     if number == 1:
         figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
     else:
@@ -246,7 +247,9 @@ def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
     waits = find_waits(standing.budget)
     paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
     # Cuts that look alike would say that waiting costs nothing.
-    digits = next((n for n in (0, 1) if len({round(100 * rate, n) for rate in paths}) == len(paths)), 2)
+    digits = next(
+        (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
+    )
     return [
         {
             "rate": wait.rate,

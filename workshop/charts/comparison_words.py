@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.comparison.comparison import Comparison
+from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
 from workshop.charts.comparison_series import LEAST_T, Changes, label, rate_of, write_amount
 from workshop.charts.rates import AT_ONCE_PCT
@@ -49,7 +50,7 @@ def tell_tries(outcome: Outcome) -> str:
         return gettext("fewer than 1 of 100")
     if 0.99 < share < 1:
         return gettext("more than 99 of 100")
-    return gettext("%(number)d of 100", number=round(100 * share))
+    return gettext("%(number)d of 100", number=round_whole(100 * share))
 
 
 def tell_difference(chosen: Sequence[SavedOutcome]) -> str:

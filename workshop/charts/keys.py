@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenarios.numbers import round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.answers import answers_to, own_answers
@@ -74,7 +75,7 @@ def say_years(left: float) -> str:
     """Write the years left at today's rate as whole years."""
     if left < 0.5:
         return gettext("less than a year")
-    return ngettext("%(years)s year", "%(years)s years", round(left), years=format_decimal(round(left)))
+    return ngettext("%(years)s year", "%(years)s years", round_whole(left), years=format_decimal(left))
 
 
 def say_key(key: str) -> str:

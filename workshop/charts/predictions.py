@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
+from scenarios.numbers import round_whole
 from workshop.charts.histogram import draw_histogram
 from workshop.charts.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
 from workshop.charts.sources import cite
@@ -139,7 +140,7 @@ def say_number(question: Question, value: float) -> str:
     if question.key == YEARS_LEFT:
         digits = 1 if value % 1 == 0.5 else 0
         return ngettext(
-            "%(years)s year", "%(years)s years", round(value), years=format_decimal(value, digits)
+            "%(years)s year", "%(years)s years", round_whole(value), years=format_decimal(value, digits)
         )
     if question.key == NEEDED_CUT:
         return gettext("%(number)s %% a year", number=format_decimal(value))
@@ -152,7 +153,7 @@ def say_answer(question: Question, standing: Standing) -> str:
     if question.key == YEARS_LEFT and left <= 0:
         return gettext("none, it is %(used_up)s", used_up=say_used_up(standing.budget))
     if question.key == YEARS_LEFT:
-        return gettext("less than a year") if left < 0.5 else say_number(question, round(left))
+        return gettext("less than a year") if left < 0.5 else say_number(question, round_whole(left))
     if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
         return gettext("%(cut)s, practically at once", cut=say_number(question, question.answer))
     return say_number(question, question.answer)
