@@ -22,6 +22,7 @@ from workshop.services.scribes import require_pen
 from workshop.services.three_way import merge_changes
 from workshop.statements import Statement
 
+REVISING = "proposal.revise"
 MAXIMUM_PER_PARTICIPANT = 60
 # A phone that writes for its table writes for many.
 WAITING_OF_A_SCRIBE = 3
@@ -175,7 +176,7 @@ def revise_free(
         return {"proposal": proposal.public_id, "state": proposal.state}
 
     content = {"proposal": public_id, **asdict(free)}
-    return carry_out(workshop_id, _request(participant, operation_id, "proposal.revise", content), apply)
+    return carry_out(workshop_id, _request(participant, operation_id, REVISING, content), apply)
 
 
 def withdraw(workshop_id: int, participant: Person, operation_id: str, public_id: str) -> Receipt:
