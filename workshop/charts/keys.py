@@ -68,6 +68,13 @@ def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
         if key.budget.budget_t > 0
         else gettext("used up already"),
         "left": "" if left is None or left <= 0 else say_years(left),
+        "lasts": ""
+        if left is None or left <= 0
+        else gettext(
+            "%(years)s at today’s rate (%(year)s)",
+            years=say_years(left),
+            year=str(standing.start_year),
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scenarios.numbers import round_whole
 from workshop.charts.histogram import draw_histogram
-from workshop.charts.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
+from workshop.charts.rates import AT_ONCE_PCT, say_cut_from_today, say_todays_rate, say_used_up
 from workshop.charts.sources import cite
 from workshop.charts.surveys import compose_survey
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
@@ -114,8 +114,10 @@ def say_question(question: Question, standing: Standing) -> str:
         )
     if question.key == NEEDED_CUT:
         return gettext(
-            "By how many percent do the emissions of %(place)s have to fall, every year, to keep the budget?",
+            "By how many percent do the emissions of %(place)s have to fall, every year, counted from those "
+            "of %(year)s, to keep the budget?",
             place=standing.place,
+            year=str(standing.budget["base_year"]),
         )
     assert question.action is not None
     assert question.amount is not None
@@ -170,13 +172,14 @@ def say_reason(question: Question, standing: Standing) -> str:
             rate=say_todays_rate(standing),
         )
     if question.action is None:
-        return gettext(
+        because = gettext(
             "%(budget)s are left on 1 January %(start)s; %(emissions)s were emitted in %(year)s.",
             budget=format_tonnes(budget["budget_t"]),
             start=str(budget["start_year"]),
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
+        return " ".join(filter(None, (because, say_cut_from_today(standing))))
     return ""
 
 

@@ -112,7 +112,10 @@ def _lead(standing: Standing, state: str, number: int) -> str:
                 year=str(last),
             )
         return gettext(
-            "At today’s pace, the budget for %(place)s lasts until %(year)s.", place=place, year=str(last)
+            "At today’s rate (%(start)s), the budget for %(place)s lasts until %(year)s.",
+            start=str(standing.start_year),
+            place=place,
+            year=str(last),
         )
     return ngettext(
         "With this action, the budget for %(place)s lasts until %(year)s%(longer)s.",

@@ -189,6 +189,7 @@ def _told(budget: Budget) -> list[str]:
         lines += [
             f"{lasts} and is spent during {int(budget.exhausted)}.",
             f"It never runs out if emissions fall by {write_fixed(rate)} % every year from {start} on{soon},",
+            f"counted from the emissions of {budget.base_year},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
             *_told_at_newest_level(budget),
         ]
@@ -205,7 +206,7 @@ def _told(budget: Budget) -> list[str]:
 
 def _told_at_newest_level(budget: Budget) -> list[str]:
     """Return how long the budget lasts at the newest level, if that is another than the official one."""
-    from scenarios.budget.pathways import exhaustion_year, years_left
+    from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
     from scenarios.inventory.statistics import read_inventory
     from workshop.cli.figures import write_fixed, write_tonnes
 
@@ -224,6 +225,9 @@ def _told_at_newest_level(budget: Budget) -> list[str]:
         f"At {write_tonnes(newest)} a year ({year}, {status}), it lasts {write_fixed(years)} years and is "
         f"spent during {int(spent)}: so do screens that carry on the newest level."
     )
+    cut = required_rate(**figures)
+    if cut is not None:
+        told += f" From that level a yearly cut of {write_fixed(100 * cut)} % keeps it."
     return textwrap.wrap(told, WIDTH)
 
 

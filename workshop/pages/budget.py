@@ -9,6 +9,7 @@ from workshop.charts.curve import tabulate_curve
 from workshop.charts.keys import say_chosen, say_key
 from workshop.charts.rates import (
     say_co2_shares,
+    say_cut_from_today,
     say_split,
     say_todays_rate,
     say_whose,
@@ -46,6 +47,7 @@ def budget(code: str) -> str:
         whose=say_whose(standing.budget),
         years_left=say_years_left(standing),
         needed_cut=write_cut(standing.budget["annual_reduction_pct"], 1),
+        cut_from_today=say_cut_from_today(standing),
         rate=say_todays_rate(standing),
         split=say_split(standing),
         co2_shares=say_co2_shares(standing),
