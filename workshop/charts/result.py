@@ -15,7 +15,7 @@ from workshop.charts.rates import say_co2_shares, say_split, say_todays_rate, sa
 from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
-from workshop.charts.verdict import tell_verdict
+from workshop.charts.verdict import say_silent, tell_verdict
 from workshop.i18n import (
     current_language,
     format_day,
@@ -29,6 +29,7 @@ from workshop.identity import Person
 from workshop.services.proposal_views import ProposalView
 from workshop.services.standing import Standing
 from workshop.services.surveys import AFTER, count_surveys
+from workshop.services.visibility import views_for_room
 from workshop.words import say_actor
 
 # As many as a room reads; the page that is printed has them all.
@@ -68,10 +69,13 @@ def tell_result(standing: Standing) -> dict[str, Any]:
         "hands": tell_hands(standing),
         "without_tonnes": [
             title_for_reader(view, standing)
-            for view in standing.shown
+            for view in views_for_room(standing)
             if view.included and view.marginal_t is None
         ],
-        "switched_off": [title_for_reader(view, standing) for view in standing.shown if not view.included],
+        "switched_off": [
+            title_for_reader(view, standing) for view in views_for_room(standing) if not view.included
+        ],
+        "silent": say_silent(standing),
         "comparison": tell_comparison(standing),
         "whose": say_whose(standing.budget),
         "settings": _tell_settings(standing),

@@ -22,6 +22,7 @@ from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.keys import foreign_key
 from workshop.services.standing import current_standing
+from workshop.services.visibility import as_room_sees
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 
@@ -30,7 +31,7 @@ blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 def budget(code: str) -> str:
     """Show every step from the global budget to this place, each with its source."""
     workshop = someones_workshop(code)
-    standing = current_standing(workshop)
+    standing = as_room_sees(current_standing(workshop))
     if standing.phase == Phase.PREDICT and not at_desk(workshop) and not standing.focus.get("revealed"):
         raise Problem(
             gettext("The room guesses first."),
