@@ -1,6 +1,6 @@
-"""The one reader of numbers that people type or import: forms, phones, pasted lists and files.
+"""The one reader of numbers that people type or import, and the one rounding of figures for people.
 
-``static/js/lib/number.js`` reads the same in the browser; the same table of inputs tests both.
+``static/js/lib/number.js`` reads and rounds the same in the browser; the same tables test both.
 One separator with exactly three digits behind it (``17,200``) has two readings a thousandfold apart.
 Nothing here chooses between them: the caller asks, or lets other cells of the column settle it.
 """
@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 MINUS_SIGNS: Final = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
@@ -23,6 +24,8 @@ _SIGNS: Final = str.maketrans(dict.fromkeys(MINUS_SIGNS, "-"))
 _GROUPS: Final = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(APOSTROPHES, "'"))
 _SCIENTIFIC: Final = re.compile(r"(\d+)(?:[.,](\d+))?[eE]([+-]?\d{1,3})")
 _PLAIN: Final = re.compile(r"(\d*)(?:[.,](\d+))?")
+# Doubles from here on have no decimals.
+_ALL_WHOLE: Final = 2.0**53
 _GROUPED: Final = re.compile(r"(\d{1,3})(?:([ '.,])(\d{3})(?:\2\d{3})*)(?:([.,])(\d+))?")
 
 
@@ -113,6 +116,52 @@ def write_number(value: float, decimal_mark: str = ".") -> str:
     if read_number(text).is_ambiguous:
         text += "0"
     return text if "e" in text else text.replace(".", decimal_mark)
+
+
+def round_figure(value: float, digits: int = 0) -> float:
+    """Round a figure for people: half away from zero, of the decimals that the number is written with.
+
+    Parameters
+    ----------
+    value
+        Any number, in any unit.
+    digits
+        Decimals that are kept; below zero, tens and hundreds are rounded.
+
+    Returns
+    -------
+    float
+        In the unit of ``value``. Infinity and what is no number stay as they are.
+
+    Notes
+    -----
+    Source: the project's model, which is read as schools round: 12.5 becomes 13. Python's own rounding makes
+    it 12 (half to even). 2.675 becomes 2.68 although its binary number is a little less: people see decimals.
+    """
+    if not math.isfinite(value) or abs(value) >= _ALL_WHOLE:
+        return value
+    exact = Decimal(repr(float(value)))
+    return float(exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
+
+
+def round_whole(value: float) -> int:
+    """Round a figure for people to a whole number: half away from zero.
+
+    Parameters
+    ----------
+    value
+        Any finite number, in any unit.
+
+    Returns
+    -------
+    int
+        In the unit of ``value``.
+
+    Notes
+    -----
+    Source: the project's model, as `round_figure`.
+    """
+    return int(round_figure(value))
 
 
 def settle_decimal_mark(texts: Iterable[str]) -> str:

@@ -177,3 +177,13 @@ def open_room(app: Flask, setup: Setup = EXAMPLE) -> Room:
     desk = Browser(app.test_client())
     assert desk.send(f"/login/link/{secret}").status_code == 200
     return Room(app, desk, workshop_id, code, key)
+
+
+def silence(room: Room) -> None:
+    """Make every step of proposing a silent round, and go to the first."""
+    with room.app.app_context():
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        workshop.agenda = [{**step, "silent": step["phase"] == "propose"} for step in workshop.agenda]
+        db.session.commit()
+    room.move_to("propose")
+    assert room.standing().silent

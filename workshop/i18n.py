@@ -19,6 +19,8 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 
+from scenarios.numbers import round_figure
+
 __all__ = [
     "LANGUAGES",
     "choose_language",
@@ -190,8 +192,8 @@ def decimal_mark() -> str:
 
 
 def format_decimal(value: float, digits: int = 0) -> str:
-    """Write a figure with thin-space thousands and the language's decimal mark."""
-    text = f"{abs(value):,.{digits}f}"
+    """Write a figure with thin-space thousands and the language's decimal mark; half is rounded up."""
+    text = f"{round_figure(abs(value), digits):,.{digits}f}"
     text = text.replace(",", _NARROW_SPACE).replace(".", decimal_mark())
     is_zero = not any(digit in text for digit in "123456789")
     return text if value >= 0 or is_zero else _MINUS + text
@@ -199,7 +201,7 @@ def format_decimal(value: float, digits: int = 0) -> str:
 
 def format_whole(value: float) -> str:
     """Write a whole number, such as a count."""
-    return format_decimal(round(value))
+    return format_decimal(value)
 
 
 def format_tonnes(tonnes: float, *, like: float | None = None) -> str:

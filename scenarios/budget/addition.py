@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scenarios.numbers import round_whole
+
 _SUMS = {"domestic": "overhead", "remaining": "spent"}
 """Which step is the sum of a first amount and of the steps of one kind below it."""
 _FIRST = ("amount", "local_budget")
@@ -34,7 +36,7 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
     Source: the project's model, on the visible chain; the rounding is the largest-remainder method.
     """
     exact = [float(step["value"]) / unit_t if step["unit"] == "t" else None for step in steps]
-    whole = [None if value is None else round(value) for value in exact]
+    whole = [None if value is None else round_whole(value) for value in exact]
     first: int | None = None
     for place, step in enumerate(steps):
         if step["key"] in _FIRST:
@@ -63,7 +65,7 @@ def is_fitted(steps: Sequence[Mapping[str, Any]]) -> bool:
         Whether `whole_tonnes` differs from plain rounding.
     """
     return any(
-        whole is not None and whole != round(float(step["value"]))
+        whole is not None and whole != round_whole(float(step["value"]))
         for step, whole in zip(steps, whole_tonnes(steps), strict=True)
     )
 

@@ -18,6 +18,7 @@ from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
 from scenarios.inventory.datasets import FloatArray, read_rows
 from scenarios.inventory.statistics import read_inventory
+from scenarios.numbers import round_whole
 
 DIMENSIONS: Final = ("sector", "actor")
 NOTE: Final = (
@@ -221,7 +222,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
         for actor, share in _shares_of(source, given).items()
         if emitted * share > 0
     ]
-    whole = round(budget.budget_t)
+    whole = round_whole(budget.budget_t)
     parts = _apportioned(whole, np.array([base for _, _, base in places]))
     cells = [Cell(*place, part) for place, part in zip(places, parts, strict=True)]
     notes = [NOTE.format(year=year), RULE_OF_THUMB]

@@ -15,6 +15,7 @@ from scenarios.inventory.datasets import (
 )
 from scenarios.inventory.editions import SHIPPED
 from scenarios.inventory.publication import Publication
+from scenarios.numbers import round_figure
 from scenarios.scenario import sector_of
 
 ESTIMATED_SHARES: Final = re.compile(
@@ -47,7 +48,10 @@ class Shares:
     @property
     def note(self) -> str:
         """What a reader of the figures has to know, with every share."""
-        told = (f"{sector.replace('_', ' ')} {100 * share:.1f} %" for sector, share in self.of_sector.items())
+        told = (
+            f"{sector.replace('_', ' ')} {round_figure(100 * share, 1):.1f} %"
+            for sector, share in self.of_sector.items()
+        )
         return f"{self.method}: the municipal statistics have only CO2e. The shares: {', '.join(told)}."
 
 

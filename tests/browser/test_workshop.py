@@ -42,7 +42,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         expect(wall.locator(".lobby-joined")).to_have_text("1 person has joined", timeout=1_000)
 
         desk.click("button[data-phase=propose]")
-        expect(wall.locator("#verdict")).to_contain_text("At today’s pace", timeout=1_000)
+        expect(wall.locator("#verdict")).to_contain_text("At today’s rate", timeout=1_000)
         expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
 
         _import_decided(desk)

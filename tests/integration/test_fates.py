@@ -8,14 +8,14 @@ import pytest
 
 from tests.integration.test_secrets import _helper
 from tests.integration.test_visibility import EDIT
-from tests.workshop_room import Room
+from tests.workshop_room import Room, silence
 from workshop.state.visibility import not_shown
 
 
 def test_in_a_silent_round_a_proposal_is_received_and_the_room_sees_it_when_the_round_is_over(
     room: Room,
 ) -> None:
-    _silence(room)
+    silence(room)
     author, other = room.phone(), room.phone()
     room.propose(author, "A tram to the harbour")
     room.pick(author, "private-cars-electric", 100)
@@ -59,7 +59,7 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
 
 
 def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room: Room) -> None:
-    _silence(room)
+    silence(room)
     mine, other = room.phone(), room.phone("elected")
     room.pick(mine, "private-cars-electric", "17 200")
     alone = mine.open(f"/phone/{room.code}").get_data(as_text=True)
@@ -118,19 +118,6 @@ def test_the_policy_says_what_the_database_keeps_of_a_closed_vote(room: Room, sa
     assert said in page
     assert "backup" in page
     assert "nobody can find out afterwards what you gave" not in page
-
-
-def _silence(room: Room) -> None:
-    """Begin a silent round."""
-    from workshop.extensions import db
-    from workshop.models import Workshop
-
-    with room.app.app_context():
-        workshop = db.session.get_one(Workshop, room.workshop_id)
-        workshop.agenda = [{**step, "silent": step["phase"] == "propose"} for step in workshop.agenda]
-        db.session.commit()
-    room.move_to("propose")
-    assert room.standing().silent
 
 
 def _wall(room: Room) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room, listen
+from workshop.extensions import db
+from workshop.models import Estimate
 
 CARS = "transport/cars"
 
@@ -72,6 +74,60 @@ def test_the_desk_asks_and_the_author_makes_it_clearer(room: Room) -> None:
     author.send(path, title="More buses on lines 3 and 5", **fields)
     view = _view(room, public_id)
     assert (view.title, view.asked, view.state) == ("More buses on lines 3 and 5", "", "waiting")
+
+
+@pytest.mark.parametrize("step", ["ask", "hide"])
+def test_undo_does_not_show_words_that_an_author_wrote_since(room: Room, step: str) -> None:
+    author = room.phone()
+    room.move_to("propose")
+    public_id = _propose(room, author, "More buses", likely="100", target=CARS)
+    room.decide(public_id, "approve")
+    before = room.standing().outcome.cumulative_emissions_t
+    room.decide(public_id, step, **({"question": "Which lines?"} if step == "ask" else {"reason": "unclear"}))
+    undo = _last_step(room)
+    fields = {"actor": "", "target": CARS, "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
+    author.send(f"/phone/{room.code}/own/{public_id}", title="Words that nobody read", likely="100", **fields)
+    room.desk.send(f"/desk/{room.code}/undo", change=undo)
+    view = _view(room, public_id)
+    assert (view.state, view.title, view.asked, view.included) == (
+        *("waiting", "Words that nobody read", ""),
+        False,
+    )
+    assert room.standing().shown == ()
+    assert room.standing().outcome.cumulative_emissions_t > before
+    # The card offers to approve it, as for anything new.
+    assert f"{public_id}/approve" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))  # the first approval
+    assert (_view(room, public_id).state, room.standing().shown) == ("waiting", ())
+
+
+def test_undo_of_an_edit_leaves_what_its_author_wrote_since(room: Room) -> None:
+    author = room.phone()
+    room.move_to("propose")
+    public_id = _propose(room, author, "More buses")
+    plain = {"actor": "", "target": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
+    wording = {"ramp": "step", "control": "", "decides": "", "pays": ""}
+    room.decide(public_id, "", title="Buses", description="", **plain, **wording)
+    edit = _last_step(room)
+    author.send(f"/phone/{room.code}/own/{public_id}", title="Buses on lines 3 and 5", **plain)
+    room.desk.send(f"/desk/{room.code}/undo", change=edit)
+    view = _view(room, public_id)
+    assert (view.title, view.state) == ("Buses on lines 3 and 5", "waiting")
+
+
+def test_undo_does_not_show_a_reason_that_was_written_since(room: Room) -> None:
+    author = room.phone()
+    room.move_to("propose")
+    room.pick(author, "private-cars-electric", "4000", reason="The old reason")
+    with room.app.app_context():
+        (reason,) = db.session.scalars(db.select(Estimate.id)).all()
+    for shown in ("yes", "no"):
+        room.desk.send(f"/desk/{room.code}/reasons/{reason}", shown=shown)
+    hiding = _last_step(room)
+    room.pick(author, "private-cars-electric", "4000", reason="A reason that nobody read")
+    room.desk.send(f"/desk/{room.code}/undo", change=hiding)
+    (view,) = room.standing().shown
+    assert [(said.text, said.shown) for said in view.reasons] == [("A reason that nobody read", False)]
 
 
 def test_an_author_takes_a_proposal_back_until_the_room_sees_it(room: Room) -> None:

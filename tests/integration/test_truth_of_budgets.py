@@ -16,14 +16,20 @@ from scenarios.inventory import editions
 from tests.workshop_room import Room, open_room
 from workshop.charts.budget.chain_card import shorten_chain
 from workshop.charts.budget.curve import draw_curve
+from workshop.charts.budget.rates import compare_cut, say_cut_from_today
 from workshop.charts.budget.tank import draw_tank
 from workshop.charts.budget.verdict import tell_verdict
+from workshop.charts.comparison.words import tell_path
 from workshop.charts.meeting.briefing import compose_card
+from workshop.charts.meeting.predictions import say_question, say_reason
+from workshop.extensions import db
 from workshop.i18n import spoken_in
+from workshop.models import Workshop
 from workshop.services.meeting.allocation_rule import list_keys
 from workshop.services.meeting.predictions import find_question
+from workshop.services.workshops.comparisons import read_saved
 from workshop.services.workshops.opening import Setup
-from workshop.state.todays_rate import find_years_left, todays_rate
+from workshop.state.todays_rate import Rate, find_years_left, todays_rate
 
 HEADER = "municipality_code,municipality,sector,year,emissions_t,gas"
 
@@ -121,13 +127,71 @@ def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
     assert card["figure"] == f"{round(left)} years"
     assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card["source"]
     page = words(page_of(room))
-    assert f"Years left at today’s rate {left:.1f}" in page
+    assert f"Years left at today’s rate (2026) {left:.1f}" in page
     assert "today’s rate: 0.22 Mt CO₂ a year (2026, estimated)" in page
     question = find_question(standing, "years_left")
     assert question is not None
     assert question.answer == pytest.approx(left)
     in_force = next(key for key in list_keys(standing) if key.id == "national-emissions")
     assert in_force.years_left == pytest.approx(left)
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "sv"])
+def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language: str) -> None:
+    """18 % from the statistics of 2022 and 20.5 % from today's rate are both true: each says which it is."""
+    standing = room.standing()
+    base, today = str(standing.budget["base_year"]), str(todays_rate(standing).year)
+    cut = standing.budget["annual_reduction_pct"]
+    from_today = todays_rate(standing).cut_for(standing.budget["budget_t"])
+    assert (base, today) == ("2022", "2026")
+    assert from_today == pytest.approx(20.4, abs=0.3)
+    assert cut == pytest.approx(18, abs=0.5)
+    room.desk.send(f"/desk/{room.code}/save", name="A scenario", note="")
+    room.move_to("briefing")
+    told: dict[str, str] = {}
+    for card in ("cut", "achieved", "one_of", "waiting"):
+        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card=card)
+        with spoken_in(language):
+            shown = compose_card(room.standing())
+        told[card] = " ".join((shown["words"], shown["source"], shown["drawn"]))
+    with spoken_in(language), room.app.app_context():
+        told["curve"] = draw_curve(standing)["description"]
+        question = find_question(standing, "needed_cut")
+        assert question is not None
+        told["question"] = say_question(question, standing)
+        told["reason"] = say_reason(question, standing)
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        told["comparison"] = tell_path(read_saved(workshop))
+        said_today = say_cut_from_today(standing)
+    room.desk.send("/language", language=language)
+    told["page"] = words(page_of(room))
+    assert {place: base in text for place, text in told.items()} == dict.fromkeys(told, True)
+    # Where the answer is told, so is today's figure, with its year.
+    assert today in said_today
+    beside = ["cut", "achieved", "one_of", "waiting", "reason", "comparison", "page"]
+    assert [place for place in beside if words(said_today) not in words(told[place])] == []
+
+
+def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
+    room.move_to("briefing")
+    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="keys")
+    phone = room.phone()
+    pages = [
+        words(html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))),
+        words(html.unescape(phone.open(f"/phone/{room.code}").get_data(as_text=True))),
+        words(html.unescape(phone.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True))),
+    ]
+    for page in pages:
+        assert re.search("today’s rate \\(2026\\)", page)
+    with spoken_in("en"):
+        assert tell_verdict(room.standing()).lead.startswith("At today’s rate (2026), the budget for")
+
+
+def test_a_cut_that_hardly_differs_from_todays_is_told_once(room: Room) -> None:
+    standing = room.standing()
+    alike = Rate(standing.budget["base_emissions_t"] * 1.001, 2026, "estimated")
+    with spoken_in("en"):
+        assert compare_cut(standing.budget, alike) == ""
 
 
 def test_a_cement_plant_is_in_a_key_and_its_rate_or_in_neither(app: Flask) -> None:
@@ -144,7 +208,7 @@ def test_a_cement_plant_is_in_a_key_and_its_rate_or_in_neither(app: Flask) -> No
 def test_a_budget_that_is_overdrawn_says_since_when(app: Flask) -> None:
     room = opened(app, preset="uppsala-2022-1.5")
     page = words(page_of(room))
-    assert "Years left at today’s rate used up since 2025" in page
+    assert "Years left at today’s rate (2026) used up since 2025" in page
     assert "rate -" not in page.replace("\N{MINUS SIGN}", "-")
     with spoken_in("en"):
         assert tell_verdict(room.standing()).lead.startswith("Nyköping used up this budget in 2025.")

@@ -154,7 +154,7 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 def _told(budget: Budget) -> list[str]:
     """Return the lines that tell the budget as a person would at a blackboard."""
     from scenarios.budget.addition import is_fitted, whole_tonnes
-    from workshop.cli.figures import write_tonnes
+    from workshop.cli.figures import write_fixed, write_tonnes
 
     lines = [
         f"Carbon budget of {budget.name} ({budget.territory}), {budget.gas}, preset {budget.preset}",
@@ -185,9 +185,11 @@ def _told(budget: Budget) -> list[str]:
     else:
         start = budget.start_year
         soon = ", practically at once" if rate > AT_ONCE_PCT else ""
+        lasts = f"At {base} it lasts {write_fixed(budget.years_left)} years"
         lines += [
-            f"At {base} it lasts {budget.years_left:.1f} years and is spent during {int(budget.exhausted)}.",
-            f"It never runs out if emissions fall by {rate:.1f} % every year from {start} on{soon},",
+            f"{lasts} and is spent during {int(budget.exhausted)}.",
+            f"It never runs out if emissions fall by {write_fixed(rate)} % every year from {start} on{soon},",
+            f"counted from the emissions of {budget.base_year},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
             *_told_at_newest_level(budget),
         ]
@@ -204,9 +206,9 @@ def _told(budget: Budget) -> list[str]:
 
 def _told_at_newest_level(budget: Budget) -> list[str]:
     """Return how long the budget lasts at the newest level, if that is another than the official one."""
-    from scenarios.budget.pathways import exhaustion_year, years_left
+    from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
     from scenarios.inventory.statistics import read_inventory
-    from workshop.cli.figures import write_tonnes
+    from workshop.cli.figures import write_fixed, write_tonnes
 
     inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
     newest, year, status = (
@@ -220,19 +222,24 @@ def _told_at_newest_level(budget: Budget) -> list[str]:
     if year == budget.base_year or years is None or spent is None:
         return []
     told = (
-        f"At {write_tonnes(newest)} a year ({year}, {status}), it lasts {years:.1f} years and is spent "
-        f"during {int(spent)}: so do screens that carry on the newest level."
+        f"At {write_tonnes(newest)} a year ({year}, {status}), it lasts {write_fixed(years)} years and is "
+        f"spent during {int(spent)}: so do screens that carry on the newest level."
     )
+    cut = required_rate(**figures)
+    if cut is not None:
+        told += f" From that level a yearly cut of {write_fixed(100 * cut)} % keeps it."
     return textwrap.wrap(told, WIDTH)
 
 
 def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
+    from workshop.cli.figures import write_fixed
+
     parts = breakdown.parts(dimension)
     width = max(len("total"), *(len(part.id) for part in parts))
     rows = [(part.id, part.share, part.budget_t) for part in parts]
     lines = ["", f"By {dimension}, as in {breakdown.base_year}:"]
     for name, share, tonnes in (*rows, ("total", 1.0, breakdown.budget_t)):
-        lines.append(f"  {name:{width}}{100 * share:>8.1f} %{tonnes:>16,} t".replace(",", " "))
+        lines.append(f"  {name:{width}}{write_fixed(100 * share):>8} %{tonnes:>16,} t".replace(",", " "))
     for note in breakdown.notes[: 1 if dimension == "sector" else 2]:
         lines += textwrap.wrap(note, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return lines
@@ -240,7 +247,7 @@ def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
 
 def _figure(step: Step, whole: int | None, given: float) -> str:
     from scenarios.budget.addition import share_digits
-    from workshop.cli.figures import write_tonnes
+    from workshop.cli.figures import write_fixed, write_tonnes
 
     if whole is not None and abs(whole) < 1e10:
         return f"{whole:,} t CO2".replace(",", " ")
@@ -249,7 +256,8 @@ def _figure(step: Step, whole: int | None, given: float) -> str:
     if step.unit == "t/yr":
         return f"{write_tonnes(step.value)} CO2/yr"
     if step.unit == "share":
-        return f"{100 * step.value:.{share_digits(step.value, given)}f} %"
+        digits = share_digits(step.value, given)
+        return f"{write_fixed(100 * step.value, digits)} %"
     if step.unit == "% a year":
         return f"{step.value:g} % a year"
-    return f"{step.value:,.0f}".replace(",", " ")
+    return write_fixed(step.value, 0)

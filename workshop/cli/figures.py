@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from scenarios.errors import ScenariosError
 from scenarios.numbers import read_number as read_typed
+from scenarios.numbers import round_figure
 
 
 class FigureError(ScenariosError):
@@ -40,16 +42,27 @@ def tell_reading(text: str | None, flag: str) -> list[str]:
     if not reading.is_ambiguous:
         return []
     thousands, decimals = reading.values
-    spaced = f"{thousands:,.0f}".replace(",", " ")
-    return [f"{flag} {text} is read as {decimals:g}; for {spaced}, write {thousands:.0f}."]
+    spaced = write_fixed(thousands, 0)
+    return [f"{flag} {text} is read as {decimals:g}; for {spaced}, write {round_figure(thousands):.0f}."]
 
 
 def write_tonnes(value: float) -> str:
     """Write tonnes as one would on a blackboard: ``355 Mt``, ``194 850 t``."""
     for limit, unit in ((1e9, "Gt"), (1e7, "Mt")):
         if abs(value) >= limit:
-            return f"{value / (limit if unit == 'Gt' else 1e6):,.4g} {unit}".replace(",", " ")
-    return f"{value:,.0f} t".replace(",", " ")
+            return f"{write_significant(value / (limit if unit == 'Gt' else 1e6))} {unit}".replace(",", " ")
+    return f"{write_fixed(value, 0)} t"
+
+
+def write_fixed(value: float, decimals: int = 1) -> str:
+    """Write a figure with so many decimals, and spaces between thousands."""
+    return f"{round_figure(value, decimals):,.{decimals}f}".replace(",", " ")
+
+
+def write_significant(value: float, digits: int = 4) -> str:
+    """Write a figure with so many significant digits."""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return f"{round_figure(value, digits - 1 - size):,.10g}".replace(",", " ")
 
 
 def print_json(document: Any) -> None:

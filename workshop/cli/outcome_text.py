@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scenarios.errors import one_line
+from scenarios.numbers import round_figure
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 
@@ -135,7 +136,7 @@ def amount(tonnes: float) -> str:
 
 def grouped(value: float, decimals: int) -> str:
     """Return a number with thousands parted by narrow no-break spaces."""
-    text = f"{value:,.{decimals}f}".replace(",", THIN_SPACE)
+    text = f"{round_figure(value, decimals):,.{decimals}f}".replace(",", THIN_SPACE)
     if not text.strip("-0." + THIN_SPACE):
         text = text.removeprefix("-")  # rounded to nothing
     return text.replace("-", "\N{MINUS SIGN}")

@@ -88,7 +88,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _row(name: str, width: int, values: Iterable[float]) -> str:
-    return f"{name:{width}}" + "".join(f"{value:>12,.0f}".replace(",", " ") for value in values)
+    from workshop.cli.figures import write_fixed
+
+    return f"{name:{width}}" + "".join(f"{write_fixed(value, 0):>12}" for value in values)
 
 
 def _told(reference: Reference, name: str) -> list[str]:

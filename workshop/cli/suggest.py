@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
     from scenarios.errors import one_line
+    from workshop.cli.figures import write_significant
     from workshop.cli.outcome_text import amount
 
     last = scenario.end_year
@@ -66,11 +67,14 @@ def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
     lines += ["", f"Proposals left out: {', '.join(suggestion.left_out) or 'none'}", ""]
     lines += textwrap.wrap(suggestion.objective, 96)
     if suggestion.fits:
-        sums = f"Sum of prices {suggestion.price:.4g}, of support {suggestion.support:.4g}"
-        lines.append(sums + ("." if suggestion.cost is None else f", of cost {suggestion.cost:.4g}."))
+        price, support = write_significant(suggestion.price), write_significant(suggestion.support)
+        sums = f"Sum of prices {price}, of support {support}"
+        lines.append(
+            sums + ("." if suggestion.cost is None else f", of cost {write_significant(suggestion.cost)}.")
+        )
         if suggestion.proved:
             lines.append("It is proven that no set that fits has a lower price.")
         else:
-            least = f"{suggestion.price_at_least:.4g}"
+            least = write_significant(suggestion.price_at_least or 0.0)
             lines.append(f"Not proven: a set with a price from {least} up to this one's may fit as well.")
     return lines

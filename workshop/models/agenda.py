@@ -95,6 +95,11 @@ def phase_at(agenda: Sequence[Mapping[str, Any]], step: int) -> Phase:
     return Phase(agenda[step]["phase"])
 
 
+def is_silent(agenda: Sequence[Mapping[str, Any]], step: int) -> bool:
+    """Tell whether nobody sees yet, at a step, what others propose."""
+    return phase_at(agenda, step) is Phase.PROPOSE and bool(agenda[step].get("silent"))
+
+
 def stored(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
     """Write an agenda as the database keeps it."""
     return [step.to_dict() for step in steps]

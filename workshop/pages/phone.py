@@ -31,7 +31,7 @@ from workshop.services.proposals.catalogue_actions import (
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
 from workshop.state.snapshot import Standing, standing_at
-from workshop.state.visibility import is_pool_secret, may_read, views_for_room
+from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now, views_for_room
 from workshop.store.gates import why_not_now
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
@@ -138,8 +138,8 @@ def pick(code: str, action_id: str) -> Response:
 
 
 def standing_for(entry: Entry) -> Standing:
-    """Return how the workshop stands for whoever has just come in."""
-    return standing_at(entry.workshop_id, entry.epoch, entry.revision)
+    """Return how the workshop stands for whoever has just come in, as far as it is open to the room."""
+    return as_room_sees(standing_at(entry.workshop_id, entry.epoch, entry.revision))
 
 
 def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
@@ -158,10 +158,11 @@ def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
     """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
     readable = {view.id: view for view in standing.proposals if may_read(view)}
+    stands_in = {view.id: view for view in readable.values() if may_read_now(view, standing)}
     return [
         {
             "view": view,
-            "into": readable.get(view.merged_into or ""),
+            "into": stands_in.get(view.merged_into or ""),
             "written": view.written if authored else None,
             "secret": is_pool_secret(view, standing),
             "changeable": authored

@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 
 from workshop.extensions import db
-from workshop.models import Change, Estimate, Participant, Proposal, State, Workshop, is_here
+from workshop.models import Change, Estimate, Layer, Participant, Proposal, State, Workshop, is_here
 from workshop.state.records import EstimateRow, ProposalRecord, ProposalRow, assemble
 from workshop.state.snapshot import Standing, stand_as
-from workshop.state.visibility import may_read
+from workshop.state.visibility import as_room_sees, may_read_now
 
 MOST_MOMENTS = 120
 
@@ -101,7 +101,7 @@ def replay_meeting(standing: Standing) -> Replay:
     steps = _read_steps(standing)
     told = _thin_out(_tell(steps, standing.workshop_id))
     moments = tuple(_evaluate(standing, steps, told))
-    seen = {view.id for view in standing.proposals if may_read(view)}
+    seen = {view.id for view in standing.proposals if may_read_now(view, standing)}
     then = {view.id for moment in moments for view in moment.standing.shown}
     return Replay(moments=moments, steps=len(steps), unseen=frozenset(then - seen))
 
@@ -186,7 +186,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
         unseen=False,
         count=1,
         passed_over=0,
-        standing=before,
+        standing=as_room_sees(before),
     )
     for number, next_told in enumerate(told):
         passed = next_told.place - place - next_told.gathered
@@ -218,7 +218,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
             count=next_told.gathered,
             passed_over=max(0, passed),
-            standing=before,
+            standing=as_room_sees(before),
         )
 
 
@@ -248,6 +248,8 @@ def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, 
     for *values, removed, role in found:
         row = dict(zip(names, values, strict=True))
         gone = removed or row["state"] != State.VISIBLE
+        # In a silent round nobody reads what others propose, nor what was proposed before it.
+        gone = gone or (standing.silent and row["layer"] == Layer.PROPOSED)
         if gone:
             row.update(dict.fromkeys(_WORDS, "–"))
         there[f"proposals/{row['id']}"] = {**row, "role": role, "removed": removed, "hidden_now": gone}

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from scenarios.numbers import round_whole
 from workshop.models import Phase
 from workshop.models.agenda import phase_at
 
@@ -51,7 +52,7 @@ def tell_schedule(
         return Schedule()
     expected = max(ends, now)
     later = timedelta(minutes=sum(each["minutes"] for each in agenda[step + 1 :]))
-    return Schedule(behind=round((expected - planned).total_seconds() / 60), closes=expected + later)
+    return Schedule(behind=round_whole((expected - planned).total_seconds() / 60), closes=expected + later)
 
 
 def clock_of_step(

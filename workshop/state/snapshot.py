@@ -16,8 +16,8 @@ from scenarios.engine.prepared import PreparedScenario
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 from workshop.database.reading import reading
-from workshop.models import Layer, Phase, Rules, State, Workshop
-from workshop.models.agenda import phase_at
+from workshop.models import Layer, Rules, State, Workshop
+from workshop.models.agenda import is_silent, phase_at
 from workshop.state.outcomes import Outcomes
 from workshop.state.proposal_views import ProposalView, read_objections, view_of
 from workshop.state.records import (
@@ -28,7 +28,7 @@ from workshop.state.records import (
     read_workshop,
 )
 from workshop.state.rehearsed import is_rehearsed
-from workshop.state.scenario_document import build_scenario, rebuild_scenario
+from workshop.state.scenario_document import build_scenario, rebuild_scenario, with_records
 from workshop.state.touched import find_touched
 
 _KEPT = 64
@@ -75,7 +75,7 @@ class Standing:
     @property
     def silent(self) -> bool:
         """Whether nobody sees yet what others propose."""
-        return self.phase == Phase.PROPOSE and bool(self.agenda[self.step].get("silent"))
+        return is_silent(self.agenda, self.step)
 
     @property
     def counted(self) -> tuple[ProposalView, ...]:
@@ -192,6 +192,30 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
         ),
         touched=find_touched(connection, workshop),
         rehearsed=is_rehearsed(connection, workshop.id),
+    )
+
+
+def without_tonight(standing: Standing) -> Standing:
+    """Evaluate a workshop as if none of tonight's proposals counted; all of them are still there."""
+    records = [
+        record
+        if record.proposal.layer == Layer.DECIDED
+        else replace(record, proposal=record.proposal._replace(included=False))
+        for record in standing.records
+    ]
+    scenario = with_records(standing.scenario, records)
+    prepared, outcome = _outcomes.evaluate((standing.workshop_id, standing.epoch, "decided"), scenario)
+    held_against = {view.number: view.objections for view in standing.proposals}
+    return replace(
+        standing,
+        scenario=scenario,
+        prepared=prepared,
+        outcome=outcome,
+        records=tuple(records),
+        proposals=tuple(
+            view_of(record, outcome, scenario, held_against.get(record.proposal.id, ()))
+            for record in standing.records
+        ),
     )
 
 

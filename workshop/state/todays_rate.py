@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenarios.budget.pathways import exhaustion_year, years_left
+from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
 from workshop.state.snapshot import Standing
 
 ESTIMATED = "estimated"
@@ -29,6 +29,11 @@ class Rate:
     def end_of(self, budget_t: float) -> float | None:
         """Return the decimal year in which a budget has run out at this rate."""
         return exhaustion_year(budget_t=budget_t, base_emissions_t=self.emissions_t, start_year=self.year)
+
+    def cut_for(self, budget_t: float) -> float | None:
+        """Return the yearly cut (%) from here on that keeps a budget; None if it is used up."""
+        rate = required_rate(budget_t=budget_t, base_emissions_t=self.emissions_t)
+        return None if rate is None else 100 * rate
 
 
 def todays_rate(standing: Standing) -> Rate:

@@ -5,9 +5,11 @@ desk lets it read now: its present wording, while it is visible. What was hidden
 withdrawn, removed or erased has no words any more, also not where the past is shown:
 
 * A live wall, phones, lists, suggestions and the result show proposals that are visible; in a silent
-  round nobody sees those of others before the round is over.
+  round nobody sees those of others before the round is over. Figures would give them away as words do:
+  until then the verdict, the pictures and previews are of what is open to the room, which is the decided
+  plan (:func:`as_room_sees`), on every page that the room reads or that is projected or handed out.
 * A held picture is dropped (the wall shows the title alone) as soon as a word on it may not be seen.
-* A replay counts what counted then, and names it as it is called now, or not at all.
+* A replay counts what counted then for the room, and names it as it is called now, or not at all.
 * A saved scenario keeps its figures; an action is called what it is called now, or :func:`not_shown`.
 
 Three may read more. The desk (the facilitator, their phone as remote desk, and helpers, in what they
@@ -20,18 +22,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from markupsafe import escape
 from sqlalchemy import select
 
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Phase, Proposal, Reflection, State, is_here
+from workshop.models import Layer, Phase, Proposal, Reflection, State, Workshop, is_here
+from workshop.models.agenda import is_silent
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Standing, without_tonight
 
 # So much of a text is looked for on a picture: templates shorten long ones, but never so far.
 _BEGINNING = 12
+# A hall asks for it a thousand times: it is evaluated once for each standing, and goes with it.
+_seen: WeakKeyDictionary[Standing, Standing] = WeakKeyDictionary()
 
 
 def not_shown() -> str:
@@ -44,16 +50,31 @@ def views_for_room(standing: Standing) -> tuple[ProposalView, ...]:
     return () if standing.silent else standing.shown
 
 
+def as_room_sees(standing: Standing) -> Standing:
+    """Return a standing with what is open to the room; in a silent round tonight's proposals do not count."""
+    if not standing.silent:
+        return standing
+    seen = _seen.get(standing)
+    if seen is None:
+        seen = _seen[standing] = without_tonight(standing)
+    return seen
+
+
 def may_read(view: ProposalView | None) -> bool:
     """Tell whether somebody who is not its author may read a proposal, once a silent round is over."""
     return view is not None and view.state == State.VISIBLE
+
+
+def may_read_now(view: ProposalView, standing: Standing) -> bool:
+    """Tell whether the room may read a proposal now: in a silent round only what is already decided."""
+    return may_read(view) and not (standing.silent and view.layer == Layer.PROPOSED)
 
 
 def words_for_room(standing: Standing) -> frozenset[str]:
     """Collect the texts of people that the room may read now: titles, reasons, objections, thoughts."""
     words: set[str] = set()
     for view in standing.proposals:
-        if view.state != State.VISIBLE:
+        if not may_read_now(view, standing):
             continue
         words |= {view.title, view.description}
         words.update(reason.text for reason in view.reasons if reason.shown)
@@ -79,15 +100,16 @@ def are_seen(words: Iterable[str], standing: Standing) -> bool:
     return words_for_room(standing).issuperset(words)
 
 
-def titles_now(workshop_id: int) -> dict[str, str]:
+def titles_now(workshop: Workshop) -> dict[str, str]:
     """Return what the actions of a scenario are called now, by their ids there; without what is not shown."""
-    rows = db.session.execute(
-        select(Proposal.catalogue_id, Proposal.public_id, Proposal.title).where(
-            Proposal.workshop_id == workshop_id,
-            Proposal.removed.is_(False),
-            Proposal.state == State.VISIBLE.value,
-        )
+    shown = select(Proposal.catalogue_id, Proposal.public_id, Proposal.title).where(
+        Proposal.workshop_id == workshop.id,
+        Proposal.removed.is_(False),
+        Proposal.state == State.VISIBLE.value,
     )
+    if is_silent(workshop.agenda, workshop.step):
+        shown = shown.where(Proposal.layer == Layer.DECIDED.value)
+    rows = db.session.execute(shown)
     return {catalogue_id or f"free-{public_id}": title for catalogue_id, public_id, title in rows}
 
 

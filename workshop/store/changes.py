@@ -56,7 +56,7 @@ class Changes:
 
     def set(self, row: Tracked, **values: Any) -> None:
         """Set columns of ``row`` and remember what they were."""
-        key = _key(row)
+        key = key_of(row)
         for name, value in values.items():
             old = getattr(row, name)
             if old != value:
@@ -68,7 +68,7 @@ class Changes:
         """Set columns of ``row`` for good: the log shows what they are now, and undo leaves them."""
         for name, value in values.items():
             if getattr(row, name) != value:
-                self.after.setdefault(_key(row), {})[name] = value
+                self.after.setdefault(key_of(row), {})[name] = value
                 setattr(row, name, value)
 
     def add(self, row: Proposal) -> None:
@@ -85,13 +85,13 @@ class Changes:
 
     def note_new(self, row: Tracked) -> None:
         """Note a row that was not there before; undoing it deletes the row."""
-        self.before[_key(row)] = {"there": False}
-        self.after[_key(row)] = {"there": True}
+        self.before[key_of(row)] = {"there": False}
+        self.after[key_of(row)] = {"there": True}
 
     def note_gone(self, row: Tracked) -> None:
         """Note a row that is deleted."""
-        self.before[_key(row)] = {"there": True}
-        self.after[_key(row)] = {"there": False}
+        self.before[key_of(row)] = {"there": True}
+        self.after[key_of(row)] = {"there": False}
 
     def name(self, words: str) -> None:
         """Name a step after what somebody wrote; one that changes nothing keeps no words of anybody."""
@@ -110,5 +110,6 @@ def find_tracked(key: str) -> Tracked | None:
     return cast(Tracked | None, db.session.get(TRACKED[table], int(row_id)))
 
 
-def _key(row: Tracked) -> str:
+def key_of(row: Tracked) -> str:
+    """Name a row as the log names it."""
     return f"{_NAMES[type(row)]}/{row.id}"

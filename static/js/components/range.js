@@ -1,7 +1,7 @@
 // At least, likely, at most on one line: three thumbs over the three fields, which stay the truth.
 // The line is finer where figures are small. Thumbs push each other, so that the order always holds.
 
-import { parseNumber, writeNumber } from "../lib/number.js";
+import { parseNumber, roundFigure, writeNumber } from "../lib/number.js";
 
 const PARTS = ["low", "likely", "high"];
 const TOP = 1000;
@@ -17,7 +17,7 @@ export default function range(box) {
   const value = (position) => {
     const exact = maximum * (position / TOP) ** power;
     const grain = step || 10 ** Math.max(0, Math.floor(Math.log10(exact || 1)) - 1);
-    return Math.min(maximum, Math.round(exact / grain) * grain);
+    return Math.min(maximum, roundFigure(exact / grain) * grain);
   };
 
   const track = document.createElement("div");

@@ -1,6 +1,6 @@
 // Less and more beside a figure: thumbs need no keyboard.
 
-import { parseNumber, writeNumber } from "../lib/number.js";
+import { parseNumber, roundFigure, writeNumber } from "../lib/number.js";
 
 export default function stepper(field) {
   const input = field.querySelector("input");
@@ -17,7 +17,7 @@ export default function stepper(field) {
       const value = Math.min(Number(maximum), Math.max(Number(minimum), read() + direction * Number(step)));
       // A figure that is none, or has two readings, stays for the person to correct; the preview asks.
       if (Number.isNaN(value)) input.focus();
-      else input.value = writeNumber(Math.round(value * 1000) / 1000);
+      else input.value = writeNumber(roundFigure(value, 3));
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
     return made;

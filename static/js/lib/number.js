@@ -1,5 +1,6 @@
-// The one reader of numbers in the browser. It reads as scenarios/numbers.py does; tests/numbers.json,
-// the table of inputs that both are tested with, says how.
+// The one reader of numbers in the browser, and the one rounding of figures for people. They do as
+// scenarios/numbers.py does; tests/numbers.json and tests/rounding.json, the tables that both are tested
+// with, say how.
 
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const SPACES = /[ \u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
@@ -58,6 +59,14 @@ export function parseNumber(text) {
 }
 
 export const isAmbiguous = (text) => readNumber(text).values.length === 2;
+
+// A figure for people: half away from zero, of the decimals that the number is written with.
+export function roundFigure(value, digits = 0) {
+  if (!Number.isFinite(value) || Math.abs(value) >= 2 ** 53) return value;
+  const [plain, exponent = 0] = String(Math.abs(value)).split("e");
+  const whole = Math.round(Number(`${plain}e${Number(exponent) + digits}`));
+  return Math.sign(value) * Number(`${whole}e${-digits}`) + 0;
+}
 
 // A number for a field, so that reading it gives it back and never asks.
 export function writeNumber(value) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 from typing import Any
 
@@ -10,18 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.numbers import read_number, settle_decimal_mark, write_number
+from scenarios.numbers import read_number, round_figure, round_whole, settle_decimal_mark, write_number
 from tests.tree import ROOT
 
 TABLE: list[dict[str, Any]] = json.loads((ROOT / "tests/numbers.json").read_text(encoding="utf-8"))
+ROUNDING: list[dict[str, Any]] = json.loads((ROOT / "tests/rounding.json").read_text(encoding="utf-8"))
 SCRIPT = """
 import { readFileSync } from "node:fs";
 const script = readFileSync(process.argv[1]).toString("base64");
-const { readNumber, writeNumber } = await import(`data:text/javascript;base64,${script}`);
-const { inputs, figures } = JSON.parse(readFileSync(0, "utf8"));
+const { readNumber, roundFigure, writeNumber } = await import(`data:text/javascript;base64,${script}`);
+const { inputs, figures, rounded } = JSON.parse(readFileSync(0, "utf8"));
 console.log(JSON.stringify({
   read: inputs.map(({ text, known }) => readNumber(text, known)),
   written: figures.map(writeNumber),
+  rounded: rounded.map(({ value, digits }) => roundFigure(value, digits)),
 }));
 """
 FIGURES = [0, 17, 17.125, -17.125, 0.125, 1757.125, 17.2, 1e6, 862290, 999.999, 1.001, 100000.5]
@@ -30,7 +33,7 @@ FIGURES = [0, 17, 17.125, -17.125, 0.125, 1757.125, 17.2, 1e6, 862290, 999.999, 
 def run_script(inputs: list[dict[str, Any]], figures: list[float]) -> dict[str, Any]:
     """Let the browser's reader read in Node."""
     command = ("node", "--input-type=module", "-e", SCRIPT, str(ROOT / "static/js/lib/number.js"))
-    given_ = json.dumps({"inputs": inputs, "figures": figures})
+    given_ = json.dumps({"inputs": inputs, "figures": figures, "rounded": ROUNDING})
     done = subprocess.run(command, input=given_, capture_output=True, text=True, check=True)
     read: dict[str, Any] = json.loads(done.stdout)
     return read
@@ -53,7 +56,26 @@ def test_python_and_the_browser_read_the_same_table_alike() -> None:
             "separator": row.get("separator", ""),
         }
         assert answer == expected, row["text"]
+    assert answers["rounded"] == [row["rounded"] for row in ROUNDING]
     assert answers["written"] == [write_number(figure) for figure in FIGURES]
+
+
+@pytest.mark.parametrize("row", ROUNDING, ids=lambda row: f"{row['value']} {row['digits']}")
+def test_a_figure_is_rounded_half_away_from_zero_as_the_table_says(row: dict[str, Any]) -> None:
+    assert round_figure(row["value"], row["digits"]) == row["rounded"]
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, 1e300, 2.0**60])
+def test_what_has_no_decimals_is_left_as_it_is(value: float) -> None:
+    assert round_figure(value, 1) == value
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9), st.integers(0, 4))
+def test_a_rounded_figure_is_within_half_a_step_and_keeps_its_sign(value: float, digits: int) -> None:
+    rounded = round_figure(value, digits)
+    assert abs(rounded - value) <= 0.5 * 10**-digits * (1 + 1e-6)
+    assert rounded == -round_figure(-value, digits)
+    assert round_whole(value) == round_figure(value)
 
 
 @given(st.text(alphabet="0123456789.,' -\u2212\u00a0e+x", max_size=12))

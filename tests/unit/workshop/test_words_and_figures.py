@@ -33,6 +33,10 @@ def speaking() -> Iterator[None]:
         ("sv", -0.5, 1, "\u22120,5"),
         ("sv", -0.04, 1, "0,0"),
         ("en", 999, 0, "999"),
+        ("en", 12.5, 0, "13"),
+        ("nb", 2.5, 0, "3"),
+        ("sv", -12.5, 0, "\u221213"),
+        ("sv", 12.45, 1, "12,5"),
     ],
 )
 def test_decimals_follow_the_language(language: str, value: float, digits: int, written: str) -> None:
@@ -47,6 +51,7 @@ def test_decimals_follow_the_language(language: str, value: float, digits: int, 
         (0.4, f"0.4{HARD}t"),
         (576, f"576{HARD}t"),
         (3990, f"3{THIN}990{HARD}t"),
+        (12_500, f"13{HARD}kt"),
         (14_000, f"14{HARD}kt"),
         (99_000, f"99{HARD}kt"),
         (422_000, f"0.42{HARD}Mt"),

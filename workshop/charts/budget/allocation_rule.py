@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenarios.numbers import round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.allocation_rule import (
@@ -67,6 +68,13 @@ def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
         if key.budget.budget_t > 0
         else gettext("used up already"),
         "left": "" if left is None or left <= 0 else say_years(left),
+        "lasts": ""
+        if left is None or left <= 0
+        else gettext(
+            "%(years)s at today’s rate (%(year)s)",
+            years=say_years(left),
+            year=str(standing.start_year),
+        ),
     }
 
 
@@ -74,7 +82,7 @@ def say_years(left: float) -> str:
     """Write the years left at today's rate as whole years."""
     if left < 0.5:
         return gettext("less than a year")
-    return ngettext("%(years)s year", "%(years)s years", round(left), years=format_decimal(round(left)))
+    return ngettext("%(years)s year", "%(years)s years", round_whole(left), years=format_decimal(left))
 
 
 def say_key(key: str) -> str:

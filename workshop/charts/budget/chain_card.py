@@ -7,6 +7,7 @@ from typing import Any
 
 from scenarios.budget.addition import share_digits, whole_tonnes
 from scenarios.budget.presets import OWN
+from scenarios.numbers import round_figure
 from workshop.charts.budget.chain import write_share, years_of
 from workshop.i18n import format_decimal, gettext
 from workshop.state.snapshot import Standing
@@ -108,8 +109,8 @@ def _large(tonnes: float, *, off_t: float) -> str:
         (
             n
             for n in range(9)
-            if round(value, n) == round(value, 9)
-            or (n >= 3 and abs(round(value, n) - value) * scale <= off_t)
+            if round_figure(value, n) == round_figure(value, 9)
+            or (n >= 3 and abs(round_figure(value, n) - value) * scale <= off_t)
         ),
         9,
     )

@@ -93,7 +93,11 @@ def _describe(standing: Standing) -> str:
     rate = standing.budget["annual_reduction_pct"]
     if rate is not None:
         sentences.append(
-            gettext("The path that fits it falls by %(rate)s %% a year.", rate=format_decimal(rate, 1))
+            gettext(
+                "The path that fits it falls by %(rate)s %% a year, counted from %(year)s.",
+                rate=format_decimal(rate, 1),
+                year=str(standing.budget["base_year"]),
+            )
         )
     return " ".join(sentences)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.numbers import round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 
@@ -21,7 +22,7 @@ def say_days(view: ProposalView) -> str:
         return ""
     if abs(view.days) < 1:
         return gettext("less than a day of today’s emissions")
-    days = round(view.days)
+    days = round_whole(view.days)
     return ngettext(
         "%(days)s day of today’s emissions",
         "%(days)s days of today’s emissions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.numbers import round_whole
 from workshop.i18n import gettext
 from workshop.services.meeting.monte_carlo import tries_that_fit
 from workshop.state.snapshot import Standing
@@ -21,5 +22,5 @@ def tell_tries(standing: Standing) -> str:
     elif 0.995 <= share < 1:
         tries = gettext("more than 99")
     else:
-        tries = str(round(100 * share))
+        tries = str(round_whole(100 * share))
     return gettext("If the room’s own estimates hold, it fits in %(tries)s of 100 tries.", tries=tries)

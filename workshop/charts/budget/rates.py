@@ -15,6 +15,9 @@ from workshop.state.todays_rate import Rate, find_years_left, todays_rate
 AT_ONCE_PCT = 60.0
 """A yearly cut above this is no path any more: most of the emissions end in the first year."""
 
+NOTICEABLE_PCT = 0.5
+"""Yearly cuts that differ by less are told as one, in percentage points."""
+
 
 def say_rate(rate: Rate) -> str:
     """Name today's rate with its year and what is known of it."""
@@ -76,6 +79,26 @@ def write_cut(percent: float | None, digits: int = 0) -> str:
     if percent <= AT_ONCE_PCT:
         return written
     return gettext("practically at once (%(percent)s a year)", percent=written)
+
+
+def say_cut_from_today(standing: Standing) -> str:
+    """Say the yearly cut that keeps the budget from today's rate, where it differs from that of the budget.
+
+    That of the budget begins at the newest official statistics: texts name their year.
+    """
+    return compare_cut(standing.budget, todays_rate(standing))
+
+
+def compare_cut(budget: dict[str, Any], rate: Rate) -> str:
+    """Say the yearly cut from a rate; empty where it differs by less than half a percentage point."""
+    needed, from_today = budget["annual_reduction_pct"], rate.cut_for(float(budget["budget_t"]))
+    if needed is None or from_today is None or abs(from_today - needed) < NOTICEABLE_PCT:
+        return ""
+    return gettext(
+        "From today’s rate (%(year)s) it is %(rate)s a year.",
+        year=str(rate.year),
+        rate=f"{format_decimal(from_today, 1)}\u00a0%",
+    )
 
 
 def say_split(standing: Standing) -> str:

@@ -38,6 +38,11 @@ def tell_fit(standing: Standing) -> tuple[str, str]:
     return _lead(standing, state, len(standing.counted)), _detail(standing, state)
 
 
+def say_silent(standing: Standing) -> str:
+    """Say that tonight's proposals are not in the verdict yet; nothing where the round is not silent."""
+    return gettext("Tonight’s proposals count when this silent round is over.") if standing.silent else ""
+
+
 def tell_marks(standing: Standing) -> str:
     """Say which mark is reached and how far the next one is."""
     used = standing.outcome.cumulative_emissions_t
@@ -112,7 +117,10 @@ def _lead(standing: Standing, state: str, number: int) -> str:
                 year=str(last),
             )
         return gettext(
-            "At today’s pace, the budget for %(place)s lasts until %(year)s.", place=place, year=str(last)
+            "At today’s rate (%(start)s), the budget for %(place)s lasts until %(year)s.",
+            start=str(standing.start_year),
+            place=place,
+            year=str(last),
         )
     return ngettext(
         "With this action, the budget for %(place)s lasts until %(year)s%(longer)s.",

@@ -62,6 +62,12 @@ def rate_of(saved: SavedOutcome) -> float | None:
     return budget.get("annual_reduction_pct") if isinstance(budget, dict) else None
 
 
+def base_year_of(saved: SavedOutcome) -> str:
+    """Name the year of the statistics that the yearly cut is counted from; empty if the file has none."""
+    budget = saved.case.scenario.provenance.get("budget")
+    return str(budget.get("base_year", "")) if isinstance(budget, dict) else ""
+
+
 def by_sector(chosen: Sequence[SavedOutcome], comparison: Comparison) -> list[Changes]:
     """Return each sector's name with its change (t) in every scenario, the largest cut first."""
     names = _sector_names(chosen)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.comparison.comparison import Comparison
+from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
-from workshop.charts.budget.rates import AT_ONCE_PCT
+from workshop.charts.budget.rates import AT_ONCE_PCT, compare_cut
 from workshop.charts.budget.verdict import last_year_of
-from workshop.charts.comparison.series import LEAST_T, Changes, label, rate_of, write_amount
+from workshop.charts.comparison.series import LEAST_T, Changes, base_year_of, label, rate_of, write_amount
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.workshops.comparisons import SavedOutcome
+from workshop.state.todays_rate import ESTIMATED, Rate
 
 NAMED_ACTIONS = 6
 
@@ -49,7 +51,7 @@ def tell_tries(outcome: Outcome) -> str:
         return gettext("fewer than 1 of 100")
     if 0.99 < share < 1:
         return gettext("more than 99 of 100")
-    return gettext("%(number)d of 100", number=round(100 * share))
+    return gettext("%(number)d of 100", number=round_whole(100 * share))
 
 
 def tell_difference(chosen: Sequence[SavedOutcome]) -> str:
@@ -81,20 +83,31 @@ def tell_trajectory(saved: SavedOutcome) -> str:
 
 def tell_path(chosen: Sequence[SavedOutcome]) -> str:
     """Say how fast emissions would have to fall."""
-    rates = list(dict.fromkeys(rate_of(saved) for saved in chosen))
-    if len(rates) != 1:
+    cuts = list(dict.fromkeys((rate_of(saved), base_year_of(saved)) for saved in chosen))
+    if len(cuts) != 1:
         return ""
-    if rates[0] is None:
+    rate, base_year = cuts[0]
+    if rate is None:
         return gettext("No yearly cut is fast enough to keep this budget.")
-    if rates[0] > AT_ONCE_PCT:
+    words = {"rate": format_decimal(rate, 1), "year": base_year}
+    if rate > AT_ONCE_PCT:
         return gettext(
-            "To keep the budget, emissions would have to end practically at once (%(rate)s %% every year).",
-            rate=format_decimal(rates[0], 1),
+            "To keep the budget, emissions would have to end practically at once (%(rate)s %% every year, "
+            "counted from %(year)s).",
+            **words,
         )
-    return gettext(
-        "To keep the budget, emissions would have to fall by %(rate)s %% every year.",
-        rate=format_decimal(rates[0], 1),
+    told = gettext(
+        "To keep the budget, emissions would have to fall by %(rate)s %% every year, counted from %(year)s.",
+        **words,
     )
+    today = list(dict.fromkeys(_cut_from_today(saved) for saved in chosen))
+    return " ".join(filter(None, (told, today[0] if len(today) == 1 else "")))
+
+
+def _cut_from_today(saved: SavedOutcome) -> str:
+    outcome = saved.outcome
+    rate = Rate(float(outcome.reference_t[0]), int(outcome.years[0]), ESTIMATED)
+    return compare_cut({**saved.case.scenario.provenance["budget"], "budget_t": outcome.budget_t}, rate)
 
 
 def tell_band(chosen: Sequence[SavedOutcome]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from scenarios.numbers import round_figure, round_whole
 from workshop.charts.budget.allocation_rule import say_chosen, say_years, tell_keys, tell_vote
 from workshop.charts.budget.chain_card import shorten_chain
-from workshop.charts.budget.rates import AT_ONCE_PCT, say_spent, say_todays_rate
+from workshop.charts.budget.rates import AT_ONCE_PCT, say_cut_from_today, say_spent, say_todays_rate
 from workshop.charts.meeting.briefing_pictures import (
     draw_achieved,
     draw_parts,
@@ -113,21 +114,29 @@ def _years(standing: Standing) -> dict[str, Any]:
 
 def _cut(standing: Standing) -> dict[str, Any]:
     rate = _needed(standing)
+    years = {"year": str(standing.start_year), "base": str(standing.budget["base_year"])}
+    if 100 * rate > AT_ONCE_PCT:
+        words = gettext(
+            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget: "
+            "practically at once.",
+            **years,
+        )
+    else:
+        words = gettext(
+            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget.",
+            **years,
+        )
+    source = gettext(
+        "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
+        formula=_RATE,
+        emissions=format_tonnes(standing.budget["base_emissions_t"]),
+        year=years["base"],
+        budget=format_tonnes(standing.budget["budget_t"]),
+    )
     return {
         "figure": write_percent(100 * rate),
-        "words": gettext(
-            "less every year, from %(year)s on, keeps the budget: practically at once.",
-            year=str(standing.start_year),
-        )
-        if 100 * rate > AT_ONCE_PCT
-        else gettext("less every year, from %(year)s on, keeps the budget.", year=str(standing.start_year)),
-        "source": gettext(
-            "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
-            formula=_RATE,
-            emissions=format_tonnes(standing.budget["base_emissions_t"]),
-            year=str(standing.budget["base_year"]),
-            budget=format_tonnes(standing.budget["budget_t"]),
-        ),
+        "words": words,
+        "source": _with_today(source, standing),
         "drawing": draw_path(standing.budget, standing.start_year, rate),
     }
 
@@ -136,6 +145,7 @@ def _achieved(standing: Standing) -> dict[str, Any]:
     achieved = find_achieved(standing.history)
     assert achieved is not None
     rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
+    base = str(standing.budget["base_year"])
     years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
     if rate >= 0:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
@@ -149,15 +159,29 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             before=format_tonnes(achieved.first_t),
             after=format_tonnes(achieved.last_t),
             **years,
+        )
+        if needed is None
+        else _with_today(
+            gettext(
+                "Statistics: %(before)s in %(first)s, %(after)s in %(last)s. What is needed is counted from "
+                "%(base)s.",
+                before=format_tonnes(achieved.first_t),
+                after=format_tonnes(achieved.last_t),
+                base=base,
+                **years,
+            ),
+            standing,
         ),
         "drawing": draw_achieved(standing.budget, achieved.rate),
-        "drawn": "" if needed is None else gettext("Needed: %(rate)s.", rate=write_percent(needed, 1)),
+        "drawn": ""
+        if needed is None
+        else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=write_percent(needed, 1)),
     }
 
 
 def _one_of(standing: Standing) -> dict[str, Any]:
     needed = _needed(standing)
-    number = max(1, round(1 / needed))
+    number = max(1, round_whole(1 / needed))
     if number == 1:
         figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
     else:
@@ -170,10 +194,14 @@ def _one_of(standing: Standing) -> dict[str, Any]:
             "A year’s cut of %(rate)s: practically everything, at once.", rate=write_percent(100 * needed)
         )
         if 100 * needed > AT_ONCE_PCT
-        else gettext(
-            "A year’s cut of %(rate)s is one part in %(number)s.",
-            rate=write_percent(100 * needed),
-            number=format_decimal(number),
+        else _with_today(
+            gettext(
+                "A year’s cut of %(rate)s, counted from %(year)s, is one part in %(number)s.",
+                rate=write_percent(100 * needed),
+                year=str(standing.budget["base_year"]),
+                number=format_decimal(number),
+            ),
+            standing,
         ),
         "drawing": draw_parts(number) if number <= 60 else None,
     }
@@ -197,19 +225,26 @@ def _waiting(standing: Standing) -> dict[str, Any]:
         "lead": gettext("Every year of waiting makes the rest steeper."),
         "drawing": draw_waits(waits),
         "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
-        "source": gettext(
-            "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
-            "%(formula)s.",
-            formula=_RATE_AFTER_WAITING,
-            emissions=format_tonnes(standing.budget["base_emissions_t"]),
-            year=str(standing.budget["base_year"]),
+        "source": _with_today(
+            gettext(
+                "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
+                "%(formula)s.",
+                formula=_RATE_AFTER_WAITING,
+                emissions=format_tonnes(standing.budget["base_emissions_t"]),
+                year=str(standing.budget["base_year"]),
+            ),
+            standing,
         ),
         "waits": waits,
     }
 
 
 def _keys(standing: Standing) -> dict[str, Any]:
-    return {"lead": gettext("Who should get how much of what is left?"), **tell_keys(standing)}
+    return {
+        "lead": gettext("Who should get how much of what is left?"),
+        "source": gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
+        **tell_keys(standing),
+    }
 
 
 _TOLD: dict[str, Callable[[Standing], dict[str, Any]]] = {
@@ -225,6 +260,11 @@ _TOLD: dict[str, Callable[[Standing], dict[str, Any]]] = {
 
 def _needed(standing: Standing) -> float:
     return float(standing.budget["annual_reduction_pct"]) / 100
+
+
+def _with_today(source: str, standing: Standing) -> str:
+    """Add what the yearly cut is from today's rate, where it is another."""
+    return " ".join(filter(None, (source, say_cut_from_today(standing))))
 
 
 def _say_budget(standing: Standing) -> str:
@@ -246,7 +286,9 @@ def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
     waits = find_waits(standing.budget)
     paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
     # Cuts that look alike would say that waiting costs nothing.
-    digits = next((n for n in (0, 1) if len({round(100 * rate, n) for rate in paths}) == len(paths)), 2)
+    digits = next(
+        (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
+    )
     return [
         {
             "rate": wait.rate,

@@ -81,7 +81,11 @@ def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
     needed = budget["annual_reduction_pct"]
     rows = [("achieved", gettext("Achieved"), 100 * achieved)]
     if needed is not None:
-        label = gettext("Needed at once") if needed > AT_ONCE_PCT else gettext("Needed")
+        label = (
+            gettext("Needed at once")
+            if needed > AT_ONCE_PCT
+            else gettext("Needed from %(year)s", year=str(budget["base_year"]))
+        )
         rows.append(("budget", label, needed))
     most = max(abs(value) for _, _, value in rows) or 1.0
     rects, texts = [], []

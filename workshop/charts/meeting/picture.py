@@ -25,6 +25,7 @@ from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
+from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
@@ -81,7 +82,8 @@ def write_stage(standing: Standing) -> str:
 
 
 def draw_stage(standing: Standing) -> str:
-    """Write the wall as the meeting stands, whether it is held or not; blank where it is blank."""
+    """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
+    standing = as_room_sees(standing)
     with spoken_in(standing.language):
         return render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
 
@@ -120,6 +122,7 @@ def phone_news(standing: Standing) -> dict[str, Any]:
 
 
 def _write_news(standing: Standing) -> dict[str, Any]:
+    standing = as_room_sees(standing)
     words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):

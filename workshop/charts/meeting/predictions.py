@@ -5,7 +5,8 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-from workshop.charts.budget.rates import AT_ONCE_PCT, say_todays_rate, say_used_up
+from scenarios.numbers import round_whole
+from workshop.charts.budget.rates import AT_ONCE_PCT, say_cut_from_today, say_todays_rate, say_used_up
 from workshop.charts.budget.sources import cite
 from workshop.charts.meeting.histogram import draw_histogram
 from workshop.charts.meeting.surveys import compose_survey
@@ -113,8 +114,10 @@ def say_question(question: Question, standing: Standing) -> str:
         )
     if question.key == NEEDED_CUT:
         return gettext(
-            "By how many percent do the emissions of %(place)s have to fall, every year, to keep the budget?",
+            "By how many percent do the emissions of %(place)s have to fall, every year, counted from those "
+            "of %(year)s, to keep the budget?",
             place=standing.place,
+            year=str(standing.budget["base_year"]),
         )
     assert question.action is not None
     assert question.amount is not None
@@ -139,7 +142,7 @@ def say_number(question: Question, value: float) -> str:
     if question.key == YEARS_LEFT:
         digits = 1 if value % 1 == 0.5 else 0
         return ngettext(
-            "%(years)s year", "%(years)s years", round(value), years=format_decimal(value, digits)
+            "%(years)s year", "%(years)s years", round_whole(value), years=format_decimal(value, digits)
         )
     if question.key == NEEDED_CUT:
         return gettext("%(number)s %% a year", number=format_decimal(value))
@@ -152,7 +155,7 @@ def say_answer(question: Question, standing: Standing) -> str:
     if question.key == YEARS_LEFT and left <= 0:
         return gettext("none, it is %(used_up)s", used_up=say_used_up(standing.budget))
     if question.key == YEARS_LEFT:
-        return gettext("less than a year") if left < 0.5 else say_number(question, round(left))
+        return gettext("less than a year") if left < 0.5 else say_number(question, round_whole(left))
     if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
         return gettext("%(cut)s, practically at once", cut=say_number(question, question.answer))
     return say_number(question, question.answer)
@@ -169,13 +172,14 @@ def say_reason(question: Question, standing: Standing) -> str:
             rate=say_todays_rate(standing),
         )
     if question.action is None:
-        return gettext(
+        because = gettext(
             "%(budget)s are left on 1 January %(start)s; %(emissions)s were emitted in %(year)s.",
             budget=format_tonnes(budget["budget_t"]),
             start=str(budget["start_year"]),
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
+        return " ".join(filter(None, (because, say_cut_from_today(standing))))
     return ""
 
 

@@ -16,7 +16,7 @@ from workshop.i18n import format_time, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay
 from workshop.state.snapshot import Standing
-from workshop.state.visibility import not_shown
+from workshop.state.visibility import not_shown, views_for_room
 from workshop.words import say_phase, say_role, say_step
 
 # As many actions as stand beside the pictures; the page below names them all.
@@ -41,7 +41,7 @@ def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:
 def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: bool) -> dict[str, Any]:
     standing, verdict = moment.standing, tell_verdict(moment.standing)
     curve = draw_curve(standing)
-    actions = [_tell_action(view, standing, view.id in unseen) for view in standing.shown]
+    actions = [_tell_action(view, standing, view.id in unseen) for view in views_for_room(standing)]
     shown = actions[:WALL_ACTIONS] if wall else actions
     rest = len(actions) - len(shown)
     picture = {

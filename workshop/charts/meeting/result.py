@@ -13,7 +13,7 @@ from workshop.charts.budget.chain import cite_step
 from workshop.charts.budget.rates import say_co2_shares, say_split, say_todays_rate, say_whose
 from workshop.charts.budget.sources import Cited, cite
 from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import tell_verdict
+from workshop.charts.budget.verdict import say_silent, tell_verdict
 from workshop.charts.meeting.surveys import compose_survey, tell_comparison
 from workshop.charts.proposals.catalogue import title_for_reader
 from workshop.i18n import (
@@ -29,6 +29,7 @@ from workshop.identity import Person
 from workshop.services.meeting.surveys import AFTER, count_surveys
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
+from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
 # As many as a room reads; the page that is printed has them all.
@@ -68,10 +69,13 @@ def tell_result(standing: Standing) -> dict[str, Any]:
         "hands": tell_hands(standing),
         "without_tonnes": [
             title_for_reader(view, standing)
-            for view in standing.shown
+            for view in views_for_room(standing)
             if view.included and view.marginal_t is None
         ],
-        "switched_off": [title_for_reader(view, standing) for view in standing.shown if not view.included],
+        "switched_off": [
+            title_for_reader(view, standing) for view in views_for_room(standing) if not view.included
+        ],
+        "silent": say_silent(standing),
         "comparison": tell_comparison(standing),
         "whose": say_whose(standing.budget),
         "settings": _tell_settings(standing),

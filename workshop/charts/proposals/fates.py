@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workshop.charts.budget.verdict import say_silent
 from workshop.charts.proposals.catalogue import title_for_reader
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
@@ -20,6 +21,8 @@ def tell_fate(view: ProposalView, standing: Standing, *, into: ProposalView | No
     said = [f"{say_state(view.state, view.hidden_reason, silent=standing.silent)}."]
     if view.state == State.WAITING:
         return [*said, gettext("The facilitator has not decided yet. This page shows it when it is decided.")]
+    if view.state == State.VISIBLE and standing.silent:
+        return [*said, say_silent(standing)]
     if view.state != State.VISIBLE or is_pool_secret(view, standing):
         return said
     said.append(_say_place(view, standing))

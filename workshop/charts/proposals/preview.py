@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.numbers import round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Standing
@@ -25,7 +26,7 @@ def tell_preview(preview: Preview | None, standing: Standing) -> list[dict[str, 
             }
         )
     if preview.days is not None:
-        days = round(preview.days)
+        days = round_whole(preview.days)
         told.append(
             {
                 "figure": format_decimal(days),

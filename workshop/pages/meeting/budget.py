@@ -9,6 +9,7 @@ from workshop.charts.budget.chain import is_rounded_to_fit, tell_chain
 from workshop.charts.budget.curve import tabulate_curve
 from workshop.charts.budget.rates import (
     say_co2_shares,
+    say_cut_from_today,
     say_split,
     say_todays_rate,
     say_whose,
@@ -21,6 +22,7 @@ from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import current_standing
+from workshop.state.visibility import as_room_sees
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 
@@ -29,7 +31,7 @@ blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 def budget(code: str) -> str:
     """Show every step from the global budget to this place, each with its source."""
     workshop = someones_workshop(code)
-    standing = current_standing(workshop)
+    standing = as_room_sees(current_standing(workshop))
     if standing.phase == Phase.PREDICT and not at_desk(workshop) and not standing.focus.get("revealed"):
         raise Problem(
             gettext("The room guesses first."),
@@ -46,6 +48,7 @@ def budget(code: str) -> str:
         whose=say_whose(standing.budget),
         years_left=say_years_left(standing),
         needed_cut=write_cut(standing.budget["annual_reduction_pct"], 1),
+        cut_from_today=say_cut_from_today(standing),
         rate=say_todays_rate(standing),
         split=say_split(standing),
         co2_shares=say_co2_shares(standing),

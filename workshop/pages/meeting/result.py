@@ -11,6 +11,7 @@ from workshop.models import Phase
 from workshop.pages.access import login_required, my_workshop, this_participant
 from workshop.pages.phone import standing_for
 from workshop.state.snapshot import Standing, current_standing
+from workshop.state.visibility import as_room_sees
 
 blueprint = Blueprint("result", __name__)
 
@@ -19,7 +20,7 @@ blueprint = Blueprint("result", __name__)
 @login_required
 def desk(code: str) -> str:
     """Show the result as it stands, at any time."""
-    return _page(current_standing(my_workshop(code)))
+    return _page(as_room_sees(current_standing(my_workshop(code))))
 
 
 @blueprint.get("/phone/<code>/result")

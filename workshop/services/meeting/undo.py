@@ -11,14 +11,27 @@ from workshop.database.forgetting import forget_soon
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
-from workshop.models import Change, Estimate, Facilitator, Helper, Proposal, Workshop, is_here
+from workshop.models import (
+    Change,
+    Estimate,
+    Facilitator,
+    Helper,
+    Participant,
+    Proposal,
+    Workshop,
+    is_here,
+)
 from workshop.models.types import utc_now
 from workshop.services.meeting import votes
 from workshop.services.people import removals
+from workshop.services.proposals.free_text import REVISING
 from workshop.store.actors import desk_name
-from workshop.store.changes import Changes, find_tracked
+from workshop.store.changes import Changes, Tracked, find_tracked, key_of
 from workshop.store.operations import perform
 from workshop.store.receipts import OperationRequest, Receipt
+
+# Whether the room sees a proposal, and what its author is asked: decided again when they have answered.
+_SEEN = {"state", "hidden_reason", "included", "merged_into_id", "asked", "written"}
 
 
 def last_undoable(workshop_id: int) -> Change | None:
@@ -63,7 +76,7 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
                 status=409,
             )
         removals.require_in_time(last, utc_now())
-        restore(last.before, changes)
+        restore(last, changes)
         if last.kind == votes.OPENING:
             votes.discard_ballots(workshop.id)
             ballots_gone.append(last.id)
@@ -85,10 +98,14 @@ def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, cha
     return receipt
 
 
-def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
-    """Put back what was before a step; what was not there is deleted."""
+def restore(step: Change, changes: Changes) -> None:
+    """Put back what was before a step; what was not there is deleted.
+
+    Nobody but the desk decides what the room reads: what an author has written since the step stays as
+    they wrote it, and waits or stays hidden until somebody has read it.
+    """
     gone = []
-    for key, values in before.items():
+    for key, values in step.before.items():
         row = find_tracked(key)
         if row is None:
             continue
@@ -98,11 +115,41 @@ def restore(before: Mapping[str, Mapping[str, Any]], changes: Changes) -> None:
             # Others have chosen the same action since: it stays, without whom the step named.
             changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
         else:
-            changes.set(row, **values)
+            changes.set(row, **_without_unread(row, values, step))
     db.session.flush()
     for row in gone:
         changes.note_gone(row)
         db.session.delete(row)
+
+
+def _without_unread(row: Tracked, values: Mapping[str, Any], step: Change) -> Mapping[str, Any]:
+    """Leave out of what was before a step what would show words that were written after it."""
+    if isinstance(row, Estimate) and values.get("reason_shown") and _has_written(row, step):
+        return {name: value for name, value in values.items() if name != "reason_shown"}
+    if not isinstance(row, Proposal):
+        return values
+    written = _revised_since(row, step)
+    return {name: value for name, value in values.items() if not written or name not in written | _SEEN}
+
+
+def _revised_since(proposal: Proposal, step: Change) -> set[str]:
+    """Return which columns of a proposal its author has changed since a step."""
+    key = key_of(proposal)
+    later = select(Change.after).where(
+        Change.workshop_id == step.workshop_id, Change.id > step.id, Change.kind == REVISING
+    )
+    return {name for after in db.session.scalars(later) for name in after.get(key, ())}
+
+
+def _has_written(estimate: Estimate, step: Change) -> bool:
+    """Tell whether a person has sent anything since a step: what they gave as a reason may be new."""
+    person = select(Participant.public_id).where(Participant.id == estimate.participant_id)
+    later = select(Change.id).where(
+        Change.workshop_id == step.workshop_id,
+        Change.id > step.id,
+        Change.actor == person.scalar_subquery(),
+    )
+    return db.session.scalar(later.limit(1)) is not None
 
 
 def _is_shared(proposal: Proposal) -> bool:

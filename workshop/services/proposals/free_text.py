@@ -22,6 +22,7 @@ from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 from workshop.store.three_way import merge_changes
 
+REVISING = "proposal.revise"
 MAXIMUM_PER_PARTICIPANT = 60
 # A phone that writes for its table writes for many.
 WAITING_OF_A_SCRIBE = 3
@@ -138,7 +139,7 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-@operation("proposal.revise")
+@operation(REVISING)
 def revise_free(
     context: WorkshopContext,
     changes: Changes,

@@ -51,7 +51,7 @@ _cache_lock = threading.Lock()
 
 def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     """Evaluate every saved scenario of a workshop, in the order in which they were saved."""
-    titles = titles_now(workshop.id)
+    titles = titles_now(workshop)
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
 
 

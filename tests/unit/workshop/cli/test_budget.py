@@ -269,6 +269,8 @@ def test_the_command_also_tells_the_years_that_the_screens_show(
     out = handlingsrom("budget", territory, "--preset", "uppsala-2022-1.7", "--as-of", "2026").out
     told = " ".join(out.split())
     assert f"(2024, preliminary), it lasts {years} years and is spent during {spent}: so do screens" in told
+    assert "every year from 2026 on, counted from the emissions of 2022, or along" in told
+    assert re.search(r"From that level a yearly cut of \d+\.\d % keeps it\.", told)
 
 
 def test_nothing_is_told_twice_where_the_newest_level_is_the_official_one(handlingsrom: Run) -> None:
