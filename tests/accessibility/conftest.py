@@ -9,7 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.accessibility.hall import Hall, open_hall
-from tests.accessibility.looks import focus_each, look_for_overflow, look_over_wall, speakers, tab_through
+from tests.accessibility.looks import (
+    focus_each,
+    look_for_overflow,
+    look_in_other_languages,
+    look_over_wall,
+    speakers,
+    tab_through,
+)
 from tests.accessibility.scenes import look_at_all
 from tests.program import running
 
@@ -47,6 +54,7 @@ def tour(hall: Hall) -> dict[str, list[str]]:
         }
         for kind, told in found.items():
             faults[kind] += [f"{name}: {each}" for each in told]
+        faults["overflow"] += [f"{name}: {each}" for each in look_in_other_languages(page)]
 
     look_at_all(hall, look)
     hall.reset_sizes()

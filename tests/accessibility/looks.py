@@ -17,6 +17,27 @@ _WIDE = """() => {
   const named = out.slice(0, 5).map((element) => element.outerHTML.slice(0, 100).replace(/\\s+/g, " "));
   return `${page.scrollWidth} > ${page.clientWidth}: ${named.join(" | ")}`;
 }"""
+# Words on buttons that are broken although the page is wide enough for them.
+_BROKEN = """() => {
+  const room = document.getElementById("main")?.clientWidth * 0.6;
+  const faults = [];
+  for (const button of document.querySelectorAll("button, .button")) {
+    if (!button.checkVisibility()) continue;
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentElement.closest(".unseen")) continue;
+      for (const { index, 0: word } of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        const parts = [...range.getClientRects()];
+        const width = parts.reduce((sum, part) => sum + part.width, 0);
+        if (parts.length > 1 && width < room) faults.push(`“${word}” on a button is broken`);
+      }
+    }
+  }
+  return faults.join(", ");
+}"""
 # The corners and the middle of what has the focus must be seen: nothing sticky may lie over them.
 _COVERED = """() => {
   const element = document.activeElement;
@@ -70,6 +91,7 @@ _SPEAKERS = """() => [
   .filter((element) => element.getAttribute("aria-live") !== "off")
   .map((element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " "))"""
 MOST_STOPS = 90
+OTHERS = ("nb", "sv")
 
 
 def look_for_overflow(page: Page) -> list[str]:
@@ -78,11 +100,35 @@ def look_for_overflow(page: Page) -> list[str]:
     for width, percent in ((360, "200%"), (320, "100%")):
         page.set_viewport_size({"width": width, "height": 640})
         page.evaluate(_LETTERS, percent)
-        wide = page.evaluate(_WIDE)
-        if wide:
-            faults.append(f"at {width} px, letters {percent}: {wide}")
+        for look in (_WIDE, _BROKEN):
+            fault = page.evaluate(look)
+            if fault:
+                faults.append(f"at {width} px, letters {percent}: {fault}")
     page.evaluate(_LETTERS, "")
     return faults
+
+
+def look_in_other_languages(page: Page) -> list[str]:
+    """Tell at which sizes a page scrolls sideways in the other languages, whose words are longer."""
+    faults = []
+    address = page.url
+    for language in OTHERS:
+        speak(page, language)
+        page.goto(address)
+        if page.locator("html").get_attribute("lang") != language:
+            faults.append(f"not in {language}")
+        # What scripts add, such as the buttons beside a figure.
+        page.wait_for_timeout(60)
+        faults += [f"{language}, {fault}" for fault in look_for_overflow(page)]
+    speak(page, "en")
+    page.goto(address)
+    return faults
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose the language of the pages that follow."""
+    cookie = {"name": "language", "value": language, "url": page.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
 
 
 def focus_each(page: Page, width: int, height: int) -> list[str]:

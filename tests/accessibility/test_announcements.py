@@ -153,6 +153,50 @@ def test_the_desk_says_what_was_done_and_the_wall_where_the_meeting_is(hall: Hal
     assert heard(desk).count("Combine") <= 2, heard(desk)
 
 
+def test_the_same_words_are_heard_once_more_after_a_second_press(hall: Hall) -> None:
+    hall.move("propose")
+    desk = hall.open_desk()
+    listen(desk)
+    desk.get_by_role("button", name="+1 min").focus()
+    for times in (1, 2, 3):
+        desk.keyboard.press("Enter")
+        desk.wait_for_function(
+            "(times) => window.heard.filter(([, said]) => said.includes('Done: +1 min')).length === times",
+            arg=times,
+            timeout=LIVE_MS,
+        )
+    # What stands in the region is not what stood there before: a screen reader may pass over equal words.
+    said = [words for _, words in desk.evaluate("window.heard")]
+    assert all(one != other for one, other in pairwise(said)), said
+    # The same words of another topic tell of the same event.
+    before = heard(desk).count("Only once")
+    desk.evaluate(
+        """async () => {
+             const { src } = document.querySelector("script[src*='start.js']");
+             const { announce } = await import(src.replace("start", "lib/say"));
+             announce("Only once", { topic: "one" });
+             announce("Only once", { topic: "other" });
+           }"""
+    )
+    expect_heard(desk, "Only once")
+    desk.wait_for_timeout(1500)
+    assert heard(desk).count("Only once") == before + 1
+
+
+def test_what_is_so_for_some_time_is_not_said_again_while_it_stays_so(hall: Hall) -> None:
+    hall.move("propose")
+    phone = hall.open_phone("/catalogue/electric-buses")
+    phone.wait_for_selector("form[data-bound~=preview]")
+    listen(phone)
+    phone.fill("#amount", "12")
+    phone.wait_for_function("window.heard.length > 0", timeout=LIVE_MS)
+    for _ in range(3):
+        # The figure is typed once more, and means the same.
+        phone.locator("#amount").dispatch_event("input")
+        phone.wait_for_timeout(1200)
+    assert len(phone.evaluate("window.heard")) == 1
+
+
 def test_the_connection_is_a_word_and_its_loss_is_said(hall: Hall) -> None:
     pages = {face: hall.faces.open(face) for face in ("phone", "wall")}
     pages["phone"].context.add_cookies(hall.phone.context.cookies())  # type: ignore[arg-type]

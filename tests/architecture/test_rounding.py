@@ -17,7 +17,7 @@ NOT_FOR_PEOPLE = {
     "scenarios/importing/edition_folder.py",
     "scenarios/numbers.py",
     "workshop/rehearsal/filling.py",
-    "workshop/services/combining.py",
+    "workshop/services/meeting/combining.py",
 }
 ROUNDED = {"round_figure", "round_whole"}
 FILES = sorted(

@@ -64,7 +64,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         expect(phone.locator(".tag.good")).to_be_visible()
         expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=LIVE_MS)
         check_legibility(wall)
-        expect(desk.locator("#answered")).to_have_text("8")
+        expect(desk.locator("#answered")).to_have_text("8", timeout=LIVE_MS)
         desk.click("#conduct-predict button.primary")
         expect(wall.locator(".predict-picture circle.guess")).to_have_count(8)
         expect(phone.locator(".beside .answer")).to_be_visible()

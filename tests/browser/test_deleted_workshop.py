@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.faces import Faces
+from tests.patience import LIVE_MS
 from tests.program import running
 
 # What leaves at once must not wait for other tests.
@@ -32,14 +33,14 @@ def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(
         other.goto(f"{program.address}/workshops/{program.code}/delete")
         other.click("main button.primary")
         expect(other.locator("main")).to_contain_text("is deleted")
-        expect(wall.locator(".stage-gone")).to_be_visible(timeout=5_000)
+        expect(wall.locator(".stage-gone")).to_be_visible(timeout=LIVE_MS)
         expect(wall.locator(".stage-gone")).to_have_text("This workshop is over. Nothing is shown any more.")
         assert wall.locator("svg").count() == 0
         assert program.code not in wall.locator("body").inner_text()
         assert "Nyköping" not in wall.locator("body").inner_text() + wall.title()
-        expect(phone.locator("main h1")).to_have_text("This workshop no longer exists.")
+        expect(phone.locator("main h1")).to_have_text("This workshop no longer exists.", timeout=LIVE_MS)
         expect(phone.locator(".phone-head")).to_have_count(0)
-        expect(desk.locator("#board")).to_be_empty()
+        expect(desk.locator("#board")).to_be_empty(timeout=LIVE_MS)
         expect(desk.locator("body")).to_contain_text("This workshop no longer exists.")
         # Each asks once what has become of the workshop, whatever tells that it is over.
         desk.wait_for_timeout(1_500)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.faces import Faces, audit, pick
 from tests.browser.legibility import check_legibility
+from tests.patience import LIVE_MS
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -43,13 +44,13 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     expect(screen.locator("#stage")).to_have_attribute("data-phase", "lobby")
 
     desk.get_by_role("button", name="Hold it").click()
-    expect(screen.locator("body")).to_have_attribute("data-wall", "held")
+    expect(screen.locator("body")).to_have_attribute("data-wall", "held", timeout=LIVE_MS)
     expect(screen.locator(".wall-held")).to_be_visible()
     expect(desk.locator("#screen .tag")).to_have_text("held")
     desk.click("button[data-phase=propose]")
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
     pick(phone, faces.program, "electric-buses", "12")
-    expect(desk.locator("li.proposal")).to_have_count(1)
+    expect(desk.locator("li.proposal")).to_have_count(1, timeout=LIVE_MS)
     late = faces.open("wall")
     late.goto(faces.program.wall)
     for wall in (screen, late):

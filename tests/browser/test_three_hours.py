@@ -40,7 +40,7 @@ def test_three_hours_with_twelve_phones(chromium: Browser, program: Program) -> 
         if place % 3 == 0:
             meeting.phones[0].reload()
         for phone in meeting.phones:
-            expect(phone.locator("#phase")).to_have_text(step.phase.value.capitalize(), timeout=15_000)
+            expect(phone.locator("#phase")).to_have_text(step.phase.value.capitalize(), timeout=LIVE_MS)
         meeting.do(step.phase.value)
         meeting.wall.wait_for_timeout(GLIDE_MS)
         check_legibility(meeting.wall, may_be_cut=True)
@@ -98,7 +98,7 @@ class _Meeting:
             _send(writer, "form:has(#title)", "Send to the facilitator")
             writer.wait_for_url(self.home)
             self.desk.get_by_role("button", name="Approve").first.click()
-            expect(writer.locator("main")).to_contain_text("Visible to the room", timeout=10_000)
+            expect(writer.locator("main")).to_contain_text("Visible to the room", timeout=LIVE_MS)
 
     def _estimate(self) -> None:
         self.desk.locator(".phase-choices li", has_text=CARS).get_by_role("button").click()

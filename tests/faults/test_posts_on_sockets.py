@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.faces import Faces
+from tests.patience import LIVE_MS
 from tests.program import Program, running
 
 pytestmark = pytest.mark.browser
@@ -106,4 +107,4 @@ def test_a_socket_that_does_not_answer(faces: Faces, program: Program, lost: str
     posted = propose(phone, program, title)
     assert len(swallowed) == len(posted) == 1
     desk = faces.contexts[0].pages[0]
-    expect(desk.locator("li.proposal", has_text=title)).to_have_count(1, timeout=10_000)
+    expect(desk.locator("li.proposal", has_text=title)).to_have_count(1, timeout=LIVE_MS)

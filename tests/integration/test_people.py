@@ -176,7 +176,9 @@ def test_removing_is_done_once_and_by_nobody_but_the_desk(room: Room, script: Br
     helper.open(link[0])
     for other in (helper, script, Browser(room.app.test_client())):
         assert other.send(path, people=name, follow=False).headers["Location"].startswith("/login/")
-    assert "Remove its author" not in helper.open(f"/moderation/{room.code}").get_data(as_text=True)
+    press = "Remove the author and what they wrote"
+    assert press in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert press not in helper.open(f"/moderation/{room.code}").get_data(as_text=True)
     stranger = open_room(room.app)
     assert stranger.desk.send(f"/desk/{stranger.code}/people/remove", people=name).status_code == 409
     for _ in range(3):

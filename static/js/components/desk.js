@@ -10,6 +10,7 @@ const MINUTE_MS = 60_000;
 
 export default function desk(body) {
   let told = null;
+  let denied = "";
   const board = () => document.getElementById("board");
   const connection = showConnection(body);
   const live = listen({
@@ -36,7 +37,10 @@ export default function desk(body) {
     },
     // The desk was taken away, or the helper's link: what stands here is old from now on.
     onDenied: ({ what, now }, status) => {
-      say(`${what} ${now}`, false);
+      // It is asked again and again, and heard once.
+      const words = `${what} ${now}`;
+      if (words !== denied) say(words, false);
+      denied = words;
       // The workshop is deleted: nothing of it stays on the page.
       if (status === 404) board().replaceChildren();
     },

@@ -16,9 +16,8 @@ export default function dots(form) {
     line.textContent = said;
     line.classList.toggle("overshoot-text", left < 0);
     for (const field of fields()) {
-      // What is left can be added, nothing more.
-      const more = field.nextElementSibling;
-      if (more) more.disabled = left <= 0;
+      // What is left can be added, nothing more. A button that is really disabled would lose the focus.
+      field.nextElementSibling?.setAttribute("aria-disabled", String(left <= 0));
     }
   };
   form.addEventListener("input", count);

@@ -1,5 +1,6 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
+import { goTo } from "../lib/arrive.js";
 import { fieldsOf } from "../lib/fields.js";
 import { tellNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
@@ -45,7 +46,7 @@ export default function outbox(form) {
       const onLater = () => {
         keep(code, { ...item, refused: why });
         dropDraft(form);
-        location.assign(home);
+        goTo(home);
       };
       form.ariaBusy = "false";
       if (tellNotNow(form, why, { onLater: answer.later ? onLater : null })) {
@@ -59,7 +60,7 @@ export default function outbox(form) {
     if (safe) dropDraft(form);
     const { sent } = document.body.dataset;
     if (outcome === "stored") go(answer.next ?? home, answer.said || sent);
-    else if (safe && (await isThere(home))) location.assign(home);
+    else if (safe && (await isThere(home))) goTo(home);
     else stay(form);
   });
   // Who comes back to this page finds the form as it was left.

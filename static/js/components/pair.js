@@ -1,5 +1,6 @@
 // Waits until something happens elsewhere: a desk types this screen's code, a phone becomes the desk.
 
+import { notePage } from "../lib/arrive.js";
 import { reachData } from "../lib/reach.js";
 
 const POLL_MS = 1500;
@@ -11,6 +12,7 @@ export default function pair(body) {
       const { ok, answer } = await reachData(url, { cache: "no-store" });
       if (!ok || answer.mark === mark) return;
       clearInterval(asking);
+      notePage();
       location.replace(next);
     } catch {
       // The network is away; the next one asks again.

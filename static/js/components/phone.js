@@ -1,6 +1,7 @@
 // The phone's head and verdict follow the room; the page itself only changes when the meeting
 // moves on, so that nothing moves under a finger.
 
+import { goTo } from "../lib/arrive.js";
 import { showConnection } from "../lib/connection.js";
 import { lay } from "../lib/lay.js";
 import { listen } from "../lib/live.js";
@@ -219,7 +220,7 @@ function showDoor(what, now, home) {
   door.textContent = now;
   box.firstElementChild.replaceChildren(`${what} `, door);
   box.hidden = false;
-  announce(box.firstElementChild.textContent, { topic: "outbox" });
+  sayOnce(box.firstElementChild.textContent, { topic: "door" });
 }
 
 function showOutbox(code) {
@@ -236,8 +237,11 @@ function showOutbox(code) {
   };
   const show = (items) => {
     const refused = items.find(({ refused }) => refused);
+    const focused = document.activeElement;
     box.hidden = !items.length;
     choices.hidden = !refused;
+    // What had the focus is gone with what it was about.
+    if (box.contains(focused) && !focused.checkVisibility?.()) document.getElementById("main").focus({ preventScroll: true });
     const said = refused ? (refused.unsent ? tellUnsent : tellRefused)(refused) : tellWaiting(items);
     line.textContent = said;
     tell(items.length ? said : "");
@@ -249,7 +253,7 @@ function showOutbox(code) {
       event.preventDefault();
       // What was in it goes back into its form; the item itself would come a second time.
       if (refused.drafted && keepDraft(refused.url, refused.fields)) forget(code, refused.id);
-      location.assign(refused.page);
+      goTo(refused.page);
     };
     drop.onclick = () => forget(code, refused.id);
   };

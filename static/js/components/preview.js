@@ -2,7 +2,7 @@
 // there is one model, and it is not here.
 
 import { isAmbiguous } from "../lib/number.js";
-import { announce } from "../lib/say.js";
+import { sayOnce } from "../lib/say.js";
 import { post } from "../lib/send.js";
 
 const PAUSE_MS = 250;
@@ -38,7 +38,7 @@ export default function preview(form) {
 
   function show(items) {
     told.hidden = !items;
-    announce((items ?? []).map(({ figure, words }) => `${figure} ${words}`).join(". "), { topic: "preview" });
+    sayOnce((items ?? []).map(({ figure, words }) => `${figure} ${words}`).join(". "), { topic: "preview" });
     told.replaceChildren(
       ...(items ?? []).map(({ figure, words }) => {
         const line = document.createElement("p");

@@ -1,5 +1,6 @@
 // A rehearsal's progress: looks again every two seconds, and loads the page anew when it is over.
 
+import { notePage } from "../lib/arrive.js";
 import { lay } from "../lib/lay.js";
 import { readElement } from "../lib/page.js";
 
@@ -16,6 +17,7 @@ export default function progress(section) {
       lay(told(), fresh.outerHTML);
     } else {
       clearInterval(timer);
+      notePage();
       location.reload();
     }
   }, LOOK_MS);

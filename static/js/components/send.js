@@ -1,4 +1,5 @@
-// A form whose answer does not need another page: sent by script, said in one line.
+// A form whose answer does not need another page: sent by script, said in one line. On a page without that line
+// nothing would follow from the press: there the form goes its plain way, and the page comes anew.
 
 import { fieldsOf } from "../lib/fields.js";
 import { noteAnswer, notePress } from "../lib/focus.js";
@@ -12,6 +13,7 @@ const unanswered = new Map();
 let last = { button: null, content: "", at: -DOUBLE_CLICK_MS };
 
 export default function send(form) {
+  if (!document.getElementById("said")) return;
   const underWay = new Set();
   let before = Promise.resolve();
   let clicks = 0;

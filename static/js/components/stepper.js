@@ -13,6 +13,7 @@ export default function stepper(field) {
     made.setAttribute("aria-label", label);
     made.toggleAttribute("data-made", true);
     made.addEventListener("click", () => {
+      if (made.ariaDisabled === "true") return;
       const { step, minimum, maximum } = field.dataset;
       const value = Math.min(Number(maximum), Math.max(Number(minimum), read() + direction * Number(step)));
       // A figure that is none, or has two readings, stays for the person to correct; the preview asks.

@@ -11,6 +11,8 @@ const STATES = { websocket: "good", polling: "warn", none: "stop", away: "stop" 
 export default function venue(body) {
   const computer = document.getElementById("computer");
   const overall = document.getElementById("overall");
+  const again = computer.querySelector("[data-again]");
+  let trying = false;
 
   // The worst of the three says how it stands.
   function sumUp() {
@@ -21,12 +23,16 @@ export default function venue(body) {
   }
 
   async function tryComputer() {
+    if (trying) return;
+    trying = true;
     computer.dataset.state = "wait";
-    show(computer, ["wait"]);
+    // The button that was pressed stays, and with it the focus.
+    show(computer, document.activeElement === again ? ["wait", "done"] : ["wait"]);
     const { transport, latency } = await probe(body.dataset);
     computer.dataset.state = latency !== null && pace(latency) === "slow" && transport === "websocket" ? "warn" : STATES[transport];
     show(computer, [transport, latency === null ? "" : pace(latency), "done"], latency);
     sumUp();
+    trying = false;
     if (transport === "away") setTimeout(tryComputer, AGAIN_MS);
   }
 
@@ -41,7 +47,7 @@ export default function venue(body) {
     setTimeout(lookForPhones, LOOK_MS);
   }
 
-  computer.querySelector("[data-again]").addEventListener("click", tryComputer);
+  again.addEventListener("click", tryComputer);
   tryComputer();
   lookForPhones();
 }

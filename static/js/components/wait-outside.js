@@ -1,5 +1,6 @@
 // Sends the form again now and then, until the room has a place; the button does the same at once.
 
+import { goTo } from "../lib/arrive.js";
 import { reach } from "../lib/reach.js";
 
 const EVERY_MS = 15_000;
@@ -15,7 +16,7 @@ export default function waitOutside(form) {
       const body = new URLSearchParams(new FormData(form));
       const { ok, redirected } = await reach(form.action, { method: "POST", body });
       // The door leads whoever is in to their page.
-      if (ok && redirected) return location.assign(form.action);
+      if (ok && redirected) return goTo(form.action);
     } catch {
       // No network for a moment: the next try is soon.
     }

@@ -1,7 +1,7 @@
 // Asks the server for a piece of HTML that follows what is typed into a field.
 
 import { readPage } from "./page.js";
-import { announce } from "./say.js";
+import { sayOnce } from "./say.js";
 
 const PAUSE_MS = 200;
 
@@ -21,6 +21,6 @@ export function follow(input, container, url) {
     // Answers may overtake each other; only the newest counts.
     if (html === null || turn !== latest) return;
     container.innerHTML = html;
-    announce(container.textContent.replace(/\s+/g, " ").trim(), { topic: "found" });
+    sayOnce(container.textContent.replace(/\s+/g, " ").trim(), { topic: "found" });
   }
 }

@@ -19,7 +19,9 @@ export function tellNotNow(form, why, { onLater = null, over = false } = {}) {
   const copy = box.querySelector("[data-copy]");
   copy.hidden = !written(form);
   copy.onclick = async () => {
-    if (await copyText(written(form))) copy.textContent = copy.dataset.copied;
+    if (!(await copyText(written(form)))) return;
+    copy.textContent = copy.dataset.copied;
+    announce(copy.dataset.copied, { topic: "copy" });
   };
   for (const button of form.querySelectorAll(".not-now ~ button, .not-now ~ p button")) button.hidden = over;
   return true;
@@ -36,12 +38,14 @@ async function copyText(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const focused = document.activeElement;
     const area = document.createElement("textarea");
     area.value = text;
     document.body.append(area);
     area.select();
     const copied = document.execCommand("copy");
     area.remove();
+    focused.focus({ preventScroll: true });
     return copied;
   }
 }

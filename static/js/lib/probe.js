@@ -2,7 +2,7 @@
 
 import { io } from "../../vendor/socket.io.esm.min.js";
 import { reach } from "./reach.js";
-import { announce } from "./say.js";
+import { sayOnce } from "./say.js";
 
 const PATIENCE_MS = 5000;
 const ROUNDS = 7;
@@ -34,7 +34,7 @@ export function show(root, words, latency = null) {
   }
   const told = [...root.querySelectorAll("[data-when]:not([hidden])")].filter((element) => !element.querySelector("button"));
   const said = [...told.map(({ textContent }) => textContent), line?.hidden ? "" : line?.textContent];
-  announce(said.filter(Boolean).join(" ").replace(/\s+/g, " ").trim(), { topic: root.id || "venue" });
+  sayOnce(said.filter(Boolean).join(" ").replace(/\s+/g, " ").trim(), { topic: root.id || "venue" });
 }
 
 async function overSocket(transport, auth) {

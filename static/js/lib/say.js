@@ -3,14 +3,18 @@
 // Elements with data-say="topic" are read when their text (or data-says) changes; with data-calm at most
 // every few seconds. What stands in them when the page comes is not read: the reader meets it by itself.
 
+import { beginAtContent } from "./arrive.js";
 import { recallHere, rememberHere } from "./storage.js";
 
 // What happens in the same moment is said in one breath.
 const BREATH_MS = 150;
 const APART_MS = 1000;
 const CALM_MS = 6000;
-// The same words again within this time are an echo of the same event.
+// The same words of another topic within this time are an echo of the same event. Of the same topic they are a
+// second event (two presses that are both answered by "Saved") and are heard again.
 const ECHO_MS = 4000;
+// A screen reader may pass over what reads as before: then the words end otherwise, unheard.
+const AGAIN = "\u00a0";
 const CLEAR_MS = 20_000;
 const NEXT = "say-next";
 // Topics of which we remember from page to page what was read last.
@@ -22,9 +26,11 @@ let timer = 0;
 let clearing = 0;
 let spokenAt = -Infinity;
 let calmAt = -Infinity;
-let echo = { words: "", at: -Infinity };
+// What was said last by whom, by its words.
+const echoes = new Map();
 
-// Says words; the newest of a topic stands for what still waits of it, and empty words take it back.
+// Says what has happened, also if the same happened before; what is so for some time is for sayOnce. The newest
+// of a topic stands for what still waits of it, and empty words take it back.
 export function announce(words, { topic = words, calm = false } = {}) {
   if (!words) waiting.delete(topic);
   else waiting.set(topic, { words, calm });
@@ -47,20 +53,27 @@ function speak() {
   for (const [topic, { words, calm }] of waiting) {
     if (calm && !isCalmDue) continue;
     waiting.delete(topic);
+    if (isEcho(words, topic, now)) continue;
+    echoes.set(words, { topic, at: now });
     said.push(words);
     if (calm) calmAt = now;
   }
   const words = said.join(" ");
-  if (region && words && (words !== echo.words || now > echo.at + ECHO_MS)) {
+  if (region && words) {
     const line = document.createElement("span");
-    line.textContent = words;
+    line.textContent = region.textContent === words ? words + AGAIN : words;
     region.replaceChildren(line);
     spokenAt = now;
-    echo = { words, at: now };
     clearTimeout(clearing);
     clearing = setTimeout(() => region.replaceChildren(), CLEAR_MS);
   }
   schedule();
+}
+
+function isEcho(words, topic, now) {
+  for (const [each, { at }] of echoes) if (now > at + ECHO_MS) echoes.delete(each);
+  const echo = echoes.get(words);
+  return echo !== undefined && echo.topic !== topic;
 }
 
 // Reads what has changed among the elements that ask for it. Those that were not there before are read, too.
@@ -85,7 +98,7 @@ function wordsOf(element) {
 export function sayOnce(words, { topic, calm = false }) {
   if (read.get(topic) === words) return;
   read.set(topic, words);
-  if (words) announce(words, { topic, calm });
+  announce(words, { topic, calm });
   if (topic.startsWith(KEPT)) keep();
 }
 
@@ -146,7 +159,7 @@ function begin() {
     rememberHere(NEXT, null);
     showSaid(words);
     // Whoever sent it with the keyboard goes on reading here, not at the top of the window.
-    document.getElementById("main")?.focus({ preventScroll: true });
+    beginAtContent();
   }
   sayChanges();
   document.addEventListener("handlingsrom:laid", sayChanges);

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scenarios.budget.addition import share_digits, whole_tonnes
 from scenarios.budget.budgets import compute_budget
 from scenarios.budget.steps import used_up_since
+from scenarios.numbers import round_whole
 
 PRESETS = [
     ("SE-0480", "uppsala-2022-1.7"),
@@ -31,7 +32,7 @@ def test_whole_tonnes_add_up_and_are_never_far(start: float, parts: list[float],
     assert sum(whole[:-1]) == whole[-1]
     for step, value in zip(steps, whole, strict=True):
         assert abs(value - float(str(step["value"])) / unit) < 2 + 1e-6
-    assert whole[-1] == round(float(str(steps[-1]["value"])) / unit)
+    assert whole[-1] == round_whole(float(str(steps[-1]["value"])) / unit)
 
 
 @pytest.mark.parametrize(("territory", "preset"), PRESETS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from scenarios.elicitation.pooling import Spread
 from scenarios.scenario import Estimate as Range
 from workshop.charts.meeting.histogram import BASE, TOP, draw_histogram
-from workshop.charts.proposals.spread import PHONE, WALL, draw_spread
+from workshop.charts.proposals.spread import draw_spread
+from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.state.rounds import EVERYBODY, RoundShown, RoundsShown
 
 GUESSES = {
@@ -104,3 +106,52 @@ def test_an_axis_that_does_not_reach_all_estimates_says_so_at_its_end() -> None:
     told = draw_spread(shown([Range(value, value, value) for value in likely]), PHONE)
     assert told is not None
     assert told["ticks"][-1]["text"].endswith("+")
+
+
+def dots_of(estimates: list[Range], frame: Any, rounds: int = 1) -> list[dict[str, Any]]:
+    each = shown(estimates).rounds[0]
+    told = draw_spread(RoundsShown((each,) * rounds, None), frame)
+    assert told is not None
+    return [slot for lane in told["lanes"] for slot in lane["slots"]]
+
+
+@pytest.mark.parametrize("frame", [WALL, PHONE], ids=["wall", "phone"])
+@pytest.mark.parametrize("same", [2, 3, 5, 8, 40])
+def test_equal_estimates_stand_above_each_other_or_their_number_is_written(frame: Any, same: int) -> None:
+    estimates = [Range(300, 400, 500)] * same + [Range(100, 900, 1000)]
+    for slot in dots_of(estimates, frame, rounds=2):
+        assert len(slot["dots"]) == same + 1
+        stacked = {dot["y"] for dot in slot["dots"] if dot["x"] == slot["dots"][0]["x"]}
+        written = [int(count["text"][1:]) for count in slot["counts"]]
+        # Whoever counts the dots comes to all of them, or reads how many there are.
+        assert written == ([] if len(stacked) == same else [same])
+
+
+def test_equal_estimates_in_a_low_lane_are_stacked_as_smaller_dots_before_they_are_counted() -> None:
+    frame = replace(WALL, height=118)
+    (slot,) = dots_of([Range(300, 400, 500)] * 3, frame)
+    assert slot["counts"] == []
+    assert len({dot["y"] for dot in slot["dots"]}) == 3
+    assert [count["text"] for count in dots_of([Range(300, 400, 500)] * 9, frame)[0]["counts"]] != []
+
+
+def test_no_figure_of_equal_estimates_lies_over_another_or_beside_the_drawing() -> None:
+    estimates = [Range(likely, likely, likely) for likely in range(100, 1001, 20) for _ in range(9)]
+    for frame in (replace(WALL, height=190), replace(PHONE, height=90)):
+        for slot in dots_of(estimates, frame, rounds=2):
+            told = sorted((count["y"], count["x"], count["end"]) for count in slot["counts"])
+            assert told
+            assert all(begin >= 0 and end <= frame.width for _, begin, end in told)
+            for (y, _, end), (other, begin, _) in pairwise(told):
+                assert other - y > 1 or end <= begin
+
+
+def test_the_words_of_the_picture_name_the_answers_that_several_gave() -> None:
+    told = draw_spread(
+        shown([Range(300, 400, 500)] * 2 + [Range(300, 400, 600), *[Range(7, 7, 7)] * 3]), WALL
+    )
+    assert told is not None
+    assert told["equal"] == "The same answer from several: 3 × 7; 2 × 400 (300 to 500)."
+    alone = draw_spread(shown([Range(300, 400, 500), Range(300, 400, 600)]), WALL)
+    assert alone is not None
+    assert alone["equal"] == ""

@@ -10,7 +10,8 @@ from workshop.charts.budget.effects import say_days, say_effect
 from workshop.charts.proposals.catalogue import title_for_reader
 from workshop.charts.proposals.estimate import looked_at, tell_answered, tell_few, tell_middle, unit_of
 from workshop.charts.proposals.responsibility import tell_responsibility
-from workshop.charts.proposals.spread import Frame, draw_spread
+from workshop.charts.proposals.spread import draw_spread
+from workshop.charts.proposals.spread_dots import Frame
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.models import ObjectionKind, State
@@ -31,7 +32,7 @@ from workshop.words import count_objections, say_actor, say_lane, say_source
 RESULTS = 6
 REASONS = 2
 REASON_LENGTH = 110
-SPREAD = Frame(900, 330, 20, 840, 12, 58)
+SPREAD = Frame(900, 330, 20, 840, 12, 58, 34)
 
 
 def count_room(standing: Standing) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.scenario import Estimate as Range
 from workshop.charts.budget.monte_carlo import tell_tries
 from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.spread import PHONE, WALL, draw_spread, format_figure
+from workshop.charts.proposals.spread import draw_spread, format_figure, format_range
+from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.people.participants import count_by_role
@@ -109,24 +109,12 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
         "round": number,
         "shown": bool(standing.focus.get("shown")),
         "answered": number in own,
-        "mine": "" if mine is None else f"{_range(mine)}\u00a0{unit_of(view)}",
+        "mine": "" if mine is None else f"{format_range(mine)}\u00a0{unit_of(view)}",
         **draw_phone(told),
         "middle": ""
         if not told.rounds or told.rounds[-1].all.likely is None
         else tell_middle(view, told.rounds[-1].all.likely),
     }
-
-
-def _range(said: Range) -> str:
-    likely = format_figure(said.likely)
-    if said.low == said.high:
-        return likely
-    return gettext(
-        "%(likely)s (%(low)s to %(high)s)",
-        likely=likely,
-        low=format_figure(said.low),
-        high=format_figure(said.high),
-    )
 
 
 def draw_phone(told: RoundsShown) -> dict[str, Any]:

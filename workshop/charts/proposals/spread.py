@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from scenarios.elicitation.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
+from workshop.charts.proposals.spread_dots import (
+    Frame,
+    Point,
+    count_piles,
+    draw_shape,
+    size_dots,
+    stack_dots,
+)
 from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role
 from workshop.state.rounds import EVERYBODY, RoundShown, RoundsShown
@@ -18,34 +27,8 @@ _REACH = 0.95
 _FAR = 2.0
 # The shape of a role stands before its name, away from the axis, where it would be read as an estimate.
 _MARK = 18
-
-# A shape for each role, so that no colour is needed to tell them apart; all about the same area.
-_SHAPES = {
-    Role.RESIDENT.value: "M{w} {y}A{r} {r} 0 1 1 {e} {y}A{r} {r} 0 1 1 {w} {y}Z",
-    Role.ELECTED.value: "M{w} {n}H{e}V{s}H{w}Z",
-    Role.ADMINISTRATION.value: "M{x} {N}L{E} {y}L{x} {S}L{W} {y}Z",
-    Role.BUSINESS.value: "M{x} {N}L{E} {s}H{W}Z",
-    Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
-}
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The measures of a drawing: its size, where the plot begins and ends, and how large a dot is.
-
-    ``below`` is kept for the axis.
-    """
-
-    width: float
-    height: float
-    left: float
-    right: float
-    dot: float
-    below: float
-
-
-WALL = Frame(1800, 560, 470, 1590, 11, 58)
-PHONE = Frame(360, 130, 12, 348, 5, 30)
+# So many answers that several gave are read aloud.
+_TOLD = 5
 
 
 def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> dict[str, Any] | None:
@@ -69,18 +52,23 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
     names = _in_order({name for lanes in placed for name in lanes})
     tall = (frame.height - frame.below) / len(names)
     part = tall / len(rounds)
-    size = _dot(max(len(said) for lanes in placed for said in lanes.values()), part, frame.dot)
+
+    def on_axis(said: Sequence[Range]) -> list[Point]:
+        return [(x(e.low), x(e.likely), x(e.high)) for e in said]
+
+    size = size_dots([on_axis(said) for lanes in placed for said in lanes.values()], part, frame.dot)
     lanes = []
     for place, name in enumerate(names):
         slots = []
         for number, each in enumerate(rounds):
             middle = place * tall + (number + 0.5) * part
-            points = [(x(e.low), x(e.likely), x(e.high)) for e in placed[number].get(name, [])]
+            dots = stack_dots(on_axis(placed[number].get(name, [])), name, middle, part, size)
             spread = each.spreads.get(name)
             slots.append(
                 {
                     "faded": each is not newest,
-                    "dots": _stack(points, name, middle, part, size),
+                    "dots": dots,
+                    "counts": count_piles(dots, size, frame),
                     "median": None
                     if spread is None or spread.likely is None
                     else {
@@ -94,7 +82,7 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         lanes.append(
             {
                 "label": say_lane(name),
-                "shape": _shape(name, _MARK, (place + 0.5) * tall, frame.dot),
+                "shape": draw_shape(name, _MARK, (place + 0.5) * tall, frame.dot),
                 "y": round((place + 0.5) * tall, 1),
                 "top": round(place * tall, 1),
                 "people": len(newest.lanes.get(name, [])),
@@ -118,6 +106,7 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         "ticks": ticks,
         "beyond": beyond,
         "ranges": _tell_ranges(rounds[-1], top),
+        "equal": _tell_equal(rounds[-1]),
         "description": _describe(lanes) if by_role else "",
     }
 
@@ -129,6 +118,18 @@ def _tell_ranges(newest: RoundShown, top: float) -> str:
         "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
         low=format_figure(min(estimate.low for estimate in said)),
         high=format_figure(min(top, max(estimate.high for estimate in said))),
+    )
+
+
+def _tell_equal(newest: RoundShown) -> str:
+    """Say which answers were given by several, those of most people first."""
+    said = Counter(estimate for lane in newest.lanes.values() for estimate in lane)
+    most = [(estimate, people) for estimate, people in said.most_common(_TOLD) if people > 1]
+    if not most:
+        return ""
+    return gettext(
+        "The same answer from several: %(answers)s.",
+        answers="; ".join(f"{people} × {format_range(estimate)}" for estimate, people in most),
     )
 
 
@@ -145,6 +146,19 @@ def _describe(lanes: Sequence[Mapping[str, Any]]) -> str:
 def format_figure(value: float) -> str:
     """Write an estimate with the digits that it deserves."""
     return format_decimal(value, 0 if abs(value) >= 10 or value == int(value) else 1)
+
+
+def format_range(said: Range) -> str:
+    """Write an estimate with its range, where it has one."""
+    likely = format_figure(said.likely)
+    if said.low == said.high:
+        return likely
+    return gettext(
+        "%(likely)s (%(low)s to %(high)s)",
+        likely=likely,
+        low=format_figure(said.low),
+        high=format_figure(said.high),
+    )
 
 
 def _together(each: RoundShown) -> RoundShown:
@@ -193,49 +207,3 @@ def _nice_step(top: float) -> float:
     rough = top / 5
     scale = 10.0 ** math.floor(math.log10(rough))
     return next(scale * nice for nice in (1, 2, 2.5, 5, 10) if scale * nice >= rough * 0.999)
-
-
-def _dot(most: int, tall: float, usual: float) -> float:
-    """Return how large dots are: smaller, down to a half, where a lane holds more people than room."""
-    room = 4 * _rows(tall, usual)
-    return usual if most <= room else max(usual * 0.55, usual * math.sqrt(room / most))
-
-
-def _rows(tall: float, size: float) -> int:
-    return max(1, int((tall - 6) // (2 * size + 2)))
-
-
-def _stack(
-    points: Sequence[tuple[float, float, float]], lane: str, middle: float, tall: float, size: float
-) -> list[dict[str, Any]]:
-    """Place dots on rows around the middle so that none covers another while there is room."""
-    rows = _rows(tall, size)
-    spacing = min((tall - 2 * size) / max(1, rows - 1) if rows > 1 else 0.0, 2 * size + 3)
-    offsets = sorted((spacing * (row - (rows - 1) / 2) for row in range(rows)), key=lambda o: (abs(o), o))
-    last = [-math.inf] * rows
-    dots = []
-    for low, likely, high in points:
-        free = next((row for row in range(rows) if likely - last[row] >= 2 * size + 1), None)
-        row = min(range(rows), key=last.__getitem__) if free is None else free
-        last[row] = likely
-        y = round(middle + offsets[row], 1)
-        dots.append({"low": low, "high": high, "y": y, "path": _shape(lane, likely, y, size)})
-    return dots
-
-
-def _shape(lane: str, x: float, y: float, size: float) -> str:
-    """Draw the shape of a role around a point; others and everybody are circles."""
-    near, far = size * 0.88, size * 1.22
-    return _SHAPES.get(lane, _SHAPES[Role.RESIDENT.value]).format(
-        x=round(x, 1),
-        y=round(y, 1),
-        r=round(size, 1),
-        w=round(x - near if lane == Role.ELECTED else x - size, 1),
-        e=round(x + near if lane == Role.ELECTED else x + size, 1),
-        n=round(y - near, 1),
-        s=round(y + near, 1),
-        N=round(y - far, 1),
-        S=round(y + far, 1),
-        W=round(x - far, 1),
-        E=round(x + far, 1),
-    )

@@ -1,0 +1,215 @@
+"""Every button of the desk's pages, pressed with the keyboard: the focus is never lost nor on another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.accessibility.hall import DECIDED, MINE, Hall, open_hall
+from tests.accessibility.scenes import ESTIMATES
+from tests.program import running
+
+pytestmark = pytest.mark.browser
+
+LEAST, MOST_OF_THEM = 45, 60
+PHASES = ("lobby", "predict", "briefing", "propose", "estimate", "deliberate", "combine", "reflect", "thanks")
+# What a button does, whichever card it stands on: its address without ids, and what it sends.
+_KEYS = """() => {
+  const keyOf = (button) => {
+    const { form } = button;
+    const path = new URL(form?.getAttribute("action") ?? "", location).pathname;
+    const told = [...(form?.elements ?? [])].filter(({ type, name, value }) =>
+      type === "hidden" && !/step|change|proposal|reflection|seen/.test(name) && value.length < 9);
+    if (button.name && button.name !== "step")
+      told.push({ name: button.name, value: button.value.slice(0, 9) });
+    const sent = told.map(({ name, value }) => `${name}=${value}`).join("&");
+    const does = `${path.replace(/\\/([0-9a-f]{16}|\\d+)(?=\\/)/g, "/*")} ${sent}`;
+    return form ? does : `${does} ${button.textContent.trim()}`;
+  };
+  return [...document.querySelectorAll("main button:not([disabled])")].map(keyOf);
+}"""
+_TAKE = """(button) => {
+  for (let part = button; part; part = part.parentElement) if (part.localName === "details") part.open = true;
+  button.focus();
+  window.pressed = { address: button.form?.getAttribute("action"), button };
+  if (document.activeElement !== button) return "nothing";
+  const isPlain = button.form && !button.form.dataset.bound?.includes("send");
+  // What the browser finds missing is not sent: the focus goes to its field.
+  return isPlain && (button.formNoValidate || button.form.checkValidity()) ? "another page" : "this page";
+}"""
+# Only what was pressed may be pressed again, also where it now says the opposite.
+_LOST = """() => {
+  const element = document.activeElement;
+  const name = element.outerHTML.slice(0, 200).replace(/\\s+/g, " ");
+  if (element === document.body) return "the focus is lost";
+  if (element.getClientRects().length === 0) return `the focus is on what nobody sees: ${name}`;
+  if (element.localName !== "button" || element === window.pressed?.button) return "";
+  const isSame = element.form && element.form.getAttribute("action") === window.pressed?.address;
+  return isSame ? "" : `the focus is on ${name}`;
+}"""
+
+
+@pytest.fixture(scope="module")
+def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Open a meeting in which everything may be pressed."""
+    with running(tmp_path_factory.mktemp("pressed")) as program:
+        opened = open_hall(chromium, program)
+        yield opened
+        opened.faces.close()
+
+
+def press(page: Page, button: Locator) -> str:
+    """Press a button with the keyboard, and tell what is wrong with where the focus is afterwards."""
+    follows = button.evaluate(_TAKE)
+    if follows == "nothing":
+        return "it cannot take the focus"
+    if follows == "another page":
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    else:
+        page.keyboard.press("Enter")
+        # Until the answer is laid over the board.
+        page.wait_for_timeout(600)
+    page.wait_for_timeout(150)
+    return str(page.evaluate(_LOST))
+
+
+def prepare(hall: Hall, phase: str) -> None:
+    """Let something stand in a phase that can be pressed."""
+    if phase == "estimate":
+        hall.order("estimates/look", step=hall.step, proposal=hall.first, round="1")
+        for person, (low, likely, high) in zip(hall.people, ESTIMATES * 2, strict=False):
+            path = f"/phone/{hall.program.code}/estimates/{hall.first}"
+            person.send(path, round="1", low=low, likely=likely, high=high)
+    if phase == "deliberate":
+        hall.send(f"/objections/{hall.first}", kind="fact", text="It was tried before")
+    if phase == "reflect":
+        hall.send("/reflect/thought", prompt="ours", text="A thought of mine")
+        hall.send("/reflect/thought", prompt="ours", text="Another thought of mine")
+
+
+def come_to(hall: Hall, phase: str) -> Page:
+    """Bring the desk to a phase, whatever was pressed before."""
+    desk = hall.desk
+    desk.goto(hall.board)
+    hall.move(phase)
+    desk.wait_for_selector("#board form[data-bound~=send]")
+    return desk
+
+
+@pytest.mark.timeout(600)
+def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own: Hall) -> None:
+    pressed: set[str] = set()
+    lost = []
+    for phase in PHASES:
+        come_to(own, phase)
+        prepare(own, phase)
+    for phase in PHASES:
+        # A press may bring buttons that were not there before.
+        for _ in range(MOST_OF_THEM):
+            desk = come_to(own, phase)
+            keys = desk.evaluate(_KEYS)
+            new = [number for number, key in enumerate(keys) if key not in pressed]
+            # Who is taken out sends nothing more: that comes last.
+            if phase != PHASES[-1]:
+                new = [number for number in new if "/people/of/" not in keys[number]]
+            if not new:
+                break
+            key = keys[new[0]]
+            pressed.add(key)
+            fault = press(desk, desk.locator("main button:not([disabled])").nth(new[0]))
+            if fault:
+                lost.append(f"{phase}: {key}: {fault}")
+    # The old address of the wall was taken away.
+    own.faces.forgive("wall", "status of 404")
+    assert len(pressed) > LEAST, sorted(pressed)
+    assert lost == [], "\n".join(lost)
+
+
+PAPER = {"#sheet": "1", "#role": "resident"}
+WRONG = {"many", "none", "nonsense"}
+# The page, what is filled in or ticked, and the button.
+_PAGES: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("/rehearsal", {"#people": "none"}, "Begin the rehearsal"),
+    ("/rehearsal", {"#people": "5"}, "Begin the rehearsal"),
+    ("/rehearsal", {}, "Stop them"),
+    ("/rehearsal", {}, "Remove the rehearsal"),
+    ("/people/", {"#people": "60"}, "Set the number"),
+    ("/people/", {"#people": "many"}, "Set the number"),
+    ("/people/", {}, "Remove who is ticked"),
+    ("/people/", {".people-list input": ""}, "Remove who is ticked"),
+    ("/people/", {".people-list input": ""}, "Remove who is ticked"),
+    ("/people/", {}, "Put back"),
+    ("/people/", {}, "Erase for good"),
+    ("/helpers", {}, "Make a link for a helper"),
+    ("/helpers", {}, "Make a link for a helper"),
+    ("/helpers", {}, "Take the link back"),
+    ("/remote/", {}, "Show a code for my phone"),
+    ("/decided", {"#text": f"{DECIDED}Solar panels;heating_buildings/premises;25;2027\n"}, "Import"),
+    ("/decided", {"#text": "nonsense"}, "Import"),
+    ("/agenda/", {}, "Use this agenda"),
+    ("/agenda/", {"#tables": "2"}, "Use this agenda"),
+    (
+        "/paper/pick",
+        {"#sheet": "1", "#action": "1", "#amount": "7", "#role": "resident"},
+        "Save",
+    ),
+    ("/paper/own", {"#sheet": "2", "#title": "Bicycles for all", "#role": "elected"}, "Save"),
+    ("/paper/count", {"#voters": "7", ".paper-table input": "6"}, "Save"),
+    ("/paper/count", {}, "Take it away"),
+    ("/paper/estimate", {}, "Choose"),
+    ("/paper/estimate", {**PAPER, "#likely": "70"}, "Save"),
+    ("/proposals/{first}/", {}, "Change"),
+    ("/proposals/{mine}/settle", {"#question": "Where?"}, "Ask its author"),
+    ("/suggestion", {}, "Switch to this set"),
+    ("/venue", {}, "Try again"),
+    ("/replay", {}, "Play"),
+)
+
+
+def test_no_press_on_the_other_pages_of_the_desk_loses_the_focus(own: Hall) -> None:
+    come_to(own, "deliberate")
+    if own.desk.get_by_role("button", name="Close the vote and count").count():
+        own.order("vote/close")
+    ids = {"first": own.first, "mine": own.id_of(MINE)}
+    lost = []
+    for path, fields, label in _PAGES:
+        page = own.desk
+        if path == "/paper/count" and label == "Save":
+            own.order("vote/open", dots="5")
+        page.goto(own.board + path.format(**ids))
+        page.wait_for_timeout(200)
+        for selector, value in fields.items():
+            field = page.locator(selector).first
+            if field.get_attribute("type") in ("checkbox", "radio"):
+                field.check()
+            elif field.evaluate("({ localName }) => localName") == "select":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        if path == "/venue":
+            expect(page.get_by_role("button", name=label)).to_be_visible(timeout=30_000)
+        button = page.locator("main button:not(.unseen)", has_text=label).first
+        fault = press(page, button) if button.count() else f"no such button: {page.inner_text('main')}"
+        refused = page.title().startswith("Error")
+        wrong = bool(WRONG & {*fields.values()}) or (label.startswith("Remove who") and not fields)
+        if not fault and refused != wrong:
+            fault = f"refused: {refused}: {page.inner_text('main')[:200]}"
+        if fault:
+            lost.append(f"{path} {fields} {label}: {fault}")
+    assert lost == [], "\n".join(lost)
+
+
+def test_what_was_put_back_is_seen_at_once(own: Hall) -> None:
+    page = own.desk
+    page.goto(f"{own.board}/people/")
+    page.locator(".people-list input").first.check()
+    page.get_by_role("button", name="Remove who is ticked").click()
+    rows = page.locator("section[aria-labelledby=removed] li")
+    expect(page.locator("main > .flash")).to_contain_text("1 person is removed")
+    before = rows.count()
+    page.get_by_role("button", name="Put back").first.click()
+    expect(page.locator("main > .flash")).to_have_text("Back in the room, with what they wrote.")
+    expect(rows).to_have_count(before - 1)

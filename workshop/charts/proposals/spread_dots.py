@@ -1,0 +1,132 @@
+"""The dots of a spread: stacked so that none covers another, and counted where there is no room for all."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.models import Role
+
+# The least part of its usual size that a dot shrinks to.
+_LEAST = 0.55
+_GAP = 4
+# The mean width of a digit, as a part of the letters' size.
+_DIGIT = 0.6
+
+# A shape for each role, so that no colour is needed to tell them apart; all about the same area.
+_SHAPES = {
+    Role.RESIDENT.value: "M{w} {y}A{r} {r} 0 1 1 {e} {y}A{r} {r} 0 1 1 {w} {y}Z",
+    Role.ELECTED.value: "M{w} {n}H{e}V{s}H{w}Z",
+    Role.ADMINISTRATION.value: "M{x} {N}L{E} {y}L{x} {S}L{W} {y}Z",
+    Role.BUSINESS.value: "M{x} {N}L{E} {s}H{W}Z",
+    Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The measures of a drawing: its size, where the plot begins and ends, how large dots and letters are.
+
+    ``below`` is kept for the axis.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    dot: float
+    below: float
+    letters: float
+
+
+WALL = Frame(1800, 560, 470, 1590, 11, 58, 34)
+PHONE = Frame(360, 130, 12, 348, 5, 30, 15)
+
+
+Point = tuple[float, float, float]
+
+
+def size_dots(lanes: Sequence[Sequence[Point]], tall: float, usual: float) -> float:
+    """Return how large dots are: smaller, down to about a half, where a lane holds more people than room.
+
+    ``lanes`` hold low, likely and high of each estimate on the drawing, ``tall`` is the height of one.
+    """
+    most = max(len(points) for points in lanes)
+    pile = max(max(Counter(likely for _, likely, _ in points).values(), default=0) for points in lanes)
+    room = 4 * _rows(tall, usual)
+    size = usual if most <= room else max(usual * _LEAST, usual * math.sqrt(room / most))
+    # Equal answers stand above each other.
+    while _rows(tall, size) < pile and size > usual * _LEAST:
+        size = max(usual * _LEAST, size * 0.95)
+    return size
+
+
+def _rows(tall: float, size: float) -> int:
+    return max(1, int((tall - 6) // (2 * size + 2)))
+
+
+def stack_dots(
+    points: Sequence[Point], lane: str, middle: float, tall: float, size: float
+) -> list[dict[str, Any]]:
+    """Place dots on rows around the middle so that none covers another while there is room."""
+    rows = _rows(tall, size)
+    spacing = min((tall - 2 * size) / max(1, rows - 1) if rows > 1 else 0.0, 2 * size + 3)
+    offsets = sorted((spacing * (row - (rows - 1) / 2) for row in range(rows)), key=lambda o: (abs(o), o))
+    last = [-math.inf] * rows
+    dots = []
+    for low, likely, high in points:
+        free = next((row for row in range(rows) if likely - last[row] >= 2 * size + 1), None)
+        row = min(range(rows), key=last.__getitem__) if free is None else free
+        last[row] = likely
+        y = round(middle + offsets[row], 1)
+        path = draw_shape(lane, likely, y, size)
+        dots.append({"low": low, "x": likely, "high": high, "y": y, "path": path})
+    return dots
+
+
+def count_piles(dots: Sequence[dict[str, Any]], size: float, frame: Frame) -> list[dict[str, Any]]:
+    """Say how many answers stand at a figure where some of their dots lie over each other.
+
+    A figure without room beside a larger one is left out: it stands in the words of the picture.
+    """
+    piles: list[list[dict[str, Any]]] = []
+    for dot in sorted(dots, key=lambda dot: float(dot["x"])):
+        if piles and dot["x"] - piles[-1][0]["x"] < size:
+            piles[-1].append(dot)
+        else:
+            piles.append([dot])
+    told: list[dict[str, Any]] = []
+    for pile in sorted(piles, key=len, reverse=True):
+        rows = sorted({dot["y"] for dot in pile})
+        if len(rows) == len(pile):
+            continue
+        text = f"×{len(pile)}"
+        width = _DIGIT * frame.letters * len(text)
+        begin = pile[-1]["x"] + size + _GAP
+        if begin + width > frame.right + frame.letters:
+            begin = pile[0]["x"] - size - _GAP - width
+        if all(begin + width < other["x"] or other["end"] < begin for other in told):
+            y = (rows[0] + rows[-1]) / 2 + 0.35 * frame.letters
+            told.append({"x": round(begin, 1), "end": begin + width, "y": round(y, 1), "text": text})
+    return told
+
+
+def draw_shape(lane: str, x: float, y: float, size: float) -> str:
+    """Draw the shape of a role around a point; others and everybody are circles."""
+    near, far = size * 0.88, size * 1.22
+    return _SHAPES.get(lane, _SHAPES[Role.RESIDENT.value]).format(
+        x=round(x, 1),
+        y=round(y, 1),
+        r=round(size, 1),
+        w=round(x - near if lane == Role.ELECTED else x - size, 1),
+        e=round(x + near if lane == Role.ELECTED else x + size, 1),
+        n=round(y - near, 1),
+        s=round(y + near, 1),
+        N=round(y - far, 1),
+        S=round(y + far, 1),
+        W=round(x - far, 1),
+        E=round(x + far, 1),
+    )
