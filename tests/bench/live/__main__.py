@@ -22,7 +22,6 @@ from tests.tree import ROOT
 
 FIGURES = ("broadcasts", "proposals", "posts", "estimates", "votes", "joins", "kept", "growth", "processes")
 TABLE = ROOT / "tests" / "bench" / "LIVE.md"
-FIGURES_OF_TABLE = TABLE.with_suffix(".json")
 WORK = ROOT / "build" / "bench-live"
 JSON_FILE = ROOT / "build" / "bench-live.json"
 
@@ -30,11 +29,9 @@ JSON_FILE = ROOT / "build" / "bench-live.json"
 def main() -> int:
     """Run the figures that were asked for, one after the other."""
     arguments = _arguments()
-    report = _read(FIGURES_OF_TABLE) if arguments.report else _measure(arguments)
+    report = _read(JSON_FILE) if arguments.report else _measure(arguments)
     text = whole_text(report)
     print(text)
-    if arguments.write:
-        shutil.copy(JSON_FILE, FIGURES_OF_TABLE)
     if arguments.write or arguments.report:
         TABLE.write_text(text, encoding="utf-8")
     return 0
@@ -108,7 +105,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--report",
         action="store_true",
-        help=f"measure nothing; write {TABLE.name} anew from {FIGURES_OF_TABLE.name}",
+        help=f"measure nothing; write {TABLE.name} anew from {JSON_FILE.name}",
     )
     return parser.parse_args()
 

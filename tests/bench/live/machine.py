@@ -59,7 +59,7 @@ def describe_commit(root: Path) -> str:
     """Name the commit that ran, and whether files differed from it; the reports themselves may."""
     if shutil.which("git") is None or not (root / ".git").exists():
         return "commit not known"
-    reports = (":!tests/bench/LIVE.*", ":!tests/faults/FAULTS.md", ":!tests/faults/SOAK.md")
+    reports = (":!tests/bench/LIVE.md", ":!tests/faults/FAULTS.md", ":!tests/faults/SOAK.md")
     name, changed = (
         subprocess.run(("git", *told), cwd=root, capture_output=True, text=True, check=True).stdout.strip()
         for told in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "--", ".", *reports))

@@ -42,8 +42,13 @@ def whole_text(report: dict[str, Any]) -> str:
     for name, rows in told.items():
         parts += [f"### {TITLES[name]}", f"Measured {runs[name]}, {_circumstances([groups[name]])}."]
         parts += [as_markdown(rows), *sentences_of(name, results[name], clients)]
-    parts += ["### Measured on", _machine(report, [groups[name] for name in told])]
+    parts += ["### Measured on", _machine(report, [groups[name] for name in told]), form_of_report()]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def form_of_report() -> str:
+    """Name the way in which these figures were measured, for a test that compares it with the code's."""
+    return f"Form {FORM} of this report."
 
 
 def rows_of(name: str, found: Any, clients: int) -> list[Row]:

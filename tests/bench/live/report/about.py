@@ -3,8 +3,8 @@
 ABOUT = """\
 # The live benchmark
 
-`make bench-live` measures what a room may rely on and writes this file from `LIVE.json`, sentences and
-verdicts included. One process plays all phones; the server under test is another. Ours is the real program
+`make bench-live` measures what a room may rely on and writes this file, sentences and verdicts included;
+the single measurements are in `build/bench-live.json`. One process plays all phones; the server under test is another. Ours is the real program
 with its SQLite database in the path: a commit is on the disk before it is acknowledged.
 
 **The peers** are a Node Socket.IO server, a bare Node `ws` server and python-socketio on uvicorn. In each
