@@ -13,7 +13,7 @@ import pytest
 
 from tests.bench.live.__main__ import FIGURES, TABLE
 from tests.bench.live.machine import describe_commit, say_load
-from tests.bench.live.report import TITLES, form_of_report, whole_text
+from tests.bench.live.report import FORM, TITLES, form_of_report, whole_text
 from tests.bench.live.report.about import ABOUT
 from tests.bench.live.report.wording import ms, seconds
 from tests.bench.live.statistic import middle

@@ -4,8 +4,9 @@ ABOUT = """\
 # The live benchmark
 
 `make bench-live` measures what a room may rely on and writes this file, sentences and verdicts included;
-the single measurements are in `build/bench-live.json`. One process plays all phones; the server under test is another. Ours is the real program
-with its SQLite database in the path: a commit is on the disk before it is acknowledged.
+the single measurements are in `build/bench-live.json`. One process plays all phones; the server under test
+is another. Ours is the real program with its SQLite database in the path: a commit is on the disk before it
+is acknowledged.
 
 **The peers** are a Node Socket.IO server, a bare Node `ws` server and python-socketio on uvicorn. In each
 round they take their turn after ours and send the very frames that ours sent, each handed to them by one of
