@@ -64,6 +64,16 @@ def test_what_phones_say_meanwhile_is_no_change_of_the_desk(room: Room) -> None:
         "Cycle routes",
         2028,
     )
+    # A year that phones had moved before the form was opened stands, too: the desk has looked at it.
+    for year in ("2028", "2035", "2035"):
+        room.pick(room.phone(), "telework", "10", start_year=year)
+    view = next(view for view in room.standing().proposals if view.catalogue_id == "telework")
+    path = f"/desk/{room.code}/proposals/{view.id}/"
+    form = fields_of(room.desk.open(path).get_data(as_text=True), "ramp_years")
+    assert form["start_year"] == "2035"
+    assert room.desk.send(path, **{**form, "title": "One more day at home"}).status_code == 200
+    view = next(view for view in room.standing().proposals if view.catalogue_id == "telework")
+    assert (view.title, view.start_year) == ("One more day at home", 2035)
 
 
 def test_an_author_with_a_stale_form_does_not_set_back_what_the_desk_wrote(room: Room) -> None:

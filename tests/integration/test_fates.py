@@ -27,10 +27,12 @@ def test_in_a_silent_round_a_proposal_is_received_and_the_room_sees_it_when_the_
         assert "Visible to the room" not in told
     assert "A tram to the harbour" not in _wall(room)
     assert "A tram to the harbour" not in other.open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "proposes it" not in other.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
     for phase in ("estimate", "deliberate"):
         room.move_to(phase)
         assert "A tram to the harbour" in _wall(room), phase
         assert "A tram to the harbour" in other.open(f"/phone/{room.code}").get_data(as_text=True), phase
+    assert "1 person proposes it" in other.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
     assert "Visible to the room" in author.open(f"/phone/{room.code}").get_data(as_text=True)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.page_forms import fields_of
-from tests.workshop_room import JSON, Browser, Room
+from tests.workshop_room import JSON, Browser, Room, open_room
 from workshop.charts.proposals.paper import lay_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
+from workshop.services.workshops.example import EXAMPLE
 from workshop.state.tallies import tally
 
 CARS = "private-cars-electric"
@@ -75,6 +77,14 @@ def test_an_entry_counts_once_and_undo_leaves_no_trace(room: Room) -> None:
     assert room.joined()["resident"] == 0
     _enter(room, "pick", action=number, amount="40")
     assert _amounts(room) == [40]
+    # Of somebody who is known already, the entry alone is taken back.
+    room.move_to("propose")
+    room.pick(room.phone(), "electric-buses", "10")
+    _enter(room, "pick", action=str(_number(room, "electric-buses")), amount="12", sheet="1")
+    assert _view(room, "electric-buses").count == 2
+    _undo(room)
+    assert _view(room, "electric-buses").count == 1
+    assert room.joined()["resident"] == 2
 
 
 def test_undoing_the_paper_that_began_a_proposal_keeps_it_for_those_who_chose_it_since(room: Room) -> None:
@@ -302,6 +312,15 @@ def test_nobody_is_kept_out_by_a_card_of_a_table_that_is_not_there(room: Room, t
 
 
 def test_forms_are_printed_in_the_language_of_the_workshop(room: Room) -> None:
+    norwegian = open_room(room.app, replace(EXAMPLE, language="nb"))
+    for form, words in {
+        "ballot": "Stemmeseddel",
+        "actions": "Bybussene",
+        "proposal": "Jeg er her som",
+    }.items():
+        page = norwegian.desk.open(_at(norwegian, f"forms/{form}")).get_data(as_text=True)
+        assert words in page, form
+        assert 'lang="nb"' in page
     _enter(room, "pick", action=str(_number(room, CARS)), amount="300")
     for form in ("actions", "proposal", "estimate", "ballot"):
         assert room.desk.open(_at(room, f"forms/{form}")).status_code == 200

@@ -158,6 +158,11 @@ def test_somebody_can_be_put_back_from_the_list_until_the_time_beside_them(
     assert [o.text for view in room.standing().proposals for o in view.objections] == [OBJECTION]
     assert script.open(f"/phone/{room.code}").status_code == 200
     # Only the later step is left to undo.
+    board = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "People removed" not in board
+    change = re.search(r'name="change" value="(\d+)"', board)
+    assert change
+    room.desk.send(f"/desk/{room.code}/undo", change=change[1])
     assert "People removed" not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     remove(room, script)
     with room.app.app_context():

@@ -20,6 +20,7 @@ NAMES = ["facilitator", "Nyköping", "Budget of Skien, open meeting"]
         *("administrator", "admin1234567", "superman1234", "Changeme1234", "testtesttest", "hej123hej123"),
         *("Stockholm2024", "norge1234567", "Nykoping2026", "Nyköping1234", "skienskien12", "facilitator1"),
         *("handlingsrom1", "Workshop2026", "kommune12345", "budsjett2026", "121212121212", "klimat2026!!"),
+        *("zzzxxxxkkkk1v!", "abbabaaabbab", "gggjjjgjggjj"),
     ],
 )
 def test_what_others_would_try_first_is_refused(password: str) -> None:

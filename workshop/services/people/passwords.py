@@ -1,9 +1,9 @@
 """Which passwords are too easy to guess: rules of our own, and the words that people begin from.
 
 What the rules look for are the first guesses of every list of leaked passwords: common words and names in
-the languages of our readers, rows of keys, repeats, sequences and years, also with digits and signs in
-place of letters, and the names of the account, of the product and of the places of its workshops. A
-password is refused if hardly anything is left of it once these are taken out.
+the languages of our readers, rows of keys, repeats and sequences, also with digits and signs in place of
+letters, and the names of the account, of the product and of the places of its workshops. Years and other
+digits count nothing. A password is refused if hardly anything is left of it once these are taken out.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ rainbow regnbue regnbåge happy lykke lycka lucky money penger pengar freedom fr
 nummer access qwerty azerty dette denne detta this that mitt min mine mina vart vårt our your from with
 the and och eller ikke inte not yes nei nej
 """
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def is_easy_to_guess(password: str, names: Iterable[str] = ()) -> bool:
@@ -67,8 +66,8 @@ def _fold(text: str) -> str:
 
 def _letters_left(text: str, words: Iterable[str]) -> int:
     """Count the letters that are in no common word, no row of keys and no repeat."""
-    left = _YEAR.sub(" ", text)
-    for run in _runs(left):
+    left = text
+    for run in _runs(text):
         left = left.replace(run, " ")
     for word in words:
         if word in left:
