@@ -195,12 +195,17 @@ class PreparedScenario:
             reference = judge(
                 self.grid.source_ids, self.grid.reference_t, scenario.start_year, scenario.budget_t
             )
-        interactions, by_source = list(self.interactions), self.by_source_t.copy()
         earlier = {group.key: group for group in self.groups if group is not None}
         later = {group.key: group for group in groups if group is not None}
-        for key in earlier.keys() | later.keys():
-            old, new = earlier.get(key), later.get(key)
-            if old is not new:
+        both = ((earlier.get(key), later.get(key)) for key in earlier.keys() | later.keys())
+        changed = [(old, new) for old, new in both if old is not new]
+        if len(changed) > len(later):
+            # Less remains than differs: an action alone, after sixty.
+            interactions = interactions_by_source(self.grid.reference_t, groups)
+            by_source = np.array([interaction.net_t for interaction in interactions])
+        else:
+            interactions, by_source = list(self.interactions), self.by_source_t.copy()
+            for old, new in changed:
                 _replace_group(interactions, by_source, old, new)
         increases = any(interaction.adding for interaction in interactions)
         return PreparedScenario(

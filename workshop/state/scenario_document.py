@@ -16,7 +16,6 @@ from scenarios.scenario import (
     Group,
     Layer,
     Ledger,
-    Ramp,
     Scenario,
     Source,
     targets_among,
@@ -198,26 +197,26 @@ def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []
     )
-    action = Action(
+    has_effect = proposal.effect_kind is not None and bool(estimates) and bool(targets)
+    timing: dict[str, Any] = {}
+    if has_effect:
+        timing = {
+            "start_year": record.start_year,
+            "end_year": proposal.end_year,
+            "ramp": proposal.ramp,
+            "ramp_years": proposal.ramp_years,
+            "rebound": proposal.rebound,
+        }
+    return Action(
         id=action_id(proposal),
         title=proposal.title,
         targets=tuple(targets),
-        effect=None,
+        effect=Effect(cast(EffectKind, proposal.effect_kind), estimates) if has_effect else None,
         layer=cast(Layer, proposal.layer),
         included=proposal.included,
         ledger=cast(Ledger, proposal.ledger),
         about={"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
-    )
-    if proposal.effect_kind is None or not estimates or not targets:
-        return action
-    return replace(
-        action,
-        effect=Effect(cast(EffectKind, proposal.effect_kind), estimates),
-        start_year=record.start_year,
-        end_year=proposal.end_year,
-        ramp=cast(Ramp, proposal.ramp),
-        ramp_years=proposal.ramp_years,
-        rebound=proposal.rebound,
+        **timing,
     )
 
 
