@@ -22,6 +22,7 @@ from workshop.services.people.facilitators import ensure_facilitator, issue_logi
 from workshop.services.workshops.example import EXAMPLE
 from workshop.services.workshops.opening import Setup, open_workshop
 
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 JSON = {"Accept": "application/json"}
 
 # What a facilitator fills in to open a workshop.
@@ -65,9 +66,10 @@ class Browser:
         return self.page
 
     def token(self) -> str:
-        """Take the token against forgery from a page, as a form would."""
-        text = self.client.get("/").get_data(as_text=True)
-        found = re.search(r'name="csrf-token" content="([^"]+)"', text)
+        """Take the token against forgery from the page that is open, as its form would, or from another."""
+        found = _TOKEN.search(self.text) if self._shows_page() else None
+        if found is None:
+            found = _TOKEN.search(self.client.get("/").get_data(as_text=True))
         assert found
         return found[1]
 
@@ -77,9 +79,11 @@ class Browser:
         assert self.page is not None
         return self.page.get_data(as_text=True)
 
+    def _shows_page(self) -> bool:
+        return self.page is not None and self.page.mimetype == "text/html" and "<html" in self.text
+
     def _check(self) -> None:
-        assert self.page is not None
-        if self.page.mimetype == "text/html" and "<html" in self.text:
+        if self._shows_page():
             check_page(self.text)
 
 
@@ -170,10 +174,17 @@ def listen(room: Room, audience: str, browser: Browser | None = None, **auth: An
 def open_room(app: Flask, setup: Setup = EXAMPLE) -> Room:
     """Open a workshop and log its facilitator in by a one-time link."""
     with app.app_context():
-        facilitator = ensure_facilitator("facilitator")
-        workshop = open_workshop(facilitator, str(uuid.uuid4()), setup)
-        secret = issue_login_link(facilitator, datetime.now(UTC))
-        workshop_id, code, key = workshop.id, workshop.code, workshop.screen_key
+        workshop = open_workshop(ensure_facilitator("facilitator"), str(uuid.uuid4()), setup)
+        workshop_id = workshop.id
+    return enter_room(app, workshop_id)
+
+
+def enter_room(app: Flask, workshop_id: int) -> Room:
+    """Log the facilitator of a workshop in by a one-time link."""
+    with app.app_context():
+        secret = issue_login_link(ensure_facilitator("facilitator"), datetime.now(UTC))
+        workshop = db.session.get_one(Workshop, workshop_id)
+        code, key = workshop.code, workshop.screen_key
     desk = Browser(app.test_client())
     assert desk.send(f"/login/link/{secret}").status_code == 200
     return Room(app, desk, workshop_id, code, key)

@@ -13,15 +13,24 @@ import psycopg
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import text
 
 from tests.servers import postgresql
-from tests.workshop_room import Room, open_room
-from workshop.config import Settings
+from tests.workshop_room import Room, enter_room
+from workshop.config import DATABASE, Settings
 from workshop.database.upgrade import upgrade_database
 from workshop.extensions import db
 from workshop.factory import create_app
+from workshop.models import Workshop
+from workshop.models.types import new_public_id
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.workshops.example import EXAMPLE
+from workshop.services.workshops.opening import open_workshop
 
 SECRET = "x" * 32
+EMPTY, OPENED = "empty.sqlite", "opened.sqlite"
+# The first row of an empty database.
+EXAMPLE_ID = 1
 HERE = Path(__file__).parent
 # What stands on locks, transactions and the database's own ways; the others run on PostgreSQL in
 # ``make test-all``, where nothing is left out.
@@ -71,21 +80,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Template:
-    """A migrated, empty database that each test gets a copy of."""
+    """Migrated databases that each test gets a copy of: an empty one, and one with the example opened.
+
+    On SQLite ``path`` is the folder of both.
+    """
 
     kind: str
     path: Path
     server: str = ""
     without_fast: frozenset[str] = frozenset()
 
-    def copy_for(self, folder: Path) -> Settings:
-        """Copy the database and return the settings that use the copy."""
+    def copy_for(self, folder: Path, *, opened: bool) -> Settings:
+        """Copy the database, empty or with the example opened, and return the settings that use the copy."""
         if self.kind == "sqlite":
-            shutil.copy(self.path, folder / "handlingsrom.sqlite")
+            shutil.copy(self.path / OPENED if opened else self.path / EMPTY, folder / DATABASE)
             return Settings(data_dir=folder, secret_key=SECRET, testing=True, without_fast=self.without_fast)
         name = f"test_{uuid4().hex}"
         with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {'opened' if opened else 'migrated'}")  # type: ignore[arg-type]
         return Settings(
             data_dir=folder, database_url=f"{self.server}/{name}", secret_key=SECRET, testing=True
         )
@@ -95,8 +107,12 @@ class Template:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Run the migrations once on SQLite."""
     folder = tmp_path_factory.mktemp("sqlite")
-    _migrate(Settings(data_dir=folder, secret_key=SECRET, testing=True))
-    return Template("sqlite", folder / "handlingsrom.sqlite")
+    settings = Settings(data_dir=folder, secret_key=SECRET, testing=True)
+    _migrate(settings)
+    shutil.copy(folder / DATABASE, folder / EMPTY)
+    _open_example(settings)
+    shutil.copy(folder / DATABASE, folder / OPENED)
+    return Template("sqlite", folder)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +130,11 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Te
             connection.execute("CREATE DATABASE migrated")
         url = f"{server}/migrated"
         _migrate(Settings(data_dir=folder, database_url=url, secret_key=SECRET, testing=True))
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE opened TEMPLATE migrated")
+        _open_example(
+            Settings(data_dir=folder, database_url=f"{server}/opened", secret_key=SECRET, testing=True)
+        )
         yield Template("postgresql", folder, server)
 
 
@@ -131,9 +152,14 @@ def compiled_pages(tmp_path_factory: pytest.TempPathFactory) -> FileSystemByteco
 
 
 @pytest.fixture
-def app(template: Template, compiled_pages: FileSystemBytecodeCache, tmp_path: Path) -> Iterator[Flask]:
-    """Make an application with an empty database of its own."""
-    app = create_app(template.copy_for(tmp_path))
+def app(
+    request: pytest.FixtureRequest,
+    template: Template,
+    compiled_pages: FileSystemBytecodeCache,
+    tmp_path: Path,
+) -> Iterator[Flask]:
+    """Make an application with a database of its own: empty, or for a room the example's."""
+    app = create_app(template.copy_for(tmp_path, opened="room" in request.fixturenames))
     # Hundreds of applications have the same pages: each is compiled once.
     app.jinja_env.bytecode_cache = compiled_pages
     yield app
@@ -145,8 +171,25 @@ def app(template: Template, compiled_pages: FileSystemBytecodeCache, tmp_path: P
 
 @pytest.fixture
 def room(app: Flask) -> Room:
-    """Open Nyköping's example workshop, its facilitator at the desk."""
-    return open_room(app)
+    """Enter Nyköping's example workshop, which has just been opened, its facilitator at the desk."""
+    with app.app_context():
+        # What the process remembers of a workshop is found by its epoch: each test has its own.
+        db.session.get_one(Workshop, EXAMPLE_ID).epoch = new_public_id()
+        db.session.commit()
+    return enter_room(app, EXAMPLE_ID)
+
+
+def _open_example(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        opened = open_workshop(ensure_facilitator("facilitator"), str(uuid4()), EXAMPLE)
+        assert opened.id == EXAMPLE_ID
+        # A file is copied without its log.
+        if db.engine.dialect.name == "sqlite":
+            db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["broadcaster"].close()
 
 
 def _migrate(settings: Settings) -> None:
