@@ -139,8 +139,19 @@ def _merge_courses(
     return {**{name: merged[name] for name in now if name != "steps"}, "steps": steps}
 
 
-def look_at(workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, **what: Any) -> Receipt:
-    """Point all faces at a card, question or proposal of the step that the desk saw; null puts it away."""
+def look_at(
+    workshop_id: int,
+    facilitator: Facilitator,
+    operation_id: str,
+    step: int,
+    *,
+    first: Callable[[Changes], None] = lambda _: None,
+    **what: Any,
+) -> Receipt:
+    """Point all faces at a card, question or proposal of the step that the desk saw; null puts it away.
+
+    ``first`` is done in the same transaction.
+    """
 
     def apply(workshop: Workshop, changes: Changes) -> None:
         if workshop.step != step:
@@ -149,6 +160,7 @@ def look_at(workshop_id: int, facilitator: Facilitator, operation_id: str, step:
                 gettext("Look at the agenda and choose again."),
                 status=409,
             )
+        first(changes)
         kept = {**workshop.focus, **what}
         changes.set(workshop, focus={name: value for name, value in kept.items() if value is not None})
         changes.subject = workshop.phase.value

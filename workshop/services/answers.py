@@ -27,11 +27,12 @@ _SAY = Statement(insert(_ANSWERS))
 
 @dataclass(frozen=True)
 class Said:
-    """One answer and the role it was given in; never whose it is."""
+    """One answer and the role it was given in; never whose it is. A changed answer has a new ``id``."""
 
     role: str
     number: float | None
     choice: str
+    id: int
 
 
 def give_answer(
@@ -69,6 +70,8 @@ def give_answers(
         if check is not None:
             check(ground)
         for question, answer in answers.items():
+            if _said_already(connection, participant.id, question, answer):
+                continue
             _FORGET.run(connection, {"who": participant.id, "asked": question})
             _SAY.run(
                 connection,
@@ -88,10 +91,20 @@ def give_answers(
     return record(workshop_id, request, apply)
 
 
+def _said_already(connection: Connection, person: int, question: str, answer: float | str) -> bool:
+    """Tell whether somebody says the same again, which changes nothing: their answer keeps its id."""
+    said = connection.execute(
+        select(_ANSWERS.c.number, _ANSWERS.c.choice).where(
+            _ANSWERS.c.participant_id == person, _ANSWERS.c.question == question
+        )
+    ).one_or_none()
+    return said is not None and (said.choice if isinstance(answer, str) else said.number) == answer
+
+
 def answers_to(workshop_id: int, question: str) -> list[Said]:
     """List what was answered to a question, by role and without names."""
     rows = db.session.execute(
-        select(Participant.role, Answer.number, Answer.choice)
+        select(Participant.role, Answer.number, Answer.choice, Answer.id)
         .join(Participant, Participant.id == Answer.participant_id)
         .where(
             Answer.workshop_id == workshop_id,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from scenarios.budget.budgets import compute_budget
@@ -20,11 +20,12 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Facilitator, Phase, Workshop
 from workshop.services.agenda import look_at
-from workshop.services.answers import answers_to, give_answer
+from workshop.services.answers import Said, answers_to, give_answer
 from workshop.services.changes import Changes
-from workshop.services.confidentiality import may_show
+from workshop.services.confidentiality import break_down, may_show
 from workshop.services.moderation import desk_name
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform
+from workshop.services.published import Before, publish_when_due, read_published
 from workshop.services.standing import Standing
 from workshop.services.workshops import freeze_facts
 
@@ -56,6 +57,15 @@ class Key:
         if self.budget is None:
             return None
         return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Votes for each key as they are shown: of how many people, and by role where that tells about nobody."""
+
+    people: int
+    by_key: dict[str, int]
+    by_role: dict[str, dict[str, int]]
 
 
 def list_keys(place: Standing | Workshop) -> list[Key]:
@@ -107,14 +117,58 @@ def vote(workshop_id: int, participant: Person, operation_id: str, key: str) -> 
 def show_votes(
     workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, *, shown: bool
 ) -> Receipt:
-    """Close the vote and show it, or open it again."""
-    return look_at(workshop_id, facilitator, operation_id, step, card=CARD, votes=True if shown else None)
+    """Close the vote and show it, or open it again.
+
+    What is shown after an opening again differs by at least five people from what was shown before.
+    """
+
+    def publish(changes: Changes) -> None:
+        if shown:
+            said = answers_to(workshop_id, QUESTION)
+            ids = [each.id for each in said]
+            publish_when_due(changes.connection, workshop_id, CARD, ids, partial(_count, said))
+
+    return look_at(
+        workshop_id,
+        facilitator,
+        operation_id,
+        step,
+        first=publish,
+        card=CARD,
+        votes=True if shown else None,
+    )
 
 
-def count_votes(workshop_id: int) -> dict[str, int] | None:
-    """Count the votes for each key; null where too few voted for anything to be told."""
-    votes = [said.choice for said in answers_to(workshop_id, QUESTION)]
-    return {key: votes.count(key) for key in KEYS} if may_show(len(votes)) else None
+def read_votes(workshop_id: int) -> Votes | None:
+    """Return the votes as they were last shown; null before, and where too few voted to tell anything."""
+    found = read_published(workshop_id).get(CARD)
+    return None if found is None else Votes(found.people, found.totals["votes"], found.totals["by_role"])
+
+
+def _count(said: Sequence[Said], before: Before | None) -> dict[str, Any]:
+    """Count the votes for each key, and by role, groups of fewer than five together."""
+    roles: dict[str, list[Said]] = {}
+    for each in said:
+        roles.setdefault(each.role, []).append(each)
+    groups = break_down(roles)
+    if len(groups) < 2 or not _may_stand_beside(groups, before):
+        groups = {}
+    return {
+        "votes": _by_key(said),
+        "by_role": {role: _by_key(votes) for role, votes in groups.items()},
+    }
+
+
+def _by_key(said: Sequence[Said]) -> dict[str, int]:
+    return {key: sum(each.choice == key for each in said) for key in KEYS}
+
+
+def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | None) -> bool:
+    """Tell whether no group tells, beside what was shown of it before, about fewer than five people."""
+    if before is None:
+        return True
+    changed = [sum(each.id > before.newest for each in votes) for votes in groups.values()]
+    return groups.keys() == before.totals["by_role"].keys() and all(n == 0 or may_show(n) for n in changed)
 
 
 def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, key_id: str) -> Receipt:
@@ -129,7 +183,8 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
         )
     marks = marks_beside(key.budget, **_mark_choices(key))
     facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
-    chosen = {"key": key.id, "by": "facilitator", "votes": count_votes(workshop.id)}
+    votes = read_votes(workshop.id)
+    chosen = {"key": key.id, "by": "facilitator", "votes": None if votes is None else votes.by_key}
 
     def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
         changes.set(

@@ -27,9 +27,9 @@ from workshop.models import (
 )
 from workshop.services.agenda import require_writing
 from workshop.services.changes import Changes
-from workshop.services.confidentiality import FEWEST
 from workshop.services.moderation import desk_name, find_proposal
 from workshop.services.operations import Ground, OperationRequest, Receipt, perform, record
+from workshop.services.published import Before, publish_when_due, read_published
 from workshop.services.standing import Standing
 
 PROMPTS = ("surprised", "ours", "next")
@@ -40,10 +40,14 @@ MOST_A_PERSON = 20
 
 @dataclass(frozen=True)
 class Stands:
-    """How many people say what their own role can do about an action; null where they are too few."""
+    """How many people say what their own role can do about an action.
+
+    ``counts`` are of so many people (``shown``), and null where these are too few; ``answers`` have answered.
+    """
 
     proposal_id: str
     answers: int
+    shown: int
     counts: dict[str, int] | None
     needs: str
 
@@ -57,17 +61,14 @@ def take_stand(
     def apply(ground: Ground, connection: Connection) -> dict[str, Any]:
         require_writing(ground, Phase.REFLECT)
         proposal = find_proposal(ground.id, public_id)
-        connection.execute(
-            delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who)
-        )
-        connection.execute(
-            insert(Stance).values(
-                proposal_id=proposal.id,
-                participant_id=who,
-                stand=stand.value,
-                needs=needs if stand is Stand.NOT_WITHOUT else "",
-            )
-        )
+        said = {"stand": stand.value, "needs": needs if stand is Stand.NOT_WITHOUT else ""}
+        mine = (Stance.proposal_id == proposal.id) & (Stance.participant_id == who)
+        before = connection.execute(select(Stance.stand, Stance.needs).where(mine)).one_or_none()
+        # Who says the same again has changed nothing, and moves no totals.
+        if before is None or before._asdict() != said:
+            connection.execute(delete(Stance).where(mine))
+            connection.execute(insert(Stance).values(proposal_id=proposal.id, participant_id=who, **said))
+            _publish(connection, ground.id, proposal.id)
         return {"proposal": public_id}
 
     content = {"proposal": public_id, "stand": stand.value, "needs": needs}
@@ -177,24 +178,47 @@ def own_stands(person: Person) -> dict[int, Stance]:
 def stands_on(standing: Standing) -> dict[str, Stands]:
     """Count what was said about each proposal that the room sees, by its public id."""
     numbers = {view.number: view.id for view in standing.shown}
-    rows = db.session.execute(
-        select(Stance.proposal_id, Stance.stand, Stance.needs).where(
-            Stance.proposal_id.in_(numbers), is_here(Stance.participant_id)
-        )
-    ).all()
+    answers = db.session.execute(
+        select(Stance.proposal_id, func.count())
+        .where(Stance.proposal_id.in_(numbers), is_here(Stance.participant_id))
+        .group_by(Stance.proposal_id)
+    )
+    people = {number: count for number, count in answers}  # noqa: C416  # typed rows
+    published = read_published(standing.workshop_id)
     told: dict[str, Stands] = {}
     for number, public_id in numbers.items():
-        mine = [(stand, needs) for about, stand, needs in rows if about == number]
-        counts = Counter(stand for stand, _ in mine)
-        needed = Counter(needs for _, needs in mine if needs).most_common(1)
+        shown = published.get(_about(number))
         told[public_id] = Stands(
             proposal_id=public_id,
-            answers=len(mine),
+            answers=people.get(number, 0),
+            shown=0 if shown is None else shown.people,
             # Fewer than five, and a count would tell about single people.
-            counts={stand.value: counts[stand.value] for stand in Stand} if len(mine) >= FEWEST else None,
-            needs=needed[0][0] if needed and len(mine) >= FEWEST else "",
+            counts=None if shown is None else shown.totals["counts"],
+            needs="" if shown is None else shown.totals["needs"],
         )
     return told
+
+
+def _about(proposal_id: int) -> str:
+    return f"stand/{proposal_id}"
+
+
+def _publish(connection: Connection, workshop_id: int, proposal_id: int) -> None:
+    rows = connection.execute(
+        select(Stance.id, Stance.stand, Stance.needs).where(
+            Stance.proposal_id == proposal_id, is_here(Stance.participant_id)
+        )
+    ).all()
+
+    def count(_: Before | None) -> dict[str, Any]:
+        counts = Counter(stand for _, stand, _ in rows)
+        needed = Counter(needs for *_, needs in rows if needs).most_common(1)
+        return {
+            "counts": {stand.value: counts[stand.value] for stand in Stand},
+            "needs": needed[0][0] if needed else "",
+        }
+
+    publish_when_due(connection, workshop_id, _about(proposal_id), [key for key, *_ in rows], count)
 
 
 def count_reflecting(workshop_id: int) -> int:
