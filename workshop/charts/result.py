@@ -11,7 +11,7 @@ from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.catalogue import title_for_reader
 from workshop.charts.chain import cite_step
 from workshop.charts.keys import say_chosen
-from workshop.charts.rates import say_co2_shares, say_split, say_todays_rate, say_whose
+from workshop.charts.rates import say_cement, say_co2_shares, say_split, say_todays_rate, say_whose
 from workshop.charts.sources import Cited, cite
 from workshop.charts.surveys import compose_survey, tell_comparison
 from workshop.charts.tank import draw_tank
@@ -137,6 +137,8 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
+    if cement := say_cement(standing):
+        rows.append((gettext("Cement"), cement))
     if split := say_split(standing):
         rows.append((gettext("Estimated"), split))
     if shares := say_co2_shares(standing):

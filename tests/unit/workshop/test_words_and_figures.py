@@ -44,6 +44,12 @@ def test_decimals_follow_the_language(language: str, value: float, digits: int, 
         assert format_decimal(value, digits) == written
 
 
+def test_a_small_amount_keeps_its_digits_beside_a_large_one() -> None:
+    assert format_tonnes(22_000, like=422_000) == f"22{HARD}kt"
+    assert format_tonnes(150_000, like=4e6) == f"0.15{HARD}Mt"
+    assert format_tonnes(0, like=4e6) == f"0{HARD}Mt"
+
+
 @pytest.mark.parametrize(
     ("tonnes", "written"),
     [
