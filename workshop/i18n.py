@@ -207,16 +207,23 @@ def format_whole(value: float) -> str:
 def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
     """Write an amount of CO2 with two or three significant figures and the unit that fits it.
 
-    ``like`` lends its unit, so that amounts that stand together share one.
+    ``like`` lends its unit, so that amounts that stand together share one; but not where the amount would
+    be too small for two digits in it.
     """
-    size = abs(tonnes if like is None else like)
+    lent = like is not None and (tonnes == 0 or abs(tonnes) >= 0.0999 * _scale(abs(like))[0])
+    size = abs(like if lent and like is not None else tonnes)
+    scale, unit = _scale(size)
+    value = tonnes / scale
+    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+
+
+def _scale(size: float) -> tuple[float, str]:
     # Only the world's amounts reach gigatonnes; a country's stay in megatonnes.
     scales = ((1e9, "Gt"),) if size >= 1e10 else ((1e6, "Mt"), (1e3, "kt"))
     scale, unit = next((step for step in scales if size >= step[0] * 0.0999), (1.0, "t"))
     if unit == "kt" and size < 10_000:
         scale, unit = 1.0, "t"
-    value = tonnes / scale
-    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+    return scale, unit
 
 
 def tonnes_unit(size: float) -> tuple[float, str]:

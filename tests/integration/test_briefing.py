@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import uuid
 from typing import Any
 
@@ -126,9 +127,77 @@ def test_small_roles_stand_together_also_by_subtraction(room: Room) -> None:
     for _ in range(2):
         assert _vote(room, room.phone("business"), "population") == 200
     _show_votes(room)
+    # Two more are too few beside what was shown.
+    assert _votes_of(room) == {"population": 3, "blend": 7}
+    page = html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
+    assert "Counted: 10 votes. Those that came later are too few to be shown." in page
+    _show_votes(room, shown="no")
+    for _ in range(3):
+        assert _vote(room, room.phone("business"), "population") == 200
+    _show_votes(room)
+    assert _votes_of(room) == {"population": 8, "blend": 7}
+    # Others would be the three of before and five more: by role nothing is told any more.
+    assert all(key["by_role"] == "" for key in _keys(room)["choices"])
+
+
+def test_large_roles_are_shown_from_the_first_time_on(room: Room) -> None:
+    room.move_to("briefing")
+    _turn(room, "keys")
+    phones = [room.phone("resident") for _ in range(7)]
+    for phone in phones:
+        assert _vote(room, phone, "blend") == 200
+    for role in ("elected", "elected", "elected", "business", "business"):
+        assert _vote(room, room.phone(role), "population") == 200
+    _show_votes(room)
     by_role = {key["id"]: key["by_role"] for key in _keys(room)["choices"]}
     assert by_role["blend"] == "Resident\u00a07"
     assert by_role["population"] == "Others\u00a05"
+    _show_votes(room, shown="no")
+    for phone in phones[:5]:
+        assert _vote(room, phone, "population") == 200
+    _show_votes(room)
+    by_role = {key["id"]: key["by_role"] for key in _keys(room)["choices"]}
+    assert by_role["population"] == "Resident\u00a05 · Others\u00a05"
+
+
+@pytest.mark.parametrize("changing", [1, 4])
+def test_a_vote_that_is_opened_again_betrays_no_few_ballots(room: Room, changing: int) -> None:
+    room.move_to("briefing")
+    _turn(room, "keys")
+    phones = [room.phone() for _ in range(8)]
+    for phone in phones:
+        assert _vote(room, phone, "blend") == 200
+    _show_votes(room)
+    first = _votes_of(room)
+    assert first == {"blend": 8}
+    _show_votes(room, shown="no")
+    for phone in phones[:changing]:
+        assert _vote(room, phone, "population") == 200
+    for phone in phones[changing:]:
+        assert _vote(room, phone, "blend") == 200  # the same again is no change
+    _show_votes(room)
+    assert _votes_of(room) == first
+    # What the desk chooses by it tells no more.
+    room.desk.send(f"/desk/{room.code}/briefing/key", key="blend")
+    assert room.standing().budget["chosen"]["votes"]["blend"] == 8
+    _show_votes(room, shown="no")
+    for phone in phones[changing:5]:
+        assert _vote(room, phone, "population") == 200
+    _show_votes(room)
+    assert _votes_of(room) == {"population": 5, "blend": 3}
+
+
+def test_a_key_that_is_chosen_while_the_vote_is_open_tells_nothing_of_it(room: Room) -> None:
+    room.move_to("briefing")
+    _turn(room, "keys")
+    for _ in range(6):
+        assert _vote(room, room.phone(), "blend") == 200
+    room.desk.send(f"/desk/{room.code}/briefing/key", key="blend")
+    assert room.standing().budget["chosen"]["votes"] is None
+
+
+def _votes_of(room: Room) -> dict[str, int]:
+    return {key["id"]: key["votes"] for key in _keys(room)["choices"] if key["votes"]}
 
 
 def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> None:
@@ -136,6 +205,7 @@ def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> Non
     _turn(room, "keys")
     for _ in range(5):
         _vote(room, room.phone(), "blend")
+    _show_votes(room)  # before that nobody sees how the room votes
     before = room.standing()
     operation = str(uuid.uuid4())
     for _ in range(2):

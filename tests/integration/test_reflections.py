@@ -70,15 +70,51 @@ def test_what_people_can_do_is_counted_from_five_answers_on(room: Room) -> None:
     for number in range(4):
         _stand(room, room.phone(), public_id, "can" if number else "not-without", needs="state")
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert "Shown from five answers." in desk
+    assert "Shown from five answers, and then in steps of five." in desk
     assert "We can do this 3" not in desk
     phone = room.phone()
     _stand(room, phone, public_id, "together")
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert "We can do this 3" in desk
-    # Saying it again replaces what was said.
+    # Saying it again replaces what was said; shown are the same five until five others have answered.
     _stand(room, phone, public_id, "can")
+    assert "We can do this 3" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    for _ in range(4):
+        _stand(room, room.phone(), public_id, "together")
     assert "We can do this 4" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+
+def test_what_people_can_do_moves_in_steps_of_five(room: Room) -> None:
+    public_id = _reflecting(room)
+    phones = [room.phone() for _ in range(11)]
+    seen = []
+    for phone in phones[:5]:
+        _stand(room, phone, public_id, "can")
+        seen.append(_counts(room))
+    assert seen == [None] * 4 + [{"can": 5, "together": 0, "not-without": 0}]
+    # One person who changes their mind, and four who say the same again, move nothing.
+    for stand in ("together", "can", "together"):
+        _stand(room, phones[0], public_id, stand)
+        assert _counts(room) == seen[4]
+    for phone in phones[1:5]:
+        _stand(room, phone, public_id, "can")
+    assert _counts(room) == seen[4]
+    for phone in phones[5:8]:
+        _stand(room, phone, public_id, "together")
+        assert _counts(room) == seen[4]
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "8 answers" in desk
+    assert "counted: 5 answers" in desk
+    _stand(room, phones[8], public_id, "together")
+    assert _counts(room) == {"can": 4, "together": 5, "not-without": 0}
+
+
+def _counts(room: Room) -> dict[str, int] | None:
+    from workshop.services.meeting.reflections import stands_on
+
+    with room.app.app_context():
+        (stands,) = stands_on(room.standing()).values()
+    return stands.counts
 
 
 def test_a_thought_waits_for_the_desk_and_tells_no_name(room: Room) -> None:

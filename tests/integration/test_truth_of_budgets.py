@@ -329,6 +329,50 @@ def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(roo
     )
 
 
+@pytest.mark.parametrize(
+    ("territory", "preset", "said"),
+    [
+        ("SE-0980", "per-capita", "The cement plant here is counted"),
+        ("SE-0980", "uppsala-2022-1.7", "The cement plant here is left out"),
+        ("SE-0480", "uppsala-2022-1.7", ""),
+    ],
+)
+def test_the_page_and_the_result_say_whether_cement_is_counted(
+    app: Flask, territory: str, preset: str, said: str
+) -> None:
+    room = opened(app, territory, preset)
+    for page in (page_of(room), room.desk.open(f"/desk/{room.code}/result").get_data(as_text=True)):
+        assert ("The cement plant here" in words(page)) == bool(said)
+        assert said in words(page)
+
+
+def test_the_tank_and_the_page_write_one_amount_alike(app: Flask) -> None:
+    room = opened(app, preset="own", own_amount_t=22_000.0)
+    with spoken_in("en"):
+        texts = {level["key"]: level["text"] for level in draw_tank(room.standing())["levels"]}
+    assert texts["budget"] == "Budget 22\u00a0kt"
+    assert "is 22 kt CO₂" in words(page_of(room))
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_budget_without_any_key_names_none(app: Flask) -> None:
+    room = opened(app, "DK-540", "own", own_amount_t=1.5e6)
+    page = words(page_of(room))
+    assert "same key" not in page
+    assert "Marks of other warming limits" in page
+
+
+def test_the_card_of_keys_says_marked_only_where_one_is(app: Flask) -> None:
+    for preset, marked in (("own", False), ("uppsala-2022-1.7", True)):
+        amount = {"own_amount_t": 9e5} if preset == "own" else {}
+        room = opened(app, preset=preset, **amount)
+        room.move_to("briefing")
+        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="keys")
+        wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+        assert ("marked: the one that counts now" in wall) == marked
+        assert ('class="in-force' in wall) == marked
+
+
 def number(text: str) -> float:
     """Read a printed figure without its unit."""
     plain = text.replace("\N{MINUS SIGN}", "-").replace(",", "")

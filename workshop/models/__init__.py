@@ -2,7 +2,7 @@
 
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
-from workshop.models.ballot import Ballot, ShownTotals
+from workshop.models.ballot import Ballot, Published, ShownTotals
 from workshop.models.count import Count, Source
 from workshop.models.facilitator import Facilitator, LoginLink
 from workshop.models.helper import Helper
@@ -41,6 +41,7 @@ __all__ = [
     "Participant",
     "Phase",
     "Proposal",
+    "Published",
     "Reflection",
     "ReflectionKind",
     "Rehearsal",

@@ -19,7 +19,8 @@ class Answer(Model):
     """
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("participant_id", "question"),)
+    # An answer that is changed gets an id that no other had: what is published counts by it.
+    __table_args__ = (UniqueConstraint("participant_id", "question"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"), index=True)

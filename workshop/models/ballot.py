@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,11 +29,12 @@ class Ballot(Model):
 
 
 class ShownTotals(Model):
-    """What an open vote shows: the totals as they were when five more people had voted.
+    """What an open vote shows: the totals as they were before at least five more people had voted.
 
-    ``totals`` is by the proposals' public ids: ``{id: [dots, supporters]}``. The rest says what has been
-    taken in: ``counts`` (how many voted, by the counts' ids), the receipts up to ``operation_id``, and the
-    ballot of ``actor``, whose receipt came after it. It goes with the ballots.
+    ``totals`` is by the proposals' public ids: ``{id: [dots, supporters]}``; with ``voters`` they wait to
+    be shown. ``shown`` has the ones before, which are shown. The rest says what has been taken in:
+    ``counts`` (how many voted, by the counts' ids), the receipts up to ``operation_id``, and the ballot of
+    ``actor``, whose receipt came after it. It goes with the ballots.
     """
 
     __tablename__ = "shown_totals"
@@ -44,3 +47,21 @@ class ShownTotals(Model):
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     operation_id: Mapped[int]
     actor: Mapped[str] = mapped_column(String(40))
+    shown: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class Published(Model):
+    """What is published of the room's answers to one thing: totals that move by at least five people.
+
+    ``about`` names it (``key``, ``stand/12``); ``newest`` is the id of the newest answer in the totals.
+    """
+
+    __tablename__ = "published"
+    __table_args__ = (UniqueConstraint("workshop_id", "about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshop.id", ondelete="CASCADE"))
+    about: Mapped[str] = mapped_column(String(60))
+    people: Mapped[int]
+    totals: Mapped[dict[str, Any]] = mapped_column(JSON)
+    newest: Mapped[int]

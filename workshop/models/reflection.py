@@ -24,7 +24,8 @@ class Stance(Model):
     """What one participant says about one action for their own role; ``needs`` names whose decision."""
 
     __tablename__ = "stance"
-    __table_args__ = (UniqueConstraint("proposal_id", "participant_id"),)
+    # One that is changed gets an id that no other had: what is published counts by it.
+    __table_args__ = (UniqueConstraint("proposal_id", "participant_id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))

@@ -1,9 +1,10 @@
-"""What an open vote shows: totals that move only when at least five more people have voted.
+"""What an open vote shows: totals that are at least five people behind, and move by at least five.
 
-Whoever reads the totals before and after a single ballot knows that ballot. So the room sees the totals
-as they were when five people had voted, and the next ones when five others have voted, changed their
-ballot, or been counted by hand. They are kept in the database: another process, or this one after a
-restart, must not show others in between.
+Whoever reads the totals before and after a single ballot knows that ballot. So totals are taken when five
+people have voted, and anew when five others have voted, changed their ballot, or been counted by hand; and
+the room sees those before the newest. Whenever the vote is closed, its result then differs by the ballots
+of at least five people from what was shown, and every ballot is in it. They are kept in the database:
+another process, or this one after a restart, must not show others in between.
 """
 
 from __future__ import annotations
@@ -32,22 +33,19 @@ class Shown:
 
 
 def read_shown(workshop_id: int) -> Shown | None:
-    """Return what an open vote shows; none before five people have voted."""
-    shown = _read(workshop_id)
-    if shown is None:
+    """Return what an open vote shows; none before five people have voted, and five others after them."""
+    row = _read(workshop_id)
+    if row is None or row.shown is None:
         return None
-    return Shown(shown.voters, {key: (dots, supporters) for key, (dots, supporters) in shown.totals.items()})
-
-
-def count_unshown(workshop_id: int) -> int:
-    """Count who has voted, or changed their ballot, since the totals that are shown."""
-    return _count_changed(workshop_id, _read(workshop_id), "")
+    totals = {key: (dots, supporters) for key, (dots, supporters) in row.shown["totals"].items()}
+    return Shown(row.shown["voters"], totals)
 
 
 def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> None:
-    """Show the totals of now if five people have changed them; call it within what changes them.
+    """Take the totals of now if five people have changed them, and show those before.
 
-    ``actor`` is whose ballot has just been written, and whose receipt has not.
+    Call it within what changes them. ``actor`` is whose ballot has just been written, and whose receipt
+    has not.
     """
     shown = _read(workshop_id)
     if _count_changed(workshop_id, shown, actor) < FEWEST or not may_show(count_voters(workshop_id)):
@@ -60,6 +58,7 @@ def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> 
         "counts": _counts(workshop_id),
         "operation_id": db.session.scalar(newest) or 0,
         "actor": actor,
+        "shown": None if shown is None else {"voters": shown.voters, "totals": shown.totals},
     }
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(_SHOWN).values(workshop_id=workshop_id, **values)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert
 from workshop.database.statements import Statement
 from workshop.extensions import table_of
 from workshop.identity import Person
-from workshop.models import Change, Participant, Workshop
+from workshop.models import Change, Participant
 from workshop.signals import room_changed, workshop_changed
 from workshop.store.actors import Actor, Moderator, actor_of
 from workshop.store.changes import Changes
@@ -131,48 +131,4 @@ def _write_change(workshop_id: int, request: OperationRequest, receipt: Receipt,
             "undoable": changes.undoable,
             "undoes": changes.undoes,
         },
-    )
-
-
-# ---- until every operation is one function
-
-
-def perform(
-    workshop_id: int,
-    request: OperationRequest,
-    apply: Callable[[Workshop, Changes], dict[str, Any] | None],
-) -> Receipt:
-    """Run ``apply`` on the workshop as an object."""
-    return carry_out(workshop_id, request, lambda context, changes: apply(context.load_workshop(), changes))
-
-
-def carry_out(
-    workshop_id: int,
-    request: OperationRequest,
-    apply: Callable[[WorkshopContext, Changes], dict[str, Any] | None],
-) -> Receipt:
-    """Run ``apply`` with a revision."""
-    return _run_request(workshop_id, request, apply, True)
-
-
-def record(
-    workshop_id: int,
-    request: OperationRequest,
-    apply: Callable[[WorkshopContext, Connection], dict[str, Any]],
-) -> Receipt:
-    """Run ``apply`` without a revision."""
-    return _run_request(
-        workshop_id, request, lambda context, changes: apply(context, changes.connection), False
-    )
-
-
-def _run_request(
-    workshop_id: int, request: OperationRequest, apply: Callable[..., Answer], revision: bool
-) -> Receipt:
-    once = Operation(apply, request.kind, revision=revision, leave_out=())
-    after_commit: list[Callable[[], None]] = []
-    return writer_of(workshop_id).store(
-        partial(once._store, workshop_id, Actor(0, request.actor), request, after_commit, (), {}),
-        lambda connection: find_receipt(connection, request),
-        workshop_changed if revision else room_changed,
     )

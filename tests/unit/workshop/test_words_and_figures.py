@@ -44,6 +44,12 @@ def test_decimals_follow_the_language(language: str, value: float, digits: int, 
         assert format_decimal(value, digits) == written
 
 
+def test_a_small_amount_keeps_its_digits_beside_a_large_one() -> None:
+    assert format_tonnes(22_000, like=422_000) == f"22{HARD}kt"
+    assert format_tonnes(150_000, like=4e6) == f"0.15{HARD}Mt"
+    assert format_tonnes(0, like=4e6) == f"0{HARD}Mt"
+
+
 @pytest.mark.parametrize(
     ("tonnes", "written"),
     [
@@ -85,7 +91,7 @@ def test_times_are_those_of_the_clocks_in_the_room(
 
 
 def test_amounts_that_stand_together_share_a_unit() -> None:
-    assert format_tonnes(62_000, like=4.4e6) == f"0.06{HARD}Mt"
+    assert format_tonnes(3_990, like=62_000) == f"4.0{HARD}kt"
     assert tonnes_unit(230_000) == (1e3, "kt")
     assert tonnes_unit(45e6) == (1e6, "Mt")
     assert tonnes_unit(900) == (1.0, "t")

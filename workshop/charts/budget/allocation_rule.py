@@ -14,12 +14,13 @@ from workshop.services.meeting.allocation_rule import (
     QUESTION,
     WORLD,
     Key,
-    count_votes,
+    Votes,
     key_in_force,
     list_keys,
+    read_votes,
 )
 from workshop.services.meeting.answers import answers_to, own_answers
-from workshop.state.confidentiality import OTHERS, break_down
+from workshop.state.confidentiality import OTHERS
 from workshop.state.snapshot import Standing
 from workshop.words import say_role
 
@@ -28,14 +29,16 @@ def tell_keys(standing: Standing) -> dict[str, Any]:
     """Return every key with what it would mean here and, where the desk shows them, the votes."""
     shown = bool(standing.focus.get("votes"))
     said = answers_to(standing.workshop_id, QUESTION)
-    votes = count_votes(standing.workshop_id) if shown else None
+    published = read_votes(standing.workshop_id) if shown else None
+    votes = None if published is None else published.by_key
     in_force = key_in_force(standing.budget)
     most = max(votes.values(), default=0) if votes else 0
-    by_role = _votes_by_role(standing.workshop_id) if votes else {}
+    by_role = {} if published is None else _write_roles(published.by_role)
     return {
         "votes_shown": shown,
         "voted": ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
         "too_few": shown and votes is None,
+        "counted": _say_counted(published, len(said)),
         "in_force": in_force,
         "choices": [
             {
@@ -123,19 +126,25 @@ def say_chosen(budget: dict[str, Any]) -> str:
     )
 
 
-def _votes_by_role(workshop_id: int) -> dict[str, str]:
-    """Write each key's votes by role, groups of fewer than five together; empty if nothing may be told."""
-    roles: dict[str, list[str]] = {}
-    for said in answers_to(workshop_id, QUESTION):
-        roles.setdefault(said.role, []).append(said.choice)
-    groups = break_down(roles)
-    if len(groups) < 2:
-        return {}
+def _say_counted(votes: Votes | None, voted: int) -> str:
+    """Say of how many votes the totals are, where others came or changed after them."""
+    if votes is None or votes.people == voted:
+        return ""
+    return ngettext(
+        "Counted: %(num)s vote. Those that came later are too few to be shown.",
+        "Counted: %(num)s votes. Those that came later are too few to be shown.",
+        votes.people,
+    )
+
+
+def _write_roles(by_role: dict[str, dict[str, int]]) -> dict[str, str]:
+    """Write each key's votes by role in one line."""
     lines: dict[str, list[str]] = {}
-    for role, choices in groups.items():
+    for role, votes in by_role.items():
         name = gettext("Others") if role == OTHERS else say_role(role)
-        for key in dict.fromkeys(choices):
-            lines.setdefault(key, []).append(f"{name}\u00a0{format_decimal(choices.count(key))}")
+        for key, count in votes.items():
+            if count:
+                lines.setdefault(key, []).append(f"{name}\u00a0{format_decimal(count)}")
     return {key: " · ".join(parts) for key, parts in lines.items()}
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from scenarios.budget.steps import NO_SOURCE, used_up_since
 from scenarios.inventory.co2_shares import ESTIMATED_SHARES
 from scenarios.inventory.sources import source_labels
+from scenarios.inventory.statistics import has_cement_plant
+from scenarios.inventory.territories import find_territory
 from workshop.charts.budget.sources import cite
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.state.snapshot import Standing
@@ -113,6 +115,15 @@ def say_split(standing: Standing) -> str:
         sectors=", ".join(labels.get(split["sector"], split["sector"]) for split in splits),
         origin=_say_origin(splits[0]),
     )
+
+
+def say_cement(standing: Standing) -> str:
+    """Say whether the place's cement plant is counted; empty where there is none."""
+    if not has_cement_plant(find_territory(standing.territory_id)):
+        return ""
+    if standing.budget["cement"]:
+        return gettext("The cement plant here is counted, in the budget as in the emissions beside it.")
+    return gettext("The cement plant here is left out, of the budget as of the emissions beside it.")
 
 
 def say_co2_shares(standing: Standing) -> str:

@@ -53,30 +53,29 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
     def y(tonnes: float) -> float:
         return round(BOTTOM - height(tonnes), 1)
 
-    def amount(tonnes: float) -> str:
-        return format_tonnes(tonnes, like=top)
-
     levels = [
         Level(
             "budget",
             "mark",
-            gettext("Budget %(amount)s", amount=amount(outcome.budget_t)),
+            gettext("Budget %(amount)s", amount=format_tonnes(outcome.budget_t)),
             "strong-text",
             y(budget),
         ),
-        Level("used", "used", gettext("Now %(amount)s", amount=amount(used)), "strong-text", y(used)),
+        Level("used", "used", gettext("Now %(amount)s", amount=format_tonnes(used)), "strong-text", y(used)),
     ]
     if abs(reference - used) > 1:
-        text = gettext("Without actions %(amount)s", amount=amount(reference))
+        text = gettext("Without actions %(amount)s", amount=format_tonnes(reference))
         levels.append(Level("reference", "reference", text, "quiet-text", y(reference)))
     if standing.decided and abs(decided - used) > 1:
-        text = gettext("Decided %(amount)s", amount=amount(decided))
+        text = gettext("Decided %(amount)s", amount=format_tonnes(decided))
         levels.append(Level("decided", "decided", text, "quiet-text", y(decided)))
     for mark in marks:
         # The chosen budget stands there already, in its own words.
         if abs(mark["budget_t"] - budget) > 0.001 * top:
             degrees = format_decimal(mark["temperature_c"], 1)
-            text = gettext("%(degrees)s °C: %(amount)s", degrees=degrees, amount=amount(mark["budget_t"]))
+            text = gettext(
+                "%(degrees)s °C: %(amount)s", degrees=degrees, amount=format_tonnes(mark["budget_t"])
+            )
             levels.append(Level(f"mark-{mark['temperature_c']:g}", "mark", text, "", y(mark["budget_t"])))
     spread_labels(levels)
     return {

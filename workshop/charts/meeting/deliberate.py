@@ -22,7 +22,7 @@ from workshop.services.proposals.paper import count_sheets
 from workshop.state.confidentiality import may_show
 from workshop.state.proposal_views import ObjectionView, ProposalView
 from workshop.state.rounds import show_rounds
-from workshop.state.shown_totals import count_unshown, read_shown
+from workshop.state.shown_totals import read_shown
 from workshop.state.snapshot import Standing
 from workshop.state.tallies import count_by_hand, count_voters
 from workshop.state.visibility import may_read, not_shown
@@ -80,7 +80,6 @@ def draw_desk(standing: Standing) -> dict[str, Any]:
         "voted": tell_answered(people, joined) if is_vote_open(standing.vote) else tell_voters(people),
         "few": bool(standing.vote) and not may_show(people),
         "of": tell_shown(standing),
-        "unshown": _tell_unshown(standing),
         "counted": _tell_counted(standing),
         "table": _tabulate(standing),
     }
@@ -178,21 +177,6 @@ def tell_shown(standing: Standing) -> str:
         "Totals of %(num)s vote. They change when at least five more people have voted.",
         "Totals of %(num)s votes. They change when at least five more people have voted.",
         shown.voters,
-    )
-
-
-def _tell_unshown(standing: Standing) -> str:
-    """Warn the desk where closing would tell what a few people gave."""
-    if not is_vote_open(standing.vote) or read_shown(standing.workshop_id) is None:
-        return ""
-    few = count_unshown(standing.workshop_id)
-    if few == 0 or may_show(few):
-        return ""
-    return ngettext(
-        "%(num)s person has voted since. If you close now, the result tells what they gave: wait for more.",
-        "%(num)s people have voted since. If you close now, the result tells what they gave together: "
-        "wait for more.",
-        few,
     )
 
 

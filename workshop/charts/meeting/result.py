@@ -10,7 +10,7 @@ from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import say_chosen
 from workshop.charts.budget.chain import cite_step
-from workshop.charts.budget.rates import say_co2_shares, say_split, say_todays_rate, say_whose
+from workshop.charts.budget.rates import say_cement, say_co2_shares, say_split, say_todays_rate, say_whose
 from workshop.charts.budget.sources import Cited, cite
 from workshop.charts.budget.tank import draw_tank
 from workshop.charts.budget.verdict import say_silent, tell_verdict
@@ -137,6 +137,8 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
     chosen = say_chosen(budget)
+    if cement := say_cement(standing):
+        rows.append((gettext("Cement"), cement))
     if split := say_split(standing):
         rows.append((gettext("Estimated"), split))
     if shares := say_co2_shares(standing):

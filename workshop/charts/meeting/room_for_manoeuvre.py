@@ -121,6 +121,7 @@ def tell_stands(standing: Standing) -> list[dict[str, Any]]:
             "title": view.title,
             "effect": say_effect(view),
             "answers": told[view.id].answers,
+            "shown": told[view.id].shown,
             "counts": told[view.id].counts,
             "needs": say_actor(told[view.id].needs) if told[view.id].needs else "",
         }

@@ -8,6 +8,7 @@ from workshop.charts.budget.allocation_rule import say_chosen, say_key
 from workshop.charts.budget.chain import is_rounded_to_fit, tell_chain
 from workshop.charts.budget.curve import tabulate_curve
 from workshop.charts.budget.rates import (
+    say_cement,
     say_co2_shares,
     say_cut_from_today,
     say_split,
@@ -51,6 +52,7 @@ def budget(code: str) -> str:
         cut_from_today=say_cut_from_today(standing),
         rate=say_todays_rate(standing),
         split=say_split(standing),
+        cement=say_cement(standing),
         co2_shares=say_co2_shares(standing),
         fitted=is_rounded_to_fit(standing),
         foreign_key="" if key is None else say_key(key),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from scenarios.budget.budgets import compute_budget
@@ -17,18 +17,18 @@ from scenarios.inventory.editions import Edition, list_editions
 from scenarios.inventory.references import build_reference
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.identity import Person
 from workshop.models import Facilitator, Phase, Workshop
-from workshop.services.meeting.answers import answers_to, give_answer
-from workshop.services.meeting.focus import look_at
+from workshop.services.meeting.answers import Said, answers_to, write_answers
+from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.opening import freeze_facts
-from workshop.state.confidentiality import may_show
+from workshop.state.confidentiality import break_down, may_show
+from workshop.state.published import Before, publish_when_due, read_published
 from workshop.state.snapshot import Standing
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.gates import require_writing
+from workshop.store.operations import Answer, operation
+from workshop.store.receipts import Receipt
 
 NATIONAL, POPULATION, WORLD, BLEND = "national-emissions", "population", "world-emissions", "blend"
 KEYS = (NATIONAL, POPULATION, WORLD, BLEND)
@@ -60,6 +60,15 @@ class Key:
         return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
 
 
+@dataclass(frozen=True)
+class Votes:
+    """Votes for each key as they are shown: of how many people, and by role where that tells about nobody."""
+
+    people: int
+    by_key: dict[str, int]
+    by_role: dict[str, dict[str, int]]
+
+
 def list_keys(place: Standing | Workshop) -> list[Key]:
     """Compute the budget by every key, for the same warming limit and the same first year."""
     now = place.budget
@@ -88,41 +97,70 @@ def foreign_key(standing: Standing) -> str | None:
     return str(standing.marks[0].get("key", usual))
 
 
-def vote(workshop_id: int, participant: Person, operation_id: str, key: str) -> Receipt:
+@operation("answer", revision=False)
+def vote(context: WorkshopContext, changes: Changes, key: str) -> Answer:
     """Store a participant's vote for a key, in place of the one before, until the votes are shown."""
     if key not in KEYS:
         raise Problem(gettext("There is no such key."), gettext("Choose one from the list."), status=404)
-
-    def check(ground: WorkshopContext) -> None:
-        if ground.focus.get("card") != CARD or ground.focus.get("votes"):
-            raise Problem(
-                gettext("This vote is closed."),
-                gettext("Look at the screen for what is asked now."),
-                status=409,
-            )
-
-    return give_answer(
-        workshop_id, participant, operation_id, QUESTION, choice=key, phases=(Phase.BRIEFING,), check=check
-    )
+    require_writing(context, Phase.BRIEFING)
+    if context.focus.get("card") != CARD or context.focus.get("votes"):
+        raise Problem(
+            gettext("This vote is closed."),
+            gettext("Look at the screen for what is asked now."),
+            status=409,
+        )
+    return write_answers(context, changes, {QUESTION: key})
 
 
-def show_votes(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, step: int, *, shown: bool
-) -> Receipt:
-    """Close the vote and show it, or open it again."""
-    return look_at(workshop_id, facilitator, operation_id, step, card=CARD, votes=True if shown else None)
+@operation("workshop.focus")
+def show_votes(context: WorkshopContext, changes: Changes, step: int, *, shown: bool) -> None:
+    """Close the vote and show it, or open it again.
+
+    What is shown after an opening again differs by at least five people from what was shown before.
+    """
+    if shown:
+        said = answers_to(context.id, QUESTION)
+        ids = [each.id for each in said]
+        publish_when_due(changes.connection, context.id, CARD, ids, partial(_count, said))
+    write_focus(context, changes, step, card=CARD, votes=True if shown else None)
 
 
-def count_votes(workshop_id: int) -> dict[str, int] | None:
-    """Count the votes for each key; null where too few voted for anything to be told."""
-    votes = [said.choice for said in answers_to(workshop_id, QUESTION)]
-    return {key: votes.count(key) for key in KEYS} if may_show(len(votes)) else None
+def read_votes(workshop_id: int) -> Votes | None:
+    """Return the votes as they were last shown; null before, and where too few voted to tell anything."""
+    found = read_published(workshop_id).get(CARD)
+    return None if found is None else Votes(found.people, found.totals["votes"], found.totals["by_role"])
+
+
+def _count(said: Sequence[Said], before: Before | None) -> dict[str, Any]:
+    """Count the votes for each key, and by role, groups of fewer than five together."""
+    roles: dict[str, list[Said]] = {}
+    for each in said:
+        roles.setdefault(each.role, []).append(each)
+    groups = break_down(roles)
+    if len(groups) < 2 or not _may_stand_beside(groups, before):
+        groups = {}
+    return {
+        "votes": _by_key(said),
+        "by_role": {role: _by_key(votes) for role, votes in groups.items()},
+    }
+
+
+def _by_key(said: Sequence[Said]) -> dict[str, int]:
+    return {key: sum(each.choice == key for each in said) for key in KEYS}
+
+
+def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | None) -> bool:
+    """Tell whether no group tells, beside what was shown of it before, about fewer than five people."""
+    if before is None:
+        return True
+    changed = [sum(each.id > before.newest for each in votes) for votes in groups.values()]
+    return groups.keys() == before.totals["by_role"].keys() and all(n == 0 or may_show(n) for n in changed)
 
 
 def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, key_id: str) -> Receipt:
-    """Let a key count: budget, marks and reference are computed anew, and say how they were chosen.
+    """Let a key count: compute budget, marks and reference again, and note how the key was chosen.
 
-    The facilitator decides, not the count; what the room said stands beside it.
+    The facilitator decides, not the count; what the room said is noted beside it.
     """
     key = next((key for key in list_keys(workshop) if key.id == key_id), None)
     if key is None or key.budget is None:
@@ -131,26 +169,22 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
         )
     marks = marks_beside(key.budget, **_mark_choices(key))
     facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
-    chosen = {"key": key.id, "by": "facilitator", "votes": count_votes(workshop.id)}
+    return _write_key(workshop.id, facilitator, operation_id, key.id, facts)
 
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        changes.set(
-            workshop,
-            budget={**facts["budget"], "chosen": chosen},
-            marks=facts["marks"],
-            reference=facts["reference"],
-            history=facts["history"],
-        )
-        changes.subject = key.id
-        return {"key": key.id}
 
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind="workshop.key",
-        actor=desk_name(facilitator),
-        content={"key": key_id},
+@operation("workshop.key", leave_out={"facts"})
+def _write_key(context: WorkshopContext, changes: Changes, key_id: str, facts: dict[str, Any]) -> Answer:
+    votes = read_votes(context.id)
+    chosen = {"key": key_id, "by": "facilitator", "votes": None if votes is None else votes.by_key}
+    changes.set(
+        context.load_workshop(),
+        budget={**facts["budget"], "chosen": chosen},
+        marks=facts["marks"],
+        reference=facts["reference"],
+        history=facts["history"],
     )
-    return perform(workshop.id, request, apply)
+    changes.subject = key_id
+    return {"key": key_id}
 
 
 @lru_cache(maxsize=64)

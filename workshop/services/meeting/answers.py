@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from workshop.database.statements import Statement
 from workshop.extensions import db, table_of
 from workshop.identity import Person
-from workshop.models import Answer, Participant, Phase, is_here
+from workshop.models import Answer, Participant, is_here
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.gates import require_writing
-from workshop.store.operations import operation
 
 # A hall answers at the same moment: what each answer runs is built once.
 _ANSWERS = table_of(Answer)
@@ -29,11 +27,12 @@ _SAY = Statement(insert(_ANSWERS))
 
 @dataclass(frozen=True)
 class Said:
-    """One answer and the role it was given in; never whose it is."""
+    """One answer and the role it was given in; never whose it is. A changed answer has a new ``id``."""
 
     role: str
     number: float | None
     choice: str
+    id: int
 
 
 def write_answers(
@@ -45,6 +44,8 @@ def write_answers(
     """
     who = context.actor.id
     for question, answer in answers.items():
+        if _said_already(changes.connection, who, question, answer):
+            continue
         _FORGET.run(changes.connection, {"who": who, "asked": question})
         _SAY.run(
             changes.connection,
@@ -59,29 +60,20 @@ def write_answers(
     return {"questions": list(answers)}
 
 
-# ---- until the vote on the key is an operation of its own
-
-
-@operation("answer", revision=False, leave_out=("phases", "check"))
-def give_answer(
-    context: WorkshopContext,
-    changes: Changes,
-    question: str,
-    *,
-    choice: str,
-    phases: tuple[Phase, ...],
-    check: Callable[[WorkshopContext], None],
-) -> dict[str, Any]:
-    """Store a participant's choice, unless ``check`` refuses it."""
-    require_writing(context, *phases)
-    check(context)
-    return write_answers(context, changes, {question: choice})
+def _said_already(connection: Connection, person: int, question: str, answer: float | str) -> bool:
+    """Tell whether somebody says the same again, which changes nothing: their answer keeps its id."""
+    said = connection.execute(
+        select(_ANSWERS.c.number, _ANSWERS.c.choice).where(
+            _ANSWERS.c.participant_id == person, _ANSWERS.c.question == question
+        )
+    ).one_or_none()
+    return said is not None and (said.choice if isinstance(answer, str) else said.number) == answer
 
 
 def answers_to(workshop_id: int, question: str) -> list[Said]:
     """List what was answered to a question, by role and without names."""
     rows = db.session.execute(
-        select(Participant.role, Answer.number, Answer.choice)
+        select(Participant.role, Answer.number, Answer.choice, Answer.id)
         .join(Participant, Participant.id == Answer.participant_id)
         .where(
             Answer.workshop_id == workshop_id,

@@ -14,7 +14,6 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import (
-    Facilitator,
     Participant,
     Phase,
     Reflection,
@@ -22,18 +21,15 @@ from workshop.models import (
     Stance,
     Stand,
     State,
-    Workshop,
     is_here,
 )
-from workshop.state.confidentiality import FEWEST
 from workshop.state.lookup import find_proposal
+from workshop.state.published import Before, publish_when_due, read_published
 from workshop.state.snapshot import Standing
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
-from workshop.store.operations import perform, record
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 PROMPTS = ("surprised", "ours", "next")
 # What the screen can show while the room reflects.
@@ -43,103 +39,88 @@ MOST_A_PERSON = 20
 
 @dataclass(frozen=True)
 class Stands:
-    """How many people say what their own role can do about an action; null where they are too few."""
+    """How many people say what their own role can do about an action.
+
+    ``counts`` are of so many people (``shown``), and null where these are too few; ``answers`` have answered.
+    """
 
     proposal_id: str
     answers: int
+    shown: int
     counts: dict[str, int] | None
     needs: str
 
 
+@operation("reflect.stand", revision=False)
 def take_stand(
-    workshop_id: int, person: Person, operation_id: str, public_id: str, stand: Stand, needs: str
-) -> Receipt:
+    context: WorkshopContext, changes: Changes, public_id: str, stand: Stand, needs: str
+) -> Answer:
     """Store what a participant's role can do about a proposal, in place of what they said before."""
-    who = person.id
-
-    def apply(ground: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        require_writing(ground, Phase.REFLECT)
-        proposal = find_proposal(ground.id, public_id)
-        connection.execute(
-            delete(Stance).where(Stance.proposal_id == proposal.id, Stance.participant_id == who)
-        )
-        connection.execute(
-            insert(Stance).values(
-                proposal_id=proposal.id,
-                participant_id=who,
-                stand=stand.value,
-                needs=needs if stand is Stand.NOT_WITHOUT else "",
-            )
-        )
-        return {"proposal": public_id}
-
-    content = {"proposal": public_id, "stand": stand.value, "needs": needs}
-    return record(workshop_id, _request(person.public_id, operation_id, "reflect.stand", **content), apply)
+    require_writing(context, Phase.REFLECT)
+    who, connection = context.actor.id, changes.connection
+    proposal = find_proposal(context.id, public_id)
+    said = {"stand": stand.value, "needs": needs if stand is Stand.NOT_WITHOUT else ""}
+    mine = (Stance.proposal_id == proposal.id) & (Stance.participant_id == who)
+    before = connection.execute(select(Stance.stand, Stance.needs).where(mine)).one_or_none()
+    # Saying the same again changes nothing, and moves no totals.
+    if before is None or before._asdict() != said:
+        connection.execute(delete(Stance).where(mine))
+        connection.execute(insert(Stance).values(proposal_id=proposal.id, participant_id=who, **said))
+        _publish(connection, context.id, proposal.id)
+    return {"proposal": public_id}
 
 
+@operation("reflect.write", revision=False)
 def reflect(
-    workshop_id: int,
-    person: Person,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,  # noqa: ARG001  # this changes no scenario, and is in no log
     kind: ReflectionKind,
     *,
     text: str,
     prompt: str = "",
     owner: str = "",
     due: date | None = None,
-) -> Receipt:
+) -> Answer:
     """Hand in a thought or a pledge; the desk reads it before the room does."""
-    who = person.id
-
-    def apply(ground: WorkshopContext, _: Connection) -> dict[str, Any]:
-        require_writing(ground, Phase.REFLECT, Phase.THANKS)
-        written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
-        if (written or 0) >= MOST_A_PERSON:
-            raise Problem(
-                gettext("You have written %(number)d of these.", number=MOST_A_PERSON),
-                gettext("Ask the facilitator to enter more for you."),
-                status=409,
-            )
-        reflection = Reflection(
-            workshop_id=ground.id,
-            participant_id=who,
-            kind=kind.value,
-            prompt=prompt,
-            text=text,
-            owner=owner,
-            due=due,
-            state=State.WAITING.value,
+    require_writing(context, Phase.REFLECT, Phase.THANKS)
+    who = context.actor.id
+    written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
+    if (written or 0) >= MOST_A_PERSON:
+        raise Problem(
+            gettext("You have written %(number)d of these.", number=MOST_A_PERSON),
+            gettext("Ask the facilitator to enter more for you."),
+            status=409,
         )
-        db.session.add(reflection)
-        db.session.flush()
-        return {"reflection": reflection.public_id}
+    reflection = Reflection(
+        workshop_id=context.id,
+        participant_id=who,
+        kind=kind.value,
+        prompt=prompt,
+        text=text,
+        owner=owner,
+        due=due,
+        state=State.WAITING.value,
+    )
+    db.session.add(reflection)
+    db.session.flush()
+    return {"reflection": reflection.public_id}
 
-    content = {"about": kind.value, "text": text, "prompt": prompt, "owner": owner, "due": str(due or "")}
-    return record(workshop_id, _request(person.public_id, operation_id, "reflect.write", **content), apply)
 
-
-def curate(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, public_id: str, shown: bool
-) -> Receipt:
+@operation("reflect.curate")
+def curate(context: WorkshopContext, changes: Changes, public_id: str, shown: bool) -> Answer:
     """Show a thought or pledge to the room, or keep it from the screen; its author still reads it."""
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        reflection = db.session.scalar(
-            select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == workshop.id)
+    reflection = db.session.scalar(
+        select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == context.id)
+    )
+    if reflection is None:
+        raise Problem(
+            gettext("This is no longer there."),
+            gettext("Reload the page to see what is there now."),
+            status=404,
         )
-        if reflection is None:
-            raise Problem(
-                gettext("This is no longer there."),
-                gettext("Reload the page to see what is there now."),
-                status=404,
-            )
-        changes.set(reflection, state=(State.VISIBLE if shown else State.HIDDEN).value)
-        changes.name(reflection.text)
-        return {"reflection": public_id}
-
-    content = {"reflection": public_id, "shown": shown}
-    request = _request(desk_name(facilitator), operation_id, "reflect.curate", **content)
-    return perform(workshop_id, request, apply)
+    changes.set(reflection, state=(State.VISIBLE if shown else State.HIDDEN).value)
+    changes.name(reflection.text)
+    return {"reflection": public_id}
 
 
 def reflections_of(workshop_id: int) -> list[Reflection]:
@@ -180,24 +161,47 @@ def own_stands(person: Person) -> dict[int, Stance]:
 def stands_on(standing: Standing) -> dict[str, Stands]:
     """Count what was said about each proposal that the room sees, by its public id."""
     numbers = {view.number: view.id for view in standing.shown}
-    rows = db.session.execute(
-        select(Stance.proposal_id, Stance.stand, Stance.needs).where(
-            Stance.proposal_id.in_(numbers), is_here(Stance.participant_id)
-        )
-    ).all()
+    answers = db.session.execute(
+        select(Stance.proposal_id, func.count())
+        .where(Stance.proposal_id.in_(numbers), is_here(Stance.participant_id))
+        .group_by(Stance.proposal_id)
+    )
+    people = {number: count for number, count in answers}  # noqa: C416  # typed rows
+    published = read_published(standing.workshop_id)
     told: dict[str, Stands] = {}
     for number, public_id in numbers.items():
-        mine = [(stand, needs) for about, stand, needs in rows if about == number]
-        counts = Counter(stand for stand, _ in mine)
-        needed = Counter(needs for _, needs in mine if needs).most_common(1)
+        shown = published.get(_about(number))
         told[public_id] = Stands(
             proposal_id=public_id,
-            answers=len(mine),
+            answers=people.get(number, 0),
+            shown=0 if shown is None else shown.people,
             # Fewer than five, and a count would tell about single people.
-            counts={stand.value: counts[stand.value] for stand in Stand} if len(mine) >= FEWEST else None,
-            needs=needed[0][0] if needed and len(mine) >= FEWEST else "",
+            counts=None if shown is None else shown.totals["counts"],
+            needs="" if shown is None else shown.totals["needs"],
         )
     return told
+
+
+def _about(proposal_id: int) -> str:
+    return f"stand/{proposal_id}"
+
+
+def _publish(connection: Connection, workshop_id: int, proposal_id: int) -> None:
+    rows = connection.execute(
+        select(Stance.id, Stance.stand, Stance.needs).where(
+            Stance.proposal_id == proposal_id, is_here(Stance.participant_id)
+        )
+    ).all()
+
+    def count(_: Before | None) -> dict[str, Any]:
+        counts = Counter(stand for _, stand, _ in rows)
+        needed = Counter(needs for *_, needs in rows if needs).most_common(1)
+        return {
+            "counts": {stand.value: counts[stand.value] for stand in Stand},
+            "needs": needed[0][0] if needed else "",
+        }
+
+    publish_when_due(connection, workshop_id, _about(proposal_id), [key for key, *_ in rows], count)
 
 
 def count_reflecting(workshop_id: int) -> int:
@@ -210,7 +214,3 @@ def count_reflecting(workshop_id: int) -> int:
         )
         or 0
     )
-
-
-def _request(actor: str, operation_id: str, kind: str, **content: Any) -> OperationRequest:
-    return OperationRequest(operation_id=operation_id, kind=kind, actor=actor, content=content)

@@ -14,21 +14,18 @@ from workshop.i18n import gettext
 from workshop.models import (
     Change,
     Estimate,
-    Facilitator,
     Helper,
     Participant,
     Proposal,
-    Workshop,
     is_here,
 )
 from workshop.models.types import utc_now
 from workshop.services.meeting import votes
 from workshop.services.people import removals
 from workshop.services.proposals.free_text import REVISING
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes, Tracked, find_tracked, key_of
-from workshop.store.operations import perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import operation
 
 # Whether the room sees a proposal, and what its author is asked: decided again when they have answered.
 _SEEN = {"state", "hidden_reason", "included", "merged_into_id", "asked", "written"}
@@ -59,43 +56,26 @@ def helper_of(change: Change) -> str | None:
     return "" if helper is None else helper.label
 
 
-def undo_last(workshop_id: int, facilitator: Facilitator, operation_id: str, change_id: int) -> Receipt:
+@operation("undo")
+def undo_last(context: WorkshopContext, changes: Changes, change_id: int) -> None:
     """Take back the step that the desk saw as the last one.
 
     ``change_id`` names it, so that a second click, or a second desk, never takes back another.
     """
-
-    ballots_gone: list[int] = []
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        last = last_undoable(workshop.id)
-        if last is None or last.id != change_id:
-            raise Problem(
-                gettext("Something else has happened since."),
-                gettext("Look at the newest step and undo that one if you want to."),
-                status=409,
-            )
-        removals.require_in_time(last, utc_now())
-        restore(last, changes)
-        if last.kind == votes.OPENING:
-            votes.discard_ballots(workshop.id)
-            ballots_gone.append(last.id)
-        changes.subject = last.subject
-        changes.undoes = last.id
-
-    receipt = perform(
-        workshop_id,
-        OperationRequest(
-            operation_id=operation_id,
-            kind="undo",
-            actor=desk_name(facilitator),
-            content={"change": change_id},
-        ),
-        apply,
-    )
-    if ballots_gone:
-        forget_soon()
-    return receipt
+    last = last_undoable(context.id)
+    if last is None or last.id != change_id:
+        raise Problem(
+            gettext("Something else has happened since."),
+            gettext("Look at the newest step and undo that one if you want to."),
+            status=409,
+        )
+    removals.require_in_time(last, utc_now())
+    restore(last, changes)
+    if last.kind == votes.OPENING:
+        votes.discard_ballots(context.id)
+        changes.after_commit.append(forget_soon)
+    changes.subject = last.subject
+    changes.undoes = last.id
 
 
 def restore(step: Change, changes: Changes) -> None:

@@ -22,7 +22,6 @@ from workshop.models import (
     Ballot,
     Change,
     Count,
-    Facilitator,
     Operation,
     Proposal,
     Workshop,
@@ -31,12 +30,10 @@ from workshop.services.meeting.ballot_lines import VOTED_ON, has_lines
 from workshop.state.confidentiality import may_show
 from workshop.state.shown_totals import KIND, discard_shown, show_when_due
 from workshop.state.tallies import Totals, count_by_hand, tally
-from workshop.store.actors import desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import is_vote_open, require_writing
-from workshop.store.operations import perform, record
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 
 OPENING = "vote.open"
 COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
@@ -64,55 +61,46 @@ class Gift:
     supports: bool = False
 
 
-def open_vote(
-    workshop_id: int, facilitator: Facilitator, operation_id: str, *, dots: int, hidden: bool
-) -> Receipt:
+@operation(OPENING)
+def open_vote(context: WorkshopContext, changes: Changes, *, dots: int, hidden: bool) -> None:
     """Let the room vote; each has ``dots``, and ``hidden`` keeps the result until the vote is closed."""
-
-    def apply(workshop: Workshop, changes: Changes) -> None:
-        if is_vote_open(workshop.vote):
-            raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
-        if not has_lines(workshop.id):
-            raise Problem(
-                gettext("There is no proposal to vote on."),
-                gettext("Approve a proposal first, or let the phones propose."),
-                status=409,
-            )
-        rules = replace(workshop.in_force, dots=dots, dots_hidden=hidden).differences()
-        changes.set(workshop, vote={"state": "open"}, rules=rules)
-
-    return _perform(workshop_id, facilitator, operation_id, OPENING, apply, dots=dots, hidden=hidden)
-
-
-def close_vote(workshop_id: int, facilitator: Facilitator, operation_id: str) -> Receipt:
-    """Count, and forget who gave what. This cannot be undone: nothing is left to undo it with."""
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        if not is_vote_open(workshop.vote):
-            raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
-        voters, totals = tally(workshop.id)
-        counted = count_by_hand(workshop.id)
-        proposals = db.session.scalars(select(Proposal).where(Proposal.workshop_id == workshop.id))
-        for proposal in proposals:
-            given = totals.get(proposal.id)
-            if may_show(voters):
-                changes.settle(proposal, support=kept(given or Totals(0, 0, {}), workshop.in_force.dots))
-            else:
-                changes.settle(proposal, support=None)
-        by_hand = {"counted": counted} if counted else {}
-        changes.settle(workshop, vote={"state": "closed", "voters": voters, **by_hand})
-        discard_ballots(workshop.id)
-        # What was before it can be undone, but not that it was opened: its ballots are gone.
-        db.session.execute(
-            update(Change)
-            .where(Change.workshop_id == workshop.id, Change.kind.in_((OPENING, COUNTING, UNCOUNTING)))
-            .values(undoable=False)
+    if is_vote_open(context.vote):
+        raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
+    if not has_lines(context.id):
+        raise Problem(
+            gettext("There is no proposal to vote on."),
+            gettext("Approve a proposal first, or let the phones propose."),
+            status=409,
         )
-        return {"voters": voters}
+    rules = replace(context.in_force, dots=dots, dots_hidden=hidden).differences()
+    changes.set(context.load_workshop(), vote={"state": "open"}, rules=rules)
 
-    receipt = _perform(workshop_id, facilitator, operation_id, "vote.close", apply)
-    forget_soon()
-    return receipt
+
+@operation("vote.close")
+def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
+    """Count, and forget who gave what. This cannot be undone: nothing is left to undo it with."""
+    if not is_vote_open(context.vote):
+        raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
+    voters, totals = tally(context.id)
+    counted = count_by_hand(context.id)
+    proposals = db.session.scalars(select(Proposal).where(Proposal.workshop_id == context.id))
+    for proposal in proposals:
+        given = totals.get(proposal.id)
+        if may_show(voters):
+            changes.settle(proposal, support=kept(given or Totals(0, 0, {}), context.in_force.dots))
+        else:
+            changes.settle(proposal, support=None)
+    by_hand = {"counted": counted} if counted else {}
+    changes.settle(context.load_workshop(), vote={"state": "closed", "voters": voters, **by_hand})
+    discard_ballots(context.id)
+    # What was before it can be undone, but not that it was opened: its ballots are gone.
+    db.session.execute(
+        update(Change)
+        .where(Change.workshop_id == context.id, Change.kind.in_((OPENING, COUNTING, UNCOUNTING)))
+        .values(undoable=False)
+    )
+    changes.after_commit.append(forget_soon)
+    return {"voters": voters}
 
 
 def discard_ballots(workshop_id: int) -> None:
@@ -129,47 +117,38 @@ def discard_ballots(workshop_id: int) -> None:
     db.session.execute(delete(Operation).where(Operation.workshop_id == workshop_id, Operation.kind == KIND))
 
 
-def cast(workshop_id: int, participant: Person, operation_id: str, gifts: Mapping[str, Gift]) -> Receipt:
+@operation(KIND, revision=False)
+def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) -> Answer:
     """Store a participant's whole ballot in place of the one before."""
-    person = participant.id
+    person, connection = context.actor.id, changes.connection
     given = {proposal: gift for proposal, gift in gifts.items() if gift.dots or gift.supports}
-
-    def apply(stale: WorkshopContext, connection: Connection) -> dict[str, Any]:
-        # The vote is not closed between our looking whether it is open and this ballot's commit: on
-        # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
-        _HOLD.run(connection, {"wanted": stale.id})
-        _FORGET.run(connection, {"who": person})
-        ground = stale.read_again(connection)
-        require_writing(ground)
-        if not is_vote_open(ground.vote):
-            raise Problem(
-                gettext("The vote is closed."),
-                gettext("What you sent before it was closed counts."),
-                status=409,
-            )
-        _require_allowed(ground, given)
-        keys = _keys(connection, ground.id, given)
-        for proposal, gift in given.items():
-            _GIVE.run(
-                connection,
-                {
-                    "workshop_id": ground.id,
-                    "participant_id": person,
-                    "proposal_id": keys[proposal],
-                    **asdict(gift),
-                },
-            )
-        if not ground.in_force.dots_hidden:
-            show_when_due(ground.id, connection, participant.public_id)
-        return {}
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind=KIND,
-        actor=participant.public_id,
-        content={"gifts": {proposal: asdict(gift) for proposal, gift in given.items()}},
-    )
-    return record(workshop_id, request, apply)
+    # The vote is not closed between our looking whether it is open and this ballot's commit: on
+    # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
+    _HOLD.run(connection, {"wanted": context.id})
+    _FORGET.run(connection, {"who": person})
+    context = context.read_again(connection)
+    require_writing(context)
+    if not is_vote_open(context.vote):
+        raise Problem(
+            gettext("The vote is closed."),
+            gettext("What you sent before it was closed counts."),
+            status=409,
+        )
+    _require_allowed(context, given)
+    keys = _keys(connection, context.id, given)
+    for proposal, gift in given.items():
+        _GIVE.run(
+            connection,
+            {
+                "workshop_id": context.id,
+                "participant_id": person,
+                "proposal_id": keys[proposal],
+                **asdict(gift),
+            },
+        )
+    if not context.in_force.dots_hidden:
+        show_when_due(context.id, connection, context.actor.name)
+    return {}
 
 
 def own_ballot(participant: Person) -> dict[str, Gift]:
@@ -187,8 +166,8 @@ def kept(totals: Totals, dots: int) -> dict[str, Any]:
     return {**asdict(totals), "support": totals.dots if dots else totals.supporters}
 
 
-def _require_allowed(ground: WorkshopContext, given: Mapping[str, Gift]) -> None:
-    spent, most = sum(gift.dots for gift in given.values()), ground.in_force.dots
+def _require_allowed(context: WorkshopContext, given: Mapping[str, Gift]) -> None:
+    spent, most = sum(gift.dots for gift in given.values()), context.in_force.dots
     if spent > most or any(gift.dots < 0 for gift in given.values()):
         raise Problem(
             gettext("You have %(number)d dots.", number=most),
@@ -207,17 +186,3 @@ def _keys(connection: Connection, workshop_id: int, given: Mapping[str, Gift]) -
             status=409,
         )
     return found
-
-
-def _perform(
-    workshop_id: int,
-    facilitator: Facilitator,
-    operation_id: str,
-    kind: str,
-    apply: Any,
-    **content: Any,
-) -> Receipt:
-    request = OperationRequest(
-        operation_id=operation_id, kind=kind, actor=desk_name(facilitator), content=content
-    )
-    return perform(workshop_id, request, apply)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from workshop.errors import Problem
 from workshop.i18n import gettext
-from workshop.models import HiddenReason, Proposal, State, Workshop
+from workshop.models import HiddenReason, Proposal, State
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.responsibility import Responsibility
-from workshop.store.actors import Moderator, desk_name
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
-from workshop.store.operations import Answer, operation, perform
-from workshop.store.receipts import OperationRequest, Receipt
+from workshop.store.operations import Answer, operation
 from workshop.store.three_way import merge_changes
 
 # A range, and the emissions that it is about, are one thing to say.
@@ -130,30 +128,28 @@ def hide(context: WorkshopContext, changes: Changes, public_id: str, reason: Hid
     return answer_about(proposal, changes)
 
 
+@operation("proposal.ask")
 def ask_back(
-    workshop_id: int,
-    moderator: Moderator,
-    operation_id: str,
+    context: WorkshopContext,
+    changes: Changes,
     public_id: str,
     question: str,
     opened: Mapping[str, Any] | None = None,
-) -> Receipt:
+) -> Answer:
     """Ask a proposal's author to make it clearer; it waits until they have.
 
     What somebody else has asked since the form was ``opened`` is not put away in silence.
     """
-
-    def change(proposal: Proposal, changes: Changes) -> None:
-        if proposal.author_id is None or proposal.catalogue_id is not None:
-            raise Problem(
-                gettext("There is nobody to ask about this."),
-                gettext("Change it at the desk instead."),
-                status=409,
-            )
-        merge_changes(opened, {"question": proposal.asked}, {"question": question})
-        changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
-
-    return decide(workshop_id, moderator, operation_id, "proposal.ask", public_id, change, question=question)
+    proposal = find_proposal(context.id, public_id)
+    if proposal.author_id is None or proposal.catalogue_id is not None:
+        raise Problem(
+            gettext("There is nobody to ask about this."),
+            gettext("Change it at the desk instead."),
+            status=409,
+        )
+    merge_changes(opened, {"question": proposal.asked}, {"question": question})
+    changes.set(proposal, asked=question, state=State.WAITING.value, included=False)
+    return answer_about(proposal, changes)
 
 
 @operation("proposal.include")
@@ -222,28 +218,3 @@ def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
         return None
     own = proposal.written or {"title": proposal.title, "description": proposal.description}
     return None if own == {"title": edit.title, "description": edit.description} else own
-
-
-def decide(
-    workshop_id: int,
-    moderator: Moderator,
-    operation_id: str,
-    kind: str,
-    public_id: str,
-    change: Callable[[Proposal, Changes], None],
-    **content: Any,
-) -> Receipt:
-    """Change one proposal as the desk wants it, with what it says kept in the log."""
-
-    def apply(workshop: Workshop, changes: Changes) -> dict[str, Any]:
-        proposal = find_proposal(workshop.id, public_id)
-        change(proposal, changes)
-        return answer_about(proposal, changes)
-
-    request = OperationRequest(
-        operation_id=operation_id,
-        kind=kind,
-        actor=desk_name(moderator),
-        content={"proposal": public_id, **content},
-    )
-    return perform(workshop_id, request, apply)

@@ -32,6 +32,7 @@ from workshop.models import (
     Workshop,
 )
 from workshop.services.rehearsal.rehearsals import find_rehearsal, tell
+from workshop.state.published import discard_published
 from workshop.state.shown_totals import discard_shown
 from workshop.store.changes import find_tracked
 
@@ -117,6 +118,7 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
     # No vote was open when it began: every ballot is one of the rehearsal's votes.
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop.id))
     discard_shown(workshop.id)
+    discard_published(workshop.id)
     db.session.execute(
         delete(TableChoice).where(TableChoice.workshop_id == workshop.id, TableChoice.rehearsal.is_(True))
     )
