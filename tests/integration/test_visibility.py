@@ -165,6 +165,8 @@ class Meeting:
     "deliberate",
     False,
 )
+# Two have chosen an action that the desk then calls something else, in a silent round.
+@example([("reason", 0, 0, 0), ("reason", 1, 0, 0), ("edit", 0, 0, 0)], "propose", True)
 # Nor do result, replay and saved files tell a silent round's proposals before it is over.
 @example(
     [
@@ -219,6 +221,8 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
             room.move_to("deliberate")
         meeting.do(*step)
     wall, phone = listen(room, "wall", key=room.screen_key), listen(room, "phone", meeting.other)
+    if silent:
+        time.sleep(0.6)  # what is told of the time before the round is no part of it
     for socket in (wall, phone):
         socket.get_received()
     if room.standing().phase != phase:
@@ -265,6 +269,11 @@ def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[
         of_workshop = Proposal.workshop_id == meeting.room.workshop_id
         there = db.session.scalars(db.select(Proposal).where(of_workshop, Proposal.removed.is_(False))).all()
         numbers = dict(meeting.ids())
+        # They came in first, one after the other.
+        people = db.select(db.func.min(Participant.id)).where(
+            Participant.workshop_id == meeting.room.workshop_id
+        )
+        first = db.session.scalars(people).one()
         room, desk = set(), set()
         author: list[set[str]] = [set() for _ in range(PEOPLE)]
         visible = {proposal.id for proposal in there if proposal.state == State.VISIBLE}
@@ -278,6 +287,10 @@ def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[
                 room |= words
         for estimate in db.session.scalars(db.select(Estimate).join(Proposal).where(of_workshop)):
             desk.add(estimate.reason)
+            if estimate.proposal_id in visible:
+                # Who has chosen an action, too, reads what it is called, also in a silent round.
+                chosen = next(proposal for proposal in there if proposal.id == estimate.proposal_id)
+                author[estimate.participant_id - first] |= {chosen.title, chosen.description}
             about = merged.get(estimate.proposal_id, estimate.proposal_id)
             if estimate.reason_shown and about in visible:
                 room.add(estimate.reason)
