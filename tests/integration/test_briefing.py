@@ -9,8 +9,8 @@ import pytest
 
 from scenarios.file.schema import scenario_to_dict
 from tests.workshop_room import JSON, Browser, Room, open_room
-from workshop.charts.budget.allocation_rule import tell_keys
-from workshop.charts.meeting.briefing import compose_card, compose_conduct
+from workshop.charts.budget.allocation_rule import build_keys_view
+from workshop.charts.meeting.briefing import build_card_view, build_conduct_view
 from workshop.i18n import spoken_in
 from workshop.services.meeting.briefing import CARDS, find_achieved, list_cards
 from workshop.services.workshops.opening import Setup
@@ -199,7 +199,7 @@ def test_every_card_can_be_drawn_on_every_face_in_every_language(room: Room) -> 
         _turn(room, card)
         for language in ("en", "nb", "sv"):
             with room.app.test_request_context(), spoken_in(language):
-                assert compose_conduct(room.standing())["card"] == card
+                assert build_conduct_view(room.standing())["card"] == card
 
 
 def _turn(room: Room, card: str, step: int | None = None) -> int:
@@ -225,13 +225,13 @@ def _choose(room: Room, key: str) -> int:
 def _told(room: Room) -> dict[str, Any]:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return compose_card(standing)
+        return build_card_view(standing)
 
 
 def _keys(room: Room) -> dict[str, Any]:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_keys(standing)
+        return build_keys_view(standing)
 
 
 def _wall_page(room: Room) -> str:

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.meeting.predictions import compose_question
+from workshop.charts.meeting.predictions import build_question_view
 from workshop.i18n import spoken_in
 
 ANSWER = "4 years"
@@ -159,7 +159,7 @@ def _reveal(room: Room, question: str = "years_left") -> None:
 def _wall(room: Room) -> dict[str, object]:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return compose_question(standing)
+        return build_question_view(standing)
 
 
 def _wall_page(room: Room) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.meeting.surveys import tell_comparison
+from workshop.charts.meeting.surveys import build_comparison_view
 from workshop.i18n import spoken_in
 
 
@@ -150,15 +150,15 @@ def _show(room: Room, shown: str = "yes") -> None:
 def _compared(room: Room) -> dict[str, Any]:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_comparison(standing)
+        return build_comparison_view(standing)
 
 
 def _result(room: Room) -> dict[str, Any]:
-    from workshop.charts.meeting.result import tell_result
+    from workshop.charts.meeting.result import build_result_view
 
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_result(standing)
+        return build_result_view(standing)
 
 
 def _mine(room: Room, phone: Browser) -> str:

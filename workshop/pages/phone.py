@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from workshop.charts.meeting.compositions import compose_phone, tell_phones
-from workshop.charts.meeting.picture import phone_news
-from workshop.charts.proposals.fates import tell_fate
-from workshop.charts.proposals.preview import tell_preview
+from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
+from workshop.charts.meeting.picture import build_phone_news_view
+from workshop.charts.proposals.fates import describe_fate
+from workshop.charts.proposals.preview import build_preview_views
 from workshop.errors import OperationConflict
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
@@ -42,7 +42,7 @@ def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
     entry = this_participant(code)
     standing = standing_for(entry)
-    own = {"mine": _mine(standing, entry.person), "here": compose_phone(standing, entry.person)}
+    own = {"mine": _mine(standing, entry.person), "here": build_phone_view(standing, entry.person)}
 
     def context() -> dict[str, Any]:
         return {"participant": entry.person, **own, **head(standing)}
@@ -60,7 +60,7 @@ def mine(code: str) -> str:
     entry = this_participant(code)
     standing = standing_for(entry)
     fates = [
-        {**item, "fate": tell_fate(item["view"], standing, into=item["into"])}
+        {**item, "fate": describe_fate(item["view"], standing, into=item["into"])}
         for item in _mine(standing, entry.person)
     ]
     return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(standing))
@@ -71,7 +71,7 @@ def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
     standing = standing_for(this_participant(code))
     # What all phones hear when people answer is no part of the revision.
-    return cacheable({**phone_news(standing), **tell_phones(standing)})
+    return cacheable({**build_phone_news_view(standing), **build_phones_view(standing)})
 
 
 @blueprint.get("/<code>/catalogue")
@@ -105,7 +105,7 @@ def pick(code: str, action_id: str) -> Response:
 
     def page() -> str:
         standing = standing_for(entry)
-        told = None if form.errors else tell_preview(preview_pick(standing, form.pick()), standing)
+        told = None if form.errors else build_preview_views(preview_pick(standing, form.pick()), standing)
         return render_template(
             "phone/pick.html",
             form=form,
@@ -124,7 +124,7 @@ def pick(code: str, action_id: str) -> Response:
         return refuse(form, page)
     if "preview" in request.form:
         standing = standing_for(entry)
-        return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
+        return give_preview(build_preview_views(preview_pick(standing, form.pick()), standing), page)
     operation_id, said = form.operation_id.data or "", form.pick()
     form.release()
     try:
@@ -146,7 +146,7 @@ def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
     """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
     return {
         "standing": standing,
-        "news": phone_news(standing),
+        "news": build_phone_news_view(standing),
         "phases": phases,
         "closed": why_not_now(standing.rules, standing.phase, *phases),
         # What the form says when the meeting moves on while it is open.

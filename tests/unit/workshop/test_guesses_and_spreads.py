@@ -12,8 +12,8 @@ import pytest
 
 from scenarios.elicitation.pooling import Spread
 from scenarios.scenario import Estimate as Range
-from workshop.charts.meeting.histogram import BASE, TOP, draw_histogram
-from workshop.charts.proposals.spread import draw_spread
+from workshop.charts.meeting.histogram import BASE, TOP, build_histogram_view
+from workshop.charts.proposals.spread import build_spread_view
 from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.state.rounds import EVERYBODY, RoundShown, RoundsShown
 
@@ -27,7 +27,9 @@ GUESSES = {
 
 
 def draw(guesses: list[float], answer: float = 6) -> dict[str, Any]:
-    return draw_histogram(guesses, answer=answer, middle=answer, words=("A", "M"), write=lambda v: f"{v:g}")
+    return build_histogram_view(
+        guesses, answer=answer, middle=answer, words=("A", "M"), write=lambda v: f"{v:g}"
+    )
 
 
 def read_axis(ticks: list[dict[str, Any]], x: float) -> float:
@@ -82,7 +84,7 @@ def shown(estimates: list[Range]) -> RoundsShown:
 @pytest.mark.parametrize("frame", [WALL, PHONE], ids=["wall", "phone"])
 @pytest.mark.parametrize("likely", [[0, 400, 500, 900, 1000], [-300, -100, 200, 500, 800]])
 def test_estimates_stand_at_their_figures_also_below_nought(frame: Any, likely: list[float]) -> None:
-    told = draw_spread(shown([Range(value - 50, value, value + 50) for value in likely]), frame)
+    told = build_spread_view(shown([Range(value - 50, value, value + 50) for value in likely]), frame)
     assert told is not None
     ticks = [{"x": t["x"], "text": re.sub(r"\s", "", t["text"]).replace("−", "-")} for t in told["ticks"]]
     (lane,) = told["lanes"]
@@ -92,7 +94,7 @@ def test_estimates_stand_at_their_figures_also_below_nought(frame: Any, likely: 
 
 
 def test_the_axis_of_estimates_begins_at_nought_and_no_mark_stands_beside_it_like_a_dot() -> None:
-    told = draw_spread(shown([Range(100.0, value, 900.0) for value in (400.0, 500.0, 600.0)]), WALL)
+    told = build_spread_view(shown([Range(100.0, value, 900.0) for value in (400.0, 500.0, 600.0)]), WALL)
     assert told is not None
     assert told["ticks"][0]["text"] == "0"
     (lane,) = told["lanes"]
@@ -103,14 +105,14 @@ def test_the_axis_of_estimates_begins_at_nought_and_no_mark_stands_beside_it_lik
 
 def test_an_axis_that_does_not_reach_all_estimates_says_so_at_its_end() -> None:
     likely = [100.0] * 30 + [1e6]
-    told = draw_spread(shown([Range(value, value, value) for value in likely]), PHONE)
+    told = build_spread_view(shown([Range(value, value, value) for value in likely]), PHONE)
     assert told is not None
     assert told["ticks"][-1]["text"].endswith("+")
 
 
 def dots_of(estimates: list[Range], frame: Any, rounds: int = 1) -> list[dict[str, Any]]:
     each = shown(estimates).rounds[0]
-    told = draw_spread(RoundsShown((each,) * rounds, None), frame)
+    told = build_spread_view(RoundsShown((each,) * rounds, None), frame)
     assert told is not None
     return [slot for lane in told["lanes"] for slot in lane["slots"]]
 
@@ -147,11 +149,11 @@ def test_no_figure_of_equal_estimates_lies_over_another_or_beside_the_drawing() 
 
 
 def test_the_words_of_the_picture_name_the_answers_that_several_gave() -> None:
-    told = draw_spread(
+    told = build_spread_view(
         shown([Range(300, 400, 500)] * 2 + [Range(300, 400, 600), *[Range(7, 7, 7)] * 3]), WALL
     )
     assert told is not None
     assert told["equal"] == "The same answer from several: 3 × 7; 2 × 400 (300 to 500)."
-    alone = draw_spread(shown([Range(300, 400, 500), Range(300, 400, 600)]), WALL)
+    alone = build_spread_view(shown([Range(300, 400, 500), Range(300, 400, 600)]), WALL)
     assert alone is not None
     assert alone["equal"] == ""

@@ -24,7 +24,7 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_role
 
 
-def tell_keys(standing: Standing) -> dict[str, Any]:
+def build_keys_view(standing: Standing) -> dict[str, Any]:
     """Return every key with what it would mean here and, where the desk shows them, the votes."""
     shown = bool(standing.focus.get("votes"))
     said = answers_to(standing.workshop_id, QUESTION)
@@ -39,7 +39,7 @@ def tell_keys(standing: Standing) -> dict[str, Any]:
         "in_force": in_force,
         "choices": [
             {
-                **tell_key(key, standing),
+                **build_key_view(key, standing),
                 "in_force": key.id == in_force,
                 "votes": None if votes is None else votes[key.id],
                 "part": 100 * votes[key.id] / most if votes and most else 0,
@@ -50,15 +50,15 @@ def tell_keys(standing: Standing) -> dict[str, Any]:
     }
 
 
-def tell_vote(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_key_vote_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return the keys as one phone shows them, with its own vote."""
     mine = own_answers(participant).get(QUESTION)
-    return {**tell_keys(standing), "vote": mine.choice if mine else None}
+    return {**build_keys_view(standing), "vote": mine.choice if mine else None}
 
 
-def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
+def build_key_view(key: Key, standing: Standing) -> dict[str, Any]:
     """Say in words what one key would give this place."""
-    told = {"id": key.id, "name": say_key(key.id), "meaning": say_meaning(key.id), "possible": True}
+    told = {"id": key.id, "name": describe_key(key.id), "meaning": describe_meaning(key.id), "possible": True}
     if key.budget is None:
         return {**told, "possible": False, "why": _why_not(key.id, standing)}
     left = key.years_left
@@ -67,25 +67,25 @@ def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
         "budget": format_tonnes(key.budget.budget_t)
         if key.budget.budget_t > 0
         else gettext("used up already"),
-        "left": "" if left is None or left <= 0 else say_years(left),
+        "left": "" if left is None or left <= 0 else describe_years(left),
         "lasts": ""
         if left is None or left <= 0
         else gettext(
             "%(years)s at today’s rate (%(year)s)",
-            years=say_years(left),
+            years=describe_years(left),
             year=str(standing.start_year),
         ),
     }
 
 
-def say_years(left: float) -> str:
+def describe_years(left: float) -> str:
     """Write the years left at today's rate as whole years."""
     if left < 0.5:
         return gettext("less than a year")
     return ngettext("%(years)s year", "%(years)s years", round_whole(left), years=format_decimal(left))
 
 
-def say_key(key: str) -> str:
+def describe_key(key: str) -> str:
     """Name a key as a room would."""
     return {
         NATIONAL: gettext("By emissions in the country"),
@@ -95,7 +95,7 @@ def say_key(key: str) -> str:
     }[key]
 
 
-def say_meaning(key: str) -> str:
+def describe_meaning(key: str) -> str:
     """Say whom a key favours."""
     return {
         NATIONAL: gettext("The country’s amount, shared so that those who have emitted more get more."),
@@ -105,16 +105,16 @@ def say_meaning(key: str) -> str:
     }[key]
 
 
-def say_chosen(budget: dict[str, Any]) -> str:
+def describe_choice(budget: dict[str, Any]) -> str:
     """Say how the key in force came to count; empty where it stood from the beginning."""
     chosen = budget.get("chosen")
     if not chosen:
         return ""
-    name = say_key(chosen["key"])
+    name = describe_key(chosen["key"])
     if not chosen["votes"]:
         return gettext("The facilitator chose the key in the meeting: %(key)s.", key=name)
     votes = ", ".join(
-        f"{say_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
+        f"{describe_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
     )
     return gettext(
         "The facilitator chose the key after the room’s vote: %(key)s. Votes: %(votes)s.",

@@ -8,12 +8,12 @@ from typing import Any
 from scenarios.budget.addition import share_digits, whole_tonnes
 from scenarios.budget.presets import OWN
 from scenarios.numbers import round_figure
-from workshop.charts.budget.chain import write_share, years_of
+from workshop.charts.budget.chain import describe_share, describe_years_of
 from workshop.i18n import format_decimal, gettext
 from workshop.state.snapshot import Standing
 
 
-def shorten_chain(standing: Standing) -> list[dict[str, str]]:
+def build_short_chain_views(standing: Standing) -> list[dict[str, str]]:
     """Tell amount, what is set aside, share, what has been emitted since, and what is left.
 
     The place's amounts share one unit and add up as they are printed, as the lines of the page do.
@@ -51,7 +51,7 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
     if "share" in by_key:
         share = by_key["share"][-1]
         given = by_key["local_budget"][0]["value"] / scale.step_t
-        figure = write_share(share["value"], share_digits(share["value"], given))
+        figure = describe_share(share["value"], share_digits(share["value"], given))
         links.append(_link("×", figure, _say_share(standing, share)))
         if "spent" in by_key:
             start = gettext("the budget of %(place)s at its start", place=standing.place)
@@ -118,7 +118,7 @@ def _large(tonnes: float, *, off_t: float) -> str:
 
 
 def _say_share(standing: Standing, share: dict[str, Any]) -> str:
-    years = years_of(share)
+    years = describe_years_of(share)
     if not years:
         return gettext("the share of %(place)s by the key", place=standing.place)
     return gettext("the share of %(place)s by emissions %(years)s", place=standing.place, years=years)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.budget.pathways import constant_rate_pathway
-from workshop.charts.budget.verdict import last_year_of, tell_last_year
+from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.state.snapshot import Standing
 
@@ -18,7 +18,7 @@ FIRST_YEAR_SHOWN = 2010
 Point = dict[str, float]
 
 
-def draw_curve(standing: Standing) -> dict[str, Any]:
+def build_curve_view(standing: Standing) -> dict[str, Any]:
     """Return the series as points (year, amount in ``unit``), and the words for them."""
     outcome, history = standing.outcome, standing.history
     years = list(outcome.years)
@@ -88,7 +88,7 @@ def _describe(standing: Standing) -> str:
         ),
         gettext("Without actions they would be %(amount)s.", amount=without),
         gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
-        tell_last_year(standing),
+        describe_last_year(standing),
     ]
     rate = standing.budget["annual_reduction_pct"]
     if rate is not None:
@@ -102,7 +102,7 @@ def _describe(standing: Standing) -> str:
     return " ".join(sentences)
 
 
-def tabulate_curve(standing: Standing) -> dict[str, Any]:
+def build_curve_table_view(standing: Standing) -> dict[str, Any]:
     """Return the curve as a table: one row a year, figures written out."""
     outcome = standing.outcome
     pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))

@@ -14,7 +14,7 @@ class Cited(NamedTuple):
     language: str
 
 
-def cite(source: str) -> Cited:
+def build_source_view(source: str) -> Cited:
     """Say a source that we describe ourselves in the reader's language; cite the others as they are."""
     # A workshop keeps its sources as the model writes them, also those of older statistics.
     said = {

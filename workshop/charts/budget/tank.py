@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.charts.budget.verdict import tell_last_year
+from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Standing
@@ -32,7 +32,7 @@ class Level:
     label_y: float = 0.0
 
 
-def draw_tank(standing: Standing) -> dict[str, Any]:
+def build_tank_view(standing: Standing) -> dict[str, Any]:
     """Return the shapes and lines of the drawing, ready to be set as attributes.
 
     The drawing reaches from nothing to the largest of what is shown, so that a vessel far smaller
@@ -78,7 +78,7 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
             degrees = format_decimal(mark["temperature_c"], 1)
             text = gettext("%(degrees)s °C: %(amount)s", degrees=degrees, amount=amount(mark["budget_t"]))
             levels.append(Level(f"mark-{mark['temperature_c']:g}", "mark", text, "", y(mark["budget_t"])))
-    spread_labels(levels)
+    build_spread_levels(levels)
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -94,7 +94,7 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
     }
 
 
-def tank_fractions(standing: Standing) -> dict[str, float]:
+def build_tank_parts_view(standing: Standing) -> dict[str, float]:
     """Return what fills the tank as parts of its height, as a phone draws it."""
     top, budget = _top(standing), max(0.0, standing.outcome.budget_t)
     used = standing.outcome.cumulative_emissions_t
@@ -122,7 +122,7 @@ def _top(standing: Standing) -> float:
     return float(max(*shown, 1.0)) * _HEAD_ROOM
 
 
-def spread_labels(levels: list[Level]) -> None:
+def build_spread_levels(levels: list[Level]) -> None:
     """Move the words apart until none covers another, all of them inside the drawing."""
     levels.sort(key=lambda level: level.y)
     floor = TOP + LINE / 4
@@ -148,7 +148,7 @@ def describe_tank(standing: Standing) -> str:
             used=format_tonnes(outcome.cumulative_emissions_t),
             reference=format_tonnes(outcome.cumulative_reference_t),
         ),
-        tell_last_year(standing),
+        describe_last_year(standing),
     ]
     if standing.decided:
         decided = format_tonnes(outcome.decided.cumulative_emissions_t)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.comparison.comparison import Comparison
-from workshop.charts.comparison.series import Changes, by_actor, by_sector, label, pathways, references
+from workshop.charts.comparison.series import (
+    Changes,
+    by_actor,
+    by_sector,
+    describe_scenario,
+    pathways,
+    references,
+)
 from workshop.i18n import format_decimal, gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
 
@@ -36,12 +43,12 @@ def measure(amounts: Iterable[float | None]) -> Measure:
     return Measure(1e3, "kt") if unit == "Mt" and largest < 1e8 else Measure(scale, unit)
 
 
-def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
+def build_years_view(chosen: Sequence[SavedOutcome]) -> Table:
     """Return emissions year by year, without actions, with each scenario, and on the path."""
     columns = [
         *((gettext("Without actions"), _by_year(s.years, s.amounts_t)) for s in references(chosen)),
         *(
-            (label(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
+            (describe_scenario(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
             for saved in chosen
         ),
         *(
@@ -52,27 +59,27 @@ def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
     return _year_table(columns)
 
 
-def tabulate_cumulative(chosen: Sequence[SavedOutcome]) -> Table:
+def build_cumulative_view(chosen: Sequence[SavedOutcome]) -> Table:
     """Return the sum so far, year by year."""
     return _year_table(
         [
-            (label(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
+            (describe_scenario(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
             for saved in chosen
         ]
     )
 
 
-def tabulate_sectors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_sectors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
     """Return the change by sector."""
     return _change_table(gettext("Sector"), chosen, by_sector(chosen, comparison))
 
 
-def tabulate_actors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_actors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
     """Return the change by who acts."""
     return _change_table(gettext("Who acts"), chosen, by_actor(comparison))
 
 
-def tabulate_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
     """Return the matrix: what each action changes in each scenario, and in how many it counts."""
     counted = [action for action in comparison.actions if action.count]
     counted.sort(key=lambda action: action.mean_t or 0.0)
@@ -81,7 +88,7 @@ def tabulate_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> 
     return {
         "heading": (
             gettext("Action, change in %(unit)s", unit=unit.unit),
-            *(label(saved) for saved in chosen),
+            *(describe_scenario(saved) for saved in chosen),
             gettext("Min"),
             gettext("Mean"),
             gettext("Max"),
@@ -108,7 +115,7 @@ def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Chan
     return {
         "heading": (
             gettext("%(what)s, change in %(unit)s", what=what, unit=unit.unit),
-            *(label(saved) for saved in chosen),
+            *(describe_scenario(saved) for saved in chosen),
         ),
         "rows": [(name, *(unit.write(change) for change in changes)) for name, changes in rows],
         "total": (gettext("All together"), *(unit.write(change) for change in whole)),

@@ -6,16 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from scenarios.numbers import round_figure, round_whole
-from workshop.charts.budget.allocation_rule import say_chosen, say_years, tell_keys, tell_vote
-from workshop.charts.budget.chain_card import shorten_chain
-from workshop.charts.budget.rates import AT_ONCE_PCT, say_cut_from_today, say_spent, say_todays_rate
+from workshop.charts.budget.allocation_rule import (
+    build_key_vote_view,
+    build_keys_view,
+    describe_choice,
+    describe_years,
+)
+from workshop.charts.budget.chain_card import build_short_chain_views
+from workshop.charts.budget.rates import (
+    AT_ONCE_PCT,
+    describe_cut_from_today,
+    describe_spent,
+    describe_todays_rate,
+)
 from workshop.charts.meeting.briefing_pictures import (
-    draw_achieved,
-    draw_parts,
-    draw_path,
-    draw_waits,
-    draw_years,
-    write_percent,
+    build_achieved_view,
+    build_parts_view,
+    build_path_view,
+    build_waits_view,
+    build_years_view,
+    describe_percent,
 )
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
@@ -42,7 +52,7 @@ _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
 _RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 
-def compose_card(standing: Standing) -> dict[str, Any]:
+def build_card_view(standing: Standing) -> dict[str, Any]:
     """Return what all faces show of the present card."""
     card = shown_card(standing)
     cards = list_cards(standing)
@@ -55,22 +65,22 @@ def compose_card(standing: Standing) -> dict[str, Any]:
     }
 
 
-def compose_phone_card(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_card_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return the present card as a phone shows it, with its own vote."""
-    told = compose_card(standing)
-    return {**told, **tell_vote(standing, participant)} if told["card"] == KEYS else told
+    told = build_card_view(standing)
+    return {**told, **build_key_vote_view(standing, participant)} if told["card"] == KEYS else told
 
 
-def compose_conduct(standing: Standing) -> dict[str, Any]:
+def build_conduct_view(standing: Standing) -> dict[str, Any]:
     """Return what the desk needs to turn the cards."""
     cards, card = list_cards(standing), shown_card(standing)
     place = cards.index(card)
     return {
-        **compose_card(standing),
-        "cards": [{"id": each, "label": say_card(each), "current": each == card} for each in cards],
+        **build_card_view(standing),
+        "cards": [{"id": each, "label": describe_card(each), "current": each == card} for each in cards],
         "previous": cards[place - 1] if place else None,
         "next": cards[place + 1] if place + 1 < len(cards) else None,
-        "chosen": say_chosen(standing.budget),
+        "chosen": describe_choice(standing.budget),
     }
 
 
@@ -79,7 +89,7 @@ def count_voters(standing: Standing) -> int:
     return count_answers(standing.workshop_id, QUESTION)
 
 
-def say_card(card: str) -> str:
+def describe_card(card: str) -> str:
     """Name a card for the desk."""
     return {
         YEARS: gettext("Years left at today’s rate"),
@@ -98,17 +108,17 @@ def _years(standing: Standing) -> dict[str, Any]:
     if left <= 0:
         return {
             "figure": gettext("Used up"),
-            "words": say_spent(standing),
+            "words": describe_spent(standing),
             "source": _say_budget(standing),
             "drawing": None,
         }
     return {
-        "figure": say_years(left),
+        "figure": describe_years(left),
         "words": gettext(
             "is how long the carbon budget of %(place)s lasts at today’s rate.", place=standing.place
         ),
         "source": _say_budget(standing),
-        "drawing": draw_years(standing.start_year, left),
+        "drawing": build_years_view(standing.start_year, left),
     }
 
 
@@ -134,10 +144,10 @@ def _cut(standing: Standing) -> dict[str, Any]:
         budget=format_tonnes(standing.budget["budget_t"]),
     )
     return {
-        "figure": write_percent(100 * rate),
+        "figure": describe_percent(100 * rate),
         "words": words,
         "source": _with_today(source, standing),
-        "drawing": draw_path(standing.budget, standing.start_year, rate),
+        "drawing": build_path_view(standing.budget, standing.start_year, rate),
     }
 
 
@@ -152,7 +162,7 @@ def _achieved(standing: Standing) -> dict[str, Any]:
     else:
         words = gettext("more every year is what happened from %(first)s to %(last)s.", **years)
     return {
-        "figure": write_percent(abs(rate), 1),
+        "figure": describe_percent(abs(rate), 1),
         "words": words,
         "source": gettext(
             "Statistics: %(before)s in %(first)s, %(after)s in %(last)s.",
@@ -172,10 +182,10 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             ),
             standing,
         ),
-        "drawing": draw_achieved(standing.budget, achieved.rate),
+        "drawing": build_achieved_view(standing.budget, achieved.rate),
         "drawn": ""
         if needed is None
-        else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=write_percent(needed, 1)),
+        else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=describe_percent(needed, 1)),
     }
 
 
@@ -191,27 +201,27 @@ def _one_of(standing: Standing) -> dict[str, Any]:
         "figure": figure,
         "words": words,
         "source": gettext(
-            "A year’s cut of %(rate)s: practically everything, at once.", rate=write_percent(100 * needed)
+            "A year’s cut of %(rate)s: practically everything, at once.", rate=describe_percent(100 * needed)
         )
         if 100 * needed > AT_ONCE_PCT
         else _with_today(
             gettext(
                 "A year’s cut of %(rate)s, counted from %(year)s, is one part in %(number)s.",
-                rate=write_percent(100 * needed),
+                rate=describe_percent(100 * needed),
                 year=str(standing.budget["base_year"]),
                 number=format_decimal(number),
             ),
             standing,
         ),
-        "drawing": draw_parts(number) if number <= 60 else None,
+        "drawing": build_parts_view(number) if number <= 60 else None,
     }
 
 
 def _chain(standing: Standing) -> dict[str, Any]:
     return {
         "lead": gettext("Where does the budget of %(place)s come from?", place=standing.place),
-        "links": shorten_chain(standing),
-        "source": say_chosen(standing.budget)
+        "links": build_short_chain_views(standing),
+        "source": describe_choice(standing.budget)
         or gettext(
             "Every step with its source: on your phone, under “%(link)s”",
             link=gettext("Where do these numbers come from?"),
@@ -223,7 +233,7 @@ def _waiting(standing: Standing) -> dict[str, Any]:
     waits = _tell_waits(standing)
     return {
         "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": draw_waits(waits),
+        "drawing": build_waits_view(waits),
         "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
         "source": _with_today(
             gettext(
@@ -243,7 +253,7 @@ def _keys(standing: Standing) -> dict[str, Any]:
     return {
         "lead": gettext("Who should get how much of what is left?"),
         "source": gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
-        **tell_keys(standing),
+        **build_keys_view(standing),
     }
 
 
@@ -264,7 +274,7 @@ def _needed(standing: Standing) -> float:
 
 def _with_today(source: str, standing: Standing) -> str:
     """Add what the yearly cut is from today's rate, where it is another."""
-    return " ".join(filter(None, (source, say_cut_from_today(standing))))
+    return " ".join(filter(None, (source, describe_cut_from_today(standing))))
 
 
 def _say_budget(standing: Standing) -> str:
@@ -273,13 +283,13 @@ def _say_budget(standing: Standing) -> str:
         "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
         budget=format_tonnes(budget["budget_t"]),
         start=str(budget["start_year"]),
-        rate=say_todays_rate(standing),
+        rate=describe_todays_rate(standing),
     )
 
 
 def _say_wait(percent: float, digits: int) -> str:
     """Write a cut below a bar, where there is room for a few letters."""
-    return gettext("at once") if percent > AT_ONCE_PCT else write_percent(percent, digits)
+    return gettext("at once") if percent > AT_ONCE_PCT else describe_percent(percent, digits)
 
 
 def _tell_waits(standing: Standing) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1800, 320
 _YEARS_DRAWN = 20
 
 
-def write_percent(value: float, digits: int = 0) -> str:
+def describe_percent(value: float, digits: int = 0) -> str:
     """Write a percentage, its sign held to the figure."""
     return f"{format_decimal(value, digits)}\u00a0%"
 
@@ -41,7 +41,7 @@ def _picture(
     return {"width": WIDTH, "height": height, "rects": rects, "texts": texts}
 
 
-def draw_years(start: int, left: float) -> dict[str, Any]:
+def build_years_view(start: int, left: float) -> dict[str, Any]:
     """Draw twenty years as boxes, those that the budget lasts filled."""
     each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 40, 170
     rects, texts = [], []
@@ -56,7 +56,7 @@ def draw_years(start: int, left: float) -> dict[str, Any]:
     return _picture(rects, texts)
 
 
-def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, Any]:
+def build_path_view(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, Any]:
     """Draw the emissions of the newest official year and of each year of the path that keeps the budget."""
     base = budget["base_emissions_t"]
     path = constant_rate_pathway(
@@ -76,7 +76,7 @@ def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, A
     return _picture(rects, texts)
 
 
-def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
+def build_achieved_view(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
     """Draw what was achieved beside what is needed."""
     needed = budget["annual_reduction_pct"]
     rows = [("achieved", gettext("Achieved"), 100 * achieved)]
@@ -96,13 +96,17 @@ def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
         rects.append(_rect(kind, 420, y, width, 100))
         texts.append(
             _text(
-                420 + width + 20, y + 66, write_percent(value, 1 if abs(value) < 10 else 0), "start", "name"
+                420 + width + 20,
+                y + 66,
+                describe_percent(value, 1 if abs(value) < 10 else 0),
+                "start",
+                "name",
             )
         )
     return _picture(rects, texts)
 
 
-def draw_parts(number: int) -> dict[str, Any]:
+def build_parts_view(number: int) -> dict[str, Any]:
     """Draw as many parts as there are, one of them crossed out."""
     each = min(220.0, WIDTH / number)
     size = each * 0.86
@@ -115,7 +119,7 @@ def draw_parts(number: int) -> dict[str, Any]:
     )
 
 
-def draw_waits(waits: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_waits_view(waits: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Draw the yearly cut needed after each delay; where nothing is left, the whole height is hatched."""
     height, floor, top = 560, 480, 80
     each = WIDTH / len(waits)

@@ -23,7 +23,7 @@ from workshop.charts.meeting import (
     tables,
 )
 from workshop.charts.people import scribes
-from workshop.charts.people.people import tell_people
+from workshop.charts.people.people import build_people_view
 from workshop.charts.proposals import estimate
 from workshop.i18n import spoken_in
 from workshop.identity import Person
@@ -52,69 +52,69 @@ class Composition:
 
 
 def _lobby(standing: Standing) -> dict[str, Any]:
-    return {"people": tell_people(count_by_role(standing.workshop_id))}
+    return {"people": build_people_view(count_by_role(standing.workshop_id))}
 
 
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
-    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.compose_before),
+    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.build_before_view),
     Phase.BRIEFING.value: Composition(
-        room=briefing.compose_card,
+        room=briefing.build_card_view,
         answered=briefing.count_voters,
-        phone=briefing.compose_phone_card,
-        desk=briefing.compose_conduct,
+        phone=briefing.build_phone_card_view,
+        desk=briefing.build_conduct_view,
     ),
     Phase.PREDICT.value: Composition(
-        room=predictions.compose_question,
+        room=predictions.build_question_view,
         answered=predictions.count_guesses,
-        phone=predictions.compose_guess,
-        desk=predictions.compose_choice,
+        phone=predictions.build_guess_view,
+        desk=predictions.build_choice_view,
     ),
     Phase.PROPOSE.value: Composition(
-        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.draw_phone
+        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.build_phone_view
     ),
     Phase.ESTIMATE.value: Composition(
-        room=estimate.draw_room,
+        room=estimate.build_room_view,
         answered=estimate.count_room,
-        desk=estimate.draw_desk,
-        phone=estimate.draw_home,
+        desk=estimate.build_desk_view,
+        phone=estimate.build_phone_view,
     ),
     Phase.DELIBERATE.value: Composition(
-        wall=deliberate.draw_wall,
-        room=deliberate.draw_room,
+        wall=deliberate.build_spotlight_view,
+        room=deliberate.build_vote_view,
         answered=deliberate.count_room,
-        desk=deliberate.draw_desk,
-        phone=deliberate.draw_home,
+        desk=deliberate.build_desk_view,
+        phone=deliberate.build_phone_view,
     ),
     Phase.COMBINE.value: Composition(
-        room=combining.draw_room,
-        phones=tables.tell_serials,
-        desk=combining.draw_desk,
-        phone=tables.draw_phone,
+        room=combining.build_room_view,
+        phones=tables.build_serials_view,
+        desk=combining.build_desk_view,
+        phone=tables.build_phone_view,
     ),
     Phase.REFLECT.value: Composition(
-        wall=room_for_manoeuvre.draw_reflect,
+        wall=room_for_manoeuvre.build_reflect_view,
         answered=lambda standing: count_reflecting(standing.workshop_id),
-        desk=room_for_manoeuvre.draw_desk,
-        phone=room_for_manoeuvre.draw_phone,
+        desk=room_for_manoeuvre.build_desk_view,
+        phone=room_for_manoeuvre.build_phone_view,
     ),
     Phase.THANKS.value: Composition(
-        wall=result.compose_thanks,
+        wall=result.build_thanks_view,
         answered=result.count_after,
-        phone=result.compose_farewell,
-        desk=surveys.tell_comparison,
+        phone=result.build_farewell_view,
+        desk=surveys.build_comparison_view,
     ),
 }
 
 
-def compose_wall(standing: Standing) -> dict[str, Any]:
+def build_wall_view(standing: Standing) -> dict[str, Any]:
     """Return what the phase adds to the wall, what people answer included."""
     composition = COMPOSITIONS[standing.phase]
     room = composition.room(standing) if composition.room else {}
     return {"step": standing.step, **composition.wall(standing), **room}
 
 
-def compose_room(standing: Standing) -> str:
+def build_room_html(standing: Standing) -> str:
     """Write the wall's element that follows what people answer, as HTML; empty where there is none."""
     room = COMPOSITIONS[standing.phase].room
     if room is None or standing.rules.wall != "live":
@@ -123,17 +123,17 @@ def compose_room(standing: Standing) -> str:
         return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
 
 
-def compose_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> dict[str, Any]:
     """Return what the phase adds to the desk."""
     return COMPOSITIONS[standing.phase].desk(standing)
 
 
-def compose_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> dict[str, Any]:
     """Return what the phase adds to the page of one participant."""
     return COMPOSITIONS[standing.phase].phone(standing, person)
 
 
-def tell_phones(standing: Standing) -> dict[str, Any]:
+def build_phones_view(standing: Standing) -> dict[str, Any]:
     """Return what all phones hear when people answer; mostly nothing."""
     return COMPOSITIONS[standing.phase].phones(standing)
 

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from workshop.charts.budget.effects import say_days, say_effect
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.estimate import looked_at, tell_answered, tell_few, tell_middle, unit_of
-from workshop.charts.proposals.responsibility import tell_responsibility
-from workshop.charts.proposals.spread import draw_spread
+from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.estimate import (
+    describe_answered,
+    describe_few_answers,
+    describe_middle,
+    describe_unit,
+    looked_at,
+)
+from workshop.charts.proposals.responsibility import build_responsibility_views
+from workshop.charts.proposals.spread import build_spread_view
 from workshop.charts.proposals.spread_dots import Frame
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -42,19 +48,19 @@ def count_room(standing: Standing) -> int:
     return int(standing.vote.get("voters", 0))
 
 
-def draw_wall(standing: Standing) -> dict[str, Any]:
+def build_spotlight_view(standing: Standing) -> dict[str, Any]:
     """Return the spotlight, if the desk has turned it on."""
     view = looked_at(standing)
     return {"spotlight": None if view is None else _spotlight(standing, view)}
 
 
-def draw_room(standing: Standing) -> dict[str, Any]:
+def build_vote_view(standing: Standing) -> dict[str, Any]:
     """Return the vote: how many have voted, and the result once it may be shown."""
     if looked_at(standing) is not None or not standing.vote:
         return {"vote": None}
     people, joined = count_room(standing), _in_the_room(standing)
     is_open = is_vote_open(standing.vote)
-    results = results_of(standing)
+    results = build_results_views(standing)
     return {
         "vote": {
             "open": is_open,
@@ -64,44 +70,46 @@ def draw_room(standing: Standing) -> dict[str, Any]:
             "parts": {"answered": people, "joined": max(joined, people, 1)},
             "results": _bars(standing, results),
             "more": max(0, len(results) - RESULTS),
-            "few": "" if may_show(people) or is_open else tell_too_few(),
-            "of": tell_shown(standing),
+            "few": "" if may_show(people) or is_open else describe_too_few(),
+            "of": describe_shown(standing),
         }
     }
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> dict[str, Any]:
     """Return what the desk needs to lead the deliberation."""
     people, joined = count_room(standing), _in_the_room(standing)
     return {
         "view": looked_at(standing),
         "open": is_vote_open(standing.vote),
         "closed": standing.vote.get("state") == "closed",
-        "voted": tell_answered(people, joined) if is_vote_open(standing.vote) else tell_voters(people),
+        "voted": describe_answered(people, joined)
+        if is_vote_open(standing.vote)
+        else describe_voters(people),
         "few": bool(standing.vote) and not may_show(people),
-        "of": tell_shown(standing),
+        "of": describe_shown(standing),
         "unshown": _tell_unshown(standing),
         "counted": _tell_counted(standing),
         "table": _tabulate(standing),
     }
 
 
-def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return what a phone can do now, and what became of what it did."""
     view = looked_at(standing)
     is_open = is_vote_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
-    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals if may_read(shown)}
+    titles = {shown.id: describe_title(shown, standing) for shown in standing.proposals if may_read(shown)}
     return {
         "view": view,
-        "objections": [] if view is None else shown_objections(view),
+        "objections": [] if view is None else build_objections_views(view),
         "open": is_open,
         "closed": standing.vote.get("state") == "closed",
         "given": bool(given),
         "spent": sum(gift.dots for gift in given.values()),
-        "voters": tell_voters(count_room(standing)),
-        "few": tell_too_few() if standing.vote and not may_show(count_room(standing)) else "",
-        "results": [] if is_open else results_of(standing),
+        "voters": describe_voters(count_room(standing)),
+        "few": describe_too_few() if standing.vote and not may_show(count_room(standing)) else "",
+        "results": [] if is_open else build_results_views(standing),
         "mine": [
             {**vars(mine), "title": titles.get(mine.proposal_id) or not_shown()}
             for mine in own_objections(participant)
@@ -123,7 +131,7 @@ def _in_the_room(standing: Standing) -> int:
     return sum(count_by_role(standing.workshop_id).values()) + unknown
 
 
-def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
+def build_results_views(standing: Standing) -> list[tuple[ProposalView, int, int]]:
     """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
     if is_vote_open(standing.vote):
         if standing.rules.dots_hidden:
@@ -140,34 +148,34 @@ def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
     return sorted(found, key=lambda item: (-item[1], -item[2], item[0].title))
 
 
-def shown_objections(view: ProposalView) -> list[ObjectionView]:
+def build_objections_views(view: ProposalView) -> list[ObjectionView]:
     """List the objections that the room may read."""
     return [objection for objection in view.objections if objection.state == State.VISIBLE]
 
 
-def tell_objections(view: ProposalView) -> str:
+def describe_objections(view: ProposalView) -> str:
     """Count the objections that the room may read, by kind, in one line."""
     return " · ".join(_objections(view))
 
 
 def _objections(view: ProposalView) -> list[str]:
-    counted = Counter(objection.kind for objection in shown_objections(view))
+    counted = Counter(objection.kind for objection in build_objections_views(view))
     return [count_objections(kind.value, counted[kind]) for kind in ObjectionKind if counted[kind]]
 
 
-def tell_support(view: ProposalView) -> str:
+def describe_support(view: ProposalView) -> str:
     """Say what the last vote gave a proposal; nothing before."""
     if view.support is None:
         return ""
     return " · ".join(_given(view.support["dots"], view.support["supporters"]))
 
 
-def tell_voters(people: int) -> str:
+def describe_voters(people: int) -> str:
     """Say how many voted."""
     return ngettext("%(num)s person voted", "%(num)s people voted", people)
 
 
-def tell_shown(standing: Standing) -> str:
+def describe_shown(standing: Standing) -> str:
     """Say of how many votes the totals of an open vote are; nothing where none are shown."""
     if not is_vote_open(standing.vote) or standing.rules.dots_hidden:
         return ""
@@ -196,7 +204,7 @@ def _tell_unshown(standing: Standing) -> str:
     )
 
 
-def tell_too_few() -> str:
+def describe_too_few() -> str:
     """Say why there is no result."""
     return gettext("Fewer than five people voted, so nothing is shown.")
 
@@ -227,7 +235,7 @@ def _bars(standing: Standing, results: Sequence[tuple[ProposalView, int, int]]) 
     return [
         {
             "id": view.id,
-            "title": title_for_reader(view, standing),
+            "title": describe_title(view, standing),
             "figure": ngettext("%(num)s dot", "%(num)s dots", figure)
             if dotted
             else ngettext("%(num)s supports it", "%(num)s support it", figure),
@@ -244,17 +252,17 @@ def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
     middle = None if newest is None else newest.all.likely
     return {
         "id": view.id,
-        "title": title_for_reader(view, standing),
-        "effect": say_effect(view),
-        "days": say_days(view),
+        "title": describe_title(view, standing),
+        "effect": describe_effect(view),
+        "days": describe_days(view),
         "who": say_actor(view.actor) if view.actor else "",
-        "takes": tell_responsibility(view)[:2],
-        "spread": draw_spread(shown, SPREAD, by_role=False),
-        "middle": "" if middle is None else tell_middle(view, middle),
-        "unit": unit_of(view),
-        "few": tell_few() if newest is not None and newest.people and middle is None else "",
+        "takes": build_responsibility_views(view)[:2],
+        "spread": build_spread_view(shown, SPREAD, by_role=False),
+        "middle": "" if middle is None else describe_middle(view, middle),
+        "unit": describe_unit(view),
+        "few": describe_few_answers() if newest is not None and newest.people and middle is None else "",
         "reasons": [_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
-        "support": "" if is_vote_open(standing.vote) else tell_support(view),
+        "support": "" if is_vote_open(standing.vote) else describe_support(view),
         "objections": _objections(view),
     }
 
@@ -267,7 +275,7 @@ def _short(text: str) -> str:
 
 def _tabulate(standing: Standing) -> dict[str, Any] | None:
     """Write the result as a table, by role where that tells about nobody."""
-    results = results_of(standing)
+    results = build_results_views(standing)
     if not results:
         return None
     lanes = list(
@@ -284,7 +292,7 @@ def _tabulate(standing: Standing) -> dict[str, Any] | None:
         ),
         "rows": [
             (
-                title_for_reader(view, standing),
+                describe_title(view, standing),
                 format_whole(dots),
                 format_whole(supporters),
                 *(

@@ -28,7 +28,7 @@ class Line:
     text: str
 
 
-def draw_histogram(
+def build_histogram_view(
     guesses: Sequence[float],
     *,
     answer: float,

@@ -10,11 +10,11 @@ from weakref import WeakKeyDictionary
 
 from flask import render_template
 
-from workshop.charts.budget.curve import draw_curve
-from workshop.charts.budget.effects import say_days, say_effect
-from workshop.charts.budget.tank import draw_tank, tank_fractions
-from workshop.charts.budget.verdict import tell_fit, tell_verdict
-from workshop.charts.meeting.compositions import compose_wall
+from workshop.charts.budget.curve import build_curve_view
+from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.tank import build_tank_parts_view, build_tank_view
+from workshop.charts.budget.verdict import build_verdict_view, tell_fit
+from workshop.charts.meeting.compositions import build_wall_view
 from workshop.i18n import (
     LANGUAGES,
     gettext,
@@ -32,7 +32,7 @@ from workshop.words import say_phase, say_role, say_source
 TICKER_PROPOSALS = 3
 
 
-def state_of(standing: Standing) -> dict[str, Any]:
+def build_state_view(standing: Standing) -> dict[str, Any]:
     """Name the state: a client never goes back to an older one."""
     return {
         "epoch": standing.epoch,
@@ -42,7 +42,7 @@ def state_of(standing: Standing) -> dict[str, Any]:
     }
 
 
-def page_of(standing: Standing) -> str:
+def _page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
     # What the wall does is nothing to the phones.
     rules = replace(standing.rules, wall=Wall.LIVE.value, still=False).differences()
@@ -53,19 +53,19 @@ def page_of(standing: Standing) -> str:
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
 
-def wall_news(standing: Standing) -> dict[str, Any]:
+def build_wall_news_view(standing: Standing) -> dict[str, Any]:
     """What the wall shows now, as HTML to lay over the old, and what frames it."""
     # Before the drawing, which then shows at least what is counted here.
     answers = serial_of(standing.workshop_id)
     return {
-        **state_of(standing),
+        **build_state_view(standing),
         "answers": answers,
-        **frame_of(standing),
-        "html": write_stage(standing),
+        **build_frame_view(standing),
+        "html": build_stage_html(standing),
     }
 
 
-def frame_of(standing: Standing) -> dict[str, Any]:
+def build_frame_view(standing: Standing) -> dict[str, Any]:
     """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
     live = standing.rules.wall == Wall.LIVE
     return {
@@ -75,32 +75,34 @@ def frame_of(standing: Standing) -> dict[str, Any]:
     }
 
 
-def write_stage(standing: Standing) -> str:
+def build_stage_html(standing: Standing) -> str:
     """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
     held = held_picture(standing) if standing.rules.wall == Wall.HELD else None
-    return held or draw_stage(standing)
+    return held or build_drawn_stage_html(standing)
 
 
-def draw_stage(standing: Standing) -> str:
+def build_drawn_stage_html(standing: Standing) -> str:
     """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
     standing = as_room_sees(standing)
     with spoken_in(standing.language):
-        return render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
+        return render_template(
+            "wall/_stage.html", picture=build_picture_view(standing), **build_wall_view(standing)
+        )
 
 
-def picture(standing: Standing) -> dict[str, Any]:
+def build_picture_view(standing: Standing) -> dict[str, Any]:
     """Everything the wall shows, in the language in force."""
     return {
-        **state_of(standing),
+        **build_state_view(standing),
         "title": standing.title,
         "phase_label": say_phase(standing.phase),
         "silent": standing.silent,
         "rehearsed": standing.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
         "blank": standing.rules.wall != Wall.LIVE,
-        "verdict": vars(tell_verdict(standing)),
-        "tank": draw_tank(standing),
-        "curve": draw_curve(standing),
+        "verdict": vars(build_verdict_view(standing)),
+        "tank": build_tank_view(standing),
+        "curve": build_curve_view(standing),
         "proposals": [_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
         "proposal_count": ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
     }
@@ -110,7 +112,7 @@ def picture(standing: Standing) -> dict[str, Any]:
 _told: WeakKeyDictionary[Standing, dict[str, Any]] = WeakKeyDictionary()
 
 
-def phone_news(standing: Standing) -> dict[str, Any]:
+def build_phone_news_view(standing: Standing) -> dict[str, Any]:
     """What every phone hears, in all languages because each reader chose one; about 1 kB.
 
     While the room guesses, nothing in it gives the answer away.
@@ -130,10 +132,10 @@ def _write_news(standing: Standing) -> dict[str, Any]:
             words[language] = {"lead": lead, "detail": detail, "phase": say_phase(standing.phase)}
     nothing = {"budget": 1.0, "within": 0.0, "over": 0.0}
     return {
-        **state_of(standing),
-        "page": page_of(standing),
+        **build_state_view(standing),
+        "page": _page_of(standing),
         "ends": standing.ends,
-        "tank": nothing if secret else tank_fractions(standing),
+        "tank": nothing if secret else build_tank_parts_view(standing),
         "words": words,
         "touched": standing.touched,
     }
@@ -144,8 +146,8 @@ def _wall_proposal(view: ProposalView) -> dict[str, Any]:
         "id": view.id,
         "title": view.title,
         "role": _say_author(view),
-        "effect": say_effect(view),
-        "days": say_days(view),
+        "effect": describe_effect(view),
+        "days": describe_days(view),
     }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import render_template
 
-from workshop.charts.budget.curve import draw_curve
-from workshop.charts.budget.effects import say_effect
-from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import tell_verdict
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.budget.curve import build_curve_view
+from workshop.charts.budget.effects import describe_effect
+from workshop.charts.budget.tank import build_tank_view
+from workshop.charts.budget.verdict import build_verdict_view
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_time, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay
@@ -23,9 +23,9 @@ from workshop.words import say_phase, say_role, say_step
 WALL_ACTIONS = 5
 
 
-def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:
+def build_replay_view(replay: Replay, *, wall: bool) -> dict[str, Any]:
     """Return every moment in words and pictures; of each curve only what the last one has not."""
-    final = draw_curve(replay.moments[-1].standing)
+    final = build_curve_view(replay.moments[-1].standing)
     frames = [_draw(moment, final, replay.unseen, wall) for moment in replay.moments]
     passed = sum(moment.passed_over for moment in replay.moments)
     return {
@@ -39,14 +39,14 @@ def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:
 
 
 def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: bool) -> dict[str, Any]:
-    standing, verdict = moment.standing, tell_verdict(moment.standing)
-    curve = draw_curve(standing)
+    standing, verdict = moment.standing, build_verdict_view(moment.standing)
+    curve = build_curve_view(standing)
     actions = [_tell_action(view, standing, view.id in unseen) for view in views_for_room(standing)]
     shown = actions[:WALL_ACTIONS] if wall else actions
     rest = len(actions) - len(shown)
     picture = {
         "verdict": asdict(verdict),
-        "tank": draw_tank(standing),
+        "tank": build_tank_view(standing),
     }
     return {
         "when": format_time(moment.at),
@@ -68,8 +68,8 @@ def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: b
 def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> dict[str, Any]:
     return {
         "id": view.id,
-        "title": not_shown() if unseen else title_for_reader(view, standing),
-        "effect": say_effect(view),
+        "title": not_shown() if unseen else describe_title(view, standing),
+        "effect": describe_effect(view),
         "included": view.included,
     }
 
@@ -111,4 +111,4 @@ def _say_subject(moment: Moment) -> str:
     view = next((view for view in moment.standing.proposals if view.number == moment.proposal), None)
     if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
-    return title_for_reader(view, moment.standing)
+    return describe_title(view, moment.standing)

@@ -8,14 +8,19 @@ from typing import Any
 from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
-from workshop.charts.budget.allocation_rule import say_chosen
-from workshop.charts.budget.chain import cite_step
-from workshop.charts.budget.rates import say_co2_shares, say_split, say_todays_rate, say_whose
-from workshop.charts.budget.sources import Cited, cite
-from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import say_silent, tell_verdict
-from workshop.charts.meeting.surveys import compose_survey, tell_comparison
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.rates import (
+    describe_co2_shares,
+    describe_origin,
+    describe_split,
+    describe_todays_rate,
+)
+from workshop.charts.budget.sources import Cited, build_source_view
+from workshop.charts.budget.tank import build_tank_view
+from workshop.charts.budget.verdict import build_verdict_view, describe_silence
+from workshop.charts.meeting.surveys import build_comparison_view, build_survey_view
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import (
     current_language,
     format_day,
@@ -36,21 +41,21 @@ from workshop.words import say_actor
 WALL_ACTIONS, WALL_HANDS = 5, 3
 
 
-def compose_thanks(standing: Standing) -> dict[str, Any]:
+def build_thanks_view(standing: Standing) -> dict[str, Any]:
     """Return what the wall shows at the end."""
-    actions, hands = tell_actions(standing), tell_hands(standing)
+    actions, hands = build_actions_views(standing), build_hands_views(standing)
     rest = len(actions) - WALL_ACTIONS
     return {
         "actions": actions[:WALL_ACTIONS],
         "rest": ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
         "hands": hands[:WALL_HANDS],
-        **tell_comparison(standing),
+        **build_comparison_view(standing),
     }
 
 
-def compose_farewell(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_farewell_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return the questions after, for a phone."""
-    return {"survey": compose_survey(standing, participant, AFTER)}
+    return {"survey": build_survey_view(standing, participant, AFTER)}
 
 
 def count_after(standing: Standing) -> int:
@@ -58,39 +63,39 @@ def count_after(standing: Standing) -> int:
     return count_surveys(standing.workshop_id, AFTER)
 
 
-def tell_result(standing: Standing) -> dict[str, Any]:
+def build_result_view(standing: Standing) -> dict[str, Any]:
     """Return the whole page, its settings beside it."""
-    verdict = tell_verdict(standing)
+    verdict = build_verdict_view(standing)
     return {
         "verdict": verdict,
-        "tank": draw_tank(standing),
-        "actions": tell_actions(standing),
+        "tank": build_tank_view(standing),
+        "actions": build_actions_views(standing),
         "decided": [_tell_action(view, standing) for view in standing.decided],
-        "hands": tell_hands(standing),
+        "hands": build_hands_views(standing),
         "without_tonnes": [
-            title_for_reader(view, standing)
+            describe_title(view, standing)
             for view in views_for_room(standing)
             if view.included and view.marginal_t is None
         ],
         "switched_off": [
-            title_for_reader(view, standing) for view in views_for_room(standing) if not view.included
+            describe_title(view, standing) for view in views_for_room(standing) if not view.included
         ],
-        "silent": say_silent(standing),
-        "comparison": tell_comparison(standing),
-        "whose": say_whose(standing.budget),
+        "silent": describe_silence(standing),
+        "comparison": build_comparison_view(standing),
+        "whose": describe_origin(standing.budget),
         "settings": _tell_settings(standing),
         "sources": _list_sources(standing),
         "date": format_today(),
     }
 
 
-def tell_actions(standing: Standing) -> list[dict[str, str]]:
+def build_actions_views(standing: Standing) -> list[dict[str, str]]:
     """List the actions that count, the largest first, with what each takes off until the last year."""
     ordered = sorted(standing.counted, key=lambda view: -(view.attributed_t or 0))
     return [_tell_action(view, standing) for view in ordered]
 
 
-def tell_hands(standing: Standing) -> list[dict[str, Any]]:
+def build_hands_views(standing: Standing) -> list[dict[str, Any]]:
     """Add up the tonnes by who acts, the largest first; increases are in nobody's hands."""
     tonnes: dict[str, float] = {}
     for view in standing.counted:
@@ -110,7 +115,7 @@ def tell_hands(standing: Standing) -> list[dict[str, Any]]:
 
 def _tell_action(view: ProposalView, standing: Standing) -> dict[str, str]:
     return {
-        "title": title_for_reader(view, standing),
+        "title": describe_title(view, standing),
         "actor": say_actor(view.actor) if view.actor else "–",
         "per_year": "–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
         "tonnes": "–" if view.attributed_t is None else format_tonnes(view.attributed_t),
@@ -132,16 +137,16 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
         ),
         (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
         (gettext("Without actions"), _say_method(standing.reference["method"])),
-        (gettext("Statistics"), cite(standing.reference["statistics"])),
+        (gettext("Statistics"), build_source_view(standing.reference["statistics"])),
         (gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
         (gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
-    chosen = say_chosen(budget)
-    if split := say_split(standing):
+    chosen = describe_choice(budget)
+    if split := describe_split(standing):
         rows.append((gettext("Estimated"), split))
-    if shares := say_co2_shares(standing):
+    if shares := describe_co2_shares(standing):
         rows.append((gettext("Share of CO₂"), shares))
-    rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
+    rows.append((gettext("Today’s rate"), describe_todays_rate(standing)))
     return [*rows, (gettext("Key"), chosen)] if chosen else rows
 
 
@@ -175,4 +180,4 @@ def _list_sources(standing: Standing) -> list[Cited]:
         "E0 ",
     )
     steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
-    return list(dict.fromkeys(cite_step(step, standing.budget["preset"]) for step in steps))
+    return list(dict.fromkeys(build_step_source_view(step, standing.budget["preset"]) for step in steps))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from workshop.charts.budget.effects import say_effect
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.responsibility import tell_responsibility
+from workshop.charts.budget.effects import describe_effect
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.responsibility import build_responsibility_views
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.models import ReflectionKind, Stand, State
@@ -28,20 +28,20 @@ ON_WALL = 6
 TAKES_ON_WALL = 5
 
 
-def draw_reflect(standing: Standing) -> dict[str, Any]:
+def build_reflect_view(standing: Standing) -> dict[str, Any]:
     """Draw what the desk has chosen to show while the room reflects."""
     view = str(standing.focus.get("view", VIEWS[0]))
     counted = [p for p in standing.counted if p.included and p.attributed_t is not None]
     return {
         "view": view,
-        "hands": tell_hands(counted),
-        "matrix": tell_matrix(counted),
+        "hands": build_hands_views(counted),
+        "matrix": build_matrix_view(counted),
         "takes": [
-            {"title": title_for_reader(p, standing), "who": tell_responsibility(p)[:3]}
+            {"title": describe_title(p, standing), "who": build_responsibility_views(p)[:3]}
             for p in _by_tonnes(counted)
         ][:TAKES_ON_WALL],
         "state_only": [
-            {"title": title_for_reader(p, standing), "effect": say_effect(p)}
+            {"title": describe_title(p, standing), "effect": describe_effect(p)}
             for p in _by_tonnes(counted)
             if p.actor == "state" or p.responsibility.decides == "state"
         ][:ON_WALL],
@@ -49,7 +49,7 @@ def draw_reflect(standing: Standing) -> dict[str, Any]:
     }
 
 
-def tell_hands(counted: list[ProposalView]) -> list[dict[str, Any]]:
+def build_hands_views(counted: list[ProposalView]) -> list[dict[str, Any]]:
     """Share out the tonnes that the scenario avoids over those who act, the largest first."""
     tonnes: dict[str, float] = defaultdict(float)
     for proposal in counted:
@@ -66,7 +66,7 @@ def tell_hands(counted: list[ProposalView]) -> list[dict[str, Any]]:
     ]
 
 
-def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
+def build_matrix_view(counted: list[ProposalView]) -> dict[str, Any]:
     """Lay the tonnes out by who acts and by how much the municipality controls it."""
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
@@ -89,17 +89,17 @@ def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
     }
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> dict[str, Any]:
     """Draw what the desk curates, and what people say they can do."""
-    return {"reflections": reflections_of(standing.workshop_id), "stands": tell_stands(standing)}
+    return {"reflections": reflections_of(standing.workshop_id), "stands": build_stands_views(standing)}
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> dict[str, Any]:
     """Draw what a phone asks: each action that counts, and what its owner has said and written."""
     said = own_stands(person)
     return {
         "own": own_reflections(person),
-        "words": stand_words(),
+        "words": build_stand_words_views(),
         "actors": actors(),
         "actions": [
             {
@@ -112,14 +112,14 @@ def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
     }
 
 
-def tell_stands(standing: Standing) -> list[dict[str, Any]]:
+def build_stands_views(standing: Standing) -> list[dict[str, Any]]:
     """Say for each action that counts what people say their own role can do."""
     told = stands_on(standing)
     return [
         {
             "view": view,
             "title": view.title,
-            "effect": say_effect(view),
+            "effect": describe_effect(view),
             "answers": told[view.id].answers,
             "counts": told[view.id].counts,
             "needs": say_actor(told[view.id].needs) if told[view.id].needs else "",
@@ -128,7 +128,7 @@ def tell_stands(standing: Standing) -> list[dict[str, Any]]:
     ]
 
 
-def stand_words() -> dict[str, str]:
+def build_stand_words_views() -> dict[str, str]:
     """Word what somebody's own role can do."""
     return {
         Stand.CAN.value: gettext("We can do this"),

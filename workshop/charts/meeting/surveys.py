@@ -14,7 +14,7 @@ from workshop.state.snapshot import Standing
 WIDTH, HEIGHT, _BASE = 300, 130, 92
 
 
-def compose_survey(standing: Standing, participant: Person, moment: str) -> dict[str, Any]:
+def build_survey_view(standing: Standing, participant: Person, moment: str) -> dict[str, Any]:
     """Return the questions of a moment with what somebody answered."""
     mine = own_answers(participant)
     questions = []
@@ -30,12 +30,12 @@ def compose_survey(standing: Standing, participant: Person, moment: str) -> dict
     }
 
 
-def compose_before(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_before_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return the questions before, for the lobby."""
-    return {"survey": compose_survey(standing, participant, BEFORE)}
+    return {"survey": build_survey_view(standing, participant, BEFORE)}
 
 
-def tell_comparison(standing: Standing) -> dict[str, Any]:
+def build_comparison_view(standing: Standing) -> dict[str, Any]:
     """Return what changed, as the desk has had it shown."""
     compared = standing.focus.get("compared", {})
     people = max((told["people"] for told in compared.values()), default=0)
@@ -48,7 +48,7 @@ def tell_comparison(standing: Standing) -> dict[str, Any]:
         else gettext("Fewer than five people answered before and after, so that nothing is shown."),
         "aspects": [
             {
-                "label": say_aspect(aspect),
+                "label": describe_aspect(aspect),
                 "before": _tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
                 "after": _tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
             }
@@ -58,7 +58,7 @@ def tell_comparison(standing: Standing) -> dict[str, Any]:
     }
 
 
-def say_aspect(aspect: str) -> str:
+def describe_aspect(aspect: str) -> str:
     """Name an aspect as somebody says it of themselves."""
     return {
         "knowledge": gettext("I know what is emitted and what lowers it"),

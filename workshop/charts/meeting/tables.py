@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.effects import say_effect
+from workshop.charts.budget.effects import describe_effect
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.tables import (
@@ -18,7 +18,7 @@ from workshop.services.meeting.tables import (
 from workshop.state.snapshot import Standing
 
 
-def draw_tables(standing: Standing) -> dict[str, Any]:
+def build_tables_view(standing: Standing) -> dict[str, Any]:
     """Draw each table as a bar against the budget; none where the meeting has no tables."""
     scenarios = table_scenarios(standing)
     budget = max(0.0, float(standing.budget["budget_t"]))
@@ -33,7 +33,7 @@ def draw_tables(standing: Standing) -> dict[str, Any]:
     }
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> dict[str, Any]:
     """Draw what a phone shows while the room combines: its table's list, or where to sit down."""
     seat = seat_of(person) if standing.rules.tables else None
     if seat is None or seat.table_number > standing.rules.tables:
@@ -42,7 +42,7 @@ def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
     return {"seat": seat.table_number, "table": _own_table(standing, scenario)}
 
 
-def tell_serials(standing: Standing) -> dict[str, Any]:
+def build_serials_view(standing: Standing) -> dict[str, Any]:
     """Tell all phones how often each table has decided, so that those who sit there look again."""
     return {"tables": table_serials(standing.workshop_id)} if standing.rules.tables else {}
 
@@ -52,16 +52,16 @@ def _own_table(standing: Standing, scenario: TableScenario) -> dict[str, Any]:
     return {
         "number": scenario.number,
         "people": ngettext("%(num)s person at this table", "%(num)s people at this table", scenario.people),
-        "lead": say_fit(scenario.outcome, standing.end_year),
+        "lead": describe_fit(scenario.outcome, standing.end_year),
         "serial": scenario.serial,
         "actions": [
-            {"view": view, "effect": say_effect(view), "chosen": view.id in scenario.chosen}
+            {"view": view, "effect": describe_effect(view), "chosen": view.id in scenario.chosen}
             for view in standing.shown
         ],
     }
 
 
-def say_fit(outcome: Outcome, end_year: int) -> str:
+def describe_fit(outcome: Outcome, end_year: int) -> str:
     """Say whether a scenario keeps the budget, and by how much it misses or keeps it."""
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.remaining_t >= 0:

@@ -17,7 +17,7 @@ def as_live(standing: Standing) -> Standing:
     return replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value))
 
 
-def tell_wall(standing: Standing) -> dict[str, Any]:
+def build_wall_view(standing: Standing) -> dict[str, Any]:
     """Return what the desk needs to lead the wall: its state in words, and the screens that show it."""
     wall = Wall(standing.rules.wall)
     gone = wall is Wall.HELD and held_picture(standing) is None

@@ -9,7 +9,7 @@ from workshop.services.people.attendance import count_arrivals, raised
 from workshop.state.snapshot import Standing
 
 
-def tell_arrivals(standing: Standing) -> dict[str, Any]:
+def build_arrivals_view(standing: Standing) -> dict[str, Any]:
     """Say how many are in, how many can be, whether that is all, and what one press makes of it."""
     expected = standing.rules.people
     arrivals = count_arrivals(db.session.connection(), standing.workshop_id, expected)

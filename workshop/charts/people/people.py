@@ -8,7 +8,7 @@ from workshop.i18n import format_whole, ngettext
 from workshop.words import say_role
 
 
-def tell_people(joined: dict[str, int]) -> dict[str, Any]:
+def build_people_view(joined: dict[str, int]) -> dict[str, Any]:
     """Say how many have joined, and list the roles that are there."""
     total = sum(joined.values())
     return {

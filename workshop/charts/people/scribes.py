@@ -10,7 +10,7 @@ from workshop.state.snapshot import Standing
 from workshop.store.gates import MAXIMUM_TABLES
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> dict[str, Any]:
     """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
     only, seat, pen = look_up(standing.workshop_id, standing.rules, person)
     if not only and not pen:

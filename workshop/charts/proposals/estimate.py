@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workshop.charts.budget.monte_carlo import tell_tries
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.spread import draw_spread, format_figure, format_range
+from workshop.charts.budget.monte_carlo import describe_tries
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.spread import build_spread_view, describe_figure
 from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -40,7 +40,7 @@ def count_room(standing: Standing) -> int:
     return 0 if view is None else count_estimates(standing.workshop_id, view.id, number_of(standing))
 
 
-def draw_room(standing: Standing) -> dict[str, Any]:
+def build_room_view(standing: Standing) -> dict[str, Any]:
     """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
     view = looked_at(standing)
     if view is None:
@@ -51,20 +51,20 @@ def draw_room(standing: Standing) -> dict[str, Any]:
     newest = told.rounds[-1] if told.rounds else None
     return {
         "estimate": {
-            "title": title_for_reader(view, standing),
-            "question": ask(view),
-            "unit": unit_of(view),
+            "title": describe_title(view, standing),
+            "question": describe_question(view),
+            "unit": describe_unit(view),
             "round": number,
             "shown": shown,
-            "answered": tell_answered(people, joined),
+            "answered": describe_answered(people, joined),
             "parts": {"answered": people, "joined": max(joined, people, 1)},
-            "spread": draw_spread(told, WALL),
+            "spread": build_spread_view(told, WALL),
             "middle": ""
             if newest is None or newest.all.likely is None
-            else tell_middle(view, newest.all.likely),
-            "narrowing": tell_narrowing(told.narrowing) if shown else "",
-            "tries": tell_tries(standing) if shown and number == ROUNDS else "",
-            "few": tell_few() if told.rounds and draw_spread(told, WALL) is None else "",
+            else describe_middle(view, newest.all.likely),
+            "narrowing": describe_narrowing(told.narrowing) if shown else "",
+            "tries": describe_tries(standing) if shown and number == ROUNDS else "",
+            "few": describe_few_answers() if told.rounds and build_spread_view(told, WALL) is None else "",
         }
     }
 
@@ -80,7 +80,7 @@ def rounds_to_show(standing: Standing) -> RoundsShown:
     )
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> dict[str, Any]:
     """Return what the desk needs to lead the rounds."""
     view = looked_at(standing)
     told = rounds_to_show(standing)
@@ -88,15 +88,15 @@ def draw_desk(standing: Standing) -> dict[str, Any]:
         "view": view,
         "round": number_of(standing),
         "shown": bool(standing.focus.get("shown")),
-        "answered": "" if view is None else tell_answered(count_room(standing), _joined(standing)),
-        "table": tabulate(told),
-        "few": tell_few() if told.rounds and not told.rounds[-1].lanes else "",
-        "unit": "" if view is None else unit_of(view),
+        "answered": "" if view is None else describe_answered(count_room(standing), _joined(standing)),
+        "table": build_medians_view(told),
+        "few": describe_few_answers() if told.rounds and not told.rounds[-1].lanes else "",
+        "unit": "" if view is None else describe_unit(view),
         "choices": [other for other in estimable(standing) if view is None or other.id != view.id],
     }
 
 
-def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> dict[str, Any]:
     """Return what a phone is asked now, and what its own answer is."""
     view = looked_at(standing)
     if view is None:
@@ -109,25 +109,25 @@ def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
         "round": number,
         "shown": bool(standing.focus.get("shown")),
         "answered": number in own,
-        "mine": "" if mine is None else f"{format_range(mine)}\u00a0{unit_of(view)}",
-        **draw_phone(told),
+        "mine": "" if mine is None else f"{describe_range(mine)}\u00a0{describe_unit(view)}",
+        **build_seen_view(told),
         "middle": ""
         if not told.rounds or told.rounds[-1].all.likely is None
-        else tell_middle(view, told.rounds[-1].all.likely),
+        else describe_middle(view, told.rounds[-1].all.likely),
     }
 
 
-def draw_phone(told: RoundsShown) -> dict[str, Any]:
+def build_seen_view(told: RoundsShown) -> dict[str, Any]:
     """Return what a phone may see of the room: all together, no role."""
     newest = told.rounds[-1] if told.rounds else None
     return {
-        "spread": draw_spread(told, PHONE, by_role=False),
+        "spread": build_spread_view(told, PHONE, by_role=False),
         "middle": newest.all.likely if newest else None,
-        "few": tell_few() if newest is not None and not newest.lanes else "",
+        "few": describe_few_answers() if newest is not None and not newest.lanes else "",
     }
 
 
-def tabulate(told: RoundsShown) -> dict[str, Any] | None:
+def build_medians_view(told: RoundsShown) -> dict[str, Any] | None:
     """Write the medians as a table: a row for each lane, and for all."""
     rounds = [each for each in told.rounds if each.lanes]
     if not rounds:
@@ -137,7 +137,7 @@ def tabulate(told: RoundsShown) -> dict[str, Any] | None:
         spreads = {"": each.all, **(each.spreads if len(each.spreads) > 1 else {})}
         for lane, spread in spreads.items():
             figures = [
-                format_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
+                describe_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
             ]
             rows.append((f"{each.number} · {say_lane(lane or 'everybody')}", str(spread.people), *figures))
     return {
@@ -152,7 +152,7 @@ def tabulate(told: RoundsShown) -> dict[str, Any] | None:
     }
 
 
-def ask(view: ProposalView) -> str:
+def describe_question(view: ProposalView) -> str:
     """Ask for the figure."""
     if view.catalogue_id:
         return find_action(view.catalogue_id).text("question", current_language())
@@ -161,14 +161,14 @@ def ask(view: ProposalView) -> str:
     return gettext("How many tonnes a year would it save, once in full effect?")
 
 
-def unit_of(view: ProposalView) -> str:
+def describe_unit(view: ProposalView) -> str:
     """Name what is counted."""
     if view.catalogue_id:
         return find_action(view.catalogue_id).text("unit_plural", current_language())
     return gettext("t a year")
 
 
-def tell_answered(people: int, joined: int) -> str:
+def describe_answered(people: int, joined: int) -> str:
     """Say how many of the room have answered."""
     return ngettext(
         "%(answered)s of %(num)s person has answered",
@@ -178,9 +178,9 @@ def tell_answered(people: int, joined: int) -> str:
     )
 
 
-def tell_middle(view: ProposalView, likely: float) -> str:
+def describe_middle(view: ProposalView, likely: float) -> str:
     """Say the room's middle, in its unit and in tonnes."""
-    figure = f"{format_figure(likely)}\u00a0{unit_of(view)}"
+    figure = f"{describe_figure(likely)}\u00a0{describe_unit(view)}"
     if not view.catalogue_id:
         return gettext("The room’s middle is %(figure)s.", figure=figure)
     action = find_action(view.catalogue_id)
@@ -192,7 +192,7 @@ def tell_middle(view: ProposalView, likely: float) -> str:
     )
 
 
-def tell_narrowing(narrowing: float | None) -> str:
+def describe_narrowing(narrowing: float | None) -> str:
     """Say whether the talk has brought the room together."""
     if narrowing is None or abs(narrowing) < 0.05:
         return ""
@@ -202,7 +202,7 @@ def tell_narrowing(narrowing: float | None) -> str:
     return gettext("The middle half has moved apart by %(share)s %%.", share=share)
 
 
-def tell_few() -> str:
+def describe_few_answers() -> str:
     """Say why no spread is shown."""
     return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
 

@@ -8,7 +8,7 @@ from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Standing
 
 
-def tell_preview(preview: Preview | None, standing: Standing) -> list[dict[str, str]] | None:
+def build_preview_views(preview: Preview | None, standing: Standing) -> list[dict[str, str]] | None:
     """Write tonnes a year, share of the gap and days of today's emissions; none without tonnes."""
     if preview is None:
         return None

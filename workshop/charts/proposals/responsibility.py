@@ -7,7 +7,7 @@ from workshop.state.proposal_views import ProposalView
 from workshop.words import say_actor, say_decider
 
 
-def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
+def build_responsibility_views(view: ProposalView) -> list[tuple[str, str]]:
     """Pair what an action takes with who that is, in the order in which a council asks."""
     said = view.responsibility
     pairs = [

@@ -13,10 +13,10 @@ from scenarios.scenario import Estimate as Range
 from workshop.charts.proposals.spread_dots import (
     Frame,
     Point,
-    count_piles,
+    build_dots_views,
+    build_piles_views,
     draw_shape,
     size_dots,
-    stack_dots,
 )
 from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role
@@ -31,7 +31,7 @@ _MARK = 18
 _TOLD = 5
 
 
-def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> dict[str, Any] | None:
+def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> dict[str, Any] | None:
     """Return the shapes of the drawing; none where too few have answered in every round.
 
     The newest round is solid; the one before it stands above it in each lane, faded.
@@ -62,13 +62,13 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         slots = []
         for number, each in enumerate(rounds):
             middle = place * tall + (number + 0.5) * part
-            dots = stack_dots(on_axis(placed[number].get(name, [])), name, middle, part, size)
+            dots = build_dots_views(on_axis(placed[number].get(name, [])), name, middle, part, size)
             spread = each.spreads.get(name)
             slots.append(
                 {
                     "faded": each is not newest,
                     "dots": dots,
-                    "counts": count_piles(dots, size, frame),
+                    "counts": build_piles_views(dots, size, frame),
                     "median": None
                     if spread is None or spread.likely is None
                     else {
@@ -86,12 +86,12 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
                 "y": round((place + 0.5) * tall, 1),
                 "top": round(place * tall, 1),
                 "people": len(newest.lanes.get(name, [])),
-                "median": format_figure(spread.likely) if spread and spread.likely is not None else "",
+                "median": describe_figure(spread.likely) if spread and spread.likely is not None else "",
                 "slots": slots,
             }
         )
     ticks: list[dict[str, Any]] = [
-        {"x": x(number * step), "text": format_figure(number * step)} for number in range(first, last + 1)
+        {"x": x(number * step), "text": describe_figure(number * step)} for number in range(first, last + 1)
     ]
     if beyond:
         # Dots at the edge stand for more than it says.
@@ -116,8 +116,8 @@ def _tell_ranges(newest: RoundShown, top: float) -> str:
     said = [estimate for lane in newest.lanes.values() for estimate in lane]
     return gettext(
         "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
-        low=format_figure(min(estimate.low for estimate in said)),
-        high=format_figure(min(top, max(estimate.high for estimate in said))),
+        low=describe_figure(min(estimate.low for estimate in said)),
+        high=describe_figure(min(top, max(estimate.high for estimate in said))),
     )
 
 
@@ -129,7 +129,7 @@ def _tell_equal(newest: RoundShown) -> str:
         return ""
     return gettext(
         "The same answer from several: %(answers)s.",
-        answers="; ".join(f"{people} × {format_range(estimate)}" for estimate, people in most),
+        answers="; ".join(f"{people} × {describe_range(estimate)}" for estimate, people in most),
     )
 
 
@@ -143,21 +143,21 @@ def _describe(lanes: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(parts)
 
 
-def format_figure(value: float) -> str:
+def describe_figure(value: float) -> str:
     """Write an estimate with the digits that it deserves."""
     return format_decimal(value, 0 if abs(value) >= 10 or value == int(value) else 1)
 
 
-def format_range(said: Range) -> str:
+def describe_range(said: Range) -> str:
     """Write an estimate with its range, where it has one."""
-    likely = format_figure(said.likely)
+    likely = describe_figure(said.likely)
     if said.low == said.high:
         return likely
     return gettext(
         "%(likely)s (%(low)s to %(high)s)",
         likely=likely,
-        low=format_figure(said.low),
-        high=format_figure(said.high),
+        low=describe_figure(said.low),
+        high=describe_figure(said.high),
     )
 
 

@@ -68,7 +68,7 @@ def _rows(tall: float, size: float) -> int:
     return max(1, int((tall - 6) // (2 * size + 2)))
 
 
-def stack_dots(
+def build_dots_views(
     points: Sequence[Point], lane: str, middle: float, tall: float, size: float
 ) -> list[dict[str, Any]]:
     """Place dots on rows around the middle so that none covers another while there is room."""
@@ -87,7 +87,7 @@ def stack_dots(
     return dots
 
 
-def count_piles(dots: Sequence[dict[str, Any]], size: float, frame: Frame) -> list[dict[str, Any]]:
+def build_piles_views(dots: Sequence[dict[str, Any]], size: float, frame: Frame) -> list[dict[str, Any]]:
     """Say how many answers stand at a figure where some of their dots lie over each other.
 
     A figure without room beside a larger one is left out: it stands in the words of the picture.

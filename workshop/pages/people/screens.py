@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
-from workshop.charts.meeting.picture import draw_stage
+from workshop.charts.meeting.picture import build_drawn_stage_html
 from workshop.charts.meeting.wall import as_live
 from workshop.errors import Problem
 from workshop.extensions import limiter
@@ -34,7 +34,7 @@ def show(code: str) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     wall = Wall(form.wall.data)
     standing = current_standing(workshop)
-    picture = draw_stage(as_live(standing)) if wall is Wall.HELD else ""
+    picture = build_drawn_stage_html(as_live(standing)) if wall is Wall.HELD else ""
     words = words_on(picture, standing)
     receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
     return acknowledge(receipt, _desk(code))
