@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.numbers import round_whole
@@ -24,7 +25,36 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_role
 
 
-def build_keys_view(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class KeyView:
+    """One key: what it would give this place, and the votes for it; ``why`` says why it cannot be had."""
+
+    id: str
+    name: str
+    meaning: str
+    possible: bool = True
+    why: str = ""
+    budget: str = ""
+    left: str = ""
+    lasts: str = ""
+    in_force: bool = False
+    votes: int | None = None
+    part_pct: float = 0
+    by_role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysView:
+    """All keys, and how the vote on them stands."""
+
+    votes_shown: bool
+    voted: str
+    too_few: bool
+    in_force: str | None
+    choices: list[KeyView]
+
+
+def build_keys_view(standing: Standing) -> KeysView:
     """Return every key with what it would mean here and, where the desk shows them, the votes."""
     shown = bool(standing.focus.get("votes"))
     said = answers_to(standing.workshop_id, QUESTION)
@@ -32,50 +62,48 @@ def build_keys_view(standing: Standing) -> dict[str, Any]:
     in_force = key_in_force(standing.budget)
     most = max(votes.values(), default=0) if votes else 0
     by_role = _votes_by_role(standing.workshop_id) if votes else {}
-    return {
-        "votes_shown": shown,
-        "voted": ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
-        "too_few": shown and votes is None,
-        "in_force": in_force,
-        "choices": [
-            {
-                **build_key_view(key, standing),
-                "in_force": key.id == in_force,
-                "votes": None if votes is None else votes[key.id],
-                "part": 100 * votes[key.id] / most if votes and most else 0,
-                "by_role": by_role.get(key.id, ""),
-            }
+    return KeysView(
+        votes_shown=shown,
+        voted=ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
+        too_few=shown and votes is None,
+        in_force=in_force,
+        choices=[
+            replace(
+                build_key_view(key, standing),
+                in_force=key.id == in_force,
+                votes=None if votes is None else votes[key.id],
+                part_pct=100 * votes[key.id] / most if votes and most else 0,
+                by_role=by_role.get(key.id, ""),
+            )
             for key in list_keys(standing)
         ],
-    }
+    )
 
 
-def build_key_vote_view(standing: Standing, participant: Person) -> dict[str, Any]:
-    """Return the keys as one phone shows them, with its own vote."""
+def describe_own_vote(participant: Person) -> str:
+    """Name the key that somebody has voted for by its id; empty before."""
     mine = own_answers(participant).get(QUESTION)
-    return {**build_keys_view(standing), "vote": mine.choice if mine else None}
+    return mine.choice if mine else ""
 
 
-def build_key_view(key: Key, standing: Standing) -> dict[str, Any]:
+def build_key_view(key: Key, standing: Standing) -> KeyView:
     """Say in words what one key would give this place."""
-    told = {"id": key.id, "name": describe_key(key.id), "meaning": describe_meaning(key.id), "possible": True}
+    told = KeyView(id=key.id, name=describe_key(key.id), meaning=describe_meaning(key.id))
     if key.budget is None:
-        return {**told, "possible": False, "why": _why_not(key.id, standing)}
+        return replace(told, possible=False, why=_why_not(key.id, standing))
     left = key.years_left
-    return {
-        **told,
-        "budget": format_tonnes(key.budget.budget_t)
-        if key.budget.budget_t > 0
-        else gettext("used up already"),
-        "left": "" if left is None or left <= 0 else describe_years(left),
-        "lasts": ""
+    return replace(
+        told,
+        budget=format_tonnes(key.budget.budget_t) if key.budget.budget_t > 0 else gettext("used up already"),
+        left="" if left is None or left <= 0 else describe_years(left),
+        lasts=""
         if left is None or left <= 0
         else gettext(
             "%(years)s at today’s rate (%(year)s)",
             years=describe_years(left),
             year=str(standing.start_year),
         ),
-    }
+    )
 
 
 def describe_years(left: float) -> str:

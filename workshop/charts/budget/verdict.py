@@ -14,7 +14,7 @@ from workshop.state.snapshot import Standing
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictView:
     """``lead`` is the sentence the room reads, ``detail`` the amount, ``mark`` the nearest level.
 
     ``state`` is ``fits``, ``over`` or ``used-up`` (the budget was gone before the first year).
@@ -26,16 +26,24 @@ class Verdict:
     mark: str
 
 
-def build_verdict_view(standing: Standing) -> Verdict:
+def build_verdict_view(standing: Standing) -> VerdictView:
     """Say how the room's scenario fits the budget, in the language in force."""
-    lead, detail = tell_fit(standing)
-    return Verdict(_state(standing.outcome), lead, detail, describe_marks(standing))
+    return VerdictView(
+        _state(standing.outcome),
+        describe_lead(standing),
+        describe_detail(standing),
+        describe_marks(standing),
+    )
 
 
-def tell_fit(standing: Standing) -> tuple[str, str]:
-    """Say the verdict's sentence and amount alone, as every phone hears them with every change."""
-    state = _state(standing.outcome)
-    return _lead(standing, state, len(standing.counted)), _detail(standing, state)
+def describe_lead(standing: Standing) -> str:
+    """Say the verdict's sentence alone, as every phone hears it with every change."""
+    return _lead(standing, _state(standing.outcome), len(standing.counted))
+
+
+def describe_detail(standing: Standing) -> str:
+    """Say the verdict's amount alone."""
+    return _detail(standing, _state(standing.outcome))
 
 
 def describe_silence(standing: Standing) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from scenarios.numbers import round_figure, round_whole
 from workshop.charts.budget.allocation_rule import (
-    build_key_vote_view,
+    KeysView,
     build_keys_view,
     describe_choice,
+    describe_own_vote,
     describe_years,
 )
-from workshop.charts.budget.chain_card import build_short_chain_views
+from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
 from workshop.charts.budget.rates import (
     AT_ONCE_PCT,
     describe_cut_from_today,
@@ -20,6 +21,8 @@ from workshop.charts.budget.rates import (
     describe_todays_rate,
 )
 from workshop.charts.meeting.briefing_pictures import (
+    PictureView,
+    Wait,
     build_achieved_view,
     build_parts_view,
     build_path_view,
@@ -52,36 +55,68 @@ _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
 _RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 
-def build_card_view(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class CardView:
+    """One card: a figure or a lead, with its words, source and picture; only that of the keys has ``keys``."""
+
+    card: str = ""
+    place_in_row: str = ""
+    figure: str = ""
+    words: str = ""
+    lead: str = ""
+    source: str = ""
+    drawn: str = ""
+    drawing: PictureView | None = None
+    links: Sequence[CardLink] = ()
+    waits: Sequence[Wait] = ()
+    keys: KeysView | None = None
+    vote: str = ""
+
+
+@dataclass(frozen=True)
+class CardChoice:
+    """A card that the desk can turn to."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConductView:
+    """What the desk needs to turn the cards; ``chosen`` says how the key in force came to count."""
+
+    shown: CardView
+    cards: list[CardChoice]
+    previous: str | None
+    next: str | None
+    chosen: str
+
+
+def build_card_view(standing: Standing) -> CardView:
     """Return what all faces show of the present card."""
     card = shown_card(standing)
     cards = list_cards(standing)
-    return {
-        "card": card,
-        "place_in_row": f"{cards.index(card) + 1}/{len(cards)}",
-        **dict.fromkeys(("figure", "words", "lead", "source", "drawn"), ""),
-        "drawing": None,
-        **_TOLD[card](standing),
-    }
+    return replace(_TOLD[card](standing), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
-def build_phone_card_view(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_card_view(standing: Standing, participant: Person) -> CardView:
     """Return the present card as a phone shows it, with its own vote."""
     told = build_card_view(standing)
-    return {**told, **build_key_vote_view(standing, participant)} if told["card"] == KEYS else told
+    return replace(told, vote=describe_own_vote(participant)) if told.card == KEYS else told
 
 
-def build_conduct_view(standing: Standing) -> dict[str, Any]:
+def build_conduct_view(standing: Standing) -> ConductView:
     """Return what the desk needs to turn the cards."""
     cards, card = list_cards(standing), shown_card(standing)
     place = cards.index(card)
-    return {
-        **build_card_view(standing),
-        "cards": [{"id": each, "label": describe_card(each), "current": each == card} for each in cards],
-        "previous": cards[place - 1] if place else None,
-        "next": cards[place + 1] if place + 1 < len(cards) else None,
-        "chosen": describe_choice(standing.budget),
-    }
+    return ConductView(
+        shown=build_card_view(standing),
+        cards=[CardChoice(id=each, label=describe_card(each), current=each == card) for each in cards],
+        previous=cards[place - 1] if place else None,
+        next=cards[place + 1] if place + 1 < len(cards) else None,
+        chosen=describe_choice(standing.budget),
+    )
 
 
 def count_voters(standing: Standing) -> int:
@@ -102,27 +137,27 @@ def describe_card(card: str) -> str:
     }[card]
 
 
-def _years(standing: Standing) -> dict[str, Any]:
+def _years(standing: Standing) -> CardView:
     left = find_years_left(standing)
     assert left is not None  # else there is no such card
     if left <= 0:
-        return {
-            "figure": gettext("Used up"),
-            "words": describe_spent(standing),
-            "source": _say_budget(standing),
-            "drawing": None,
-        }
-    return {
-        "figure": describe_years(left),
-        "words": gettext(
+        return CardView(
+            figure=gettext("Used up"),
+            words=describe_spent(standing),
+            source=_say_budget(standing),
+            drawing=None,
+        )
+    return CardView(
+        figure=describe_years(left),
+        words=gettext(
             "is how long the carbon budget of %(place)s lasts at today’s rate.", place=standing.place
         ),
-        "source": _say_budget(standing),
-        "drawing": build_years_view(standing.start_year, left),
-    }
+        source=_say_budget(standing),
+        drawing=build_years_view(standing.start_year, left),
+    )
 
 
-def _cut(standing: Standing) -> dict[str, Any]:
+def _cut(standing: Standing) -> CardView:
     rate = _needed(standing)
     years = {"year": str(standing.start_year), "base": str(standing.budget["base_year"])}
     if 100 * rate > AT_ONCE_PCT:
@@ -143,15 +178,15 @@ def _cut(standing: Standing) -> dict[str, Any]:
         year=years["base"],
         budget=format_tonnes(standing.budget["budget_t"]),
     )
-    return {
-        "figure": describe_percent(100 * rate),
-        "words": words,
-        "source": _with_today(source, standing),
-        "drawing": build_path_view(standing.budget, standing.start_year, rate),
-    }
+    return CardView(
+        figure=describe_percent(100 * rate),
+        words=words,
+        source=_with_today(source, standing),
+        drawing=build_path_view(standing.budget, standing.start_year, rate),
+    )
 
 
-def _achieved(standing: Standing) -> dict[str, Any]:
+def _achieved(standing: Standing) -> CardView:
     achieved = find_achieved(standing.history)
     assert achieved is not None
     rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
@@ -161,10 +196,10 @@ def _achieved(standing: Standing) -> dict[str, Any]:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
     else:
         words = gettext("more every year is what happened from %(first)s to %(last)s.", **years)
-    return {
-        "figure": describe_percent(abs(rate), 1),
-        "words": words,
-        "source": gettext(
+    return CardView(
+        figure=describe_percent(abs(rate), 1),
+        words=words,
+        source=gettext(
             "Statistics: %(before)s in %(first)s, %(after)s in %(last)s.",
             before=format_tonnes(achieved.first_t),
             after=format_tonnes(achieved.last_t),
@@ -182,14 +217,14 @@ def _achieved(standing: Standing) -> dict[str, Any]:
             ),
             standing,
         ),
-        "drawing": build_achieved_view(standing.budget, achieved.rate),
-        "drawn": ""
+        drawing=build_achieved_view(standing.budget, achieved.rate),
+        drawn=""
         if needed is None
         else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=describe_percent(needed, 1)),
-    }
+    )
 
 
-def _one_of(standing: Standing) -> dict[str, Any]:
+def _one_of(standing: Standing) -> CardView:
     needed = _needed(standing)
     number = max(1, round_whole(1 / needed))
     if number == 1:
@@ -197,10 +232,10 @@ def _one_of(standing: Standing) -> dict[str, Any]:
     else:
         figure = gettext("1 of %(number)s", number=format_decimal(number))
         words = gettext("of all fossil activities has to go this year, and again next year.")
-    return {
-        "figure": figure,
-        "words": words,
-        "source": gettext(
+    return CardView(
+        figure=figure,
+        words=words,
+        source=gettext(
             "A year’s cut of %(rate)s: practically everything, at once.", rate=describe_percent(100 * needed)
         )
         if 100 * needed > AT_ONCE_PCT
@@ -213,29 +248,29 @@ def _one_of(standing: Standing) -> dict[str, Any]:
             ),
             standing,
         ),
-        "drawing": build_parts_view(number) if number <= 60 else None,
-    }
+        drawing=build_parts_view(number) if number <= 60 else None,
+    )
 
 
-def _chain(standing: Standing) -> dict[str, Any]:
-    return {
-        "lead": gettext("Where does the budget of %(place)s come from?", place=standing.place),
-        "links": build_short_chain_views(standing),
-        "source": describe_choice(standing.budget)
+def _chain(standing: Standing) -> CardView:
+    return CardView(
+        lead=gettext("Where does the budget of %(place)s come from?", place=standing.place),
+        links=build_short_chain_views(standing),
+        source=describe_choice(standing.budget)
         or gettext(
             "Every step with its source: on your phone, under “%(link)s”",
             link=gettext("Where do these numbers come from?"),
         ),
-    }
+    )
 
 
-def _waiting(standing: Standing) -> dict[str, Any]:
+def _waiting(standing: Standing) -> CardView:
     waits = _tell_waits(standing)
-    return {
-        "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": build_waits_view(waits),
-        "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
-        "source": _with_today(
+    return CardView(
+        lead=gettext("Every year of waiting makes the rest steeper."),
+        drawing=build_waits_view(waits),
+        drawn=", ".join(f"{wait.when}: {wait.said}" for wait in waits),
+        source=_with_today(
             gettext(
                 "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
                 "%(formula)s.",
@@ -245,19 +280,19 @@ def _waiting(standing: Standing) -> dict[str, Any]:
             ),
             standing,
         ),
-        "waits": waits,
-    }
+        waits=waits,
+    )
 
 
-def _keys(standing: Standing) -> dict[str, Any]:
-    return {
-        "lead": gettext("Who should get how much of what is left?"),
-        "source": gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
-        **build_keys_view(standing),
-    }
+def _keys(standing: Standing) -> CardView:
+    return CardView(
+        lead=gettext("Who should get how much of what is left?"),
+        source=gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
+        keys=build_keys_view(standing),
+    )
 
 
-_TOLD: dict[str, Callable[[Standing], dict[str, Any]]] = {
+_TOLD: dict[str, Callable[[Standing], CardView]] = {
     YEARS: _years,
     CUT: _cut,
     ACHIEVED: _achieved,
@@ -292,7 +327,7 @@ def _say_wait(percent: float, digits: int) -> str:
     return gettext("at once") if percent > AT_ONCE_PCT else describe_percent(percent, digits)
 
 
-def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
+def _tell_waits(standing: Standing) -> list[Wait]:
     waits = find_waits(standing.budget)
     paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
     # Cuts that look alike would say that waiting costs nothing.
@@ -300,12 +335,12 @@ def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
         (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
     )
     return [
-        {
-            "rate": wait.rate,
-            "said": gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate, digits),
-            "when": ngettext("in %(num)s year", "in %(num)s years", wait.years)
+        Wait(
+            rate=wait.rate,
+            said=gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate, digits),
+            when=ngettext("in %(num)s year", "in %(num)s years", wait.years)
             if wait.years
             else gettext("now"),
-        }
+        )
         for wait in waits
     ]

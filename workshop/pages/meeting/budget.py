@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
-from workshop.charts.budget.chain import build_chain_view, is_rounded_to_fit
+from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
 from workshop.charts.budget.rates import (
     describe_co2_shares,
@@ -52,6 +52,5 @@ def budget(code: str) -> str:
         rate=describe_todays_rate(standing),
         split=describe_split(standing),
         co2_shares=describe_co2_shares(standing),
-        fitted=is_rounded_to_fit(standing),
         foreign_key="" if key is None else describe_key(key),
     )
