@@ -7,6 +7,7 @@ state is told once an interval. Nothing is queued: each news is the whole state 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask
@@ -33,11 +34,11 @@ ROOM_INTERVAL_S = 1.0
 def news_for(audience: Audience, standing: Standing) -> dict[str, Any]:
     """Return what an audience hears about the present state."""
     if audience is Audience.WALL:
-        return build_wall_news_view(standing)
+        return asdict(build_wall_news_view(standing))
     if audience is Audience.PHONE:
-        return build_phone_news_view(standing)
+        return asdict(build_phone_news_view(standing))
     # The desk fetches what it shows: it has forms under the facilitator's hands.
-    return build_state_view(standing)
+    return asdict(build_state_view(standing))
 
 
 class Broadcaster:
@@ -104,13 +105,13 @@ class Broadcaster:
             html, answered = build_room_html(standing), count_answered(standing)
             phones = build_phones_view(standing)
             joined = sum(count_by_role(workshop_id).values())
-            full = build_arrivals_view(standing)["is_full"]
+            full = build_arrivals_view(standing).is_full
             db.session.remove()
             wait_for_commits()
         if html:
             self._socketio.emit("room", {**serial, "html": html}, to=room_name(workshop_id, Audience.WALL))
         if phones:
-            self._socketio.emit("room", phones, to=room_name(workshop_id, Audience.PHONE))
+            self._socketio.emit("room", asdict(phones), to=room_name(workshop_id, Audience.PHONE))
         desk = {
             **serial,
             "joined": joined,

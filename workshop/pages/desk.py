@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
@@ -27,6 +28,7 @@ from workshop.pages.links import join_link, join_qr, screen_address
 from workshop.services.meeting import undo
 from workshop.services.meeting.reflections import waiting_reflections
 from workshop.services.people.participants import count_by_role
+from workshop.services.people.screens import list_screens
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
@@ -54,7 +56,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("desk/_board.html", **board)
-    return cacheable({**build_state_view(board["standing"]), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
 
 
 @blueprint.post("/<code>/undo")
@@ -115,7 +117,8 @@ def _board(
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "pair_form": pair_form or PairForm(formdata=None),
-        **build_wall_view(standing),
+        "wall": build_wall_view(standing),
+        "screens": list_screens(workshop.id),
         "saved": saved_scenarios.list_saved(workshop.id),
         "last_step": last_step,
         "last_step_by": "" if last_step is None else say_actor_of_step(undo.helper_of(last_step)),

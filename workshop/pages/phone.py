@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
 from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.charts.proposals.fates import describe_fate
-from workshop.charts.proposals.preview import build_preview_views
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
@@ -30,11 +31,31 @@ from workshop.services.proposals.catalogue_actions import (
 )
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
+from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing, standing_at
 from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now, views_for_room
 from workshop.store.gates import why_not_now
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnProposal:
+    """What somebody proposed or estimated; ``into`` is what it stands within after a merge."""
+
+    view: ProposalView
+    into: ProposalView | None
+    written: Mapping[str, str] | None
+    secret: bool
+    changeable: bool
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of somebody's proposal, in sentences."""
+
+    own: OwnProposal
+    said: list[str]
 
 
 @blueprint.get("/<code>")
@@ -60,7 +81,7 @@ def mine(code: str) -> str:
     entry = this_participant(code)
     standing = standing_for(entry)
     fates = [
-        {**item, "fate": describe_fate(item["view"], standing, into=item["into"])}
+        Fate(item, describe_fate(item.view, standing, into=item.into))
         for item in _mine(standing, entry.person)
     ]
     return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(standing))
@@ -70,8 +91,11 @@ def mine(code: str) -> str:
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
     standing = standing_for(this_participant(code))
+    phones = build_phones_view(standing)
     # What all phones hear when people answer is no part of the revision.
-    return cacheable({**build_phone_news_view(standing), **build_phones_view(standing)})
+    return cacheable(
+        {**asdict(build_phone_news_view(standing)), **({} if phones is None else asdict(phones))}
+    )
 
 
 @blueprint.get("/<code>/catalogue")
@@ -154,21 +178,19 @@ def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
     }
 
 
-def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
+def _mine(standing: Standing, person: Person) -> list[OwnProposal]:
     """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
     readable = {view.id: view for view in standing.proposals if may_read(view)}
     stands_in = {view.id: view for view in readable.values() if may_read_now(view, standing)}
     return [
-        {
-            "view": view,
-            "into": stands_in.get(view.merged_into or ""),
-            "written": view.written if authored else None,
-            "secret": is_pool_secret(view, standing),
-            "changeable": authored
-            and view.catalogue_id is None
-            and view.state in (State.WAITING, State.HIDDEN),
-        }
+        OwnProposal(
+            view=view,
+            into=stands_in.get(view.merged_into or ""),
+            written=view.written if authored else None,
+            secret=is_pool_secret(view, standing),
+            changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
+        )
         for public_id, authored in picks.proposals_of(standing.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None
     ]
@@ -188,7 +210,7 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
-def give_preview(told: Any, page: Any) -> Response:
+def give_preview(told: list[PreviewView] | None, page: Any) -> Response:
     """Answer with what a proposal would give: figures for scripts, the page for plain forms."""
     return jsonify(told=told) if wants_json() else make_response(page())
 

@@ -57,7 +57,7 @@ _RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 @dataclass(frozen=True, kw_only=True)
 class CardView:
-    """One card: a figure or a lead, with its words, source and picture; only that of the keys has ``keys``."""
+    """One card: a figure or a lead, with its words, source and picture; only one of them has ``keys``."""
 
     card: str = ""
     place_in_row: str = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 
@@ -22,8 +21,9 @@ from workshop.charts.meeting import (
     surveys,
     tables,
 )
+from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
-from workshop.charts.people.people import build_people_view
+from workshop.charts.people.people import PeopleView, build_people_view
 from workshop.charts.proposals import estimate
 from workshop.i18n import spoken_in
 from workshop.identity import Person
@@ -32,7 +32,8 @@ from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
 from workshop.state.snapshot import Standing
 
-Drawing = Callable[[Standing], dict[str, Any]]
+# What the parts of the phases return is of many kinds; each phase's templates know their own.
+Drawing = Callable[[Standing], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +44,25 @@ class Composition:
     what all phones hear when people answer.
     """
 
-    wall: Drawing = lambda _: {}
+    wall: Drawing = lambda _: None
     room: Drawing | None = None
-    phones: Drawing = lambda _: {}
+    phones: Callable[[Standing], SerialsView | None] = lambda _: None
     answered: Callable[[Standing], int] | None = None
-    desk: Drawing = lambda _: {}
-    phone: Callable[[Standing, Person], dict[str, Any]] = lambda _, __: {}
+    desk: Drawing = lambda _: None
+    phone: Callable[[Standing, Person], object] = lambda _, __: None
 
 
-def _lobby(standing: Standing) -> dict[str, Any]:
-    return {"people": build_people_view(count_by_role(standing.workshop_id))}
+@dataclass(frozen=True)
+class WallPartsView:
+    """What the phase adds to the wall: ``here`` by the revision, ``room`` by what people answer meanwhile."""
+
+    step: int
+    here: object
+    room: object
+
+
+def _lobby(standing: Standing) -> PeopleView:
+    return build_people_view(count_by_role(standing.workshop_id))
 
 
 COMPOSITIONS: dict[str, Composition] = {
@@ -107,11 +117,11 @@ COMPOSITIONS: dict[str, Composition] = {
 }
 
 
-def build_wall_view(standing: Standing) -> dict[str, Any]:
+def build_wall_view(standing: Standing) -> WallPartsView:
     """Return what the phase adds to the wall, what people answer included."""
     composition = COMPOSITIONS[standing.phase]
-    room = composition.room(standing) if composition.room else {}
-    return {"step": standing.step, **composition.wall(standing), **room}
+    room = composition.room(standing) if composition.room else None
+    return WallPartsView(standing.step, composition.wall(standing), room)
 
 
 def build_room_html(standing: Standing) -> str:
@@ -120,20 +130,20 @@ def build_room_html(standing: Standing) -> str:
     if room is None or standing.rules.wall != "live":
         return ""
     with spoken_in(standing.language):
-        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
+        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, room=room(standing))
 
 
-def build_desk_view(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> object:
     """Return what the phase adds to the desk."""
     return COMPOSITIONS[standing.phase].desk(standing)
 
 
-def build_phone_view(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> object:
     """Return what the phase adds to the page of one participant."""
     return COMPOSITIONS[standing.phase].phone(standing, person)
 
 
-def build_phones_view(standing: Standing) -> dict[str, Any]:
+def build_phones_view(standing: Standing) -> SerialsView | None:
     """Return what all phones hear when people answer; mostly nothing."""
     return COMPOSITIONS[standing.phase].phones(standing)
 

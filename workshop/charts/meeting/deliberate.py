@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from workshop.charts.budget.effects import describe_days, describe_effect
 from workshop.charts.proposals.catalogue import describe_title
 from workshop.charts.proposals.estimate import (
+    PartsView,
+    TableView,
     describe_answered,
     describe_few_answers,
     describe_middle,
     describe_unit,
     looked_at,
 )
-from workshop.charts.proposals.responsibility import build_responsibility_views
-from workshop.charts.proposals.spread import build_spread_view
+from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
+from workshop.charts.proposals.spread import SpreadView, build_spread_view
 from workshop.charts.proposals.spread_dots import Frame
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -41,6 +43,101 @@ REASON_LENGTH = 110
 SPREAD = Frame(900, 330, 20, 840, 12, 58, 34)
 
 
+@dataclass(frozen=True)
+class ResultView:
+    """A proposal with its dots and supporters."""
+
+    view: ProposalView
+    dots: int
+    supporters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultBar:
+    """A proposal of the result, as the wall draws it."""
+
+    id: str
+    title: str
+    figure: str
+    share_pct: float
+    supporters: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteView:
+    """The vote on the wall: how many have voted, and the result once it may be shown."""
+
+    open: bool
+    hidden: bool
+    dots: int
+    lead: str
+    parts: PartsView
+    results: list[ResultBar]
+    more: int
+    few: str
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotlightView:
+    """The proposal that the desk lets the room look at."""
+
+    id: str
+    title: str
+    effect: str
+    days: str
+    who: str
+    takes: list[ResponsibilityView]
+    spread: SpreadView | None
+    middle: str
+    unit: str
+    few: str
+    reasons: list[str]
+    support: str
+    objections: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What the desk needs to lead the deliberation."""
+
+    view: ProposalView | None
+    open: bool
+    closed: bool
+    voted: str
+    few: bool
+    of: str
+    unshown: str
+    counted: str
+    table: TableView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnObjection:
+    """What somebody objected, to which proposal, and what became of it."""
+
+    id: str
+    title: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneView:
+    """What a phone can do now, and what became of what it did."""
+
+    view: ProposalView | None
+    objections: list[ObjectionView]
+    open: bool
+    closed: bool
+    given: bool
+    spent: int
+    voters: str
+    few: str
+    results: list[ResultView]
+    mine: list[OwnObjection]
+
+
 def count_room(standing: Standing) -> int:
     """Count who has voted."""
     if is_vote_open(standing.vote):
@@ -48,73 +145,74 @@ def count_room(standing: Standing) -> int:
     return int(standing.vote.get("voters", 0))
 
 
-def build_spotlight_view(standing: Standing) -> dict[str, Any]:
+def build_spotlight_view(standing: Standing) -> SpotlightView | None:
     """Return the spotlight, if the desk has turned it on."""
     view = looked_at(standing)
-    return {"spotlight": None if view is None else _spotlight(standing, view)}
+    return None if view is None else _spotlight(standing, view)
 
 
-def build_vote_view(standing: Standing) -> dict[str, Any]:
+def build_vote_view(standing: Standing) -> VoteView | None:
     """Return the vote: how many have voted, and the result once it may be shown."""
     if looked_at(standing) is not None or not standing.vote:
-        return {"vote": None}
+        return None
     people, joined = count_room(standing), _in_the_room(standing)
     is_open = is_vote_open(standing.vote)
     results = build_results_views(standing)
-    return {
-        "vote": {
-            "open": is_open,
-            "hidden": standing.rules.dots_hidden,
-            "dots": standing.rules.dots,
-            "lead": _lead(standing, people, joined),
-            "parts": {"answered": people, "joined": max(joined, people, 1)},
-            "results": _bars(standing, results),
-            "more": max(0, len(results) - RESULTS),
-            "few": "" if may_show(people) or is_open else describe_too_few(),
-            "of": describe_shown(standing),
-        }
-    }
+    return VoteView(
+        open=is_open,
+        hidden=standing.rules.dots_hidden,
+        dots=standing.rules.dots,
+        lead=_lead(standing, people, joined),
+        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        results=_bars(standing, results),
+        more=max(0, len(results) - RESULTS),
+        few="" if may_show(people) or is_open else describe_too_few(),
+        of=describe_shown(standing),
+    )
 
 
-def build_desk_view(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Return what the desk needs to lead the deliberation."""
     people, joined = count_room(standing), _in_the_room(standing)
-    return {
-        "view": looked_at(standing),
-        "open": is_vote_open(standing.vote),
-        "closed": standing.vote.get("state") == "closed",
-        "voted": describe_answered(people, joined)
-        if is_vote_open(standing.vote)
-        else describe_voters(people),
-        "few": bool(standing.vote) and not may_show(people),
-        "of": describe_shown(standing),
-        "unshown": _tell_unshown(standing),
-        "counted": _tell_counted(standing),
-        "table": _tabulate(standing),
-    }
+    return DeskView(
+        view=looked_at(standing),
+        open=is_vote_open(standing.vote),
+        closed=standing.vote.get("state") == "closed",
+        voted=describe_answered(people, joined) if is_vote_open(standing.vote) else describe_voters(people),
+        few=bool(standing.vote) and not may_show(people),
+        of=describe_shown(standing),
+        unshown=_tell_unshown(standing),
+        counted=_tell_counted(standing),
+        table=_tabulate(standing),
+    )
 
 
-def build_phone_view(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> PhoneView:
     """Return what a phone can do now, and what became of what it did."""
     view = looked_at(standing)
     is_open = is_vote_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
     titles = {shown.id: describe_title(shown, standing) for shown in standing.proposals if may_read(shown)}
-    return {
-        "view": view,
-        "objections": [] if view is None else build_objections_views(view),
-        "open": is_open,
-        "closed": standing.vote.get("state") == "closed",
-        "given": bool(given),
-        "spent": sum(gift.dots for gift in given.values()),
-        "voters": describe_voters(count_room(standing)),
-        "few": describe_too_few() if standing.vote and not may_show(count_room(standing)) else "",
-        "results": [] if is_open else build_results_views(standing),
-        "mine": [
-            {**vars(mine), "title": titles.get(mine.proposal_id) or not_shown()}
+    return PhoneView(
+        view=view,
+        objections=[] if view is None else build_objections_views(view),
+        open=is_open,
+        closed=standing.vote.get("state") == "closed",
+        given=bool(given),
+        spent=sum(gift.dots for gift in given.values()),
+        voters=describe_voters(count_room(standing)),
+        few=describe_too_few() if standing.vote and not may_show(count_room(standing)) else "",
+        results=[] if is_open else build_results_views(standing),
+        mine=[
+            OwnObjection(
+                id=mine.id,
+                title=titles.get(mine.proposal_id) or not_shown(),
+                text=mine.text,
+                state=mine.state,
+            )
             for mine in own_objections(participant)
         ],
-    }
+    )
 
 
 def _tell_counted(standing: Standing) -> str:
@@ -131,7 +229,7 @@ def _in_the_room(standing: Standing) -> int:
     return sum(count_by_role(standing.workshop_id).values()) + unknown
 
 
-def build_results_views(standing: Standing) -> list[tuple[ProposalView, int, int]]:
+def build_results_views(standing: Standing) -> list[ResultView]:
     """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
     if is_vote_open(standing.vote):
         if standing.rules.dots_hidden:
@@ -144,8 +242,8 @@ def build_results_views(standing: Standing) -> list[tuple[ProposalView, int, int
             for view in standing.shown
             if view.support is not None
         }
-    found = [(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
-    return sorted(found, key=lambda item: (-item[1], -item[2], item[0].title))
+    found = [ResultView(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
+    return sorted(found, key=lambda item: (-item.dots, -item.supporters, item.view.title))
 
 
 def build_objections_views(view: ProposalView) -> list[ObjectionView]:
@@ -227,44 +325,46 @@ def _lead(standing: Standing, people: int, joined: int) -> str:
     return gettext("What the room wants most")
 
 
-def _bars(standing: Standing, results: Sequence[tuple[ProposalView, int, int]]) -> list[dict[str, Any]]:
+def _bars(standing: Standing, results: Sequence[ResultView]) -> list[ResultBar]:
     # Where nobody gave dots (none were there, or hands were counted), support is what there is to see.
-    dotted = standing.rules.dots and any(dots for _, dots, _ in results)
-    figures = [dots if dotted else supporters for _, dots, supporters in results]
+    dotted = standing.rules.dots and any(result.dots for result in results)
+    figures = [result.dots if dotted else result.supporters for result in results]
     most = max(figures, default=0)
     return [
-        {
-            "id": view.id,
-            "title": describe_title(view, standing),
-            "figure": ngettext("%(num)s dot", "%(num)s dots", figure)
+        ResultBar(
+            id=result.view.id,
+            title=describe_title(result.view, standing),
+            figure=ngettext("%(num)s dot", "%(num)s dots", figure)
             if dotted
             else ngettext("%(num)s supports it", "%(num)s support it", figure),
-            "share": round(100 * figure / most, 1) if most else 0,
-            "supporters": ngettext("%(num)s supports it", "%(num)s support it", supporters) if dotted else "",
-        }
-        for (view, _, supporters), figure in zip(results[:RESULTS], figures, strict=False)
+            share_pct=round(100 * figure / most, 1) if most else 0,
+            supporters=ngettext("%(num)s supports it", "%(num)s support it", result.supporters)
+            if dotted
+            else "",
+        )
+        for result, figure in zip(results[:RESULTS], figures, strict=False)
     ]
 
 
-def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
+def _spotlight(standing: Standing, view: ProposalView) -> SpotlightView:
     shown = show_rounds(standing.workshop_id, view.id, max(1, view.rounds))
     newest = shown.rounds[-1] if shown.rounds else None
     middle = None if newest is None else newest.all.likely
-    return {
-        "id": view.id,
-        "title": describe_title(view, standing),
-        "effect": describe_effect(view),
-        "days": describe_days(view),
-        "who": say_actor(view.actor) if view.actor else "",
-        "takes": build_responsibility_views(view)[:2],
-        "spread": build_spread_view(shown, SPREAD, by_role=False),
-        "middle": "" if middle is None else describe_middle(view, middle),
-        "unit": describe_unit(view),
-        "few": describe_few_answers() if newest is not None and newest.people and middle is None else "",
-        "reasons": [_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
-        "support": "" if is_vote_open(standing.vote) else describe_support(view),
-        "objections": _objections(view),
-    }
+    return SpotlightView(
+        id=view.id,
+        title=describe_title(view, standing),
+        effect=describe_effect(view),
+        days=describe_days(view),
+        who=say_actor(view.actor) if view.actor else "",
+        takes=build_responsibility_views(view)[:2],
+        spread=build_spread_view(shown, SPREAD, by_role=False),
+        middle="" if middle is None else describe_middle(view, middle),
+        unit=describe_unit(view),
+        few=describe_few_answers() if newest is not None and newest.people and middle is None else "",
+        reasons=[_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
+        support="" if is_vote_open(standing.vote) else describe_support(view),
+        objections=_objections(view),
+    )
 
 
 def _short(text: str) -> str:
@@ -273,33 +373,35 @@ def _short(text: str) -> str:
     return text if len(text) <= REASON_LENGTH else text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _tabulate(standing: Standing) -> dict[str, Any] | None:
+def _tabulate(standing: Standing) -> TableView | None:
     """Write the result as a table, by role where that tells about nobody."""
     results = build_results_views(standing)
     if not results:
         return None
     lanes = list(
-        dict.fromkeys(lane for view, *_ in results for lane in (view.support or {}).get("by_role", {}))
+        dict.fromkeys(lane for result in results for lane in (result.view.support or {}).get("by_role", {}))
     )
     closed = not is_vote_open(standing.vote)
     lanes = lanes if closed else []
-    return {
-        "heading": (
+    return TableView(
+        heading=(
             gettext("Proposal"),
             gettext("Dots"),
             gettext("Support"),
             *(gettext("Dots: %(role)s", role=say_lane(lane)) for lane in lanes),
         ),
-        "rows": [
+        rows=[
             (
-                describe_title(view, standing),
-                format_whole(dots),
-                format_whole(supporters),
+                describe_title(result.view, standing),
+                format_whole(result.dots),
+                format_whole(result.supporters),
                 *(
-                    format_whole((view.support or {}).get("by_role", {}).get(lane, {"dots": 0})["dots"])
+                    format_whole(
+                        (result.view.support or {}).get("by_role", {}).get(lane, {"dots": 0})["dots"]
+                    )
                     for lane in lanes
                 ),
             )
-            for view, dots, supporters in results
+            for result in results
         ],
-    }
+    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from scenarios.numbers import round_whole
 from workshop.charts.budget.rates import (
@@ -12,9 +12,9 @@ from workshop.charts.budget.rates import (
     describe_todays_rate,
     describe_used_up,
 )
-from workshop.charts.budget.sources import build_source_view
-from workshop.charts.meeting.histogram import build_histogram_view
-from workshop.charts.meeting.surveys import build_survey_view
+from workshop.charts.budget.sources import SourceView, build_source_view
+from workshop.charts.meeting.histogram import HistogramView, build_histogram_view
+from workshop.charts.meeting.surveys import SurveyView, build_survey_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.answers import answers_to, count_answers, own_answers
@@ -36,25 +36,91 @@ from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import find_years_left
 
 
-def build_question_view(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class RevealView:
+    """The answer, and what the room guessed as far as that may be shown."""
+
+    answer: str
+    because: str
+    sentence: str
+    guessed: str
+    guesses: HistogramView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionView:
+    """What the wall asks; ``progress_pct`` have answered."""
+
+    question: str
+    progress_pct: float
+    answered: str
+    reveal: RevealView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessView:
+    """What one phone shows: the question, its own guess and, once revealed, the answer."""
+
+    question: Question
+    asked: str
+    unit: str
+    guess: float | None
+    guess_said: str | None
+    revealed: bool
+    answer_said: str
+    because: str
+    cited: SourceView | None
+    survey: SurveyView
+
+
+@dataclass(frozen=True)
+class FigureChoice:
+    """A figure that the desk can ask for."""
+
+    key: str
+    label: str
+    possible: bool
+
+
+@dataclass(frozen=True)
+class ActionChoice:
+    """An action whose tonnes the desk can ask for."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceView:
+    """What the desk can ask, and how far it is."""
+
+    asked: str | None
+    asked_key: str
+    answer_said: str
+    revealed: bool
+    figures: list[FigureChoice]
+    actions: list[ActionChoice]
+    chosen_action: str | None
+
+
+def build_question_view(standing: Standing) -> QuestionView | None:
     """Return what the wall asks and, once it is revealed, the answer and what the room guessed."""
     question = _asked(standing)
     if question is None:
-        return {"question": None}
+        return None
     joined = sum(count_by_role(standing.workshop_id).values())
     answered = count_answers(standing.workshop_id, answer_name(question.key))
-    told = {
-        "question": describe_question(question, standing),
-        "revealed": is_revealed(standing.focus, question.key),
-        "progress": round(100 * answered / joined, 1) if joined else 0.0,
-        "answered": ngettext(
+    return QuestionView(
+        question=describe_question(question, standing),
+        progress_pct=round(100 * answered / joined, 1) if joined else 0.0,
+        answered=ngettext(
             "%(answered)s of %(num)s has answered",
             "%(answered)s of %(num)s have answered",
             joined,
             answered=format_decimal(answered),
         ),
-    }
-    return told | (_reveal(standing, question) if told["revealed"] else {})
+        reveal=_reveal(standing, question) if is_revealed(standing.focus, question.key) else None,
+    )
 
 
 def count_guesses(standing: Standing) -> int:
@@ -62,52 +128,53 @@ def count_guesses(standing: Standing) -> int:
     return count_answers(standing.workshop_id, answer_name(asked_key(standing.focus)))
 
 
-def build_guess_view(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_guess_view(standing: Standing, participant: Person) -> GuessView | None:
     """Return what one phone shows: the question, its own guess and, once revealed, the answer."""
     question = _asked(standing)
     if question is None:
-        return {"question": None}
+        return None
     mine = own_answers(participant).get(answer_name(question.key))
     number = None if mine is None else mine.number
     revealed = is_revealed(standing.focus, question.key)
-    return {
-        "question": question,
-        "asked": describe_question(question, standing),
-        "unit": describe_unit(question),
-        "guess": number,
-        "guess_said": None if number is None else describe_number(question, number),
-        "revealed": revealed,
-        "answer_said": describe_answer(question, standing) if revealed else "",
-        "because": describe_reason(question, standing) if revealed else "",
-        "cited": build_source_view(question.action.evidence.source) if revealed and question.action else None,
-        "survey": build_survey_view(standing, participant, BEFORE),
-    }
+    return GuessView(
+        question=question,
+        asked=describe_question(question, standing),
+        unit=describe_unit(question),
+        guess=number,
+        guess_said=None if number is None else describe_number(question, number),
+        revealed=revealed,
+        answer_said=describe_answer(question, standing) if revealed else "",
+        because=describe_reason(question, standing) if revealed else "",
+        cited=build_source_view(question.action.evidence.source) if revealed and question.action else None,
+        survey=build_survey_view(standing, participant, BEFORE),
+    )
 
 
-def build_choice_view(standing: Standing) -> dict[str, Any]:
+def build_choice_view(standing: Standing) -> ChoiceView:
     """Return what the desk can ask, and how far it is."""
     language = current_language()
     default = fitting_action(standing, language)
     key = asked_key(standing.focus)
     asked = _asked(standing)
     about_action = key not in (YEARS_LEFT, NEEDED_CUT)
-    return {
-        "asked": None if asked is None else describe_question(asked, standing),
-        "asked_key": key,
-        "answer_said": "" if asked is None else describe_answer(asked, standing),
-        "revealed": is_revealed(standing.focus, key),
-        "figures": [
-            {"key": figure, "label": label, "possible": find_question(standing, figure) is not None}
+    return ChoiceView(
+        asked=None if asked is None else describe_question(asked, standing),
+        asked_key=key,
+        answer_said="" if asked is None else describe_answer(asked, standing),
+        revealed=is_revealed(standing.focus, key),
+        figures=[
+            FigureChoice(key=figure, label=label, possible=find_question(standing, figure) is not None)
             for figure, label in (
                 (YEARS_LEFT, gettext("Years left at today’s rate")),
                 (NEEDED_CUT, gettext("Yearly cut needed")),
             )
         ],
-        "actions": [
-            (action.id, action.text("title", language)) for action in actions_to_guess(standing, language)
+        actions=[
+            ActionChoice(action.id, action.text("title", language))
+            for action in actions_to_guess(standing, language)
         ],
-        "chosen_action": key if about_action else None if default is None else default.id,
-    }
+        chosen_action=key if about_action else None if default is None else default.id,
+    )
 
 
 def describe_question(question: Question, standing: Standing) -> str:
@@ -192,28 +259,31 @@ def _asked(standing: Standing) -> Question | None:
     return find_question(standing, asked_key(standing.focus))
 
 
-def _reveal(standing: Standing, question: Question) -> dict[str, Any]:
+def _reveal(standing: Standing, question: Question) -> RevealView:
     said = answers_to(standing.workshop_id, answer_name(question.key))
     guesses = [answer.number for answer in said if answer.number is not None]
     answer = describe_answer(question, standing)
-    told: dict[str, Any] = {
-        "answer": gettext("The answer: %(answer)s.", answer=answer),
-        "because": describe_reason(question, standing),
-        "sentence": "",
-        "guessed": "",
-        "guesses": None,
-    }
+    told = RevealView(
+        answer=gettext("The answer: %(answer)s.", answer=answer),
+        because=describe_reason(question, standing),
+        sentence="",
+        guessed="",
+        guesses=None,
+    )
     if not may_show(len(guesses)):
         return told
     middle = float(median(guesses))
     middle_said = describe_number(question, middle)
-    told["sentence"] = gettext("The room’s middle guess: %(guess)s.", guess=middle_said)
-    told["guessed"] = ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses))
-    told["guesses"] = build_histogram_view(
+    picture = build_histogram_view(
         guesses,
         answer=question.answer,
         middle=middle,
         words=(gettext("Answer"), gettext("Middle guess")),
         write=lambda value: format_decimal(value) if question.action is None else format_tonnes(value),
     )
-    return told
+    return replace(
+        told,
+        sentence=gettext("The room’s middle guess: %(guess)s.", guess=middle_said),
+        guessed=ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses)),
+        guesses=picture,
+    )

@@ -12,7 +12,7 @@ from workshop.words import say_wall
 
 @dataclass(frozen=True, kw_only=True)
 class WallView:
-    """What the wall does: ``live``, ``held`` or ``blank``, its state in words, and whether it stands still."""
+    """What the wall does (``live``, ``held`` or ``blank``), in words too, and whether it stands still."""
 
     state: str
     tag: str

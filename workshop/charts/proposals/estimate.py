@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from workshop.charts.budget.monte_carlo import describe_tries
 from workshop.charts.proposals.catalogue import describe_title
-from workshop.charts.proposals.spread import build_spread_view, describe_figure, describe_range
+from workshop.charts.proposals.spread import SpreadView, build_spread_view, describe_figure, describe_range
 from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -21,6 +21,76 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_lane
 
 ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class PartsView:
+    """How many have answered of those who have joined; the latter is at least one."""
+
+    answered: int
+    joined: int
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table of figures written out."""
+
+    heading: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomView:
+    """What the wall shows: how many have answered, and the spread once the desk shows it."""
+
+    title: str
+    question: str
+    unit: str
+    round: int
+    shown: bool
+    answered: str
+    parts: PartsView
+    spread: SpreadView | None
+    middle: str
+    narrowing: str
+    tries: str
+    few: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What the desk needs to lead the rounds."""
+
+    view: ProposalView | None
+    round: int
+    shown: bool
+    answered: str
+    table: TableView | None
+    few: str
+    unit: str
+    choices: list[ProposalView]
+
+
+@dataclass(frozen=True)
+class SeenView:
+    """What a phone may see of the room: all together, no role."""
+
+    spread: SpreadView | None
+    few: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneView:
+    """What a phone is asked now, what its own answer is, and what it may see of the room."""
+
+    view: ProposalView
+    round: int
+    shown: bool
+    answered: bool
+    mine: str
+    spread: SpreadView | None
+    few: str
+    middle: str
 
 
 def looked_at(standing: Standing) -> ProposalView | None:
@@ -40,33 +110,31 @@ def count_room(standing: Standing) -> int:
     return 0 if view is None else count_estimates(standing.workshop_id, view.id, number_of(standing))
 
 
-def build_room_view(standing: Standing) -> dict[str, Any]:
+def build_room_view(standing: Standing) -> RoomView | None:
     """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
     view = looked_at(standing)
     if view is None:
-        return {"estimate": None}
+        return None
     number, shown = number_of(standing), bool(standing.focus.get("shown"))
     people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
     told = rounds_to_show(standing)
     newest = told.rounds[-1] if told.rounds else None
-    return {
-        "estimate": {
-            "title": describe_title(view, standing),
-            "question": describe_question(view),
-            "unit": describe_unit(view),
-            "round": number,
-            "shown": shown,
-            "answered": describe_answered(people, joined),
-            "parts": {"answered": people, "joined": max(joined, people, 1)},
-            "spread": build_spread_view(told, WALL),
-            "middle": ""
-            if newest is None or newest.all.likely is None
-            else describe_middle(view, newest.all.likely),
-            "narrowing": describe_narrowing(told.narrowing) if shown else "",
-            "tries": describe_tries(standing) if shown and number == ROUNDS else "",
-            "few": describe_few_answers() if told.rounds and build_spread_view(told, WALL) is None else "",
-        }
-    }
+    return RoomView(
+        title=describe_title(view, standing),
+        question=describe_question(view),
+        unit=describe_unit(view),
+        round=number,
+        shown=shown,
+        answered=describe_answered(people, joined),
+        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        spread=build_spread_view(told, WALL),
+        middle=""
+        if newest is None or newest.all.likely is None
+        else describe_middle(view, newest.all.likely),
+        narrowing=describe_narrowing(told.narrowing) if shown else "",
+        tries=describe_tries(standing) if shown and number == ROUNDS else "",
+        few=describe_few_answers() if told.rounds and build_spread_view(told, WALL) is None else "",
+    )
 
 
 def rounds_to_show(standing: Standing) -> RoundsShown:
@@ -80,54 +148,55 @@ def rounds_to_show(standing: Standing) -> RoundsShown:
     )
 
 
-def build_desk_view(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Return what the desk needs to lead the rounds."""
     view = looked_at(standing)
     told = rounds_to_show(standing)
-    return {
-        "view": view,
-        "round": number_of(standing),
-        "shown": bool(standing.focus.get("shown")),
-        "answered": "" if view is None else describe_answered(count_room(standing), _joined(standing)),
-        "table": build_medians_view(told),
-        "few": describe_few_answers() if told.rounds and not told.rounds[-1].lanes else "",
-        "unit": "" if view is None else describe_unit(view),
-        "choices": [other for other in estimable(standing) if view is None or other.id != view.id],
-    }
+    return DeskView(
+        view=view,
+        round=number_of(standing),
+        shown=bool(standing.focus.get("shown")),
+        answered="" if view is None else describe_answered(count_room(standing), _joined(standing)),
+        table=build_medians_view(told),
+        few=describe_few_answers() if told.rounds and not told.rounds[-1].lanes else "",
+        unit="" if view is None else describe_unit(view),
+        choices=[other for other in estimable(standing) if view is None or other.id != view.id],
+    )
 
 
-def build_phone_view(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> PhoneView | None:
     """Return what a phone is asked now, and what its own answer is."""
     view = looked_at(standing)
     if view is None:
-        return {"view": None}
+        return None
     own = own_estimates(standing.workshop_id, participant, view.id)
     number, told = number_of(standing), rounds_to_show(standing)
     mine = own.get(number) or own.get(1)
-    return {
-        "view": view,
-        "round": number,
-        "shown": bool(standing.focus.get("shown")),
-        "answered": number in own,
-        "mine": "" if mine is None else f"{describe_range(mine)}\u00a0{describe_unit(view)}",
-        **build_seen_view(told),
-        "middle": ""
+    seen = build_seen_view(told)
+    return PhoneView(
+        view=view,
+        round=number,
+        shown=bool(standing.focus.get("shown")),
+        answered=number in own,
+        mine="" if mine is None else f"{describe_range(mine)}\u00a0{describe_unit(view)}",
+        spread=seen.spread,
+        few=seen.few,
+        middle=""
         if not told.rounds or told.rounds[-1].all.likely is None
         else describe_middle(view, told.rounds[-1].all.likely),
-    }
+    )
 
 
-def build_seen_view(told: RoundsShown) -> dict[str, Any]:
+def build_seen_view(told: RoundsShown) -> SeenView:
     """Return what a phone may see of the room: all together, no role."""
     newest = told.rounds[-1] if told.rounds else None
-    return {
-        "spread": build_spread_view(told, PHONE, by_role=False),
-        "middle": newest.all.likely if newest else None,
-        "few": describe_few_answers() if newest is not None and not newest.lanes else "",
-    }
+    return SeenView(
+        spread=build_spread_view(told, PHONE, by_role=False),
+        few=describe_few_answers() if newest is not None and not newest.lanes else "",
+    )
 
 
-def build_medians_view(told: RoundsShown) -> dict[str, Any] | None:
+def build_medians_view(told: RoundsShown) -> TableView | None:
     """Write the medians as a table: a row for each lane, and for all."""
     rounds = [each for each in told.rounds if each.lanes]
     if not rounds:
@@ -140,16 +209,16 @@ def build_medians_view(told: RoundsShown) -> dict[str, Any] | None:
                 describe_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
             ]
             rows.append((f"{each.number} · {say_lane(lane or 'everybody')}", str(spread.people), *figures))
-    return {
-        "heading": (
+    return TableView(
+        heading=(
             gettext("Round and role"),
             gettext("People"),
             gettext("At least"),
             gettext("Likely"),
             gettext("At most"),
         ),
-        "rows": rows,
-    }
+        rows=rows,
+    )
 
 
 def describe_question(view: ProposalView) -> str:

@@ -128,7 +128,7 @@ def _page(
         arrivals=arrivals,
         chosen_form=chosen_form or ChosenPeopleForm(formdata=None),
         expected_form=expected_form
-        or ExpectedForm(formdata=None, data={"people": str(arrivals["expected"] or "")}),
+        or ExpectedForm(formdata=None, data={"people": str(arrivals.expected or "")}),
     )
 
 

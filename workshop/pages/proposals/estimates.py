@@ -13,7 +13,7 @@ from workshop.charts.proposals.estimate import (
     number_of,
     rounds_to_show,
 )
-from workshop.charts.proposals.preview import build_preview_views
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.proposals.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
@@ -73,7 +73,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             **head(standing, Phase.ESTIMATE),
         )
 
-    def _told() -> list[dict[str, str]] | None:
+    def _told() -> list[PreviewView] | None:
         return build_preview_views(
             preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing
         )

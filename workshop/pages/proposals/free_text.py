@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.preview import build_preview_views
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
 from workshop.extensions import db
 from workshop.forms.fields import OperationForm
@@ -120,7 +120,7 @@ def _written(writing: _Writing) -> Response:
 
     form = read_form()
 
-    def page(told: Any = None) -> str:
+    def page(told: list[PreviewView] | None = None) -> str:
         return render_template(
             "phone/own.html",
             form=form,

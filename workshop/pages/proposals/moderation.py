@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
@@ -61,7 +62,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("moderation/_board.html", **board)
-    return cacheable({**build_state_view(board["standing"]), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
