@@ -158,7 +158,7 @@ def _figures(room: Room) -> dict[str, object]:
         stage = build_drawn_stage_html(standing)
         news = build_phone_news_view(standing)
     stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
-    return {"stage": stage, "tank": news["tank"], "words": news["words"]}
+    return {"stage": stage, "tank": news.tank, "words": news.words}
 
 
 def _read(room: Room, other: Browser) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
     assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
     with spoken_in("en"):
         verdict = build_verdict_view(room.standing())
-        levels = [level["key"] for level in build_tank_view(room.standing())["levels"]]
+        levels = [level.key for level in build_tank_view(room.standing()).levels]
     assert "(These marks are shared out by another rule: By emissions in the world.)" in verdict.mark
     assert not any(key.startswith("mark-") for key in levels)
 
@@ -124,8 +124,8 @@ def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
     with spoken_in("en"):
         card = build_card_view(standing)
         assert f"until {int(2026 + left)}" in build_verdict_view(standing).lead
-    assert card["figure"] == f"{round(left)} years"
-    assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card["source"]
+    assert card.figure == f"{round(left)} years"
+    assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card.source
     page = words(page_of(room))
     assert f"Years left at today’s rate (2026) {left:.1f}" in page
     assert "today’s rate: 0.22 Mt CO₂ a year (2026, estimated)" in page
@@ -153,9 +153,9 @@ def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language
         room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card=card)
         with spoken_in(language):
             shown = build_card_view(room.standing())
-        told[card] = " ".join((shown["words"], shown["source"], shown["drawn"]))
+        told[card] = " ".join((shown.words, shown.source, shown.drawn))
     with spoken_in(language), room.app.app_context():
-        told["curve"] = build_curve_view(standing)["description"]
+        told["curve"] = build_curve_view(standing).description
         question = find_question(standing, "needed_cut")
         assert question is not None
         told["question"] = describe_question(question, standing)
@@ -221,8 +221,8 @@ def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
     room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="cut")
     with spoken_in("en"):
         card = build_card_view(room.standing())
-    assert card["card"] == "cut"
-    assert card["words"].endswith("practically at once.")
+    assert card.card == "cut"
+    assert card.words.endswith("practically at once.")
 
 
 @pytest.mark.parametrize(
@@ -250,13 +250,13 @@ CARDS += [("SE-2505", "uppsala-2022-1.7"), ("SE-04", "uppsala-2022-1.7")]
 def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str, preset: str) -> None:
     with spoken_in("en"):
         links = build_short_chain_views(opened(app, territory, preset).standing())
-    amount, aside, share, start, spent, left = (number(link["figure"]) for link in links)
-    assert "".join(link["sign"] for link in links) == "−×=−="
+    amount, aside, share, start, spent, left = (number(link.figure) for link in links)
+    assert "".join(link.sign for link in links) == "−×=−="
     assert start - spent == pytest.approx(left, abs=1e-6)
-    unit_t = 1e3 if "kt" in links[3]["figure"] else 1.0
-    last_digit = 0.1 if "." in links[3]["figure"] else 1.0
+    unit_t = 1e3 if "kt" in links[3].figure else 1.0
+    last_digit = 0.1 if "." in links[3].figure else 1.0
     assert (amount - aside) * 1e6 * share / 100 / unit_t == pytest.approx(start, abs=0.7 * last_digit)
-    assert "2015–2022" in links[2]["label"]
+    assert "2015–2022" in links[2].label
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
     room = opened(app, territory, preset)
     with spoken_in("en"):
         links = build_short_chain_views(room.standing())
-    printed = next(link["figure"] for link in links if link["label"].startswith("emitted"))
+    printed = next(link.figure for link in links if link.label.startswith("emitted"))
     exact = -sum(step["value"] for step in room.standing().budget["steps"] if step["key"] == "spent")
     unit_t = 1e3 if "kt" in printed else 1.0
     digits = len(printed.split("\u00a0")[0].partition(".")[2])
@@ -279,7 +279,7 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
 def test_the_card_of_an_own_amount_below_zero_keeps_its_sign(app: Flask) -> None:
     with spoken_in("en"):
         links = build_short_chain_views(opened(app, preset="own", own_amount_t=-20000.0).standing())
-    assert [number(link["figure"]) for link in links] == [-20000, -20000]
+    assert [number(link.figure) for link in links] == [-20000, -20000]
 
 
 def test_a_budget_and_the_mark_of_the_same_warming_and_probability_are_one_amount(app: Flask) -> None:
@@ -299,7 +299,7 @@ def test_the_cost_of_waiting_is_steeper_in_every_bar_as_printed(app: Flask) -> N
     room.move_to("briefing")
     room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="waiting")
     with spoken_in("en"):
-        said = [wait["said"] for wait in build_card_view(room.standing())["waits"]]
+        said = [wait.said for wait in build_card_view(room.standing()).waits]
     assert len(set(said)) == len(said)
 
 
@@ -322,8 +322,7 @@ def test_a_line_rounded_to_fit_its_sum_is_explained(app: Flask) -> None:
 def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(room: Room) -> None:
     with spoken_in("en"):
         assert (
-            build_curve_view(room.standing())["labels"]["pathway"]
-            == "Path that fits the budget, also after 2045"
+            build_curve_view(room.standing()).labels.pathway == "Path that fits the budget, also after 2045"
         )
     assert "of the budget for the years after 2045; the verdict looks no further than 2045" in words(
         page_of(room)

@@ -324,7 +324,7 @@ def _shown(room: Room) -> dict[str, tuple[int, int]]:
 
     standing = room.standing()
     with room.app.test_request_context():
-        return {view.id: (dots, supporters) for view, dots, supporters in build_results_views(standing)}
+        return {result.view.id: (result.dots, result.supporters) for result in build_results_views(standing)}
 
 
 def _ballots(room: Room) -> list[tuple[int, bool]]:

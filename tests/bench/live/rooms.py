@@ -171,12 +171,8 @@ def _lengthen(workshop: Any, frame_bytes: int) -> None:
     from workshop.state.snapshot import current_standing
 
     def size() -> int:
-        return (
-            len(
-                json.dumps(["news", build_phone_news_view(current_standing(workshop))], separators=(",", ":"))
-            )
-            + 2
-        )
+        news = asdict(build_phone_news_view(current_standing(workshop)))
+        return len(json.dumps(["news", news], separators=(",", ":"))) + 2
 
     short, name = size(), workshop.place
     # The verdict names the place once in each of three languages.

@@ -96,8 +96,7 @@ def test_amounts_that_stand_together_share_a_unit() -> None:
 )
 def test_words_beside_the_tank_never_cover_each_other(heights: list[float]) -> None:
     levels = [Level(str(index), "mark", "", "", y) for index, y in enumerate(heights)]
-    build_spread_levels(levels)
-    placed = sorted(level.label_y for level in levels)
+    placed = sorted(level.label_y for level in build_spread_levels(levels))
     assert all(low + LINE <= high + 0.2 for low, high in itertools.pairwise(placed))
     assert placed[0] >= TOP - LINE
     assert placed[-1] <= BOTTOM + LINE / 4

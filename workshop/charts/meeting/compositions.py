@@ -18,6 +18,7 @@ from workshop.charts.meeting import (
     predictions,
     result,
     room_for_manoeuvre,
+    spotlight,
     surveys,
     tables,
 )
@@ -90,7 +91,7 @@ COMPOSITIONS: dict[str, Composition] = {
         phone=estimate.build_phone_view,
     ),
     Phase.DELIBERATE.value: Composition(
-        wall=deliberate.build_spotlight_view,
+        wall=spotlight.build_spotlight_view,
         room=deliberate.build_vote_view,
         answered=deliberate.count_room,
         desk=deliberate.build_desk_view,
