@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from __future__ import annotations
+
 import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import zip_longest
 
 import pytest
@@ -158,7 +161,7 @@ def _figures(room: Room) -> dict[str, object]:
         stage = build_drawn_stage_html(standing)
         news = build_phone_news_view(standing)
     stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
-    return {"stage": stage, "tank": news.tank, "words": news.words}
+    return {"stage": stage, "tank": asdict(news.tank), "words": news.words}
 
 
 def _read(room: Room, other: Browser) -> Iterator[tuple[str, str]]:

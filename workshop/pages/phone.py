@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.charts.proposals.fates import describe_fate
 from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
+from workshop.forms.fields import OperationForm
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
@@ -210,12 +211,12 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
-def give_preview(told: list[PreviewView] | None, page: Any) -> Response:
+def give_preview(told: list[PreviewView] | None, page: Callable[[], str]) -> Response:
     """Answer with what a proposal would give: figures for scripts, the page for plain forms."""
     return jsonify(told=told) if wants_json() else make_response(page())
 
 
-def changed_meanwhile(form: Any, page: Any) -> Response:
+def changed_meanwhile(form: OperationForm, page: Callable[[], str]) -> Response:
     """Somebody went back and changed what was already sent: it is a new operation."""
     return refuse_changed(
         form, page, gettext("This was sent before with other figures. Send again to change it.")

@@ -136,7 +136,7 @@ def test_equal_estimates_in_a_low_lane_are_stacked_as_smaller_dots_before_they_a
     (slot,) = dots_of([Range(300, 400, 500)] * 3, frame)
     assert slot.counts == []
     assert len({dot.y for dot in slot.dots}) == 3
-    assert [count.text for count in dots_of([Range(300, 400, 500)] * 9, frame)[0]["counts"]] != []
+    assert [count.text for count in dots_of([Range(300, 400, 500)] * 9, frame)[0].counts] != []
 
 
 def test_no_figure_of_equal_estimates_lies_over_another_or_beside_the_drawing() -> None:

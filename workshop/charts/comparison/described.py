@@ -24,7 +24,7 @@ class Part:
     lead: str
     sentences: list[tuple[SavedOutcome, str]]
     table_caption: str
-    table: tables.Table
+    table: tables.TableView
     has_figure: bool = True
 
 
@@ -126,7 +126,7 @@ def describe_lead(chosen: Sequence[SavedOutcome]) -> str:
     return words.describe_difference(chosen) if len(chosen) > 1 else words.describe_fit(chosen[0].outcome)
 
 
-def draw_comparison(
+def build_bokeh_figures(
     chosen: Sequence[SavedOutcome], marks: Sequence[dict[str, float]], theme: str
 ) -> dict[str, Any]:
     """Return the figures as BokehJS takes them, in the colours of a theme, ``light`` or ``dark``."""

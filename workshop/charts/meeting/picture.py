@@ -154,6 +154,11 @@ def build_stage_html(standing: Standing) -> str:
     return held or build_drawn_stage_html(standing)
 
 
+def build_live_stage_html(standing: Standing) -> str:
+    """Write what a wall that goes on shows, as the desk holds it in this moment."""
+    return build_drawn_stage_html(replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value)))
+
+
 def build_drawn_stage_html(standing: Standing) -> str:
     """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
     standing = as_room_sees(standing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workshop.i18n import gettext
 from workshop.services.meeting.wall import Wall, held_picture
@@ -18,11 +18,6 @@ class WallView:
     tag: str
     says: str
     still: bool
-
-
-def as_live(standing: Standing) -> Standing:
-    """Return a standing whose wall goes on, to draw what a wall shows in the moment it is held."""
-    return replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value))
 
 
 def build_wall_view(standing: Standing) -> WallView:

@@ -16,10 +16,10 @@ from flask import (
 from workshop.assets import FOR_GOOD, choose_body
 from workshop.charts.comparison.bokeh_files import bokeh_asset, bokeh_version
 from workshop.charts.comparison.described import (
+    build_bokeh_figures,
     build_card_view,
     build_parts_views,
     describe_lead,
-    draw_comparison,
 )
 from workshop.pages.access import login_required, my_workshop
 from workshop.services.workshops.comparisons import (
@@ -60,7 +60,7 @@ def figures(code: str) -> Response:
     """Return the figures of the chosen scenarios for BokehJS."""
     workshop = my_workshop(code)
     chosen = _chosen(code)
-    return jsonify(draw_comparison(chosen, workshop.marks, request.args.get("theme", "light")))
+    return jsonify(build_bokeh_figures(chosen, workshop.marks, request.args.get("theme", "light")))
 
 
 @blueprint.get("/<code>/comparison.csv")
