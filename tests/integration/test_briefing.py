@@ -10,8 +10,9 @@ import pytest
 
 from scenarios.file.schema import scenario_to_dict
 from tests.workshop_room import JSON, Browser, Room, open_room
-from workshop.charts.budget.allocation_rule import tell_keys
-from workshop.charts.meeting.briefing import compose_card, compose_conduct
+from workshop.charts.budget.allocation_rule import KeysView, build_keys_view
+from workshop.charts.meeting.briefing import build_card_view, build_conduct_view
+from workshop.charts.meeting.briefing_cards import CardView
 from workshop.i18n import spoken_in
 from workshop.services.meeting.briefing import CARDS, find_achieved, list_cards
 from workshop.services.workshops.opening import Setup
@@ -22,7 +23,7 @@ def test_the_desk_turns_the_cards_on_all_faces(room: Room) -> None:
     phone = room.phone()
     for card, figure in (("years", "4 years"), ("cut", "18\u00a0%"), ("one_of", "1 of 5")):
         assert _turn(room, card) == 200
-        assert _told(room)["figure"] == figure
+        assert _told(room).figure == figure
         for page in (f"/phone/{room.code}", f"/wall/{room.code}/{room.screen_key}"):
             assert figure in phone.open(page).get_data(as_text=True)
     assert _turn(room, "nonsense") == 404
@@ -37,8 +38,8 @@ def test_the_cut_achieved_names_its_years_and_is_the_statistics_own(room: Room) 
     told, history = _told(room), room.standing().history
     by_year = dict(zip(history["years"], history["total_t"], strict=True))
     rate = 1 - (by_year[2022] / by_year[2017]) ** (1 / 5)
-    assert told["figure"] == f"{100 * rate:.1f}\u00a0%"
-    assert "from 2017 to 2022" in told["words"]
+    assert told.figure == f"{100 * rate:.1f}\u00a0%"
+    assert "from 2017 to 2022" in told.words
 
 
 def test_preliminary_years_prove_nothing() -> None:
@@ -53,11 +54,11 @@ def test_preliminary_years_prove_nothing() -> None:
 def test_the_cost_of_waiting_follows_the_key(room: Room) -> None:
     room.move_to("briefing")
     _turn(room, "waiting")
-    assert [wait["said"] for wait in _told(room)["waits"]] == [
+    assert [wait.said for wait in _told(room).waits] == [
         *("18\u00a0%", "23\u00a0%", "29\u00a0%", "41\u00a0%", "used up")
     ]
     _choose(room, "population")
-    assert next(wait["said"] for wait in _told(room)["waits"]) == "5.6\u00a0%"
+    assert next(wait.said for wait in _told(room).waits) == "5.6\u00a0%"
 
 
 def test_a_budget_that_is_used_up_has_its_own_words(app: Any) -> None:
@@ -65,7 +66,7 @@ def test_a_budget_that_is_used_up_has_its_own_words(app: Any) -> None:
     room = open_room(app, setup)
     room.move_to("briefing")
     assert list_cards(room.standing()) == ["years", "achieved", "chain", "keys"]
-    assert _told(room)["figure"] == "Used up"
+    assert _told(room).figure == "Used up"
     assert room.desk.open(f"/desk/{room.code}").status_code == 200
 
 
@@ -75,8 +76,8 @@ def test_the_chain_of_the_card_is_the_budget(room: Room) -> None:
         if key != "national-emissions":
             _choose(room, key)
         _turn(room, "chain")
-        links = _told(room)["links"]
-        assert links[-1]["sign"] == "="
+        links = _told(room).links
+        assert links[-1].sign == "="
         assert 3 <= len(links) <= 6
         assert "chose the key" in room.phone().open(f"/budget/{room.code}").get_data(as_text=True) or (
             key == "national-emissions"
@@ -96,16 +97,16 @@ def test_votes_are_counted_once_hidden_until_shown_and_closed_by_showing(room: R
     for phone in phones[:4]:
         assert _vote(room, phone, "blend") == 200
     assert "1 vote" not in _wall_page(room)
-    assert _keys(room)["voted"] == "4 people have voted"
-    assert all(key["votes"] is None for key in _keys(room)["choices"])
+    assert _keys(room).voted == "4 people have voted"
+    assert all(key.votes is None for key in _keys(room).choices)
     _show_votes(room)
-    assert _keys(room)["too_few"]  # four votes tell too much about four people
-    assert all(key["votes"] is None for key in _keys(room)["choices"])
+    assert _keys(room).too_few  # four votes tell too much about four people
+    assert all(key.votes is None for key in _keys(room).choices)
     assert _vote(room, phones[4], "population") == 409
     _show_votes(room, shown="no")
     assert _vote(room, phones[4], "population") == 200
     _show_votes(room)
-    assert {key["id"]: key["votes"] for key in _keys(room)["choices"]} == {
+    assert {key.id: key.votes for key in _keys(room).choices} == {
         "national-emissions": 0,
         "population": 1,
         "world-emissions": 0,
@@ -121,7 +122,7 @@ def test_small_roles_stand_together_also_by_subtraction(room: Room) -> None:
         for _ in range(count):
             assert _vote(room, room.phone(role), key) == 200
     _show_votes(room)
-    assert all(key["by_role"] == "" for key in _keys(room)["choices"])
+    assert all(key.by_role == "" for key in _keys(room).choices)
     assert "Elected" not in _wall_page(room)
     _show_votes(room, shown="no")
     for _ in range(2):
@@ -137,7 +138,7 @@ def test_small_roles_stand_together_also_by_subtraction(room: Room) -> None:
     _show_votes(room)
     assert _votes_of(room) == {"population": 8, "blend": 7}
     # Others would be the three of before and five more: by role nothing is told any more.
-    assert all(key["by_role"] == "" for key in _keys(room)["choices"])
+    assert all(key.by_role == "" for key in _keys(room).choices)
 
 
 def test_large_roles_are_shown_from_the_first_time_on(room: Room) -> None:
@@ -149,7 +150,7 @@ def test_large_roles_are_shown_from_the_first_time_on(room: Room) -> None:
     for role in ("elected", "elected", "elected", "business", "business"):
         assert _vote(room, room.phone(role), "population") == 200
     _show_votes(room)
-    by_role = {key["id"]: key["by_role"] for key in _keys(room)["choices"]}
+    by_role = {key.id: key.by_role for key in _keys(room).choices}
     assert by_role["blend"] == "Resident\u00a07"
     assert by_role["population"] == "Others\u00a05"
     _show_votes(room, shown="no")
@@ -232,9 +233,9 @@ def test_a_key_that_the_model_cannot_compute_says_why(app: Any) -> None:
     room = open_room(app, setup)
     room.move_to("briefing")
     _turn(room, "keys")
-    national = _keys(room)["choices"][0]
-    assert not national["possible"]
-    assert national["why"] == "No published carbon budget of the country to share out."
+    national = _keys(room).choices[0]
+    assert not national.possible
+    assert national.why == "No published carbon budget of the country to share out."
     answer = room.desk.send(f"/desk/{room.code}/briefing/key", key="national-emissions", headers=JSON)
     assert answer.status_code == 409
     assert _choose(room, "blend") == 200
@@ -269,7 +270,7 @@ def test_every_card_can_be_drawn_on_every_face_in_every_language(room: Room) -> 
         _turn(room, card)
         for language in ("en", "nb", "sv"):
             with room.app.test_request_context(), spoken_in(language):
-                assert compose_conduct(room.standing())["card"] == card
+                assert build_conduct_view(room.standing()).shown.card == card
 
 
 def _turn(room: Room, card: str, step: int | None = None) -> int:
@@ -292,16 +293,16 @@ def _choose(room: Room, key: str) -> int:
     return room.desk.send(f"/desk/{room.code}/briefing/key", key=key, headers=JSON).status_code
 
 
-def _told(room: Room) -> dict[str, Any]:
+def _told(room: Room) -> CardView:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return compose_card(standing)
+        return build_card_view(standing)
 
 
-def _keys(room: Room) -> dict[str, Any]:
+def _keys(room: Room) -> KeysView:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_keys(standing)
+        return build_keys_view(standing)
 
 
 def _wall_page(room: Room) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.page_forms import fields_of
 from tests.workshop_room import JSON, Browser, Room, open_room
-from workshop.charts.proposals.paper import lay_ballot
+from workshop.charts.proposals.paper import describe_ballot
 from workshop.extensions import db
 from workshop.models import Count, Estimate, Participant, Seat
 from workshop.services.workshops.example import EXAMPLE
@@ -340,7 +340,7 @@ def test_forms_are_printed_in_the_language_of_the_workshop(room: Room) -> None:
     ],
 )
 def test_no_line_of_a_ballot_is_cut_off(titles: list[str], layout: str) -> None:
-    assert lay_ballot(titles) == layout
+    assert describe_ballot(titles) == layout
 
 
 def test_the_policy_names_every_reason_and_follows_the_gate(room: Room) -> None:
@@ -367,7 +367,7 @@ def _enter(room: Room, what: str, **fields: Any) -> Any:
 
 
 def _number(room: Room, action_id: str) -> int:
-    from workshop.charts.proposals.paper import number_actions
+    from workshop.services.proposals.catalogue_actions import number_actions
 
     standing = room.standing()
     with room.app.test_request_context():

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.meeting.predictions import compose_question
+from workshop.charts.meeting.predictions import QuestionView, RevealView, build_question_view
 from workshop.i18n import spoken_in
 
 ANSWER = "4 years"
@@ -18,13 +18,13 @@ def test_the_room_guesses_and_then_reads_the_answer(room: Room) -> None:
     room.move_to("predict")
     phones = _guess(room, [2, 6, 7, 30, 9])
     told = _wall(room)
-    assert (told["revealed"], told["answered"]) == (False, "5 of 5 have answered")
-    assert "answer" not in told
+    assert (told.reveal, told.answered) == (None, "5 of 5 have answered")
     _reveal(room)
-    told = _wall(room)
-    assert told["answer"] == "The answer: 4 years."
-    assert told["sentence"] == "The room’s middle guess: 7 years."
-    assert len(told["guesses"]["dots"]) == 5
+    assert _revealed(room).answer == "The answer: 4 years."
+    assert _revealed(room).sentence == "The room’s middle guess: 7 years."
+    guesses = _revealed(room).guesses
+    assert guesses is not None
+    assert len(guesses.dots) == 5
     page = phones[3].open(f"/phone/{room.code}").get_data(as_text=True)
     assert ANSWER in page
     assert "30 years" in page
@@ -34,9 +34,8 @@ def test_below_five_guesses_only_the_answer_is_shown(room: Room) -> None:
     room.move_to("predict")
     _guess(room, [2, 6, 7, 41])
     _reveal(room)
-    told = _wall(room)
-    assert told["answer"] == "The answer: 4 years."
-    assert told["guesses"] is None
+    assert _revealed(room).answer == "The answer: 4 years."
+    assert _revealed(room).guesses is None
     assert not re.search(r">[^<]*\b41\b", _wall_page(room))
 
 
@@ -63,9 +62,9 @@ def test_a_guess_can_be_changed_until_the_answer_is_shown_and_counts_once(room: 
     path, operation = f"/phone/{room.code}/predict/years_left", str(uuid.uuid4())
     for _ in range(2):
         assert phone.send(path, number="12", operation_id=operation, headers=JSON).status_code == 200
-    assert _wall(room)["answered"] == "1 of 1 has answered"
+    assert _wall(room).answered == "1 of 1 has answered"
     assert phone.send(path, number="13,5", headers=JSON).status_code == 200
-    assert _wall(room)["answered"] == "1 of 1 has answered"
+    assert _wall(room).answered == "1 of 1 has answered"
     assert 'value="13.5"' in phone.open(f"/phone/{room.code}").get_data(as_text=True)
     _reveal(room)
     answer = phone.send(path, number="4", headers=JSON)
@@ -73,7 +72,7 @@ def test_a_guess_can_be_changed_until_the_answer_is_shown_and_counts_once(room: 
     assert answer.json["what"] == "This question is closed."
     # Undoing the reveal opens it again.
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert not _wall(room)["revealed"]
+    assert _wall(room).reveal is None
     assert phone.send(path, number="4", headers=JSON).status_code == 200
 
 
@@ -99,17 +98,17 @@ def test_the_desk_asks_for_another_figure_and_for_what_an_action_gives(room: Roo
     room.move_to("predict")
     _ask(room, "needed_cut")
     _reveal(room, "needed_cut")
-    assert _wall(room)["answer"] == "The answer: 18 % a year."
+    assert _revealed(room).answer == "The answer: 18 % a year."
     _ask(room, "private-cars-electric")
     told = _wall(room)
-    assert told["question"].startswith("Private cars become electric (")
-    assert not told["revealed"]
+    assert told.question.startswith("Private cars become electric (")
+    assert told.reveal is None
     _reveal(room, "private-cars-electric")
     # 5,000 cars at 2.1 t, as the catalogue has them: 10.5 kt.
-    assert _wall(room)["answer"] == "The answer: 11\u00a0kt a year."
+    assert _revealed(room).answer == "The answer: 11\u00a0kt a year."
     # What has been shown stays shown.
     _ask(room, "needed_cut")
-    assert _wall(room)["revealed"]
+    assert _wall(room).reveal is not None
 
 
 def test_a_desk_that_saw_another_step_moves_nothing(room: Room) -> None:
@@ -156,10 +155,18 @@ def _reveal(room: Room, question: str = "years_left") -> None:
     assert sent.status_code == 200, sent.json
 
 
-def _wall(room: Room) -> dict[str, object]:
+def _wall(room: Room) -> QuestionView:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return compose_question(standing)
+        view = build_question_view(standing)
+    assert view is not None
+    return view
+
+
+def _revealed(room: Room) -> RevealView:
+    reveal = _wall(room).reveal
+    assert reveal is not None
+    return reveal
 
 
 def _wall_page(room: Room) -> str:
@@ -185,7 +192,7 @@ def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room
     room.move_to("predict")
     _ask(room, "telework")
     _reveal(room, "telework")
-    assert _wall(room)["answer"] == "The answer: 280\u00a0t a year."
+    assert _revealed(room).answer == "The answer: 280\u00a0t a year."
 
 
 def test_the_source_of_an_answer_is_marked_where_it_is_in_another_language(room: Room) -> None:

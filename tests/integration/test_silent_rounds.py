@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import zip_longest
 
 import pytest
@@ -14,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.workshop_room import JSON, Browser, Room, listen, open_room, silence
-from workshop.charts.budget.verdict import tell_verdict
-from workshop.charts.meeting.picture import draw_stage, phone_news
+from workshop.charts.budget.verdict import build_verdict_view
+from workshop.charts.meeting.picture import build_drawn_stage_html, build_phone_news_view
 from workshop.i18n import spoken_in
 from workshop.state.visibility import as_room_sees
 
@@ -47,13 +48,13 @@ def test_no_byte_that_the_room_reads_depends_on_hidden_figures(room: Room) -> No
 
 def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -> None:
     with spoken_in("en"):
-        before = tell_verdict(room.standing())
+        before = build_verdict_view(room.standing())
     silence(room)
     room.pick(room.phone(), "private-cars-electric", "9000")
     standing = room.standing()
     with spoken_in("en"):
-        assert tell_verdict(as_room_sees(standing)) == before
-        assert tell_verdict(standing).lead != before.lead  # the desk's own
+        assert build_verdict_view(as_room_sees(standing)) == before
+        assert build_verdict_view(standing).lead != before.lead  # the desk's own
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert before.lead in html.unescape(wall)
     assert "1 proposal · Shown, and counted, when this round ends." in " ".join(wall.split())
@@ -63,7 +64,7 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
     standing = room.standing()
     assert as_room_sees(standing) is standing
     with spoken_in("en"):
-        counted = tell_verdict(standing).lead
+        counted = build_verdict_view(standing).lead
     assert counted.startswith("With this action")
     assert counted in html.unescape(
         room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
@@ -73,7 +74,7 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
 def test_result_and_replay_of_a_silent_round_agree_with_the_wall(room: Room) -> None:
     silence(room)
     with spoken_in("en"):
-        open_to_all = tell_verdict(as_room_sees(room.standing())).lead
+        open_to_all = build_verdict_view(as_room_sees(room.standing())).lead
     room.pick(room.phone(), "private-cars-electric", "9000")
     desk = f"/desk/{room.code}"
     for path in (f"{desk}/result", f"{desk}/replay", f"{desk}/replay?wall=1"):
@@ -97,7 +98,7 @@ def test_a_picture_held_in_a_silent_round_tells_no_more_than_the_wall(room: Room
     held = html.unescape(room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True))
     assert "With this action" not in held
     with spoken_in("en"):
-        assert tell_verdict(as_room_sees(room.standing())).lead in held
+        assert build_verdict_view(as_room_sees(room.standing())).lead in held
 
 
 def test_a_picture_held_before_a_silent_round_is_dropped_with_its_words(room: Room) -> None:
@@ -155,10 +156,10 @@ def _figures(room: Room) -> dict[str, object]:
     """Return all that a wall draws and a phone hears, without the number of proposals."""
     standing = room.standing()
     with room.app.test_request_context():
-        stage = draw_stage(standing)
-        news = phone_news(standing)
+        stage = build_drawn_stage_html(standing)
+        news = build_phone_news_view(standing)
     stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
-    return {"stage": stage, "tank": news["tank"], "words": news["words"]}
+    return {"stage": stage, "tank": asdict(news.tank), "words": news.words}
 
 
 def _read(room: Room, other: Browser) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.workshop_room import JSON, Browser, Room
-from workshop.charts.meeting.surveys import tell_comparison
+from workshop.charts.meeting.result import ResultView, build_result_view
+from workshop.charts.meeting.surveys import ComparisonView, build_comparison_view
 from workshop.i18n import spoken_in
 
 
@@ -20,18 +21,18 @@ def test_before_and_after_compare_those_who_answered_both(room: Room) -> None:
     for phone in phones[:4]:
         assert _answer(room, phone, "after", knowledge=4) == 200
     _show(room)
-    assert _compared(room)["aspects"] == []  # four are too few
-    assert "Fewer than five people" in _compared(room)["people"]
+    assert _compared(room).aspects == []  # four are too few
+    assert "Fewer than five people" in _compared(room).people
     assert _answer(room, phones[4], "after", knowledge=5, urgency=3) == 200
     _show(room)
     told = _compared(room)
     # The seventh answered only before: the five of both stand alone.
-    assert [aspect["label"] for aspect in told["aspects"]] == ["I know what is emitted and what lowers it"]
-    assert (told["aspects"][0]["before"]["mean"], told["aspects"][0]["after"]["mean"]) == ("2.0", "4.2")
-    description = told["aspects"][0]["after"]["description"]
+    assert [aspect.label for aspect in told.aspects] == ["I know what is emitted and what lowers it"]
+    assert (told.aspects[0].before.mean, told.aspects[0].after.mean) == ("2.0", "4.2")
+    description = told.aspects[0].after.description
     assert description.startswith("How well do you know how much Nyköping emits")
     assert "3, 4 people chose 4, 1 person chose 5. The mean is 4.2." in description
-    assert told["people"] == "5 people answered before and after."
+    assert told.people == "5 people answered before and after."
 
 
 def test_one_more_answer_cannot_be_read_from_the_difference(room: Room) -> None:
@@ -53,7 +54,7 @@ def test_one_more_answer_cannot_be_read_from_the_difference(room: Room) -> None:
     for phone in phones[6:]:
         _answer(room, phone, "after", urgency=1)
     _show(room)
-    assert _compared(room)["aspects"][0]["after"]["mean"] == "2.0"
+    assert _compared(room).aspects[0].after.mean == "2.0"
 
 
 def test_questions_can_be_skipped_changed_and_belong_to_their_moment(room: Room) -> None:
@@ -106,11 +107,11 @@ def test_the_result_has_actions_hands_and_every_setting(room: Room) -> None:
         ):
             assert text in page, text
         assert "nobody else" not in page
-    hands = _result(room)["hands"]
+    hands = _result(room).hands
     outcome = room.standing().outcome
     together = sum(float(view.attributed_t) for view in room.standing().counted)
     assert together == pytest.approx(outcome.cumulative_reference_t - outcome.cumulative_emissions_t)
-    assert sum(int(hand["share"].split("\u00a0")[0]) for hand in hands) == pytest.approx(100, abs=1)
+    assert sum(int(hand.share.split("\u00a0")[0]) for hand in hands) == pytest.approx(100, abs=1)
     assert room.app.test_client().get(f"/phone/{room.code}/result").status_code == 303
     assert "Log in" in phone.open(f"/desk/{room.code}/result").get_data(as_text=True)
 
@@ -147,18 +148,16 @@ def _show(room: Room, shown: str = "yes") -> None:
     assert sent.status_code == 200, sent.json
 
 
-def _compared(room: Room) -> dict[str, Any]:
+def _compared(room: Room) -> ComparisonView:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_comparison(standing)
+        return build_comparison_view(standing)
 
 
-def _result(room: Room) -> dict[str, Any]:
-    from workshop.charts.meeting.result import tell_result
-
+def _result(room: Room) -> ResultView:
     standing = room.standing()
     with room.app.test_request_context(), spoken_in("en"):
-        return tell_result(standing)
+        return build_result_view(standing)
 
 
 def _mine(room: Room, phone: Browser) -> str:

@@ -14,14 +14,14 @@ from scenarios.file.schema import scenario_to_dict
 from scenarios.importing.statistics import import_statistics
 from scenarios.inventory import editions
 from tests.workshop_room import Room, open_room
-from workshop.charts.budget.chain_card import shorten_chain
-from workshop.charts.budget.curve import draw_curve
-from workshop.charts.budget.rates import compare_cut, say_cut_from_today
-from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import tell_verdict
-from workshop.charts.comparison.words import tell_path
-from workshop.charts.meeting.briefing import compose_card
-from workshop.charts.meeting.predictions import say_question, say_reason
+from workshop.charts.budget.chain_card import build_short_chain_views
+from workshop.charts.budget.curve import build_curve_view
+from workshop.charts.budget.rates import describe_cut_from, describe_cut_from_today
+from workshop.charts.budget.tank import build_tank_view
+from workshop.charts.budget.verdict import build_verdict_view
+from workshop.charts.comparison.words import describe_path
+from workshop.charts.meeting.briefing import build_card_view
+from workshop.charts.meeting.predictions import describe_question, describe_reason
 from workshop.extensions import db
 from workshop.i18n import spoken_in
 from workshop.models import Workshop
@@ -68,8 +68,8 @@ def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
     assert "Marks by another key: By emissions in the world" in page
     assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
     with spoken_in("en"):
-        verdict = tell_verdict(room.standing())
-        levels = [level["key"] for level in draw_tank(room.standing())["levels"]]
+        verdict = build_verdict_view(room.standing())
+        levels = [level.key for level in build_tank_view(room.standing()).levels]
     assert "(These marks are shared out by another rule: By emissions in the world.)" in verdict.mark
     assert not any(key.startswith("mark-") for key in levels)
 
@@ -122,10 +122,10 @@ def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
     room.move_to("briefing")
     standing = room.standing()
     with spoken_in("en"):
-        card = compose_card(standing)
-        assert f"until {int(2026 + left)}" in tell_verdict(standing).lead
-    assert card["figure"] == f"{round(left)} years"
-    assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card["source"]
+        card = build_card_view(standing)
+        assert f"until {int(2026 + left)}" in build_verdict_view(standing).lead
+    assert card.figure == f"{round(left)} years"
+    assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card.source
     page = words(page_of(room))
     assert f"Years left at today’s rate (2026) {left:.1f}" in page
     assert "today’s rate: 0.22 Mt CO₂ a year (2026, estimated)" in page
@@ -152,17 +152,17 @@ def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language
     for card in ("cut", "achieved", "one_of", "waiting"):
         room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card=card)
         with spoken_in(language):
-            shown = compose_card(room.standing())
-        told[card] = " ".join((shown["words"], shown["source"], shown["drawn"]))
+            shown = build_card_view(room.standing())
+        told[card] = " ".join((shown.words, shown.source, shown.drawn))
     with spoken_in(language), room.app.app_context():
-        told["curve"] = draw_curve(standing)["description"]
+        told["curve"] = build_curve_view(standing).description
         question = find_question(standing, "needed_cut")
         assert question is not None
-        told["question"] = say_question(question, standing)
-        told["reason"] = say_reason(question, standing)
+        told["question"] = describe_question(question, standing)
+        told["reason"] = describe_reason(question, standing)
         workshop = db.session.get_one(Workshop, room.workshop_id)
-        told["comparison"] = tell_path(read_saved(workshop))
-        said_today = say_cut_from_today(standing)
+        told["comparison"] = describe_path(read_saved(workshop))
+        said_today = describe_cut_from_today(standing)
     room.desk.send("/language", language=language)
     told["page"] = words(page_of(room))
     assert {place: base in text for place, text in told.items()} == dict.fromkeys(told, True)
@@ -184,14 +184,14 @@ def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
     for page in pages:
         assert re.search("today’s rate \\(2026\\)", page)
     with spoken_in("en"):
-        assert tell_verdict(room.standing()).lead.startswith("At today’s rate (2026), the budget for")
+        assert build_verdict_view(room.standing()).lead.startswith("At today’s rate (2026), the budget for")
 
 
 def test_a_cut_that_hardly_differs_from_todays_is_told_once(room: Room) -> None:
     standing = room.standing()
     alike = Rate(standing.budget["base_emissions_t"] * 1.001, 2026, "estimated")
     with spoken_in("en"):
-        assert compare_cut(standing.budget, alike) == ""
+        assert describe_cut_from(standing.budget, alike) == ""
 
 
 def test_a_cement_plant_is_in_a_key_and_its_rate_or_in_neither(app: Flask) -> None:
@@ -211,7 +211,7 @@ def test_a_budget_that_is_overdrawn_says_since_when(app: Flask) -> None:
     assert "Years left at today’s rate (2026) used up since 2025" in page
     assert "rate -" not in page.replace("\N{MINUS SIGN}", "-")
     with spoken_in("en"):
-        assert tell_verdict(room.standing()).lead.startswith("Nyköping used up this budget in 2025.")
+        assert build_verdict_view(room.standing()).lead.startswith("Nyköping used up this budget in 2025.")
 
 
 def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
@@ -220,9 +220,9 @@ def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
     room.move_to("briefing")
     room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="cut")
     with spoken_in("en"):
-        card = compose_card(room.standing())
-    assert card["card"] == "cut"
-    assert card["words"].endswith("practically at once.")
+        card = build_card_view(room.standing())
+    assert card.card == "cut"
+    assert card.words.endswith("practically at once.")
 
 
 @pytest.mark.parametrize(
@@ -249,14 +249,14 @@ CARDS += [("SE-2505", "uppsala-2022-1.7"), ("SE-04", "uppsala-2022-1.7")]
 @pytest.mark.parametrize(("territory", "preset"), CARDS)
 def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str, preset: str) -> None:
     with spoken_in("en"):
-        links = shorten_chain(opened(app, territory, preset).standing())
-    amount, aside, share, start, spent, left = (number(link["figure"]) for link in links)
-    assert "".join(link["sign"] for link in links) == "−×=−="
+        links = build_short_chain_views(opened(app, territory, preset).standing())
+    amount, aside, share, start, spent, left = (number(link.figure) for link in links)
+    assert "".join(link.sign for link in links) == "−×=−="
     assert start - spent == pytest.approx(left, abs=1e-6)
-    unit_t = 1e3 if "kt" in links[3]["figure"] else 1.0
-    last_digit = 0.1 if "." in links[3]["figure"] else 1.0
+    unit_t = 1e3 if "kt" in links[3].figure else 1.0
+    last_digit = 0.1 if "." in links[3].figure else 1.0
     assert (amount - aside) * 1e6 * share / 100 / unit_t == pytest.approx(start, abs=0.7 * last_digit)
-    assert "2015–2022" in links[2]["label"]
+    assert "2015–2022" in links[2].label
 
 
 @pytest.mark.parametrize(
@@ -268,8 +268,8 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
 ) -> None:
     room = opened(app, territory, preset)
     with spoken_in("en"):
-        links = shorten_chain(room.standing())
-    printed = next(link["figure"] for link in links if link["label"].startswith("emitted"))
+        links = build_short_chain_views(room.standing())
+    printed = next(link.figure for link in links if link.label.startswith("emitted"))
     exact = -sum(step["value"] for step in room.standing().budget["steps"] if step["key"] == "spent")
     unit_t = 1e3 if "kt" in printed else 1.0
     digits = len(printed.split("\u00a0")[0].partition(".")[2])
@@ -278,8 +278,8 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
 
 def test_the_card_of_an_own_amount_below_zero_keeps_its_sign(app: Flask) -> None:
     with spoken_in("en"):
-        links = shorten_chain(opened(app, preset="own", own_amount_t=-20000.0).standing())
-    assert [number(link["figure"]) for link in links] == [-20000, -20000]
+        links = build_short_chain_views(opened(app, preset="own", own_amount_t=-20000.0).standing())
+    assert [number(link.figure) for link in links] == [-20000, -20000]
 
 
 def test_a_budget_and_the_mark_of_the_same_warming_and_probability_are_one_amount(app: Flask) -> None:
@@ -299,7 +299,7 @@ def test_the_cost_of_waiting_is_steeper_in_every_bar_as_printed(app: Flask) -> N
     room.move_to("briefing")
     room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="waiting")
     with spoken_in("en"):
-        said = [wait["said"] for wait in compose_card(room.standing())["waits"]]
+        said = [wait.said for wait in build_card_view(room.standing()).waits]
     assert len(set(said)) == len(said)
 
 
@@ -322,7 +322,7 @@ def test_a_line_rounded_to_fit_its_sum_is_explained(app: Flask) -> None:
 def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(room: Room) -> None:
     with spoken_in("en"):
         assert (
-            draw_curve(room.standing())["labels"]["pathway"] == "Path that fits the budget, also after 2045"
+            build_curve_view(room.standing()).labels.pathway == "Path that fits the budget, also after 2045"
         )
     assert "of the budget for the years after 2045; the verdict looks no further than 2045" in words(
         page_of(room)
@@ -349,7 +349,7 @@ def test_the_page_and_the_result_say_whether_cement_is_counted(
 def test_the_tank_and_the_page_write_one_amount_alike(app: Flask) -> None:
     room = opened(app, preset="own", own_amount_t=22_000.0)
     with spoken_in("en"):
-        texts = {level["key"]: level["text"] for level in draw_tank(room.standing())["levels"]}
+        texts = {level.key: level.text for level in build_tank_view(room.standing()).levels}
     assert texts["budget"] == "Budget 22\u00a0kt"
     assert "is 22 kt CO₂" in words(page_of(room))
 

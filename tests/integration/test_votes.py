@@ -270,11 +270,11 @@ def _support(room: Room) -> dict[str, tuple[int, int]]:
 
 def _shown(room: Room) -> dict[str, tuple[int, int]]:
     """Read what the open vote shows."""
-    from workshop.charts.meeting.deliberate import results_of
+    from workshop.charts.meeting.deliberate import build_results_views
 
     standing = room.standing()
     with room.app.test_request_context():
-        return {view.id: (dots, supporters) for view, dots, supporters in results_of(standing)}
+        return {result.view.id: (result.dots, result.supporters) for result in build_results_views(standing)}
 
 
 def _ballots(room: Room) -> list[tuple[int, bool]]:

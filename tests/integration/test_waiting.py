@@ -117,7 +117,7 @@ def test_no_vote_is_opened_on_nothing_and_the_button_says_why(room: Room) -> Non
 
 @pytest.mark.parametrize("phase", ["combine", "estimate"])
 def test_no_share_of_tries_is_shown_where_no_action_counts(room: Room, phase: str) -> None:
-    from workshop.charts.budget.monte_carlo import tell_tries
+    from workshop.charts.budget.monte_carlo import describe_tries
     from workshop.services.meeting import monte_carlo
 
     room.move_to(phase)
@@ -126,7 +126,7 @@ def test_no_share_of_tries_is_shown_where_no_action_counts(room: Room, phase: st
         # As if it had been drawn already.
         drawn = monte_carlo._Drawn(draw_tries(standing), monte_carlo._totals(standing))
         monte_carlo._drawn[standing.workshop_id] = (monte_carlo._state(standing), drawn)
-        assert tell_tries(standing) == ""
+        assert describe_tries(standing) == ""
     assert "of 100 tries" not in desk_text(room)
 
 

@@ -7,14 +7,15 @@ state is told once an interval. Nothing is queued: each news is the whole state 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask
 from flask_socketio import SocketIO
 
-from workshop.charts.meeting.compositions import compose_room, count_answered, tell_phones
-from workshop.charts.meeting.picture import phone_news, state_of, wall_news
-from workshop.charts.people.arrivals import tell_arrivals
+from workshop.charts.meeting.compositions import build_phones_view, build_room_html, count_answered
+from workshop.charts.meeting.picture import build_phone_news_view, build_state_view, build_wall_news_view
+from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.database.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
 from workshop.live.calm import Calm
@@ -33,11 +34,11 @@ ROOM_INTERVAL_S = 1.0
 def news_for(audience: Audience, standing: Standing) -> dict[str, Any]:
     """Return what an audience hears about the present state."""
     if audience is Audience.WALL:
-        return wall_news(standing)
+        return asdict(build_wall_news_view(standing))
     if audience is Audience.PHONE:
-        return phone_news(standing)
+        return asdict(build_phone_news_view(standing))
     # The desk fetches what it shows: it has forms under the facilitator's hands.
-    return state_of(standing)
+    return asdict(build_state_view(standing))
 
 
 class Broadcaster:
@@ -101,16 +102,16 @@ class Broadcaster:
             if standing is None:
                 return
             serial = {"epoch": standing.epoch, "answers": answers}
-            html, answered = compose_room(standing), count_answered(standing)
-            phones = tell_phones(standing)
+            html, answered = build_room_html(standing), count_answered(standing)
+            phones = build_phones_view(standing)
             joined = sum(count_by_role(workshop_id).values())
-            full = tell_arrivals(standing)["is_full"]
+            full = build_arrivals_view(standing).is_full
             db.session.remove()
             wait_for_commits()
         if html:
             self._socketio.emit("room", {**serial, "html": html}, to=room_name(workshop_id, Audience.WALL))
         if phones:
-            self._socketio.emit("room", phones, to=room_name(workshop_id, Audience.PHONE))
+            self._socketio.emit("room", asdict(phones), to=room_name(workshop_id, Audience.PHONE))
         desk = {
             **serial,
             "joined": joined,

@@ -13,13 +13,13 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 
 from workshop import words
-from workshop.charts.budget.effects import say_days, say_effect
-from workshop.charts.budget.sources import cite
-from workshop.charts.meeting.deliberate import tell_objections, tell_support
-from workshop.charts.meeting.room_for_manoeuvre import stand_words
-from workshop.charts.proposals.catalogue import tell_grade, tell_unit, title_for_reader
-from workshop.charts.proposals.responsibility import tell_responsibility
-from workshop.charts.proposals.spread import format_figure
+from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.sources import build_source_view
+from workshop.charts.meeting.room_for_manoeuvre import build_stand_words_views
+from workshop.charts.meeting.spotlight import describe_objections, describe_support
+from workshop.charts.proposals.catalogue import describe_grade, describe_title, describe_unit
+from workshop.charts.proposals.responsibility import build_responsibility_views
+from workshop.charts.proposals.spread import describe_figure
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -48,11 +48,11 @@ def register(app: Flask) -> None:
         actor=words.say_actor,
         control=words.say_control,
         hidden_reason=words.say_hidden_reason,
-        effect=say_effect,
-        days=say_days,
+        effect=describe_effect,
+        days=describe_days,
         trouble=words.say_trouble,
         remedy=words.say_remedy,
-        figure=format_figure,
+        figure=describe_figure,
         clock_time=format_time,
         moment=format_moment,
         typed=write_number,
@@ -61,23 +61,23 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         decimal_mark=decimal_mark,
-        per_unit=tell_unit,
-        title_of=title_for_reader,
-        grade=tell_grade,
+        per_unit=describe_unit,
+        title_of=describe_title,
+        grade=describe_grade,
         say_state=words.say_state,
         say_prompt=words.say_prompt,
         say_thought_state=words.say_thought_state,
-        stand_words=stand_words,
-        tell_responsibility=tell_responsibility,
+        build_stand_words_views=build_stand_words_views,
+        build_responsibility_views=build_responsibility_views,
         say_objection=words.say_objection,
         say_objection_state=words.say_objection_state,
-        tell_objections=tell_objections,
-        tell_support=tell_support,
+        describe_objections=describe_objections,
+        describe_support=describe_support,
         say_step=words.say_step,
         say_source=words.say_source,
         words_seen=words_seen,
         list_faults=list_faults,
-        cite=cite,
+        build_source_view=build_source_view,
         long_gap_s=int(LONG_GAP.total_seconds()),
     )
     _keep_from_folding(app.jinja_env)

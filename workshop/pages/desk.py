@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.meeting.compositions import compose_desk, count_answered
-from workshop.charts.meeting.picture import picture, state_of
-from workshop.charts.meeting.waiting import tell_open_vote, tell_waiting
-from workshop.charts.meeting.wall import tell_wall
-from workshop.charts.people.arrivals import tell_arrivals
-from workshop.charts.people.people import tell_people
+from workshop.charts.meeting.compositions import build_desk_view, count_answered
+from workshop.charts.meeting.picture import build_picture_view, build_state_view
+from workshop.charts.meeting.waiting import build_waiting_view, describe_open_vote
+from workshop.charts.meeting.wall import build_wall_view
+from workshop.charts.people.arrivals import build_arrivals_view
+from workshop.charts.people.people import build_people_view
 from workshop.clean_input import read_whole
 from workshop.database.storage import Trouble
 from workshop.forms.desk import HideForm, SaveForm, UndoForm
@@ -27,6 +28,7 @@ from workshop.pages.links import join_link, join_qr, screen_address
 from workshop.services.meeting import undo
 from workshop.services.meeting.reflections import waiting_reflections
 from workshop.services.people.participants import count_by_role
+from workshop.services.people.screens import list_screens
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
@@ -54,7 +56,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("desk/_board.html", **board)
-    return cacheable({**state_of(board["standing"]), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
 
 
 @blueprint.post("/<code>/undo")
@@ -95,27 +97,28 @@ def _board(
     return {
         "workshop": workshop,
         "standing": standing,
-        "picture": picture(standing),
-        "people": tell_people(count_by_role(workshop.id)),
-        "arrivals": tell_arrivals(standing),
+        "picture": build_picture_view(standing),
+        "people": build_people_view(count_by_role(workshop.id)),
+        "arrivals": build_arrivals_view(standing),
         "answered": count_answered(standing),
         "labels": label_targets(standing, current_language()),
-        "here": compose_desk(standing),
+        "here": build_desk_view(standing),
         "schedule": tell_schedule(standing.agenda, standing.step, standing.clock, now),
         "troubles": list(Trouble),
         "hide_form": HideForm(),
         "questions": questions,
-        "waiting": tell_waiting(standing, questions, now),
+        "waiting": build_waiting_view(standing, questions, now),
         # While the room reflects, the phase's own part has them.
         "thoughts": [] if standing.phase == Phase.REFLECT else waiting_reflections(workshop.id),
-        "left_open": tell_open_vote(standing),
+        "left_open": describe_open_vote(standing),
         "vote_form": OpenVoteForm(
             formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
         ),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "pair_form": pair_form or PairForm(formdata=None),
-        **tell_wall(standing),
+        "wall": build_wall_view(standing),
+        "screens": list_screens(workshop.id),
         "saved": saved_scenarios.list_saved(workshop.id),
         "last_step": last_step,
         "last_step_by": "" if last_step is None else say_actor_of_step(undo.helper_of(last_step)),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from workshop.charts.meeting.compositions import compose_phone, tell_phones
-from workshop.charts.meeting.picture import phone_news
-from workshop.charts.proposals.fates import tell_fate
-from workshop.charts.proposals.preview import tell_preview
+from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
+from workshop.charts.meeting.picture import build_phone_news_view
+from workshop.charts.proposals.fates import describe_fate
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
+from workshop.forms.fields import OperationForm
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
@@ -30,6 +32,7 @@ from workshop.services.proposals.catalogue_actions import (
 )
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
+from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing, standing_at
 from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now, views_for_room
 from workshop.store.gates import why_not_now
@@ -37,12 +40,31 @@ from workshop.store.gates import why_not_now
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnProposal:
+    """What somebody proposed or estimated; ``into`` is what it stands within after a merge."""
+
+    view: ProposalView
+    into: ProposalView | None
+    written: Mapping[str, str] | None
+    secret: bool
+    changeable: bool
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of somebody's proposal, in sentences."""
+
+    own: OwnProposal
+    said: list[str]
+
+
 @blueprint.get("/<code>")
 def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
     entry = this_participant(code)
     standing = standing_for(entry)
-    own = {"mine": _mine(standing, entry.person), "here": compose_phone(standing, entry.person)}
+    own = {"mine": _mine(standing, entry.person), "here": build_phone_view(standing, entry.person)}
 
     def context() -> dict[str, Any]:
         return {"participant": entry.person, **own, **head(standing)}
@@ -60,7 +82,7 @@ def mine(code: str) -> str:
     entry = this_participant(code)
     standing = standing_for(entry)
     fates = [
-        {**item, "fate": tell_fate(item["view"], standing, into=item["into"])}
+        Fate(item, describe_fate(item.view, standing, into=item.into))
         for item in _mine(standing, entry.person)
     ]
     return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(standing))
@@ -70,8 +92,11 @@ def mine(code: str) -> str:
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
     standing = standing_for(this_participant(code))
+    phones = build_phones_view(standing)
     # What all phones hear when people answer is no part of the revision.
-    return cacheable({**phone_news(standing), **tell_phones(standing)})
+    return cacheable(
+        {**asdict(build_phone_news_view(standing)), **({} if phones is None else asdict(phones))}
+    )
 
 
 @blueprint.get("/<code>/catalogue")
@@ -105,7 +130,7 @@ def pick(code: str, action_id: str) -> Response:
 
     def page() -> str:
         standing = standing_for(entry)
-        told = None if form.errors else tell_preview(preview_pick(standing, form.pick()), standing)
+        told = None if form.errors else build_preview_views(preview_pick(standing, form.pick()), standing)
         return render_template(
             "phone/pick.html",
             form=form,
@@ -124,7 +149,7 @@ def pick(code: str, action_id: str) -> Response:
         return refuse(form, page)
     if "preview" in request.form:
         standing = standing_for(entry)
-        return give_preview(tell_preview(preview_pick(standing, form.pick()), standing), page)
+        return give_preview(build_preview_views(preview_pick(standing, form.pick()), standing), page)
     operation_id, said = form.operation_id.data or "", form.pick()
     form.release()
     try:
@@ -146,7 +171,7 @@ def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
     """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
     return {
         "standing": standing,
-        "news": phone_news(standing),
+        "news": build_phone_news_view(standing),
         "phases": phases,
         "closed": why_not_now(standing.rules, standing.phase, *phases),
         # What the form says when the meeting moves on while it is open.
@@ -154,21 +179,19 @@ def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
     }
 
 
-def _mine(standing: Standing, person: Person) -> list[dict[str, Any]]:
+def _mine(standing: Standing, person: Person) -> list[OwnProposal]:
     """List what somebody proposed, and what of others they estimated, as far as they may read it."""
     views = {view.id: view for view in standing.proposals}
     readable = {view.id: view for view in standing.proposals if may_read(view)}
     stands_in = {view.id: view for view in readable.values() if may_read_now(view, standing)}
     return [
-        {
-            "view": view,
-            "into": stands_in.get(view.merged_into or ""),
-            "written": view.written if authored else None,
-            "secret": is_pool_secret(view, standing),
-            "changeable": authored
-            and view.catalogue_id is None
-            and view.state in (State.WAITING, State.HIDDEN),
-        }
+        OwnProposal(
+            view=view,
+            into=stands_in.get(view.merged_into or ""),
+            written=view.written if authored else None,
+            secret=is_pool_secret(view, standing),
+            changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
+        )
         for public_id, authored in picks.proposals_of(standing.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None
     ]
@@ -188,12 +211,12 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
 
 
-def give_preview(told: Any, page: Any) -> Response:
+def give_preview(told: list[PreviewView] | None, page: Callable[[], str]) -> Response:
     """Answer with what a proposal would give: figures for scripts, the page for plain forms."""
     return jsonify(told=told) if wants_json() else make_response(page())
 
 
-def changed_meanwhile(form: Any, page: Any) -> Response:
+def changed_meanwhile(form: OperationForm, page: Callable[[], str]) -> Response:
     """Somebody went back and changed what was already sent: it is a new operation."""
     return refuse_changed(
         form, page, gettext("This was sent before with other figures. Send again to change it.")

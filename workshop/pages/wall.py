@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from markupsafe import Markup
 
-from workshop.charts.meeting.picture import frame_of, state_of, wall_news, write_stage
+from workshop.charts.meeting.picture import (
+    build_frame_view,
+    build_stage_html,
+    build_wall_news_view,
+)
 from workshop.extensions import limiter
 from workshop.i18n import spoken_in
 from workshop.identity import SCREEN_COOKIE, find_device, keep_cookie, remember_device
@@ -69,7 +73,7 @@ def screen_news() -> Response:
     if known is None or known.workshop_id is None:
         return cacheable({"epoch": "", "revision": 0, "code": ""})
     workshop = shown_workshop(known)
-    return cacheable({**wall_news(current_standing(workshop)), "code": workshop.code})
+    return cacheable({**asdict(build_wall_news_view(current_standing(workshop))), "code": workshop.code})
 
 
 @blueprint.get("/<code>/<key>")
@@ -82,19 +86,18 @@ def wall(code: str, key: str) -> str:
 def news(code: str, key: str) -> Response:
     """Return the state of now, for a screen that missed something."""
     workshop = wall_workshop(code, key)
-    return cacheable(wall_news(current_standing(workshop)))
+    return cacheable(asdict(build_wall_news_view(current_standing(workshop))))
 
 
 def _wall(workshop: Workshop, news_url: str, key: str) -> str:
     standing = current_standing(workshop)
-    told: dict[str, Any] = {**state_of(standing), **frame_of(standing)}
     with spoken_in(workshop.language):
         return render_template(
             "wall/wall.html",
             standing=standing,
-            frame=told,
+            frame=build_frame_view(standing),
             # Written by our own templates, and escaped there.
-            stage=Markup(write_stage(standing)),  # noqa: S704
+            stage=Markup(build_stage_html(standing)),  # noqa: S704
             news_url=news_url,
             key=key,
             join_link=join_link(workshop),

@@ -166,12 +166,13 @@ def _open_vote(workshop: Any) -> None:
 
 def _lengthen(workshop: Any, frame_bytes: int) -> None:
     """Give the place so long a name that a phone's frame has about ``frame_bytes``."""
-    from workshop.charts.meeting.picture import phone_news
+    from workshop.charts.meeting.picture import build_phone_news_view
     from workshop.extensions import db
     from workshop.state.snapshot import current_standing
 
     def size() -> int:
-        return len(json.dumps(["news", phone_news(current_standing(workshop))], separators=(",", ":"))) + 2
+        news = asdict(build_phone_news_view(current_standing(workshop)))
+        return len(json.dumps(["news", news], separators=(",", ":"))) + 2
 
     short, name = size(), workshop.place
     # The verdict names the place once in each of three languages.

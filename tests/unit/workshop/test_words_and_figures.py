@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from workshop.charts.budget.tank import BOTTOM, LINE, TOP, Level, spread_labels
+from workshop.charts.budget.tank import BOTTOM, LINE, TOP, Level, build_spread_levels
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
 THIN, HARD = "\u202f", "\u00a0"
@@ -102,8 +102,7 @@ def test_amounts_that_stand_together_share_a_unit() -> None:
 )
 def test_words_beside_the_tank_never_cover_each_other(heights: list[float]) -> None:
     levels = [Level(str(index), "mark", "", "", y) for index, y in enumerate(heights)]
-    spread_labels(levels)
-    placed = sorted(level.label_y for level in levels)
+    placed = sorted(level.label_y for level in build_spread_levels(levels))
     assert all(low + LINE <= high + 0.2 for low, high in itertools.pairwise(placed))
     assert placed[0] >= TOP - LINE
     assert placed[-1] <= BOTTOM + LINE / 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.numbers import round_whole
@@ -25,7 +26,37 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_role
 
 
-def tell_keys(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class KeyView:
+    """One key: what it would give this place, and the votes for it; ``why`` says why it cannot be had."""
+
+    id: str
+    name: str
+    meaning: str
+    possible: bool = True
+    why: str = ""
+    budget: str = ""
+    left: str = ""
+    lasts: str = ""
+    in_force: bool = False
+    votes: int | None = None
+    part_pct: float = 0
+    by_role: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysView:
+    """All keys, and how the vote on them stands."""
+
+    votes_shown: bool
+    voted: str
+    too_few: bool
+    counted: str
+    in_force: str | None
+    choices: list[KeyView]
+
+
+def build_keys_view(standing: Standing) -> KeysView:
     """Return every key with what it would mean here and, where the desk shows them, the votes."""
     shown = bool(standing.focus.get("votes"))
     said = answers_to(standing.workshop_id, QUESTION)
@@ -34,61 +65,59 @@ def tell_keys(standing: Standing) -> dict[str, Any]:
     in_force = key_in_force(standing.budget)
     most = max(votes.values(), default=0) if votes else 0
     by_role = {} if published is None else _write_roles(published.by_role)
-    return {
-        "votes_shown": shown,
-        "voted": ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
-        "too_few": shown and votes is None,
-        "counted": _say_counted(published, len(said)),
-        "in_force": in_force,
-        "choices": [
-            {
-                **tell_key(key, standing),
-                "in_force": key.id == in_force,
-                "votes": None if votes is None else votes[key.id],
-                "part": 100 * votes[key.id] / most if votes and most else 0,
-                "by_role": by_role.get(key.id, ""),
-            }
+    return KeysView(
+        votes_shown=shown,
+        voted=ngettext("%(num)s person has voted", "%(num)s people have voted", len(said)),
+        too_few=shown and votes is None,
+        counted=_say_counted(published, len(said)),
+        in_force=in_force,
+        choices=[
+            replace(
+                build_key_view(key, standing),
+                in_force=key.id == in_force,
+                votes=None if votes is None else votes[key.id],
+                part_pct=100 * votes[key.id] / most if votes and most else 0,
+                by_role=by_role.get(key.id, ""),
+            )
             for key in list_keys(standing)
         ],
-    }
+    )
 
 
-def tell_vote(standing: Standing, participant: Person) -> dict[str, Any]:
-    """Return the keys as one phone shows them, with its own vote."""
+def describe_own_vote(participant: Person) -> str:
+    """Name the key that somebody has voted for by its id; empty before."""
     mine = own_answers(participant).get(QUESTION)
-    return {**tell_keys(standing), "vote": mine.choice if mine else None}
+    return mine.choice if mine else ""
 
 
-def tell_key(key: Key, standing: Standing) -> dict[str, Any]:
+def build_key_view(key: Key, standing: Standing) -> KeyView:
     """Say in words what one key would give this place."""
-    told = {"id": key.id, "name": say_key(key.id), "meaning": say_meaning(key.id), "possible": True}
+    told = KeyView(id=key.id, name=describe_key(key.id), meaning=describe_meaning(key.id))
     if key.budget is None:
-        return {**told, "possible": False, "why": _why_not(key.id, standing)}
+        return replace(told, possible=False, why=_why_not(key.id, standing))
     left = key.years_left
-    return {
-        **told,
-        "budget": format_tonnes(key.budget.budget_t)
-        if key.budget.budget_t > 0
-        else gettext("used up already"),
-        "left": "" if left is None or left <= 0 else say_years(left),
-        "lasts": ""
+    return replace(
+        told,
+        budget=format_tonnes(key.budget.budget_t) if key.budget.budget_t > 0 else gettext("used up already"),
+        left="" if left is None or left <= 0 else describe_years(left),
+        lasts=""
         if left is None or left <= 0
         else gettext(
             "%(years)s at today’s rate (%(year)s)",
-            years=say_years(left),
+            years=describe_years(left),
             year=str(standing.start_year),
         ),
-    }
+    )
 
 
-def say_years(left: float) -> str:
+def describe_years(left: float) -> str:
     """Write the years left at today's rate as whole years."""
     if left < 0.5:
         return gettext("less than a year")
     return ngettext("%(years)s year", "%(years)s years", round_whole(left), years=format_decimal(left))
 
 
-def say_key(key: str) -> str:
+def describe_key(key: str) -> str:
     """Name a key as a room would."""
     return {
         NATIONAL: gettext("By emissions in the country"),
@@ -98,7 +127,7 @@ def say_key(key: str) -> str:
     }[key]
 
 
-def say_meaning(key: str) -> str:
+def describe_meaning(key: str) -> str:
     """Say whom a key favours."""
     return {
         NATIONAL: gettext("The country’s amount, shared so that those who have emitted more get more."),
@@ -108,16 +137,16 @@ def say_meaning(key: str) -> str:
     }[key]
 
 
-def say_chosen(budget: dict[str, Any]) -> str:
+def describe_choice(budget: dict[str, Any]) -> str:
     """Say how the key in force came to count; empty where it stood from the beginning."""
     chosen = budget.get("chosen")
     if not chosen:
         return ""
-    name = say_key(chosen["key"])
+    name = describe_key(chosen["key"])
     if not chosen["votes"]:
         return gettext("The facilitator chose the key in the meeting: %(key)s.", key=name)
     votes = ", ".join(
-        f"{say_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
+        f"{describe_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
     )
     return gettext(
         "The facilitator chose the key after the room’s vote: %(key)s. Votes: %(votes)s.",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
 from scenarios.budget.steps import NO_SOURCE
-from workshop.charts.budget.sources import Cited, cite
+from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.workshops.opening import OWN
 from workshop.state.snapshot import Standing
@@ -24,11 +24,19 @@ class Link:
 
     label: str
     figure: str
-    source: Cited
+    source: SourceView
     key: str
 
 
-def tell_chain(standing: Standing) -> list[Link]:
+@dataclass(frozen=True)
+class ChainView:
+    """The steps of the chain; ``fitted`` where a line is not rounded to the nearest tonne."""
+
+    links: list[Link]
+    fitted: bool
+
+
+def build_chain_view(standing: Standing) -> ChainView:
     """Tell the steps from the amount that is shared to what is left for this place.
 
     Tonnes are whole and add up as they are printed; a share has the digits that its product needs.
@@ -36,7 +44,7 @@ def tell_chain(standing: Standing) -> list[Link]:
     steps = standing.budget["steps"]
     tonnes = whole_tonnes(steps)
     given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
-    return [
+    links = [
         Link(
             _label(step, standing),
             _figure(step, whole, given),
@@ -45,15 +53,11 @@ def tell_chain(standing: Standing) -> list[Link]:
         )
         for step, whole in zip(steps, tonnes, strict=True)
     ]
-
-
-def is_rounded_to_fit(standing: Standing) -> bool:
-    """Whether a line of the chain is not rounded to the nearest tonne, which readers have to know."""
-    return is_fitted(standing.budget["steps"])
+    return ChainView(links, is_fitted(steps))
 
 
 def _label(step: dict[str, Any], standing: Standing) -> str:
-    place, year, years = standing.place, str(step.get("year", "")), years_of(step)
+    place, year, years = standing.place, str(step.get("year", "")), describe_years_of(step)
     spent = {
         "official": gettext("Emitted in %(year)s (statistics)", year=year),
         "preliminary": gettext("Emitted in %(year)s (preliminary)", year=year),
@@ -82,7 +86,7 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
     return known.get(step["key"]) or quote_english(str(step["label"]))
 
 
-def years_of(step: dict[str, Any]) -> str:
+def describe_years_of(step: dict[str, Any]) -> str:
     """Write the years that a step is about, as its label names them."""
     years = re.findall(r"\b(?:19|20)\d\d\b", str(step["label"]))
     return "–".join(dict.fromkeys(years))
@@ -107,7 +111,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
     )
 
 
-def _source(step: dict[str, Any], preset: str) -> Cited:
+def _source(step: dict[str, Any], preset: str) -> SourceView:
     """Name the source; what was computed here is said in the reader's language, the rest is cited."""
     language = current_language()
     computed = {
@@ -117,30 +121,30 @@ def _source(step: dict[str, Any], preset: str) -> Cited:
         "remaining": gettext("The lines above"),
     }
     if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
-        return Cited(gettext("The two shares above, each with its weight"), language)
+        return SourceView(gettext("The two shares above, each with its weight"), language)
     if step["key"] == "spent" and step.get("status") == "reference":
-        return Cited(gettext("No statistics yet: the newest level carried on"), language)
+        return SourceView(gettext("No statistics yet: the newest level carried on"), language)
     if step["source"] == NO_SOURCE:
-        return Cited(gettext("As given when the workshop was opened; no source was stated"), language)
+        return SourceView(gettext("As given when the workshop was opened; no source was stated"), language)
     if step["key"] in computed:
-        return Cited(computed[step["key"]], language)
-    return cite_step(step, preset)
+        return SourceView(computed[step["key"]], language)
+    return build_step_source_view(step, preset)
 
 
-def cite_step(step: dict[str, Any], preset: str) -> Cited:
+def build_step_source_view(step: dict[str, Any], preset: str) -> SourceView:
     """Cite the source of a step; that of an own amount is in the facilitator's words."""
-    said = cite(str(step["source"]))
-    return said._replace(language="") if (step["key"], preset) == ("amount", OWN) else said
+    said = build_source_view(str(step["source"]))
+    return replace(said, language="") if (step["key"], preset) == ("amount", OWN) else said
 
 
 def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:
     value = float(step["value"])
     if whole is not None:
-        return write_step(whole)
+        return describe_amount(whole)
     if step["unit"] == "t/yr":
         return gettext("%(amount)s a year", amount=f"{format_tonnes(value)} CO₂")
     if step["unit"] == "share":
-        return write_share(value, share_digits(value, given))
+        return describe_share(value, share_digits(value, given))
     if step["unit"] == "inhabitants":
         return format_decimal(value)
     if step["unit"] == "% a year":
@@ -148,7 +152,7 @@ def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:
     return f"{format_decimal(value)} {step['unit']}"
 
 
-def write_step(tonnes: int) -> str:
+def describe_amount(tonnes: int) -> str:
     """Write an amount of the chain with all its digits: in t, those of the world in Gt."""
     if abs(tonnes) < WORLDWIDE_T:
         return f"{format_decimal(tonnes)}\u00a0t\u00a0CO₂"
@@ -156,7 +160,7 @@ def write_step(tonnes: int) -> str:
     return f"{format_decimal(tonnes / 1e9, digits)}\u00a0Gt\u00a0CO₂"
 
 
-def write_share(share: float, digits: int = 3) -> str:
+def describe_share(share: float, digits: int = 3) -> str:
     """Write a share as a percentage, with more ``digits`` where it is too small for them."""
     percent = 100 * share
     while percent and percent < 10 ** (1 - digits) and digits < 9:

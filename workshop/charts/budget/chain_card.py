@@ -8,12 +8,21 @@ from typing import Any
 from scenarios.budget.addition import share_digits, whole_tonnes
 from scenarios.budget.presets import OWN
 from scenarios.numbers import round_figure
-from workshop.charts.budget.chain import write_share, years_of
+from workshop.charts.budget.chain import describe_share, describe_years_of
 from workshop.i18n import format_decimal, gettext
 from workshop.state.snapshot import Standing
 
 
-def shorten_chain(standing: Standing) -> list[dict[str, str]]:
+@dataclass(frozen=True)
+class CardLink:
+    """One step of the short chain: its sign, its amount with the unit, and its name."""
+
+    sign: str
+    figure: str
+    label: str
+
+
+def build_short_chain_views(standing: Standing) -> list[CardLink]:
     """Tell amount, what is set aside, share, what has been emitted since, and what is left.
 
     The place's amounts share one unit and add up as they are printed, as the lines of the page do.
@@ -39,23 +48,23 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
     links = []
     if "amount" in by_key:
         figure = local("amount") if standing.budget["preset"] == OWN else large(by_key["amount"][0]["value"])
-        links.append(_link("", figure, _say_amount(standing)))
+        links.append(CardLink("", figure, _say_amount(standing)))
     if "rate" in by_key:
         rate = format_decimal(by_key["rate"][0]["value"], 2)
-        links.append(_link("", f"{rate}\u00a0%", gettext("the same yearly cut for all")))
+        links.append(CardLink("", f"{rate}\u00a0%", gettext("the same yearly cut for all")))
         sum_of_rate = gettext("what that adds up to in %(place)s", place=standing.place)
-        links.append(_link("=", local("local_budget"), sum_of_rate))
+        links.append(CardLink("=", local("local_budget"), sum_of_rate))
     if "overhead" in by_key:
         aside = -sum(step["value"] for step in by_key["overhead"])
-        links.append(_link("−", large(aside), gettext("set aside for international transport")))
+        links.append(CardLink("−", large(aside), gettext("set aside for international transport")))
     if "share" in by_key:
         share = by_key["share"][-1]
         given = by_key["local_budget"][0]["value"] / scale.step_t
-        figure = write_share(share["value"], share_digits(share["value"], given))
-        links.append(_link("×", figure, _say_share(standing, share)))
+        figure = describe_share(share["value"], share_digits(share["value"], given))
+        links.append(CardLink("×", figure, _say_share(standing, share)))
         if "spent" in by_key:
             start = gettext("the budget of %(place)s at its start", place=standing.place)
-            links.append(_link("=", local("local_budget"), start))
+            links.append(CardLink("=", local("local_budget"), start))
     if "spent" in by_key:
         spent = by_key["spent"]
         first, until = str(spent[0]["year"]), str(spent[-1]["year"])
@@ -64,9 +73,9 @@ def shorten_chain(standing: Standing) -> list[dict[str, str]]:
             if len(spent) > 1
             else gettext("emitted in %(year)s", year=first)
         )
-        links.append(_link("−", local("spent"), label))
+        links.append(CardLink("−", local("spent"), label))
     last = next(key for key in ("remaining", "local_budget", "amount") if key in by_key)
-    links.append(_link("=", local(last), left))
+    links.append(CardLink("=", local(last), left))
     return links
 
 
@@ -118,14 +127,10 @@ def _large(tonnes: float, *, off_t: float) -> str:
 
 
 def _say_share(standing: Standing, share: dict[str, Any]) -> str:
-    years = years_of(share)
+    years = describe_years_of(share)
     if not years:
         return gettext("the share of %(place)s by the key", place=standing.place)
     return gettext("the share of %(place)s by emissions %(years)s", place=standing.place, years=years)
-
-
-def _link(sign: str, figure: str, label: str) -> dict[str, str]:
-    return {"sign": sign, "figure": figure, "label": label}
 
 
 def _say_amount(standing: Standing) -> str:

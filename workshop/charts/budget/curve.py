@@ -3,22 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.budget.pathways import constant_rate_pathway
-from workshop.charts.budget.verdict import last_year_of, tell_last_year
+from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.state.snapshot import Standing
 
 FIRST_YEAR_SHOWN = 2010
 
-Point = dict[str, float]
+
+@dataclass(frozen=True)
+class Point:
+    """A year and the amount in it, in the unit of the curve."""
+
+    x: int
+    y: float
 
 
-def draw_curve(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Flag:
+    """The year in which the budget runs out, and its words."""
+
+    x: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurveLabels:
+    """The words of the legend, one for each series."""
+
+    official: str
+    preliminary: str
+    reference: str
+    decided: str
+    combined: str
+    pathway: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurveView:
+    """The series, amounts in ``unit`` a year, and the words for them."""
+
+    unit: str
+    unit_label: str
+    first_year: int
+    last_year: int
+    official: list[Point]
+    preliminary: list[Point]
+    reference: list[Point]
+    decided: list[Point]
+    combined: list[Point]
+    pathway: list[Point]
+    flag: Flag | None
+    labels: CurveLabels
+    description: str
+
+
+@dataclass(frozen=True)
+class CurveTableView:
+    """The curve as a table, figures written out in tonnes; ``note`` says why it can differ."""
+
+    heading: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    note: str
+
+
+def build_curve_view(standing: Standing) -> CurveView:
     """Return the series as points (year, amount in ``unit``), and the words for them."""
     outcome, history = standing.outcome, standing.history
     years = list(outcome.years)
@@ -34,7 +88,7 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
 
     def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
         # Finer than a pixel, and a third of the letters of a whole double.
-        return [{"x": year, "y": round(value / scale, 4)} for year, value in pairs]
+        return [Point(x=year, y=round(value / scale, 4)) for year, value in pairs]
 
     def ahead(emissions_t: NDArray[np.float64]) -> list[Point]:
         # Lines into the future set off from the last year that is known, so that no gap is left.
@@ -44,34 +98,34 @@ def draw_curve(standing: Standing) -> dict[str, Any]:
     official = [(year, total) for year, total, status in before if status == "official"]
     preliminary = [(year, total) for year, total, status in before if status == "preliminary"]
     last_year = last_year_of(outcome)
-    return {
-        "unit": unit,
-        "unit_label": gettext("%(unit)s CO₂ a year", unit=unit),
-        "first_year": before[0][0] if before else standing.start_year,
-        "last_year": standing.end_year,
-        "official": points(official),
-        "preliminary": points([*official[-1:], *preliminary] if preliminary else []),
-        "reference": ahead(outcome.reference_t),
-        "decided": ahead(outcome.decided.emissions_t) if standing.decided else [],
-        "combined": ahead(outcome.emissions_t),
-        "pathway": points(_pathway(standing, years)),
-        "flag": None
+    return CurveView(
+        unit=unit,
+        unit_label=gettext("%(unit)s CO₂ a year", unit=unit),
+        first_year=before[0][0] if before else standing.start_year,
+        last_year=standing.end_year,
+        official=points(official),
+        preliminary=points([*official[-1:], *preliminary] if preliminary else []),
+        reference=ahead(outcome.reference_t),
+        decided=ahead(outcome.decided.emissions_t) if standing.decided else [],
+        combined=ahead(outcome.emissions_t),
+        pathway=points(_pathway(standing, years)),
+        flag=None
         if last_year is None or outcome.budget_t <= 0
-        else {
+        else Flag(
             # On the year itself: the statistics are not so exact that a month could be read off.
-            "x": last_year,
-            "label": gettext("Budget runs out %(year)s", year=str(last_year)),
-        },
-        "labels": {
-            "official": gettext("Statistics"),
-            "preliminary": gettext("Preliminary"),
-            "reference": gettext("Without actions"),
-            "decided": gettext("Already decided"),
-            "combined": gettext("With the actions"),
-            "pathway": gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
-        },
-        "description": _describe(standing),
-    }
+            x=last_year,
+            label=gettext("Budget runs out %(year)s", year=str(last_year)),
+        ),
+        labels=CurveLabels(
+            official=gettext("Statistics"),
+            preliminary=gettext("Preliminary"),
+            reference=gettext("Without actions"),
+            decided=gettext("Already decided"),
+            combined=gettext("With the actions"),
+            pathway=gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
+        ),
+        description=_describe(standing),
+    )
 
 
 def _describe(standing: Standing) -> str:
@@ -88,7 +142,7 @@ def _describe(standing: Standing) -> str:
         ),
         gettext("Without actions they would be %(amount)s.", amount=without),
         gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
-        tell_last_year(standing),
+        describe_last_year(standing),
     ]
     rate = standing.budget["annual_reduction_pct"]
     if rate is not None:
@@ -102,7 +156,7 @@ def _describe(standing: Standing) -> str:
     return " ".join(sentences)
 
 
-def tabulate_curve(standing: Standing) -> dict[str, Any]:
+def build_curve_table_view(standing: Standing) -> CurveTableView:
     """Return the curve as a table: one row a year, figures written out."""
     outcome = standing.outcome
     pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))
@@ -121,8 +175,8 @@ def tabulate_curve(standing: Standing) -> dict[str, Any]:
                 format_decimal(pathway[year]) if year in pathway else "–",
             )
         )
-    return {
-        "heading": (
+    return CurveTableView(
+        heading=(
             gettext("Year"),
             gettext("Without actions"),
             gettext("Already decided"),
@@ -130,9 +184,9 @@ def tabulate_curve(standing: Standing) -> dict[str, Any]:
             gettext("Sum so far"),
             gettext("Path that fits the budget, also after %(year)s", year=str(standing.end_year)),
         ),
-        "rows": rows,
-        "note": _tell_path(standing),
-    }
+        rows=rows,
+        note=_tell_path(standing),
+    )
 
 
 def _tell_path(standing: Standing) -> str:

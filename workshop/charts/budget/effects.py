@@ -7,7 +7,7 @@ from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 
 
-def say_effect(view: ProposalView) -> str:
+def describe_effect(view: ProposalView) -> str:
     """Say what a proposal gives a year, or that nobody has put tonnes on it."""
     if view.full_effect_t is None:
         return gettext("no tonnes yet")
@@ -16,7 +16,7 @@ def say_effect(view: ProposalView) -> str:
     return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
 
 
-def say_days(view: ProposalView) -> str:
+def describe_days(view: ProposalView) -> str:
     """Say how many days of today's emissions a counted proposal equals."""
     if view.days is None:
         return ""

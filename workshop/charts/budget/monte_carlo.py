@@ -8,7 +8,7 @@ from workshop.services.meeting.monte_carlo import tries_that_fit
 from workshop.state.snapshot import Standing
 
 
-def tell_tries(standing: Standing) -> str:
+def describe_tries(standing: Standing) -> str:
     """Say in how many of 100 tries the scenario fits; nothing until that has been drawn."""
     # Where no action counts, there is nothing to be sure or unsure of.
     if not any(action.included for action in (*standing.counted, *standing.decided)):

@@ -9,7 +9,7 @@ from scenarios.inventory.co2_shares import ESTIMATED_SHARES
 from scenarios.inventory.sources import source_labels
 from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import find_territory
-from workshop.charts.budget.sources import cite
+from workshop.charts.budget.sources import build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import Rate, find_years_left, todays_rate
@@ -21,7 +21,7 @@ NOTICEABLE_PCT = 0.5
 """Yearly cuts that differ by less are told as one, in percentage points."""
 
 
-def say_rate(rate: Rate) -> str:
+def describe_rate(rate: Rate) -> str:
     """Name today's rate with its year and what is known of it."""
     status = {
         "official": gettext("statistics"),
@@ -36,20 +36,20 @@ def say_rate(rate: Rate) -> str:
     )
 
 
-def say_todays_rate(standing: Standing) -> str:
+def describe_todays_rate(standing: Standing) -> str:
     """Name the workshop's."""
-    return say_rate(todays_rate(standing))
+    return describe_rate(todays_rate(standing))
 
 
-def say_years_left(standing: Standing) -> str:
+def describe_years_left(standing: Standing) -> str:
     """Write the years left to a tenth; a budget that is used up or never runs out has its own words."""
     left = find_years_left(standing)
     if left is None:
         return gettext("never runs out")
-    return say_used_up(standing.budget) if left <= 0 else format_decimal(left, 1)
+    return describe_used_up(standing.budget) if left <= 0 else format_decimal(left, 1)
 
 
-def say_used_up(budget: dict[str, Any]) -> str:
+def describe_used_up(budget: dict[str, Any]) -> str:
     """Say since when a budget is used up."""
     since = used_up_since(budget["steps"])
     if since is None:
@@ -57,7 +57,7 @@ def say_used_up(budget: dict[str, Any]) -> str:
     return gettext("used up since %(year)s", year=str(since))
 
 
-def say_spent(standing: Standing) -> str:
+def describe_spent(standing: Standing) -> str:
     """Say in a sentence that the budget is used up, and since when."""
     since = used_up_since(standing.budget["steps"])
     if since is None:
@@ -73,7 +73,7 @@ def say_spent(standing: Standing) -> str:
     )
 
 
-def write_cut(percent: float | None, digits: int = 0) -> str:
+def describe_cut(percent: float | None, digits: int = 0) -> str:
     """Write the yearly cut that keeps a budget."""
     if percent is None:
         return gettext("none: it is used up")
@@ -83,15 +83,15 @@ def write_cut(percent: float | None, digits: int = 0) -> str:
     return gettext("practically at once (%(percent)s a year)", percent=written)
 
 
-def say_cut_from_today(standing: Standing) -> str:
+def describe_cut_from_today(standing: Standing) -> str:
     """Say the yearly cut that keeps the budget from today's rate, where it differs from that of the budget.
 
     That of the budget begins at the newest official statistics: texts name their year.
     """
-    return compare_cut(standing.budget, todays_rate(standing))
+    return describe_cut_from(standing.budget, todays_rate(standing))
 
 
-def compare_cut(budget: dict[str, Any], rate: Rate) -> str:
+def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
     """Say the yearly cut from a rate; empty where it differs by less than half a percentage point."""
     needed, from_today = budget["annual_reduction_pct"], rate.cut_for(float(budget["budget_t"]))
     if needed is None or from_today is None or abs(from_today - needed) < NOTICEABLE_PCT:
@@ -103,7 +103,7 @@ def compare_cut(budget: dict[str, Any], rate: Rate) -> str:
     )
 
 
-def say_split(standing: Standing) -> str:
+def describe_split(standing: Standing) -> str:
     """Say which sectors' sources are an estimated split; empty where the statistics divide all."""
     splits = standing.reference.get("splits")
     if not splits:
@@ -117,7 +117,7 @@ def say_split(standing: Standing) -> str:
     )
 
 
-def say_cement(standing: Standing) -> str:
+def describe_cement(standing: Standing) -> str:
     """Say whether the place's cement plant is counted; empty where there is none."""
     if not has_cement_plant(find_territory(standing.territory_id)):
         return ""
@@ -126,7 +126,7 @@ def say_cement(standing: Standing) -> str:
     return gettext("The cement plant here is left out, of the budget as of the emissions beside it.")
 
 
-def say_co2_shares(standing: Standing) -> str:
+def describe_co2_shares(standing: Standing) -> str:
     """Say which part of each sector's CO2e is taken for CO2; empty where the statistics have CO2 itself."""
     found = next(
         (found for note in standing.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
@@ -138,7 +138,7 @@ def say_co2_shares(standing: Standing) -> str:
     return gettext(
         "CO₂ is estimated: the statistics have only CO₂e, and each sector’s share of CO₂ in it is a "
         "national one (%(origin)s): %(shares)s.",
-        origin=cite(found["origin"]).text,
+        origin=build_source_view(found["origin"]).text,
         shares=", ".join(
             f"{labels.get(name.replace(' ', '_'), name)} {format_decimal(float(percent), 1)}\u00a0%"
             for name, _, percent in shares
@@ -157,7 +157,7 @@ def _say_origin(split: dict[str, Any]) -> str:
     )
 
 
-def say_whose(budget: dict[str, Any]) -> str:
+def describe_origin(budget: dict[str, Any]) -> str:
     """Say whether a budget was computed here, or is the municipality's own, with its source."""
     if budget["preset"] != "own":
         return gettext("It is computed here; it is not the municipality’s adopted budget.")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from workshop.i18n import current_language, gettext
 
 
-class Cited(NamedTuple):
+@dataclass(frozen=True)
+class SourceView:
     """A source as a person reads it, and the language that it is in; empty where nobody knows."""
 
     text: str
     language: str
 
 
-def cite(source: str) -> Cited:
+def build_source_view(source: str) -> SourceView:
     """Say a source that we describe ourselves in the reader's language; cite the others as they are."""
     # A workshop keeps its sources as the model writes them, also those of older statistics.
     said = {
@@ -55,4 +56,4 @@ def cite(source: str) -> Cited:
         ),
         "given by the user; no source stated": gettext("no source stated"),
     }.get(source)
-    return Cited(source, "en") if said is None else Cited(said, current_language())
+    return SourceView(source, "en") if said is None else SourceView(said, current_language())

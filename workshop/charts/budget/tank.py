@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from workshop.charts.budget.verdict import tell_last_year
+from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Standing
@@ -20,7 +21,7 @@ LINE = 40
 _HEAD_ROOM = 1.04
 
 
-@dataclass
+@dataclass(frozen=True)
 class Level:
     """A line across the tank with its words; ``label_y`` keeps clear of the neighbours' words."""
 
@@ -32,7 +33,41 @@ class Level:
     label_y: float = 0.0
 
 
-def draw_tank(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Bar:
+    """A rectangle inside the vessel, in pixels."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TankView:
+    """The drawing of the tank, in pixels, and what it says in words."""
+
+    width: int
+    height: int
+    left: int
+    wide: int
+    labels: int
+    inside: Bar
+    water: Bar
+    spill: Bar
+    glass: str
+    levels: tuple[Level, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class TankPartsView:
+    """What fills the tank, as parts of its height."""
+
+    budget: float
+    within: float
+    over: float
+
+
+def build_tank_view(standing: Standing) -> TankView:
     """Return the shapes and lines of the drawing, ready to be set as attributes.
 
     The drawing reaches from nothing to the largest of what is shown, so that a vessel far smaller
@@ -77,31 +112,30 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
                 "%(degrees)s °C: %(amount)s", degrees=degrees, amount=format_tonnes(mark["budget_t"])
             )
             levels.append(Level(f"mark-{mark['temperature_c']:g}", "mark", text, "", y(mark["budget_t"])))
-    spread_labels(levels)
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "left": LEFT,
-        "wide": WIDE,
-        "labels": LABELS_AT,
-        "inside": {"y": y(budget), "height": height(budget)},
-        "water": {"y": y(min(used, budget)), "height": height(min(used, budget))},
-        "spill": {"y": y(used), "height": height(max(0.0, used - budget))},
-        "glass": _glass(y(budget)),
-        "levels": [vars(level) for level in levels],
-        "description": describe_tank(standing),
-    }
+    return TankView(
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        wide=WIDE,
+        labels=LABELS_AT,
+        inside=Bar(y=y(budget), height=height(budget)),
+        water=Bar(y=y(min(used, budget)), height=height(min(used, budget))),
+        spill=Bar(y=y(used), height=height(max(0.0, used - budget))),
+        glass=_glass(y(budget)),
+        levels=build_spread_levels(levels),
+        description=describe_tank(standing),
+    )
 
 
-def tank_fractions(standing: Standing) -> dict[str, float]:
+def build_tank_parts_view(standing: Standing) -> TankPartsView:
     """Return what fills the tank as parts of its height, as a phone draws it."""
     top, budget = _top(standing), max(0.0, standing.outcome.budget_t)
     used = standing.outcome.cumulative_emissions_t
-    return {
-        "budget": budget / top,
-        "within": min(used, budget) / top,
-        "over": max(0.0, used - budget) / top,
-    }
+    return TankPartsView(
+        budget=budget / top,
+        within=min(used, budget) / top,
+        over=max(0.0, used - budget) / top,
+    )
 
 
 def _marks(standing: Standing) -> list[dict[str, Any]]:
@@ -121,17 +155,18 @@ def _top(standing: Standing) -> float:
     return float(max(*shown, 1.0)) * _HEAD_ROOM
 
 
-def spread_labels(levels: list[Level]) -> None:
+def build_spread_levels(levels: Sequence[Level]) -> tuple[Level, ...]:
     """Move the words apart until none covers another, all of them inside the drawing."""
-    levels.sort(key=lambda level: level.y)
-    floor = TOP + LINE / 4
-    for level in levels:
-        level.label_y = max(level.y, floor)
-        floor = level.label_y + LINE
-    ceiling = BOTTOM + LINE / 4
-    for level in reversed(levels):
-        level.label_y = round(min(level.label_y, ceiling), 1)
-        ceiling = level.label_y - LINE
+    ordered = sorted(levels, key=lambda level: level.y)
+    floor, lowered = TOP + LINE / 4, []
+    for level in ordered:
+        lowered.append(max(level.y, floor))
+        floor = lowered[-1] + LINE
+    ceiling, spread = BOTTOM + LINE / 4, []
+    for level, label_y in zip(reversed(ordered), reversed(lowered), strict=True):
+        spread.append(replace(level, label_y=round(min(label_y, ceiling), 1)))
+        ceiling = spread[-1].label_y - LINE
+    return tuple(reversed(spread))
 
 
 def describe_tank(standing: Standing) -> str:
@@ -147,7 +182,7 @@ def describe_tank(standing: Standing) -> str:
             used=format_tonnes(outcome.cumulative_emissions_t),
             reference=format_tonnes(outcome.cumulative_reference_t),
         ),
-        tell_last_year(standing),
+        describe_last_year(standing),
     ]
     if standing.decided:
         decided = format_tonnes(outcome.decided.cumulative_emissions_t)

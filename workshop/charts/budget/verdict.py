@@ -6,15 +6,15 @@ import math
 from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.allocation_rule import say_key
-from workshop.charts.budget.rates import say_spent
+from workshop.charts.budget.allocation_rule import describe_key
+from workshop.charts.budget.rates import describe_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Standing
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictView:
     """``lead`` is the sentence the room reads, ``detail`` the amount, ``mark`` the nearest level.
 
     ``state`` is ``fits``, ``over`` or ``used-up`` (the budget was gone before the first year).
@@ -26,24 +26,32 @@ class Verdict:
     mark: str
 
 
-def tell_verdict(standing: Standing) -> Verdict:
+def build_verdict_view(standing: Standing) -> VerdictView:
     """Say how the room's scenario fits the budget, in the language in force."""
-    lead, detail = tell_fit(standing)
-    return Verdict(_state(standing.outcome), lead, detail, tell_marks(standing))
+    return VerdictView(
+        _state(standing.outcome),
+        describe_lead(standing),
+        describe_detail(standing),
+        describe_marks(standing),
+    )
 
 
-def tell_fit(standing: Standing) -> tuple[str, str]:
-    """Say the verdict's sentence and amount alone, as every phone hears them with every change."""
-    state = _state(standing.outcome)
-    return _lead(standing, state, len(standing.counted)), _detail(standing, state)
+def describe_lead(standing: Standing) -> str:
+    """Say the verdict's sentence alone, as every phone hears it with every change."""
+    return _lead(standing, _state(standing.outcome), len(standing.counted))
 
 
-def say_silent(standing: Standing) -> str:
+def describe_detail(standing: Standing) -> str:
+    """Say the verdict's amount alone."""
+    return _detail(standing, _state(standing.outcome))
+
+
+def describe_silence(standing: Standing) -> str:
     """Say that tonight's proposals are not in the verdict yet; nothing where the round is not silent."""
     return gettext("Tonight’s proposals count when this silent round is over.") if standing.silent else ""
 
 
-def tell_marks(standing: Standing) -> str:
+def describe_marks(standing: Standing) -> str:
     """Say which mark is reached and how far the next one is."""
     used = standing.outcome.cumulative_emissions_t
     marks = sorted(standing.marks, key=lambda mark: -mark["budget_t"])
@@ -61,7 +69,7 @@ def tell_marks(standing: Standing) -> str:
             )
         )
     if parts and (key := foreign_key(standing)) is not None:
-        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=say_key(key)))
+        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=describe_key(key)))
     return " ".join(parts)
 
 
@@ -70,7 +78,7 @@ def last_year_of(outcome: Outcome) -> int | None:
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 
-def tell_last_year(standing: Standing) -> str:
+def describe_last_year(standing: Standing) -> str:
     """Say when the budget runs out, for those who do not see the picture."""
     last = last_year_of(standing.outcome)
     if _state(standing.outcome) == "used-up":
@@ -91,7 +99,7 @@ def _degrees(mark: dict[str, float]) -> str:
 def _lead(standing: Standing, state: str, number: int) -> str:
     place, end = standing.place, str(standing.end_year)
     if state == "used-up":
-        return say_spent(standing)
+        return describe_spent(standing)
     if state == "fits":
         if number == 0:
             return gettext("%(place)s keeps within the budget until %(year)s.", place=place, year=end)

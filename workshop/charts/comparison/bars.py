@@ -12,7 +12,7 @@ from bokeh.transform import dodge
 
 from workshop.charts.comparison.frame import Drawn, amount_formatter, empty_figure, finish
 from workshop.charts.comparison.look import SMALL_FONT_SIZE, Theme, hatch_of, hue_of
-from workshop.charts.comparison.series import Changes, label, write_amount
+from workshop.charts.comparison.series import Changes, describe_amount, describe_scenario
 from workshop.i18n import gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
 
@@ -52,8 +52,8 @@ def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Th
                 "factor": names,
                 "right": [change / scale for change in changes],
                 "what": [name for name, _ in rows],
-                "name": [label(saved)] * len(rows),
-                "amount": [write_amount(change, largest) for change in changes],
+                "name": [describe_scenario(saved)] * len(rows),
+                "amount": [describe_amount(change, largest) for change in changes],
             }
         )
         bars = p.hbar(
@@ -69,6 +69,6 @@ def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Th
             hatch_weight=2,
             muted_alpha=0.12,
         )
-        drawn.append(Drawn(label(saved), (bars,)))
+        drawn.append(Drawn(describe_scenario(saved), (bars,)))
     p.add_layout(Span(location=0, dimension="height", line_color=theme.quiet, line_width=1))
     return finish(p, theme, drawn, tooltip=TOOLTIP)

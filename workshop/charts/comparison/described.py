@@ -10,7 +10,7 @@ from scenarios.comparison.comparison import compare
 from workshop.charts.comparison import tables as tables
 from workshop.charts.comparison import words as words
 from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
-from workshop.charts.comparison.series import by_actor, by_sector, label
+from workshop.charts.comparison.series import by_actor, by_sector, describe_scenario
 from workshop.i18n import format_moment, format_tonnes, format_whole, gettext
 from workshop.services.workshops.comparisons import SavedOutcome
 
@@ -24,7 +24,7 @@ class Part:
     lead: str
     sentences: list[tuple[SavedOutcome, str]]
     table_caption: str
-    table: tables.Table
+    table: tables.TableView
     has_figure: bool = True
 
 
@@ -44,24 +44,24 @@ class Card:
     dash: str
 
 
-def show_card(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
+def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
     """Tell what the gallery says of a scenario."""
     outcome = saved.outcome
     return Card(
         saved=saved,
-        label=label(saved),
+        label=describe_scenario(saved),
         when=format_moment(saved.created_at),
         moment=saved.created_at.isoformat(timespec="minutes"),
-        state=words.state_of(outcome),
-        fit=words.tell_fit(outcome),
+        state=words.describe_state(outcome),
+        fit=words.describe_fit(outcome),
         facts=[
             (
                 gettext("Emitted %(start)d–%(end)d", start=outcome.years[0], end=outcome.years[-1]),
                 format_tonnes(outcome.cumulative_emissions_t),
             ),
             (gettext("Budget"), format_tonnes(outcome.budget_t)),
-            (gettext("Budget runs out"), words.tell_end(outcome)),
-            (gettext("Fits, of 100 tries"), words.tell_tries(outcome)),
+            (gettext("Budget runs out"), words.describe_end(outcome)),
+            (gettext("Fits, of 100 tries"), words.describe_tries(outcome)),
             (gettext("Actions that count"), format_whole(len(outcome.actions))),
         ],
         chosen=saved in chosen,
@@ -70,7 +70,7 @@ def show_card(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
     )
 
 
-def show_parts(chosen: Sequence[SavedOutcome]) -> list[Part]:
+def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:
     """Tell everything that the figures show, as sentences and tables."""
     comparison = compare([saved.case for saved in chosen])
     sectors, actors = by_sector(chosen, comparison), by_actor(comparison)
@@ -78,55 +78,55 @@ def show_parts(chosen: Sequence[SavedOutcome]) -> list[Part]:
         Part(
             "trajectories",
             gettext("Emissions year by year"),
-            " ".join(filter(None, [words.tell_path(chosen), words.tell_band(chosen)])),
-            [(saved, words.tell_trajectory(saved)) for saved in chosen],
+            " ".join(filter(None, [words.describe_path(chosen), words.describe_band(chosen)])),
+            [(saved, words.describe_trajectory(saved)) for saved in chosen],
             gettext("Emissions year by year, as a table"),
-            tables.tabulate_years(chosen),
+            tables.build_years_view(chosen),
         ),
         Part(
             "cumulative",
             gettext("The sum against the budget"),
-            words.tell_crossing(chosen),
-            [(saved, words.tell_cumulative(saved)) for saved in chosen],
+            words.describe_crossing(chosen),
+            [(saved, words.describe_cumulative(saved)) for saved in chosen],
             gettext("The sum so far, year by year, as a table"),
-            tables.tabulate_cumulative(chosen),
+            tables.build_cumulative_view(chosen),
         ),
         Part(
             "sectors",
             gettext("Change by sector"),
             _explain_change(),
-            [(saved, words.tell_largest(place, sectors)) for place, saved in enumerate(chosen)],
+            [(saved, words.describe_largest(place, sectors)) for place, saved in enumerate(chosen)],
             gettext("Change by sector, as a table"),
-            tables.tabulate_sectors(chosen, comparison),
+            tables.build_sectors_view(chosen, comparison),
         ),
         Part(
             "actors",
             gettext("Change by who acts"),
             gettext("What overlaps is shared out, so that the parts add up to the whole change."),
-            [(saved, words.tell_largest(place, actors)) for place, saved in enumerate(chosen)],
+            [(saved, words.describe_largest(place, actors)) for place, saved in enumerate(chosen)],
             gettext("Change by who acts, as a table"),
-            tables.tabulate_actors(chosen, comparison),
+            tables.build_actors_view(chosen, comparison),
         ),
         Part(
             "actions",
             gettext("Actions in each scenario"),
-            f"{words.tell_actions(chosen, comparison)} {_explain_matrix()}",
-            [(saved, words.tell_only_here(place, comparison)) for place, saved in enumerate(chosen)]
+            f"{words.describe_actions(chosen, comparison)} {_explain_matrix()}",
+            [(saved, words.describe_only_here(place, comparison)) for place, saved in enumerate(chosen)]
             if len(chosen) > 1
             else [],
             gettext("Change by action"),
-            tables.tabulate_actions(chosen, comparison),
+            tables.build_actions_view(chosen, comparison),
             has_figure=False,
         ),
     ]
 
 
-def tell_lead(chosen: Sequence[SavedOutcome]) -> str:
+def describe_lead(chosen: Sequence[SavedOutcome]) -> str:
     """Say the difference in one sentence, or how the only one stands."""
-    return words.tell_difference(chosen) if len(chosen) > 1 else words.tell_fit(chosen[0].outcome)
+    return words.describe_difference(chosen) if len(chosen) > 1 else words.describe_fit(chosen[0].outcome)
 
 
-def draw_comparison(
+def build_bokeh_figures(
     chosen: Sequence[SavedOutcome], marks: Sequence[dict[str, float]], theme: str
 ) -> dict[str, Any]:
     """Return the figures as BokehJS takes them, in the colours of a theme, ``light`` or ``dark``."""

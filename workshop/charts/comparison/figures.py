@@ -20,11 +20,11 @@ from workshop.charts.comparison.series import (
     budgets,
     by_actor,
     by_sector,
-    label,
+    describe_amount,
+    describe_scenario,
     pathways,
     references,
     that_change,
-    write_amount,
 )
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
@@ -114,7 +114,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
             _line(
                 p,
                 series,
-                label(saved),
+                describe_scenario(saved),
                 top,
                 scale,
                 line_color=color,
@@ -122,7 +122,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
                 line_width=3.5,
             )
         )
-        drawn.append(Drawn(label(saved), tuple(parts)))
+        drawn.append(Drawn(describe_scenario(saved), tuple(parts)))
     ends = [
         (saved.number, saved.outcome.years[-1], float(saved.outcome.emissions_t[-1]) / scale)
         for saved in chosen
@@ -162,14 +162,14 @@ def draw_cumulative(
         line = _line(
             p,
             series,
-            label(saved),
+            describe_scenario(saved),
             top,
             scale,
             line_color=color,
             line_dash=dash_of(saved.number),
             line_width=3.5,
         )
-        drawn.append(Drawn(label(saved), (line,)))
+        drawn.append(Drawn(describe_scenario(saved), (line,)))
     ends = [
         (saved.number, saved.outcome.years[-1] + 1, saved.outcome.cumulative_emissions_t / scale)
         for saved in chosen
@@ -241,7 +241,7 @@ def _line(p: figure, series: Series, name: str, top: float, scale: float, **look
             "y": [amount / scale for amount in series.amounts_t],
             "year": [str(year) for year in series.years],
             "name": [name] * len(series.years),
-            "amount": [write_amount(amount, top) for amount in series.amounts_t],
+            "amount": [describe_amount(amount, top) for amount in series.amounts_t],
         }
     )
     return p.line("x", "y", source=source, muted_alpha=0.12, **look)

@@ -29,12 +29,12 @@ class Series:
     amounts_t: tuple[float, ...]
 
 
-def label(saved: SavedOutcome) -> str:
+def describe_scenario(saved: SavedOutcome) -> str:
     """Name a scenario: names may repeat, numbers do not."""
     return f"{saved.number} · {saved.name}"
 
 
-def write_amount(tonnes: float, size: float) -> str:
+def describe_amount(tonnes: float, size: float) -> str:
     """Write an amount in the unit of a chart whose largest amount is ``size`` tonnes."""
     _, unit = tonnes_unit(size)
     return format_tonnes(tonnes, like=_LIKE[unit])

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from scenarios.comparison.comparison import Comparison
-from workshop.charts.comparison.series import Changes, by_actor, by_sector, label, pathways, references
+from workshop.charts.comparison.series import (
+    Changes,
+    by_actor,
+    by_sector,
+    describe_scenario,
+    pathways,
+    references,
+)
 from workshop.i18n import format_decimal, gettext, tonnes_unit
 from workshop.services.workshops.comparisons import SavedOutcome
 
 NONE = "–"
 
-Table = dict[str, Any]
+
+@dataclass(frozen=True)
+class TableView:
+    """A table of figures written out; not every table has a ``total``."""
+
+    heading: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    total: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +41,7 @@ class Measure:
         return NONE if tonnes is None else format_decimal(tonnes / self.scale, 0 if self.scale == 1 else 1)
 
 
-def measure(amounts: Iterable[float | None]) -> Measure:
+def _measure(amounts: Iterable[float | None]) -> Measure:
     """Choose the unit for amounts that stand together; its largest has three figures or more."""
     largest = max((abs(amount) for amount in amounts if amount is not None), default=0.0)
     # With one decimal, megatonnes would hide what distinguishes the scenarios of a municipality.
@@ -36,12 +49,12 @@ def measure(amounts: Iterable[float | None]) -> Measure:
     return Measure(1e3, "kt") if unit == "Mt" and largest < 1e8 else Measure(scale, unit)
 
 
-def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
+def build_years_view(chosen: Sequence[SavedOutcome]) -> TableView:
     """Return emissions year by year, without actions, with each scenario, and on the path."""
     columns = [
         *((gettext("Without actions"), _by_year(s.years, s.amounts_t)) for s in references(chosen)),
         *(
-            (label(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
+            (describe_scenario(saved), _by_year(saved.outcome.years, saved.outcome.emissions_t.tolist()))
             for saved in chosen
         ),
         *(
@@ -52,42 +65,42 @@ def tabulate_years(chosen: Sequence[SavedOutcome]) -> Table:
     return _year_table(columns)
 
 
-def tabulate_cumulative(chosen: Sequence[SavedOutcome]) -> Table:
+def build_cumulative_view(chosen: Sequence[SavedOutcome]) -> TableView:
     """Return the sum so far, year by year."""
     return _year_table(
         [
-            (label(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
+            (describe_scenario(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
             for saved in chosen
         ]
     )
 
 
-def tabulate_sectors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_sectors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:
     """Return the change by sector."""
     return _change_table(gettext("Sector"), chosen, by_sector(chosen, comparison))
 
 
-def tabulate_actors(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_actors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:
     """Return the change by who acts."""
     return _change_table(gettext("Who acts"), chosen, by_actor(comparison))
 
 
-def tabulate_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> Table:
+def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:
     """Return the matrix: what each action changes in each scenario, and in how many it counts."""
     counted = [action for action in comparison.actions if action.count]
     counted.sort(key=lambda action: action.mean_t or 0.0)
     whole = [saved.case.change_t for saved in chosen]
-    unit = measure([*whole, *(change for action in counted for change in action.change_t)])
-    return {
-        "heading": (
+    unit = _measure([*whole, *(change for action in counted for change in action.change_t)])
+    return TableView(
+        heading=(
             gettext("Action, change in %(unit)s", unit=unit.unit),
-            *(label(saved) for saved in chosen),
+            *(describe_scenario(saved) for saved in chosen),
             gettext("Min"),
             gettext("Mean"),
             gettext("Max"),
             gettext("Counts in"),
         ),
-        "rows": [
+        rows=[
             (
                 action.title,
                 *(unit.write(change) for change in action.change_t),
@@ -98,33 +111,33 @@ def tabulate_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> 
             )
             for action in counted
         ],
-        "total": (gettext("All together"), *(unit.write(change) for change in whole), "", "", "", ""),
-    }
+        total=(gettext("All together"), *(unit.write(change) for change in whole), "", "", "", ""),
+    )
 
 
-def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Changes]) -> Table:
+def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Changes]) -> TableView:
     whole = [saved.case.change_t for saved in chosen]
-    unit = measure([*whole, *(change for _, changes in rows for change in changes)])
-    return {
-        "heading": (
+    unit = _measure([*whole, *(change for _, changes in rows for change in changes)])
+    return TableView(
+        heading=(
             gettext("%(what)s, change in %(unit)s", what=what, unit=unit.unit),
-            *(label(saved) for saved in chosen),
+            *(describe_scenario(saved) for saved in chosen),
         ),
-        "rows": [(name, *(unit.write(change) for change in changes)) for name, changes in rows],
-        "total": (gettext("All together"), *(unit.write(change) for change in whole)),
-    }
+        rows=[(name, *(unit.write(change) for change in changes)) for name, changes in rows],
+        total=(gettext("All together"), *(unit.write(change) for change in whole)),
+    )
 
 
-def _year_table(columns: Sequence[tuple[str, Mapping[int, float]]]) -> Table:
+def _year_table(columns: Sequence[tuple[str, Mapping[int, float]]]) -> TableView:
     years = sorted({year for _, by_year in columns for year in by_year})
-    unit = measure(amount for _, by_year in columns for amount in by_year.values())
-    return {
-        "heading": (
+    unit = _measure(amount for _, by_year in columns for amount in by_year.values())
+    return TableView(
+        heading=(
             gettext("Year, amounts in %(unit)s", unit=unit.unit),
             *(heading for heading, _ in columns),
         ),
-        "rows": [(str(year), *(unit.write(by_year.get(year)) for _, by_year in columns)) for year in years],
-    }
+        rows=[(str(year), *(unit.write(by_year.get(year)) for _, by_year in columns)) for year in years],
+    )
 
 
 def _by_year(years: Sequence[int], amounts: Sequence[float]) -> dict[int, float]:

@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from scenarios.comparison.comparison import Comparison
 from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
-from workshop.charts.budget.rates import AT_ONCE_PCT, compare_cut
+from workshop.charts.budget.rates import AT_ONCE_PCT, describe_cut_from
 from workshop.charts.budget.verdict import last_year_of
-from workshop.charts.comparison.series import LEAST_T, Changes, base_year_of, label, rate_of, write_amount
+from workshop.charts.comparison.series import (
+    LEAST_T,
+    Changes,
+    base_year_of,
+    describe_amount,
+    describe_scenario,
+    rate_of,
+)
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.workshops.comparisons import SavedOutcome
 from workshop.state.todays_rate import ESTIMATED, Rate
@@ -17,14 +24,14 @@ from workshop.state.todays_rate import ESTIMATED, Rate
 NAMED_ACTIONS = 6
 
 
-def state_of(outcome: Outcome) -> str:
+def describe_state(outcome: Outcome) -> str:
     """Name how an outcome stands: ``fits``, ``over``, or ``used-up`` before the first year."""
     if outcome.budget_t <= 0:
         return "used-up"
     return "fits" if outcome.fits else "over"
 
 
-def tell_fit(outcome: Outcome) -> str:
+def describe_fit(outcome: Outcome) -> str:
     """Say by how much a scenario fits the budget, or by how much not."""
     year = str(outcome.years[-1])
     amount = format_tonnes(abs(outcome.remaining_t))
@@ -33,7 +40,7 @@ def tell_fit(outcome: Outcome) -> str:
     return gettext("Does not fit: %(amount)s too much by %(year)s.", amount=amount, year=year)
 
 
-def tell_end(outcome: Outcome) -> str:
+def describe_end(outcome: Outcome) -> str:
     """Say in which year the budget runs out."""
     if outcome.budget_t <= 0:
         return gettext("used up before %(year)s", year=str(outcome.years[0]))
@@ -41,7 +48,7 @@ def tell_end(outcome: Outcome) -> str:
     return gettext("not before %(year)s", year=str(outcome.years[-1])) if year is None else str(year)
 
 
-def tell_tries(outcome: Outcome) -> str:
+def describe_tries(outcome: Outcome) -> str:
     """Say in how many of 100 tries the scenario fits, without rounding doubt away."""
     # Where no action counts, there is nothing to be sure or unsure of.
     if outcome.draws is None or not outcome.actions:
@@ -54,11 +61,15 @@ def tell_tries(outcome: Outcome) -> str:
     return gettext("%(number)d of 100", number=round_whole(100 * share))
 
 
-def tell_difference(chosen: Sequence[SavedOutcome]) -> str:
+def describe_difference(chosen: Sequence[SavedOutcome]) -> str:
     """Say what the last scenario emits more or less than the first."""
     first, last = chosen[0], chosen[-1]
     difference = last.outcome.cumulative_emissions_t - first.outcome.cumulative_emissions_t
-    words = {"last": label(last), "first": label(first), "year": str(last.outcome.years[-1])}
+    words = {
+        "last": describe_scenario(last),
+        "first": describe_scenario(first),
+        "year": str(last.outcome.years[-1]),
+    }
     if abs(difference) < LEAST_T:
         return gettext("“%(last)s” and “%(first)s” emit the same by %(year)s.", **words)
     words["amount"] = format_tonnes(abs(difference))
@@ -67,21 +78,21 @@ def tell_difference(chosen: Sequence[SavedOutcome]) -> str:
     return gettext("“%(last)s” emits %(amount)s more than “%(first)s” by %(year)s.", **words)
 
 
-def tell_trajectory(saved: SavedOutcome) -> str:
+def describe_trajectory(saved: SavedOutcome) -> str:
     """Say how yearly emissions go."""
     outcome = saved.outcome
     size = float(max(outcome.reference_t.max(), outcome.emissions_t.max()))
     return gettext(
         "From %(first)s in %(start)s to %(last)s in %(end)s; without the actions it would be %(reference)s.",
-        first=write_amount(float(outcome.emissions_t[0]), size),
+        first=describe_amount(float(outcome.emissions_t[0]), size),
         start=str(outcome.years[0]),
-        last=write_amount(outcome.last_year_t, size),
+        last=describe_amount(outcome.last_year_t, size),
         end=str(outcome.years[-1]),
-        reference=write_amount(float(outcome.reference_t[-1]), size),
+        reference=describe_amount(float(outcome.reference_t[-1]), size),
     )
 
 
-def tell_path(chosen: Sequence[SavedOutcome]) -> str:
+def describe_path(chosen: Sequence[SavedOutcome]) -> str:
     """Say how fast emissions would have to fall."""
     cuts = list(dict.fromkeys((rate_of(saved), base_year_of(saved)) for saved in chosen))
     if len(cuts) != 1:
@@ -107,10 +118,10 @@ def tell_path(chosen: Sequence[SavedOutcome]) -> str:
 def _cut_from_today(saved: SavedOutcome) -> str:
     outcome = saved.outcome
     rate = Rate(float(outcome.reference_t[0]), int(outcome.years[0]), ESTIMATED)
-    return compare_cut({**saved.case.scenario.provenance["budget"], "budget_t": outcome.budget_t}, rate)
+    return describe_cut_from({**saved.case.scenario.provenance["budget"], "budget_t": outcome.budget_t}, rate)
 
 
-def tell_band(chosen: Sequence[SavedOutcome]) -> str:
+def describe_band(chosen: Sequence[SavedOutcome]) -> str:
     """Say what the bands are, where there are any."""
     if not any(_is_wide(saved.outcome) for saved in chosen):
         return gettext("The actions have no range of estimates, so no line has a band.")
@@ -120,14 +131,14 @@ def tell_band(chosen: Sequence[SavedOutcome]) -> str:
     )
 
 
-def tell_crossing(chosen: Sequence[SavedOutcome]) -> str:
+def describe_crossing(chosen: Sequence[SavedOutcome]) -> str:
     """Say where to see that the budget runs out."""
     if all(saved.outcome.budget_t <= 0 for saved in chosen):
         return gettext("The budget was used up before the first year: every tonne is too much.")
     return gettext("The budget runs out where a line crosses into the hatched part.")
 
 
-def tell_cumulative(saved: SavedOutcome) -> str:
+def describe_cumulative(saved: SavedOutcome) -> str:
     """Say how the sum stands against the budget, and how sure that is."""
     outcome = saved.outcome
     told = gettext(
@@ -136,7 +147,7 @@ def tell_cumulative(saved: SavedOutcome) -> str:
         start=str(outcome.years[0]),
         end=str(outcome.years[-1]),
     )
-    parts = [told, tell_fit(outcome)]
+    parts = [told, describe_fit(outcome)]
     if outcome.draws is not None and _is_wide(outcome):
         low, _, high = outcome.draws.cumulative_percentiles_t.tolist()
         words = {"low": format_tonnes(low, like=high), "high": format_tonnes(high)}
@@ -145,7 +156,7 @@ def tell_cumulative(saved: SavedOutcome) -> str:
     return " ".join(parts)
 
 
-def tell_largest(place: int, rows: Sequence[Changes]) -> str:
+def describe_largest(place: int, rows: Sequence[Changes]) -> str:
     """Say where a scenario changes most, in one or two names."""
     found = [(name, change) for name, changes in rows if (change := changes[place]) is not None]
     told = sorted((row for row in found if abs(row[1]) >= LEAST_T), key=lambda row: -abs(row[1]))
@@ -153,17 +164,17 @@ def tell_largest(place: int, rows: Sequence[Changes]) -> str:
         return gettext("Nothing changes.")
     (name, change), size = told[0], abs(told[0][1])
     if len(told) == 1:
-        return gettext("All in %(name)s: %(change)s.", name=name, change=write_amount(change, size))
+        return gettext("All in %(name)s: %(change)s.", name=name, change=describe_amount(change, size))
     return gettext(
         "Most in %(name)s: %(change)s. Then %(name2)s: %(change2)s.",
         name=name,
-        change=write_amount(change, size),
+        change=describe_amount(change, size),
         name2=told[1][0],
-        change2=write_amount(told[1][1], size),
+        change2=describe_amount(told[1][1], size),
     )
 
 
-def tell_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> str:
+def describe_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> str:
     """Say how many actions count, and in how many scenarios."""
     counted = [action for action in comparison.actions if action.count]
     everywhere = sum(action.count == len(chosen) for action in counted)
@@ -176,7 +187,7 @@ def tell_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> str:
     return f"{told} {common}"
 
 
-def tell_only_here(place: int, comparison: Comparison) -> str:
+def describe_only_here(place: int, comparison: Comparison) -> str:
     """Name the actions that count in one scenario and in no other."""
     titles = [
         action.title

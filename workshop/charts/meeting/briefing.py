@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, replace
 
-from scenarios.numbers import round_figure, round_whole
-from workshop.charts.budget.allocation_rule import say_chosen, say_years, tell_keys, tell_vote
-from workshop.charts.budget.chain_card import shorten_chain
-from workshop.charts.budget.rates import AT_ONCE_PCT, say_cut_from_today, say_spent, say_todays_rate
-from workshop.charts.meeting.briefing_pictures import (
-    draw_achieved,
-    draw_parts,
-    draw_path,
-    draw_waits,
-    draw_years,
-    write_percent,
+from workshop.charts.budget.allocation_rule import (
+    describe_choice,
+    describe_own_vote,
 )
-from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.charts.meeting.briefing_cards import CARDS, CardView
+from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.services.meeting.allocation_rule import CARD as KEYS
 from workshop.services.meeting.allocation_rule import QUESTION
@@ -29,49 +21,56 @@ from workshop.services.meeting.briefing import (
     ONE_OF,
     WAITING,
     YEARS,
-    find_achieved,
-    find_waits,
     list_cards,
     shown_card,
 )
 from workshop.state.snapshot import Standing
-from workshop.state.todays_rate import find_years_left
-
-# Held together, so that no formula is broken over two lines.
-_RATE = "r = E / (B + E)".replace(" ", "\u00a0")
-_RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 
-def compose_card(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CardChoice:
+    """A card that the desk can turn to."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConductView:
+    """What the desk needs to turn the cards; ``chosen`` says how the key in force came to count."""
+
+    shown: CardView
+    cards: list[CardChoice]
+    previous: str | None
+    next: str | None
+    chosen: str
+
+
+def build_card_view(standing: Standing) -> CardView:
     """Return what all faces show of the present card."""
     card = shown_card(standing)
     cards = list_cards(standing)
-    return {
-        "card": card,
-        "place_in_row": f"{cards.index(card) + 1}/{len(cards)}",
-        **dict.fromkeys(("figure", "words", "lead", "source", "drawn"), ""),
-        "drawing": None,
-        **_TOLD[card](standing),
-    }
+    return replace(CARDS[card](standing), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
-def compose_phone_card(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_card_view(standing: Standing, participant: Person) -> CardView:
     """Return the present card as a phone shows it, with its own vote."""
-    told = compose_card(standing)
-    return {**told, **tell_vote(standing, participant)} if told["card"] == KEYS else told
+    told = build_card_view(standing)
+    return replace(told, vote=describe_own_vote(participant)) if told.card == KEYS else told
 
 
-def compose_conduct(standing: Standing) -> dict[str, Any]:
+def build_conduct_view(standing: Standing) -> ConductView:
     """Return what the desk needs to turn the cards."""
     cards, card = list_cards(standing), shown_card(standing)
     place = cards.index(card)
-    return {
-        **compose_card(standing),
-        "cards": [{"id": each, "label": say_card(each), "current": each == card} for each in cards],
-        "previous": cards[place - 1] if place else None,
-        "next": cards[place + 1] if place + 1 < len(cards) else None,
-        "chosen": say_chosen(standing.budget),
-    }
+    return ConductView(
+        shown=build_card_view(standing),
+        cards=[CardChoice(id=each, label=describe_card(each), current=each == card) for each in cards],
+        previous=cards[place - 1] if place else None,
+        next=cards[place + 1] if place + 1 < len(cards) else None,
+        chosen=describe_choice(standing.budget),
+    )
 
 
 def count_voters(standing: Standing) -> int:
@@ -79,7 +78,7 @@ def count_voters(standing: Standing) -> int:
     return count_answers(standing.workshop_id, QUESTION)
 
 
-def say_card(card: str) -> str:
+def describe_card(card: str) -> str:
     """Name a card for the desk."""
     return {
         YEARS: gettext("Years left at today’s rate"),
@@ -90,212 +89,3 @@ def say_card(card: str) -> str:
         WAITING: gettext("Cost of waiting"),
         KEYS: gettext("Vote on the key"),
     }[card]
-
-
-def _years(standing: Standing) -> dict[str, Any]:
-    left = find_years_left(standing)
-    assert left is not None  # else there is no such card
-    if left <= 0:
-        return {
-            "figure": gettext("Used up"),
-            "words": say_spent(standing),
-            "source": _say_budget(standing),
-            "drawing": None,
-        }
-    return {
-        "figure": say_years(left),
-        "words": gettext(
-            "is how long the carbon budget of %(place)s lasts at today’s rate.", place=standing.place
-        ),
-        "source": _say_budget(standing),
-        "drawing": draw_years(standing.start_year, left),
-    }
-
-
-def _cut(standing: Standing) -> dict[str, Any]:
-    rate = _needed(standing)
-    years = {"year": str(standing.start_year), "base": str(standing.budget["base_year"])}
-    if 100 * rate > AT_ONCE_PCT:
-        words = gettext(
-            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget: "
-            "practically at once.",
-            **years,
-        )
-    else:
-        words = gettext(
-            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget.",
-            **years,
-        )
-    source = gettext(
-        "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
-        formula=_RATE,
-        emissions=format_tonnes(standing.budget["base_emissions_t"]),
-        year=years["base"],
-        budget=format_tonnes(standing.budget["budget_t"]),
-    )
-    return {
-        "figure": write_percent(100 * rate),
-        "words": words,
-        "source": _with_today(source, standing),
-        "drawing": draw_path(standing.budget, standing.start_year, rate),
-    }
-
-
-def _achieved(standing: Standing) -> dict[str, Any]:
-    achieved = find_achieved(standing.history)
-    assert achieved is not None
-    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
-    base = str(standing.budget["base_year"])
-    years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
-    if rate >= 0:
-        words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
-    else:
-        words = gettext("more every year is what happened from %(first)s to %(last)s.", **years)
-    return {
-        "figure": write_percent(abs(rate), 1),
-        "words": words,
-        "source": gettext(
-            "Statistics: %(before)s in %(first)s, %(after)s in %(last)s.",
-            before=format_tonnes(achieved.first_t),
-            after=format_tonnes(achieved.last_t),
-            **years,
-        )
-        if needed is None
-        else _with_today(
-            gettext(
-                "Statistics: %(before)s in %(first)s, %(after)s in %(last)s. What is needed is counted from "
-                "%(base)s.",
-                before=format_tonnes(achieved.first_t),
-                after=format_tonnes(achieved.last_t),
-                base=base,
-                **years,
-            ),
-            standing,
-        ),
-        "drawing": draw_achieved(standing.budget, achieved.rate),
-        "drawn": ""
-        if needed is None
-        else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=write_percent(needed, 1)),
-    }
-
-
-def _one_of(standing: Standing) -> dict[str, Any]:
-    needed = _needed(standing)
-    number = max(1, round_whole(1 / needed))
-    if number == 1:
-        figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
-    else:
-        figure = gettext("1 of %(number)s", number=format_decimal(number))
-        words = gettext("of all fossil activities has to go this year, and again next year.")
-    return {
-        "figure": figure,
-        "words": words,
-        "source": gettext(
-            "A year’s cut of %(rate)s: practically everything, at once.", rate=write_percent(100 * needed)
-        )
-        if 100 * needed > AT_ONCE_PCT
-        else _with_today(
-            gettext(
-                "A year’s cut of %(rate)s, counted from %(year)s, is one part in %(number)s.",
-                rate=write_percent(100 * needed),
-                year=str(standing.budget["base_year"]),
-                number=format_decimal(number),
-            ),
-            standing,
-        ),
-        "drawing": draw_parts(number) if number <= 60 else None,
-    }
-
-
-def _chain(standing: Standing) -> dict[str, Any]:
-    return {
-        "lead": gettext("Where does the budget of %(place)s come from?", place=standing.place),
-        "links": shorten_chain(standing),
-        "source": say_chosen(standing.budget)
-        or gettext(
-            "Every step with its source: on your phone, under “%(link)s”",
-            link=gettext("Where do these numbers come from?"),
-        ),
-    }
-
-
-def _waiting(standing: Standing) -> dict[str, Any]:
-    waits = _tell_waits(standing)
-    return {
-        "lead": gettext("Every year of waiting makes the rest steeper."),
-        "drawing": draw_waits(waits),
-        "drawn": ", ".join(f"{wait['when']}: {wait['said']}" for wait in waits),
-        "source": _with_today(
-            gettext(
-                "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
-                "%(formula)s.",
-                formula=_RATE_AFTER_WAITING,
-                emissions=format_tonnes(standing.budget["base_emissions_t"]),
-                year=str(standing.budget["base_year"]),
-            ),
-            standing,
-        ),
-        "waits": waits,
-    }
-
-
-def _keys(standing: Standing) -> dict[str, Any]:
-    return {
-        "lead": gettext("Who should get how much of what is left?"),
-        "source": gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
-        **tell_keys(standing),
-    }
-
-
-_TOLD: dict[str, Callable[[Standing], dict[str, Any]]] = {
-    YEARS: _years,
-    CUT: _cut,
-    ACHIEVED: _achieved,
-    ONE_OF: _one_of,
-    CHAIN: _chain,
-    WAITING: _waiting,
-    KEYS: _keys,
-}
-
-
-def _needed(standing: Standing) -> float:
-    return float(standing.budget["annual_reduction_pct"]) / 100
-
-
-def _with_today(source: str, standing: Standing) -> str:
-    """Add what the yearly cut is from today's rate, where it is another."""
-    return " ".join(filter(None, (source, say_cut_from_today(standing))))
-
-
-def _say_budget(standing: Standing) -> str:
-    budget = standing.budget
-    return gettext(
-        "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
-        budget=format_tonnes(budget["budget_t"]),
-        start=str(budget["start_year"]),
-        rate=say_todays_rate(standing),
-    )
-
-
-def _say_wait(percent: float, digits: int) -> str:
-    """Write a cut below a bar, where there is room for a few letters."""
-    return gettext("at once") if percent > AT_ONCE_PCT else write_percent(percent, digits)
-
-
-def _tell_waits(standing: Standing) -> list[dict[str, Any]]:
-    waits = find_waits(standing.budget)
-    paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
-    # Cuts that look alike would say that waiting costs nothing.
-    digits = next(
-        (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
-    )
-    return [
-        {
-            "rate": wait.rate,
-            "said": gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate, digits),
-            "when": ngettext("in %(num)s year", "in %(num)s years", wait.years)
-            if wait.years
-            else gettext("now"),
-        }
-        for wait in waits
-    ]

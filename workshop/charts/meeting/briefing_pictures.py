@@ -3,45 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.budget.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 
-Shapes = list[dict[str, Any]]
-
 # Pixels of a screen of 1080 lines; letters of 36 stay legible from 15 metres.
 WIDTH, HEIGHT = 1800, 320
 _YEARS_DRAWN = 20
 
 
-def write_percent(value: float, digits: int = 0) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Rect:
+    """A rectangle with a meaning, which is its ``kind``, in pixels."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words in the picture: where they stand, in pixels, and by which end."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureView:
+    """A small picture, in pixels."""
+
+    width: int
+    height: int
+    rects: list[Rect]
+    texts: list[Text]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The yearly cut after a delay, as a part (null where nothing is left), said with the time of it."""
+
+    rate: float | None
+    said: str
+    when: str
+
+
+def describe_percent(value: float, digits: int = 0) -> str:
     """Write a percentage, its sign held to the figure."""
     return f"{format_decimal(value, digits)}\u00a0%"
 
 
-def _rect(kind: str, x: float, y: float, width: float, height: float) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "x": round(x, 1),
-        "y": round(y, 1),
-        "width": round(width, 1),
-        "height": round(height, 1),
-    }
+def _rect(kind: str, x: float, y: float, width: float, height: float) -> Rect:
+    return Rect(
+        kind=kind,
+        x=round(x, 1),
+        y=round(y, 1),
+        width=round(width, 1),
+        height=round(height, 1),
+    )
 
 
-def _text(x: float, y: float, text: str, anchor: str = "middle", kind: str = "") -> dict[str, Any]:
-    return {"x": round(x, 1), "y": round(y, 1), "text": text, "anchor": anchor, "kind": kind}
+def _text(x: float, y: float, text: str, anchor: str = "middle", kind: str = "") -> Text:
+    return Text(x=round(x, 1), y=round(y, 1), text=text, anchor=anchor, kind=kind)
 
 
-def _picture(
-    rects: list[dict[str, Any]], texts: list[dict[str, Any]], height: int = HEIGHT
-) -> dict[str, Any]:
-    return {"width": WIDTH, "height": height, "rects": rects, "texts": texts}
+def _picture(rects: list[Rect], texts: list[Text], height: int = HEIGHT) -> PictureView:
+    return PictureView(width=WIDTH, height=height, rects=rects, texts=texts)
 
 
-def draw_years(start: int, left: float) -> dict[str, Any]:
+def build_years_view(start: int, left: float) -> PictureView:
     """Draw twenty years as boxes, those that the budget lasts filled."""
     each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 40, 170
     rects, texts = [], []
@@ -56,7 +94,7 @@ def draw_years(start: int, left: float) -> dict[str, Any]:
     return _picture(rects, texts)
 
 
-def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, Any]:
+def build_path_view(budget: Mapping[str, Any], start: int, rate: float) -> PictureView:
     """Draw the emissions of the newest official year and of each year of the path that keeps the budget."""
     base = budget["base_emissions_t"]
     path = constant_rate_pathway(
@@ -76,7 +114,7 @@ def draw_path(budget: Mapping[str, Any], start: int, rate: float) -> dict[str, A
     return _picture(rects, texts)
 
 
-def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
+def build_achieved_view(budget: Mapping[str, Any], achieved: float) -> PictureView:
     """Draw what was achieved beside what is needed."""
     needed = budget["annual_reduction_pct"]
     rows = [("achieved", gettext("Achieved"), 100 * achieved)]
@@ -96,13 +134,17 @@ def draw_achieved(budget: Mapping[str, Any], achieved: float) -> dict[str, Any]:
         rects.append(_rect(kind, 420, y, width, 100))
         texts.append(
             _text(
-                420 + width + 20, y + 66, write_percent(value, 1 if abs(value) < 10 else 0), "start", "name"
+                420 + width + 20,
+                y + 66,
+                describe_percent(value, 1 if abs(value) < 10 else 0),
+                "start",
+                "name",
             )
         )
     return _picture(rects, texts)
 
 
-def draw_parts(number: int) -> dict[str, Any]:
+def build_parts_view(number: int) -> PictureView:
     """Draw as many parts as there are, one of them crossed out."""
     each = min(220.0, WIDTH / number)
     size = each * 0.86
@@ -115,15 +157,15 @@ def draw_parts(number: int) -> dict[str, Any]:
     )
 
 
-def draw_waits(waits: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def build_waits_view(waits: Sequence[Wait]) -> PictureView:
     """Draw the yearly cut needed after each delay; where nothing is left, the whole height is hatched."""
     height, floor, top = 560, 480, 80
     each = WIDTH / len(waits)
     rects, texts = [], []
     for number, wait in enumerate(waits):
         x, middle = number * each + 30, (number + 0.5) * each
-        high = (floor - top) * (1.0 if wait["rate"] is None else wait["rate"])
-        rects.append(_rect("gone" if wait["rate"] is None else "budget", x, floor - high, each - 60, high))
-        texts.append(_text(middle, floor - high - 22, wait["said"], "middle", "name"))
-        texts.append(_text(middle, floor + 56, wait["when"]))
+        high = (floor - top) * (1.0 if wait.rate is None else wait.rate)
+        rects.append(_rect("gone" if wait.rate is None else "budget", x, floor - high, each - 60, high))
+        texts.append(_text(middle, floor - high - 22, wait.said, "middle", "name"))
+        texts.append(_text(middle, floor + 56, wait.when))
     return _picture(rects, texts, height)

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from workshop.charts.budget.monte_carlo import tell_tries
+from workshop.charts.budget.monte_carlo import describe_tries
 from workshop.charts.meeting import tables
+from workshop.charts.meeting.tables import TablesView
 from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, needed_scale, thresholds
 from workshop.state.snapshot import Standing
 
 
-def draw_room(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True)
+class RoomView:
+    """The tables, where there are some, and what the desk wants said."""
+
+    tables: TablesView
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThresholdView:
+    """What one level of support would give."""
+
+    least: int
+    label: str
+    actions: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What the desk can let count, and what the screen can say, by the name of the saying."""
+
+    tables: TablesView
+    thresholds: list[ThresholdView]
+    saying: str
+    says: dict[str, str]
+
+
+def build_room_view(standing: Standing) -> RoomView:
     """Draw the tables, where there are some, and what the desk wants said below the verdict."""
-    return {**tables.draw_tables(standing), "said": say(standing)}
+    return RoomView(tables.build_tables_view(standing), describe_saying(standing))
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Draw what each level of support would give, the tables, and what the screen can say."""
-    return {
-        **tables.draw_tables(standing),
-        "thresholds": [
-            {
-                "least": each.least,
-                "label": _say_least(standing, each.least),
-                "actions": ngettext("%(num)s action", "%(num)s actions", each.count),
-                "says": tables.say_fit(each.outcome, standing.end_year),
-            }
+    return DeskView(
+        tables=tables.build_tables_view(standing),
+        thresholds=[
+            ThresholdView(
+                least=each.least,
+                label=_say_least(standing, each.least),
+                actions=ngettext("%(num)s action", "%(num)s actions", each.count),
+                says=tables.describe_fit(each.outcome, standing.end_year),
+            )
             for each in thresholds(standing)
         ],
-        "saying": _saying(standing),
-        "says": {name: words for name in SAYINGS if (words := _words(standing, name))},
-    }
+        saying=_saying(standing),
+        says={name: words for name in SAYINGS if (words := _words(standing, name))},
+    )
 
 
-def say(standing: Standing) -> str:
+def describe_saying(standing: Standing) -> str:
     """Say what the desk has chosen to have said: how much overlaps, unless it chose something else."""
     return _words(standing, _saying(standing))
 
@@ -45,7 +74,7 @@ def _saying(standing: Standing) -> str:
 
 def _words(standing: Standing, saying: str) -> str:
     if saying == "tries":
-        return tell_tries(standing)
+        return describe_tries(standing)
     if saying == "take":
         return _say_take(standing)
     return _say_overlap(standing) if saying == "overlap" else ""

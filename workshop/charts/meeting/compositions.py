@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 
@@ -19,11 +18,13 @@ from workshop.charts.meeting import (
     predictions,
     result,
     room_for_manoeuvre,
+    spotlight,
     surveys,
     tables,
 )
+from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
-from workshop.charts.people.people import tell_people
+from workshop.charts.people.people import PeopleView, build_people_view
 from workshop.charts.proposals import estimate
 from workshop.i18n import spoken_in
 from workshop.identity import Person
@@ -32,7 +33,8 @@ from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
 from workshop.state.snapshot import Standing
 
-Drawing = Callable[[Standing], dict[str, Any]]
+# What the parts of the phases return is of many kinds; each phase's templates know their own.
+Drawing = Callable[[Standing], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,97 +45,106 @@ class Composition:
     what all phones hear when people answer.
     """
 
-    wall: Drawing = lambda _: {}
+    wall: Drawing = lambda _: None
     room: Drawing | None = None
-    phones: Drawing = lambda _: {}
+    phones: Callable[[Standing], SerialsView | None] = lambda _: None
     answered: Callable[[Standing], int] | None = None
-    desk: Drawing = lambda _: {}
-    phone: Callable[[Standing, Person], dict[str, Any]] = lambda _, __: {}
+    desk: Drawing = lambda _: None
+    phone: Callable[[Standing, Person], object] = lambda _, __: None
 
 
-def _lobby(standing: Standing) -> dict[str, Any]:
-    return {"people": tell_people(count_by_role(standing.workshop_id))}
+@dataclass(frozen=True)
+class WallPartsView:
+    """What the phase adds to the wall: ``here`` by the revision, ``room`` by what people answer meanwhile."""
+
+    step: int
+    here: object
+    room: object
+
+
+def _lobby(standing: Standing) -> PeopleView:
+    return build_people_view(count_by_role(standing.workshop_id))
 
 
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
-    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.compose_before),
+    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.build_before_view),
     Phase.BRIEFING.value: Composition(
-        room=briefing.compose_card,
+        room=briefing.build_card_view,
         answered=briefing.count_voters,
-        phone=briefing.compose_phone_card,
-        desk=briefing.compose_conduct,
+        phone=briefing.build_phone_card_view,
+        desk=briefing.build_conduct_view,
     ),
     Phase.PREDICT.value: Composition(
-        room=predictions.compose_question,
+        room=predictions.build_question_view,
         answered=predictions.count_guesses,
-        phone=predictions.compose_guess,
-        desk=predictions.compose_choice,
+        phone=predictions.build_guess_view,
+        desk=predictions.build_choice_view,
     ),
     Phase.PROPOSE.value: Composition(
-        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.draw_phone
+        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.build_phone_view
     ),
     Phase.ESTIMATE.value: Composition(
-        room=estimate.draw_room,
+        room=estimate.build_room_view,
         answered=estimate.count_room,
-        desk=estimate.draw_desk,
-        phone=estimate.draw_home,
+        desk=estimate.build_desk_view,
+        phone=estimate.build_phone_view,
     ),
     Phase.DELIBERATE.value: Composition(
-        wall=deliberate.draw_wall,
-        room=deliberate.draw_room,
+        wall=spotlight.build_spotlight_view,
+        room=deliberate.build_vote_view,
         answered=deliberate.count_room,
-        desk=deliberate.draw_desk,
-        phone=deliberate.draw_home,
+        desk=deliberate.build_desk_view,
+        phone=deliberate.build_phone_view,
     ),
     Phase.COMBINE.value: Composition(
-        room=combining.draw_room,
-        phones=tables.tell_serials,
-        desk=combining.draw_desk,
-        phone=tables.draw_phone,
+        room=combining.build_room_view,
+        phones=tables.build_serials_view,
+        desk=combining.build_desk_view,
+        phone=tables.build_phone_view,
     ),
     Phase.REFLECT.value: Composition(
-        wall=room_for_manoeuvre.draw_reflect,
+        wall=room_for_manoeuvre.build_reflect_view,
         answered=lambda standing: count_reflecting(standing.workshop_id),
-        desk=room_for_manoeuvre.draw_desk,
-        phone=room_for_manoeuvre.draw_phone,
+        desk=room_for_manoeuvre.build_desk_view,
+        phone=room_for_manoeuvre.build_phone_view,
     ),
     Phase.THANKS.value: Composition(
-        wall=result.compose_thanks,
+        wall=result.build_thanks_view,
         answered=result.count_after,
-        phone=result.compose_farewell,
-        desk=surveys.tell_comparison,
+        phone=result.build_farewell_view,
+        desk=surveys.build_comparison_view,
     ),
 }
 
 
-def compose_wall(standing: Standing) -> dict[str, Any]:
+def build_wall_view(standing: Standing) -> WallPartsView:
     """Return what the phase adds to the wall, what people answer included."""
     composition = COMPOSITIONS[standing.phase]
-    room = composition.room(standing) if composition.room else {}
-    return {"step": standing.step, **composition.wall(standing), **room}
+    room = composition.room(standing) if composition.room else None
+    return WallPartsView(standing.step, composition.wall(standing), room)
 
 
-def compose_room(standing: Standing) -> str:
+def build_room_html(standing: Standing) -> str:
     """Write the wall's element that follows what people answer, as HTML; empty where there is none."""
     room = COMPOSITIONS[standing.phase].room
     if room is None or standing.rules.wall != "live":
         return ""
     with spoken_in(standing.language):
-        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, **room(standing))
+        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, room=room(standing))
 
 
-def compose_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> object:
     """Return what the phase adds to the desk."""
     return COMPOSITIONS[standing.phase].desk(standing)
 
 
-def compose_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> object:
     """Return what the phase adds to the page of one participant."""
     return COMPOSITIONS[standing.phase].phone(standing, person)
 
 
-def tell_phones(standing: Standing) -> dict[str, Any]:
+def build_phones_view(standing: Standing) -> SerialsView | None:
     """Return what all phones hear when people answer; mostly nothing."""
     return COMPOSITIONS[standing.phase].phones(standing)
 

@@ -2,37 +2,108 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from workshop.charts.budget.effects import say_days, say_effect
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.estimate import looked_at, tell_answered, tell_few, tell_middle, unit_of
-from workshop.charts.proposals.responsibility import tell_responsibility
-from workshop.charts.proposals.spread import draw_spread
-from workshop.charts.proposals.spread_dots import Frame
+from workshop.charts.meeting.spotlight import build_objections_views
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.estimate import (
+    PartsView,
+    TableView,
+    describe_answered,
+    looked_at,
+)
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
-from workshop.models import ObjectionKind, State
 from workshop.services.meeting import votes
 from workshop.services.people.participants import count_by_role
 from workshop.services.proposals.objections import own_objections
 from workshop.services.proposals.paper import count_sheets
 from workshop.state.confidentiality import may_show
 from workshop.state.proposal_views import ObjectionView, ProposalView
-from workshop.state.rounds import show_rounds
 from workshop.state.shown_totals import read_shown
 from workshop.state.snapshot import Standing
 from workshop.state.tallies import count_by_hand, count_voters
 from workshop.state.visibility import may_read, not_shown
 from workshop.store.gates import is_vote_open
-from workshop.words import count_objections, say_actor, say_lane, say_source
+from workshop.words import say_lane, say_source
 
 RESULTS = 6
-REASONS = 2
-REASON_LENGTH = 110
-SPREAD = Frame(900, 330, 20, 840, 12, 58, 34)
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A proposal with its dots and supporters."""
+
+    view: ProposalView
+    dots: int
+    supporters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultBar:
+    """A proposal of the result, as the wall draws it."""
+
+    id: str
+    title: str
+    figure: str
+    share_pct: float
+    supporters: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteView:
+    """The vote on the wall: how many have voted, and the result once it may be shown."""
+
+    open: bool
+    hidden: bool
+    dots: int
+    lead: str
+    parts: PartsView
+    results: list[ResultBar]
+    more: int
+    few: str
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What the desk needs to lead the deliberation."""
+
+    view: ProposalView | None
+    open: bool
+    closed: bool
+    voted: str
+    few: bool
+    of: str
+    counted: str
+    table: TableView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnObjection:
+    """What somebody objected, to which proposal, and what became of it."""
+
+    id: str
+    title: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneView:
+    """What a phone can do now, and what became of what it did."""
+
+    view: ProposalView | None
+    objections: list[ObjectionView]
+    open: bool
+    closed: bool
+    given: bool
+    spent: int
+    voters: str
+    few: str
+    results: list[ResultView]
+    mine: list[OwnObjection]
 
 
 def count_room(standing: Standing) -> int:
@@ -42,70 +113,67 @@ def count_room(standing: Standing) -> int:
     return int(standing.vote.get("voters", 0))
 
 
-def draw_wall(standing: Standing) -> dict[str, Any]:
-    """Return the spotlight, if the desk has turned it on."""
-    view = looked_at(standing)
-    return {"spotlight": None if view is None else _spotlight(standing, view)}
-
-
-def draw_room(standing: Standing) -> dict[str, Any]:
+def build_vote_view(standing: Standing) -> VoteView | None:
     """Return the vote: how many have voted, and the result once it may be shown."""
     if looked_at(standing) is not None or not standing.vote:
-        return {"vote": None}
+        return None
     people, joined = count_room(standing), _in_the_room(standing)
     is_open = is_vote_open(standing.vote)
-    results = results_of(standing)
-    return {
-        "vote": {
-            "open": is_open,
-            "hidden": standing.rules.dots_hidden,
-            "dots": standing.rules.dots,
-            "lead": _lead(standing, people, joined),
-            "parts": {"answered": people, "joined": max(joined, people, 1)},
-            "results": _bars(standing, results),
-            "more": max(0, len(results) - RESULTS),
-            "few": "" if may_show(people) or is_open else tell_too_few(),
-            "of": tell_shown(standing),
-        }
-    }
+    results = build_results_views(standing)
+    return VoteView(
+        open=is_open,
+        hidden=standing.rules.dots_hidden,
+        dots=standing.rules.dots,
+        lead=_lead(standing, people, joined),
+        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        results=_bars(standing, results),
+        more=max(0, len(results) - RESULTS),
+        few="" if may_show(people) or is_open else describe_too_few(),
+        of=describe_shown(standing),
+    )
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Return what the desk needs to lead the deliberation."""
     people, joined = count_room(standing), _in_the_room(standing)
-    return {
-        "view": looked_at(standing),
-        "open": is_vote_open(standing.vote),
-        "closed": standing.vote.get("state") == "closed",
-        "voted": tell_answered(people, joined) if is_vote_open(standing.vote) else tell_voters(people),
-        "few": bool(standing.vote) and not may_show(people),
-        "of": tell_shown(standing),
-        "counted": _tell_counted(standing),
-        "table": _tabulate(standing),
-    }
+    return DeskView(
+        view=looked_at(standing),
+        open=is_vote_open(standing.vote),
+        closed=standing.vote.get("state") == "closed",
+        voted=describe_answered(people, joined) if is_vote_open(standing.vote) else describe_voters(people),
+        few=bool(standing.vote) and not may_show(people),
+        of=describe_shown(standing),
+        counted=_tell_counted(standing),
+        table=_tabulate(standing),
+    )
 
 
-def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> PhoneView:
     """Return what a phone can do now, and what became of what it did."""
     view = looked_at(standing)
     is_open = is_vote_open(standing.vote)
     given = votes.own_ballot(participant) if is_open else {}
-    titles = {shown.id: title_for_reader(shown, standing) for shown in standing.proposals if may_read(shown)}
-    return {
-        "view": view,
-        "objections": [] if view is None else shown_objections(view),
-        "open": is_open,
-        "closed": standing.vote.get("state") == "closed",
-        "given": bool(given),
-        "spent": sum(gift.dots for gift in given.values()),
-        "voters": tell_voters(count_room(standing)),
-        "few": tell_too_few() if standing.vote and not may_show(count_room(standing)) else "",
-        "results": [] if is_open else results_of(standing),
-        "mine": [
-            {**vars(mine), "title": titles.get(mine.proposal_id) or not_shown()}
+    titles = {shown.id: describe_title(shown, standing) for shown in standing.proposals if may_read(shown)}
+    return PhoneView(
+        view=view,
+        objections=[] if view is None else build_objections_views(view),
+        open=is_open,
+        closed=standing.vote.get("state") == "closed",
+        given=bool(given),
+        spent=sum(gift.dots for gift in given.values()),
+        voters=describe_voters(count_room(standing)),
+        few=describe_too_few() if standing.vote and not may_show(count_room(standing)) else "",
+        results=[] if is_open else build_results_views(standing),
+        mine=[
+            OwnObjection(
+                id=mine.id,
+                title=titles.get(mine.proposal_id) or not_shown(),
+                text=mine.text,
+                state=mine.state,
+            )
             for mine in own_objections(participant)
         ],
-    }
+    )
 
 
 def _tell_counted(standing: Standing) -> str:
@@ -122,7 +190,7 @@ def _in_the_room(standing: Standing) -> int:
     return sum(count_by_role(standing.workshop_id).values()) + unknown
 
 
-def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
+def build_results_views(standing: Standing) -> list[ResultView]:
     """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
     if is_vote_open(standing.vote):
         if standing.rules.dots_hidden:
@@ -135,38 +203,16 @@ def results_of(standing: Standing) -> list[tuple[ProposalView, int, int]]:
             for view in standing.shown
             if view.support is not None
         }
-    found = [(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
-    return sorted(found, key=lambda item: (-item[1], -item[2], item[0].title))
+    found = [ResultView(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
+    return sorted(found, key=lambda item: (-item.dots, -item.supporters, item.view.title))
 
 
-def shown_objections(view: ProposalView) -> list[ObjectionView]:
-    """List the objections that the room may read."""
-    return [objection for objection in view.objections if objection.state == State.VISIBLE]
-
-
-def tell_objections(view: ProposalView) -> str:
-    """Count the objections that the room may read, by kind, in one line."""
-    return " · ".join(_objections(view))
-
-
-def _objections(view: ProposalView) -> list[str]:
-    counted = Counter(objection.kind for objection in shown_objections(view))
-    return [count_objections(kind.value, counted[kind]) for kind in ObjectionKind if counted[kind]]
-
-
-def tell_support(view: ProposalView) -> str:
-    """Say what the last vote gave a proposal; nothing before."""
-    if view.support is None:
-        return ""
-    return " · ".join(_given(view.support["dots"], view.support["supporters"]))
-
-
-def tell_voters(people: int) -> str:
+def describe_voters(people: int) -> str:
     """Say how many voted."""
     return ngettext("%(num)s person voted", "%(num)s people voted", people)
 
 
-def tell_shown(standing: Standing) -> str:
+def describe_shown(standing: Standing) -> str:
     """Say of how many votes the totals of an open vote are; nothing where none are shown."""
     if not is_vote_open(standing.vote) or standing.rules.dots_hidden:
         return ""
@@ -180,16 +226,9 @@ def tell_shown(standing: Standing) -> str:
     )
 
 
-def tell_too_few() -> str:
+def describe_too_few() -> str:
     """Say why there is no result."""
     return gettext("Fewer than five people voted, so nothing is shown.")
-
-
-def _given(dots: int, supporters: int) -> list[str]:
-    parts = [ngettext("%(num)s supports it", "%(num)s support it", supporters)]
-    if dots:
-        parts.insert(0, ngettext("%(num)s dot", "%(num)s dots", dots))
-    return parts
 
 
 def _lead(standing: Standing, people: int, joined: int) -> str:
@@ -203,79 +242,56 @@ def _lead(standing: Standing, people: int, joined: int) -> str:
     return gettext("What the room wants most")
 
 
-def _bars(standing: Standing, results: Sequence[tuple[ProposalView, int, int]]) -> list[dict[str, Any]]:
+def _bars(standing: Standing, results: Sequence[ResultView]) -> list[ResultBar]:
     # Where nobody gave dots (none were there, or hands were counted), support is what there is to see.
-    dotted = standing.rules.dots and any(dots for _, dots, _ in results)
-    figures = [dots if dotted else supporters for _, dots, supporters in results]
+    dotted = standing.rules.dots and any(result.dots for result in results)
+    figures = [result.dots if dotted else result.supporters for result in results]
     most = max(figures, default=0)
     return [
-        {
-            "id": view.id,
-            "title": title_for_reader(view, standing),
-            "figure": ngettext("%(num)s dot", "%(num)s dots", figure)
+        ResultBar(
+            id=result.view.id,
+            title=describe_title(result.view, standing),
+            figure=ngettext("%(num)s dot", "%(num)s dots", figure)
             if dotted
             else ngettext("%(num)s supports it", "%(num)s support it", figure),
-            "share": round(100 * figure / most, 1) if most else 0,
-            "supporters": ngettext("%(num)s supports it", "%(num)s support it", supporters) if dotted else "",
-        }
-        for (view, _, supporters), figure in zip(results[:RESULTS], figures, strict=False)
+            share_pct=round(100 * figure / most, 1) if most else 0,
+            supporters=ngettext("%(num)s supports it", "%(num)s support it", result.supporters)
+            if dotted
+            else "",
+        )
+        for result, figure in zip(results[:RESULTS], figures, strict=False)
     ]
 
 
-def _spotlight(standing: Standing, view: ProposalView) -> dict[str, Any]:
-    shown = show_rounds(standing.workshop_id, view.id, max(1, view.rounds))
-    newest = shown.rounds[-1] if shown.rounds else None
-    middle = None if newest is None else newest.all.likely
-    return {
-        "id": view.id,
-        "title": title_for_reader(view, standing),
-        "effect": say_effect(view),
-        "days": say_days(view),
-        "who": say_actor(view.actor) if view.actor else "",
-        "takes": tell_responsibility(view)[:2],
-        "spread": draw_spread(shown, SPREAD, by_role=False),
-        "middle": "" if middle is None else tell_middle(view, middle),
-        "unit": unit_of(view),
-        "few": tell_few() if newest is not None and newest.people and middle is None else "",
-        "reasons": [_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
-        "support": "" if is_vote_open(standing.vote) else tell_support(view),
-        "objections": _objections(view),
-    }
-
-
-def _short(text: str) -> str:
-    """Shorten a reason to what a room can read."""
-    text = " ".join(text.split())
-    return text if len(text) <= REASON_LENGTH else text[: REASON_LENGTH - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _tabulate(standing: Standing) -> dict[str, Any] | None:
+def _tabulate(standing: Standing) -> TableView | None:
     """Write the result as a table, by role where that tells about nobody."""
-    results = results_of(standing)
+    results = build_results_views(standing)
     if not results:
         return None
     lanes = list(
-        dict.fromkeys(lane for view, *_ in results for lane in (view.support or {}).get("by_role", {}))
+        dict.fromkeys(lane for result in results for lane in (result.view.support or {}).get("by_role", {}))
     )
     closed = not is_vote_open(standing.vote)
     lanes = lanes if closed else []
-    return {
-        "heading": (
+    return TableView(
+        heading=(
             gettext("Proposal"),
             gettext("Dots"),
             gettext("Support"),
             *(gettext("Dots: %(role)s", role=say_lane(lane)) for lane in lanes),
         ),
-        "rows": [
+        rows=[
             (
-                title_for_reader(view, standing),
-                format_whole(dots),
-                format_whole(supporters),
+                describe_title(result.view, standing),
+                format_whole(result.dots),
+                format_whole(result.supporters),
                 *(
-                    format_whole((view.support or {}).get("by_role", {}).get(lane, {"dots": 0})["dots"])
+                    format_whole(
+                        (result.view.support or {}).get("by_role", {}).get(lane, {"dots": 0})["dots"]
+                    )
                     for lane in lanes
                 ),
             )
-            for view, dots, supporters in results
+            for result in results
         ],
-    }
+    )

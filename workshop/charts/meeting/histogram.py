@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 # The drawing's units are pixels of a screen of 1080 lines; letters of 36 stay legible from 15 metres.
 WIDTH, HEIGHT = 1800, 560
@@ -28,14 +27,63 @@ class Line:
     text: str
 
 
-def draw_histogram(
+@dataclass(frozen=True)
+class Dot:
+    """The middle of a person's dot, in pixels."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The bar of a column, in pixels."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A figure on the axis, in pixels."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Dots of a radius in pixels, or bars in their place."""
+
+    dot: float
+    dots: list[Dot]
+    bars: list[Bar]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistogramView:
+    """What the room guessed, drawn in pixels; ``dot`` is the radius of the dots."""
+
+    width: int
+    height: int
+    base: int
+    dot: float
+    dots: list[Dot]
+    bars: list[Bar]
+    ticks: list[Tick]
+    lines: list[Line]
+
+
+def build_histogram_view(
     guesses: Sequence[float],
     *,
     answer: float,
     middle: float,
     words: tuple[str, str],
     write: Callable[[float], str],
-) -> dict[str, Any]:
+) -> HistogramView:
     """Return dots or bars, the axis, and the lines of answer and middle guess.
 
     ``words`` stand at the two lines, ``write`` writes a figure on the axis. A dot stands at its guess;
@@ -55,35 +103,37 @@ def draw_histogram(
 
     far = WIDTH - each / 2
     usual = [guess for guess in guesses if int((guess + offset) / width) <= last]
-    picture = _draw_dots([*map(x, sorted(usual)), *[far] * beyond])
-    if picture is None:
+    marks = _draw_dots([*map(x, sorted(usual)), *[far] * beyond])
+    if marks is None:
         start = _BEFORE_NOUGHT - offset
         piles = {(column + start) * each: number for column, number in columns.items() if column <= last}
-        picture = _draw_bars(piles | ({WIDTH - each: beyond} if beyond else {}), each)
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "base": BASE,
-        **picture,
-        "ticks": _ticks(last, each, width, write, beyond=bool(beyond)),
-        "lines": [
+        marks = _draw_bars(piles | ({WIDTH - each: beyond} if beyond else {}), each)
+    return HistogramView(
+        width=WIDTH,
+        height=HEIGHT,
+        base=BASE,
+        dot=marks.dot,
+        dots=marks.dots,
+        bars=marks.bars,
+        ticks=_ticks(last, each, width, write, beyond=bool(beyond)),
+        lines=[
             _line("answer", x(answer), 40, words[0]),
             _line("middle", x(middle), 92, words[1]),
         ],
-    }
+    )
 
 
-def _draw_dots(places: Sequence[float]) -> dict[str, Any] | None:
+def _draw_dots(places: Sequence[float]) -> _Marks | None:
     """Put a dot at each place, above those that it would cover; none where dots would be too small."""
     dot = _LARGEST_DOT
     while dot >= _SMALLEST_DOT:
         levels = _pile(places, 2.1 * dot)
         if dot * (2.1 * max(levels, default=0) + 2.2) <= BASE - TOP:
             dots = [
-                {"x": round(place, 1), "y": round(BASE - dot * (2.1 * level + 1.2), 1)}
+                Dot(round(place, 1), round(BASE - dot * (2.1 * level + 1.2), 1))
                 for place, level in zip(places, levels, strict=True)
             ]
-            return {"dot": round(dot * 0.92, 1), "dots": dots, "bars": []}
+            return _Marks(round(dot * 0.92, 1), dots, [])
         dot *= 0.9
     return None
 
@@ -99,32 +149,31 @@ def _pile(places: Sequence[float], apart: float) -> list[int]:
     return levels
 
 
-def _draw_bars(piles: Mapping[float, int], each: float) -> dict[str, Any]:
+def _draw_bars(piles: Mapping[float, int], each: float) -> _Marks:
     """Draw a bar over each column, by where the column begins."""
     tallest = max(piles.values(), default=1)
     bars = [
-        {"x": round(start + 0.06 * each, 1), "width": round(0.88 * each, 1), "y": round(BASE - high, 1)}
-        | {"height": round(high, 1)}
+        Bar(round(start + 0.06 * each, 1), round(0.88 * each, 1), round(BASE - high, 1), round(high, 1))
         for start, number in sorted(piles.items())
         if (high := (BASE - TOP) * number / tallest)
     ]
-    return {"dot": 0, "dots": [], "bars": bars}
+    return _Marks(0, [], bars)
 
 
 def _ticks(
     last: int, each: float, width: float, write: Callable[[float], str], *, beyond: bool
-) -> list[dict[str, Any]]:
+) -> list[Tick]:
     every = 1
     while every * each < _LABEL_EVERY:
         every += 1 if every == 1 else every  # 1, 2, 4, 8 ...
-    labels: list[dict[str, Any]] = [
-        {"x": round((column + _BEFORE_NOUGHT) * each, 1), "text": write(column * width)}
+    labels = [
+        Tick(round((column + _BEFORE_NOUGHT) * each, 1), write(column * width))
         for column in range(0, last + 1, every)
     ]
     if beyond:
         edge = WIDTH - each
-        labels = [label for label in labels if edge - label["x"] > _LABEL_EVERY * 0.8]
-        labels.append({"x": round(edge + each / 2, 1), "text": f"{write((last + 1) * width)}+"})
+        labels = [label for label in labels if edge - label.x > _LABEL_EVERY * 0.8]
+        labels.append(Tick(round(edge + each / 2, 1), f"{write((last + 1) * width)}+"))
     return labels
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from flask import render_template
 
-from workshop.charts.budget.curve import draw_curve
-from workshop.charts.budget.effects import say_days, say_effect
-from workshop.charts.budget.tank import draw_tank, tank_fractions
-from workshop.charts.budget.verdict import tell_fit, tell_verdict
-from workshop.charts.meeting.compositions import compose_wall
+from workshop.charts.budget.curve import CurveView, build_curve_view
+from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
+from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
+from workshop.charts.meeting.compositions import build_wall_view
 from workshop.i18n import (
     LANGUAGES,
     gettext,
@@ -32,17 +32,94 @@ from workshop.words import say_phase, say_role, say_source
 TICKER_PROPOSALS = 3
 
 
-def state_of(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class StateView:
+    """The state by name: a client never goes back to an older one."""
+
+    epoch: str
+    revision: int
+    phase: str
+    step: int
+
+
+@dataclass(frozen=True)
+class FrameView(StateView):
+    """The state, what the wall does, whether it may move, and when its step ends."""
+
+    ends: str | None
+    wall: str
+    still: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallNewsView(StateView):
+    """What the wall shows now, and what frames it; ``html`` is laid over the old."""
+
+    answers: int
+    ends: str | None
+    wall: str
+    still: bool
+    html: str
+
+
+@dataclass(frozen=True)
+class WordsView:
+    """What a phone hears in one language; no verdict while the room guesses."""
+
+    lead: str
+    detail: str
+    phase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneNewsView(StateView):
+    """What every phone hears; ``words`` by language."""
+
+    page: str
+    ends: str | None
+    tank: TankPartsView
+    words: Mapping[str, WordsView]
+    touched: object
+
+
+@dataclass(frozen=True, kw_only=True)
+class TickerView:
+    """A proposal as the wall shows it."""
+
+    id: str
+    title: str
+    role: str
+    effect: str
+    days: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallPictureView(StateView):
+    """Everything the wall shows in every phase."""
+
+    title: str
+    phase_label: str
+    silent: bool
+    rehearsed: bool
+    blank: bool
+    verdict: VerdictView
+    tank: TankView
+    curve: CurveView
+    proposals: list[TickerView]
+    proposal_count: str
+
+
+def build_state_view(standing: Standing) -> StateView:
     """Name the state: a client never goes back to an older one."""
-    return {
-        "epoch": standing.epoch,
-        "revision": standing.revision,
-        "phase": standing.phase,
-        "step": standing.step,
-    }
+    return StateView(
+        epoch=standing.epoch,
+        revision=standing.revision,
+        phase=standing.phase,
+        step=standing.step,
+    )
 
 
-def page_of(standing: Standing) -> str:
+def _page_of(standing: Standing) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
     # What the wall does is nothing to the phones.
     rules = replace(standing.rules, wall=Wall.LIVE.value, still=False).differences()
@@ -53,64 +130,67 @@ def page_of(standing: Standing) -> str:
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
 
-def wall_news(standing: Standing) -> dict[str, Any]:
+def build_wall_news_view(standing: Standing) -> WallNewsView:
     """What the wall shows now, as HTML to lay over the old, and what frames it."""
     # Before the drawing, which then shows at least what is counted here.
     answers = serial_of(standing.workshop_id)
-    return {
-        **state_of(standing),
-        "answers": answers,
-        **frame_of(standing),
-        "html": write_stage(standing),
-    }
+    return WallNewsView(**vars(build_frame_view(standing)), answers=answers, html=build_stage_html(standing))
 
 
-def frame_of(standing: Standing) -> dict[str, Any]:
+def build_frame_view(standing: Standing) -> FrameView:
     """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
     live = standing.rules.wall == Wall.LIVE
-    return {
-        "ends": standing.ends if live else None,
-        "wall": standing.rules.wall,
-        "still": standing.rules.still,
-    }
+    return FrameView(
+        **vars(build_state_view(standing)),
+        ends=standing.ends if live else None,
+        wall=standing.rules.wall,
+        still=standing.rules.still,
+    )
 
 
-def write_stage(standing: Standing) -> str:
+def build_stage_html(standing: Standing) -> str:
     """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
     held = held_picture(standing) if standing.rules.wall == Wall.HELD else None
-    return held or draw_stage(standing)
+    return held or build_drawn_stage_html(standing)
 
 
-def draw_stage(standing: Standing) -> str:
+def build_live_stage_html(standing: Standing) -> str:
+    """Write what a wall that goes on shows, as the desk holds it in this moment."""
+    return build_drawn_stage_html(replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value)))
+
+
+def build_drawn_stage_html(standing: Standing) -> str:
     """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
     standing = as_room_sees(standing)
     with spoken_in(standing.language):
-        return render_template("wall/_stage.html", picture=picture(standing), **compose_wall(standing))
+        return render_template(
+            "wall/_stage.html", picture=build_picture_view(standing), **vars(build_wall_view(standing))
+        )
 
 
-def picture(standing: Standing) -> dict[str, Any]:
+def build_picture_view(standing: Standing) -> WallPictureView:
     """Everything the wall shows, in the language in force."""
-    return {
-        **state_of(standing),
-        "title": standing.title,
-        "phase_label": say_phase(standing.phase),
-        "silent": standing.silent,
-        "rehearsed": standing.rehearsed,
+    return WallPictureView(
+        **vars(build_state_view(standing)),
+        title=standing.title,
+        phase_label=say_phase(standing.phase),
+        silent=standing.silent,
+        rehearsed=standing.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
-        "blank": standing.rules.wall != Wall.LIVE,
-        "verdict": vars(tell_verdict(standing)),
-        "tank": draw_tank(standing),
-        "curve": draw_curve(standing),
-        "proposals": [_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
-        "proposal_count": ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
-    }
+        blank=standing.rules.wall != Wall.LIVE,
+        verdict=build_verdict_view(standing),
+        tank=build_tank_view(standing),
+        curve=build_curve_view(standing),
+        proposals=[_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
+        proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
+    )
 
 
 # A hall asks for them a thousand times: they are written once for each standing, and go with it.
-_told: WeakKeyDictionary[Standing, dict[str, Any]] = WeakKeyDictionary()
+_told: WeakKeyDictionary[Standing, PhoneNewsView] = WeakKeyDictionary()
 
 
-def phone_news(standing: Standing) -> dict[str, Any]:
+def build_phone_news_view(standing: Standing) -> PhoneNewsView:
     """What every phone hears, in all languages because each reader chose one; about 1 kB.
 
     While the room guesses, nothing in it gives the answer away.
@@ -121,32 +201,33 @@ def phone_news(standing: Standing) -> dict[str, Any]:
     return news
 
 
-def _write_news(standing: Standing) -> dict[str, Any]:
+def _write_news(standing: Standing) -> PhoneNewsView:
     standing = as_room_sees(standing)
     words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):
-            lead, detail = ("", "") if secret else tell_fit(standing)
-            words[language] = {"lead": lead, "detail": detail, "phase": say_phase(standing.phase)}
-    nothing = {"budget": 1.0, "within": 0.0, "over": 0.0}
-    return {
-        **state_of(standing),
-        "page": page_of(standing),
-        "ends": standing.ends,
-        "tank": nothing if secret else tank_fractions(standing),
-        "words": words,
-        "touched": standing.touched,
-    }
+            lead = "" if secret else describe_lead(standing)
+            detail = "" if secret else describe_detail(standing)
+            words[language] = WordsView(lead=lead, detail=detail, phase=say_phase(standing.phase))
+    nothing = TankPartsView(budget=1.0, within=0.0, over=0.0)
+    return PhoneNewsView(
+        **vars(build_state_view(standing)),
+        page=_page_of(standing),
+        ends=standing.ends,
+        tank=nothing if secret else build_tank_parts_view(standing),
+        words=words,
+        touched=standing.touched,
+    )
 
 
-def _wall_proposal(view: ProposalView) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "title": view.title,
-        "role": _say_author(view),
-        "effect": say_effect(view),
-        "days": say_days(view),
-    }
+def _wall_proposal(view: ProposalView) -> TickerView:
+    return TickerView(
+        id=view.id,
+        title=view.title,
+        role=_say_author(view),
+        effect=describe_effect(view),
+        days=describe_days(view),
+    )
 
 
 def _say_author(view: ProposalView) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from scenarios.numbers import round_whole
-from workshop.charts.budget.rates import AT_ONCE_PCT, say_cut_from_today, say_todays_rate, say_used_up
-from workshop.charts.budget.sources import cite
-from workshop.charts.meeting.histogram import draw_histogram
-from workshop.charts.meeting.surveys import compose_survey
+from workshop.charts.budget.rates import (
+    AT_ONCE_PCT,
+    describe_cut_from_today,
+    describe_todays_rate,
+    describe_used_up,
+)
+from workshop.charts.budget.sources import SourceView, build_source_view
+from workshop.charts.meeting.histogram import HistogramView, build_histogram_view
+from workshop.charts.meeting.surveys import SurveyView, build_survey_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.answers import answers_to, count_answers, own_answers
@@ -31,25 +36,91 @@ from workshop.state.snapshot import Standing
 from workshop.state.todays_rate import find_years_left
 
 
-def compose_question(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class RevealView:
+    """The answer, and what the room guessed as far as that may be shown."""
+
+    answer: str
+    because: str
+    sentence: str
+    guessed: str
+    guesses: HistogramView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionView:
+    """What the wall asks; ``progress_pct`` have answered."""
+
+    question: str
+    progress_pct: float
+    answered: str
+    reveal: RevealView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuessView:
+    """What one phone shows: the question, its own guess and, once revealed, the answer."""
+
+    question: Question
+    asked: str
+    unit: str
+    guess: float | None
+    guess_said: str | None
+    revealed: bool
+    answer_said: str
+    because: str
+    cited: SourceView | None
+    survey: SurveyView
+
+
+@dataclass(frozen=True)
+class FigureChoice:
+    """A figure that the desk can ask for."""
+
+    key: str
+    label: str
+    possible: bool
+
+
+@dataclass(frozen=True)
+class ActionChoice:
+    """An action whose tonnes the desk can ask for."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceView:
+    """What the desk can ask, and how far it is."""
+
+    asked: str | None
+    asked_key: str
+    answer_said: str
+    revealed: bool
+    figures: list[FigureChoice]
+    actions: list[ActionChoice]
+    chosen_action: str | None
+
+
+def build_question_view(standing: Standing) -> QuestionView | None:
     """Return what the wall asks and, once it is revealed, the answer and what the room guessed."""
     question = _asked(standing)
     if question is None:
-        return {"question": None}
+        return None
     joined = sum(count_by_role(standing.workshop_id).values())
     answered = count_answers(standing.workshop_id, answer_name(question.key))
-    told = {
-        "question": say_question(question, standing),
-        "revealed": is_revealed(standing.focus, question.key),
-        "progress": round(100 * answered / joined, 1) if joined else 0.0,
-        "answered": ngettext(
+    return QuestionView(
+        question=describe_question(question, standing),
+        progress_pct=round(100 * answered / joined, 1) if joined else 0.0,
+        answered=ngettext(
             "%(answered)s of %(num)s has answered",
             "%(answered)s of %(num)s have answered",
             joined,
             answered=format_decimal(answered),
         ),
-    }
-    return told | (_reveal(standing, question) if told["revealed"] else {})
+        reveal=_reveal(standing, question) if is_revealed(standing.focus, question.key) else None,
+    )
 
 
 def count_guesses(standing: Standing) -> int:
@@ -57,55 +128,56 @@ def count_guesses(standing: Standing) -> int:
     return count_answers(standing.workshop_id, answer_name(asked_key(standing.focus)))
 
 
-def compose_guess(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_guess_view(standing: Standing, participant: Person) -> GuessView | None:
     """Return what one phone shows: the question, its own guess and, once revealed, the answer."""
     question = _asked(standing)
     if question is None:
-        return {"question": None}
+        return None
     mine = own_answers(participant).get(answer_name(question.key))
     number = None if mine is None else mine.number
     revealed = is_revealed(standing.focus, question.key)
-    return {
-        "question": question,
-        "asked": say_question(question, standing),
-        "unit": say_unit(question),
-        "guess": number,
-        "guess_said": None if number is None else say_number(question, number),
-        "revealed": revealed,
-        "answer_said": say_answer(question, standing) if revealed else "",
-        "because": say_reason(question, standing) if revealed else "",
-        "cited": cite(question.action.evidence.source) if revealed and question.action else None,
-        "survey": compose_survey(standing, participant, BEFORE),
-    }
+    return GuessView(
+        question=question,
+        asked=describe_question(question, standing),
+        unit=describe_unit(question),
+        guess=number,
+        guess_said=None if number is None else describe_number(question, number),
+        revealed=revealed,
+        answer_said=describe_answer(question, standing) if revealed else "",
+        because=describe_reason(question, standing) if revealed else "",
+        cited=build_source_view(question.action.evidence.source) if revealed and question.action else None,
+        survey=build_survey_view(standing, participant, BEFORE),
+    )
 
 
-def compose_choice(standing: Standing) -> dict[str, Any]:
+def build_choice_view(standing: Standing) -> ChoiceView:
     """Return what the desk can ask, and how far it is."""
     language = current_language()
     default = fitting_action(standing, language)
     key = asked_key(standing.focus)
     asked = _asked(standing)
     about_action = key not in (YEARS_LEFT, NEEDED_CUT)
-    return {
-        "asked": None if asked is None else say_question(asked, standing),
-        "asked_key": key,
-        "answer_said": "" if asked is None else say_answer(asked, standing),
-        "revealed": is_revealed(standing.focus, key),
-        "figures": [
-            {"key": figure, "label": label, "possible": find_question(standing, figure) is not None}
+    return ChoiceView(
+        asked=None if asked is None else describe_question(asked, standing),
+        asked_key=key,
+        answer_said="" if asked is None else describe_answer(asked, standing),
+        revealed=is_revealed(standing.focus, key),
+        figures=[
+            FigureChoice(key=figure, label=label, possible=find_question(standing, figure) is not None)
             for figure, label in (
                 (YEARS_LEFT, gettext("Years left at today’s rate")),
                 (NEEDED_CUT, gettext("Yearly cut needed")),
             )
         ],
-        "actions": [
-            (action.id, action.text("title", language)) for action in actions_to_guess(standing, language)
+        actions=[
+            ActionChoice(action.id, action.text("title", language))
+            for action in actions_to_guess(standing, language)
         ],
-        "chosen_action": key if about_action else None if default is None else default.id,
-    }
+        chosen_action=key if about_action else None if default is None else default.id,
+    )
 
 
-def say_question(question: Question, standing: Standing) -> str:
+def describe_question(question: Question, standing: Standing) -> str:
     """Ask for the figure in a sentence."""
     if question.key == YEARS_LEFT:
         return gettext(
@@ -130,14 +202,14 @@ def say_question(question: Question, standing: Standing) -> str:
     )
 
 
-def say_unit(question: Question) -> str:
+def describe_unit(question: Question) -> str:
     """Name the unit of a guess."""
     if question.key == YEARS_LEFT:
         return gettext("years")
     return gettext("percent a year") if question.key == NEEDED_CUT else gettext("tonnes a year")
 
 
-def say_number(question: Question, value: float) -> str:
+def describe_number(question: Question, value: float) -> str:
     """Write a guess or an answer with its unit; the statistics allow no decimals."""
     if question.key == YEARS_LEFT:
         digits = 1 if value % 1 == 0.5 else 0
@@ -149,19 +221,19 @@ def say_number(question: Question, value: float) -> str:
     return gettext("%(amount)s a year", amount=format_tonnes(value))
 
 
-def say_answer(question: Question, standing: Standing) -> str:
+def describe_answer(question: Question, standing: Standing) -> str:
     """Say the answer; a budget that is used up has its own words."""
     left = find_years_left(standing) or 0.0
     if question.key == YEARS_LEFT and left <= 0:
-        return gettext("none, it is %(used_up)s", used_up=say_used_up(standing.budget))
+        return gettext("none, it is %(used_up)s", used_up=describe_used_up(standing.budget))
     if question.key == YEARS_LEFT:
-        return gettext("less than a year") if left < 0.5 else say_number(question, round_whole(left))
+        return gettext("less than a year") if left < 0.5 else describe_number(question, round_whole(left))
     if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
-        return gettext("%(cut)s, practically at once", cut=say_number(question, question.answer))
-    return say_number(question, question.answer)
+        return gettext("%(cut)s, practically at once", cut=describe_number(question, question.answer))
+    return describe_number(question, question.answer)
 
 
-def say_reason(question: Question, standing: Standing) -> str:
+def describe_reason(question: Question, standing: Standing) -> str:
     """Say in a line where the answer comes from; that of an action has its source instead."""
     budget = standing.budget
     if question.key == YEARS_LEFT:
@@ -169,7 +241,7 @@ def say_reason(question: Question, standing: Standing) -> str:
             "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
             budget=format_tonnes(budget["budget_t"]),
             start=str(budget["start_year"]),
-            rate=say_todays_rate(standing),
+            rate=describe_todays_rate(standing),
         )
     if question.action is None:
         because = gettext(
@@ -179,7 +251,7 @@ def say_reason(question: Question, standing: Standing) -> str:
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
-        return " ".join(filter(None, (because, say_cut_from_today(standing))))
+        return " ".join(filter(None, (because, describe_cut_from_today(standing))))
     return ""
 
 
@@ -187,28 +259,31 @@ def _asked(standing: Standing) -> Question | None:
     return find_question(standing, asked_key(standing.focus))
 
 
-def _reveal(standing: Standing, question: Question) -> dict[str, Any]:
+def _reveal(standing: Standing, question: Question) -> RevealView:
     said = answers_to(standing.workshop_id, answer_name(question.key))
     guesses = [answer.number for answer in said if answer.number is not None]
-    answer = say_answer(question, standing)
-    told: dict[str, Any] = {
-        "answer": gettext("The answer: %(answer)s.", answer=answer),
-        "because": say_reason(question, standing),
-        "sentence": "",
-        "guessed": "",
-        "guesses": None,
-    }
+    answer = describe_answer(question, standing)
+    told = RevealView(
+        answer=gettext("The answer: %(answer)s.", answer=answer),
+        because=describe_reason(question, standing),
+        sentence="",
+        guessed="",
+        guesses=None,
+    )
     if not may_show(len(guesses)):
         return told
     middle = float(median(guesses))
-    middle_said = say_number(question, middle)
-    told["sentence"] = gettext("The room’s middle guess: %(guess)s.", guess=middle_said)
-    told["guessed"] = ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses))
-    told["guesses"] = draw_histogram(
+    middle_said = describe_number(question, middle)
+    picture = build_histogram_view(
         guesses,
         answer=question.answer,
         middle=middle,
         words=(gettext("Answer"), gettext("Middle guess")),
         write=lambda value: format_decimal(value) if question.action is None else format_tonnes(value),
     )
-    return told
+    return replace(
+        told,
+        sentence=gettext("The room’s middle guess: %(guess)s.", guess=middle_said),
+        guessed=ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses)),
+        guesses=picture,
+    )

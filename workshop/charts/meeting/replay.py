@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import render_template
 
-from workshop.charts.budget.curve import draw_curve
-from workshop.charts.budget.effects import say_effect
-from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import tell_verdict
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.budget.curve import CurveView, build_curve_view
+from workshop.charts.budget.effects import describe_effect
+from workshop.charts.budget.tank import TankView, build_tank_view
+from workshop.charts.budget.verdict import VerdictView, build_verdict_view
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_time, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay
@@ -23,55 +23,99 @@ from workshop.words import say_phase, say_role, say_step
 WALL_ACTIONS = 5
 
 
-def tell_replay(replay: Replay, *, wall: bool) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class ReplayAction:
+    """An action as it stood after a moment."""
+
+    id: str
+    title: str
+    effect: str
+    included: bool
+
+
+@dataclass(frozen=True)
+class ReplayPicture:
+    """The verdict and the tank after a moment."""
+
+    verdict: VerdictView
+    tank: TankView
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameView:
+    """One moment: its words, its pictures as HTML, and of the curve what the last moment has not."""
+
+    when: str
+    phase: str
+    who: str
+    what: str
+    lead: str
+    detail: str
+    html: str
+    curve: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayView:
+    """Every moment of a meeting, and the curve of the last."""
+
+    frames: list[FrameView]
+    curve: CurveView
+    moments: int
+    steps: int
+    passed_over: int
+    last: FrameView
+
+
+def build_replay_view(replay: Replay, *, wall: bool) -> ReplayView:
     """Return every moment in words and pictures; of each curve only what the last one has not."""
-    final = draw_curve(replay.moments[-1].standing)
+    final = build_curve_view(replay.moments[-1].standing)
     frames = [_draw(moment, final, replay.unseen, wall) for moment in replay.moments]
     passed = sum(moment.passed_over for moment in replay.moments)
-    return {
-        "frames": frames,
-        "curve": final,
-        "moments": len(frames),
-        "steps": replay.steps,
-        "passed_over": passed,
-        "last": frames[-1],
-    }
+    return ReplayView(
+        frames=frames,
+        curve=final,
+        moments=len(frames),
+        steps=replay.steps,
+        passed_over=passed,
+        last=frames[-1],
+    )
 
 
-def _draw(moment: Moment, final: dict[str, Any], unseen: frozenset[str], wall: bool) -> dict[str, Any]:
-    standing, verdict = moment.standing, tell_verdict(moment.standing)
-    curve = draw_curve(standing)
+def _draw(moment: Moment, final: CurveView, unseen: frozenset[str], wall: bool) -> FrameView:
+    standing, verdict = moment.standing, build_verdict_view(moment.standing)
+    curve = build_curve_view(standing)
     actions = [_tell_action(view, standing, view.id in unseen) for view in views_for_room(standing)]
     shown = actions[:WALL_ACTIONS] if wall else actions
     rest = len(actions) - len(shown)
-    picture = {
-        "verdict": asdict(verdict),
-        "tank": draw_tank(standing),
-    }
-    return {
-        "when": format_time(moment.at),
-        "phase": say_phase(standing.phase),
-        "who": _say_who(moment),
-        "what": _say_what(moment),
-        "lead": verdict.lead,
-        "detail": verdict.detail,
-        "html": render_template(
+    picture = ReplayPicture(
+        verdict=verdict,
+        tank=build_tank_view(standing),
+    )
+    return FrameView(
+        when=format_time(moment.at),
+        phase=say_phase(standing.phase),
+        who=_say_who(moment),
+        what=_say_what(moment),
+        lead=verdict.lead,
+        detail=verdict.detail,
+        html=render_template(
             "replays/_frame.html",
             picture=picture,
             actions=shown,
             rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest else "",
         ),
-        "curve": {name: value for name, value in curve.items() if value != final[name]},
-    }
+        curve={name: value for name, value in vars(curve).items() if value != getattr(final, name)},
+    )
 
 
-def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> dict[str, Any]:
-    return {
-        "id": view.id,
-        "title": not_shown() if unseen else title_for_reader(view, standing),
-        "effect": say_effect(view),
-        "included": view.included,
-    }
+def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> ReplayAction:
+    return ReplayAction(
+        id=view.id,
+        title=not_shown() if unseen else describe_title(view, standing),
+        effect=describe_effect(view),
+        included=view.included,
+    )
 
 
 def _say_who(moment: Moment) -> str:
@@ -111,4 +155,4 @@ def _say_subject(moment: Moment) -> str:
     view = next((view for view in moment.standing.proposals if view.number == moment.proposal), None)
     if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
-    return title_for_reader(view, moment.standing)
+    return describe_title(view, moment.standing)

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
-from workshop.charts.budget.allocation_rule import say_chosen
-from workshop.charts.budget.chain import cite_step
-from workshop.charts.budget.rates import say_cement, say_co2_shares, say_split, say_todays_rate, say_whose
-from workshop.charts.budget.sources import Cited, cite
-from workshop.charts.budget.tank import draw_tank
-from workshop.charts.budget.verdict import say_silent, tell_verdict
-from workshop.charts.meeting.surveys import compose_survey, tell_comparison
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.rates import (
+    describe_cement,
+    describe_co2_shares,
+    describe_origin,
+    describe_split,
+    describe_todays_rate,
+)
+from workshop.charts.budget.sources import SourceView, build_source_view
+from workshop.charts.budget.tank import TankView, build_tank_view
+from workshop.charts.budget.verdict import (
+    VerdictView,
+    build_verdict_view,
+    describe_silence,
+)
+from workshop.charts.meeting.surveys import (
+    ComparisonView,
+    OwnSurveyView,
+    build_comparison_view,
+    build_survey_view,
+)
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import (
     current_language,
     format_day,
@@ -36,21 +52,78 @@ from workshop.words import say_actor
 WALL_ACTIONS, WALL_HANDS = 5, 3
 
 
-def compose_thanks(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class ActionView:
+    """An action with its tonnes a year and until the last year, written out."""
+
+    title: str
+    actor: str
+    per_year: str
+    tonnes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandView:
+    """Who acts, with the tonnes, their share of all, and their part of the largest."""
+
+    name: str
+    tonnes: str
+    share: str
+    part_pct: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThanksView:
+    """What the wall shows at the end."""
+
+    actions: list[ActionView]
+    rest: str
+    hands: list[HandView]
+    comparison: ComparisonView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultView:
+    """The whole page, and every setting it stands on."""
+
+    verdict: VerdictView
+    tank: TankView
+    actions: list[ActionView]
+    decided: list[ActionView]
+    hands: list[HandView]
+    without_tonnes: list[str]
+    switched_off: list[str]
+    silent: str
+    comparison: ComparisonView
+    whose: str
+    settings: list[SettingView]
+    sources: list[SourceView]
+    date: str
+
+
+@dataclass(frozen=True)
+class SettingView:
+    """A setting: what it is, and its value or source."""
+
+    label: str
+    value: str | SourceView
+
+
+def build_thanks_view(standing: Standing) -> ThanksView:
     """Return what the wall shows at the end."""
-    actions, hands = tell_actions(standing), tell_hands(standing)
+    actions, hands = build_actions_views(standing), build_hands_views(standing)
     rest = len(actions) - WALL_ACTIONS
-    return {
-        "actions": actions[:WALL_ACTIONS],
-        "rest": ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
-        "hands": hands[:WALL_HANDS],
-        **tell_comparison(standing),
-    }
+    return ThanksView(
+        actions=actions[:WALL_ACTIONS],
+        rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
+        hands=hands[:WALL_HANDS],
+        comparison=build_comparison_view(standing),
+    )
 
 
-def compose_farewell(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_farewell_view(standing: Standing, participant: Person) -> OwnSurveyView:
     """Return the questions after, for a phone."""
-    return {"survey": compose_survey(standing, participant, AFTER)}
+    return OwnSurveyView(build_survey_view(standing, participant, AFTER))
 
 
 def count_after(standing: Standing) -> int:
@@ -58,39 +131,39 @@ def count_after(standing: Standing) -> int:
     return count_surveys(standing.workshop_id, AFTER)
 
 
-def tell_result(standing: Standing) -> dict[str, Any]:
+def build_result_view(standing: Standing) -> ResultView:
     """Return the whole page, its settings beside it."""
-    verdict = tell_verdict(standing)
-    return {
-        "verdict": verdict,
-        "tank": draw_tank(standing),
-        "actions": tell_actions(standing),
-        "decided": [_tell_action(view, standing) for view in standing.decided],
-        "hands": tell_hands(standing),
-        "without_tonnes": [
-            title_for_reader(view, standing)
+    verdict = build_verdict_view(standing)
+    return ResultView(
+        verdict=verdict,
+        tank=build_tank_view(standing),
+        actions=build_actions_views(standing),
+        decided=[_tell_action(view, standing) for view in standing.decided],
+        hands=build_hands_views(standing),
+        without_tonnes=[
+            describe_title(view, standing)
             for view in views_for_room(standing)
             if view.included and view.marginal_t is None
         ],
-        "switched_off": [
-            title_for_reader(view, standing) for view in views_for_room(standing) if not view.included
+        switched_off=[
+            describe_title(view, standing) for view in views_for_room(standing) if not view.included
         ],
-        "silent": say_silent(standing),
-        "comparison": tell_comparison(standing),
-        "whose": say_whose(standing.budget),
-        "settings": _tell_settings(standing),
-        "sources": _list_sources(standing),
-        "date": format_today(),
-    }
+        silent=describe_silence(standing),
+        comparison=build_comparison_view(standing),
+        whose=describe_origin(standing.budget),
+        settings=_tell_settings(standing),
+        sources=_list_sources(standing),
+        date=format_today(),
+    )
 
 
-def tell_actions(standing: Standing) -> list[dict[str, str]]:
+def build_actions_views(standing: Standing) -> list[ActionView]:
     """List the actions that count, the largest first, with what each takes off until the last year."""
     ordered = sorted(standing.counted, key=lambda view: -(view.attributed_t or 0))
     return [_tell_action(view, standing) for view in ordered]
 
 
-def tell_hands(standing: Standing) -> list[dict[str, Any]]:
+def build_hands_views(standing: Standing) -> list[HandView]:
     """Add up the tonnes by who acts, the largest first; increases are in nobody's hands."""
     tonnes: dict[str, float] = {}
     for view in standing.counted:
@@ -98,30 +171,30 @@ def tell_hands(standing: Standing) -> list[dict[str, Any]]:
             tonnes[view.actor] = tonnes.get(view.actor, 0.0) + float(view.attributed_t or 0)
     most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
     return [
-        {
-            "name": say_actor(actor) if actor else gettext("Not said who acts"),
-            "tonnes": format_tonnes(amount, like=most),
-            "share": f"{format_decimal(100 * amount / together)}\u00a0%",
-            "part": round(100 * amount / most, 1),
-        }
+        HandView(
+            name=say_actor(actor) if actor else gettext("Not said who acts"),
+            tonnes=format_tonnes(amount, like=most),
+            share=f"{format_decimal(100 * amount / together)}\u00a0%",
+            part_pct=round(100 * amount / most, 1),
+        )
         for actor, amount in sorted(tonnes.items(), key=lambda item: -item[1])
     ]
 
 
-def _tell_action(view: ProposalView, standing: Standing) -> dict[str, str]:
-    return {
-        "title": title_for_reader(view, standing),
-        "actor": say_actor(view.actor) if view.actor else "–",
-        "per_year": "–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
-        "tonnes": "–" if view.attributed_t is None else format_tonnes(view.attributed_t),
-    }
+def _tell_action(view: ProposalView, standing: Standing) -> ActionView:
+    return ActionView(
+        title=describe_title(view, standing),
+        actor=say_actor(view.actor) if view.actor else "–",
+        per_year="–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
+        tonnes="–" if view.attributed_t is None else format_tonnes(view.attributed_t),
+    )
 
 
-def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
+def _tell_settings(standing: Standing) -> list[SettingView]:
     budget = standing.budget
-    rows: list[tuple[str, str | Cited]] = [
-        (gettext("Place"), standing.place),
-        (
+    rows = [
+        SettingView(gettext("Place"), standing.place),
+        SettingView(
             gettext("Budget"),
             gettext(
                 "%(budget)s CO₂ from 1 January %(year)s (%(preset)s)",
@@ -130,21 +203,21 @@ def _tell_settings(standing: Standing) -> list[tuple[str, str | Cited]]:
                 preset=_say_preset(budget),
             ),
         ),
-        (gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
-        (gettext("Without actions"), _say_method(standing.reference["method"])),
-        (gettext("Statistics"), cite(standing.reference["statistics"])),
-        (gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
-        (gettext("Step of the meeting"), format_decimal(standing.revision)),
+        SettingView(gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
+        SettingView(gettext("Without actions"), _say_method(standing.reference["method"])),
+        SettingView(gettext("Statistics"), build_source_view(standing.reference["statistics"])),
+        SettingView(gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
+        SettingView(gettext("Step of the meeting"), format_decimal(standing.revision)),
     ]
-    chosen = say_chosen(budget)
-    if cement := say_cement(standing):
-        rows.append((gettext("Cement"), cement))
-    if split := say_split(standing):
-        rows.append((gettext("Estimated"), split))
-    if shares := say_co2_shares(standing):
-        rows.append((gettext("Share of CO₂"), shares))
-    rows.append((gettext("Today’s rate"), say_todays_rate(standing)))
-    return [*rows, (gettext("Key"), chosen)] if chosen else rows
+    chosen = describe_choice(budget)
+    if cement := describe_cement(standing):
+        rows.append(SettingView(gettext("Cement"), cement))
+    if split := describe_split(standing):
+        rows.append(SettingView(gettext("Estimated"), split))
+    if shares := describe_co2_shares(standing):
+        rows.append(SettingView(gettext("Share of CO₂"), shares))
+    rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(standing)))
+    return [*rows, SettingView(gettext("Key"), chosen)] if chosen else rows
 
 
 def _say_method(method: str) -> str:
@@ -165,7 +238,7 @@ def _say_preset(budget: dict[str, Any]) -> str:
     return find_preset(budget["preset"]).labels[current_language()]
 
 
-def _list_sources(standing: Standing) -> list[Cited]:
+def _list_sources(standing: Standing) -> list[SourceView]:
     """Name the sources of the budget's chain, each once."""
     computed = (
         "no statistics yet",
@@ -177,4 +250,4 @@ def _list_sources(standing: Standing) -> list[Cited]:
         "E0 ",
     )
     steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
-    return list(dict.fromkeys(cite_step(step, standing.budget["preset"]) for step in steps))
+    return list(dict.fromkeys(build_step_source_view(step, standing.budget["preset"]) for step in steps))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
-from workshop.charts.budget.effects import say_effect
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.responsibility import tell_responsibility
+from workshop.charts.budget.effects import describe_effect
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.identity import Person
-from workshop.models import ReflectionKind, Stand, State
+from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.reflections import (
     VIEWS,
     own_reflections,
@@ -28,45 +30,159 @@ ON_WALL = 6
 TAKES_ON_WALL = 5
 
 
-def draw_reflect(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class HandView:
+    """Who acts, with the tonnes, and their part of the largest."""
+
+    actor: str
+    tonnes: str
+    share: float
+    actions: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """Who acts, with the tonnes by control; empty where there are none."""
+
+    actor: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class MatrixView:
+    """The tonnes by who acts and by how much the municipality controls it."""
+
+    controls: list[str]
+    rows: list[MatrixRow]
+
+
+@dataclass(frozen=True)
+class TakesView:
+    """An action, and whom it takes."""
+
+    title: str
+    who: list[ResponsibilityView]
+
+
+@dataclass(frozen=True)
+class StateOnlyView:
+    """An action of the state, with what it gives a year."""
+
+    title: str
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThoughtView:
+    """A thought or a pledge that the room may read."""
+
+    id: str
+    text: str
+    pledge: bool
+    prompt: str
+    owner: str
+    due: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReflectView:
+    """What the wall can show while the room reflects; ``view`` names what it shows."""
+
+    view: str
+    hands: list[HandView]
+    matrix: MatrixView
+    takes: list[TakesView]
+    state_only: list[StateOnlyView]
+    thoughts: list[ThoughtView]
+
+
+@dataclass(frozen=True)
+class StandWord:
+    """What somebody's own role can do, in words."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandView:
+    """An action that counts, and what people say their own role can do: ``counts`` of ``shown`` people."""
+
+    view: ProposalView
+    title: str
+    effect: str
+    answers: int
+    shown: int
+    counts: Mapping[str, int] | None
+    needs: str
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """What the desk curates, and what people say they can do."""
+
+    reflections: list[Reflection]
+    stands: list[StandView]
+
+
+@dataclass(frozen=True)
+class OwnStand:
+    """An action that counts, and what this phone's owner has said of it."""
+
+    view: ProposalView
+    stand: str
+    needs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneView:
+    """What a phone asks; ``actors`` are names by id."""
+
+    own: list[Reflection]
+    words: list[StandWord]
+    actors: Mapping[str, str]
+    actions: list[OwnStand]
+
+
+def build_reflect_view(standing: Standing) -> ReflectView:
     """Draw what the desk has chosen to show while the room reflects."""
     view = str(standing.focus.get("view", VIEWS[0]))
     counted = [p for p in standing.counted if p.included and p.attributed_t is not None]
-    return {
-        "view": view,
-        "hands": tell_hands(counted),
-        "matrix": tell_matrix(counted),
-        "takes": [
-            {"title": title_for_reader(p, standing), "who": tell_responsibility(p)[:3]}
+    return ReflectView(
+        view=view,
+        hands=build_hands_views(counted),
+        matrix=build_matrix_view(counted),
+        takes=[
+            TakesView(title=describe_title(p, standing), who=build_responsibility_views(p)[:3])
             for p in _by_tonnes(counted)
         ][:TAKES_ON_WALL],
-        "state_only": [
-            {"title": title_for_reader(p, standing), "effect": say_effect(p)}
+        state_only=[
+            StateOnlyView(title=describe_title(p, standing), effect=describe_effect(p))
             for p in _by_tonnes(counted)
             if p.actor == "state" or p.responsibility.decides == "state"
         ][:ON_WALL],
-        "thoughts": _shown_thoughts(standing),
-    }
+        thoughts=_shown_thoughts(standing),
+    )
 
 
-def tell_hands(counted: list[ProposalView]) -> list[dict[str, Any]]:
+def build_hands_views(counted: list[ProposalView]) -> list[HandView]:
     """Share out the tonnes that the scenario avoids over those who act, the largest first."""
     tonnes: dict[str, float] = defaultdict(float)
     for proposal in counted:
         tonnes[proposal.actor] += proposal.attributed_t or 0.0
     widest = max((abs(t) for t in tonnes.values()), default=0.0) or 1.0
     return [
-        {
-            "actor": say_actor(actor) if actor else gettext("Not said who"),
-            "tonnes": format_tonnes(amount),
-            "share": max(0.0, amount) / widest,
-            "actions": ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
-        }
+        HandView(
+            actor=say_actor(actor) if actor else gettext("Not said who"),
+            tonnes=format_tonnes(amount),
+            share=max(0.0, amount) / widest,
+            actions=ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
+        )
         for actor, amount in sorted(tonnes.items(), key=lambda pair: -pair[1])
     ]
 
 
-def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
+def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     """Lay the tonnes out by who acts and by how much the municipality controls it."""
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
@@ -74,84 +190,84 @@ def tell_matrix(counted: list[ProposalView]) -> dict[str, Any]:
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
     by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
-    return {
-        "controls": [say_control_briefly(control) for control in controls],
-        "rows": [
-            {
-                "actor": say_actor(actor) if actor else gettext("Not said who"),
-                "cells": [
+    return MatrixView(
+        controls=[say_control_briefly(control) for control in controls],
+        rows=[
+            MatrixRow(
+                actor=say_actor(actor) if actor else gettext("Not said who"),
+                cells=[
                     format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
                     for control in controls
                 ],
-            }
+            )
             for actor in by_tonnes
         ],
-    }
+    )
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Draw what the desk curates, and what people say they can do."""
-    return {"reflections": reflections_of(standing.workshop_id), "stands": tell_stands(standing)}
+    return DeskView(reflections=reflections_of(standing.workshop_id), stands=build_stands_views(standing))
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> PhoneView:
     """Draw what a phone asks: each action that counts, and what its owner has said and written."""
     said = own_stands(person)
-    return {
-        "own": own_reflections(person),
-        "words": stand_words(),
-        "actors": actors(),
-        "actions": [
-            {
-                "view": view,
-                "stand": said[view.number].stand if view.number in said else "",
-                "needs": said[view.number].needs if view.number in said else "",
-            }
+    return PhoneView(
+        own=own_reflections(person),
+        words=build_stand_words_views(),
+        actors=actors(),
+        actions=[
+            OwnStand(
+                view=view,
+                stand=said[view.number].stand if view.number in said else "",
+                needs=said[view.number].needs if view.number in said else "",
+            )
             for view in _by_tonnes([p for p in standing.counted if p.included])
         ],
-    }
+    )
 
 
-def tell_stands(standing: Standing) -> list[dict[str, Any]]:
+def build_stands_views(standing: Standing) -> list[StandView]:
     """Say for each action that counts what people say their own role can do."""
     told = stands_on(standing)
     return [
-        {
-            "view": view,
-            "title": view.title,
-            "effect": say_effect(view),
-            "answers": told[view.id].answers,
-            "shown": told[view.id].shown,
-            "counts": told[view.id].counts,
-            "needs": say_actor(told[view.id].needs) if told[view.id].needs else "",
-        }
+        StandView(
+            view=view,
+            title=view.title,
+            effect=describe_effect(view),
+            answers=told[view.id].answers,
+            shown=told[view.id].shown,
+            counts=told[view.id].counts,
+            needs=say_actor(told[view.id].needs) if told[view.id].needs else "",
+        )
         for view in _by_tonnes([p for p in standing.counted if p.included])
     ]
 
 
-def stand_words() -> dict[str, str]:
+def build_stand_words_views() -> list[StandWord]:
     """Word what somebody's own role can do."""
-    return {
-        Stand.CAN.value: gettext("We can do this"),
-        Stand.TOGETHER.value: gettext("With others"),
-        Stand.NOT_WITHOUT.value: gettext("Not without a decision by …"),
-    }
+    return [
+        StandWord(Stand.CAN.value, gettext("We can do this")),
+        StandWord(Stand.TOGETHER.value, gettext("With others")),
+        StandWord(Stand.NOT_WITHOUT.value, gettext("Not without a decision by …")),
+    ]
 
 
 def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
     return sorted(proposals, key=lambda p: -(p.attributed_t or 0.0))
 
 
-def _shown_thoughts(standing: Standing) -> list[dict[str, Any]]:
+def _shown_thoughts(standing: Standing) -> list[ThoughtView]:
     return [
-        {
-            "id": thought.public_id,
-            "text": thought.text,
-            "pledge": thought.kind == ReflectionKind.PLEDGE,
-            "prompt": say_prompt(thought.prompt) if thought.prompt else "",
-            "owner": thought.owner,
-            "due": thought.due,
-        }
+        ThoughtView(
+            id=thought.public_id,
+            text=thought.text,
+            pledge=thought.kind == ReflectionKind.PLEDGE,
+            prompt=say_prompt(thought.prompt) if thought.prompt else "",
+            owner=thought.owner,
+            due=thought.due,
+        )
         for thought in reflections_of(standing.workshop_id)
         if thought.state == State.VISIBLE
     ][:ON_WALL]

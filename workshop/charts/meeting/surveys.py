@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from workshop.i18n import format_decimal, gettext, ngettext
@@ -14,51 +15,131 @@ from workshop.state.snapshot import Standing
 WIDTH, HEIGHT, _BASE = 300, 130, 92
 
 
-def compose_survey(standing: Standing, participant: Person, moment: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked about an aspect, and what the ends of the scale mean."""
+
+    text: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question of the survey, with the point that somebody chose."""
+
+    aspect: str
+    point: int | None
+    text: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyView:
+    """The questions of a moment, ``before`` or ``after``, as one phone shows them."""
+
+    moment: str
+    questions: list[QuestionView]
+    points: list[int]
+    answered: bool
+
+
+@dataclass(frozen=True)
+class OwnSurveyView:
+    """A phone that shows the questions and nothing else."""
+
+    survey: SurveyView
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleBar:
+    """The bar of one point of the scale, in pixels."""
+
+    x: float
+    width: float
+    y: float
+    height: float
+    middle: float
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleView:
+    """How many chose each point, drawn in pixels, and the same in words."""
+
+    mean: str
+    description: str
+    width: int
+    height: int
+    base: int
+    bars: list[ScaleBar]
+
+
+@dataclass(frozen=True)
+class AspectView:
+    """What people answered about one aspect before and after."""
+
+    label: str
+    before: ScaleView
+    after: ScaleView
+
+
+@dataclass(frozen=True)
+class ComparisonView:
+    """What changed; ``learnt`` where the desk has it shown."""
+
+    learnt: bool
+    people: str
+    aspects: list[AspectView]
+
+
+def build_survey_view(standing: Standing, participant: Person, moment: str) -> SurveyView:
     """Return the questions of a moment with what somebody answered."""
     mine = own_answers(participant)
     questions = []
     for aspect in ASPECTS:
         answer = mine.get(question_name(moment, aspect))
         point = None if answer is None or answer.number is None else int(answer.number)
-        questions.append({"aspect": aspect, "point": point, **_ask(aspect, standing)})
-    return {
-        "moment": moment,
-        "questions": questions,
-        "points": list(range(LOWEST, HIGHEST + 1)),
-        "answered": any(question["point"] is not None for question in questions),
-    }
+        asked = _ask(aspect, standing)
+        questions.append(QuestionView(aspect, point, asked.text, asked.low, asked.high))
+    return SurveyView(
+        moment=moment,
+        questions=questions,
+        points=list(range(LOWEST, HIGHEST + 1)),
+        answered=any(question.point is not None for question in questions),
+    )
 
 
-def compose_before(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_before_view(standing: Standing, participant: Person) -> OwnSurveyView:
     """Return the questions before, for the lobby."""
-    return {"survey": compose_survey(standing, participant, BEFORE)}
+    return OwnSurveyView(build_survey_view(standing, participant, BEFORE))
 
 
-def tell_comparison(standing: Standing) -> dict[str, Any]:
+def build_comparison_view(standing: Standing) -> ComparisonView:
     """Return what changed, as the desk has had it shown."""
     compared = standing.focus.get("compared", {})
     people = max((told["people"] for told in compared.values()), default=0)
-    return {
-        "learnt": bool(standing.focus.get("learnt")),
-        "people": ngettext(
+    return ComparisonView(
+        learnt=bool(standing.focus.get("learnt")),
+        people=ngettext(
             "%(num)s person answered before and after.", "%(num)s people answered before and after.", people
         )
         if people
         else gettext("Fewer than five people answered before and after, so that nothing is shown."),
-        "aspects": [
-            {
-                "label": say_aspect(aspect),
-                "before": _tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
-                "after": _tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
-            }
+        aspects=[
+            AspectView(
+                label=describe_aspect(aspect),
+                before=_tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
+                after=_tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
+            )
             for aspect in ASPECTS
             if aspect in compared
         ],
-    }
+    )
 
 
-def say_aspect(aspect: str) -> str:
+def describe_aspect(aspect: str) -> str:
     """Name an aspect as somebody says it of themselves."""
     return {
         "knowledge": gettext("I know what is emitted and what lowers it"),
@@ -67,7 +148,7 @@ def say_aspect(aspect: str) -> str:
     }[aspect]
 
 
-def _ask(aspect: str, standing: Standing) -> dict[str, str]:
+def _ask(aspect: str, standing: Standing) -> _Asked:
     place = standing.place
     text, low, high = {
         "knowledge": (
@@ -86,18 +167,18 @@ def _ask(aspect: str, standing: Standing) -> dict[str, str]:
             gettext("very much"),
         ),
     }[aspect]
-    return {"text": text, "low": low, "high": high}
+    return _Asked(text=text, low=low, high=high)
 
 
 def _describe(aspect: str, moment: str, standing: Standing) -> str:
     """Say what was asked, when, and what the ends of the scale mean."""
     asked = _ask(aspect, standing)
     when = gettext("before the meeting") if moment == BEFORE else gettext("after the meeting")
-    ends = f"{LOWEST}: {asked['low']}, {HIGHEST}: {asked['high']}"
-    return gettext("%(question)s Answers %(when)s (%(ends)s):", question=asked["text"], when=when, ends=ends)
+    ends = f"{LOWEST}: {asked.low}, {HIGHEST}: {asked.high}"
+    return gettext("%(question)s Answers %(when)s (%(ends)s):", question=asked.text, when=when, ends=ends)
 
 
-def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
+def _tell(told: dict[str, Any], question: str) -> ScaleView:
     counts = told["counts"]
     most, each = max(counts), WIDTH / len(counts)
     chosen = [
@@ -105,21 +186,21 @@ def _tell(told: dict[str, Any], question: str) -> dict[str, Any]:
         for point, count in enumerate(counts, start=LOWEST)
     ]
     mean = gettext("The mean is %(mean)s.", mean=format_decimal(told["mean"], 1))
-    return {
-        "mean": format_decimal(told["mean"], 1),
-        "description": " ".join((question, f"{', '.join(chosen)}.", mean)),
-        "width": WIDTH,
-        "height": HEIGHT,
-        "base": _BASE,
-        "bars": [
-            {
-                "x": round(place * each + 4, 1),
-                "width": round(each - 8, 1),
-                "y": round(_BASE - (high := _BASE * count / most), 1),
-                "height": round(high, 1),
-                "middle": round((place + 0.5) * each, 1),
-                "label": str(place + LOWEST),
-            }
+    return ScaleView(
+        mean=format_decimal(told["mean"], 1),
+        description=" ".join((question, f"{', '.join(chosen)}.", mean)),
+        width=WIDTH,
+        height=HEIGHT,
+        base=_BASE,
+        bars=[
+            ScaleBar(
+                x=round(place * each + 4, 1),
+                width=round(each - 8, 1),
+                y=round(_BASE - (high := _BASE * count / most), 1),
+                height=round(high, 1),
+                middle=round((place + 0.5) * each, 1),
+                label=str(place + LOWEST),
+            )
             for place, count in enumerate(counts)
         ],
-    }
+    )

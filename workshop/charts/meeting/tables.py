@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.effects import say_effect
+from workshop.charts.budget.effects import describe_effect
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.tables import (
@@ -15,10 +15,69 @@ from workshop.services.meeting.tables import (
     table_scenarios,
     table_serials,
 )
+from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Standing
 
 
-def draw_tables(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class TableBar:
+    """One table's scenario; ``within`` and ``over`` the budget are parts of the widest bar."""
+
+    number: int
+    label: str
+    within: float
+    over: float
+    fits: bool
+    says: str
+    actions: str
+    count: int
+
+
+@dataclass(frozen=True)
+class TablesView:
+    """All tables against the budget, which is a part of the widest bar."""
+
+    tables: list[TableBar]
+    budget_share: float
+    many: bool
+
+
+@dataclass(frozen=True)
+class TableAction:
+    """An action that a table has chosen or not."""
+
+    view: ProposalView
+    effect: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTableView:
+    """The scenario of the table where a phone sits."""
+
+    number: int
+    people: str
+    lead: str
+    serial: int
+    actions: list[TableAction]
+
+
+@dataclass(frozen=True)
+class SeatView:
+    """Where a phone sits: nowhere yet, or at a table."""
+
+    seat: int | None
+    table: OwnTableView | None
+
+
+@dataclass(frozen=True)
+class SerialsView:
+    """How often each table has decided, by its number."""
+
+    tables: dict[int, int]
+
+
+def build_tables_view(standing: Standing) -> TablesView:
     """Draw each table as a bar against the budget; none where the meeting has no tables."""
     scenarios = table_scenarios(standing)
     budget = max(0.0, float(standing.budget["budget_t"]))
@@ -26,42 +85,42 @@ def draw_tables(standing: Standing) -> dict[str, Any]:
         max([budget, *(scenario.outcome.cumulative_emissions_t for scenario in scenarios)], default=0.0)
         or 1.0
     )
-    return {
-        "tables": [_bar(scenario, budget, widest) for scenario in scenarios],
-        "budget_share": budget / widest,
-        "many": len(scenarios) > 8,
-    }
+    return TablesView(
+        tables=[_bar(scenario, budget, widest) for scenario in scenarios],
+        budget_share=budget / widest,
+        many=len(scenarios) > 8,
+    )
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, person: Person) -> SeatView:
     """Draw what a phone shows while the room combines: its table's list, or where to sit down."""
     seat = seat_of(person) if standing.rules.tables else None
     if seat is None or seat.table_number > standing.rules.tables:
-        return {"seat": None, "table": None}
+        return SeatView(seat=None, table=None)
     scenario = table_scenario(standing, seat.table_number)
-    return {"seat": seat.table_number, "table": _own_table(standing, scenario)}
+    return SeatView(seat=seat.table_number, table=_own_table(standing, scenario))
 
 
-def tell_serials(standing: Standing) -> dict[str, Any]:
+def build_serials_view(standing: Standing) -> SerialsView | None:
     """Tell all phones how often each table has decided, so that those who sit there look again."""
-    return {"tables": table_serials(standing.workshop_id)} if standing.rules.tables else {}
+    return SerialsView(tables=table_serials(standing.workshop_id)) if standing.rules.tables else None
 
 
-def _own_table(standing: Standing, scenario: TableScenario) -> dict[str, Any]:
+def _own_table(standing: Standing, scenario: TableScenario) -> OwnTableView:
     """Draw one table's verdict, and each action as on or off."""
-    return {
-        "number": scenario.number,
-        "people": ngettext("%(num)s person at this table", "%(num)s people at this table", scenario.people),
-        "lead": say_fit(scenario.outcome, standing.end_year),
-        "serial": scenario.serial,
-        "actions": [
-            {"view": view, "effect": say_effect(view), "chosen": view.id in scenario.chosen}
+    return OwnTableView(
+        number=scenario.number,
+        people=ngettext("%(num)s person at this table", "%(num)s people at this table", scenario.people),
+        lead=describe_fit(scenario.outcome, standing.end_year),
+        serial=scenario.serial,
+        actions=[
+            TableAction(view=view, effect=describe_effect(view), chosen=view.id in scenario.chosen)
             for view in standing.shown
         ],
-    }
+    )
 
 
-def say_fit(outcome: Outcome, end_year: int) -> str:
+def describe_fit(outcome: Outcome, end_year: int) -> str:
     """Say whether a scenario keeps the budget, and by how much it misses or keeps it."""
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.remaining_t >= 0:
@@ -69,19 +128,19 @@ def say_fit(outcome: Outcome, end_year: int) -> str:
     return gettext("%(amount)s too much by %(year)s.", amount=amount, year=end_year)
 
 
-def _bar(scenario: TableScenario, budget: float, widest: float) -> dict[str, Any]:
+def _bar(scenario: TableScenario, budget: float, widest: float) -> TableBar:
     used = max(0.0, scenario.outcome.cumulative_emissions_t)
     fits = scenario.outcome.remaining_t >= 0
     amount = format_tonnes(abs(scenario.outcome.remaining_t))
-    return {
-        "number": scenario.number,
-        "label": gettext("Table %(number)s", number=format_whole(scenario.number)),
-        "within": min(used, budget) / widest,
-        "over": max(0.0, used - budget) / widest,
-        "fits": fits,
-        "says": gettext("%(amount)s left", amount=amount)
+    return TableBar(
+        number=scenario.number,
+        label=gettext("Table %(number)s", number=format_whole(scenario.number)),
+        within=min(used, budget) / widest,
+        over=max(0.0, used - budget) / widest,
+        fits=fits,
+        says=gettext("%(amount)s left", amount=amount)
         if fits
         else gettext("%(amount)s too much", amount=amount),
-        "actions": ngettext("%(num)s action", "%(num)s actions", len(scenario.chosen)),
-        "count": len(scenario.chosen),
-    }
+        actions=ngettext("%(num)s action", "%(num)s actions", len(scenario.chosen)),
+        count=len(scenario.chosen),
+    )

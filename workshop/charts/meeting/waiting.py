@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from workshop.charts.meeting.deliberate import count_room, tell_voters
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.meeting.deliberate import count_room, describe_voters
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_age, gettext
 from workshop.models import Phase
 from workshop.services.proposals.overlaps import OverlapQuestion
@@ -46,7 +46,7 @@ class WaitingList:
         return len(self.lines)
 
 
-def tell_waiting(
+def build_waiting_view(
     standing: Standing,
     questions: dict[str, OverlapQuestion],
     now: datetime,
@@ -71,7 +71,7 @@ def tell_waiting(
 
 
 def _say(waiting: Waiting, standing: Standing) -> str:
-    title = "" if waiting.view is None else title_for_reader(waiting.view, standing)
+    title = "" if waiting.view is None else describe_title(waiting.view, standing)
     text = waiting.text if len(waiting.text) <= _LONGEST else f"{waiting.text[: _LONGEST - 1]}…"
     return {
         Matter.PROPOSAL: gettext("Proposal: %(title)s", title=title),
@@ -83,8 +83,8 @@ def _say(waiting: Waiting, standing: Standing) -> str:
     }[waiting.matter]
 
 
-def tell_open_vote(standing: Standing) -> str:
+def describe_open_vote(standing: Standing) -> str:
     """Say how many have voted while a vote is open in a phase that does not show it; empty otherwise."""
     if standing.phase == Phase.DELIBERATE or not is_vote_open(standing.vote):
         return ""
-    return tell_voters(count_room(standing))
+    return describe_voters(count_room(standing))

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
 
 from workshop.i18n import gettext
 from workshop.services.meeting.wall import Wall, held_picture
-from workshop.services.people.screens import list_screens
 from workshop.state.snapshot import Standing
 from workshop.words import say_wall
 
 
-def as_live(standing: Standing) -> Standing:
-    """Return a standing whose wall goes on, to draw what a wall shows in the moment it is held."""
-    return replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value))
+@dataclass(frozen=True, kw_only=True)
+class WallView:
+    """What the wall does (``live``, ``held`` or ``blank``), in words too, and whether it stands still."""
+
+    state: str
+    tag: str
+    says: str
+    still: bool
 
 
-def tell_wall(standing: Standing) -> dict[str, Any]:
+def build_wall_view(standing: Standing) -> WallView:
     """Return what the desk needs to lead the wall: its state in words, and the screens that show it."""
     wall = Wall(standing.rules.wall)
     gone = wall is Wall.HELD and held_picture(standing) is None
-    return {
-        "wall": {
-            "state": wall.value,
-            "tag": say_wall(wall.value),
-            "says": _says(wall, gone=gone),
-            "still": standing.rules.still,
-        },
-        "screens": list_screens(standing.workshop_id),
-    }
+    return WallView(
+        state=wall.value,
+        tag=say_wall(wall.value),
+        says=_says(wall, gone=gone),
+        still=standing.rules.still,
+    )
 
 
 def _says(wall: Wall, *, gone: bool) -> str:

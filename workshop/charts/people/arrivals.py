@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from workshop.extensions import db
 from workshop.services.people.attendance import count_arrivals, raised
 from workshop.state.snapshot import Standing
 
 
-def tell_arrivals(standing: Standing) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class ArrivalsView:
+    """How many are in, how many can be, and what one press makes of the number expected."""
+
+    here: int
+    most: int
+    expected: int
+    is_full: bool
+    raised: int
+
+
+def build_arrivals_view(standing: Standing) -> ArrivalsView:
     """Say how many are in, how many can be, whether that is all, and what one press makes of it."""
     expected = standing.rules.people
     arrivals = count_arrivals(db.session.connection(), standing.workshop_id, expected)
-    return {
-        "here": arrivals.here,
-        "most": arrivals.most,
-        "expected": expected,
-        "is_full": arrivals.is_full,
-        "raised": raised(arrivals.here, expected),
-    }
+    return ArrivalsView(
+        here=arrivals.here,
+        most=arrivals.most,
+        expected=expected,
+        is_full=arrivals.is_full,
+        raised=raised(arrivals.here, expected),
+    )

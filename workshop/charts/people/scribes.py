@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from workshop.identity import Person
 from workshop.services.people.scribes import look_up
@@ -10,13 +10,22 @@ from workshop.state.snapshot import Standing
 from workshop.store.gates import MAXIMUM_TABLES
 
 
-def draw_phone(standing: Standing, person: Person) -> dict[str, Any]:
+@dataclass(frozen=True)
+class ScribeView:
+    """For which table a phone writes, or how it could."""
+
+    seat: int | None
+    pen: bool
+    tables: int
+
+
+def build_phone_view(standing: Standing, person: Person) -> ScribeView | None:
     """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
     only, seat, pen = look_up(standing.workshop_id, standing.rules, person)
     if not only and not pen:
-        return {}
-    return {
-        "seat": seat,
-        "pen": pen,
-        "tables": standing.rules.tables or MAXIMUM_TABLES,
-    }
+        return None
+    return ScribeView(
+        seat=seat,
+        pen=pen,
+        tables=standing.rules.tables or MAXIMUM_TABLES,
+    )

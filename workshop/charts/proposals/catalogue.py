@@ -9,7 +9,7 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_grade
 
 
-def tell_unit(action: CatalogueAction) -> str:
+def describe_unit(action: CatalogueAction) -> str:
     """Say what one unit gives: ``2.1 t a year per car``."""
     unit = action.text("unit_singular", current_language())
     if action.effect is None:
@@ -23,7 +23,7 @@ def tell_unit(action: CatalogueAction) -> str:
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)
 
 
-def title_for_reader(view: ProposalView, standing: Standing) -> str:
+def describe_title(view: ProposalView, standing: Standing) -> str:
     """Give a catalogue action its title in the reader's language, unless the desk wrote another."""
     if view.catalogue_id is None:
         return view.title
@@ -32,7 +32,7 @@ def title_for_reader(view: ProposalView, standing: Standing) -> str:
     return action.text("title", current_language()) if view.title == written else view.title
 
 
-def tell_grade(action: CatalogueAction) -> str:
+def describe_grade(action: CatalogueAction) -> str:
     """Say how far the figure can be trusted."""
     return say_grade(action.evidence.grade)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
-from workshop.charts.budget.monte_carlo import tell_tries
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.spread import draw_spread, format_figure, format_range
+from workshop.charts.budget.monte_carlo import describe_tries
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.spread import SpreadView, build_spread_view, describe_figure, describe_range
 from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext
 from workshop.identity import Person
@@ -21,6 +21,76 @@ from workshop.state.snapshot import Standing
 from workshop.words import say_lane
 
 ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class PartsView:
+    """How many have answered of those who have joined; the latter is at least one."""
+
+    answered: int
+    joined: int
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table of figures written out."""
+
+    heading: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomView:
+    """What the wall shows: how many have answered, and the spread once the desk shows it."""
+
+    title: str
+    question: str
+    unit: str
+    round: int
+    shown: bool
+    answered: str
+    parts: PartsView
+    spread: SpreadView | None
+    middle: str
+    narrowing: str
+    tries: str
+    few: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskView:
+    """What the desk needs to lead the rounds."""
+
+    view: ProposalView | None
+    round: int
+    shown: bool
+    answered: str
+    table: TableView | None
+    few: str
+    unit: str
+    choices: list[ProposalView]
+
+
+@dataclass(frozen=True)
+class SeenView:
+    """What a phone may see of the room: all together, no role."""
+
+    spread: SpreadView | None
+    few: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneView:
+    """What a phone is asked now, what its own answer is, and what it may see of the room."""
+
+    view: ProposalView
+    round: int
+    shown: bool
+    answered: bool
+    mine: str
+    spread: SpreadView | None
+    few: str
+    middle: str
 
 
 def looked_at(standing: Standing) -> ProposalView | None:
@@ -40,33 +110,31 @@ def count_room(standing: Standing) -> int:
     return 0 if view is None else count_estimates(standing.workshop_id, view.id, number_of(standing))
 
 
-def draw_room(standing: Standing) -> dict[str, Any]:
+def build_room_view(standing: Standing) -> RoomView | None:
     """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
     view = looked_at(standing)
     if view is None:
-        return {"estimate": None}
+        return None
     number, shown = number_of(standing), bool(standing.focus.get("shown"))
     people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
     told = rounds_to_show(standing)
     newest = told.rounds[-1] if told.rounds else None
-    return {
-        "estimate": {
-            "title": title_for_reader(view, standing),
-            "question": ask(view),
-            "unit": unit_of(view),
-            "round": number,
-            "shown": shown,
-            "answered": tell_answered(people, joined),
-            "parts": {"answered": people, "joined": max(joined, people, 1)},
-            "spread": draw_spread(told, WALL),
-            "middle": ""
-            if newest is None or newest.all.likely is None
-            else tell_middle(view, newest.all.likely),
-            "narrowing": tell_narrowing(told.narrowing) if shown else "",
-            "tries": tell_tries(standing) if shown and number == ROUNDS else "",
-            "few": tell_few() if told.rounds and draw_spread(told, WALL) is None else "",
-        }
-    }
+    return RoomView(
+        title=describe_title(view, standing),
+        question=describe_question(view),
+        unit=describe_unit(view),
+        round=number,
+        shown=shown,
+        answered=describe_answered(people, joined),
+        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        spread=build_spread_view(told, WALL),
+        middle=""
+        if newest is None or newest.all.likely is None
+        else describe_middle(view, newest.all.likely),
+        narrowing=describe_narrowing(told.narrowing) if shown else "",
+        tries=describe_tries(standing) if shown and number == ROUNDS else "",
+        few=describe_few_answers() if told.rounds and build_spread_view(told, WALL) is None else "",
+    )
 
 
 def rounds_to_show(standing: Standing) -> RoundsShown:
@@ -80,54 +148,55 @@ def rounds_to_show(standing: Standing) -> RoundsShown:
     )
 
 
-def draw_desk(standing: Standing) -> dict[str, Any]:
+def build_desk_view(standing: Standing) -> DeskView:
     """Return what the desk needs to lead the rounds."""
     view = looked_at(standing)
     told = rounds_to_show(standing)
-    return {
-        "view": view,
-        "round": number_of(standing),
-        "shown": bool(standing.focus.get("shown")),
-        "answered": "" if view is None else tell_answered(count_room(standing), _joined(standing)),
-        "table": tabulate(told),
-        "few": tell_few() if told.rounds and not told.rounds[-1].lanes else "",
-        "unit": "" if view is None else unit_of(view),
-        "choices": [other for other in estimable(standing) if view is None or other.id != view.id],
-    }
+    return DeskView(
+        view=view,
+        round=number_of(standing),
+        shown=bool(standing.focus.get("shown")),
+        answered="" if view is None else describe_answered(count_room(standing), _joined(standing)),
+        table=build_medians_view(told),
+        few=describe_few_answers() if told.rounds and not told.rounds[-1].lanes else "",
+        unit="" if view is None else describe_unit(view),
+        choices=[other for other in estimable(standing) if view is None or other.id != view.id],
+    )
 
 
-def draw_home(standing: Standing, participant: Person) -> dict[str, Any]:
+def build_phone_view(standing: Standing, participant: Person) -> PhoneView | None:
     """Return what a phone is asked now, and what its own answer is."""
     view = looked_at(standing)
     if view is None:
-        return {"view": None}
+        return None
     own = own_estimates(standing.workshop_id, participant, view.id)
     number, told = number_of(standing), rounds_to_show(standing)
     mine = own.get(number) or own.get(1)
-    return {
-        "view": view,
-        "round": number,
-        "shown": bool(standing.focus.get("shown")),
-        "answered": number in own,
-        "mine": "" if mine is None else f"{format_range(mine)}\u00a0{unit_of(view)}",
-        **draw_phone(told),
-        "middle": ""
+    seen = build_seen_view(told)
+    return PhoneView(
+        view=view,
+        round=number,
+        shown=bool(standing.focus.get("shown")),
+        answered=number in own,
+        mine="" if mine is None else f"{describe_range(mine)}\u00a0{describe_unit(view)}",
+        spread=seen.spread,
+        few=seen.few,
+        middle=""
         if not told.rounds or told.rounds[-1].all.likely is None
-        else tell_middle(view, told.rounds[-1].all.likely),
-    }
+        else describe_middle(view, told.rounds[-1].all.likely),
+    )
 
 
-def draw_phone(told: RoundsShown) -> dict[str, Any]:
+def build_seen_view(told: RoundsShown) -> SeenView:
     """Return what a phone may see of the room: all together, no role."""
     newest = told.rounds[-1] if told.rounds else None
-    return {
-        "spread": draw_spread(told, PHONE, by_role=False),
-        "middle": newest.all.likely if newest else None,
-        "few": tell_few() if newest is not None and not newest.lanes else "",
-    }
+    return SeenView(
+        spread=build_spread_view(told, PHONE, by_role=False),
+        few=describe_few_answers() if newest is not None and not newest.lanes else "",
+    )
 
 
-def tabulate(told: RoundsShown) -> dict[str, Any] | None:
+def build_medians_view(told: RoundsShown) -> TableView | None:
     """Write the medians as a table: a row for each lane, and for all."""
     rounds = [each for each in told.rounds if each.lanes]
     if not rounds:
@@ -137,22 +206,22 @@ def tabulate(told: RoundsShown) -> dict[str, Any] | None:
         spreads = {"": each.all, **(each.spreads if len(each.spreads) > 1 else {})}
         for lane, spread in spreads.items():
             figures = [
-                format_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
+                describe_figure(v) if v is not None else "–" for v in (spread.low, spread.likely, spread.high)
             ]
             rows.append((f"{each.number} · {say_lane(lane or 'everybody')}", str(spread.people), *figures))
-    return {
-        "heading": (
+    return TableView(
+        heading=(
             gettext("Round and role"),
             gettext("People"),
             gettext("At least"),
             gettext("Likely"),
             gettext("At most"),
         ),
-        "rows": rows,
-    }
+        rows=rows,
+    )
 
 
-def ask(view: ProposalView) -> str:
+def describe_question(view: ProposalView) -> str:
     """Ask for the figure."""
     if view.catalogue_id:
         return find_action(view.catalogue_id).text("question", current_language())
@@ -161,14 +230,14 @@ def ask(view: ProposalView) -> str:
     return gettext("How many tonnes a year would it save, once in full effect?")
 
 
-def unit_of(view: ProposalView) -> str:
+def describe_unit(view: ProposalView) -> str:
     """Name what is counted."""
     if view.catalogue_id:
         return find_action(view.catalogue_id).text("unit_plural", current_language())
     return gettext("t a year")
 
 
-def tell_answered(people: int, joined: int) -> str:
+def describe_answered(people: int, joined: int) -> str:
     """Say how many of the room have answered."""
     return ngettext(
         "%(answered)s of %(num)s person has answered",
@@ -178,9 +247,9 @@ def tell_answered(people: int, joined: int) -> str:
     )
 
 
-def tell_middle(view: ProposalView, likely: float) -> str:
+def describe_middle(view: ProposalView, likely: float) -> str:
     """Say the room's middle, in its unit and in tonnes."""
-    figure = f"{format_figure(likely)}\u00a0{unit_of(view)}"
+    figure = f"{describe_figure(likely)}\u00a0{describe_unit(view)}"
     if not view.catalogue_id:
         return gettext("The room’s middle is %(figure)s.", figure=figure)
     action = find_action(view.catalogue_id)
@@ -192,7 +261,7 @@ def tell_middle(view: ProposalView, likely: float) -> str:
     )
 
 
-def tell_narrowing(narrowing: float | None) -> str:
+def describe_narrowing(narrowing: float | None) -> str:
     """Say whether the talk has brought the room together."""
     if narrowing is None or abs(narrowing) < 0.05:
         return ""
@@ -202,7 +271,7 @@ def tell_narrowing(narrowing: float | None) -> str:
     return gettext("The middle half has moved apart by %(share)s %%.", share=share)
 
 
-def tell_few() -> str:
+def describe_few_answers() -> str:
     """Say why no spread is shown."""
     return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workshop.charts.budget.verdict import say_silent
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.budget.verdict import describe_silence
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView
@@ -12,17 +12,17 @@ from workshop.state.visibility import is_pool_secret
 from workshop.words import say_state
 
 
-def tell_fate(view: ProposalView, standing: Standing, *, into: ProposalView | None) -> list[str]:
+def describe_fate(view: ProposalView, standing: Standing, *, into: ProposalView | None) -> list[str]:
     """Say what became of a proposal; ``into`` is the one that it stands within after a merge."""
     if into is not None:
-        title = title_for_reader(into, standing)
+        title = describe_title(into, standing)
         return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, standing)]
     estimated = view.effect_kind is not None
     said = [f"{say_state(view.state, view.hidden_reason, silent=standing.silent)}."]
     if view.state == State.WAITING:
         return [*said, gettext("The facilitator has not decided yet. This page shows it when it is decided.")]
     if view.state == State.VISIBLE and standing.silent:
-        return [*said, say_silent(standing)]
+        return [*said, describe_silence(standing)]
     if view.state != State.VISIBLE or is_pool_secret(view, standing):
         return said
     said.append(_say_place(view, standing))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from workshop.i18n import gettext
 from workshop.state.proposal_views import ProposalView
 from workshop.words import say_actor, say_decider
 
 
-def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class ResponsibilityView:
+    """What an action takes, and who that is."""
+
+    what: str
+    who: str
+
+
+def build_responsibility_views(view: ProposalView) -> list[ResponsibilityView]:
     """Pair what an action takes with who that is, in the order in which a council asks."""
     said = view.responsibility
     pairs = [
@@ -16,7 +26,7 @@ def tell_responsibility(view: ProposalView) -> list[tuple[str, str]]:
         (gettext("Must join"), ", ".join(say_actor(actor) for actor in said.joins)),
         (gettext("Must agree"), ", ".join(say_actor(actor) for actor in said.agrees)),
     ]
-    told = [(what, who) for what, who in pairs if who]
+    told = [ResponsibilityView(what, who) for what, who in pairs if who]
     if not said.decides and said.control:
-        told.insert(0, (gettext("Decides"), say_decider(said.control)))
+        told.insert(0, ResponsibilityView(gettext("Decides"), say_decider(said.control)))
     return told

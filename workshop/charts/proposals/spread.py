@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from scenarios.elicitation.pooling import OTHERS
 from scenarios.scenario import Estimate as Range
 from workshop.charts.proposals.spread_dots import (
+    Dot,
     Frame,
+    Pile,
     Point,
-    count_piles,
+    build_dots_views,
+    build_piles_views,
     draw_shape,
     size_dots,
-    stack_dots,
 )
 from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.models import Role
@@ -31,7 +32,64 @@ _MARK = 18
 _TOLD = 5
 
 
-def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Median:
+    """The line of a median, in pixels."""
+
+    x: float
+    y1: float
+    y2: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotView:
+    """One round in a lane."""
+
+    faded: bool
+    dots: list[Dot]
+    counts: list[Pile]
+    median: Median | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaneView:
+    """A lane of the drawing, in pixels, with the newest median written out."""
+
+    label: str
+    shape: str
+    y: float
+    top: float
+    people: int
+    median: str
+    slots: list[SlotView]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A figure on the axis, in pixels."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpreadView:
+    """The drawing in pixels; so many of the newest round lie ``beyond`` the axis."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    base: float
+    lanes: list[LaneView]
+    ticks: list[Tick]
+    beyond: int
+    ranges: str
+    equal: str
+    description: str
+
+
+def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> SpreadView | None:
     """Return the shapes of the drawing; none where too few have answered in every round.
 
     The newest round is solid; the one before it stands above it in each lane, faded.
@@ -62,53 +120,53 @@ def draw_spread(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> di
         slots = []
         for number, each in enumerate(rounds):
             middle = place * tall + (number + 0.5) * part
-            dots = stack_dots(on_axis(placed[number].get(name, [])), name, middle, part, size)
+            dots = build_dots_views(on_axis(placed[number].get(name, [])), name, middle, part, size)
             spread = each.spreads.get(name)
             slots.append(
-                {
-                    "faded": each is not newest,
-                    "dots": dots,
-                    "counts": count_piles(dots, size, frame),
-                    "median": None
+                SlotView(
+                    faded=each is not newest,
+                    dots=dots,
+                    counts=build_piles_views(dots, size, frame),
+                    median=None
                     if spread is None or spread.likely is None
-                    else {
-                        "x": x(spread.likely),
-                        "y1": round(middle - part * 0.44, 1),
-                        "y2": round(middle + part * 0.44, 1),
-                    },
-                }
+                    else Median(
+                        x=x(spread.likely),
+                        y1=round(middle - part * 0.44, 1),
+                        y2=round(middle + part * 0.44, 1),
+                    ),
+                )
             )
         spread = newest.spreads.get(name)
         lanes.append(
-            {
-                "label": say_lane(name),
-                "shape": draw_shape(name, _MARK, (place + 0.5) * tall, frame.dot),
-                "y": round((place + 0.5) * tall, 1),
-                "top": round(place * tall, 1),
-                "people": len(newest.lanes.get(name, [])),
-                "median": format_figure(spread.likely) if spread and spread.likely is not None else "",
-                "slots": slots,
-            }
+            LaneView(
+                label=say_lane(name),
+                shape=draw_shape(name, _MARK, (place + 0.5) * tall, frame.dot),
+                y=round((place + 0.5) * tall, 1),
+                top=round(place * tall, 1),
+                people=len(newest.lanes.get(name, [])),
+                median=describe_figure(spread.likely) if spread and spread.likely is not None else "",
+                slots=slots,
+            )
         )
-    ticks: list[dict[str, Any]] = [
-        {"x": x(number * step), "text": format_figure(number * step)} for number in range(first, last + 1)
+    ticks = [
+        Tick(x=x(number * step), text=describe_figure(number * step)) for number in range(first, last + 1)
     ]
     if beyond:
         # Dots at the edge stand for more than it says.
-        ticks[-1]["text"] += "+"
-    return {
-        "width": frame.width,
-        "height": frame.height,
-        "left": frame.left,
-        "right": frame.right,
-        "base": round(frame.height - frame.below, 1),
-        "lanes": lanes,
-        "ticks": ticks,
-        "beyond": beyond,
-        "ranges": _tell_ranges(rounds[-1], top),
-        "equal": _tell_equal(rounds[-1]),
-        "description": _describe(lanes) if by_role else "",
-    }
+        ticks[-1] = replace(ticks[-1], text=f"{ticks[-1].text}+")
+    return SpreadView(
+        width=frame.width,
+        height=frame.height,
+        left=frame.left,
+        right=frame.right,
+        base=round(frame.height - frame.below, 1),
+        lanes=lanes,
+        ticks=ticks,
+        beyond=beyond,
+        ranges=_tell_ranges(rounds[-1], top),
+        equal=_tell_equal(rounds[-1]),
+        description=_describe(lanes) if by_role else "",
+    )
 
 
 def _tell_ranges(newest: RoundShown, top: float) -> str:
@@ -116,8 +174,8 @@ def _tell_ranges(newest: RoundShown, top: float) -> str:
     said = [estimate for lane in newest.lanes.values() for estimate in lane]
     return gettext(
         "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
-        low=format_figure(min(estimate.low for estimate in said)),
-        high=format_figure(min(top, max(estimate.high for estimate in said))),
+        low=describe_figure(min(estimate.low for estimate in said)),
+        high=describe_figure(min(top, max(estimate.high for estimate in said))),
     )
 
 
@@ -129,35 +187,35 @@ def _tell_equal(newest: RoundShown) -> str:
         return ""
     return gettext(
         "The same answer from several: %(answers)s.",
-        answers="; ".join(f"{people} × {format_range(estimate)}" for estimate, people in most),
+        answers="; ".join(f"{people} × {describe_range(estimate)}" for estimate, people in most),
     )
 
 
-def _describe(lanes: Sequence[Mapping[str, Any]]) -> str:
+def _describe(lanes: Sequence[LaneView]) -> str:
     """Say each lane in words."""
     parts = []
     for lane in lanes:
-        people = ngettext("%(num)s answer", "%(num)s answers", lane["people"])
-        middle = gettext("middle %(figure)s", figure=lane["median"]) if lane["median"] else ""
-        parts.append(", ".join(filter(None, (f"{lane['label']}: {people}", middle))) + ".")
+        people = ngettext("%(num)s answer", "%(num)s answers", lane.people)
+        middle = gettext("middle %(figure)s", figure=lane.median) if lane.median else ""
+        parts.append(", ".join(filter(None, (f"{lane.label}: {people}", middle))) + ".")
     return " ".join(parts)
 
 
-def format_figure(value: float) -> str:
+def describe_figure(value: float) -> str:
     """Write an estimate with the digits that it deserves."""
     return format_decimal(value, 0 if abs(value) >= 10 or value == int(value) else 1)
 
 
-def format_range(said: Range) -> str:
+def describe_range(said: Range) -> str:
     """Write an estimate with its range, where it has one."""
-    likely = format_figure(said.likely)
+    likely = describe_figure(said.likely)
     if said.low == said.high:
         return likely
     return gettext(
         "%(likely)s (%(low)s to %(high)s)",
         likely=likely,
-        low=format_figure(said.low),
-        high=format_figure(said.high),
+        low=describe_figure(said.low),
+        high=describe_figure(said.high),
     )
 
 

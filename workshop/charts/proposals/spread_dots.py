@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from workshop.models import Role
 
@@ -24,6 +23,27 @@ _SHAPES = {
     Role.BUSINESS.value: "M{x} {N}L{E} {s}H{W}Z",
     Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    """An estimate, in pixels: its bar from ``low`` to ``high``, and the path of its shape."""
+
+    low: float
+    x: float
+    high: float
+    y: float
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """How many answers stand at a figure; its words reach from ``x`` to ``end``, in pixels."""
+
+    x: float
+    end: float
+    y: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,9 +88,9 @@ def _rows(tall: float, size: float) -> int:
     return max(1, int((tall - 6) // (2 * size + 2)))
 
 
-def stack_dots(
+def build_dots_views(
     points: Sequence[Point], lane: str, middle: float, tall: float, size: float
-) -> list[dict[str, Any]]:
+) -> list[Dot]:
     """Place dots on rows around the middle so that none covers another while there is room."""
     rows = _rows(tall, size)
     spacing = min((tall - 2 * size) / max(1, rows - 1) if rows > 1 else 0.0, 2 * size + 3)
@@ -83,34 +103,34 @@ def stack_dots(
         last[row] = likely
         y = round(middle + offsets[row], 1)
         path = draw_shape(lane, likely, y, size)
-        dots.append({"low": low, "x": likely, "high": high, "y": y, "path": path})
+        dots.append(Dot(low=low, x=likely, high=high, y=y, path=path))
     return dots
 
 
-def count_piles(dots: Sequence[dict[str, Any]], size: float, frame: Frame) -> list[dict[str, Any]]:
+def build_piles_views(dots: Sequence[Dot], size: float, frame: Frame) -> list[Pile]:
     """Say how many answers stand at a figure where some of their dots lie over each other.
 
     A figure without room beside a larger one is left out: it stands in the words of the picture.
     """
-    piles: list[list[dict[str, Any]]] = []
-    for dot in sorted(dots, key=lambda dot: float(dot["x"])):
-        if piles and dot["x"] - piles[-1][0]["x"] < size:
+    piles: list[list[Dot]] = []
+    for dot in sorted(dots, key=lambda dot: dot.x):
+        if piles and dot.x - piles[-1][0].x < size:
             piles[-1].append(dot)
         else:
             piles.append([dot])
-    told: list[dict[str, Any]] = []
+    told: list[Pile] = []
     for pile in sorted(piles, key=len, reverse=True):
-        rows = sorted({dot["y"] for dot in pile})
+        rows = sorted({dot.y for dot in pile})
         if len(rows) == len(pile):
             continue
         text = f"×{len(pile)}"
         width = _DIGIT * frame.letters * len(text)
-        begin = pile[-1]["x"] + size + _GAP
+        begin = pile[-1].x + size + _GAP
         if begin + width > frame.right + frame.letters:
-            begin = pile[0]["x"] - size - _GAP - width
-        if all(begin + width < other["x"] or other["end"] < begin for other in told):
+            begin = pile[0].x - size - _GAP - width
+        if all(begin + width < other.x or other.end < begin for other in told):
             y = (rows[0] + rows[-1]) / 2 + 0.35 * frame.letters
-            told.append({"x": round(begin, 1), "end": begin + width, "y": round(y, 1), "text": text})
+            told.append(Pile(x=round(begin, 1), end=begin + width, y=round(y, 1), text=text))
     return told
 
 

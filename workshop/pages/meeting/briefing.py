@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.budget.allocation_rule import say_key
-from workshop.charts.meeting.briefing import compose_phone_card
-from workshop.charts.meeting.picture import phone_news
+from workshop.charts.budget.allocation_rule import describe_key
+from workshop.charts.meeting.briefing import build_phone_card_view
+from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.forms.meeting.briefing import CardForm, KeyForm
 from workshop.forms.meeting.surveys import ShowForm
 from workshop.i18n import gettext
@@ -64,7 +64,7 @@ def choose(code: str) -> Response:
     return acknowledge(
         receipt,
         _desk(code),
-        gettext("The budget is computed anew: %(key)s.", key=say_key(form.key.data or "")),
+        gettext("The budget is computed anew: %(key)s.", key=describe_key(form.key.data or "")),
     )
 
 
@@ -81,8 +81,8 @@ def vote(code: str) -> Response:
                 "phone/key_vote.html",
                 form=form,
                 standing=standing,
-                news=phone_news(standing),
-                here=compose_phone_card(standing, entry.person),
+                news=build_phone_news_view(standing),
+                here=build_phone_card_view(standing, entry.person),
             ),
         )
     receipt = allocation_rule.vote(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from workshop.charts.budget.allocation_rule import say_chosen, say_key
-from workshop.charts.budget.chain import is_rounded_to_fit, tell_chain
-from workshop.charts.budget.curve import tabulate_curve
+from workshop.charts.budget.allocation_rule import describe_choice, describe_key
+from workshop.charts.budget.chain import build_chain_view
+from workshop.charts.budget.curve import build_curve_table_view
 from workshop.charts.budget.rates import (
-    say_cement,
-    say_co2_shares,
-    say_cut_from_today,
-    say_split,
-    say_todays_rate,
-    say_whose,
-    say_years_left,
-    write_cut,
+    describe_cement,
+    describe_co2_shares,
+    describe_cut,
+    describe_cut_from_today,
+    describe_origin,
+    describe_split,
+    describe_todays_rate,
+    describe_years_left,
 )
 from workshop.errors import Problem
 from workshop.i18n import gettext
@@ -43,17 +43,16 @@ def budget(code: str) -> str:
     return render_template(
         "budget/budget.html",
         standing=standing,
-        chosen=say_chosen(standing.budget),
-        chain=tell_chain(standing),
-        table=tabulate_curve(standing),
-        whose=say_whose(standing.budget),
-        years_left=say_years_left(standing),
-        needed_cut=write_cut(standing.budget["annual_reduction_pct"], 1),
-        cut_from_today=say_cut_from_today(standing),
-        rate=say_todays_rate(standing),
-        split=say_split(standing),
-        cement=say_cement(standing),
-        co2_shares=say_co2_shares(standing),
-        fitted=is_rounded_to_fit(standing),
-        foreign_key="" if key is None else say_key(key),
+        chosen=describe_choice(standing.budget),
+        chain=build_chain_view(standing),
+        table=build_curve_table_view(standing),
+        whose=describe_origin(standing.budget),
+        years_left=describe_years_left(standing),
+        needed_cut=describe_cut(standing.budget["annual_reduction_pct"], 1),
+        cut_from_today=describe_cut_from_today(standing),
+        rate=describe_todays_rate(standing),
+        split=describe_split(standing),
+        cement=describe_cement(standing),
+        co2_shares=describe_co2_shares(standing),
+        foreign_key="" if key is None else describe_key(key),
     )

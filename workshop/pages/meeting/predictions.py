@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.charts.meeting.picture import phone_news
-from workshop.charts.meeting.predictions import compose_guess
+from workshop.charts.meeting.picture import build_phone_news_view
+from workshop.charts.meeting.predictions import build_guess_view
 from workshop.errors import Problem
 from workshop.forms.meeting.predictions import AskForm, GuessForm
 from workshop.i18n import gettext
@@ -34,8 +34,8 @@ def guess(code: str, key: str) -> Response:
                 "phone/guess.html",
                 form=form,
                 standing=standing,
-                news=phone_news(standing),
-                here=compose_guess(standing, entry.person),
+                news=build_phone_news_view(standing),
+                here=build_guess_view(standing, entry.person),
             ),
         )
     operation_id, number = form.operation_id.data or "", float(form.number.value or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from workshop.charts.meeting.replay import tell_replay
+from workshop.charts.meeting.replay import build_replay_view
 from workshop.pages.access import login_required, my_workshop
 from workshop.state.replays import replay_meeting
 from workshop.state.snapshot import current_standing
@@ -21,5 +21,5 @@ def replay(code: str) -> str:
     return render_template(
         "replays/wall.html" if wall else "replays/replay.html",
         standing=standing,
-        replay=tell_replay(replay_meeting(standing), wall=wall),
+        replay=build_replay_view(replay_meeting(standing), wall=wall),
     )

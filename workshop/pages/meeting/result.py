@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from workshop.charts.meeting.result import tell_result
+from workshop.charts.meeting.result import build_result_view
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
@@ -38,4 +38,4 @@ def phone(code: str) -> str:
 
 
 def _page(standing: Standing) -> str:
-    return render_template("result/result.html", standing=standing, result=tell_result(standing))
+    return render_template("result/result.html", standing=standing, result=build_result_view(standing))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from workshop.charts.meeting.picture import phone_news
-from workshop.charts.meeting.surveys import compose_survey
+from workshop.charts.meeting.picture import build_phone_news_view
+from workshop.charts.meeting.surveys import build_survey_view
 from workshop.errors import Problem
 from workshop.forms.meeting.surveys import ShowForm, SurveyForm
 from workshop.i18n import gettext
@@ -31,8 +31,8 @@ def answer(code: str, moment: str) -> Response:
             lambda: render_template(
                 "phone/survey.html",
                 standing=standing,
-                news=phone_news(standing),
-                survey=compose_survey(standing, entry.person, moment),
+                news=build_phone_news_view(standing),
+                survey=build_survey_view(standing, entry.person, moment),
             ),
         )
     if not form.points():

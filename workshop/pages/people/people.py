@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request, url_for
 
-from workshop.charts.people.arrivals import tell_arrivals
+from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.forms.fields import OperationForm
 from workshop.forms.people.people import ChosenPeopleForm, ExpectedForm
 from workshop.i18n import gettext, ngettext
@@ -114,7 +114,7 @@ def _page(
     minutes = request.args.get("minutes", "")
     since = utc_now() - timedelta(minutes=int(minutes)) if minutes in map(str, SPANS) else None
     standing = current_standing(workshop)
-    arrivals = tell_arrivals(standing)
+    arrivals = build_arrivals_view(standing)
     return render_template(
         "people/people.html",
         workshop=workshop,
@@ -128,7 +128,7 @@ def _page(
         arrivals=arrivals,
         chosen_form=chosen_form or ChosenPeopleForm(formdata=None),
         expected_form=expected_form
-        or ExpectedForm(formdata=None, data={"people": str(arrivals["expected"] or "")}),
+        or ExpectedForm(formdata=None, data={"people": str(arrivals.expected or "")}),
     )
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
-from workshop.charts.meeting.picture import draw_stage
-from workshop.charts.meeting.wall import as_live
+from workshop.charts.meeting.picture import build_live_stage_html
 from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.people.screens import PairForm, WallForm
@@ -34,7 +31,7 @@ def show(code: str) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     wall = Wall(form.wall.data)
     standing = current_standing(workshop)
-    picture = draw_stage(as_live(standing)) if wall is Wall.HELD else ""
+    picture = build_live_stage_html(standing) if wall is Wall.HELD else ""
     words = words_on(picture, standing)
     receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
     return acknowledge(receipt, _desk(code))
@@ -51,7 +48,7 @@ def pair(code: str) -> Response:
     """Let the screen that shows a code be this workshop's wall."""
     workshop, form = my_workshop(code), PairForm()
 
-    def page() -> Any:
+    def page() -> str:
         return show_again(workshop, pair_form=form)
 
     if not form.validate():

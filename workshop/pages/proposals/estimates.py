@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.estimate import ask, draw_phone, looked_at, number_of, rounds_to_show, unit_of
-from workshop.charts.proposals.preview import tell_preview
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.estimate import (
+    build_seen_view,
+    describe_question,
+    describe_unit,
+    looked_at,
+    number_of,
+    rounds_to_show,
+)
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.proposals.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
@@ -55,19 +62,21 @@ def estimate(code: str, proposal_id: str) -> Response:
         return render_template(
             "phone/estimate.html",
             form=form,
-            title=title_for_reader(view, standing),
-            question=ask(view),
-            unit=unit_of(view),
+            title=describe_title(view, standing),
+            question=describe_question(view),
+            unit=describe_unit(view),
             number=number,
             scale=scale_of(standing, view),
             first=own.get(1) and measure.said(own[1]),
-            seen=draw_phone(rounds_to_show(standing)),
+            seen=build_seen_view(rounds_to_show(standing)),
             told=told,
             **head(standing, Phase.ESTIMATE),
         )
 
-    def _told() -> list[dict[str, str]] | None:
-        return tell_preview(preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing)
+    def _told() -> list[PreviewView] | None:
+        return build_preview_views(
+            preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing
+        )
 
     if request.method == "GET":
         return make_response(page())
@@ -98,7 +107,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     return acknowledge(
         receipt,
         url_for("phone.phone", code=code),
-        gettext("Received: %(title)s", title=title_for_reader(view, standing)),
+        gettext("Received: %(title)s", title=describe_title(view, standing)),
     )
 
 

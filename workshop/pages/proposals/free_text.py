@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.preview import tell_preview
+from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
 from workshop.extensions import db
 from workshop.forms.fields import OperationForm
@@ -120,7 +120,7 @@ def _written(writing: _Writing) -> Response:
 
     form = read_form()
 
-    def page(told: Any = None) -> str:
+    def page(told: list[PreviewView] | None = None) -> str:
         return render_template(
             "phone/own.html",
             form=form,
@@ -138,7 +138,7 @@ def _written(writing: _Writing) -> Response:
     if "preview" in request.form:
         standing = standing_for(entry)
         mine = () if writing.proposal is None else (writing.proposal.public_id,)
-        told = tell_preview(preview_free(standing, form.free(), *mine), standing)
+        told = build_preview_views(preview_free(standing, form.free(), *mine), standing)
         return give_preview(told, lambda: page(told))
     operation_id, free, opened = form.operation_id.data or "", form.free(), form.opened_with()
     form.release()

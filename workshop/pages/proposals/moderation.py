@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
-from workshop.charts.meeting.picture import state_of
-from workshop.charts.meeting.waiting import tell_waiting
+from workshop.charts.meeting.picture import build_state_view
+from workshop.charts.meeting.waiting import build_waiting_view
 from workshop.database.storage import Trouble
 from workshop.errors import Problem
 from workshop.forms.desk import HideForm
@@ -61,7 +62,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("moderation/_board.html", **board)
-    return cacheable({**state_of(board["standing"]), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
@@ -103,6 +104,6 @@ def _board(workshop: Workshop) -> dict[str, Any]:
         "labels": label_targets(standing, current_language()),
         "hide_form": HideForm(),
         "questions": questions,
-        "waiting": tell_waiting(standing, questions, utc_now(), FOR_HELPERS),
+        "waiting": build_waiting_view(standing, questions, utc_now(), FOR_HELPERS),
         "troubles": list(Trouble),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from workshop.charts.proposals.catalogue import title_for_reader
+from workshop.charts.proposals.catalogue import describe_title
 from workshop.clean_input import read_whole
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.meeting.deliberating import ObjectionForm, ShownForm, SpotlightForm
@@ -34,7 +34,7 @@ def object_to(code: str, proposal_id: str) -> Response:
         return render_template(
             "phone/objection.html",
             form=form,
-            title=title_for_reader(view, standing),
+            title=describe_title(view, standing),
             **head(standing, Phase.DELIBERATE),
         )
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.catalogue import title_for_reader
-from workshop.charts.proposals.estimate import ask, looked_at, number_of, unit_of
-from workshop.charts.proposals.paper import lay_ballot, list_actions, number_actions
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.proposals.estimate import describe_question, describe_unit, looked_at, number_of
+from workshop.charts.proposals.paper import build_groups_views, describe_ballot
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.fields import OperationForm
 from workshop.forms.meeting.deliberating import OpenVoteForm
@@ -22,7 +22,7 @@ from workshop.pages.hosts import address
 from workshop.pages.links import draw_qr, join_link, join_qr, table_link
 from workshop.services.meeting import counts
 from workshop.services.proposals import paper
-from workshop.services.proposals.catalogue_actions import target_choices
+from workshop.services.proposals.catalogue_actions import number_actions, target_choices
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import Range, measure_of
 from workshop.state.proposal_views import ProposalView
@@ -75,8 +75,8 @@ def forms(code: str, form: str) -> str:
     if form not in ("actions", "proposal", "estimate", "ballot"):
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
     with spoken_in(workshop.language):
-        groups = list_actions(standing)
-        titles = [title_for_reader(view, standing) for view in standing.shown[::-1]]
+        groups = build_groups_views(standing)
+        titles = [describe_title(view, standing) for view in standing.shown[::-1]]
     looked = [view for view in (looked_at(standing),) if view is not None]
     others = [view for view in estimable(standing) if view not in looked]
     return _printed(
@@ -86,11 +86,11 @@ def forms(code: str, form: str) -> str:
         groups=groups,
         # Before there is anything to vote on, lines to write the proposals on.
         ballot=titles or [""] * BALLOT_LINES,
-        ballot_layout=lay_ballot(titles),
+        ballot_layout=describe_ballot(titles),
         estimated=[*looked, *others][:ESTIMATE_LINES],
         estimate_lines=ESTIMATE_LINES,
-        unit_of=unit_of,
-        ask=ask,
+        describe_unit=describe_unit,
+        describe_question=describe_question,
     )
 
 
@@ -174,15 +174,15 @@ def estimate(code: str) -> Response:
             form=form,
             view=view,
             estimable=choices,
-            question=ask(view),
-            unit=unit_of(view),
+            question=describe_question(view),
+            unit=describe_unit(view),
             standing=standing,
         )
 
     def store() -> tuple[Receipt, str]:
         sheet = form.whose() if form.source.data == Source.PAPER else None
         operation_id, said = form.operation_id.data or "", Range(*form.said())
-        title, number = title_for_reader(view, standing), int(form.round.value or 1)
+        title, number = describe_title(view, standing), int(form.round.value or 1)
         if sheet is None:
             receipt = paper.agree(
                 workshop.id, me(), operation_id, proposal_id=view.id, number=number, said=said

@@ -15,7 +15,12 @@ from flask import (
 
 from workshop.assets import FOR_GOOD, choose_body
 from workshop.charts.comparison.bokeh_files import bokeh_asset, bokeh_version
-from workshop.charts.comparison.described import draw_comparison, show_card, show_parts, tell_lead
+from workshop.charts.comparison.described import (
+    build_bokeh_figures,
+    build_card_view,
+    build_parts_views,
+    describe_lead,
+)
 from workshop.pages.access import login_required, my_workshop
 from workshop.services.workshops.comparisons import (
     SavedOutcome,
@@ -40,11 +45,11 @@ def compare(code: str) -> str:
     return render_template(
         "compare/compare.html",
         workshop=workshop,
-        cards=[show_card(scenario, chosen) for scenario in saved],
-        chosen=[show_card(scenario, chosen) for scenario in chosen],
+        cards=[build_card_view(scenario, chosen) for scenario in saved],
+        chosen=[build_card_view(scenario, chosen) for scenario in chosen],
         numbers=[scenario.number for scenario in chosen],
-        lead=tell_lead(chosen) if chosen else "",
-        parts=show_parts(chosen) if chosen else [],
+        lead=describe_lead(chosen) if chosen else "",
+        parts=build_parts_views(chosen) if chosen else [],
         bokeh_version=bokeh_version(),
     )
 
@@ -55,7 +60,7 @@ def figures(code: str) -> Response:
     """Return the figures of the chosen scenarios for BokehJS."""
     workshop = my_workshop(code)
     chosen = _chosen(code)
-    return jsonify(draw_comparison(chosen, workshop.marks, request.args.get("theme", "light")))
+    return jsonify(build_bokeh_figures(chosen, workshop.marks, request.args.get("theme", "light")))
 
 
 @blueprint.get("/<code>/comparison.csv")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue, search_catalogue
@@ -14,7 +14,15 @@ from workshop.i18n import gettext
 from workshop.state.effects import targets_of
 from workshop.state.scenario_document import targets_in
 
-__all__ = ["CatalogueAction", "choose_actions", "find_action", "is_split", "label_targets", "target_choices"]
+__all__ = [
+    "CatalogueAction",
+    "choose_actions",
+    "find_action",
+    "is_split",
+    "label_targets",
+    "number_actions",
+    "target_choices",
+]
 
 
 class Place(Protocol):
@@ -48,6 +56,15 @@ def choose_actions(place: Place, text: str, language: str) -> list[CatalogueActi
     ]
 
 
+def number_actions(place: Place) -> dict[int, CatalogueAction]:
+    """Number the actions that can do something in this place, in the order of the printed list.
+
+    Every place counts the whole catalogue, so that the same action has the same number everywhere.
+    """
+    possible = {action.id for action in choose_actions(place, "", "")}
+    return {number: action for number, action in enumerate(_in_order(), start=1) if action.id in possible}
+
+
 def is_split(place: Place, targets: Iterable[str]) -> bool:
     """Tell whether what the sources emit is an estimated split of the total of their sector."""
     split = {entry["sector"] for entry in place.reference.get("splits", ())}
@@ -72,3 +89,9 @@ def target_choices(place: Place, language: str) -> list[tuple[str, str]]:
         if len(sources) > 1:
             choices += [(source, f"{labels[sector]}: {labels[source]}") for source in sources]
     return choices
+
+
+def _in_order() -> Iterator[CatalogueAction]:
+    categories = list(dict.fromkeys(action.category for action in load_catalogue()))
+    for category in categories:
+        yield from (action for action in load_catalogue() if action.category == category)

@@ -1,0 +1,278 @@
+"""The content of each card of the briefing: its figure or lead, its words, picture and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from scenarios.numbers import round_figure, round_whole
+from workshop.charts.budget.allocation_rule import (
+    KeysView,
+    build_keys_view,
+    describe_choice,
+    describe_years,
+)
+from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
+from workshop.charts.budget.rates import (
+    AT_ONCE_PCT,
+    describe_cut_from_today,
+    describe_spent,
+    describe_todays_rate,
+)
+from workshop.charts.meeting.briefing_pictures import (
+    PictureView,
+    Wait,
+    build_achieved_view,
+    build_parts_view,
+    build_path_view,
+    build_waits_view,
+    build_years_view,
+    describe_percent,
+)
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.services.meeting.allocation_rule import CARD as KEYS
+from workshop.services.meeting.briefing import (
+    ACHIEVED,
+    CHAIN,
+    CUT,
+    ONE_OF,
+    WAITING,
+    YEARS,
+    find_achieved,
+    find_waits,
+)
+from workshop.state.snapshot import Standing
+from workshop.state.todays_rate import find_years_left
+
+# Held together, so that no formula is broken over two lines.
+_RATE = "r = E / (B + E)".replace(" ", "\u00a0")
+
+
+_RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardView:
+    """One card: a figure or a lead, with its words, source and picture; only one of them has ``keys``."""
+
+    card: str = ""
+    place_in_row: str = ""
+    figure: str = ""
+    words: str = ""
+    lead: str = ""
+    source: str = ""
+    drawn: str = ""
+    drawing: PictureView | None = None
+    links: Sequence[CardLink] = ()
+    waits: Sequence[Wait] = ()
+    keys: KeysView | None = None
+    vote: str = ""
+
+
+def _years(standing: Standing) -> CardView:
+    left = find_years_left(standing)
+    assert left is not None  # else there is no such card
+    if left <= 0:
+        return CardView(
+            figure=gettext("Used up"),
+            words=describe_spent(standing),
+            source=_say_budget(standing),
+            drawing=None,
+        )
+    return CardView(
+        figure=describe_years(left),
+        words=gettext(
+            "is how long the carbon budget of %(place)s lasts at today’s rate.", place=standing.place
+        ),
+        source=_say_budget(standing),
+        drawing=build_years_view(standing.start_year, left),
+    )
+
+
+def _cut(standing: Standing) -> CardView:
+    rate = _needed(standing)
+    years = {"year": str(standing.start_year), "base": str(standing.budget["base_year"])}
+    if 100 * rate > AT_ONCE_PCT:
+        words = gettext(
+            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget: "
+            "practically at once.",
+            **years,
+        )
+    else:
+        words = gettext(
+            "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget.",
+            **years,
+        )
+    source = gettext(
+        "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
+        formula=_RATE,
+        emissions=format_tonnes(standing.budget["base_emissions_t"]),
+        year=years["base"],
+        budget=format_tonnes(standing.budget["budget_t"]),
+    )
+    return CardView(
+        figure=describe_percent(100 * rate),
+        words=words,
+        source=_with_today(source, standing),
+        drawing=build_path_view(standing.budget, standing.start_year, rate),
+    )
+
+
+def _achieved(standing: Standing) -> CardView:
+    achieved = find_achieved(standing.history)
+    assert achieved is not None
+    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
+    base = str(standing.budget["base_year"])
+    years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
+    if rate >= 0:
+        words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
+    else:
+        words = gettext("more every year is what happened from %(first)s to %(last)s.", **years)
+    return CardView(
+        figure=describe_percent(abs(rate), 1),
+        words=words,
+        source=gettext(
+            "Statistics: %(before)s in %(first)s, %(after)s in %(last)s.",
+            before=format_tonnes(achieved.first_t),
+            after=format_tonnes(achieved.last_t),
+            **years,
+        )
+        if needed is None
+        else _with_today(
+            gettext(
+                "Statistics: %(before)s in %(first)s, %(after)s in %(last)s. What is needed is counted from "
+                "%(base)s.",
+                before=format_tonnes(achieved.first_t),
+                after=format_tonnes(achieved.last_t),
+                base=base,
+                **years,
+            ),
+            standing,
+        ),
+        drawing=build_achieved_view(standing.budget, achieved.rate),
+        drawn=""
+        if needed is None
+        else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=describe_percent(needed, 1)),
+    )
+
+
+def _one_of(standing: Standing) -> CardView:
+    needed = _needed(standing)
+    number = max(1, round_whole(1 / needed))
+    if number == 1:
+        figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
+    else:
+        figure = gettext("1 of %(number)s", number=format_decimal(number))
+        words = gettext("of all fossil activities has to go this year, and again next year.")
+    return CardView(
+        figure=figure,
+        words=words,
+        source=gettext(
+            "A year’s cut of %(rate)s: practically everything, at once.", rate=describe_percent(100 * needed)
+        )
+        if 100 * needed > AT_ONCE_PCT
+        else _with_today(
+            gettext(
+                "A year’s cut of %(rate)s, counted from %(year)s, is one part in %(number)s.",
+                rate=describe_percent(100 * needed),
+                year=str(standing.budget["base_year"]),
+                number=format_decimal(number),
+            ),
+            standing,
+        ),
+        drawing=build_parts_view(number) if number <= 60 else None,
+    )
+
+
+def _chain(standing: Standing) -> CardView:
+    return CardView(
+        lead=gettext("Where does the budget of %(place)s come from?", place=standing.place),
+        links=build_short_chain_views(standing),
+        source=describe_choice(standing.budget)
+        or gettext(
+            "Every step with its source: on your phone, under “%(link)s”",
+            link=gettext("Where do these numbers come from?"),
+        ),
+    )
+
+
+def _waiting(standing: Standing) -> CardView:
+    waits = _tell_waits(standing)
+    return CardView(
+        lead=gettext("Every year of waiting makes the rest steeper."),
+        drawing=build_waits_view(waits),
+        drawn=", ".join(f"{wait.when}: {wait.said}" for wait in waits),
+        source=_with_today(
+            gettext(
+                "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
+                "%(formula)s.",
+                formula=_RATE_AFTER_WAITING,
+                emissions=format_tonnes(standing.budget["base_emissions_t"]),
+                year=str(standing.budget["base_year"]),
+            ),
+            standing,
+        ),
+        waits=waits,
+    )
+
+
+def _keys(standing: Standing) -> CardView:
+    return CardView(
+        lead=gettext("Who should get how much of what is left?"),
+        source=gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
+        keys=build_keys_view(standing),
+    )
+
+
+CARDS: dict[str, Callable[[Standing], CardView]] = {
+    YEARS: _years,
+    CUT: _cut,
+    ACHIEVED: _achieved,
+    ONE_OF: _one_of,
+    CHAIN: _chain,
+    WAITING: _waiting,
+    KEYS: _keys,
+}
+
+
+def _needed(standing: Standing) -> float:
+    return float(standing.budget["annual_reduction_pct"]) / 100
+
+
+def _with_today(source: str, standing: Standing) -> str:
+    """Add what the yearly cut is from today's rate, where it is another."""
+    return " ".join(filter(None, (source, describe_cut_from_today(standing))))
+
+
+def _say_budget(standing: Standing) -> str:
+    budget = standing.budget
+    return gettext(
+        "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
+        budget=format_tonnes(budget["budget_t"]),
+        start=str(budget["start_year"]),
+        rate=describe_todays_rate(standing),
+    )
+
+
+def _say_wait(percent: float, digits: int) -> str:
+    """Write a cut below a bar, where there is room for a few letters."""
+    return gettext("at once") if percent > AT_ONCE_PCT else describe_percent(percent, digits)
+
+
+def _tell_waits(standing: Standing) -> list[Wait]:
+    waits = find_waits(standing.budget)
+    paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
+    # Cuts that look alike would say that waiting costs nothing.
+    digits = next(
+        (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
+    )
+    return [
+        Wait(
+            rate=wait.rate,
+            said=gettext("used up") if wait.rate is None else _say_wait(100 * wait.rate, digits),
+            when=ngettext("in %(num)s year", "in %(num)s years", wait.years)
+            if wait.years
+            else gettext("now"),
+        )
+        for wait in waits
+    ]
