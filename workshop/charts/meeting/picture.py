@@ -73,13 +73,13 @@ class WordsView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneNewsView(StateView):
-    """What every phone hears; ``words`` by language."""
+    """What every phone hears; ``words`` by language, ``touched`` as the standing has it."""
 
     page: str
     ends: str | None
     tank: TankPartsView
     words: Mapping[str, WordsView]
-    touched: object
+    touched: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
