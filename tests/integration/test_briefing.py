@@ -157,7 +157,7 @@ def test_large_roles_are_shown_from_the_first_time_on(room: Room) -> None:
     for phone in phones[:5]:
         assert _vote(room, phone, "population") == 200
     _show_votes(room)
-    by_role = {key["id"]: key["by_role"] for key in _keys(room)["choices"]}
+    by_role = {key.id: key.by_role for key in _keys(room).choices}
     assert by_role["population"] == "Resident\u00a05 · Others\u00a05"
 
 
@@ -198,7 +198,7 @@ def test_a_key_that_is_chosen_while_the_vote_is_open_tells_nothing_of_it(room: R
 
 
 def _votes_of(room: Room) -> dict[str, int]:
-    return {key["id"]: key["votes"] for key in _keys(room)["choices"] if key["votes"]}
+    return {key.id: key.votes for key in _keys(room).choices if key.votes}
 
 
 def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> None:

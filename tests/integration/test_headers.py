@@ -56,7 +56,7 @@ def test_every_answer_has_the_security_headers(room: Room) -> None:
 
 
 def test_every_answer_asks_for_https_where_it_is_set(sqlite_template: Template, tmp_path: Path) -> None:
-    app = create_app(replace(sqlite_template.copy_for(tmp_path), https=True))
+    app = create_app(replace(sqlite_template.copy_for(tmp_path, opened=False), https=True))
     for kind, answer in answers(app).items():
         assert answer.headers["Strict-Transport-Security"].startswith("max-age="), kind
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin", kind

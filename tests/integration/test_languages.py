@@ -30,7 +30,7 @@ def test_every_page_speaks_the_language_of_its_reader_whoever_came_first(
 ) -> None:
     folder = tmp_path / "prepared"
     folder.mkdir()
-    prepare(sqlite_template.copy_for(folder), folder)
+    prepare(sqlite_template.copy_for(folder, opened=False), folder)
     with ThreadPoolExecutor() as pool:
         found = pool.map(lambda order: read_in_own_process(folder, tmp_path, order), ORDERS)
     read = {order[0]: languages for order, languages in zip(ORDERS, found, strict=True)}

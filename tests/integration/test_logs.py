@@ -93,7 +93,7 @@ def test_the_proxy_writes_no_address_down(tmp_path: Path) -> None:
 def test_a_service_prints_no_link_once_there_is_a_password(
     sqlite_template: Template, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings = sqlite_template.copy_for(tmp_path)
+    settings = sqlite_template.copy_for(tmp_path, opened=False)
     _give_password(settings)
     command = [sys.executable, "-m", "workshop.cli.main"]
     with (tmp_path / "journal").open("w", encoding="utf-8") as journal:
@@ -116,7 +116,7 @@ def test_a_service_prints_no_link_once_there_is_a_password(
 def test_a_start_from_a_terminal_prints_its_links_also_with_a_password(
     sqlite_template: Template, tmp_path: Path
 ) -> None:
-    _give_password(sqlite_template.copy_for(tmp_path))
+    _give_password(sqlite_template.copy_for(tmp_path, opened=False))
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "workshop.cli.main", "run", "--port", str(free_port())]
     printed = b""

@@ -124,7 +124,7 @@ def test_a_machine_that_is_gone_is_noticed_in_seconds(room: Room) -> None:
 def test_a_migration_may_take_longer(
     template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = template.copy_for(tmp_path)
+    settings = template.copy_for(tmp_path, opened=False)
     bounds = "options=-c%20statement_timeout%3D200%20-c%20lock_timeout%3D200"
     app = create_app(replace(settings, database_url=f"{settings.database_url}?{bounds}"))
     monkeypatch.setattr(ImpatientConnection, "patience_s", 0.2)
