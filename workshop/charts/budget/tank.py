@@ -10,7 +10,7 @@ from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Standing
 
-# The drawing's units are pixels of a screen of 1080 lines, so that its 32-unit letters are
+# The drawing's units are pixels of a screen of 1080 lines, so that its 36-unit letters are
 # the smallest that a room reads from 15 metres.
 WIDTH, HEIGHT = 700, 600
 LEFT, WIDE = 24, 240

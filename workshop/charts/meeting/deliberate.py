@@ -32,7 +32,7 @@ from workshop.words import count_objections, say_actor, say_lane, say_source
 RESULTS = 6
 REASONS = 2
 REASON_LENGTH = 110
-SPREAD = Frame(900, 330, 20, 840, 12, 58, 34)
+SPREAD = Frame(900, 330, 20, 840, 12, 58, 36)
 
 
 def count_room(standing: Standing) -> int:
