@@ -81,3 +81,13 @@ def test_a_size_in_a_number_is_found(css: str) -> None:
 )
 def test_a_step_of_the_scale_passes(css: str) -> None:
     assert sizes_in_numbers(css) == []
+
+
+def test_the_hatch_is_defined_once() -> None:
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in files("static", "templates", "workshop")
+        if path.suffix in {".css", ".html", ".js", ".py", ".svg"}
+    }
+    hatch = re.compile(r"<pattern\b|repeating-(?:linear|radial)-gradient|createPattern|hatch_scale=\d")
+    assert [name for name, text in texts.items() if hatch.search(text)] == ["templates/components/hatch.html"]

@@ -14,6 +14,7 @@ from jinja2.tests import TESTS
 
 from workshop import words
 from workshop.charts.budget.effects import say_days, say_effect
+from workshop.charts.budget.hatch import HATCH
 from workshop.charts.budget.sources import cite
 from workshop.charts.meeting.deliberate import tell_objections, tell_support
 from workshop.charts.meeting.room_for_manoeuvre import stand_words
@@ -78,6 +79,7 @@ def register(app: Flask) -> None:
         words_seen=words_seen,
         list_faults=list_faults,
         cite=cite,
+        hatch=HATCH,
         long_gap_s=int(LONG_GAP.total_seconds()),
     )
     _keep_from_folding(app.jinja_env)

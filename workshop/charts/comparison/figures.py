@@ -12,6 +12,7 @@ from bokeh.models.annotations.labels import Label
 from bokeh.plotting import figure
 
 from scenarios.comparison.comparison import Comparison
+from workshop.charts.budget.hatch import HATCH
 from workshop.charts.comparison.bars import draw_bars
 from workshop.charts.comparison.frame import Drawn, empty_figure, finish, number_tag
 from workshop.charts.comparison.look import FONT, SMALL_FONT_SIZE, Theme, dash_of, hue_of
@@ -195,7 +196,7 @@ def _draw_budgets(
             hatch_pattern="/",
             hatch_color=theme.overshoot,
             hatch_alpha=0.22,
-            hatch_scale=16,
+            hatch_scale=HATCH.tile,
             level="underlay",
         )
     )
