@@ -11,7 +11,9 @@ from tests.tree import ROOT, files
 TOKENS = ROOT / "static/css/tokens.css"
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 DECLARATION = re.compile(r"(?<![\w-])(?P<property>font-size|font)\s*:\s*(?P<value>[^;{}]+)[;}]")
-STEP = r"var\(--(?:text|wall-text|drawing-text|print)-[a-z0-9-]+\)"
+# Not --text-muted, which is a colour.
+NAME = r"--(?:text-(?!muted)|wall-text-|drawing-text-|print-)[a-z0-9-]+"
+STEP = rf"var\({NAME}\)"
 SIZE = re.compile(rf"inherit|{STEP}")
 # The weight and the line height are numbers, too.
 SHORTHAND = re.compile(rf"inherit|(?:\d{{3}} )?{STEP}(?:/[\d.]+)? var\(--font\)")
@@ -29,7 +31,7 @@ def sizes_in_numbers(css: str) -> list[str]:
 
 def steps_in(css: str) -> set[str]:
     """Find the steps of the scale that a style sheet uses."""
-    return set(re.findall(r"var\((--(?:text|wall-text|drawing-text|print)-[a-z0-9-]+)\)", css))
+    return set(re.findall(rf"var\(({NAME})\)", css))
 
 
 def _sheets() -> dict[str, str]:
@@ -48,7 +50,7 @@ def test_no_style_sheet_writes_a_size_of_letters_in_a_number() -> None:
 
 def test_each_step_of_the_scale_is_defined_and_used() -> None:
     tokens = TOKENS.read_text(encoding="utf-8")
-    defined = set(re.findall(r"(--(?:text|wall-text|drawing-text|print)-[a-z0-9-]+):", tokens))
+    defined = set(re.findall(rf"({NAME}):", tokens))
     used = set().union(*map(steps_in, _sheets().values()))
     assert used == defined
 
@@ -60,6 +62,7 @@ def test_each_step_of_the_scale_is_defined_and_used() -> None:
         "p {font-size:15px}",
         "p { font-size: calc(2 * var(--text-body)); }",
         "p { font-size: small; }",
+        "p { font-size: var(--text-muted); }",
         "p { font: 500 32px/1 var(--font); }",
         "p { font: 400 1.0625rem/1.5 var(--font); }",
         "@media print {\n  .note {\n    font-size: 9pt;\n  }\n}",

@@ -67,7 +67,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         expect(desk.locator("#answered")).to_have_text("8", timeout=LIVE_MS)
         desk.click("#conduct-predict button.primary")
         expect(wall.locator(".predict-picture circle.guess")).to_have_count(8)
-        expect(phone.locator(".beside .answer")).to_be_visible()
+        expect(phone.locator(".side-by-side .answer")).to_be_visible()
         check_legibility(wall)
     for page in (wall, phone, desk):
         audit(page)

@@ -210,7 +210,7 @@ def _lead_a_meeting(faces: Faces) -> None:
             phone.keyboard.press("End")
             expect(phone.locator("#likely")).to_have_value("30000")
             expect(phone.locator("#high")).to_have_value("30000")
-            expect(phone.locator(".seen .spread")).to_be_visible()
+            expect(phone.locator(".room-spread .spread")).to_be_visible()
             audit(phone)
         phone.fill("#low", "3000")
         phone.fill("#high", "6000")

@@ -11,7 +11,7 @@ export default function placeSearch(root) {
     if (!button) return;
     input.value = button.dataset.place;
     const chosen = document.createElement("p");
-    chosen.className = "quiet";
+    chosen.className = "muted";
     chosen.textContent = button.textContent;
     choices.replaceChildren(chosen);
     input.focus();

@@ -68,10 +68,10 @@ def draw_tank(standing: Standing) -> dict[str, Any]:
     ]
     if abs(reference - used) > 1:
         text = gettext("Without actions %(amount)s", amount=amount(reference))
-        levels.append(Level("reference", "reference", text, "quiet-text", y(reference)))
+        levels.append(Level("reference", "reference", text, "muted-text", y(reference)))
     if standing.decided and abs(decided - used) > 1:
         text = gettext("Decided %(amount)s", amount=amount(decided))
-        levels.append(Level("decided", "decided", text, "quiet-text", y(decided)))
+        levels.append(Level("decided", "decided", text, "muted-text", y(decided)))
     for mark in marks:
         # The chosen budget stands there already, in its own words.
         if abs(mark["budget_t"] - budget) > 0.001 * top:

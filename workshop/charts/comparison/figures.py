@@ -89,7 +89,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
     drawn: list[Drawn] = []
     for number, series in enumerate(references(chosen)):
         name = gettext("Without actions")
-        line = _line(p, series, name, top, scale, line_color=theme.quiet, line_dash=(6, 4), line_width=2)
+        line = _line(p, series, name, top, scale, line_color=theme.text_muted, line_dash=(6, 4), line_width=2)
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     for number, series in enumerate(pathways(chosen)):
         name = gettext("Path that fits the budget, also later")
@@ -153,7 +153,7 @@ def draw_cumulative(
     for number, series in enumerate(references(chosen)):
         name = gettext("Without actions")
         line = _line(
-            p, _summed(series), name, top, scale, line_color=theme.quiet, line_dash=(6, 4), line_width=2
+            p, _summed(series), name, top, scale, line_color=theme.text_muted, line_dash=(6, 4), line_width=2
         )
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     _draw_budgets(p, chosen, marks, theme, scale, top)
