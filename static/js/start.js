@@ -38,4 +38,4 @@ function attach(element, name) {
 
 bind();
 // After fresh HTML has been laid over the page, new elements need their behaviours, too.
-document.addEventListener("handlingsrom:laid", (event) => bind(event.target));
+document.addEventListener("handlingsrom:morphed", (event) => bind(event.target));

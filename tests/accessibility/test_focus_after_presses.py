@@ -95,7 +95,7 @@ def come_to(hall: Hall, phase: str) -> Page:
     desk = hall.desk
     desk.goto(hall.board)
     hall.move(phase)
-    desk.wait_for_selector("#board form[data-bound~=send]")
+    desk.wait_for_selector("#board form[data-bound~=fetch-form]")
     return desk
 
 

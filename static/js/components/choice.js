@@ -2,7 +2,7 @@
 // it was made. Of two decisions the later one stands, also if it arrives first.
 
 import { deliver, keep } from "../lib/outbox.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 import { serverNow } from "../lib/server-clock.js";
 
 export default function choice(form) {

@@ -2,7 +2,7 @@
 
 import { showConnection } from "../lib/connection.js";
 import { settleFocus } from "../lib/focus.js";
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 import { announce, say } from "../lib/say.js";
 
@@ -19,10 +19,10 @@ export default function desk(body) {
     revision: board().dataset.revision,
     url: body.dataset.news,
     // The socket only says that something changed; what the desk shows is fetched.
-    isWhole: ({ html }) => html !== undefined,
+    isComplete: ({ html }) => html !== undefined,
     followsAnswers: true,
     onNews: ({ html }) => {
-      lay(board(), html);
+      morph(board(), html);
       settleFocus();
     },
     onBeat: ({ connected }) => put("connected", connected),
@@ -49,7 +49,7 @@ export default function desk(body) {
       put("connected", connected);
       if (answered !== null) put("answered", answered);
       // What people answer stands on the desk, too, in some phases.
-      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.heal({ anew: true });
+      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.refetch({ force: true });
     },
     ...connection,
   });
@@ -58,6 +58,6 @@ export default function desk(body) {
     if (figure) figure.textContent = String(number);
   }
   // Delay and ages grow although nothing changes.
-  setInterval(() => document.hidden || live.heal({ anew: true }), MINUTE_MS);
-  document.addEventListener("handlingsrom:sent", () => live.heal());
+  setInterval(() => document.hidden || live.refetch({ force: true }), MINUTE_MS);
+  document.addEventListener("handlingsrom:sent", () => live.refetch());
 }

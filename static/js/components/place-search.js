@@ -1,11 +1,11 @@
 // Finds a place while its name is typed, and fills in its id.
 
-import { follow } from "../lib/follow.js";
+import { fetchWhileTyping } from "../lib/fetch-while-typing.js";
 
 export default function placeSearch(root) {
   const input = root.querySelector("input");
   const choices = root.querySelector(".place-choices");
-  follow(input, choices, root.dataset.url);
+  fetchWhileTyping(input, choices, root.dataset.url);
   choices.addEventListener("click", (event) => {
     const button = event.target.closest("[data-place]");
     if (!button) return;

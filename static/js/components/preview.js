@@ -3,7 +3,7 @@
 
 import { isAmbiguous } from "../lib/number.js";
 import { sayOnce } from "../lib/say.js";
-import { post } from "../lib/send.js";
+import { post } from "../lib/post.js";
 
 const PAUSE_MS = 250;
 

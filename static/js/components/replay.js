@@ -1,6 +1,6 @@
 // The replay: lays one moment after the other over the frame, by itself or under somebody's hand.
 
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 
 const PAUSE_MS = 1500;
 
@@ -21,7 +21,7 @@ export default function replay(player) {
     data.textContent = JSON.stringify({ ...curve, ...differs });
     figure.setAttribute("aria-label", differs.description ?? curve.description);
     // Laying also tells the curve to draw itself again.
-    lay(document.getElementById("frame"), `<div id="frame" class="replay-frame">${html}</div>`);
+    morph(document.getElementById("frame"), `<div id="frame" class="replay-frame">${html}</div>`);
     find("when").textContent = when;
     find("who").textContent = who;
     find("what").textContent = what;

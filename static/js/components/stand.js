@@ -4,7 +4,7 @@
 import { fieldsOf } from "../lib/fields.js";
 import { deliver, keep } from "../lib/outbox.js";
 import { announce } from "../lib/say.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 
 export default function stand(form) {
   // Looked up each time: fresh HTML may have put other elements in their place.

@@ -1,6 +1,6 @@
 // The desk's venue check: tries this computer, and watches for test phones.
 
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { readElement } from "../lib/page.js";
 import { pace, probe, show } from "../lib/probe.js";
 
@@ -40,7 +40,7 @@ export default function venue(body) {
     const fresh = await readElement(body.dataset.phones, "phones");
     // The next look may find the server again.
     if (fresh) {
-      lay(document.getElementById("phones"), fresh.outerHTML);
+      morph(document.getElementById("phones"), fresh.outerHTML);
       document.getElementById("phone-check").dataset.state = Number(fresh.dataset.count) ? "good" : "wait";
       sumUp();
     }

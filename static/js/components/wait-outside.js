@@ -1,7 +1,7 @@
 // Sends the form again now and then, until the room has a place; the button does the same at once.
 
-import { goTo } from "../lib/arrive.js";
-import { reach } from "../lib/reach.js";
+import { goTo } from "../lib/navigation.js";
+import { fetchOurs } from "../lib/fetch-ours.js";
 
 const EVERY_MS = 15_000;
 // A whole hall that waits must not come back in the same moment.
@@ -14,7 +14,7 @@ export default function waitOutside(form) {
   const knock = async () => {
     try {
       const body = new URLSearchParams(new FormData(form));
-      const { ok, redirected } = await reach(form.action, { method: "POST", body });
+      const { ok, redirected } = await fetchOurs(form.action, { method: "POST", body });
       // The door leads whoever is in to their page.
       if (ok && redirected) return goTo(form.action);
     } catch {

@@ -2,7 +2,7 @@
 // a picture glides to its aim before it takes another one.
 
 import { showConnection } from "../lib/connection.js";
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 
 const GLIDE_MS = 1000;
@@ -20,7 +20,7 @@ export default function wall(body) {
     const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
     const now = performance.now();
     const glides = frame === framed && now - aimedAt < GLIDE_MS;
-    lay(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
+    morph(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
     framed = frame;
     clearTimeout(timer);
     if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
@@ -46,7 +46,7 @@ export default function wall(body) {
     onRoom: ({ html }) => {
       const room = document.getElementById("room");
       // An answer that comes after the phase is told of the phase before.
-      if (room && html.includes(`data-step="${room.dataset.step}"`)) lay(room, html);
+      if (room && html.includes(`data-step="${room.dataset.step}"`)) morph(room, html);
     },
     // Nothing of a workshop that is gone stays on the screen: not its code, not its pictures.
     onDenied: (_, status) => {
@@ -60,8 +60,8 @@ export default function wall(body) {
     onConnection: (on) => {
       connection.onConnection(on);
       // A screen that was taken away is let go of: it looks at once.
-      if (!on && !body.dataset.key) live.heal();
+      if (!on && !body.dataset.key) live.refetch();
     },
-    onReach: connection.onReach,
+    onFetch: connection.onFetch,
   });
 }

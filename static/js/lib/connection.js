@@ -38,7 +38,7 @@ export function showConnection(body) {
       else lose();
     },
     // What a page asked for without a socket came, or did not come.
-    onReach(reached) {
+    onFetch(reached) {
       if (on) return;
       if (reached) set("slow");
       else lose();

@@ -6,7 +6,7 @@ const READ = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea"
 
 // Shows in `form` why it cannot be sent, or with null that it can. With `onLater` it can be left to be
 // sent when it is possible again; what is `over` cannot be sent any more. Returns whether the form says so.
-export function tellNotNow(form, why, { onLater = null, over = false } = {}) {
+export function showNotNow(form, why, { onLater = null, over = false } = {}) {
   const box = form.querySelector(".not-now");
   if (!box) return false;
   const line = box.querySelector("[data-why]");

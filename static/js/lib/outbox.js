@@ -1,7 +1,7 @@
 // What a phone wants to send is kept on it until the server says that it is stored. It survives a
 // closed tab; sending it twice is safe, because each item has its operation id.
 
-import { isStored, post } from "./send.js";
+import { isStored, post } from "./post.js";
 import { drop, keysOf, recall, remember } from "./storage.js";
 
 const RETRY_MS = 4000;

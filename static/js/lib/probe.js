@@ -1,7 +1,7 @@
 // Tries how this browser reaches the server: each transport by itself, and the time there and back.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
-import { reach } from "./reach.js";
+import { fetchOurs } from "./fetch-ours.js";
 import { sayOnce } from "./say.js";
 
 const PATIENCE_MS = 5000;
@@ -16,7 +16,7 @@ export async function probe({ code, key, echo }) {
     const latency = await overSocket(transport, { code, key });
     if (latency !== null) return { transport, latency };
   }
-  const latency = await median(() => reach(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
+  const latency = await median(() => fetchOurs(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
   return { transport: latency === null ? "away" : "none", latency };
 }
 

@@ -3,7 +3,7 @@
 // Elements with data-say="topic" are read when their text (or data-says) changes; with data-calm at most
 // every few seconds. What stands in them when the page comes is not read: the reader meets it by itself.
 
-import { beginAtContent } from "./arrive.js";
+import { focusContent } from "./navigation.js";
 import { recallHere, rememberHere } from "./storage.js";
 
 // What happens in the same moment is said in one breath.
@@ -159,10 +159,10 @@ function begin() {
     rememberHere(NEXT, null);
     showSaid(words);
     // Whoever sent it with the keyboard goes on reading here, not at the top of the window.
-    beginAtContent();
+    focusContent();
   }
   sayChanges();
-  document.addEventListener("handlingsrom:laid", sayChanges);
+  document.addEventListener("handlingsrom:morphed", sayChanges);
 }
 
 begin();

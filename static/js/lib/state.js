@@ -6,8 +6,8 @@ export class State {
     this.revision = Number(revision);
   }
 
-  // Takes a state if it is not older than what is shown, and says whether it was taken.
-  take({ epoch, revision }) {
+  // Accepts a state if it is not older than what is shown; returns whether it did.
+  accept({ epoch, revision }) {
     if (epoch === this.epoch && revision < this.revision) return false;
     this.epoch = epoch;
     this.revision = revision;

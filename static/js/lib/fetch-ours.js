@@ -5,7 +5,7 @@ const OURS = "Handlingsrom";
 const PATIENCE_MS = 20_000;
 
 // Resolves to {status, ok, redirected, headers, text}; rejects where no answer of ours came in time.
-export async function reach(url, options = {}) {
+export async function fetchOurs(url, options = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
@@ -19,8 +19,8 @@ export async function reach(url, options = {}) {
 }
 
 // The same as a script asks: `answer` is the JSON, and empty where there is none.
-export async function reachData(url, { headers, ...options } = {}) {
-  const got = await reach(url, { ...options, headers: { Accept: "application/json", ...headers } });
+export async function fetchJson(url, { headers, ...options } = {}) {
+  const got = await fetchOurs(url, { ...options, headers: { Accept: "application/json", ...headers } });
   return { ...got, answer: parse(got.text) };
 }
 

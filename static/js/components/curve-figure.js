@@ -7,7 +7,7 @@ export default function curve(figure) {
   const data = () => JSON.parse(written());
   let drawn = written();
   let chart = drawCurve(figure.querySelector("canvas"), data());
-  document.addEventListener("handlingsrom:laid", () => {
+  document.addEventListener("handlingsrom:morphed", () => {
     // The same again would begin the glide once more.
     if (!figure.isConnected || written() === drawn) return;
     drawn = written();

@@ -4,7 +4,7 @@
 
 import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 
-export function lay(element, html, { leave = "" } = {}) {
+export function morph(element, html, { leave = "" } = {}) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
@@ -25,7 +25,7 @@ export function lay(element, html, { leave = "" } = {}) {
   });
   keepFocus(focused);
   const laid = document.getElementById(element.id) ?? element;
-  laid.dispatchEvent(new CustomEvent("handlingsrom:laid", { bubbles: true }));
+  laid.dispatchEvent(new CustomEvent("handlingsrom:morphed", { bubbles: true }));
 }
 
 // What had the focus and was only moved has it again; where it is gone, the page's content has it, so that Tab

@@ -1,12 +1,12 @@
 // A form of the phone goes through the outbox: kept first, then sent, then the next page.
 
-import { goTo } from "../lib/arrive.js";
+import { goTo } from "../lib/navigation.js";
 import { fieldsOf } from "../lib/fields.js";
-import { tellNotNow } from "../lib/not-now.js";
+import { showNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
-import { reach } from "../lib/reach.js";
+import { fetchOurs } from "../lib/fetch-ours.js";
 import { sayNext } from "../lib/say.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 import { dropDraft } from "./draft.js";
 
 export default function outbox(form) {
@@ -49,7 +49,7 @@ export default function outbox(form) {
         goTo(home);
       };
       form.ariaBusy = "false";
-      if (tellNotNow(form, why, { onLater: answer.later ? onLater : null })) {
+      if (showNotNow(form, why, { onLater: answer.later ? onLater : null })) {
         forget(code, item.id);
         form.querySelector(".not-now").scrollIntoView({ block: "nearest" });
       }
@@ -78,7 +78,7 @@ function go(page, words) {
 // Without the network another page would be the browser's own, which knows nothing of the outbox.
 async function isThere(page) {
   try {
-    return (await reach(page)).ok;
+    return (await fetchOurs(page)).ok;
   } catch {
     return false;
   }

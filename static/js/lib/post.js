@@ -1,6 +1,6 @@
 // Sends a form as a script: the same address, fields and operation id as without scripts.
 
-import { reachData } from "./reach.js";
+import { fetchJson } from "./fetch-ours.js";
 
 export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]').content;
@@ -12,7 +12,7 @@ const PATIENCE_MS = 8000;
 let open = null;
 
 // From here on what is sent goes over this socket while it is open.
-export function sendOver(socket) {
+export function postOver(socket) {
   open = socket;
 }
 
@@ -54,7 +54,7 @@ function encode(fields) {
 }
 
 async function overHttp(url, fields) {
-  const got = await reachData(url, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: encode(fields) });
+  const got = await fetchJson(url, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: encode(fields) });
   // Who was sent on to another page has not done what they asked for.
   return { ok: got.ok && !got.redirected, status: got.status, answer: got.answer };
 }
@@ -62,7 +62,7 @@ async function overHttp(url, fields) {
 // Asks whether an operation was stored whose answer never came: true, false, or null without answer.
 export async function isStored(operationId) {
   try {
-    const { ok, status, answer } = await reachData(`/receipts/${operationId}`);
+    const { ok, status, answer } = await fetchJson(`/receipts/${operationId}`);
     if (ok) return answer.operation === operationId || null;
     return status === 404 ? false : null;
   } catch {

@@ -5,7 +5,7 @@ import { fieldsOf } from "../lib/fields.js";
 import { noteAnswer, notePress } from "../lib/focus.js";
 import { showFaults } from "../lib/mark-faults.js";
 import { announce, say } from "../lib/say.js";
-import { newOperationId, post } from "../lib/send.js";
+import { newOperationId, post } from "../lib/post.js";
 
 const DOUBLE_CLICK_MS = 600;
 // What was sent and never answered, with its operation id: the same again is the same operation.

@@ -7,26 +7,26 @@ const PRESSED = "pressed";
 
 // Another page follows from what somebody pressed, or comes in place of this one.
 export function goTo(page) {
-  notePage();
+  noteNavigation();
   location.assign(page);
 }
 
-export function notePage() {
+export function noteNavigation() {
   rememberHere(PRESSED, true);
 }
 
 // Gives the page's content the focus, unless the page itself has chosen something.
-export function beginAtContent() {
+export function focusContent() {
   if (document.activeElement !== document.body || document.querySelector("[autofocus]")) return;
   document.getElementById("main")?.focus({ preventScroll: true });
 }
 
 function begin() {
   // A form that no script sends: the answer is another page.
-  document.addEventListener("submit", (event) => event.defaultPrevented || notePage());
+  document.addEventListener("submit", (event) => event.defaultPrevented || noteNavigation());
   if (!recallHere(PRESSED)) return;
   rememberHere(PRESSED, null);
-  beginAtContent();
+  focusContent();
 }
 
 begin();

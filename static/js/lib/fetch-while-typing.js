@@ -5,7 +5,7 @@ import { sayOnce } from "./say.js";
 
 const PAUSE_MS = 200;
 
-export function follow(input, container, url) {
+export function fetchWhileTyping(input, container, url) {
   let timer = 0;
   let latest = 0;
   input.addEventListener("input", () => {
