@@ -1,5 +1,5 @@
-// Draws the curve with Chart.js: history, preliminary years, reference, decided, combined,
-// pathway, and the year the budget runs out as a flag.
+// Draws the curve with Chart.js: history, preliminary years, reference, decided, combined, pathway, and a flag at the
+// year in which the budget runs out.
 
 import "../../vendor/chart.umd.min.js";
 
@@ -78,7 +78,7 @@ const flag = {
   },
 };
 
-// For those who asked for less motion, and where the desk has stopped it.
+// Whether the user asked for less motion, or the desk has stopped it.
 function isStill() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches || document.body.dataset.still === "true";
 }
@@ -122,7 +122,7 @@ function settings(data, style) {
   };
 }
 
-// Draws `data` on `canvas`, or moves the chart that is there to them.
+// Draws `data` on `canvas`, or updates the chart that is there.
 export function drawCurve(canvas, data, chart = null) {
   const style = look(canvas);
   if (chart) {

@@ -22,7 +22,7 @@ export default async function comparison(root) {
       const { ok, status, answer } = await fetchJson(url);
       if (!ok) throw new Error(`figures: ${status}`);
       const { docs, items } = answer;
-      // Letters are drawn on a canvas: they must be there before the lines are.
+      // The figures draw their labels on a canvas, which needs the fonts first.
       await Promise.all(FONTS.map((font) => document.fonts.load(font)));
       if (mine !== turn) return;
       clear();

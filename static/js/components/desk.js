@@ -1,4 +1,4 @@
-// The desk: lays fresh HTML over the board whenever the workshop changes.
+// The desk: fetches the board and morphs it whenever the workshop changes.
 
 import { showConnection } from "../lib/connection.js";
 import { settleFocus } from "../lib/focus.js";
@@ -18,7 +18,7 @@ export default function desk(body) {
     epoch: board().dataset.epoch,
     revision: board().dataset.revision,
     url: body.dataset.news,
-    // The socket only says that something changed; what the desk shows is fetched.
+    // The socket only announces changes; the board itself is fetched.
     isComplete: ({ html }) => html !== undefined,
     followsAnswers: true,
     onNews: ({ html }) => {
@@ -35,9 +35,9 @@ export default function desk(body) {
       }
       told = trouble;
     },
-    // The desk was taken away, or the helper's link: what stands here is old from now on.
+    // The desk or the helper's link was revoked: the board gets no updates any more.
     onDenied: ({ what, now }, status) => {
-      // It is asked again and again, and heard once.
+      // The server refuses every fetch; announce the refusal once.
       const words = `${what} ${now}`;
       if (words !== denied) say(words, false);
       denied = words;
@@ -48,7 +48,7 @@ export default function desk(body) {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
-      // What people answer stands on the desk, too, in some phases.
+      // In some phases the board shows what people answer.
       if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.refetch({ force: true });
     },
     ...connection,
@@ -57,7 +57,7 @@ export default function desk(body) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
   }
-  // Delay and ages grow although nothing changes.
+  // The delay of the agenda and the ages of proposals grow although nothing changes.
   setInterval(() => document.hidden || live.refetch({ force: true }), MINUTE_MS);
   document.addEventListener("handlingsrom:sent", () => live.refetch());
 }

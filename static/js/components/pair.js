@@ -1,4 +1,4 @@
-// Waits until something happens elsewhere: a desk types this screen's code, a phone becomes the desk.
+// Polls until another device has acted: a desk has typed this screen's code, or a phone has become the desk.
 
 import { noteNavigation } from "../lib/navigation.js";
 import { fetchJson } from "../lib/fetch-ours.js";
@@ -15,7 +15,7 @@ export default function pair(body) {
       noteNavigation();
       location.replace(next);
     } catch {
-      // The network is away; the next one asks again.
+      // The network is away; the next poll asks again.
     }
   }, POLL_MS);
 }

@@ -1,4 +1,4 @@
-// Finds a place while its name is typed, and fills in its id.
+// Searches places while a name is typed, and fills in the id of the chosen one.
 
 import { fetchWhileTyping } from "../lib/fetch-while-typing.js";
 
@@ -15,7 +15,7 @@ export default function placeSearch(root) {
     chosen.textContent = button.textContent;
     choices.replaceChildren(chosen);
     input.focus();
-    // What else follows the place hears of it.
+    // Other components depend on the place.
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }

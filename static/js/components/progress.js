@@ -1,4 +1,4 @@
-// A rehearsal's progress: looks again every two seconds, and loads the page anew when it is over.
+// A rehearsal's progress: polls every two seconds, and reloads the page when the rehearsal is over.
 
 import { noteNavigation } from "../lib/navigation.js";
 import { morph } from "../lib/morph.js";
@@ -11,7 +11,7 @@ export default function progress(section) {
   if (told().dataset.acting !== "yes") return;
   const timer = setInterval(async () => {
     const fresh = await readElement(section.dataset.url, "progress");
-    // The next look may find the server again.
+    // No answer: the next poll tries again.
     if (!fresh) return;
     if (fresh.dataset.acting === "yes") {
       morph(told(), fresh.outerHTML);

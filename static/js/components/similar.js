@@ -1,4 +1,4 @@
-// While somebody writes a title: what is there already and says nearly the same.
+// Lists similar proposals while a title is typed.
 
 import { fetchWhileTyping } from "../lib/fetch-while-typing.js";
 

@@ -1,4 +1,4 @@
-// A phone that tries the venue: measures, shows it, and tells the desk.
+// A phone that tests the venue's network: it measures, shows the result, and reports it to the desk.
 
 import { probe, show } from "../lib/probe.js";
 import { post } from "../lib/post.js";

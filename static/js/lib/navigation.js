@@ -1,11 +1,11 @@
-// A page that comes after a press begins at its content: the button that was pressed is gone with the page
-// before, and the keyboard would begin at the top of the window.
+// After a press that opens another page, the focus goes to that page's content: the pressed button is gone, and Tab
+// would begin at the top of the window.
 
 import { recallHere, rememberHere } from "./storage.js";
 
 const PRESSED = "pressed";
 
-// Another page follows from what somebody pressed, or comes in place of this one.
+// Opens another page after a press, or in place of this one.
 export function goTo(page) {
   noteNavigation();
   location.assign(page);
@@ -15,14 +15,14 @@ export function noteNavigation() {
   rememberHere(PRESSED, true);
 }
 
-// Gives the page's content the focus, unless the page itself has chosen something.
+// Focuses the page's content, unless the page has focused something else.
 export function focusContent() {
   if (document.activeElement !== document.body || document.querySelector("[autofocus]")) return;
   document.getElementById("main")?.focus({ preventScroll: true });
 }
 
 function begin() {
-  // A form that no script sends: the answer is another page.
+  // The answer to a form that no script sends is another page.
   document.addEventListener("submit", (event) => event.defaultPrevented || noteNavigation());
   if (!recallHere(PRESSED)) return;
   rememberHere(PRESSED, null);

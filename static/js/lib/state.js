@@ -1,4 +1,4 @@
-// One truth: a state is newer if its epoch differs or its revision is higher; nothing goes back.
+// Which state of the workshop a page shows. A state is newer if its epoch differs or its revision is higher.
 
 export class State {
   constructor(epoch, revision) {
@@ -14,7 +14,7 @@ export class State {
     return true;
   }
 
-  // Whether another state, as a page names it, is older than this one.
+  // Whether another state, read from a page's data attributes, is older than this one.
   isAhead({ epoch, revision }) {
     return epoch === this.epoch && Number(revision) < this.revision;
   }
