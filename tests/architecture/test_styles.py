@@ -92,5 +92,7 @@ def test_the_hatch_is_defined_once() -> None:
         for path in files("static", "templates", "workshop")
         if path.suffix in {".css", ".html", ".js", ".py", ".svg"}
     }
-    hatch = re.compile(r"<pattern\b|repeating-(?:linear|radial)-gradient|createPattern|hatch_scale=\d")
+    hatch = re.compile(
+        r"<pattern\b|repeating-(?:linear|radial)-gradient|createPattern|hatch_scale=\d|hatch_pattern=\"\W"
+    )
     assert [name for name, text in texts.items() if hatch.search(text)] == ["templates/components/hatch.html"]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bokeh.document import Document
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, ImageURLTexture, Range1d
 from bokeh.models.annotations.geometry import BoxAnnotation, Span
 from bokeh.models.annotations.labels import Label
 from bokeh.plotting import figure
 
 from scenarios.comparison.comparison import Comparison
-from workshop.charts.budget.hatch import HATCH
+from workshop.charts.budget.hatch import hatch_texture
 from workshop.charts.comparison.bars import draw_bars
 from workshop.charts.comparison.frame import Drawn, empty_figure, finish, number_tag
 from workshop.charts.comparison.look import FONT, SMALL_FONT_SIZE, Theme, dash_of, hue_of
@@ -193,10 +193,8 @@ def _draw_budgets(
             bottom=max(found, default=0.0) / scale,
             fill_alpha=0,
             line_alpha=0,
-            hatch_pattern="/",
-            hatch_color=theme.overshoot,
-            hatch_alpha=0.22,
-            hatch_scale=HATCH.tile,
+            hatch_pattern="too_much",
+            hatch_extra={"too_much": ImageURLTexture(url=hatch_texture(theme.overshoot, opacity=0.14))},
             level="underlay",
         )
     )
