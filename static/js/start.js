@@ -1,10 +1,10 @@
-// Binds behaviours to elements: data-module="send retry" loads components/send.js and
-// components/retry.js and calls each with the element. One that fails, fails alone.
+// Binds components to elements: data-module="preview draft" loads components/preview.js and components/draft.js,
+// and calls each with the element. The others still work where one fails.
 
 import "./lib/say.js";
 
 const loaded = new WeakMap();
-// Once a component has come, new elements are bound at once: a press on one that is not bound would go the plain way.
+// Loaded components, which bind new elements at once: until an element is bound, a press on it reloads the page.
 const modules = new Map();
 
 export function bind(root = document) {
@@ -37,5 +37,5 @@ function attach(element, name) {
 }
 
 bind();
-// After fresh HTML has been laid over the page, new elements need their behaviours, too.
-document.addEventListener("handlingsrom:laid", (event) => bind(event.target));
+// HTML that was morphed into the page may hold new elements.
+document.addEventListener("handlingsrom:morphed", (event) => bind(event.target));

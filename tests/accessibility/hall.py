@@ -74,7 +74,7 @@ class Hall:
         """Bring the desk back to its board, with its scripts at work."""
         if self.desk.url != self.board:
             self.desk.goto(self.board)
-        self.desk.wait_for_selector("#board form[data-bound~=send]")
+        self.desk.wait_for_selector("#board form[data-bound~=fetch-form]")
         return self.desk
 
     def open_phone(self, path: str = "") -> Page:

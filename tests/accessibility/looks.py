@@ -14,7 +14,7 @@ _WIDE = """() => {
   if (page.scrollWidth <= page.clientWidth) return "";
   const out = [...document.querySelectorAll("body *")].filter((element) => {
     const box = element.getBoundingClientRect();
-    return box.width && box.right > page.clientWidth + 1 && !element.closest(".scroll-x, .unseen");
+    return box.width && box.right > page.clientWidth + 1 && !element.closest(".scroll-x, .visually-hidden");
   });
   const named = out.slice(0, 5).map((element) => element.outerHTML.slice(0, 100).replace(/\\s+/g, " "));
   return `${page.scrollWidth} > ${page.clientWidth}: ${named.join(" | ")}`;
@@ -27,7 +27,7 @@ _BROKEN = """() => {
     if (!button.checkVisibility()) continue;
     const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      if (texts.currentNode.parentElement.closest(".unseen")) continue;
+      if (texts.currentNode.parentElement.closest(".visually-hidden")) continue;
       for (const { index, 0: word } of texts.currentNode.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
         const range = document.createRange();
         range.setStart(texts.currentNode, index);

@@ -51,7 +51,7 @@ def test_no_page_speaks_with_more_than_one_voice(tour: dict[str, list[str]]) -> 
 def test_a_phone_hears_what_was_received_and_that_the_meeting_moves_on(hall: Hall) -> None:
     hall.move("propose")
     phone = hall.open_phone("/catalogue/parking")
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     phone.fill("#amount", "10")
     with phone.expect_navigation():
         phone.click("main button.primary")

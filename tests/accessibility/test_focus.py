@@ -135,7 +135,7 @@ def test_after_each_press_of_the_phone_the_focus_is_in_the_page(hall: Hall) -> N
 
     def send(path: str, button: str, **fields: str) -> None:
         phone = hall.open_phone(path)
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         for name, value in fields.items():
             phone.fill(f"[name={name}]", value)
         phone.get_by_role("button", name=button).first.focus()

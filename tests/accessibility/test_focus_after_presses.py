@@ -95,7 +95,7 @@ def come_to(hall: Hall, phase: str) -> Page:
     desk = hall.desk
     desk.goto(hall.board)
     hall.move(phase)
-    desk.wait_for_selector("#board form[data-bound~=send]")
+    desk.wait_for_selector("#board form[data-bound~=fetch-form]")
     return desk
 
 
@@ -191,7 +191,7 @@ def test_no_press_on_the_other_pages_of_the_desk_loses_the_focus(own: Hall) -> N
                 field.fill(value)
         if path == "/venue":
             expect(page.get_by_role("button", name=label)).to_be_visible(timeout=30_000)
-        button = page.locator("main button:not(.unseen)", has_text=label).first
+        button = page.locator("main button:not(.visually-hidden)", has_text=label).first
         fault = press(page, button) if button.count() else f"no such button: {page.inner_text('main')}"
         refused = page.title().startswith("Error")
         wrong = bool(WRONG & {*fields.values()}) or (label.startswith("Remove who") and not fields)

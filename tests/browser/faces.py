@@ -110,7 +110,7 @@ def pick(page: Page, program: Program, action: str, amount: str) -> None:
     """Estimate a catalogue action on a phone, as a thumb would."""
     page.goto(f"{program.address}/phone/{program.code}/catalogue/{action}")
     page.fill("#amount", amount)
-    page.wait_for_selector("form[data-bound~=outbox]")
+    page.wait_for_selector("form[data-bound~=outbox-form]")
     page.click("main button.primary")
     page.wait_for_url(f"**/phone/{program.code}")
 

@@ -26,7 +26,7 @@ FAULTS = """(smallest) => {
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const element = walker.currentNode.parentElement;
-    if (!text || element.closest(".unseen, script, pattern, canvas")) continue;
+    if (!text || element.closest(".visually-hidden, script, pattern, canvas")) continue;
     const scale = element instanceof SVGElement ? element.getScreenCTM().a : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) * scale;
     if (size < smallest * u) faults.push(`“${text}” is ${(size / u).toFixed(2)} units`);

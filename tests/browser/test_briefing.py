@@ -59,7 +59,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         for number, person in enumerate(people):
             person.send(f"/phone/{code}/predict/{question}", number=3 + 4 * number)
         phone.fill("input[name=number]", "9")
-        phone.wait_for_selector("form.guess[data-bound~=outbox]")
+        phone.wait_for_selector("form.guess[data-bound~=outbox-form]")
         phone.click("main button.primary")
         expect(phone.locator(".tag.good")).to_be_visible()
         expect(wall.locator(".predict-answered")).to_contain_text("8", timeout=LIVE_MS)
@@ -67,7 +67,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         expect(desk.locator("#answered")).to_have_text("8", timeout=LIVE_MS)
         desk.click("#conduct-predict button.primary")
         expect(wall.locator(".predict-picture circle.guess")).to_have_count(8)
-        expect(phone.locator(".beside .answer")).to_be_visible()
+        expect(phone.locator(".side-by-side .answer")).to_be_visible()
         check_legibility(wall)
     for page in (wall, phone, desk):
         audit(page)
@@ -108,7 +108,7 @@ def test_the_cards_turn_and_the_key_is_chosen(hall: Faces) -> None:
     for number, person in enumerate(crowd(hall.program, 30)):
         person.send(f"/phone/{hall.program.code}/key", key=keys[number % 4])
     phone.check("input[name=key][value=blend]", force=True)
-    phone.wait_for_selector("form.guess[data-bound~=outbox]")
+    phone.wait_for_selector("form.guess[data-bound~=outbox-form]")
     phone.click("main button.primary")
     expect(phone.locator(".tag.good")).to_be_visible()
     expect(wall.locator(".stage-foot")).to_contain_text("31", timeout=LIVE_MS)

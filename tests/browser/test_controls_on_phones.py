@@ -102,7 +102,7 @@ def test_every_button_with_a_value_works_in_a_browser_without_submitters(faces: 
     desk = _desk(faces)
     desk.add_init_script(WITHOUT_SUBMITTERS)
     desk.reload()
-    desk.wait_for_selector(".timer form[data-bound~=send]")
+    desk.wait_for_selector(".timer form[data-bound~=fetch-form]")
     # Minutes, the view of the wall, steps, the cards of the briefing, what is said below the verdict.
     clock = desk.locator("#desk-clock")
     before = clock.get_attribute("data-ends") or ""

@@ -41,7 +41,7 @@ def test_a_double_click_moves_the_meeting_one_step(faces: Faces) -> None:
     desk = faces.desk()
     for _ in range(6):
         _is_at(desk, 0)
-        desk.wait_for_selector(".timer form[data-bound~=send] button.primary")
+        desk.wait_for_selector(".timer form[data-bound~=fetch-form] button.primary")
         # The second click comes when the board has been laid anew: the button leads one step further by then.
         if desk.evaluate(DOUBLE_CLICK) < AS_FAST_AS_A_HAND_MS:
             break
@@ -56,7 +56,7 @@ def test_a_double_click_moves_the_meeting_one_step(faces: Faces) -> None:
 
 def test_the_same_press_again_after_a_lost_answer_counts_once(faces: Faces) -> None:
     desk = faces.desk()
-    desk.wait_for_selector(".timer form[data-bound~=send]")
+    desk.wait_for_selector(".timer form[data-bound~=fetch-form]")
     ends = desk.locator("#desk-clock")
     minute, five = (desk.get_by_role("button", name=f"+{number} min") for number in (1, 5))
     five.click()
@@ -78,7 +78,7 @@ def test_the_same_press_again_after_a_lost_answer_counts_once(faces: Faces) -> N
         minute.click()
     desk.reload()
     assert ends.get_attribute("data-ends") == stored
-    desk.wait_for_selector(".timer form[data-bound~=send]")
+    desk.wait_for_selector(".timer form[data-bound~=fetch-form]")
     minute.click()
     expect(ends).not_to_have_attribute("data-ends", stored)
     faces.forgive("desk", "ERR_FAILED")

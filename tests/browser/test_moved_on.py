@@ -130,5 +130,5 @@ def _listening(faces: Faces, path: str) -> Page:
     phone = faces.phone()
     phone.goto(f"{faces.program.address}/phone/{faces.program.code}/{path}".rstrip("/"))
     phone.wait_for_selector('body[data-connection="on"]')
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     return phone

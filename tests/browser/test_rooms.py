@@ -98,7 +98,7 @@ def test_a_phone_that_scans_is_the_desk_and_the_computer_says_so(faces: Faces, d
     desk.get_by_role("button", name="Show a code for my phone").click()
     audit(desk)
     phone = faces.open("phone")
-    phone.goto(desk.locator(".remote-scan .break").inner_text())
+    phone.goto(desk.locator(".remote-scan .break-anywhere").inner_text())
     audit(phone)
     phone.get_by_role("button", name="Use this phone as the desk").click()
     expect(phone.locator("body")).to_have_attribute("data-connection", "on")

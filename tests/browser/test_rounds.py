@@ -94,7 +94,7 @@ def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
     open_vote(desk, "5")
     for phone in phones:
         phone.get_by_role("link", name="Vote", exact=True).click()
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         phone.locator(".ballot li", has_text=CARS).locator("input[name^=dots]").fill("3")
         phone.locator(".ballot li", has_text=CARS).get_by_label("I support this").check()
         if phone is phones[0]:
@@ -119,7 +119,7 @@ def _object(desk: Page, wall: Page, phones: list[Page], home: str) -> None:
     desk.locator(".phase-others li", has_text=CARS).get_by_role("button").click()
     expect(wall.locator("#spotlight")).to_contain_text(CARS, timeout=LIVE_MS)
     phones[2].get_by_role("link", name="What speaks against it?").click()
-    phones[2].wait_for_selector("form[data-bound~=outbox]")
+    phones[2].wait_for_selector("form[data-bound~=outbox-form]")
     phones[2].check("input[value=interest]")
     phones[2].fill("#text", "People without a driveway pay more")
     audit(phones[2])
@@ -171,7 +171,7 @@ def _lead_a_meeting(faces: Faces) -> None:
     expect(wall.locator(".estimate-answered")).to_have_text("1 of 6 people have answered")
     for number, phone in enumerate(phones[1:], start=1):
         phone.get_by_role("link", name="Give my estimate").click()
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         phone.fill("#low", str(1000 * number))
         phone.fill("#likely", str(2000 * number))
         phone.fill("#high", str(3000 * number))
@@ -203,14 +203,14 @@ def _lead_a_meeting(faces: Faces) -> None:
     desk.get_by_role("button", name="Begin the second round").click()
     for number, phone in enumerate(phones):
         phone.get_by_role("link", name="Give my estimate").click()
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         if number == 0:
             # By keyboard on the thumb in the middle: the fields follow, and the others are pushed.
             phone.locator(".range-likely").focus()
             phone.keyboard.press("End")
             expect(phone.locator("#likely")).to_have_value("30000")
             expect(phone.locator("#high")).to_have_value("30000")
-            expect(phone.locator(".seen .spread")).to_be_visible()
+            expect(phone.locator(".room-spread .spread")).to_be_visible()
             audit(phone)
         phone.fill("#low", "3000")
         phone.fill("#high", "6000")

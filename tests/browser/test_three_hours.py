@@ -156,7 +156,7 @@ class _Meeting:
 
 def _send(page: Page, form: str, button: str = "") -> None:
     """Press a form's button once its script listens."""
-    page.wait_for_selector(f"{form}[data-bound~=outbox]")
+    page.wait_for_selector(f"{form}[data-bound~=outbox-form]")
     if button:
         page.get_by_role("button", name=button).click()
     else:

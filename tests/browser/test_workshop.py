@@ -152,7 +152,7 @@ def test_a_lost_answer_is_asked_for_again_and_counts_once(chromium: Browser, pro
             route.continue_()
 
     # Until its script is there, a form is sent as a plain form.
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     phone.route("**/catalogue/parking", lose_the_answer)
     phone.click("main button.primary")
     phone.wait_for_url(f"**/phone/{program.code}")

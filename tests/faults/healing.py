@@ -19,7 +19,7 @@ def write_much(phone: Page, program: Program, title: str) -> None:
     phone.goto(f"{program.address}/phone/{program.code}/own")
     phone.fill("#title", title)
     phone.fill("#description", "Because " * 120)
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     phone.click("main button.primary")
 
 

@@ -109,7 +109,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     phone = Faces(chromium, seen).phone()
     phone.goto(f"{seen.address}/phone/{seen.code}/catalogue/telework")
     phone.fill("#amount", "2 100")
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     network.down = True
     network.cut_all()
     phone.click("main button.primary")

@@ -32,7 +32,7 @@ def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> Non
         phone = without_sockets(faces.phone())
         phone.goto(f"{program.address}/phone/{program.code}/own")
         phone.fill("#title", "Written before")
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         phone.context.clear_cookies()
         # The suggestions under the title lead to the door as well, which must not open inside the form.
         with phone.expect_response(lambda answer: "/j/" in answer.url) as door:
@@ -60,7 +60,7 @@ def test_refused_while_the_answer_was_lost(chromium: Browser, tmp_path: Path) ->
         phone = without_sockets(faces.phone())
         phone.goto(f"{program.address}/phone/{program.code}/own")
         phone.fill("#title", "Stored once")
-        phone.wait_for_selector("form[data-bound~=outbox]")
+        phone.wait_for_selector("form[data-bound~=outbox-form]")
         answers = ["lost"]
 
         def answer(route: Route) -> None:
@@ -102,7 +102,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
         phone.goto(f"{program.address}/phone/{program.code}/own")
         for number in range(2):
             phone.fill("#title", f"Written offline {number}")
-            phone.wait_for_selector("form[data-bound~=outbox]")
+            phone.wait_for_selector("form[data-bound~=outbox-form]")
             phone.context.set_offline(True)
             phone.click("main button.primary")
             expect(phone.locator("#outbox")).to_contain_text(("1 change waits", "2 changes wait")[number])
@@ -259,7 +259,7 @@ def test_a_page_that_comes_back_from_the_browsers_cache(chromium: Browser, tmp_p
     """
     with _proposing(chromium, tmp_path) as (faces, phone):
         _write(phone, faces, "Sent before")
-        phone.evaluate("document.querySelector('form[data-bound~=outbox]').ariaBusy = 'true'")
+        phone.evaluate("document.querySelector('form[data-bound~=outbox-form]').ariaBusy = 'true'")
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
         phone.click("main button.primary")
         phone.wait_for_url(f"**/phone/{faces.program.code}")
@@ -283,7 +283,7 @@ def _proposing(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Faces, Page]
 def _write(phone: Page, faces: Faces, title: str) -> None:
     phone.goto(f"{faces.program.address}/phone/{faces.program.code}/own")
     phone.fill("#title", title)
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
 
 
 def _is_stored_once(phone: Page, faces: Faces, title: str) -> None:

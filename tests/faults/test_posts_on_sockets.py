@@ -47,7 +47,7 @@ def propose(page: Page, program: Program, title: str) -> list[str]:
 
     page.goto(f"{program.address}/phone/{program.code}/own")
     page.wait_for_selector('body[data-connection="on"]')
-    page.wait_for_selector("form[data-bound~=outbox]")
+    page.wait_for_selector("form[data-bound~=outbox-form]")
     page.on("request", note)
     page.fill("#title", title)
     page.click("main button.primary")
@@ -68,7 +68,7 @@ def test_an_open_socket_carries_what_is_sent(faces: Faces, program: Program) -> 
     assert sum("Over+the+socket" in frame for frame in sent) == 1
     phone.goto(f"{program.address}/phone/{program.code}/own")
     phone.wait_for_selector('body[data-connection="on"]')
-    phone.wait_for_selector("form[data-bound~=outbox]")
+    phone.wait_for_selector("form[data-bound~=outbox-form]")
     phone.fill("#title", "A long story")
     phone.fill("#description", "雪" * 1000)  # nine bytes a letter, as forms are sent
     with phone.expect_request(stores):

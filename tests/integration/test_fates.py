@@ -88,7 +88,7 @@ def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert re.fullmatch(r"The last step, by Helper 1: Approved: A tram line", _before_undo(page))
     # Who hears the page hears it with the button.
-    button = re.search(r"<button[^>]*>Undo the last step<span class=\"unseen\">: (.*?)</span>", page)
+    button = re.search(r"<button[^>]*>Undo the last step<span class=\"visually-hidden\">: (.*?)</span>", page)
     assert button
     assert button[1] == _before_undo(page)
 

@@ -52,7 +52,7 @@ def test_the_source_of_an_own_amount_is_in_no_language_of_ours(room: Room) -> No
     room.desk.send("/workshops/new", **{**OPENING, **fields})
     code = re.search(r"/desk/(\w+)/", room.desk.text)
     assert code
-    assert '<p class="quiet small">Klimaplanen 2025</p>' in read(room, f"/budget/{code[1]}", "nb")
+    assert '<p class="muted small">Klimaplanen 2025</p>' in read(room, f"/budget/{code[1]}", "nb")
 
 
 @pytest.mark.parametrize(("language", "words"), [("nb", "Velg en fil"), ("sv", "Välj en fil")])

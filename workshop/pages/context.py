@@ -14,10 +14,15 @@ from jinja2.tests import TESTS
 
 from workshop import words
 from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.hatch import HATCH
 from workshop.charts.budget.sources import build_source_view
 from workshop.charts.meeting.room_for_manoeuvre import build_stand_words_views
 from workshop.charts.meeting.spotlight import describe_objections, describe_support
-from workshop.charts.proposals.catalogue import describe_grade, describe_title, describe_unit
+from workshop.charts.proposals.catalogue import (
+    describe_grade,
+    describe_title,
+    describe_unit,
+)
 from workshop.charts.proposals.responsibility import build_responsibility_views
 from workshop.charts.proposals.spread import describe_figure
 from workshop.i18n import (
@@ -78,6 +83,7 @@ def register(app: Flask) -> None:
         words_seen=words_seen,
         list_faults=list_faults,
         build_source_view=build_source_view,
+        hatch=HATCH,
         long_gap_s=int(LONG_GAP.total_seconds()),
     )
     _keep_from_folding(app.jinja_env)

@@ -1,5 +1,5 @@
-// Draws the curve with Chart.js: history, preliminary years, reference, decided, combined,
-// pathway, and the year the budget runs out as a flag.
+// Draws the curve with Chart.js: history, preliminary years, reference, decided, combined, pathway, and a flag at the
+// year in which the budget runs out.
 
 import "../../vendor/chart.umd.min.js";
 
@@ -12,8 +12,8 @@ function look(canvas) {
     size: parseFloat(style.fontSize),
     font: style.fontFamily,
     ink: color("ink"),
-    quiet: color("quiet"),
-    rule: color("rule"),
+    muted: color("text-muted"),
+    border: color("border"),
     card: color("card"),
     budget: color("budget"),
     achieved: color("achieved"),
@@ -21,7 +21,7 @@ function look(canvas) {
   };
 }
 
-function datasets(data, { size, ink, quiet, card, budget, achieved }) {
+function datasets(data, { size, ink, muted, card, budget, achieved }) {
   const thin = Math.max(1.5, size / 14);
   const line = (key, color, width, dash = []) => ({
     label: data.labels[key],
@@ -37,8 +37,8 @@ function datasets(data, { size, ink, quiet, card, budget, achieved }) {
   return [
     { ...line("combined", achieved, thin * 3), order: 0 },
     { ...line("pathway", budget, thin * 1.2), order: 1 },
-    { ...line("decided", quiet, thin * 1.6, [0.6, 3]), borderCapStyle: "round", order: 2 },
-    { ...line("reference", quiet, thin * 1.2, [4, 3]), order: 3 },
+    { ...line("decided", muted, thin * 1.6, [0.6, 3]), borderCapStyle: "round", order: 2 },
+    { ...line("reference", muted, thin * 1.2, [4, 3]), order: 3 },
     {
       ...line("preliminary", ink, thin * 1.2, [1.5, 1.5]),
       // The first point only joins the line to the last official year.
@@ -78,7 +78,7 @@ const flag = {
   },
 };
 
-// For those who asked for less motion, and where the desk has stopped it.
+// Whether the user asked for less motion, or the desk has stopped it.
 function isStill() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches || document.body.dataset.still === "true";
 }
@@ -102,9 +102,9 @@ function settings(data, style) {
         min: data.first_year,
         max: data.last_year,
         grid: { display: false },
-        border: { color: style.rule },
+        border: { color: style.border },
         ticks: {
-          color: style.quiet,
+          color: style.muted,
           font: { size: style.size, family: style.font },
           stepSize: years > 60 ? 20 : years > 24 ? 10 : 5,
           maxRotation: 0,
@@ -113,16 +113,16 @@ function settings(data, style) {
       },
       y: {
         beginAtZero: true,
-        grid: { color: style.rule },
+        grid: { color: style.border },
         border: { display: false },
-        title: { display: true, text: data.unit_label, color: style.quiet, font: { size: style.size, family: style.font } },
-        ticks: { color: style.quiet, font: { size: style.size, family: style.font }, maxTicksLimit: 5 },
+        title: { display: true, text: data.unit_label, color: style.muted, font: { size: style.size, family: style.font } },
+        ticks: { color: style.muted, font: { size: style.size, family: style.font }, maxTicksLimit: 5 },
       },
     },
   };
 }
 
-// Draws `data` on `canvas`, or moves the chart that is there to them.
+// Draws `data` on `canvas`, or updates the chart that is there.
 export function drawCurve(canvas, data, chart = null) {
   const style = look(canvas);
   if (chart) {

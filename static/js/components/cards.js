@@ -1,4 +1,4 @@
-// Arrow keys and page keys (as presenters send them) turn the briefing's cards at the desk.
+// Turns the briefing's cards at the desk with arrow keys and with page keys, which presenters' remotes send.
 
 const TURNS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "previous", PageUp: "previous" };
 

@@ -1,12 +1,12 @@
-// A table's decision about one action: kept on the phone until it is stored, with the time at which
-// it was made. Of two decisions the later one stands, also if it arrives first.
+// A table's decision about one action. The phone keeps it until the server has stored it, with the time of the press:
+// the server keeps the later one of two decisions, in whichever order they arrive.
 
 import { deliver, keep } from "../lib/outbox.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 import { serverNow } from "../lib/server-clock.js";
 
 export default function choice(form) {
-  // Shown at once: the phone knows what was meant. The next press means the opposite.
+  // Shows the decision before the server answers. The next press means the opposite.
   function show(chosen) {
     form.querySelector("button").setAttribute("aria-pressed", String(chosen));
     form.closest("li").classList.toggle("chosen", chosen);
@@ -28,12 +28,12 @@ export default function choice(form) {
       title: form.querySelector("strong").textContent,
       replaces: `${form.action} ${proposal.value}`,
     });
-    // Without room for it, the form goes its plain way.
+    // The outbox is full: the browser submits the form.
     if (!kept) return;
     event.preventDefault();
     show(!before);
     const { outcome } = await deliver(code, mine);
-    // What was refused does not stand there as if it was stored; a later press says what is shown.
+    // Take back what was refused, unless a later press has changed what is shown.
     if (form.elements.operation_id.value === mine && outcome !== "stored" && outcome !== "waiting") show(before);
   });
 }

@@ -1,4 +1,4 @@
-// The clock of a step: what is left until data-ends, or how long it has been over. It ends nothing.
+// The clock of a step: the time until data-ends, or the time since. It does not end the step.
 
 import { serverNow } from "../lib/server-clock.js";
 
@@ -8,7 +8,7 @@ export default function clock(element) {
     if (!element.isConnected) return clearInterval(ticking);
     const { ends } = element.dataset;
     const left = Math.round((Date.parse(ends) - serverNow()) / 1000);
-    // A meeting that was left alone has no overtime.
+    // Overtime is not shown for a meeting that nobody leads any more.
     element.hidden = !ends || -left > Number(element.dataset.gap);
     if (element.hidden) return;
     const seconds = Math.abs(left);

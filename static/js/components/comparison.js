@@ -1,6 +1,6 @@
 // The figures of compared scenarios: Bokeh documents from our own server, in the colours of the scheme.
 
-import { reachData } from "../lib/reach.js";
+import { fetchJson } from "../lib/fetch-ours.js";
 import { announce } from "../lib/say.js";
 
 const FONTS = ["400 14px 'Source Sans 3'", "700 14px 'Source Sans 3'"];
@@ -19,10 +19,10 @@ export default async function comparison(root) {
     drawing.hidden = drawn.length > 0;
     if (!drawing.hidden) announce(drawing.textContent, { topic: "figures" });
     try {
-      const { ok, status, answer } = await reachData(url);
+      const { ok, status, answer } = await fetchJson(url);
       if (!ok) throw new Error(`figures: ${status}`);
       const { docs, items } = answer;
-      // Letters are drawn on a canvas: they must be there before the lines are.
+      // The figures draw their labels on a canvas, which needs the fonts first.
       await Promise.all(FONTS.map((font) => document.fonts.load(font)));
       if (mine !== turn) return;
       clear();

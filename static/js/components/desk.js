@@ -1,8 +1,8 @@
-// The desk: lays fresh HTML over the board whenever the workshop changes.
+// The desk: fetches the board and morphs it whenever the workshop changes.
 
 import { showConnection } from "../lib/connection.js";
 import { settleFocus } from "../lib/focus.js";
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 import { announce, say } from "../lib/say.js";
 
@@ -18,11 +18,11 @@ export default function desk(body) {
     epoch: board().dataset.epoch,
     revision: board().dataset.revision,
     url: body.dataset.news,
-    // The socket only says that something changed; what the desk shows is fetched.
-    isWhole: ({ html }) => html !== undefined,
+    // The socket only announces changes; the board itself is fetched.
+    isComplete: ({ html }) => html !== undefined,
     followsAnswers: true,
     onNews: ({ html }) => {
-      lay(board(), html);
+      morph(board(), html);
       settleFocus();
     },
     onBeat: ({ connected }) => put("connected", connected),
@@ -35,9 +35,9 @@ export default function desk(body) {
       }
       told = trouble;
     },
-    // The desk was taken away, or the helper's link: what stands here is old from now on.
+    // The desk or the helper's link was revoked: the board gets no updates any more.
     onDenied: ({ what, now }, status) => {
-      // It is asked again and again, and heard once.
+      // The server refuses every fetch; announce the refusal once.
       const words = `${what} ${now}`;
       if (words !== denied) say(words, false);
       denied = words;
@@ -48,8 +48,8 @@ export default function desk(body) {
       put("joined", joined);
       put("connected", connected);
       if (answered !== null) put("answered", answered);
-      // What people answer stands on the desk, too, in some phases.
-      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.heal({ anew: true });
+      // In some phases the board shows what people answer.
+      if (board().querySelector("[data-follows]") || full !== (board().querySelector("[data-full]") !== null)) live.refetch({ force: true });
     },
     ...connection,
   });
@@ -57,7 +57,7 @@ export default function desk(body) {
     const figure = document.getElementById(id);
     if (figure) figure.textContent = String(number);
   }
-  // Delay and ages grow although nothing changes.
-  setInterval(() => document.hidden || live.heal({ anew: true }), MINUTE_MS);
-  document.addEventListener("handlingsrom:sent", () => live.heal());
+  // The delay of the agenda and the ages of proposals grow although nothing changes.
+  setInterval(() => document.hidden || live.refetch({ force: true }), MINUTE_MS);
+  document.addEventListener("handlingsrom:sent", () => live.refetch());
 }

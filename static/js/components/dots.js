@@ -1,4 +1,4 @@
-// Counts the dots that are left while they are given; the server refuses more than there are.
+// Counts the dots that are left to give. The server refuses too many.
 
 import { parseNumber } from "../lib/number.js";
 import { announce } from "../lib/say.js";
@@ -16,13 +16,13 @@ export default function dots(form) {
     line.textContent = said;
     line.classList.toggle("overshoot-text", left < 0);
     for (const field of fields()) {
-      // What is left can be added, nothing more. A button that is really disabled would lose the focus.
+      // Not `disabled`: a disabled button would lose the focus.
       field.nextElementSibling?.setAttribute("aria-disabled", String(left <= 0));
     }
   };
   form.addEventListener("input", count);
   count();
-  // The steppers are bound by a script of their own, which may come later.
+  // The steppers' own script may add its buttons later.
   const ballot = form.querySelector(".ballot");
   new MutationObserver(count).observe(ballot, { childList: true, subtree: true });
 }

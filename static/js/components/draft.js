@@ -1,4 +1,4 @@
-// What is typed and not yet sent survives a reload, a lock screen and a closed tab.
+// Keeps what is typed into a form and not yet sent over a reload, a lock screen and a closed tab.
 
 import { drop, recall, remember } from "../lib/storage.js";
 
@@ -9,17 +9,17 @@ export function dropDraft(form) {
   drop(key(form));
 }
 
-// Lays what was sent from `url` back into its form, for the next time that it is opened.
+// Keeps the fields of a form that was sent to `url` as its draft, for the next time that the form is opened.
 export function keepDraft(url, fields) {
   return remember(keyOf(url), Object.fromEntries(fields));
 }
 
 export default function draft(form) {
-  // With what was typed comes what stood there when somebody began: without it, what others wrote since
-  // would be taken for what the draft leaves alone.
+  // `opened` holds the values from when the form was opened. Without it, the server would take what others have
+  // changed since for values that this draft leaves alone.
   const isKept = ({ name, type }) => name === "opened" || (name && !["hidden", "submit", "button"].includes(type));
   const fields = () => [...form.elements].filter(isKept);
-  // A page that the server sent back with faults already holds what was typed.
+  // A form that the server sent back with faults already holds what was typed.
   const values = form.querySelector(".fault") ? null : recall(key(form));
   if (values) {
     for (const field of fields()) {

@@ -1,5 +1,5 @@
-// The faults at the top of a page: they have the focus when the page comes, and each link leads into its field,
-// also where the field is folded away.
+// The list of faults at the top of a page: it gets the focus when the page loads, and each link focuses its field,
+// also inside closed details.
 
 export default function faults(box) {
   box.addEventListener("click", (event) => {

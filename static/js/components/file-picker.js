@@ -1,4 +1,4 @@
-// Names the file that is chosen, in words of the page: the browser's own control has the browser's.
+// Shows the name of the chosen file in the language of the page; the browser's control has the browser's language.
 
 import { announce } from "../lib/say.js";
 
@@ -7,6 +7,6 @@ export default function filePicker(root) {
   const name = root.querySelector("[data-file]");
   const tell = () => (name.textContent = input.files[0]?.name ?? name.dataset.none);
   input.addEventListener("change", () => announce(tell(), { topic: "file" }));
-  // A page that comes back may have its file still.
+  // A restored page may still have its file.
   tell();
 }

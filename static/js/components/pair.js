@@ -1,7 +1,7 @@
-// Waits until something happens elsewhere: a desk types this screen's code, a phone becomes the desk.
+// Polls until another device has acted: a desk has typed this screen's code, or a phone has become the desk.
 
-import { notePage } from "../lib/arrive.js";
-import { reachData } from "../lib/reach.js";
+import { noteNavigation } from "../lib/navigation.js";
+import { fetchJson } from "../lib/fetch-ours.js";
 
 const POLL_MS = 1500;
 
@@ -9,13 +9,13 @@ export default function pair(body) {
   const { url, mark, next } = body.dataset;
   const asking = setInterval(async () => {
     try {
-      const { ok, answer } = await reachData(url, { cache: "no-store" });
+      const { ok, answer } = await fetchJson(url, { cache: "no-store" });
       if (!ok || answer.mark === mark) return;
       clearInterval(asking);
-      notePage();
+      noteNavigation();
       location.replace(next);
     } catch {
-      // The network is away; the next one asks again.
+      // The network is away; the next poll asks again.
     }
   }, POLL_MS);
 }

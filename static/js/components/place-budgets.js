@@ -1,4 +1,4 @@
-// The budgets of a new workshop follow its place and first year: those that do not apply say why.
+// Updates the budgets of a new workshop when its place or first year changes; those that do not apply say why.
 
 import { readPage } from "../lib/page.js";
 

@@ -1,5 +1,5 @@
-// Opens the wall in a window of its own, where the last one stood, or brings the one that is open to
-// the front. Without a window (a browser that opens none) the link goes its plain way, into a tab.
+// Opens the wall in a window of its own, at the place of the last one, or brings the open one to the front. Where the
+// browser opens no window, the link opens the wall in this tab.
 
 const PLACE = "wall-window";
 const LOOK_MS = 1000;
@@ -15,7 +15,7 @@ export default function present(link) {
       wall.focus();
       return;
     }
-    // Asked for within the click: later it would count as a popup that nobody wanted.
+    // Within the click event: later, the browser would block it as a popup.
     wall = window.open(link.href, link.target, place());
     if (wall) follow();
     else location.assign(link.href);
@@ -39,7 +39,7 @@ function place() {
     const { left, top, width, height } = JSON.parse(localStorage.getItem(PLACE));
     return `popup,left=${left},top=${top},width=${width},height=${height}`;
   } catch {
-    // The first time: beside this window, where a second screen usually continues.
+    // The first time: to the right of this window, where a second screen usually is.
     return `popup,left=${screenX + outerWidth},top=${screenY},width=1280,height=720`;
   }
 }

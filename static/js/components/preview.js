@@ -1,9 +1,8 @@
-// Tonnes, share of the gap and days follow the figures while they are typed. The server calculates:
-// there is one model, and it is not here.
+// Shows tonnes, share of the gap and days while figures are typed. The server calculates them.
 
 import { isAmbiguous } from "../lib/number.js";
 import { sayOnce } from "../lib/say.js";
-import { post } from "../lib/send.js";
+import { post } from "../lib/post.js";
 
 const PAUSE_MS = 250;
 
@@ -23,14 +22,14 @@ export default function preview(form) {
     fields.set("preview", "1");
     try {
       const { ok, answer } = await post(form.action || location.href, fields);
-      // Answers may overtake each other; only the newest counts.
+      // Answers may arrive in another order; only the newest counts.
       if (turn === latest) show(ok ? answer.told : questions(answer.faults));
     } catch {
       // Without network there is no preview; proposing still works.
     }
   }
 
-  // A figure with two readings is asked about while it is typed; other faults can wait until it is sent.
+  // Ask about a figure with two readings while it is typed; other faults are shown after sending.
   function questions(faults = {}) {
     const asked = Object.keys(faults).filter((name) => isAmbiguous(form.elements[name]?.value ?? ""));
     return asked.length ? asked.map((name) => ({ figure: "", words: faults[name].join(" ") })) : null;

@@ -1,4 +1,4 @@
-// A button that prints; without scripts the browser's own menu does.
+// A button that prints. Without scripts it is hidden, and the browser's menu prints.
 
 export default function print(line) {
   line.hidden = false;

@@ -1,7 +1,7 @@
-// A rehearsal's progress: looks again every two seconds, and loads the page anew when it is over.
+// A rehearsal's progress: polls every two seconds, and reloads the page when the rehearsal is over.
 
-import { notePage } from "../lib/arrive.js";
-import { lay } from "../lib/lay.js";
+import { noteNavigation } from "../lib/navigation.js";
+import { morph } from "../lib/morph.js";
 import { readElement } from "../lib/page.js";
 
 const LOOK_MS = 2000;
@@ -11,13 +11,13 @@ export default function progress(section) {
   if (told().dataset.acting !== "yes") return;
   const timer = setInterval(async () => {
     const fresh = await readElement(section.dataset.url, "progress");
-    // The next look may find the server again.
+    // No answer: the next poll tries again.
     if (!fresh) return;
     if (fresh.dataset.acting === "yes") {
-      lay(told(), fresh.outerHTML);
+      morph(told(), fresh.outerHTML);
     } else {
       clearInterval(timer);
-      notePage();
+      noteNavigation();
       location.reload();
     }
   }, LOOK_MS);

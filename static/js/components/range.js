@@ -1,5 +1,5 @@
-// At least, likely, at most on one line: three thumbs over the three fields, which stay the truth.
-// The line is finer where figures are small. Thumbs push each other, so that the order always holds.
+// At least, likely and at most on one track: three thumbs that set the three fields, which are what is sent. The scale
+// is finer for small figures. A thumb pushes its neighbours, so that the order holds.
 
 import { parseNumber, roundFigure, writeNumber } from "../lib/number.js";
 
@@ -37,9 +37,9 @@ export default function range(box) {
 
   function move(index) {
     const moved = value(Number(thumbs[index].value));
-    // What cannot be read is no neighbour to push.
+    // A field that cannot be read as a number is not pushed.
     const known = fields.map((field) => (Number.isNaN(read(field)) ? null : read(field)));
-    // Who has said nothing yet gets a range around the first touch, to be narrowed or widened.
+    // The first touch of empty fields sets a range around it, to be narrowed or widened.
     const said = known[1] === null ? [moved * (1 - WIDE), moved, moved * (1 + WIDE)] : known.map((figure) => figure ?? known[1]);
     said[index] = moved;
     for (let i = index - 1; i >= 0; i--) said[i] = Math.min(said[i], said[i + 1]);
@@ -60,7 +60,7 @@ export default function range(box) {
     thumbs.forEach((thumb, i) => {
       if (Math.abs(Number(thumb.value) - positions[i]) > 2.5) thumb.value = positions[i];
       thumb.setAttribute("aria-valuetext", fields[i].value.trim() ? `${fields[i].value} ${box.dataset.unit}` : "–");
-      // Between the neighbours each thumb has its own half of the way, also where they meet.
+      // Where thumbs meet, the one with more way to go lies on top.
       thumb.style.zIndex = i === 1 ? 3 : positions[1] > TOP / 2 === (i === 0) ? 2 : 1;
     });
     track.style.setProperty("--from", positions[0] / TOP);

@@ -1,6 +1,6 @@
-// The replay: lays one moment after the other over the frame, by itself or under somebody's hand.
+// The replay: shows one moment after the other in the frame, by a timer or by the controls.
 
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 
 const PAUSE_MS = 1500;
 
@@ -20,8 +20,8 @@ export default function replay(player) {
     const { html, when, what, who, phase, curve: differs } = frames[place];
     data.textContent = JSON.stringify({ ...curve, ...differs });
     figure.setAttribute("aria-label", differs.description ?? curve.description);
-    // Laying also tells the curve to draw itself again.
-    lay(document.getElementById("frame"), `<div id="frame" class="replay-frame">${html}</div>`);
+    // The event of morph() also redraws the curve.
+    morph(document.getElementById("frame"), `<div id="frame" class="replay-frame">${html}</div>`);
     find("when").textContent = when;
     find("who").textContent = who;
     find("what").textContent = what;
@@ -66,7 +66,7 @@ export default function replay(player) {
     show(Number(slider.value));
   });
   document.addEventListener("keydown", (event) => {
-    // What has the focus and its own keys keeps them.
+    // Controls with keys of their own keep them.
     if (event.target.closest("button, select, input, a, summary") || event.ctrlKey || event.altKey || event.metaKey) return;
     const keys = { " ": toggle, ArrowLeft: () => step(-1), ArrowRight: () => step(1), Home: () => step(-frames.length), End: () => step(frames.length) };
     const act = keys[event.key];

@@ -1,7 +1,7 @@
-// While somebody writes a title: what is there already and says nearly the same.
+// Lists similar proposals while a title is typed.
 
-import { follow } from "../lib/follow.js";
+import { fetchWhileTyping } from "../lib/fetch-while-typing.js";
 
 export default function similar(root) {
-  follow(root.querySelector("input"), root.querySelector("[data-found]"), root.dataset.url);
+  fetchWhileTyping(root.querySelector("input"), root.querySelector("[data-found]"), root.dataset.url);
 }

@@ -1,13 +1,13 @@
-// What somebody's role can do about an action: kept on the phone until it is stored, shown at once.
-// Whose decision is needed belongs to "not without": choosing it says so, and sends it.
+// What a participant's role can do about an action. The phone shows it at once and keeps it until it is stored.
+// The choice of whose decision is needed belongs to "not without": choosing it presses that button and sends it.
 
 import { fieldsOf } from "../lib/fields.js";
 import { deliver, keep } from "../lib/outbox.js";
 import { announce } from "../lib/say.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 
 export default function stand(form) {
-  // Looked up each time: fresh HTML may have put other elements in their place.
+  // Looked up each time: morphed HTML may have replaced the elements.
   const elements = () => form.elements;
   const saved = () => form.querySelector("[data-saved]");
   const buttons = () => [...form.querySelectorAll("button[aria-pressed]")];
@@ -17,16 +17,16 @@ export default function stand(form) {
     for (const each of buttons()) each.setAttribute("aria-pressed", String(each === button));
   }
 
-  // The others need nobody's decision; one that stays chosen would look as if it was said.
+  // The other buttons need no decision of others: clear the choice, or it would look as if it was sent.
   const needsNobody = (button) => button.value !== elements().needs.dataset.belongs;
 
-  // What the server knows: it is shown again where something is refused.
+  // What the server has stored, to be shown again after a refusal.
   let stored = { button: pressed(), needs: elements().needs.value };
 
   form.addEventListener("change", () => {
     const { needs } = elements();
     const now = pressed();
-    // Nobody is named, and nothing was said that needs somebody: there is nothing to send.
+    // No one is chosen, and the pressed button needs no one: there is nothing to send.
     if (!needs.value && (!now || needsNobody(now))) return;
     buttons().find((button) => button.value === needs.dataset.belongs).click();
   });
@@ -47,14 +47,14 @@ export default function stand(form) {
       title: form.closest("li").querySelector("h3").textContent,
       replaces: `${form.action} ${proposal.value}`,
     });
-    // Without room for it, the form goes its plain way.
+    // The outbox is full: the browser submits the form.
     if (!kept) return;
     event.preventDefault();
     press(submitter);
     saved().textContent = "";
     const { outcome } = await deliver(code, mine);
     if (outcome === "stored") stored = said;
-    // A later press says what is shown.
+    // A later press has changed what is shown.
     if (elements().operation_id.value !== mine) return;
     if (outcome === "stored") {
       saved().textContent = saved().dataset.saved;

@@ -1,4 +1,4 @@
-// Less and more beside a figure: thumbs need no keyboard.
+// Buttons for less and more beside a number field, so that a phone needs no keyboard.
 
 import { parseNumber, roundFigure, writeNumber } from "../lib/number.js";
 
@@ -16,7 +16,7 @@ export default function stepper(field) {
       if (made.ariaDisabled === "true") return;
       const { step, minimum, maximum } = field.dataset;
       const value = Math.min(Number(maximum), Math.max(Number(minimum), read() + direction * Number(step)));
-      // A figure that is none, or has two readings, stays for the person to correct; the preview asks.
+      // Leave what is no number, or has two readings, for the participant to correct; the preview asks.
       if (Number.isNaN(value)) input.focus();
       else input.value = writeNumber(roundFigure(value, 3));
       input.dispatchEvent(new Event("input", { bubbles: true }));

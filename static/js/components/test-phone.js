@@ -1,7 +1,7 @@
-// A phone that tries the venue: measures, shows it, and tells the desk.
+// A phone that tests the venue's network: it measures, shows the result, and reports it to the desk.
 
 import { probe, show } from "../lib/probe.js";
-import { post } from "../lib/send.js";
+import { post } from "../lib/post.js";
 
 export default async function testPhone(body) {
   show(body, ["wait"]);

@@ -1,6 +1,6 @@
-// The desk's venue check: tries this computer, and watches for test phones.
+// The desk's venue check: tests this computer's connection, and polls for test phones.
 
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { readElement } from "../lib/page.js";
 import { pace, probe, show } from "../lib/probe.js";
 
@@ -14,7 +14,7 @@ export default function venue(body) {
   const again = computer.querySelector("[data-again]");
   let trying = false;
 
-  // The worst of the three says how it stands.
+  // The overall state is the worst of the three.
   function sumUp() {
     const states = [...document.querySelectorAll(".check")].map(({ dataset }) => dataset.state);
     overall.hidden = computer.dataset.state === "wait";
@@ -26,7 +26,7 @@ export default function venue(body) {
     if (trying) return;
     trying = true;
     computer.dataset.state = "wait";
-    // The button that was pressed stays, and with it the focus.
+    // Keep the pressed button visible, and with it the focus.
     show(computer, document.activeElement === again ? ["wait", "done"] : ["wait"]);
     const { transport, latency } = await probe(body.dataset);
     computer.dataset.state = latency !== null && pace(latency) === "slow" && transport === "websocket" ? "warn" : STATES[transport];
@@ -38,9 +38,9 @@ export default function venue(body) {
 
   async function lookForPhones() {
     const fresh = await readElement(body.dataset.phones, "phones");
-    // The next look may find the server again.
+    // Without an answer, the next poll tries again.
     if (fresh) {
-      lay(document.getElementById("phones"), fresh.outerHTML);
+      morph(document.getElementById("phones"), fresh.outerHTML);
       document.getElementById("phone-check").dataset.state = Number(fresh.dataset.count) ? "good" : "wait";
       sumUp();
     }

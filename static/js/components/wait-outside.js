@@ -1,10 +1,10 @@
-// Sends the form again now and then, until the room has a place; the button does the same at once.
+// Sends the form again every now and then until the workshop has a place. The button does the same at once.
 
-import { goTo } from "../lib/arrive.js";
-import { reach } from "../lib/reach.js";
+import { goTo } from "../lib/navigation.js";
+import { fetchOurs } from "../lib/fetch-ours.js";
 
 const EVERY_MS = 15_000;
-// A whole hall that waits must not come back in the same moment.
+// Jitter: a whole hall that waits must not ask in the same moment.
 const SPREAD_MS = 10_000;
 
 export default function waitOutside(form) {
@@ -14,11 +14,11 @@ export default function waitOutside(form) {
   const knock = async () => {
     try {
       const body = new URLSearchParams(new FormData(form));
-      const { ok, redirected } = await reach(form.action, { method: "POST", body });
-      // The door leads whoever is in to their page.
+      const { ok, redirected } = await fetchOurs(form.action, { method: "POST", body });
+      // The server redirects a participant who has joined to their page.
       if (ok && redirected) return goTo(form.action);
     } catch {
-      // No network for a moment: the next try is soon.
+      // No network at the moment: the next try follows.
     }
     return again();
   };

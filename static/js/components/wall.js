@@ -1,8 +1,8 @@
-// The screen: lays each news over the stage and shows whether it is connected. Words follow at once;
-// a picture glides to its aim before it takes another one.
+// The wall: morphs each update into the stage, and shows whether it is connected. Words change at once; a picture
+// finishes its transition before it takes another update.
 
 import { showConnection } from "../lib/connection.js";
-import { lay } from "../lib/lay.js";
+import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 
 const GLIDE_MS = 1000;
@@ -16,11 +16,11 @@ export default function wall(body) {
 
   function show(news) {
     newest = news;
-    // What the desk does with the wall is seen at once, and so is another step of the meeting.
+    // What the desk does with the wall is shown at once, and so is another step of the meeting.
     const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
     const now = performance.now();
     const glides = frame === framed && now - aimedAt < GLIDE_MS;
-    lay(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
+    morph(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
     framed = frame;
     clearTimeout(timer);
     if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
@@ -36,7 +36,7 @@ export default function wall(body) {
     followsAnswers: true,
     onNews: (news) => {
       if (body.dataset.wall === "gone") return;
-      // The desk has taken this screen away, or another desk has it now.
+      // The desk has disconnected this screen, or another desk has it now.
       if (news.code !== undefined && news.code !== body.dataset.code) return location.reload();
       body.dataset.wall = news.wall;
       body.dataset.still = String(news.still);
@@ -45,10 +45,10 @@ export default function wall(body) {
     },
     onRoom: ({ html }) => {
       const room = document.getElementById("room");
-      // An answer that comes after the phase is told of the phase before.
-      if (room && html.includes(`data-step="${room.dataset.step}"`)) lay(room, html);
+      // A message about the room may arrive after the next phase has begun.
+      if (room && html.includes(`data-step="${room.dataset.step}"`)) morph(room, html);
     },
-    // Nothing of a workshop that is gone stays on the screen: not its code, not its pictures.
+    // Nothing of a deleted workshop stays on the screen, neither its code nor its pictures.
     onDenied: (_, status) => {
       if (status !== 404) return;
       clearTimeout(timer);
@@ -59,9 +59,9 @@ export default function wall(body) {
     },
     onConnection: (on) => {
       connection.onConnection(on);
-      // A screen that was taken away is let go of: it looks at once.
-      if (!on && !body.dataset.key) live.heal();
+      // The server disconnects a screen that was taken away: fetch at once what it shows now.
+      if (!on && !body.dataset.key) live.refetch();
     },
-    onReach: connection.onReach,
+    onFetch: connection.onFetch,
   });
 }

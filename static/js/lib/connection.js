@@ -1,5 +1,5 @@
-// Whether a page hears its workshop, as a word: connected, connected but slower (it asks every few seconds),
-// or not. What lasts a moment only (a page that changes, a socket that opens anew) is not worth a word.
+// Shows the state of the connection as a word: connected, connected but slower (the page polls), or not connected.
+// A short interruption (the page changes, the socket reconnects) is not shown.
 
 import { announce } from "./say.js";
 
@@ -37,8 +37,8 @@ export function showConnection(body) {
       if (on) set("live");
       else lose();
     },
-    // What a page asked for without a socket came, or did not come.
-    onReach(reached) {
+    // Without a socket: whether a request was answered.
+    onFetch(reached) {
       if (on) return;
       if (reached) set("slow");
       else lose();

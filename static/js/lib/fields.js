@@ -1,5 +1,5 @@
-// What a form says, with the name and value of the button that was pressed. Safari before 16.4 and other
-// browsers of its time ignore the second argument of FormData, so the button is added here.
+// The fields of a form, with the name and value of the pressed button. Safari before 16.4 and other browsers of its
+// time ignore the second argument of FormData, so the button is added here.
 
 export function fieldsOf(form, submitter) {
   const fields = new FormData(form);

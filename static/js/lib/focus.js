@@ -1,6 +1,6 @@
-// After a press at the desk the focus is where the work goes on. What was pressed may be gone by then, or mean
-// something else: then the next card that waits has the focus, else the heading of the list; never the page,
-// and never a button that does something else.
+// Where the focus goes after a press at the desk. If the pressed button is gone or does something else by then, the
+// focus goes to the next card that waits, else to the heading of the list; never to the page, and never to a button
+// that does something else.
 
 const FORGET_MS = 10_000;
 let pressed = null;
@@ -15,18 +15,18 @@ export function notePress(form, button) {
     button,
     item: item?.id,
     list,
-    // First those that follow, then those before.
+    // First the cards that follow, then those before.
     others: [...items.slice(place + 1), ...items.slice(0, Math.max(0, place)).reverse()],
     label: form.closest("li") ? button.textContent : "",
     action: form.action,
-    // Not before what was pressed is shown: until then nothing is gone.
+    // Set when the press is answered: until its revision is shown, nothing has changed.
     revision: Infinity,
     heading: headingBefore(item ?? form),
     until: performance.now() + FORGET_MS,
   };
 }
 
-// What was pressed is stored as this revision; without one it was refused, and nothing changes.
+// The press was stored as this revision; without a revision it was refused, and nothing changes.
 export function noteAnswer(form, revision) {
   if (pressed?.form !== form) return;
   if (revision === undefined) return forget();
@@ -34,14 +34,14 @@ export function noteAnswer(form, revision) {
   settleFocus();
 }
 
-// Called whenever the desk has been laid anew or has answered.
+// Call it after the board has been morphed or a press was answered.
 export function settleFocus() {
   if (!pressed || performance.now() > pressed.until) return;
   const { form, button, item, list, others, label, action, revision } = pressed;
   if (Number(document.getElementById("board")?.dataset.revision) < revision) return;
   const active = document.activeElement;
   const isLost = active === document.body || active === document.getElementById("main");
-  // Somebody has gone on by themselves.
+  // The facilitator has moved the focus elsewhere.
   if (!isLost && active !== button && !form.contains(active)) return forget();
   if (list) {
     const card = document.getElementById(item);
@@ -53,7 +53,7 @@ export function settleFocus() {
     else if (isLost) button.focus();
     return;
   }
-  // The rows of a list move up: the button may be another row's by now.
+  // Rows of a list move up: the button may belong to another row by now.
   const isSame = button.closest("li") ? button.textContent === label : !label;
   const stays = isUsable(button) && button.form?.action === action && isSame;
   if (!stays) land(summaryOf(form) ?? findHeading());
@@ -73,12 +73,12 @@ function land(element) {
 
 const itemsOf = (list) => [...document.querySelectorAll(`li[data-list="${list}"]`)];
 
-// The words by which somebody knows a card.
+// The element that names a card.
 const titleOf = (card) => card.querySelector("h3 a, h3") ?? card;
 
 const isUsable = (button) => button.isConnected && !button.disabled && button.checkVisibility?.() !== false;
 
-// What was opened for a press and has been closed after it.
+// The summary of the details that were closed after the press.
 function summaryOf(form) {
   const details = form.isConnected ? form.closest("details:not([open])") : null;
   return details?.querySelector("summary") ?? null;

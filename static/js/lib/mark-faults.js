@@ -1,6 +1,6 @@
-// The faults of a form that was sent by a script: each stands at its field, and the first field has the focus.
+// The faults of a form that was sent by a script: each is shown at its field, and the first field gets the focus.
 
-// Returns whether there is a field to mend. `faults` are lists of sentences by the field's name.
+// Returns whether there is a field to correct. `faults` are lists of sentences by the field's name.
 export function showFaults(form, faults = {}) {
   for (const old of form.querySelectorAll(".fault[data-made]")) old.remove();
   for (const field of form.querySelectorAll("[data-faulty]")) clear(field);

@@ -1,12 +1,12 @@
-// A form that cannot be sent just now: its text stays where it is, and it says why and what can be done.
+// A form that cannot be sent at present: it keeps what was typed, and shows why and what can be done.
 
 import { announce } from "./say.js";
 
 const READ = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea";
 
-// Shows in `form` why it cannot be sent, or with null that it can. With `onLater` it can be left to be
-// sent when it is possible again; what is `over` cannot be sent any more. Returns whether the form says so.
-export function tellNotNow(form, why, { onLater = null, over = false } = {}) {
+// Shows in `form` why it cannot be sent, or with null that it can. With `onLater`, it offers to send the form later;
+// a form that is `over` cannot be sent any more. Returns whether the form has a place for the message.
+export function showNotNow(form, why, { onLater = null, over = false } = {}) {
   const box = form.querySelector(".not-now");
   if (!box) return false;
   const line = box.querySelector("[data-why]");
@@ -32,7 +32,7 @@ function written(form) {
   return fields.map(({ value }) => value).join("\n\n");
 }
 
-// The clipboard of today needs HTTPS, which halls have not: the old way works there, too.
+// The Clipboard API needs HTTPS, which a local server in a hall does not have; execCommand works there, too.
 async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);

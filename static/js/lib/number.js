@@ -1,6 +1,5 @@
-// The one reader of numbers in the browser, and the one rounding of figures for people. They do as
-// scenarios/numbers.py does; tests/numbers.json and tests/rounding.json, the tables that both are tested
-// with, say how.
+// Parses numbers that people type, and rounds figures for people. scenarios/numbers.py does the same in Python; both
+// are tested with the tables tests/numbers.json and tests/rounding.json.
 
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
 const SPACES = /[ \u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
@@ -10,7 +9,7 @@ const SCIENTIFIC = /^(\d+)(?:[.,](\d+))?e([+-]?\d{1,3})$/i;
 const PLAIN = /^(\d*)(?:[.,](\d+))?$/;
 const GROUPED = /^(\d{1,3})([ '.,])(\d{3})(?:\2\d{3})*(?:([.,])(\d+))?$/;
 
-// Digits of other scripts stand in runs of ten, zero first.
+// Unicode has the decimal digits of each script in runs of ten, zero first.
 const isDigit = (point) => /^\p{Nd}$/u.test(String.fromCodePoint(point));
 function plainDigit(digit) {
   let steps = 0;

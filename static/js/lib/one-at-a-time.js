@@ -1,5 +1,5 @@
-// Lets work run one at a time: whoever asks while it runs gets one more run after it, as what they ask
-// about may be newer than what is under way.
+// Runs asynchronous work one at a time. A call while it runs adds one more run after it, because the running one may
+// have read an older state.
 
 export function oneAtATime(work) {
   let running = null;

@@ -1,7 +1,7 @@
-// What a phone wants to send is kept on it until the server says that it is stored. It survives a
-// closed tab; sending it twice is safe, because each item has its operation id.
+// Keeps what a phone sends until the server has stored it, also over a closed tab. Sending it twice is safe, because
+// each item has its operation id.
 
-import { isStored, post } from "./send.js";
+import { isStored, post } from "./post.js";
 import { drop, keysOf, recall, remember } from "./storage.js";
 
 const RETRY_MS = 4000;
@@ -9,16 +9,16 @@ const LONGEST_RETRY_MS = 20000;
 // As many as one participant may propose.
 const MAXIMUM_ITEMS = 60;
 const listeners = new Set();
-// Where a browser refuses to store (private windows, no room), the page itself remembers.
+// Items that the browser refuses to store (private windows, quota), kept in this page only.
 const unstored = new Map();
 let flushing = null;
 let everything = false;
 let failures = 0;
 
-// Each item has a key of its own: two tabs that write at the same time do not undo each other.
+// Each item has a key of its own, so that two tabs can write at the same time.
 const keyOf = (code, id) => `outbox-${code}-${id}`;
 
-// What waits, in the order in which it was made.
+// The items that wait, oldest first.
 export function read(code) {
   const items = new Map();
   for (const key of keysOf(keyOf(code, ""))) {
@@ -42,7 +42,7 @@ export function onOutbox(code, listener) {
   listeners.add(listener);
   listener(read(code));
   const again = () => {
-    // Jitter: a hall that lost the same server must not come back to it in the same moment.
+    // Jitter: a hall that lost the server must not reconnect in the same moment.
     const pause = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures) * (0.5 + Math.random());
     setTimeout(async () => {
       if (read(code).some(({ refused }) => !refused)) await flush(code);
@@ -52,12 +52,12 @@ export function onOutbox(code, listener) {
   again();
   addEventListener("online", () => flush(code));
   addEventListener("storage", ({ key }) => key?.startsWith(keyOf(code, "")) && listener(read(code)));
-  // What the browser refused to keep would go with the page.
+  // Warn before closing the page if items exist only in it.
   addEventListener("beforeunload", (event) => unstored.size && event.preventDefault());
 }
 
-// Keeps an item, or says that there is no room for another. The newest answer to the same question
-// (what it `replaces`) stands for the older ones that still wait.
+// Keeps an item; returns false if the outbox is full. An item replaces older ones that answer the same question
+// (those with the same `replaces`).
 export function keep(code, item) {
   const there = read(code);
   const older = there.filter(({ id, replaces }) => id === item.id || (item.replaces && item.replaces === replaces));
@@ -78,20 +78,20 @@ function remove(code, id) {
   drop(keyOf(code, id));
 }
 
-// Whether an item is there also after the page has gone.
+// Whether an item outlives the page.
 export function isKept(code, id) {
   return recall(keyOf(code, id)) !== null;
 }
 
-// Sends an item that was kept, after those before it: "stored", "waiting", "outside" or "refused",
-// with the server's answer.
+// Sends an item that was kept, after those before it. Resolves to its outcome ("stored", "waiting", "outside",
+// "failed" or "refused") and the server's answer.
 export async function deliver(code, id) {
   const outcomes = await flush(code);
   return outcomes.get(id) ?? { outcome: "waiting" };
 }
 
-// Sends what waits, in order; with `all` also what was refused before. One run at a time, which also
-// takes what is kept meanwhile.
+// Sends the items that wait, in order; with `all`, also those that were refused before. One run at a time, which
+// includes items that are kept meanwhile.
 export function flush(code, { all = false } = {}) {
   everything ||= all;
   flushing ??= run(code);
@@ -100,14 +100,14 @@ export function flush(code, { all = false } = {}) {
 
 async function run(code) {
   const outcomes = new Map();
-  // What was only typed is nobody's word yet: it is kept, and never sent by itself.
+  // What was typed and never sent is kept, and only sent when the participant asks for it.
   const isNext = ({ id, refused, unsent }) => !outcomes.has(id) && !unsent && (everything || !refused);
   let stored = null;
-  // Not over before `flushing` knows of it.
+  // Let the caller set `flushing` before this run can end.
   await null;
   try {
     for (let item; (item = read(code).find(isNext)); ) {
-      // Whoever closes the tab before the answer comes asks for the receipt next time.
+      // If the tab is closed before the answer comes, the next page asks for the receipt.
       write({ ...item, tried: true });
       const { outcome, answer } = await send(item);
       outcomes.set(item.id, { outcome, answer });
@@ -121,7 +121,7 @@ async function run(code) {
         stored = answer.said ?? "";
         forget(code, item.id);
       }
-      // Kept, with the reason: it may be taken when the meeting moves on, or after joining again.
+      // Keep it with the reason: it may be accepted when the meeting moves on, or after joining again.
       else note(item, { tried: false, refused: reason(answer), trouble: "" });
     }
   } finally {
@@ -132,7 +132,7 @@ async function run(code) {
   return outcomes;
 }
 
-// An item that was dropped or replaced while it was under way is not noted again.
+// Updates an item, unless it was dropped or replaced while it was being sent.
 function note(item, what) {
   if (!read(item.code).some(({ id }) => id === item.id)) return;
   write({ ...item, ...what });
@@ -153,8 +153,8 @@ async function send(item) {
   const { status, answer, repeated } = got;
   if (status < 300) return { outcome: Number.isInteger(answer.revision) ? "stored" : "waiting", answer };
   if (status === 503 || status === 429) return { outcome: "waiting", answer };
-  // It may have been stored by a try whose answer was lost, and be refused now only because of what changed
-  // since. (A conflict says that something else was stored under its id.)
+  // An earlier try whose answer was lost may have stored it, and this one is refused because of what has changed since.
+  // (A conflict means that something else was stored under its id.)
   if ((item.tried || repeated) && status !== 409) {
     const there = await isStored(item.id);
     if (there) return { outcome: "stored", answer };

@@ -1,12 +1,12 @@
-// Reads pages of ours of which something is laid into this one.
+// Fetches pages of our server, parts of which are shown in this page.
 
-import { reach } from "./reach.js";
+import { fetchOurs } from "./fetch-ours.js";
 
-// The page as text, or null: without network, where the server refuses, or where it sends us on to
-// another page (a door, a login), whose forms must not appear in the middle of this one.
+// The page as text, or null: without network, on an error, or if the server redirects to another page (a login), whose
+// forms must not appear in the middle of this one.
 export async function readPage(url) {
   try {
-    const { ok, redirected, text } = await reach(url);
+    const { ok, redirected, text } = await fetchOurs(url);
     return ok && !redirected ? text : null;
   } catch {
     return null;

@@ -1,7 +1,7 @@
-// Tries how this browser reaches the server: each transport by itself, and the time there and back.
+// Measures the connection to the server: tries each transport, and times round trips.
 
 import { io } from "../../vendor/socket.io.esm.min.js";
-import { reach } from "./reach.js";
+import { fetchOurs } from "./fetch-ours.js";
 import { sayOnce } from "./say.js";
 
 const PATIENCE_MS = 5000;
@@ -16,7 +16,7 @@ export async function probe({ code, key, echo }) {
     const latency = await overSocket(transport, { code, key });
     if (latency !== null) return { transport, latency };
   }
-  const latency = await median(() => reach(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
+  const latency = await median(() => fetchOurs(echo, { cache: "no-store" }).then(({ ok }) => ok || Promise.reject()));
   return { transport: latency === null ? "away" : "none", latency };
 }
 
@@ -24,7 +24,7 @@ export function pace(latency) {
   return latency <= INSTANT_MS ? "instant" : latency <= NOTICED_MS ? "noticed" : "slow";
 }
 
-// Shows of `root` what belongs to these words, and hides the rest.
+// Shows the elements of `root` whose data-when is among `words`, and hides the others.
 export function show(root, words, latency = null) {
   for (const element of root.querySelectorAll("[data-when]")) element.hidden = !words.includes(element.dataset.when);
   const line = root.querySelector(".latency");
@@ -49,7 +49,7 @@ async function overSocket(transport, auth) {
   }
 }
 
-// The middle of some round trips in ms, rounded up; null where one of them failed.
+// The median of some round trips in ms, rounded up; null if one of them failed.
 async function median(there) {
   const taken = [];
   try {

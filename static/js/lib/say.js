@@ -1,23 +1,23 @@
-// The one voice of a page. What a screen reader says goes through the one live region of the page: at once
-// what somebody has done or must know, and calmly what changes with every answer in the room.
-// Elements with data-say="topic" are read when their text (or data-says) changes; with data-calm at most
-// every few seconds. What stands in them when the page comes is not read: the reader meets it by itself.
+// Announcements for screen readers, all through the one live region of the page. What somebody has done or must know
+// is announced at once; with `calm`, what changes with every answer in the room, at most every few seconds.
+// Elements with data-say="topic" are announced when their text (or data-says) changes, with data-calm calmly. Their
+// text at the time when the page loads is not announced: a screen reader reads it as part of the page.
 
-import { beginAtContent } from "./arrive.js";
+import { focusContent } from "./navigation.js";
 import { recallHere, rememberHere } from "./storage.js";
 
-// What happens in the same moment is said in one breath.
+// Announcements within this time are joined into one.
 const BREATH_MS = 150;
 const APART_MS = 1000;
 const CALM_MS = 6000;
-// The same words of another topic within this time are an echo of the same event. Of the same topic they are a
-// second event (two presses that are both answered by "Saved") and are heard again.
+// The same words under another topic within this time report the same event and are dropped. Under the same topic
+// they report a second event (two presses that are both answered by "Saved") and are announced again.
 const ECHO_MS = 4000;
-// A screen reader may pass over what reads as before: then the words end otherwise, unheard.
+// A screen reader may ignore text that did not change; an invisible character at its end makes it differ.
 const AGAIN = "\u00a0";
 const CLEAR_MS = 20_000;
 const NEXT = "say-next";
-// Topics of which we remember from page to page what was read last.
+// The last announcement of topics that begin like this is remembered from page to page.
 const KEPT = "proposal-";
 
 const waiting = new Map();
@@ -26,11 +26,11 @@ let timer = 0;
 let clearing = 0;
 let spokenAt = -Infinity;
 let calmAt = -Infinity;
-// What was said last by whom, by its words.
+// Recent announcements by their words, with topic and time.
 const echoes = new Map();
 
-// Says what has happened, also if the same happened before; what is so for some time is for sayOnce. The newest
-// of a topic stands for what still waits of it, and empty words take it back.
+// Announces an event, also if the same happened before; for a state that lasts, use sayOnce. A newer announcement of
+// a topic replaces the one that still waits, and empty words cancel it.
 export function announce(words, { topic = words, calm = false } = {}) {
   if (!words) waiting.delete(topic);
   else waiting.set(topic, { words, calm });
@@ -76,7 +76,7 @@ function isEcho(words, topic, now) {
   return echo !== undefined && echo.topic !== topic;
 }
 
-// Reads what has changed among the elements that ask for it. Those that were not there before are read, too.
+// Announces changes of the elements with data-say, also of new ones.
 export function sayChanges() {
   for (const element of document.querySelectorAll("[data-say]")) {
     if (element.closest("[hidden]")) continue;
@@ -86,7 +86,7 @@ export function sayChanges() {
   }
 }
 
-// The words of an element; those of neighbours are apart, also where the HTML has no space between them.
+// The words of an element, with a space between its parts also where the HTML has none.
 function wordsOf(element) {
   const pieces = [];
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -94,7 +94,7 @@ function wordsOf(element) {
   return (element.dataset.says ?? pieces.join(" ")).replace(/\s+/g, " ").replace(/ (?=[.,;:])/g, "").trim();
 }
 
-// Says words of a topic unless they are what was said of it last, here or on a page before.
+// Announces words of a topic unless they are its last announcement, on this page or on one before.
 export function sayOnce(words, { topic, calm = false }) {
   if (read.get(topic) === words) return;
   read.set(topic, words);
@@ -106,7 +106,7 @@ function keep() {
   rememberHere("say-read", Object.fromEntries([...read].filter(([topic]) => topic.startsWith(KEPT))));
 }
 
-// The line of a page in which the last answer stands; it is said, too.
+// Shows the last answer in the page's message line, and announces it.
 export function say(text, ok) {
   const line = document.getElementById("said");
   if (!line) return;
@@ -117,20 +117,20 @@ export function say(text, ok) {
   announce(text, { topic: "said" });
 }
 
-// What the page said when it came is over.
+// Removes the message that the page was loaded with.
 export function dropSaid() {
   for (const old of document.querySelectorAll(".flash[data-once]")) old.remove();
 }
 
-// Leaves words for the page that comes next.
+// Keeps a message for the next page.
 export function sayNext(words) {
   if (!words) return;
   rememberHere(NEXT, words);
-  // Not twice: this page goes.
+  // This page is left: do not announce the message here.
   announce("", { topic: "said" });
 }
 
-// Shows and says what was sent, where no answer page of the server does.
+// Shows and announces that something was sent, where no page of the server does.
 export function showSaid(words) {
   const main = document.getElementById("main");
   if (!main || !words) return;
@@ -138,7 +138,7 @@ export function showSaid(words) {
   const line = document.createElement("p");
   line.className = "flash";
   line.dataset.once = "";
-  // The server knows nothing of it: it stays when fresh HTML comes.
+  // morph() must keep it, as it is not part of the server's HTML.
   line.dataset.made = "";
   line.textContent = words;
   main.prepend(line);
@@ -148,7 +148,7 @@ export function showSaid(words) {
 function begin() {
   for (const element of document.querySelectorAll("[data-say]")) {
     const { say: topic } = element.dataset;
-    // What was decided about somebody's proposal while they were on another page is news.
+    // A decision about a participant's proposal while they were on another page is announced.
     if (topic.startsWith(KEPT) && read.has(topic)) continue;
     read.set(topic, wordsOf(element));
   }
@@ -158,11 +158,11 @@ function begin() {
   if (words) {
     rememberHere(NEXT, null);
     showSaid(words);
-    // Whoever sent it with the keyboard goes on reading here, not at the top of the window.
-    beginAtContent();
+    // Keyboard users continue at the content, not at the top of the window.
+    focusContent();
   }
   sayChanges();
-  document.addEventListener("handlingsrom:laid", sayChanges);
+  document.addEventListener("handlingsrom:morphed", sayChanges);
 }
 
 begin();

@@ -1,7 +1,7 @@
-// The server's time: phones' own clocks may be minutes off.
+// The server's time: the clock of a phone may be minutes off.
 
 const said = Date.parse(document.querySelector('meta[name="server-time"]').content);
-// The page was made a moment before it is read; a beat corrects what that moment cost.
+// The page was rendered a moment before it is read; the next beat corrects the difference.
 let ahead = said - Date.now();
 
 export function serverNow() {

@@ -1,4 +1,4 @@
-// One truth: a state is newer if its epoch differs or its revision is higher; nothing goes back.
+// Which state of the workshop a page shows. A state is newer if its epoch differs or its revision is higher.
 
 export class State {
   constructor(epoch, revision) {
@@ -6,15 +6,15 @@ export class State {
     this.revision = Number(revision);
   }
 
-  // Takes a state if it is not older than what is shown, and says whether it was taken.
-  take({ epoch, revision }) {
+  // Accepts a state if it is not older than what is shown; returns whether it did.
+  accept({ epoch, revision }) {
     if (epoch === this.epoch && revision < this.revision) return false;
     this.epoch = epoch;
     this.revision = revision;
     return true;
   }
 
-  // Whether another state, as a page names it, is older than this one.
+  // Whether another state, read from a page's data attributes, is older than this one.
   isAhead({ epoch, revision }) {
     return epoch === this.epoch && Number(revision) < this.revision;
   }

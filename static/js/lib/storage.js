@@ -1,4 +1,4 @@
-// What this browser keeps between pages. It may refuse: no room, a private window, none at all.
+// Values that the browser keeps between pages. It may refuse: quota, a private window, no storage at all.
 
 // Returns what is kept under a key, or null.
 export function recall(key) {
@@ -9,7 +9,7 @@ export function recall(key) {
   }
 }
 
-// Keeps a value, and says whether it could.
+// Keeps a value; returns whether the browser stored it.
 export function remember(key, value) {
   try {
     localStorage.setItem(key, JSON.stringify(value));
@@ -23,11 +23,11 @@ export function drop(key) {
   try {
     localStorage.removeItem(key);
   } catch {
-    // Then it was not kept.
+    // Then there is nothing to remove.
   }
 }
 
-// The same for this tab alone, until it is closed.
+// The same for this tab only, until it is closed.
 export function recallHere(key) {
   try {
     return JSON.parse(sessionStorage.getItem(key));
@@ -40,7 +40,7 @@ export function rememberHere(key, value) {
   try {
     sessionStorage.setItem(key, JSON.stringify(value));
   } catch {
-    // Then the next page does not know of it.
+    // The next page then finds nothing.
   }
 }
 

@@ -27,7 +27,7 @@ NEWS = b'42["news",'
 # Bare WebSockets know no acknowledgements: the one answer of the floor has this number.
 PLAIN_ANSWER = 0
 
-# As static/js/lib/live.js asks of the Socket.IO client.
+# As static/js/lib/live-socket.js asks of the Socket.IO client.
 FIRST_DELAY_S, LONGEST_DELAY_S, JITTER = 1.0, 8.0, 0.9
 PATIENCE_S = 20.0
 

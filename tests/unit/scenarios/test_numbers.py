@@ -5,13 +5,23 @@ from __future__ import annotations
 import json
 import math
 import subprocess
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.numbers import read_number, round_figure, round_whole, settle_decimal_mark, write_number
+from scenarios.numbers import (
+    APOSTROPHES,
+    MINUS_SIGNS,
+    SPACES,
+    read_number,
+    round_figure,
+    round_whole,
+    settle_decimal_mark,
+    write_number,
+)
 from tests.tree import ROOT
 
 TABLE: list[dict[str, Any]] = json.loads((ROOT / "tests/numbers.json").read_text(encoding="utf-8"))
@@ -58,6 +68,22 @@ def test_python_and_the_browser_read_the_same_table_alike() -> None:
         assert answer == expected, row["text"]
     assert answers["rounded"] == [row["rounded"] for row in ROUNDING]
     assert answers["written"] == [write_number(figure) for figure in FIGURES]
+
+
+def test_python_and_the_browser_read_random_texts_alike() -> None:
+    # Characters that numbers are written with, and some that copied text carries along.
+    signs = MINUS_SIGNS + SPACES + APOSTROPHES + "+eE\u00ad\u200e\u0663x%"
+    letters = "0123456789" * 3 + ".," * 5 + signs
+    random = Random(2212)  # noqa: S311  # no secret
+    texts = ["".join(random.choices(letters, k=random.randint(1, 9))) for _ in range(5000)]
+    rows = [{"text": text, "known": random.choice(("", ".", ","))} for text in texts]
+    readings = [read_number(row["text"], row["known"]) for row in rows]
+    assert sum(bool(reading.values) for reading in readings) > 500
+    for row, reading, answer in zip(rows, readings, run_script(rows, [])["read"], strict=True):
+        # JSON has no infinity: what is too large for a double arrives as null.
+        values = [value if math.isfinite(value) else None for value in reading.values]
+        expected = {"values": values, "mark": reading.decimal_mark, "separator": reading.separator}
+        assert answer == expected, row
 
 
 @pytest.mark.parametrize("row", ROUNDING, ids=lambda row: f"{row['value']} {row['digits']}")

@@ -11,7 +11,7 @@ from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Standing
 
-# The drawing's units are pixels of a screen of 1080 lines, so that its 32-unit letters are
+# The drawing's units are pixels of a screen of 1080 lines, so that its 36-unit letters are
 # the smallest that a room reads from 15 metres.
 WIDTH, HEIGHT = 700, 600
 LEFT, WIDE = 24, 240
@@ -100,10 +100,10 @@ def build_tank_view(standing: Standing) -> TankView:
     ]
     if abs(reference - used) > 1:
         text = gettext("Without actions %(amount)s", amount=format_tonnes(reference))
-        levels.append(Level("reference", "reference", text, "quiet-text", y(reference)))
+        levels.append(Level("reference", "reference", text, "muted-text", y(reference)))
     if standing.decided and abs(decided - used) > 1:
         text = gettext("Decided %(amount)s", amount=format_tonnes(decided))
-        levels.append(Level("decided", "decided", text, "quiet-text", y(decided)))
+        levels.append(Level("decided", "decided", text, "muted-text", y(decided)))
     for mark in marks:
         # The chosen budget stands there already, in its own words.
         if abs(mark["budget_t"] - budget) > 0.001 * top:

@@ -40,7 +40,7 @@ def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Th
     p.xaxis.axis_label = gettext("Change in %(unit)s CO₂", unit=unit)
     p.xaxis.formatter = amount_formatter()
     p.yaxis.major_label_text_font_size = SMALL_FONT_SIZE
-    p.xgrid.grid_line_color = theme.rule
+    p.xgrid.grid_line_color = theme.border
     p.ygrid.grid_line_color = None
     step = FILLED / len(chosen)
     drawn = []
@@ -70,5 +70,5 @@ def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Th
             muted_alpha=0.12,
         )
         drawn.append(Drawn(describe_scenario(saved), (bars,)))
-    p.add_layout(Span(location=0, dimension="height", line_color=theme.quiet, line_width=1))
+    p.add_layout(Span(location=0, dimension="height", line_color=theme.text_muted, line_width=1))
     return finish(p, theme, drawn, tooltip=TOOLTIP)

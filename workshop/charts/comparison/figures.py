@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from bokeh.document import Document
-from bokeh.models import ColumnDataSource, Range1d
+from bokeh.models import ColumnDataSource, ImageURLTexture, Range1d
 from bokeh.models.annotations.geometry import BoxAnnotation, Span
 from bokeh.models.annotations.labels import Label
 from bokeh.plotting import figure
 
 from scenarios.comparison.comparison import Comparison
+from workshop.charts.budget.hatch import hatch_texture
 from workshop.charts.comparison.bars import draw_bars
 from workshop.charts.comparison.frame import Drawn, empty_figure, finish, number_tag
 from workshop.charts.comparison.look import FONT, SMALL_FONT_SIZE, Theme, dash_of, hue_of
@@ -88,7 +89,7 @@ def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Ran
     drawn: list[Drawn] = []
     for number, series in enumerate(references(chosen)):
         name = gettext("Without actions")
-        line = _line(p, series, name, top, scale, line_color=theme.quiet, line_dash=(6, 4), line_width=2)
+        line = _line(p, series, name, top, scale, line_color=theme.text_muted, line_dash=(6, 4), line_width=2)
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     for number, series in enumerate(pathways(chosen)):
         name = gettext("Path that fits the budget, also later")
@@ -152,7 +153,7 @@ def draw_cumulative(
     for number, series in enumerate(references(chosen)):
         name = gettext("Without actions")
         line = _line(
-            p, _summed(series), name, top, scale, line_color=theme.quiet, line_dash=(6, 4), line_width=2
+            p, _summed(series), name, top, scale, line_color=theme.text_muted, line_dash=(6, 4), line_width=2
         )
         drawn.append(Drawn(name, (line,), in_legend=number == 0))
     _draw_budgets(p, chosen, marks, theme, scale, top)
@@ -192,10 +193,8 @@ def _draw_budgets(
             bottom=max(found, default=0.0) / scale,
             fill_alpha=0,
             line_alpha=0,
-            hatch_pattern="/",
-            hatch_color=theme.overshoot,
-            hatch_alpha=0.22,
-            hatch_scale=16,
+            hatch_pattern="too_much",
+            hatch_extra={"too_much": ImageURLTexture(url=hatch_texture(theme.overshoot, opacity=0.14))},
             level="underlay",
         )
     )

@@ -73,15 +73,15 @@ def empty_figure(theme: Theme, height: int, x_range: Range1d, y_range: Range1d |
     p.border_fill_color = theme.card
     p.outline_line_color = None
     p.xgrid.grid_line_color = None
-    p.ygrid.grid_line_color = theme.rule
+    p.ygrid.grid_line_color = theme.border
     for axis in p.axis:
-        axis.axis_line_color = theme.rule
-        axis.major_tick_line_color = theme.rule
+        axis.axis_line_color = theme.border
+        axis.major_tick_line_color = theme.border
         axis.minor_tick_line_color = None
-        axis.major_label_text_color = theme.quiet
+        axis.major_label_text_color = theme.text_muted
         axis.major_label_text_font = FONT
         axis.major_label_text_font_size = FONT_SIZE
-        axis.axis_label_text_color = theme.quiet
+        axis.axis_label_text_color = theme.text_muted
         axis.axis_label_text_font = FONT
         axis.axis_label_text_font_size = FONT_SIZE
         axis.axis_label_text_font_style = "normal"

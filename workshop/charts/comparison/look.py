@@ -21,8 +21,8 @@ class Theme:
     """Colours of one scheme, those of static/css/tokens.css and compare.css."""
 
     ink: str
-    quiet: str
-    rule: str
+    text_muted: str
+    border: str
     card: str
     budget: str
     overshoot: str
@@ -33,8 +33,8 @@ class Theme:
 # blue, which here is the budget's), as dark or as light as the ground needs for a contrast of 3:1.
 LIGHT = Theme(
     ink="#14242c",
-    quiet="#4b5e68",
-    rule="#cbd5d6",
+    text_muted="#4b5e68",
+    border="#cbd5d6",
     card="#ffffff",
     budget="#0a5f9e",
     overshoot="#b0440a",
@@ -42,8 +42,8 @@ LIGHT = Theme(
 )
 DARK = Theme(
     ink="#eaf1f2",
-    quiet="#a9bac1",
-    rule="#2b3d47",
+    text_muted="#a9bac1",
+    border="#2b3d47",
     card="#15232b",
     budget="#7cbcf0",
     overshoot="#ff9a64",

@@ -28,7 +28,7 @@ REASONS = 2
 
 REASON_LENGTH = 110
 
-SPREAD = Frame(900, 330, 20, 840, 12, 58, 34)
+SPREAD = Frame(900, 330, 20, 840, 12, 58, 36)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,7 +50,7 @@ class Pile:
 class Frame:
     """The measures of a drawing: its size, where the plot begins and ends, how large dots and letters are.
 
-    ``below`` is kept for the axis.
+    ``below`` is kept for the axis. The letters are those of static/css/tokens.css (``--drawing-text``).
     """
 
     width: float
@@ -62,7 +62,7 @@ class Frame:
     letters: float
 
 
-WALL = Frame(1800, 560, 470, 1590, 11, 58, 34)
+WALL = Frame(1800, 560, 470, 1590, 11, 58, 36)
 PHONE = Frame(360, 130, 12, 348, 5, 30, 15)
 
 

@@ -1,11 +1,11 @@
-// Reaches our server, and nobody else: a Wi-Fi's login page that answers in its place is no answer.
+// Fetches from our server. The answer of another server, such as a Wi-Fi's login page, counts as no answer.
 
 const OURS = "Handlingsrom";
-// A connection that died without a word must not hold up for minutes whoever waits for its answer.
+// A connection that died silently must not block its caller for minutes.
 const PATIENCE_MS = 20_000;
 
-// Resolves to {status, ok, redirected, headers, text}; rejects where no answer of ours came in time.
-export async function reach(url, options = {}) {
+// Resolves to {status, ok, redirected, headers, text}; rejects if no answer of our server comes in time.
+export async function fetchOurs(url, options = {}) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
   try {
@@ -18,9 +18,9 @@ export async function reach(url, options = {}) {
   }
 }
 
-// The same as a script asks: `answer` is the JSON, and empty where there is none.
-export async function reachData(url, { headers, ...options } = {}) {
-  const got = await reach(url, { ...options, headers: { Accept: "application/json", ...headers } });
+// The same, with `answer`: the parsed JSON, or an empty object where there is none.
+export async function fetchJson(url, { headers, ...options } = {}) {
+  const got = await fetchOurs(url, { ...options, headers: { Accept: "application/json", ...headers } });
   return { ...got, answer: parse(got.text) };
 }
 

@@ -1,4 +1,4 @@
-// The curve: draws the data beside it, and draws again when fresh data have been laid there.
+// Draws the curve from the JSON beside its canvas, and draws it again when that JSON has changed.
 
 import { drawCurve } from "../charts/curve.js";
 
@@ -7,13 +7,13 @@ export default function curve(figure) {
   const data = () => JSON.parse(written());
   let drawn = written();
   let chart = drawCurve(figure.querySelector("canvas"), data());
-  document.addEventListener("handlingsrom:laid", () => {
-    // The same again would begin the glide once more.
+  document.addEventListener("handlingsrom:morphed", () => {
+    // Drawing the same data again would restart the animation.
     if (!figure.isConnected || written() === drawn) return;
     drawn = written();
     chart = drawCurve(figure.querySelector("canvas"), data(), chart);
   });
-  // Letters follow the size of the picture.
+  // The size of the labels depends on the size of the window.
   addEventListener("resize", () => figure.isConnected && drawCurve(figure.querySelector("canvas"), data(), chart));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     chart.destroy();

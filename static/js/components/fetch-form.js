@@ -1,14 +1,14 @@
-// A form whose answer does not need another page: sent by script, said in one line. On a page without that line
-// nothing would follow from the press: there the form goes its plain way, and the page comes anew.
+// A form that is sent with fetch and answered by one line on the same page (#said). On a page without that line, the
+// browser submits the form and loads the answer as a page.
 
 import { fieldsOf } from "../lib/fields.js";
 import { noteAnswer, notePress } from "../lib/focus.js";
 import { showFaults } from "../lib/mark-faults.js";
 import { announce, say } from "../lib/say.js";
-import { newOperationId, post } from "../lib/send.js";
+import { newOperationId, post } from "../lib/post.js";
 
 const DOUBLE_CLICK_MS = 600;
-// What was sent and never answered, with its operation id: the same again is the same operation.
+// Operation ids of what was sent and never answered, by content: sending the same again is the same operation.
 const unanswered = new Map();
 let last = { button: null, content: "", at: -DOUBLE_CLICK_MS };
 
@@ -26,7 +26,7 @@ export default function send(form) {
     last = { button: event.submitter, content, at: event.timeStamp };
     if (slipped || underWay.has(content)) return;
     underWay.add(content);
-    // Not disabled while it waits: a disabled button would drop the keyboard's focus.
+    // Not `disabled` while it waits: a disabled button would lose the focus.
     form.ariaBusy = "true";
     const url = form.action;
     const press = labelOf(event.submitter);
@@ -49,7 +49,7 @@ async function deliver(form, url, fields, content, press) {
     const marked = showFaults(form, ok ? {} : answer.faults);
     const faults = [answer.what, answer.now, ...Object.values(answer.faults ?? {}).flat()].filter(Boolean).join(" ");
     say(ok ? answer.said : faults || offline(), ok);
-    // A press without words of its own is said by its name.
+    // Where the answer has no words, announce the label of the button.
     if (ok && !answer.said && press) announce(done().replace("{press}", () => press), { topic: "said" });
     if (marked) return noteAnswer(form);
     if (ok) {
@@ -63,7 +63,7 @@ async function deliver(form, url, fields, content, press) {
   }
 }
 
-// What is on the button, also for those who do not see where it stands.
+// The text of a button, with the part that only screen readers get.
 function labelOf(button) {
   return (button?.textContent ?? "").replace(/\s+/g, " ").trim();
 }
@@ -76,14 +76,14 @@ function offline() {
   return document.getElementById("said")?.dataset.offline;
 }
 
-// What a press means, whatever its operation id.
+// What a press sends, without its operation id.
 function contentOf(form, fields) {
   const means = [...fields].filter(([name]) => name !== "operation_id" && name !== "csrf_token");
   return JSON.stringify([form.action, ...means]);
 }
 
-// After the first press of a double click the board may be laid anew, and the second would hit what has
-// come in its place: the next step instead of this one, the card below.
+// The first press of a double click may replace the board, so that the second one hits another button: the next step
+// instead of this one, or the card below.
 function isSlip({ submitter, timeStamp }, content, clicks) {
   if (content === last.content || timeStamp - last.at > DOUBLE_CLICK_MS) return false;
   return clicks > 1 || submitter === last.button;

@@ -1,10 +1,10 @@
-// Lays fresh HTML from the server over an element: what stays, stays (focus, typed text, drawings),
-// what changed, glides. Elements with data-keep are left as they are, and so is what matches `leave`;
-// those with data-made, which scripts made and the server does not know, stay where they are.
+// Morphs an element into HTML from the server: what is the same keeps its state (focus, typed text, drawings), and
+// changed attributes can have transitions. Elements with data-keep are left as they are, and so are those that match
+// `leave`; those with data-made, which scripts made and the server does not know, are not removed.
 
 import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 
-export function lay(element, html, { leave = "" } = {}) {
+export function morph(element, html, { leave = "" } = {}) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
@@ -12,31 +12,31 @@ export function lay(element, html, { leave = "" } = {}) {
       beforeNodeMorphed(old, fresh) {
         if (!(old instanceof Element)) return true;
         if (old.hasAttribute("data-keep") || (leave && old.matches(leave))) return false;
-        // The field under somebody's fingers is theirs.
+        // Do not touch the field that somebody is typing into.
         if (old === document.activeElement && old.matches("input, textarea, select")) return false;
-        // What somebody opened stays open, and what they typed stays typed.
+        // Details stay open or closed, and typed text stays.
         if (old.tagName === "DETAILS" && fresh instanceof Element) fresh.toggleAttribute("open", old.open);
         return !isAltered(old);
       },
       beforeNodeRemoved: (old) => !(old instanceof Element && old.hasAttribute("data-made")),
-      // Only we write them: which behaviours an element has, and that a heading may take the focus.
+      // Only scripts set these: the components of an element, and that a heading may take the focus.
       beforeAttributeUpdated: (name, _, what) => name !== "data-bound" && !(name === "tabindex" && what === "remove"),
     },
   });
   keepFocus(focused);
-  const laid = document.getElementById(element.id) ?? element;
-  laid.dispatchEvent(new CustomEvent("handlingsrom:laid", { bubbles: true }));
+  const morphed = document.getElementById(element.id) ?? element;
+  morphed.dispatchEvent(new CustomEvent("handlingsrom:morphed", { bubbles: true }));
 }
 
-// What had the focus and was only moved has it again; where it is gone, the page's content has it, so that Tab
-// does not begin at the top of the window.
+// Gives the focus back to an element that was only moved. If the element is gone, the page's content gets the focus,
+// so that Tab does not begin at the top of the window.
 function keepFocus(focused) {
   if (!focused || document.activeElement !== document.body) return;
   if (focused.isConnected) focused.focus({ preventScroll: true });
   if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
 }
 
-// Whether somebody has typed, ticked or chosen something in a field since it came.
+// Whether a field was changed since the page was loaded.
 function isAltered(field) {
   if (field.matches("input[type=checkbox], input[type=radio]")) return field.checked !== field.defaultChecked;
   if (field.matches("textarea, input:not([type=hidden])")) return field.value !== field.defaultValue;

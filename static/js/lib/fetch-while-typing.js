@@ -1,24 +1,24 @@
-// Asks the server for a piece of HTML that follows what is typed into a field.
+// Fetches a piece of HTML that depends on what is typed into a field, such as search results.
 
 import { readPage } from "./page.js";
 import { sayOnce } from "./say.js";
 
 const PAUSE_MS = 200;
 
-export function follow(input, container, url) {
+export function fetchWhileTyping(input, container, url) {
   let timer = 0;
   let latest = 0;
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
-  // Somebody has typed before the scripts came, or a draft was put back.
+  // The field was filled in before the scripts loaded, or a draft was restored.
   if (input.value !== input.defaultValue) ask();
 
   async function ask() {
     const turn = ++latest;
     const html = await readPage(`${url}?${new URLSearchParams({ q: input.value })}`);
-    // Answers may overtake each other; only the newest counts.
+    // Answers may arrive in another order; only the newest counts.
     if (html === null || turn !== latest) return;
     container.innerHTML = html;
     sayOnce(container.textContent.replace(/\s+/g, " ").trim(), { topic: "found" });

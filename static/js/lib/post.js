@@ -1,23 +1,23 @@
-// Sends a form as a script: the same address, fields and operation id as without scripts.
+// Posts the fields of a form from a script: the same address, fields and operation id as without scripts.
 
-import { reachData } from "./reach.js";
+import { fetchJson } from "./fetch-ours.js";
 
 export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-// The server drops a client whose message is longer than 8 kB, so what is longer goes by HTTP.
+// The server disconnects a client whose message is longer than 8 kB, so longer ones are sent by HTTP.
 const LONGEST_BYTES = 7000;
 const PATIENCE_MS = 8000;
 let open = null;
 
-// From here on what is sent goes over this socket while it is open.
-export function sendOver(socket) {
+// Posts over this socket from now on, while it is open.
+export function postOver(socket) {
   open = socket;
 }
 
-// Resolves to {ok, status, answer, repeated}; rejects only where no answer came. `fields` are [name,
-// value]s; `repeated` where the answer may be to a second try.
+// Resolves to {ok, status, answer, repeated}; rejects only if no answer came. `fields` are pairs of name and value;
+// `repeated` is true if the answer may be to a second try.
 export async function post(url, fields) {
   const isOpen = open?.connected && open.io.engine.transport.name === "websocket";
   const answered = isOpen ? await overSocket(url, fields) : null;
@@ -27,18 +27,18 @@ export async function post(url, fields) {
 async function withToken(url, fields) {
   const first = await overHttp(url, fields);
   if (!first.answer.token) return first;
-  // The page is older than a restart or an upgrade of the server: the same again with a fresh token.
+  // The page is older than a restart of the server: repeat the request with a new token.
   document.querySelector('meta[name="csrf-token"]').content = first.answer.token;
   for (const input of document.querySelectorAll('input[name="csrf_token"]')) input.value = first.answer.token;
   return overHttp(url, fields);
 }
 
-// The socket has shown whose it is when it was opened; it needs no token. Without an answer in time the
-// same goes by HTTP: its operation id makes that safe.
+// The socket was authenticated when it was opened and needs no token. Without an answer in time, the same is sent by
+// HTTP; its operation id makes that safe.
 async function overSocket(url, fields) {
   const form = encode(fields);
   const message = { path: new URL(url, location.href).pathname, body: form.toString() };
-  // Previews come with the letters that are typed; how much a socket may carry is meant for what is stored.
+  // Previews follow each letter that is typed; the rate limit of the socket is for what is stored.
   if (form.has("preview") || message.body.length > LONGEST_BYTES) return null;
   try {
     const [status, answer] = await open.timeout(PATIENCE_MS).emitWithAck("post", message);
@@ -49,20 +49,20 @@ async function overSocket(url, fields) {
 }
 
 function encode(fields) {
-  // The token travels as a header; one among the fields would be an old one.
+  // The token is sent as a header; the one among the fields may be old.
   return new URLSearchParams([...fields].filter(([name]) => name !== "csrf_token"));
 }
 
 async function overHttp(url, fields) {
-  const got = await reachData(url, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: encode(fields) });
-  // Who was sent on to another page has not done what they asked for.
+  const got = await fetchJson(url, { method: "POST", headers: { "X-CSRFToken": csrfToken() }, body: encode(fields) });
+  // A redirect to another page (a login) means that nothing was stored.
   return { ok: got.ok && !got.redirected, status: got.status, answer: got.answer };
 }
 
-// Asks whether an operation was stored whose answer never came: true, false, or null without answer.
+// Whether an operation whose answer was lost was stored: true, false, or null without an answer.
 export async function isStored(operationId) {
   try {
-    const { ok, status, answer } = await reachData(`/receipts/${operationId}`);
+    const { ok, status, answer } = await fetchJson(`/receipts/${operationId}`);
     if (ok) return answer.operation === operationId || null;
     return status === 404 ? false : null;
   } catch {
@@ -70,7 +70,7 @@ export async function isStored(operationId) {
   }
 }
 
-// A new operation id; crypto.randomUUID does not exist on plain HTTP, where halls are.
+// A new operation id. crypto.randomUUID does not exist on plain HTTP.
 export function newOperationId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

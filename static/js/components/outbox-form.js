@@ -1,12 +1,12 @@
-// A form of the phone goes through the outbox: kept first, then sent, then the next page.
+// A form of the phone that is sent through the outbox: it is kept, then sent, then the next page is opened.
 
-import { goTo } from "../lib/arrive.js";
+import { goTo } from "../lib/navigation.js";
 import { fieldsOf } from "../lib/fields.js";
-import { tellNotNow } from "../lib/not-now.js";
+import { showNotNow } from "../lib/not-now.js";
 import { deliver, forget, isKept, keep } from "../lib/outbox.js";
-import { reach } from "../lib/reach.js";
+import { fetchOurs } from "../lib/fetch-ours.js";
 import { sayNext } from "../lib/say.js";
-import { newOperationId } from "../lib/send.js";
+import { newOperationId } from "../lib/post.js";
 import { dropDraft } from "./draft.js";
 
 export default function outbox(form) {
@@ -28,20 +28,20 @@ export default function outbox(form) {
       replaces: "replaces" in form.dataset ? url : "",
       drafted: form.dataset.module.split(" ").includes("draft"),
     };
-    // Without room for it, the form goes its plain way.
+    // The outbox is full: the browser submits the form.
     if (!keep(code, item)) return;
     event.preventDefault();
     form.ariaBusy = "true";
     const { outcome, answer } = await deliver(code, item.id);
-    // While it was under way the page may have turned to another question: then the outbox says why.
+    // If the page has turned to another question meanwhile, the outbox shows why it was refused.
     if (outcome === "refused" && form.isConnected && address() === url) {
-      // The page with its faults, and with all that was typed, comes from the server.
+      // Let the server render the form with its faults and with what was typed.
       if (answer.faults) {
         forget(code, item.id);
         form.submit();
         return;
       }
-      // The meeting has moved on, or the phones are paused: what was typed stays in its fields.
+      // The meeting has moved on, or the phones are paused: keep what was typed in the fields.
       const why = [answer.what, answer.now].filter(Boolean).join(" ");
       const onLater = () => {
         keep(code, { ...item, refused: why });
@@ -49,36 +49,36 @@ export default function outbox(form) {
         goTo(home);
       };
       form.ariaBusy = "false";
-      if (tellNotNow(form, why, { onLater: answer.later ? onLater : null })) {
+      if (showNotNow(form, why, { onLater: answer.later ? onLater : null })) {
         forget(code, item.id);
         form.querySelector(".not-now").scrollIntoView({ block: "nearest" });
       }
       return;
     }
     const safe = outcome === "stored" || isKept(code, item.id);
-    // From here on the outbox has it; the draft would only propose it once more.
+    // The outbox has it now; the draft would offer it a second time.
     if (safe) dropDraft(form);
     const { sent } = document.body.dataset;
     if (outcome === "stored") go(answer.next ?? home, answer.said || sent);
     else if (safe && (await isThere(home))) goTo(home);
     else stay(form);
   });
-  // Who comes back to this page finds the form as it was left.
+  // A page that is restored from the back/forward cache can be sent again.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted) form.ariaBusy = "false";
   });
 }
 
-// The page that comes says that it was received.
+// The next page announces that it was received.
 function go(page, words) {
   sayNext(words);
   location.assign(page);
 }
 
-// Without the network another page would be the browser's own, which knows nothing of the outbox.
+// Without the network, the browser would show its own error page, where the outbox cannot be seen.
 async function isThere(page) {
   try {
-    return (await reach(page)).ok;
+    return (await fetchOurs(page)).ok;
   } catch {
     return false;
   }

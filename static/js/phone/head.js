@@ -1,0 +1,26 @@
+// The phone's head and verdict: phase, clock, small tank and the two sentences.
+
+import { drawSmallTank } from "./small-tank.js";
+
+export function showHead({ tank, words, ends }) {
+  const { phase, lead, detail } = wordsOf(words);
+  setText("phase", phase);
+  document.getElementById("clock").dataset.ends = ends ?? "";
+  setText("lead", lead);
+  setText("detail", detail);
+  drawSmallTank(tank);
+}
+
+// The name of the phase in the language of the page.
+export function phaseOf({ words }) {
+  return wordsOf(words).phase;
+}
+
+function wordsOf(words) {
+  return words[document.documentElement.lang] ?? words.en;
+}
+
+function setText(id, text) {
+  const element = document.getElementById(id);
+  if (element && element.textContent !== text) element.textContent = text;
+}

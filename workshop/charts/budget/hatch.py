@@ -1,0 +1,35 @@
+"""The hatch that means too much: one angle, spacing and width for the drawings and for Bokeh's figures."""
+
+from __future__ import annotations
+
+from math import cos, radians
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+
+class Hatch(NamedTuple):
+    """Parallel lines: their angle in degrees, the distance between them and their width in drawing units."""
+
+    angle: int
+    spacing: float
+    line: float
+
+
+HATCH: Final = Hatch(angle=45, spacing=16, line=5)
+
+
+def hatch_texture(color: str, opacity: float) -> str:
+    """Return the hatch as the address of an image that can be repeated; its units are pixels.
+
+    Bokeh's own diagonals are steeper than 45 degrees, and their angle cannot be set.
+    """
+    assert HATCH.angle == 45, "only this angle repeats in a square"
+    # Whole pixels: a canvas would leave seams between tiles of another size.
+    side = round(HATCH.spacing / cos(radians(HATCH.angle)))
+    # The line through the tile, and the corners of its neighbours.
+    lines = f"M0 {side}L{side} 0M-{side} {side}L{side} -{side}M0 {2 * side}L{2 * side} 0"
+    image = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}">'
+        f'<path d="{lines}" stroke="{color}" stroke-width="{HATCH.line}" stroke-opacity="{opacity}"/></svg>'
+    )
+    return f"data:image/svg+xml,{quote(image)}"
