@@ -121,6 +121,8 @@ class Handler(WSGIHandler):
         if "HTTP_UPGRADE" in self.environ:
             # What comes after a socket has ended is no request.
             self.close_connection = True
+            # The environment has what it needs of them, for as long as the socket is open.
+            del self.headers
         length = self.content_length or 0
         unbounded = self.environ.get("HTTP_TRANSFER_ENCODING") or length > LONGEST_BYTES
         if not length and not unbounded:

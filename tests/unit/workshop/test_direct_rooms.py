@@ -13,7 +13,6 @@ from tests.unit.workshop.connection import Line, in_its_own_thread
 from workshop.fast.direct_rooms import DirectManager, use_direct_websockets
 from workshop.fast.direct_websocket import frame_text
 
-
 PINGED = frame_text("2")
 
 
