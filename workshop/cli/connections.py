@@ -43,7 +43,7 @@ class Handler(WSGIHandler):
     _ending: ClassVar[bool] = False
 
     def __init__(self, sock: Any, address: Any, server: Any) -> None:
-        super().__init__(sock, address, server, sock.makefile("rb", READ_BYTES))
+        super().__init__(sock, address, server, sock.makefile("rb", READ_BYTES))  # type: ignore[call-arg]  # its types do not know it
 
     @classmethod
     def end_idle(cls) -> None:
