@@ -220,6 +220,11 @@ class PreparedScenario:
             increases,
         )
 
+    @cached_property
+    def without_actions(self) -> PreparedScenario:
+        """The same sources, years and budget, on which nothing acts: what one action alone is added to."""
+        return self.with_scenario(dataclasses.replace(self.base, groups=(), actions=()))
+
     def verdict(self) -> Verdict:
         """Tell whether everything together fits.
 

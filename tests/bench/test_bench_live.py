@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.live import kept
+from tests.bench.live import kept, typists
 from tests.bench.live.figures import cut, propose, tell, vote
 from tests.bench.live.floor import come_in, post_at_once
 from tests.bench.live.hall import Hall
@@ -21,7 +22,7 @@ from tests.bench.live.rooms import Plan, Prepared, prepare
 from tests.bench.live.rounds import BARE, FLOOR, PEERS
 from tests.bench.live.servers import Server, has_peer, peer
 from tests.bench.live.stored import compare, embedded
-from tests.bench.live.web import Browser
+from tests.bench.live.web import Answer, Browser
 from tests.program import running
 from tests.tree import ROOT
 
@@ -74,6 +75,52 @@ def test_a_burst_is_stored_once_and_seen_by_all(served: tuple[Server, Prepared, 
             assert (burst.account.lost, burst.account.doubled) == (0, 0)
             assert burst.account.stored == PROPOSALS
             assert len({screen.revision for screen in hall.screens}) == 1
+
+    asyncio.run(act())
+
+
+def test_phones_that_type_ask_for_the_newest_alone_and_all_are_answered(
+    served: tuple[Server, Prepared, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typists, "BEGIN_S", 1.0)
+    monkeypatch.setattr(typists, "TYPE_S", 2.0)
+    typing = PHONES // 2
+
+    async def act() -> None:
+        async with filled(served) as hall:
+            await hall.seat_desk()
+            found = await typists.type_and_send(hall, typing, 2)
+        previews = found["previews"]
+        assert (previews["failed"], found["similar"]["failed"], found["dropped"]) == ([], [], 0)
+        assert typing <= len(previews["waited_s"]) <= 4 * typing
+        assert len(found["similar"]["waited_s"]) >= typing // 2
+        assert [sent["kind"] for sent in found["quiet"]] == ["estimate", "proposal"] * 2
+        assert {sent["kind"] for sent in found["meanwhile"]} == {"estimate", "proposal"}
+        assert max(sent["typing"] for sent in found["meanwhile"]) <= found["most"] <= typing
+
+    asyncio.run(act())
+
+
+def test_of_the_previews_that_wait_the_newest_wins() -> None:
+    async def act() -> None:
+        asked, begun, gate = typists.Asked(), [], asyncio.Event()
+
+        async def send() -> Answer:
+            begun.append(time.perf_counter_ns())
+            await gate.wait()
+            return Answer(200, b"", b"", 0, time.perf_counter_ns())
+
+        previews = typists.Asking(send, asked)
+        for _ in range(4):
+            previews.ask()
+            await asyncio.sleep(0.01)
+        assert (len(begun), asked.superseded) == (1, 2)
+        gate.set()
+        await previews.finish()
+        assert (len(begun), len(asked.waited_s)) == (2, 2)
+        # Each waited for the first one, and the time counts from its own question.
+        assert asked.waited_s[0] >= 0.04
+        assert 0.01 <= asked.waited_s[1] < asked.waited_s[0]
 
     asyncio.run(act())
 

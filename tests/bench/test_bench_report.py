@@ -69,6 +69,26 @@ def _point(phones: int, actions: int, workshops: int, last: float) -> dict[str, 
     return {"phones": phones, "actions": actions, "workshops": workshops, "runs": runs}
 
 
+def _typing() -> dict[str, Any]:
+    def sent(kind: str, ms: float, typing: int) -> dict[str, Any]:
+        return {"kind": kind, "acknowledged_ms": ms, "phones_ms": ms, "last_ms": ms + 1, "typing": typing}
+
+    kinds = ("estimate", "proposal") * 10
+    return {
+        "previews": {"waited_s": [0.004] * 900 + [0.02] * 100, "superseded": 7, "failed": []},
+        "similar": {"waited_s": [0.006] * 300, "superseded": 0, "failed": []},
+        "typists": 1000,
+        "now": 0,
+        "most": 600,
+        "quiet": [sent(kind, 20, 0) for kind in kinds],
+        "meanwhile": [*(sent(kind, 24, 500) for kind in kinds), sent("estimate", 900, 299)],
+        "server": {"running_s": 8.0, "waiting_s": 0.1},
+        "elapsed_s": 20.0,
+        "backwards": 0,
+        "dropped": 0,
+    }
+
+
 @pytest.fixture
 def report() -> dict[str, Any]:
     """Return figures by which every goal is reached."""
@@ -84,6 +104,7 @@ def report() -> dict[str, Any]:
         },
         **{name: [_burst() for _ in range(3)] for name in ("proposals", "posts", "estimates", "votes")},
         "joins": [{**join, "files": files, "floor": floor} for _ in range(3)],
+        "typing": [_typing() for _ in range(3)],
         "kept": [
             {word: {"bytes": 781, "ours_ms": [0.11] * 40, "bare_ms": [0.1] * 40} for word in ("file", "news")}
             for _ in range(3)
@@ -117,7 +138,7 @@ def _row(report: dict[str, Any], what: str) -> str:
 
 
 def test_reached_goals_are_said(report: dict[str, Any]) -> None:
-    assert _verdict(report) == "**Reached: all 12 goals.**"
+    assert _verdict(report) == "**Reached: all 16 goals.**"
     assert "**no**" not in whole_text(report)
 
 
@@ -135,6 +156,18 @@ def _change(name: str, **changed: Any) -> Any:
     return lambda results: [run.update(changed) for run in results[name]]
 
 
+def _slow_meanwhile(word: str, ms: float) -> Any:
+    """Let proposals alone be slow while many type; estimates are not."""
+
+    def spoil(results: dict[str, Any]) -> None:
+        for run in results["typing"]:
+            for sent in run["meanwhile"]:
+                if sent["kind"] == "proposal":
+                    sent[word] = ms
+
+    return spoil
+
+
 @pytest.mark.parametrize(
     ("spoil", "row", "missed"),
     [
@@ -147,6 +180,19 @@ def _change(name: str, **changed: Any) -> Any:
         (_change("votes", failed=["TimeoutError"], waited_s=[0.5] * 599), "600 votes", 1),
         (_change("votes", backwards=1), "600 votes", 1),
         (_change("joins", whole_s=[1.02] * 1000), "1,000 joins", 1),
+        (
+            lambda results: [run["previews"].update(waited_s=[0.1006] * 900) for run in results["typing"]],
+            "1,000 phones type",
+            1,
+        ),
+        (
+            lambda results: results["typing"][0]["previews"]["failed"].append("TimeoutError"),
+            "1,000 phones type",
+            1,
+        ),
+        (_slow_meanwhile("acknowledged_ms", 31), "- meanwhile: acknowledged", 1),
+        (_slow_meanwhile("phones_ms", 31), "- meanwhile: submit to last phone", 1),
+        (_slow_meanwhile("last_ms", 32), "- meanwhile: submit to last screen", 1),
         (
             lambda results: [run["file"].update(ours_ms=[0.121] * 40) for run in results["kept"]],
             "a small file on a kept connection",
@@ -173,7 +219,7 @@ def test_a_goal_that_is_missed_is_said_in_its_row_and_above(
     report: dict[str, Any], spoil: Any, row: str, missed: int
 ) -> None:
     spoil(report["results"])
-    assert _verdict(report).startswith(f"**Not reached: {missed} of 12 goals.**")
+    assert _verdict(report).startswith(f"**Not reached: {missed} of 16 goals.**")
     assert _row(report, row).endswith("| **no** |")
     assert whole_text(report).count("**no**") == missed
     assert row.removeprefix("- ") in _verdict(report)
@@ -184,7 +230,7 @@ def test_a_verdict_judges_what_is_printed(report: dict[str, Any]) -> None:
     for shown, printed, reached in ((1.504, "1.50", True), (1.506, "1.51", False)):
         _change("proposals", shown_s=shown)(results)
         assert f"shown {printed} s (slowest of 3: {printed})" in _row(report, "600 proposals within 0.6 s: ")
-        assert (_verdict(report) == "**Reached: all 12 goals.**") is reached
+        assert (_verdict(report) == "**Reached: all 16 goals.**") is reached
 
 
 def test_the_worst_is_never_better_than_the_median_and_has_as_many_decimals(report: dict[str, Any]) -> None:
@@ -247,6 +293,24 @@ def test_growth_is_told_from_the_figures(report: dict[str, Any]) -> None:
     text = whole_text(report)
     assert "12.0 times the processor time: **more than in proportion**" in text
     assert "**not equally long** in these rows, 900 to 2,000 B" in text
+
+
+def test_phones_that_type_are_told_from_the_figures(report: dict[str, Any]) -> None:
+    text = whole_text(report)
+    assert "3,000 answered, 21 superseded, 0 without answer" in _row(report, "1,000 phones type")
+    assert "4.0 ms (slowest of 3: 4.0)" in _row(report, "- of them, p50")
+    assert "20.0 ms (slowest of 3: 20.0)" in _row(report, "- of them, p99")
+    # What was sent while hardly anybody typed counts neither here nor there.
+    assert "24.0 ms (p95 24.0): estimates 1.20 x, proposals 1.20 x" in _row(
+        report, "- meanwhile: acknowledged"
+    )
+    assert "while nobody types 20.0 ms (p95 20.0)" in _row(report, "- meanwhile: acknowledged")
+    assert "40 % (most of 3: 40) in use" in _row(report, "- the server's core")
+    assert "At most 600 phones typed at the same moment, and all together asked 50 times a second" in text
+    assert "60 of 63 estimates and proposals" in text
+    for run in report["results"]["typing"]:
+        run["meanwhile"] = [sent for sent in run["meanwhile"] if sent["kind"] == "estimate"]
+    assert _row(report, "- meanwhile: acknowledged").endswith("| **no** |")
 
 
 def test_groups_of_another_day_or_a_busier_machine_say_so(report: dict[str, Any]) -> None:

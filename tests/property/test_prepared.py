@@ -97,6 +97,10 @@ def test_another_scenario_on_the_same_sources(
     assert changed_to.outcome(draws=5).to_dict() == evaluate(second, draws=5).to_dict()
     # And back again, where most is equal.
     assert changed_to.with_scenario(first).outcome().to_dict() == prepared.outcome().to_dict()
+    # And from nothing, as for an action alone.
+    bare = changed_to.without_actions
+    assert bare.outcome().to_dict() == evaluate(replace(second, actions=(), groups=())).to_dict()
+    assert bare.with_scenario(first).outcome().to_dict() == prepared.outcome().to_dict()
 
 
 @settings(max_examples=60, deadline=None)

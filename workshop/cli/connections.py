@@ -25,6 +25,8 @@ LONGEST_BYTES = 1_000_000
 # workbook: it is held in memory before anybody is asked who they are, so few may be at the same time.
 SHORT_BYTES = 65_536
 LONG_AT_ONCE, LONG_WAIT_S = 16, 5.0
+# What is read of a connection at once: the headers of a request. Each phone's connection keeps as much.
+READ_BYTES = 2_048
 _long = BoundedSemaphore(LONG_AT_ONCE)
 _UNREADABLE = {"400": "400 Bad Request", "414": "414 URI Too Long"}
 _log = logging.getLogger("workshop.connections")
@@ -39,6 +41,9 @@ class Handler(WSGIHandler):
     always: ClassVar[list[tuple[str, str]]] = headers_of_all(https=False)
     _idle: ClassVar[set[Handler]] = set()
     _ending: ClassVar[bool] = False
+
+    def __init__(self, sock: Any, address: Any, server: Any) -> None:
+        super().__init__(sock, address, server, sock.makefile("rb", READ_BYTES))  # type: ignore[call-arg]  # its types do not know it
 
     @classmethod
     def end_idle(cls) -> None:
@@ -116,6 +121,8 @@ class Handler(WSGIHandler):
         if "HTTP_UPGRADE" in self.environ:
             # What comes after a socket has ended is no request.
             self.close_connection = True
+            # The environment has what it needs of them, for as long as the socket is open.
+            del self.headers
         length = self.content_length or 0
         unbounded = self.environ.get("HTTP_TRANSFER_ENCODING") or length > LONGEST_BYTES
         if not length and not unbounded:

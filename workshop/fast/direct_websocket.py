@@ -30,8 +30,9 @@ from wsproto.utilities import ACCEPT_GUID, ProtocolError
 STALLED_S = 20.0
 # What the kernel holds for a client that does not read: old news are no use to anybody.
 SEND_BUFFER_BYTES = 32_768
-# A phone says hello, answers a ping each 25 s, and posts all that waited in its outbox: 60 at most.
-MESSAGES_A_WINDOW, WINDOW_S = 90, 10.0
+# A phone says hello, answers a ping each 25 s, posts all that waited in its outbox (60 at most), and asks for
+# previews with the letters that are typed, four a second at most.
+MESSAGES_A_WINDOW, WINDOW_S = 130, 10.0
 _CHUNK = 4096
 
 Send = Callable[[bytes], int]

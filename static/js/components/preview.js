@@ -1,6 +1,7 @@
 // Shows tonnes, share of the gap and days while figures are typed. The server calculates them.
 
 import { isAmbiguous } from "../lib/number.js";
+import { oneAtATime } from "../lib/one-at-a-time.js";
 import { sayOnce } from "../lib/say.js";
 import { post } from "../lib/post.js";
 
@@ -10,20 +11,19 @@ export default function preview(form) {
   const told = form.querySelector("[data-told]");
   if (!told) return;
   let timer = 0;
-  let latest = 0;
+  // What is typed while an answer is awaited is asked about after it: once, as it stands then.
+  const ask = oneAtATime(askOnce);
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
   });
 
-  async function ask() {
-    const turn = ++latest;
+  async function askOnce() {
     const fields = new FormData(form);
     fields.set("preview", "1");
     try {
       const { ok, answer } = await post(form.action || location.href, fields);
-      // Answers may arrive in another order; only the newest counts.
-      if (turn === latest) show(ok ? answer.told : questions(answer.faults));
+      show(ok ? answer.told : questions(answer.faults));
     } catch {
       // Without network there is no preview; proposing still works.
     }

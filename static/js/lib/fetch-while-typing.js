@@ -1,5 +1,6 @@
 // Fetches a piece of HTML that depends on what is typed into a field, such as search results.
 
+import { oneAtATime } from "./one-at-a-time.js";
 import { readPage } from "./page.js";
 import { sayOnce } from "./say.js";
 
@@ -7,7 +8,7 @@ const PAUSE_MS = 200;
 
 export function fetchWhileTyping(input, container, url) {
   let timer = 0;
-  let latest = 0;
+  const ask = oneAtATime(askOnce);
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
@@ -15,11 +16,9 @@ export function fetchWhileTyping(input, container, url) {
   // The field was filled in before the scripts loaded, or a draft was restored.
   if (input.value !== input.defaultValue) ask();
 
-  async function ask() {
-    const turn = ++latest;
+  async function askOnce() {
     const html = await readPage(`${url}?${new URLSearchParams({ q: input.value })}`);
-    // Answers may arrive in another order; only the newest counts.
-    if (html === null || turn !== latest) return;
+    if (html === null) return;
     container.innerHTML = html;
     sayOnce(container.textContent.replace(/\s+/g, " ").trim(), { topic: "found" });
   }

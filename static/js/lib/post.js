@@ -38,8 +38,7 @@ async function withToken(url, fields) {
 async function overSocket(url, fields) {
   const form = encode(fields);
   const message = { path: new URL(url, location.href).pathname, body: form.toString() };
-  // Previews follow each letter that is typed; the rate limit of the socket is for what is stored.
-  if (form.has("preview") || message.body.length > LONGEST_BYTES) return null;
+  if (message.body.length > LONGEST_BYTES) return null;
   try {
     const [status, answer] = await open.timeout(PATIENCE_MS).emitWithAck("post", message);
     return { ok: status < 300, status, answer: answer ?? {} };

@@ -20,7 +20,18 @@ from tests.bench.live.rounds import Bench, Size
 from tests.bench.live.servers import prepare_load_process
 from tests.tree import ROOT
 
-FIGURES = ("broadcasts", "proposals", "posts", "estimates", "votes", "joins", "kept", "growth", "processes")
+FIGURES = (
+    "broadcasts",
+    "proposals",
+    "posts",
+    "estimates",
+    "votes",
+    "joins",
+    "typing",
+    "kept",
+    "growth",
+    "processes",
+)
 TABLE = ROOT / "tests" / "bench" / "LIVE.md"
 WORK = ROOT / "build" / "bench-live"
 JSON_FILE = ROOT / "build" / "bench-live.json"

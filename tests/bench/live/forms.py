@@ -7,6 +7,8 @@ import uuid
 from tests.bench.live.rooms import FIRST_ACTION
 
 DOTS = 5
+# Emissions that every place has.
+SOURCE = "transport/cars"
 
 
 def estimate(amount: int, operation_id: str = "") -> tuple[str, dict[str, str]]:
@@ -42,3 +44,16 @@ def ballot(proposals: list[str], number: int, operation_id: str) -> tuple[str, d
     dots[f"dots-{proposals[number % len(proposals)]}"] = str(DOTS)
     supported = proposals[(number + 1) % len(proposals)]
     return "vote", {"operation_id": operation_id, f"supports-{supported}": "yes", **dots}
+
+
+def typed_amount(action: str) -> tuple[str, dict[str, str]]:
+    """Begin to estimate an action: what the page asks a preview with, the amount to be typed."""
+    form, fields = estimate(0)
+    fields |= {"amount": "", "amount_low": "", "amount_high": "", "preview": "1"}
+    return form.replace(FIRST_ACTION, action), fields
+
+
+def typed_idea() -> tuple[str, dict[str, str]]:
+    """Begin a proposal of one's own: title and tonnes are still to be typed."""
+    form, fields = idea(uuid.uuid4().hex)
+    return form, {**fields, "title": "", "opened": "", "target": SOURCE, "preview": "1"}

@@ -28,6 +28,7 @@ class Hall:
     room: Prepared | None = None
     listeners: list[Listener] = field(default_factory=list)
     wall: Listener | None = None
+    desk: Listener | None = None
     revision: int = 0
     patience_s: float = PATIENCE_S
     # Phones post as the page does: over their socket, or by HTTP where none is open.
@@ -38,8 +39,8 @@ class Hall:
 
     @property
     def screens(self) -> list[Listener]:
-        """The phones and, where there is one, the wall."""
-        return [*self.listeners, *([self.wall] if self.wall else [])]
+        """The phones and, where they are there, wall and desk."""
+        return [*self.listeners, *(screen for screen in (self.wall, self.desk) if screen)]
 
     async def fill(self, count: int) -> list[float]:
         """Let phones connect, some at a time, and the wall; return the seconds that each needed."""
@@ -61,6 +62,14 @@ class Hall:
             self.wall.returns = True
         return taken
 
+    async def seat_desk(self) -> None:
+        """Let the desk listen, too."""
+        assert self.room is not None
+        auth = {"audience": "desk", "code": self.room.code}
+        self.desk = Listener(self.server.address, auth=auth, cookies=self.room.desk)
+        await self.desk.insist()
+        self.desk.returns = True
+
     def browser(self, number: int, *, keep: bool = False) -> Browser:
         """Take the browser of a phone."""
         assert self.room is not None
@@ -68,16 +77,16 @@ class Hall:
 
     async def pick(self, number: int, amount: int, *, operation_id: str = "") -> Answer:
         """Estimate the first action on a phone."""
-        return await self._post(number, *forms.estimate(amount, operation_id))
+        return await self.post(number, *forms.estimate(amount, operation_id))
 
     async def propose(self, number: int, operation_id: str) -> Answer:
         """Write a proposal on a phone."""
-        return await self._post(number, *forms.idea(operation_id))
+        return await self.post(number, *forms.idea(operation_id))
 
     async def vote(self, number: int, operation_id: str) -> Answer:
         """Give dots and support on a phone, in the vote that is open."""
         assert self.room is not None
-        return await self._post(number, *forms.ballot(self.room.proposals, number, operation_id))
+        return await self.post(number, *forms.ballot(self.room.proposals, number, operation_id))
 
     async def pass_on(self, number: int) -> Answer:
         """Let a client of a peer hand it the next frame of the script, which everybody shall get."""
@@ -130,7 +139,8 @@ class Hall:
         for screen in self.screens:
             screen.leave()
 
-    async def _post(self, number: int, form: str, fields: dict[str, str]) -> Answer:
+    async def post(self, number: int, form: str, fields: dict[str, str]) -> Answer:
+        """Send a form of a phone's page, whose place below the page is ``form``."""
         assert self.room is not None
         path = f"/phone/{self.room.code}/{form}"
         if self.sockets and number < len(self.listeners) and self.listeners[number].connected:

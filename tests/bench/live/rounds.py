@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.live import figures, floor
+from tests.bench.live import figures, floor, typists
 from tests.bench.live.files import fetch_files
 from tests.bench.live.hall import Hall
 from tests.bench.live.headroom import empty_loop_ms
@@ -189,6 +189,21 @@ class Bench:
             return await floor.come_in(server, room, size.clients, size.joining_s, run["sizes"])
 
         self.results["joins"] = await self._repeat("joins", Plan(people=2), measure, beneath)
+
+    async def typing(self) -> None:
+        """As many phones as there are type and ask for previews, while some others send."""
+        size = self._size
+
+        async def measure(server: Server, rooms: list[Prepared], _: Path) -> dict[str, Any]:
+            hall = Hall(server, rooms[0])
+            await hall.fill(size.clients + typists.SENDERS)
+            await hall.seat_desk()
+            found = await typists.type_and_send(hall, size.clients, size.changes)
+            hall.close()
+            return found
+
+        plan = Plan(people=size.clients + typists.SENDERS)
+        self.results["typing"] = await self._repeat("typing", plan, measure)
 
     async def kept(self) -> None:
         """A small answer on a connection that is kept, and the same answer of a bare server, in turn."""

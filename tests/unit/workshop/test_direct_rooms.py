@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
+import gevent
 import socketio
 from engineio.socket import Socket
 
 from tests.unit.workshop.connection import Line, in_its_own_thread
 from workshop.fast.direct_rooms import DirectManager, use_direct_websockets
+from workshop.fast.direct_websocket import frame_text
+
+PINGED = frame_text("2")
 
 
 class Hall:
@@ -63,6 +68,37 @@ def test_who_comes_in_between_hears_and_who_leaves_does_not() -> None:
         hall.server.manager.leave_room(sid, "/", "phones")
         hall.tell(3)
         assert (heard(first), heard(second)) == ([3], [])
+
+
+@in_its_own_thread
+def test_a_client_is_pinged_when_it_is_due_and_again_after_its_answer() -> None:
+    with Hall() as hall:
+        hall.server.eio.ping_interval = 0.05
+        line = hall.connect()
+        for _ in range(2):
+            line.engine.schedule_ping()
+            assert line.read_all() == b""
+            assert line.read(len(PINGED)) == PINGED
+            assert line.engine.last_ping
+        # Who is gone by then is not asked.
+        line.engine.schedule_ping()
+        line.engine.closed = True
+        gevent.sleep(0.2)
+        assert line.engine.last_ping is None
+
+
+@in_its_own_thread
+def test_a_ping_that_is_not_due_has_no_stack_yet() -> None:
+    with Hall() as hall:
+        line = hall.connect()
+        before = {id(each) for each in gc.get_objects() if isinstance(each, gevent.Greenlet)}
+        line.engine.schedule_ping()
+        fresh = [
+            each for each in gc.get_objects() if isinstance(each, gevent.Greenlet) and id(each) not in before
+        ]
+        gevent.sleep(0)
+        assert [each.started and each.gr_frame is None for each in fresh] == [True]
+        fresh[0].kill()
 
 
 @in_its_own_thread

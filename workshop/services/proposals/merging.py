@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -83,6 +84,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / together if together else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _triples(text: str) -> frozenset[str]:
     """Letter triples of each word, so that "electric cars" is near "cars go electric"."""
     triples: set[str] = set()

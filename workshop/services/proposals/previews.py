@@ -113,7 +113,7 @@ def _preview(
     saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
     # Alone and at full effect at once: the others of its group are not there.
     full = replace(action, ramp="step", ramp_years=1, start_year=standing.start_year, end_year=None)
-    alone = standing.prepared.with_scenario(replace(scenario, groups=(), actions=(full,)))
+    alone = standing.prepared.without_actions.with_scenario(replace(scenario, groups=(), actions=(full,)))
     today_t, gap_t = float(together.reference.emissions_t[0]), standing.outcome.gap_t
     return Preview(
         tonnes_per_year=today_t - float(alone.verdict().emissions_t[0]),

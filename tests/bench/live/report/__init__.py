@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.bench.live.machine import say_load
-from tests.bench.live.report import broadcasts, bursts, growth, kept, processes
+from tests.bench.live.report import broadcasts, bursts, growth, kept, previews, processes
 from tests.bench.live.report.about import ABOUT
 from tests.bench.live.report.table import Row, as_markdown, verdict
 from tests.bench.live.report.wording import listed
@@ -23,6 +23,7 @@ TITLES = {
     "estimates": "Estimates",
     "votes": "Votes",
     "joins": "Joins",
+    "typing": "Phones that type",
     "kept": "Kept connections",
     "growth": "Growth",
     "processes": "One process and two",
@@ -64,6 +65,8 @@ def rows_of(name: str, found: Any, clients: int) -> list[Row]:
             return bursts.at_once(found, "votes", PUBLISHED)
         case "joins":
             return bursts.joins(found)
+        case "typing":
+            return previews.rows(found)
         case "kept":
             return kept.rows(found)
         case "growth":
@@ -76,6 +79,8 @@ def sentences_of(name: str, found: Any, clients: int) -> list[str]:
     match name:
         case "broadcasts":
             return broadcasts.sentences(found, clients)
+        case "typing":
+            return previews.sentences(found)
         case "growth":
             return growth.sentences(found)
         case "processes":
