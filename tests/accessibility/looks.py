@@ -115,15 +115,17 @@ def look_in_other_languages(page: Page) -> list[str]:
     """Tell at which sizes a page scrolls sideways in the other languages, whose words are longer."""
     faults = []
     address = page.url
-    for language in OTHERS:
-        speak(page, language)
-        page.goto(address)
-        if page.locator("html").get_attribute("lang") != language:
-            faults.append(f"not in {language}")
-        # What scripts add, such as the buttons beside a figure.
-        page.wait_for_timeout(60)
-        faults += [f"{language}, {fault}" for fault in look_for_overflow(page)]
-    speak(page, "en")
+    try:
+        for language in OTHERS:
+            speak(page, language)
+            page.goto(address)
+            if page.locator("html").get_attribute("lang") != language:
+                faults.append(f"not in {language}")
+            # What scripts add, such as the buttons beside a figure.
+            page.wait_for_timeout(60)
+            faults += [f"{language}, {fault}" for fault in look_for_overflow(page)]
+    finally:
+        speak(page, "en")
     page.goto(address)
     return faults
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.accessibility.hall import DECIDED, MINE, Hall, open_hall
 from tests.accessibility.scenes import ESTIMATES
@@ -73,7 +73,13 @@ def press(page: Page, button: Locator) -> str:
         # Until the answer is laid over the board.
         page.wait_for_timeout(600)
     page.wait_for_timeout(150)
-    return str(page.evaluate(_LOST))
+    try:
+        return str(page.evaluate(_LOST))
+    except Error:
+        # The page has just come anew by itself, as that of a rehearsal that is over.
+        page.wait_for_load_state()
+        page.wait_for_timeout(150)
+        return str(page.evaluate(_LOST))
 
 
 def prepare(hall: Hall, phase: str) -> None:
