@@ -111,14 +111,14 @@ class Room:
 
     def move_to(self, phase: str) -> None:
         """Move the meeting to a phase."""
-        agenda = self.standing().agenda
+        agenda = self.snapshot().agenda
         step = next(number for number, step in enumerate(agenda) if step["phase"] == phase)
         moved = self.desk.send(f"/desk/{self.code}/agenda/move", follow=False, step=step)
         assert moved.status_code == 303
 
     def document(self) -> dict[str, Any]:
         """Write the room's scenario as a file would hold it."""
-        return scenario_to_dict(self.standing().scenario)
+        return scenario_to_dict(self.snapshot().scenario)
 
     def arrange(self, **fields: Any) -> None:
         """Write the desk's agenda page as it stands, with some fields changed."""
@@ -144,12 +144,12 @@ class Room:
         }
         return phone.send(f"/phone/{self.code}/own", **{**plain, **fields})
 
-    def standing(self) -> Any:
+    def snapshot(self) -> Any:
         """Evaluate the workshop as it stands."""
-        from workshop.state.snapshot import current_standing
+        from workshop.state.snapshot import current_snapshot
 
         with self.app.app_context():
-            return current_standing(db.session.get_one(Workshop, self.workshop_id))
+            return current_snapshot(db.session.get_one(Workshop, self.workshop_id))
 
     def joined(self) -> dict[str, int]:
         """Count who has joined, by role."""
@@ -197,4 +197,4 @@ def silence(room: Room) -> None:
         workshop.agenda = [{**step, "silent": step["phase"] == "propose"} for step in workshop.agenda]
         db.session.commit()
     room.move_to("propose")
-    assert room.standing().silent
+    assert room.snapshot().silent

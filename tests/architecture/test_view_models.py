@@ -17,7 +17,7 @@ OF_BOKEH = {
 
 # path: the functions that return no view and no sentence, with the reason.
 COUNTS = "how many people did what is asked: a figure for the composition of the phase"
-STANDING = "what the desk has chosen, read from the standing for several views"
+STANDING = "what the desk has chosen, read from the snapshot for several views"
 OTHERS = {
     "workshop/charts/budget/verdict.py": {"last_year_of": "a year, for the curve and the comparison"},
     "workshop/charts/meeting/briefing.py": {"count_voters": COUNTS},

@@ -23,13 +23,13 @@ def enter(room: Room, what: str, **fields: Any) -> Any:
 def number_of(room: Room, action_id: str) -> int:
     from workshop.services.proposals.catalogue_actions import number_actions
 
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context():
-        return next(number for number, action in number_actions(standing).items() if action.id == action_id)
+        return next(number for number, action in number_actions(snapshot).items() if action.id == action_id)
 
 
 def view_of(room: Room, catalogue_id: str) -> Any:
-    return next(view for view in room.standing().proposals if view.catalogue_id == catalogue_id)
+    return next(view for view in room.snapshot().proposals if view.catalogue_id == catalogue_id)
 
 
 def amounts_of(room: Room) -> list[float]:

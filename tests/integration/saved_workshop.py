@@ -17,11 +17,11 @@ from workshop.services.meeting import agenda
 from workshop.services.people import participants
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.services.proposals import moderation
-from workshop.services.proposals.free_text import FreeProposal, submit_free
+from workshop.services.proposals.free_text import FreeTextProposal, submit_free_text
 from workshop.services.workshops.example import EXAMPLE
 from workshop.services.workshops.opening import open_workshop
 from workshop.services.workshops.saved_scenarios import save_scenario
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 OWNER = "facilitator"
 ROADS = "=HYPERLINK(0) cheaper buses"
@@ -53,23 +53,23 @@ def fill(app: Flask, code: str, saves: int) -> None:
         workshop_id = workshop.id
         phases = [step["phase"] for step in workshop.agenda]
         agenda.move_to(workshop_id, owner, new_id(), phases.index(Phase.PROPOSE))
-        sources = [source["id"] for source in current_standing(workshop).reference["sources"]]
+        sources = [source["id"] for source in current_snapshot(workshop).reference["sources"]]
         heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
         plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"
         import_list(workshop_id, owner, new_id(), read_table(read_text(plan), sources).actions)
         person, _ = participants.join(workshop.id, operation_id=new_id(), role=Role.RESIDENT, nickname="")
         for number in range(saves):
             if number:
-                answer = submit_free(workshop_id, person, new_id(), proposal(number, sources)).answer
+                answer = submit_free_text(workshop_id, person, new_id(), proposal(number, sources)).answer
                 moderation.approve(workshop_id, owner, new_id(), answer["proposal"])
             note = "After the break" if number else ""
             save_scenario(workshop_id, owner, new_id(), name=f"Round {number + 1}", note=note)
 
 
-def proposal(number: int, sources: list[str]) -> FreeProposal:
+def proposal(number: int, sources: list[str]) -> FreeTextProposal:
     """Return the proposal of a round."""
     amount = 9000.0 * number
-    return FreeProposal(
+    return FreeTextProposal(
         title={1: TITLE, 2: ROADS}.get(number, f"Action {number}"),
         actor={1: "households", 2: "region"}.get(number, ""),
         target=sources[(3 * number) % len(sources)],

@@ -26,7 +26,7 @@ from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.services.meeting.monte_carlo import tries_that_fit
-from workshop.state.snapshot import newest_standing
+from workshop.state.snapshot import newest_snapshot
 
 SECRET = "x" * 32
 # What each phase shows of its own.
@@ -171,9 +171,9 @@ def main(folder: Path, languages: list[str]) -> None:
         reader.begin(language)
     with app.app_context():
         # The share of tries is drawn beside everything else; it is there before the first page.
-        standing = newest_standing(room["workshop"])
-        assert standing is not None
-        while tries_that_fit(standing) is None:
+        snapshot = newest_snapshot(room["workshop"])
+        assert snapshot is not None
+        while tries_that_fit(snapshot) is None:
             time.sleep(0.05)
         db.session.remove()
     found = {language: reader.read(language) for language in languages}

@@ -44,12 +44,12 @@ def test_the_desk_is_for_its_facilitator_only(room: Room, page: str) -> None:
 
 @pytest.mark.parametrize("action", DESK_ACTIONS)
 def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     steering = {"step": "1", "minutes": "1", "rule": "frozen", "to": "yes"}
     fields = {**steering, "name": "x", "reason": "personal", "included": "no", "change": "1", "dots": "5"}
     assert room.phone().send(f"/desk/{room.code}{action}", **fields).status_code == 200  # the login page
     assert _other_facilitator(room.app).send(f"/desk/{room.code}{action}", **fields).status_code == 403
-    assert room.standing().revision == revision
+    assert room.snapshot().revision == revision
 
 
 def test_the_wall_needs_its_key(room: Room) -> None:

@@ -17,24 +17,24 @@ def test_an_agenda_lasts_as_long_as_its_name_says(name: str, steps: tuple[object
 
 
 def test_moving_on_starts_the_clock_of_the_step(room: Room) -> None:
-    assert room.standing().ends is None
+    assert room.snapshot().ends is None
     room.move_to("propose")
-    standing = room.standing()
-    minutes = standing.agenda[standing.step]["minutes"]
-    left = datetime.fromisoformat(standing.ends) - datetime.now(UTC)
+    snapshot = room.snapshot()
+    minutes = snapshot.agenda[snapshot.step]["minutes"]
+    left = datetime.fromisoformat(snapshot.ends) - datetime.now(UTC)
     assert timedelta(minutes=minutes - 1) < left <= timedelta(minutes=minutes)
 
 
 def test_the_clock_can_be_lengthened_and_stopped_and_undone(room: Room) -> None:
     room.move_to("propose")
-    before = datetime.fromisoformat(room.standing().ends)
+    before = datetime.fromisoformat(room.snapshot().ends)
     room.desk.send(f"/desk/{room.code}/agenda/clock", minutes=5)
-    assert datetime.fromisoformat(room.standing().ends) == before + timedelta(minutes=5)
+    assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
     room.desk.send(f"/desk/{room.code}/agenda/clock", minutes=0)
-    assert room.standing().ends is None
+    assert room.snapshot().ends is None
     assert "No clock runs." in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert datetime.fromisoformat(room.standing().ends) == before + timedelta(minutes=5)
+    assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
 
 
 def test_the_desk_reads_how_far_behind_the_plan_the_meeting_is(room: Room) -> None:
@@ -91,7 +91,7 @@ def test_paused_phones_read_and_do_not_write(room: Room) -> None:
     assert answer.json["what"] == "The facilitator has paused the phones."
     assert room.app.test_client().get(f"/phone/{room.code}").status_code == 303
     assert "paused the phones" in phone.open(f"/phone/{room.code}").get_data(as_text=True)
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
     room.desk.send(f"/desk/{room.code}/agenda/rule", rule="frozen", to="no")
     assert room.pick(phone, "private-cars-electric", "4000", headers=JSON).status_code == 200
 
@@ -101,12 +101,12 @@ def test_an_agenda_of_ones_own_keeps_the_meeting_in_its_place(room: Room) -> Non
     rows = [("3", "propose", "30", True), ("1", "lobby", "5", False), ("2", "", "9", False)]
     answer = _send_agenda(room, rows)
     assert answer.status_code == 200
-    standing = room.standing()
-    assert [(step["phase"], step["minutes"], step["silent"]) for step in standing.agenda] == [
+    snapshot = room.snapshot()
+    assert [(step["phase"], step["minutes"], step["silent"]) for step in snapshot.agenda] == [
         ("lobby", 5, False),
         ("propose", 30, True),
     ]
-    assert (standing.step, standing.phase, standing.silent) == (1, "propose", True)
+    assert (snapshot.step, snapshot.phase, snapshot.silent) == (1, "propose", True)
 
 
 def test_an_agenda_without_the_present_phase_or_without_steps_is_refused(room: Room) -> None:
@@ -116,7 +116,7 @@ def test_an_agenda_without_the_present_phase_or_without_steps_is_refused(room: R
     assert answer.status_code == 422
     assert "An agenda needs at least one step." in answer.get_data(as_text=True)
     assert _send_agenda(room, [("1", "lobby", "99999", False)]).status_code == 422
-    assert len(room.standing().agenda) == len(AGENDAS["90"])
+    assert len(room.snapshot().agenda) == len(AGENDAS["90"])
 
 
 def test_in_a_silent_round_nobody_sees_what_others_propose(room: Room) -> None:

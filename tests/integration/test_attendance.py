@@ -94,8 +94,8 @@ def test_people_are_counted_once_and_not_with_each_join(room: Room, monkeypatch:
 def test_posts_of_one_phone_are_bounded_and_previews_do_not_use_them_up(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allowance, "_posts", allowance.Pace(3))
-    monkeypatch.setattr(allowance, "_previews", allowance.Pace(5))
+    monkeypatch.setattr(allowance, "_posts", allowance.RateLimit(3))
+    monkeypatch.setattr(allowance, "_previews", allowance.RateLimit(5))
     room.move_to("propose")
     phone, other = room.phone(), room.phone()
     previews = [room.pick(phone, "telework", "10", preview="1", headers=JSON) for _ in range(6)]
@@ -116,7 +116,7 @@ def test_posts_of_one_phone_are_bounded_and_previews_do_not_use_them_up(
 
 
 def test_nobody_can_say_that_a_post_came_by_socket(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allowance, "_posts", allowance.Pace(0))
+    monkeypatch.setattr(allowance, "_posts", allowance.RateLimit(0))
     room.move_to("propose")
     headers = {**JSON, "Handlingsrom.socket": "1", "handlingsrom-socket": "1"}
     assert room.pick(room.phone(), "telework", "20", headers=headers).status_code == 429
@@ -125,11 +125,11 @@ def test_nobody_can_say_that_a_post_came_by_socket(room: Room, monkeypatch: pyte
 def test_everybody_begins_anew_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(allowance, "monotonic", lambda: now[0])
-    pace = allowance.Pace(2)
-    assert [pace.is_kept("a") for _ in range(3)] == [True, True, False]
-    assert pace.is_kept("b")
+    pace = allowance.RateLimit(2)
+    assert [pace.allows("a") for _ in range(3)] == [True, True, False]
+    assert pace.allows("b")
     now[0] += 60
-    assert [pace.is_kept("a") for _ in range(3)] == [True, True, False]
+    assert [pace.allows("a") for _ in range(3)] == [True, True, False]
 
 
 def test_the_oldest_socket_of_one_person_makes_room(room: Room) -> None:

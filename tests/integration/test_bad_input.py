@@ -147,7 +147,7 @@ def test_a_pick(room: Room, fields: dict[str, str], words: str) -> None:
     assert words in phone.text
     if "reason" not in fields:
         assert "Cheaper to drive" in phone.text
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
 
 
 @pytest.mark.parametrize(
@@ -176,10 +176,10 @@ def test_an_increase_is_stated_by_its_direction(room: Room) -> None:
     room.propose(
         room.phone(), "A new motorway", direction="raises", likely="500", low="400", target="transport/cars"
     )
-    view = room.standing().waiting[0]
+    view = room.snapshot().waiting[0]
     assert view.likely == -500
     room.decide(view.id, "approve")
-    assert room.standing().outcome.actions[view.action_id].standalone_t == pytest.approx(-500 * 19)
+    assert room.snapshot().outcome.actions[view.action_id].standalone_t == pytest.approx(-500 * 19)
 
 
 def test_proposing_outside_its_phase_says_so_and_stores_nothing(room: Room) -> None:
@@ -187,7 +187,7 @@ def test_proposing_outside_its_phase_says_so_and_stores_nothing(room: Room) -> N
     answer = room.pick(phone, "private-cars-electric", "4000", headers=JSON)
     assert answer.status_code == 409
     assert answer.json["what"] == "This is not open now."
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
 
 
 def test_messages_come_in_the_readers_language(room: Room) -> None:
@@ -203,7 +203,7 @@ def test_a_stale_page_is_told_apart_from_an_attack(room: Room) -> None:
     answer = room.desk.client.post(f"/desk/{room.code}/agenda/move", data={"step": "1"})
     assert answer.status_code == 400
     assert "This page is out of date" in answer.get_data(as_text=True)
-    assert room.standing().phase == "lobby"
+    assert room.snapshot().phase == "lobby"
 
 
 def test_an_unknown_page_and_too_much_at_once(app: Flask) -> None:
@@ -239,5 +239,5 @@ def test_a_figure_that_the_desk_only_looks_at_is_not_asked_about(room: Room) -> 
         f"/desk/{room.code}/decided",
         text="title,target,tonnes_per_year,start_year\nBiogas,transport,17.1250,2026",
     )
-    path = f"/desk/{room.code}/proposals/{room.standing().proposals[0].id}/"
+    path = f"/desk/{room.code}/proposals/{room.snapshot().proposals[0].id}/"
     assert 'value="17.1250"' in room.desk.open(path).get_data(as_text=True)

@@ -27,15 +27,15 @@ def test_the_desk_turns_the_cards_on_all_faces(room: Room) -> None:
         for page in (f"/phone/{room.code}", f"/wall/{room.code}/{room.screen_key}"):
             assert figure in phone.open(page).get_data(as_text=True)
     assert _turn(room, "nonsense") == 404
-    step = room.standing().step
+    step = room.snapshot().step
     assert _turn(room, "cut", step=step - 1) == 409
-    assert room.standing().focus == {"card": "one_of"}
+    assert room.snapshot().focus == {"card": "one_of"}
 
 
 def test_the_cut_achieved_names_its_years_and_is_the_statistics_own(room: Room) -> None:
     room.move_to("briefing")
     _turn(room, "achieved")
-    told, history = _told(room), room.standing().history
+    told, history = _told(room), room.snapshot().history
     by_year = dict(zip(history["years"], history["total_t"], strict=True))
     rate = 1 - (by_year[2022] / by_year[2017]) ** (1 / 5)
     assert told.figure == f"{100 * rate:.1f}\u00a0%"
@@ -65,7 +65,7 @@ def test_a_budget_that_is_used_up_has_its_own_words(app: Any) -> None:
     setup = Setup(title="Nyköping", territory_id="SE-0480", preset="uppsala-2022-1.5", start_year=2026)
     room = open_room(app, setup)
     room.move_to("briefing")
-    assert list_cards(room.standing()) == ["years", "achieved", "chain", "keys"]
+    assert list_cards(room.snapshot()) == ["years", "achieved", "chain", "keys"]
     assert _told(room).figure == "Used up"
     assert room.desk.open(f"/desk/{room.code}").status_code == 200
 
@@ -180,7 +180,7 @@ def test_a_vote_that_is_opened_again_betrays_no_few_ballots(room: Room, changing
     assert _votes_of(room) == first
     # What the desk chooses by it tells no more.
     room.desk.send(f"/desk/{room.code}/briefing/key", key="blend")
-    assert room.standing().budget["chosen"]["votes"]["blend"] == 8
+    assert room.snapshot().budget["chosen"]["votes"]["blend"] == 8
     _show_votes(room, shown="no")
     for phone in phones[changing:5]:
         assert _vote(room, phone, "population") == 200
@@ -194,7 +194,7 @@ def test_a_key_that_is_chosen_while_the_vote_is_open_tells_nothing_of_it(room: R
     for _ in range(6):
         assert _vote(room, room.phone(), "blend") == 200
     room.desk.send(f"/desk/{room.code}/briefing/key", key="blend")
-    assert room.standing().budget["chosen"]["votes"] is None
+    assert room.snapshot().budget["chosen"]["votes"] is None
 
 
 def _votes_of(room: Room) -> dict[str, int]:
@@ -207,11 +207,11 @@ def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> Non
     for _ in range(5):
         _vote(room, room.phone(), "blend")
     _show_votes(room)  # before that nobody sees how the room votes
-    before = room.standing()
+    before = room.snapshot()
     operation = str(uuid.uuid4())
     for _ in range(2):
         room.desk.send(f"/desk/{room.code}/briefing/key", key="population", operation_id=operation)
-    after = room.standing()
+    after = room.snapshot()
     assert after.revision == before.revision + 1
     assert after.budget["preset"] == "per-capita"
     assert after.budget["temperature_c"] == before.budget["temperature_c"]
@@ -224,7 +224,7 @@ def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> Non
     page = room.phone().open(f"/budget/{room.code}").get_data(as_text=True)
     assert "The facilitator chose the key after the room’s vote: Equal for every person." in page
     _undo(room)
-    back = room.standing()
+    back = room.snapshot()
     assert (back.budget, back.marks, back.reference) == (before.budget, before.marks, before.reference)
 
 
@@ -243,14 +243,14 @@ def test_a_key_that_the_model_cannot_compute_says_why(app: Any) -> None:
 
 def test_only_the_facilitator_turns_and_chooses(room: Room) -> None:
     room.move_to("briefing")
-    phone, before = room.phone(), room.standing()
+    phone, before = room.phone(), room.snapshot()
     for path, fields in (
         ("card", {"step": before.step, "card": "cut"}),
         ("votes", {"step": before.step, "shown": "yes"}),
         ("key", {"key": "population"}),
     ):
         phone.send(f"/desk/{room.code}/briefing/{path}", **fields)
-    assert room.standing().revision == before.revision
+    assert room.snapshot().revision == before.revision
 
 
 def test_votes_belong_to_their_card(room: Room) -> None:
@@ -270,11 +270,11 @@ def test_every_card_can_be_drawn_on_every_face_in_every_language(room: Room) -> 
         _turn(room, card)
         for language in ("en", "nb", "sv"):
             with room.app.test_request_context(), spoken_in(language):
-                assert build_conduct_view(room.standing()).shown.card == card
+                assert build_conduct_view(room.snapshot()).shown.card == card
 
 
 def _turn(room: Room, card: str, step: int | None = None) -> int:
-    step = room.standing().step if step is None else step
+    step = room.snapshot().step if step is None else step
     return room.desk.send(f"/desk/{room.code}/briefing/card", step=step, card=card, headers=JSON).status_code
 
 
@@ -284,7 +284,7 @@ def _vote(room: Room, phone: Browser, key: str) -> int:
 
 def _show_votes(room: Room, shown: str = "yes") -> None:
     sent = room.desk.send(
-        f"/desk/{room.code}/briefing/votes", step=room.standing().step, shown=shown, headers=JSON
+        f"/desk/{room.code}/briefing/votes", step=room.snapshot().step, shown=shown, headers=JSON
     )
     assert sent.status_code == 200, sent.json
 
@@ -294,15 +294,15 @@ def _choose(room: Room, key: str) -> int:
 
 
 def _told(room: Room) -> CardView:
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context(), spoken_in("en"):
-        return build_card_view(standing)
+        return build_card_view(snapshot)
 
 
 def _keys(room: Room) -> KeysView:
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context(), spoken_in("en"):
-        return build_keys_view(standing)
+        return build_keys_view(snapshot)
 
 
 def _wall_page(room: Room) -> str:

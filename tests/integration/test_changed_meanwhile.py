@@ -15,7 +15,7 @@ def test_two_desks_that_change_different_fields_of_a_proposal_both_keep_theirs(r
     assert room.desk.send(path, **{**first, "title": "A bridge", "joins": ["state"]}).status_code == 200
     sent = {**second, "description": "Over the river", "decides": "region", "joins": ["households"]}
     assert room.desk.send(path, **sent).status_code == 200
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     assert (view.title, view.description) == ("A bridge", "Over the river")
     assert view.responsibility.decides == "region"
     assert set(view.responsibility.joins) == {"state", "households"}
@@ -30,13 +30,13 @@ def test_two_desks_that_change_the_same_field_see_both_and_nothing_is_stored(roo
     assert answer.status_code == 409
     assert "Somebody else has changed this to “A bridge” meanwhile." in page
     assert "Somebody else has changed this to “500” meanwhile." in page
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     assert (view.title, view.likely, view.start_year) == ("A bridge", 500, 2027)
     # What only the other changed is there, mine is in the fields, and sent again it is meant.
     again = fields_of(page, "ramp_years")
     assert (again["title"], again["likely"], again["actor"]) == ("A ferry", "700", "port")
     assert room.desk.send(path, **again).status_code == 200
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     assert (view.title, view.likely, view.actor, view.start_year) == ("A ferry", 700, "port", 2031)
 
 
@@ -45,34 +45,34 @@ def test_a_form_sent_twice_counts_once_whatever_was_changed_between(room: Room) 
     mine = {**first, "title": "A bridge"}
     assert room.desk.send(path, **mine).status_code == 200
     assert room.desk.send(path, **{**second, "description": "Over the river"}).status_code == 200
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     assert room.desk.send(path, headers=JSON, **mine).status_code == 200
-    assert room.standing().revision == revision
+    assert room.snapshot().revision == revision
 
 
 def test_what_phones_say_meanwhile_is_no_change_of_the_desk(room: Room) -> None:
     room.move_to("propose")
     room.pick(room.phone(), "cycling", "300", start_year="2028")
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     path = f"/desk/{room.code}/proposals/{view.id}/"
     form = fields_of(room.desk.open(path).get_data(as_text=True), "ramp_years")
     for _ in range(2):
         room.pick(room.phone(), "cycling", "300", start_year="2035")
-    assert room.standing().proposals[0].start_year == 2035
+    assert room.snapshot().proposals[0].start_year == 2035
     assert room.desk.send(path, **{**form, "title": "Cycle routes"}).status_code == 200
-    assert (room.standing().proposals[0].title, room.standing().proposals[0].start_year) == (
+    assert (room.snapshot().proposals[0].title, room.snapshot().proposals[0].start_year) == (
         "Cycle routes",
         2028,
     )
     # A year that phones had moved before the form was opened stands, too: the desk has looked at it.
     for year in ("2028", "2035", "2035"):
         room.pick(room.phone(), "telework", "10", start_year=year)
-    view = next(view for view in room.standing().proposals if view.catalogue_id == "telework")
+    view = next(view for view in room.snapshot().proposals if view.catalogue_id == "telework")
     path = f"/desk/{room.code}/proposals/{view.id}/"
     form = fields_of(room.desk.open(path).get_data(as_text=True), "ramp_years")
     assert form["start_year"] == "2035"
     assert room.desk.send(path, **{**form, "title": "One more day at home"}).status_code == 200
-    view = next(view for view in room.standing().proposals if view.catalogue_id == "telework")
+    view = next(view for view in room.snapshot().proposals if view.catalogue_id == "telework")
     assert (view.title, view.start_year) == ("One more day at home", 2035)
 
 
@@ -83,7 +83,7 @@ def test_an_author_with_a_stale_form_does_not_set_back_what_the_desk_wrote(room:
     room.desk.send(desk, **{**mine, "title": "A bridge over the river", "ramp_years": "4"})
     sent = {**form, "description": "For bicycles, too", "start_year": "2030"}
     assert author.send(path, **sent).status_code == 200
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     assert (view.title, view.description) == ("A bridge over the river", "For bicycles, too")
     assert (view.start_year, view.ramp_years) == (2030, 4)
 
@@ -99,11 +99,11 @@ def test_an_author_and_the_desk_who_change_the_same_words_see_both(room: Room) -
     assert "A bridge over the river" in str(refused.get_json()["faults"]["title"])
     page = author.send(path, **sent).get_data(as_text=True)
     assert "Somebody else has changed this to “A bridge over the river” meanwhile." in page
-    assert room.standing().proposals[0].title == "A bridge over the river"
+    assert room.snapshot().proposals[0].title == "A bridge over the river"
     again = fields_of(page, "ramp_years")
     assert again["title"] == "A bridge for bicycles"
     assert author.send(path, **again).status_code == 200
-    assert room.standing().proposals[0].title == "A bridge for bicycles"
+    assert room.snapshot().proposals[0].title == "A bridge for bicycles"
 
 
 def test_a_form_that_says_nonsense_of_what_it_was_opened_with_is_no_failure(room: Room) -> None:
@@ -120,11 +120,11 @@ def test_two_who_ask_an_author_at_the_same_time_read_each_other(room: Room) -> N
     assert room.desk.send(f"{desk}ask", **{**first, "question": "Which river?"}).status_code == 200
     answer = room.desk.send(f"{desk}ask", **{**second, "question": "For whom?"})
     page = answer.get_data(as_text=True)
-    assert (answer.status_code, room.standing().proposals[0].asked) == (409, "Which river?")
+    assert (answer.status_code, room.snapshot().proposals[0].asked) == (409, "Which river?")
     assert "Somebody else has changed this to “Which river?” meanwhile." in page
     again = fields_of(page, "question")
     assert room.desk.send(f"{desk}ask", **{**again, "question": "Which river, for whom?"}).status_code == 200
-    assert room.standing().proposals[0].asked == "Which river, for whom?"
+    assert room.snapshot().proposals[0].asked == "Which river, for whom?"
 
 
 def test_words_that_changed_after_they_were_read_are_not_approved_unread(room: Room) -> None:
@@ -133,10 +133,10 @@ def test_words_that_changed_after_they_were_read_are_not_approved_unread(room: R
     form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
     author.send(path, **{**form, "title": "Something else"})
     assert room.desk.send(f"{desk}approve", **approve).status_code == 409
-    assert room.standing().proposals[0].state == "waiting"
+    assert room.snapshot().proposals[0].state == "waiting"
     approve = fields_of(room.desk.open(f"/desk/{room.code}").get_data(as_text=True), "seen")
     assert room.desk.send(f"{desk}approve", **approve).status_code == 200
-    assert room.standing().shown[0].title == "Something else"
+    assert room.snapshot().shown[0].title == "Something else"
 
 
 def test_two_desks_that_change_different_parts_of_the_agenda_both_keep_theirs(room: Room) -> None:
@@ -144,9 +144,9 @@ def test_two_desks_that_change_different_parts_of_the_agenda_both_keep_theirs(ro
     first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))
     room.desk.send(path, **{**first, "steps-1-minutes": "12", "tables": "4"})
     room.desk.send(path, **{**second, "steps-2-minutes": "17", "scribes": "always"})
-    standing = room.standing()
-    assert [step["minutes"] for step in standing.agenda][1:3] == [12, 17]
-    assert (standing.rules.tables, standing.rules.scribes) == (4, "always")
+    snapshot = room.snapshot()
+    assert [step["minutes"] for step in snapshot.agenda][1:3] == [12, 17]
+    assert (snapshot.rules.tables, snapshot.rules.scribes) == (4, "always")
 
 
 def test_two_desks_that_change_the_same_step_see_both(room: Room) -> None:
@@ -158,21 +158,21 @@ def test_two_desks_that_change_the_same_step_see_both(room: Room) -> None:
     assert answer.status_code == 409
     assert "Predict 12" in page
     assert "Somebody else has changed this to “4” meanwhile." in page
-    assert room.standing().rules.tables == 4
+    assert room.snapshot().rules.tables == 4
     again = fields_of(page, "tables")
     assert (again["steps-1-minutes"], again["tables"]) == ("17", "6")
     room.desk.send(path, **again)
-    assert (room.standing().agenda[1]["minutes"], room.standing().rules.tables) == (17, 6)
+    assert (room.snapshot().agenda[1]["minutes"], room.snapshot().rules.tables) == (17, 6)
 
 
 def test_a_step_that_one_desk_adds_and_one_that_another_changes_are_not_mixed_up(room: Room) -> None:
     path = f"/desk/{room.code}/agenda/"
     first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "tables") for _ in range(2))
-    new = len(room.standing().agenda)
+    new = len(room.snapshot().agenda)
     room.desk.send(path, **{**first, f"steps-{new}-phase": "thanks", f"steps-{new}-minutes": "3"})
     answer = room.desk.send(path, **{**second, "steps-1-minutes": "17"})
     assert answer.status_code == 409
-    assert len(room.standing().agenda) == new + 1
+    assert len(room.snapshot().agenda) == new + 1
 
 
 def test_tables_and_agenda_are_one_form_of_which_nothing_is_left_behind(room: Room) -> None:
@@ -180,16 +180,16 @@ def test_tables_and_agenda_are_one_form_of_which_nothing_is_left_behind(room: Ro
     form = fields_of(room.desk.open(path).get_data(as_text=True), "tables")
     sent = {**form, "steps-1-minutes": "12", "tables": "3", "scribes": "never"}
     assert room.desk.send(path, **sent).status_code == 200
-    standing = room.standing()
-    assert standing.agenda[1]["minutes"] == 12
-    assert (standing.rules.tables, standing.rules.scribes) == (3, "never")
+    snapshot = room.snapshot()
+    assert snapshot.agenda[1]["minutes"] == 12
+    assert (snapshot.rules.tables, snapshot.rules.scribes) == (3, "never")
 
 
 def _two_forms(room: Room) -> tuple[str, dict[str, Any], dict[str, Any]]:
     """Open the form of one proposal at two desks."""
     room.move_to("propose")
     room.propose(room.phone(), "Bridge", likely="300", target=CARS)
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     path = f"/desk/{room.code}/proposals/{view.id}/"
     first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "ramp") for _ in range(2))
     assert first["operation_id"] != second["operation_id"]
@@ -201,5 +201,5 @@ def _written(room: Room) -> tuple[Browser, str, str]:
     room.move_to("propose")
     author = room.phone()
     room.propose(author, "Bridge", likely="300", target=CARS)
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     return author, f"/phone/{room.code}/own/{view.id}", f"/desk/{room.code}/proposals/{view.id}/"

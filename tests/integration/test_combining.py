@@ -19,7 +19,7 @@ def _proposed(room: Room) -> dict[str, str]:
     phone = room.phone()
     for action in ACTIONS:
         room.pick(phone, action, "100")
-    return {view.catalogue_id: view.id for view in room.standing().shown}
+    return {view.catalogue_id: view.id for view in room.snapshot().shown}
 
 
 def _voted(room: Room) -> dict[str, str]:
@@ -40,17 +40,17 @@ def test_the_vote_decides_what_counts_and_undo_takes_it_back(room: Room) -> None
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert "At least 12 dots" in desk
     assert "At least 6 dots" in desk
-    before = {view.id for view in room.standing().shown if view.included}
+    before = {view.id for view in room.snapshot().shown if view.included}
     room.desk.send(f"/desk/{room.code}/combine/threshold", least=7)
-    assert {view.id for view in room.standing().shown if view.included} == {ids[ACTIONS[0]]}
+    assert {view.id for view in room.snapshot().shown if view.included} == {ids[ACTIONS[0]]}
     room.desk.send(f"/desk/{room.code}/combine/threshold", least=6)
-    assert {view.id for view in room.standing().shown if view.included} == {ids[name] for name in ACTIONS[:2]}
+    assert {view.id for view in room.snapshot().shown if view.included} == {ids[name] for name in ACTIONS[:2]}
     for _ in range(2):
         with room.app.app_context():
             last = last_undoable(room.workshop_id)
             assert last is not None
         room.desk.send(f"/desk/{room.code}/undo", change=last.id)
-    assert {view.id for view in room.standing().shown if view.included} == before
+    assert {view.id for view in room.snapshot().shown if view.included} == before
 
 
 def test_without_a_vote_there_is_nothing_to_go_by(room: Room) -> None:
@@ -68,7 +68,7 @@ def test_the_screen_says_what_it_would_take(room: Room) -> None:
     room.move_to("combine")
     room.desk.send(f"/desk/{room.code}/combine/say", say="take")
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
-    outcome = room.standing().outcome
+    outcome = room.snapshot().outcome
     assert not outcome.fits
     assert "It would take" in wall
     assert "Even 10 times as large, these actions would not be enough." in wall
@@ -82,11 +82,11 @@ def test_the_screen_says_what_it_would_take(room: Room) -> None:
 def test_the_scale_that_is_needed_is_the_one_at_which_it_fits(room: Room, fraction: float) -> None:
     room.move_to("propose")
     room.pick(room.phone(), ACTIONS[0], "100")
-    standing = room.standing()
+    snapshot = room.snapshot()
     # A budget that this action alone, with nothing to overlap, would keep at 1 / fraction of its size.
-    without = standing.outcome.decided.cumulative_emissions_t
-    avoided = without - standing.outcome.cumulative_emissions_t
-    scenario = replace(standing.scenario, budget_t=without - avoided / fraction)
+    without = snapshot.outcome.decided.cumulative_emissions_t
+    avoided = without - snapshot.outcome.cumulative_emissions_t
+    scenario = replace(snapshot.scenario, budget_t=without - avoided / fraction)
     prepared = prepare(scenario)
-    scale = needed_scale(replace(standing, scenario=scenario, prepared=prepared, outcome=prepared.outcome()))
+    scale = needed_scale(replace(snapshot, scenario=scenario, prepared=prepared, outcome=prepared.outcome()))
     assert scale == pytest.approx(1 / fraction, rel=1e-3)

@@ -133,7 +133,7 @@ def test_only_its_facilitator_copies_a_workshop(room: Room) -> None:
 
 def test_a_list_comes_in_from_a_workbook(room: Room) -> None:
     assert _import(room, ROWS).status_code == 200
-    decided = {view.title: view for view in room.standing().decided}
+    decided = {view.title: view for view in room.snapshot().decided}
     assert decided["Biogas for our own trucks"].likely == 1500
     assert decided["Advice to households"].likely is None
 
@@ -159,7 +159,7 @@ def test_the_template_is_a_workbook_that_comes_in_once_filled(room: Room) -> Non
     filled = io.BytesIO()
     book.save(filled)
     assert _upload(room, filled.getvalue()).status_code == 200
-    assert [view.title for view in room.standing().decided] == ["Sails"]
+    assert [view.title for view in room.snapshot().decided] == ["Sails"]
 
 
 def _operation(page: str) -> str:

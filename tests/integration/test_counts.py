@@ -43,7 +43,7 @@ def test_hands_and_ballots_count_beside_dots_and_nobody_can_be_traced(room: Room
     lanes = cars_support["by_role"]
     assert "plenary" not in lanes
     assert sum(lane["supporters"] for lane in lanes.values()) == 2
-    assert room.standing().vote == {"state": "closed", "voters": 16, "counted": {"paper": 8, "plenary": 2}}
+    assert room.snapshot().vote == {"state": "closed", "voters": 16, "counted": {"paper": 8, "plenary": 2}}
     assert room.document()["about"] == {"vote": {"voters": 16, "paper": 8, "plenary": 2}}
     with room.app.app_context():
         assert db.session.query(Count).count() == 0
@@ -69,7 +69,7 @@ def test_a_small_count_is_not_shown_alone_nor_by_subtraction(room: Room) -> None
     assert view_of(room, CARS).support["supporters"] == 7
     undo_at_desk(room)
     assert view_of(room, CARS).support["supporters"] == 3
-    assert room.standing().vote["voters"] == 15
+    assert room.snapshot().vote["voters"] == 15
 
 
 def test_a_meeting_without_phones_votes_by_hand(room: Room) -> None:
@@ -79,13 +79,13 @@ def test_a_meeting_without_phones_votes_by_hand(room: Room) -> None:
     for _ in range(2):
         hands = {f"supporters-{cars}": "21", "operation_id": "b" * 32}
         enter(room, "count", source="plenary", voters="30", **hands)
-    assert room.standing().vote["voters"] == 30
+    assert room.snapshot().vote["voters"] == 30
     room.move_to("deliberate")
     wall = room.desk.open(wall_of(room)).get_data(as_text=True)
     assert "21 support it" in wall
     undo_at_desk(room)
     undo_at_desk(room)
-    assert room.standing().vote == {}
+    assert room.snapshot().vote == {}
     assert view_of(room, CARS).support is None
 
 

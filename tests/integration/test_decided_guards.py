@@ -40,7 +40,7 @@ def told(room: Room) -> str:
 
 
 def figures(room: Room) -> list[tuple[str, float | None]]:
-    views = sorted(room.standing().proposals, key=lambda view: view.start_year)
+    views = sorted(room.snapshot().proposals, key=lambda view: view.start_year)
     return [(view.title, view.likely) for view in views if view.layer == "decided"]
 
 
@@ -150,7 +150,7 @@ def test_the_same_list_twice_never_doubles(room: Room) -> None:
 def test_a_list_is_known_again_after_the_desk_has_changed_its_words(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;500;2028"
     send(room, text)
-    path = f"/desk/{room.code}/proposals/{room.standing().decided[0].id}/"
+    path = f"/desk/{room.code}/proposals/{room.snapshot().decided[0].id}/"
     fields = fields_of(room.desk.open(path).get_data(as_text=True), "likely")
     fields |= {"title": "The tram along the river", "likely": "600", "low": "", "high": ""}
     assert room.desk.send(path, **fields).status_code == 200

@@ -23,12 +23,12 @@ def test_a_sound_list_becomes_a_layer_of_its_own(room: Room) -> None:
         )
         == 200
     )
-    standing = room.standing()
-    assert [view.layer for view in standing.proposals] == ["decided", "decided"]
-    assert standing.outcome.decided.cumulative_emissions_t == pytest.approx(
-        standing.outcome.cumulative_reference_t - 1500 * 20
+    snapshot = room.snapshot()
+    assert [view.layer for view in snapshot.proposals] == ["decided", "decided"]
+    assert snapshot.outcome.decided.cumulative_emissions_t == pytest.approx(
+        snapshot.outcome.cumulative_reference_t - 1500 * 20
     )
-    assert len(standing.outcome.unquantified) == 1
+    assert len(snapshot.outcome.unquantified) == 1
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
@@ -36,14 +36,14 @@ def test_spreadsheets_of_the_north_and_pastes_are_read(room: Room, delimiter: st
     rows = ["title,target,tonnes_per_year,start_year", "Biogas,transport,1 500.5,2026"]
     text = "\ufeff" + "\r\n".join(row.replace(",", delimiter).replace(".", ",") for row in rows)
     assert send(room, text) == 200
-    assert room.standing().proposals[0].likely == 1500.5
+    assert room.snapshot().proposals[0].likely == 1500.5
 
 
 def test_a_file_is_read_like_a_paste(room: Room) -> None:
     content = f"{HEADING}\nBiogas,transport/heavy_trucks,1500,,,2026,,\n".encode()
     answer = room.desk.send(f"/desk/{room.code}/decided", text="", file=(io.BytesIO(content), "list.csv"))
     assert answer.status_code == 200
-    assert len(room.standing().decided) == 1
+    assert len(room.snapshot().decided) == 1
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_faulty_row_is_named_and_nothing_is_imported(room: Room, row: str, fau
     assert send(room, text) == 422
     assert fault in room.desk.text
     assert "Sound,transport" in room.desk.text
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_all_faults_are_told_at_once_and_an_import_can_be_undone(room: Room) -> 
     assert send(room, f"{HEADING}\nA,transport,100,,,2026,1,") == 200
     change = room.desk.text.split('name="change" value="')[1].split('"')[0]
     room.desk.send(f"/desk/{room.code}/undo", change=change)
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
 
 
 def test_the_template_has_the_columns(room: Room) -> None:

@@ -25,7 +25,7 @@ def test_the_pool_takes_the_newest_round_of_each_person(room: Room) -> None:
     assert _estimate(room, phones[0], cars, 2, 2000).status_code == 200
     # The other one did not come back and keeps the voice of the first round.
     assert _likely(room) == pytest.approx([2.1 * 2000, 2.1 * 3000])
-    view = room.standing().proposals[0]
+    view = room.snapshot().proposals[0]
     assert (view.count, view.rounds) == (2, 2)
     assert view.likely == pytest.approx(2.1 * 2500)
 
@@ -64,7 +64,7 @@ def test_who_estimated_two_merged_proposals_counts_with_the_newest_round(room: R
     _look(room, ids[1], 2)
     _estimate(room, phone, ids[1], 2, 500)
     room.decide(ids[1], "merge", into=ids[0])
-    view = next(view for view in room.standing().proposals if view.id == ids[0])
+    view = next(view for view in room.snapshot().proposals if view.id == ids[0])
     assert _likely(room, view.action_id) == pytest.approx([500, 700])
     # What was said of the other one tells nothing about how far the room has come with this one.
     assert (view.count, view.rounds) == (2, 1)
@@ -77,7 +77,7 @@ def test_a_round_that_is_shown_takes_no_more_and_nothing_outside_it_is_taken(roo
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
     assert _estimate(room, phone, cars, 1, 2000).status_code == 200  # taken back, the round is open again
     assert _estimate(room, phone, cars, 2, 2000).status_code == 422
-    other = next(v.id for v in room.standing().proposals if v.catalogue_id != CARS)
+    other = next(v.id for v in room.snapshot().proposals if v.catalogue_id != CARS)
     assert _estimate(room, phone, other, 1, 2).status_code == 409
     room.move_to("deliberate")
     assert _estimate(room, phone, cars, 1, 2000).status_code == 409
@@ -125,7 +125,7 @@ def test_a_proposal_that_raises_emissions_is_estimated_in_positive_figures(room:
     phones = [room.phone() for _ in range(2)]
     room.move_to("propose")
     room.propose(phones[0], "An airport", likely="500", target="transport/cars", direction="raises")
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     room.decide(view.id, "approve")
     room.move_to("estimate")
     _look(room, view.id, 1)
@@ -233,14 +233,14 @@ def _choose(room: Room, people: int | list[str]) -> tuple[list[Browser], str]:
     room.move_to("propose")
     room.pick(phones[0], "electric-buses", "5")
     room.pick(phones[0], CARS, "5000")
-    cars: str = next(view.id for view in room.standing().proposals if view.catalogue_id == CARS)
+    cars: str = next(view.id for view in room.snapshot().proposals if view.catalogue_id == CARS)
     room.move_to("estimate")
     assert _look(room, cars, 1).status_code == 200
     return phones, cars
 
 
 def _look(room: Room, proposal: str, number: int, **fields: str) -> object:
-    step = room.standing().step
+    step = room.snapshot().step
     return room.desk.send(
         f"/desk/{room.code}/estimates/look", step=step, proposal=proposal, round=number, **fields
     )

@@ -23,7 +23,7 @@ def test_the_same_operation_gives_the_first_answer_again(room: Room) -> None:
     phone = room.phone()
     answers = [room.propose(phone, "A bridge", operation_id=ID, headers=JSON).get_json() for _ in range(3)]
     assert answers[0] == answers[1] == answers[2]
-    assert len(room.standing().proposals) == 1
+    assert len(room.snapshot().proposals) == 1
 
 
 def test_the_same_id_with_other_content_is_refused(room: Room) -> None:
@@ -31,21 +31,21 @@ def test_the_same_id_with_other_content_is_refused(room: Room) -> None:
     phone = room.phone()
     assert room.propose(phone, "A bridge", operation_id=ID, headers=JSON).status_code == 200
     assert room.propose(phone, "A tunnel", operation_id=ID, headers=JSON).status_code == 409
-    assert [view.title for view in room.standing().proposals] == ["A bridge"]
+    assert [view.title for view in room.snapshot().proposals] == ["A bridge"]
 
 
 def test_the_same_id_from_somebody_else_is_refused(room: Room) -> None:
     room.move_to("propose")
     room.propose(room.phone(), "A bridge", operation_id=ID)
     assert room.propose(room.phone(), "A bridge", operation_id=ID, headers=JSON).status_code == 409
-    assert len(room.standing().proposals) == 1
+    assert len(room.snapshot().proposals) == 1
 
 
 def test_a_refused_operation_leaves_no_trace_and_can_be_sent_again(room: Room) -> None:
     phone = room.phone()
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     assert room.propose(phone, "A bridge", operation_id=ID, headers=JSON).status_code == 409
-    assert room.standing().revision == revision
+    assert room.snapshot().revision == revision
     room.move_to("propose")
     assert room.propose(phone, "A bridge", operation_id=ID, headers=JSON).status_code == 200
 
@@ -90,7 +90,7 @@ def test_many_at_the_same_moment_are_all_stored_once(room: Room) -> None:
     for thread in threads:
         thread.join()
     assert statuses == [200] * 16
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     assert view.count == 8
 
 

@@ -18,13 +18,13 @@ def test_an_example_opens_and_a_pick_counts(room: Room, key: str) -> None:
     other = replace(room, code=code, workshop_id=_id_of(room, code))
     other.move_to("propose")
     other.pick(other.phone(), "private-cars-electric", "100")
-    standing = other.standing()
-    (view,) = standing.shown
+    snapshot = other.snapshot()
+    (view,) = snapshot.shown
     assert (view.full_effect_t or 0) > 50
-    assert standing.outcome.budget_t == standing.budget["budget_t"]
-    assert len(standing.marks) == 3
+    assert snapshot.outcome.budget_t == snapshot.budget["budget_t"]
+    assert len(snapshot.marks) == 3
     wall = room.desk.open(f"/wall/{code}/{_screen_key(room, code)}").get_data(as_text=True)
-    assert standing.place in wall
+    assert snapshot.place in wall
 
 
 def test_the_norwegian_example_says_which_part_is_co2(room: Room) -> None:

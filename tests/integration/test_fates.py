@@ -19,7 +19,7 @@ def test_in_a_silent_round_a_proposal_is_received_and_the_room_sees_it_when_the_
     author, other = room.phone(), room.phone()
     room.propose(author, "A tram to the harbour")
     room.pick(author, "private-cars-electric", 100)
-    (waiting,) = room.standing().waiting
+    (waiting,) = room.snapshot().waiting
     room.decide(waiting.id, "approve")
     for page in (f"/phone/{room.code}", f"/phone/{room.code}/mine"):
         told = author.open(page).get_data(as_text=True)
@@ -40,7 +40,7 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     author, other = room.phone("elected"), room.phone()
     room.move_to("propose")
     room.propose(author, "Trams everywhere", description="Now")
-    (waiting,) = room.standing().waiting
+    (waiting,) = room.snapshot().waiting
     room.decide(waiting.id, "approve")
     plain = {"actor": "", "target": "", "start_year": "2027", "ramp_years": "1", **EDIT}
     room.decide(waiting.id, "", title="A tram line", description="Now", **plain)
@@ -83,7 +83,7 @@ def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert _before_undo(page) == "The last step, at the desk: Agenda: Propose"
     room.propose(room.phone(), "A tram line")
-    (waiting,) = room.standing().waiting
+    (waiting,) = room.snapshot().waiting
     assert helper.send(f"/desk/{room.code}/proposals/{waiting.id}/approve").status_code == 200
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert re.fullmatch(r"The last step, by Helper 1: Approved: A tram line", _before_undo(page))
@@ -97,7 +97,7 @@ def test_who_estimated_what_is_hidden_reads_its_words_no_more(room: Room) -> Non
     author, other = room.phone(), room.phone()
     room.move_to("propose")
     room.propose(author, "Close the main street", likely="100", target="transport/cars")
-    (waiting,) = room.standing().waiting
+    (waiting,) = room.snapshot().waiting
     room.decide(waiting.id, "approve")
     room.move_to("deliberate")
     other.send(f"/phone/{room.code}/objections/{waiting.id}", kind="fact", text="It is a short street")

@@ -34,7 +34,7 @@ def test_no_file_has_a_ballot_after_a_vote_was_closed(room: Room, tmp_path: Path
     assert _found(tmp_path, receipts) == set()
     # The phones, and what the room proposed, are there as before.
     assert _found(tmp_path, NICKNAMES) == set(NICKNAMES)
-    assert next(view for view in room.standing().shown if view.id == cars).support
+    assert next(view for view in room.snapshot().shown if view.id == cars).support
 
 
 def test_no_file_has_a_ballot_after_the_opening_of_a_vote_was_taken_back(room: Room, tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def _vote(room: Room) -> tuple[list[Browser], str]:
     people = [room.phone(nickname=nickname) for nickname in NICKNAMES]
     room.pick(people[0], "private-cars-electric", "4000")
     room.move_to("deliberate")
-    cars = room.standing().shown[0].id
+    cars = room.snapshot().shown[0].id
     assert room.desk.send(f"/desk/{room.code}/vote/open", dots="3", hidden="y").status_code == 200
     for person in people:
         given = {f"dots-{cars}": "3", f"supports-{cars}": "yes"}

@@ -263,7 +263,7 @@ def test_objects_are_changed_within_the_group_and_each_sees_what_was_before(room
     for thread in threads:
         thread.join(PATIENCE_S)
     assert seen[1] == f"{seen[0]}!"
-    assert room.standing().title == f"{seen[0]}!!"
+    assert room.snapshot().title == f"{seen[0]}!!"
     assert [revision for revision, _ in log(room)] == [1, 2, 3]
 
 

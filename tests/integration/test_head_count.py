@@ -115,14 +115,14 @@ def test_a_workshop_from_before_shuts_nobody_out(room: Room) -> None:
         workshop = db.session.get_one(Workshop, room.workshop_id)
         workshop.rules = {}
         db.session.commit()
-    assert room.standing().rules.people == 0
+    assert room.snapshot().rules.people == 0
     assert most_people(0) == 5_000
     assert "The room is full" not in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
 
 
 def test_the_opening_asks_how_many_are_expected(app: object) -> None:
     room = open_room(app, replace(EXAMPLE, people=250))  # type: ignore[arg-type]
-    assert room.standing().rules.people == 250
+    assert room.snapshot().rules.people == 250
     assert Rules(people=250).differences() == {"people": 250}
     page = room.desk.open("/workshops/new").get_data(as_text=True)
     assert 'name="people"' in page
@@ -137,7 +137,7 @@ def test_what_waits_of_one_person_is_bounded_until_the_desk_has_decided(room: Ro
     refused = room.propose(phone, "One too many", headers=JSON)
     assert refused.status_code == 409
     assert refused.json["what"] == "5 of your proposals wait for the facilitator."
-    first, second = (view.id for view in room.standing().waiting[:2])
+    first, second = (view.id for view in room.snapshot().waiting[:2])
     room.decide(first, "approve")
     assert room.propose(phone, "There is room", headers=JSON).status_code == 200
     assert room.propose(phone, "Again too many", headers=JSON).status_code == 409

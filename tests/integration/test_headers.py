@@ -80,7 +80,7 @@ def test_text_that_no_database_takes_is_refused_in_words(room: Room) -> None:
         assert room.propose(phone, title).status_code == 400
         assert "cannot be stored" in phone.text
     room.propose(phone, "A bridge", description="One line\r\nand\tanother")
-    assert [view.title for view in room.standing().waiting] == ["A bridge"]
+    assert [view.title for view in room.snapshot().waiting] == ["A bridge"]
 
 
 def test_bytes_in_a_cookie_that_are_no_text_lock_nobody_out(app: Flask) -> None:
@@ -92,12 +92,12 @@ def test_asking_for_headers_alone_changes_nothing(room: Room) -> None:
     """A preview or a link checker sends HEAD, without a token against forgery: it is a GET without a body."""
     with room.app.app_context():
         secret = issue_login_link(ensure_facilitator("facilitator"), datetime.now(UTC))
-    before = room.standing().revision
+    before = room.snapshot().revision
     for rule in room.app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and rule.arguments <= {"code"}:
             room.desk.client.head(rule.rule.replace("<code>", room.code))
     assert room.app.test_client().head(f"/login/link/{secret}").status_code == 200
-    assert room.standing().revision == before
+    assert room.snapshot().revision == before
     assert Browser(room.app.test_client()).send(f"/login/link/{secret}").status_code == 200
     answer = room.desk.client.head(f"/desk/{room.code}")
     assert (answer.status_code, answer.data) == (200, b"")

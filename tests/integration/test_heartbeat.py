@@ -33,10 +33,10 @@ def test_every_face_hears_the_revision_of_now(room: Room) -> None:
     ]
     room.move_to("propose")
     room.app.extensions["heartbeat"].beat_once()
-    standing = room.standing()
+    snapshot = room.snapshot()
     for socket in sockets:
         (beat,) = beats(socket)
-        assert (beat["epoch"], beat["revision"]) == (standing.epoch, standing.revision)
+        assert (beat["epoch"], beat["revision"]) == (snapshot.epoch, snapshot.revision)
         assert beat["trouble"] is None
         assert beat["connected"] == 1
 
@@ -86,14 +86,14 @@ def test_what_is_told_of_answers_is_numbered_in_one_order_for_all(room: Room) ->
 def test_trouble_is_told_until_something_can_be_stored_again(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
     storage = room.app.extensions["storage"]
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     storage.trouble = Trouble.FULL
     # It tries by itself, finds that all is well, and changes nothing by trying.
     room.app.extensions["heartbeat"].beat_once()
     (beat,) = beats(desk)
     assert beat["trouble"] is None
     assert storage.trouble is None
-    assert room.standing().revision == revision
+    assert room.snapshot().revision == revision
 
 
 def test_a_database_that_is_away_is_told_without_a_revision(
@@ -113,7 +113,7 @@ def test_a_database_that_is_away_is_told_without_a_revision(
     room.app.extensions["heartbeat"].beat_once()
     (healed,) = beats(desk)
     assert healed["trouble"] is None
-    assert healed["revision"] == room.standing().revision
+    assert healed["revision"] == room.snapshot().revision
 
 
 def test_a_revision_that_the_disk_refused_is_not_told(room: Room) -> None:

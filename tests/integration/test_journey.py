@@ -12,10 +12,10 @@ from tests.workshop_room import Browser, Room
 
 
 def test_a_pick_counts_at_once_and_the_wall_says_so(room: Room) -> None:
-    before = room.standing().outcome.cumulative_emissions_t
+    before = room.snapshot().outcome.cumulative_emissions_t
     room.move_to("propose")
     room.pick(room.phone(), "private-cars-electric", "12 000")
-    after = room.standing().outcome
+    after = room.snapshot().outcome
     assert after.cumulative_emissions_t < before - 100_000
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}")
     assert "With this action" in wall.get_data(as_text=True)
@@ -26,7 +26,7 @@ def test_picks_of_one_action_are_one_proposal_with_everybodys_estimates(room: Ro
     room.move_to("propose")
     for amount in ("4000", "6000", "14000"):
         room.pick(room.phone(), "private-cars-electric", amount)
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     assert view.count == 3
     assert view.likely == pytest.approx(6000 * 2.1, rel=0.01)
     assert view.full_effect_t == pytest.approx(6000 * 2.1, rel=0.01)
@@ -37,7 +37,7 @@ def test_a_second_estimate_of_the_same_person_replaces_the_first(room: Room) -> 
     phone = room.phone()
     room.pick(phone, "private-cars-electric", "4000")
     room.pick(phone, "private-cars-electric", "8000")
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     assert view.count == 1
     assert view.likely == pytest.approx(8000 * 2.1, rel=0.01)
 
@@ -46,15 +46,15 @@ def test_a_proposal_in_own_words_waits_until_the_desk_approves(room: Room) -> No
     room.move_to("propose")
     phone = room.phone()
     room.propose(phone, "Bicycle bridge", likely="1 200,5", target="transport/cars")
-    (waiting,) = room.standing().waiting
+    (waiting,) = room.snapshot().waiting
     assert "Received, waits for approval" in phone.text
-    assert room.standing().outcome.actions == {}
+    assert room.snapshot().outcome.actions == {}
     assert "Bicycle bridge" not in room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(
         as_text=True
     )
 
     room.decide(waiting.id, "approve")
-    assert room.standing().outcome.actions[waiting.action_id].standalone_t == pytest.approx(1200.5 * 19)
+    assert room.snapshot().outcome.actions[waiting.action_id].standalone_t == pytest.approx(1200.5 * 19)
     assert "Visible to the room" in phone.open(f"/phone/{room.code}").get_data(as_text=True)
 
 
@@ -62,7 +62,7 @@ def test_a_hidden_proposal_is_seen_by_its_author_with_the_reason_and_by_nobody_e
     room.move_to("propose")
     author, other = room.phone(), room.phone()
     room.propose(author, "A remark about somebody")
-    room.decide(room.standing().waiting[0].id, "hide", reason="personal")
+    room.decide(room.snapshot().waiting[0].id, "hide", reason="personal")
     author.open(f"/phone/{room.code}")
     assert "A remark about somebody" in author.text
     assert "it tells about a person" in author.text
@@ -72,12 +72,12 @@ def test_a_hidden_proposal_is_seen_by_its_author_with_the_reason_and_by_nobody_e
 def test_the_desk_switches_a_proposal_out_and_undo_brings_it_back(room: Room) -> None:
     room.move_to("propose")
     room.pick(room.phone(), "electric-buses", "12")
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     room.decide(view.id, "include", included="no")
-    assert room.standing().outcome.excluded == ("electric-buses",)
+    assert room.snapshot().outcome.excluded == ("electric-buses",)
     change = room.desk.text.split('name="change" value="')[1].split('"')[0]
     room.desk.send(f"/desk/{room.code}/undo", change=change)
-    assert "electric-buses" in room.standing().outcome.actions
+    assert "electric-buses" in room.snapshot().outcome.actions
 
 
 def test_undo_takes_back_the_step_that_was_seen_and_no_other(room: Room) -> None:
@@ -87,15 +87,15 @@ def test_undo_takes_back_the_step_that_was_seen_and_no_other(room: Room) -> None
     room.move_to("combine")
     answer = room.desk.send(f"/desk/{room.code}/undo", change=change)
     assert answer.status_code == 409
-    assert room.standing().phase == "combine"
+    assert room.snapshot().phase == "combine"
 
 
 def test_the_desk_edits_words_and_figures(room: Room) -> None:
     room.move_to("propose")
     room.propose(room.phone(), "Something about ferries")
-    view = room.standing().waiting[0]
+    view = room.snapshot().waiting[0]
     room.decide(view.id, "approve")
-    assert room.standing().outcome.unquantified == (view.action_id,)
+    assert room.snapshot().outcome.unquantified == (view.action_id,)
     room.desk.send(
         f"/desk/{room.code}/proposals/{view.id}/",
         title="Electric ferry",
@@ -109,9 +109,9 @@ def test_the_desk_edits_words_and_figures(room: Room) -> None:
         actor="port",
         description="",
     )
-    changed = room.standing().proposals[0]
+    changed = room.snapshot().proposals[0]
     assert (changed.title, changed.likely, changed.start_year) == ("Electric ferry", 900, 2028)
-    assert room.standing().outcome.actions[view.action_id].standalone_t == pytest.approx(900 * 18)
+    assert room.snapshot().outcome.actions[view.action_id].standalone_t == pytest.approx(900 * 18)
 
 
 def test_a_saved_scenario_evaluates_to_the_figures_of_the_wall(room: Room) -> None:
@@ -119,7 +119,7 @@ def test_a_saved_scenario_evaluates_to_the_figures_of_the_wall(room: Room) -> No
     room.pick(room.phone(), "private-cars-electric", "12000")
     room.pick(room.phone(), "electric-buses", "12")
     room.desk.send(f"/desk/{room.code}/save", name="First", note="")
-    wall = room.standing().outcome
+    wall = room.snapshot().outcome
     room.pick(room.phone(), "fewer-car-kilometres", "15")
 
     text = room.desk.open(f"/compare/{room.code}/1/scenario.json").get_data(as_text=True)
@@ -154,9 +154,9 @@ def test_an_action_without_tonnes_counts_who_wants_it(room: Room) -> None:
     phones = [room.phone() for _ in range(3)]
     for phone in (*phones, phones[0]):
         room.pick(phone, "charging-points", "")
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     assert (view.count, view.full_effect_t) == (3, None)
-    assert room.standing().outcome.unquantified == ("charging-points",)
+    assert room.snapshot().outcome.unquantified == ("charging-points",)
     assert phones[0].open(f"/phone/{room.code}/catalogue/charging-points").status_code == 200
 
 
@@ -182,7 +182,7 @@ def test_each_reader_sees_catalogue_titles_in_their_own_language(room: Room) -> 
     room.pick(phone, "electric-buses", "12")
     phone.send("/language", language="sv", next=f"/phone/{room.code}")
     assert "Stadsbussarna blir eldrivna" in phone.text
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     room.desk.open(f"/desk/{room.code}")
     assert "City buses go electric" in room.desk.text
     assert view.title == "City buses go electric"
@@ -190,9 +190,9 @@ def test_each_reader_sees_catalogue_titles_in_their_own_language(room: Room) -> 
 
 def test_consumption_stands_beside_the_budget(room: Room) -> None:
     room.move_to("propose")
-    before = room.standing().outcome.cumulative_emissions_t
+    before = room.snapshot().outcome.cumulative_emissions_t
     room.pick(room.phone(), "plant-based-diet", "2000")
-    after = room.standing().outcome
+    after = room.snapshot().outcome
     assert after.cumulative_emissions_t == before
     assert after.consumption_t_per_year["plant-based-diet"] == pytest.approx(2000 * 0.85, rel=0.01)
 

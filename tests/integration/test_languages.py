@@ -58,7 +58,7 @@ def prepare(settings: Settings, folder: Path) -> None:
     room.pick(phone, "private-cars-electric", "4000")
     room.propose(phone, "Bicycle bridge", likely="1200", target="transport/cars")
     room.propose(phone, "Cable car")
-    waiting = {view.title: view.id for view in room.standing().waiting}
+    waiting = {view.title: view.id for view in room.snapshot().waiting}
     room.decide(waiting["Bicycle bridge"], "approve")
     room.desk.send(f"/desk/{room.code}/save", name="Round 1")
     own = waiting["Cable car"]
@@ -87,7 +87,7 @@ def prepare(settings: Settings, folder: Path) -> None:
         "values": values,
         "cookies": cookies,
         # The first step of each phase.
-        "steps": {step["phase"]: n for n, step in reversed([*enumerate(room.standing().agenda)])},
+        "steps": {step["phase"]: n for n, step in reversed([*enumerate(room.snapshot().agenda)])},
     }
     with app.app_context():
         # Their age is in days, and stays the same while the pages are read.

@@ -34,7 +34,7 @@ def test_every_face_hears_the_present_state_when_it_connects(room: Room) -> None
     wall = listen(room, "wall", key=room.screen_key)
     (news,) = wall.get_received()
     assert news["name"] == "news"
-    assert news["args"][0]["revision"] == room.standing().revision
+    assert news["args"][0]["revision"] == room.snapshot().revision
     assert 'data-phase="lobby"' in news["args"][0]["html"]
 
 
@@ -69,7 +69,7 @@ def test_a_change_is_heard_by_wall_phone_and_desk_within_a_second(room: Room) ->
     ]
     room.move_to("propose")
     for socket in sockets:
-        assert heard(socket, room.standing().revision)["phase"] == "propose"
+        assert heard(socket, room.snapshot().revision)["phase"] == "propose"
 
 
 def test_a_phone_hears_no_more_than_a_kilobyte_and_a_half_in_three_languages(room: Room) -> None:
@@ -94,7 +94,7 @@ def test_a_burst_is_told_at_once_and_then_at_most_four_times_a_second(room: Room
     begun = time.monotonic()
     for amount in range(20):
         room.pick(phone, "private-cars-electric", 100 + amount)
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     messages: list[dict[str, Any]] = []
     while time.monotonic() < begun + 10 and (not messages or messages[-1]["args"][0]["revision"] < revision):
         messages += wall.get_received()
@@ -114,7 +114,7 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
         (phone, f"/wall/{room.code}/{room.screen_key}/news"),
     ):
         first = browser.open(path)
-        assert first.json["revision"] == room.standing().revision
+        assert first.json["revision"] == room.snapshot().revision
         again = browser.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
 
@@ -178,7 +178,7 @@ def test_news_are_told_only_when_they_would_survive_a_power_cut(room: Room) -> N
     assert [message["name"] for message in wall.get_received()] == []
     disk.set()
     moving.join()
-    assert heard(wall, room.standing().revision, within=5)["phase"] == "propose"
+    assert heard(wall, room.snapshot().revision, within=5)["phase"] == "propose"
 
 
 def test_who_tells_the_room_holds_no_connection_of_the_database(
@@ -198,7 +198,7 @@ def test_who_tells_the_room_holds_no_connection_of_the_database(
     room.move_to("propose")
     room.move_to("lobby")
     for socket in listening:
-        heard(socket, room.standing().revision, within=10)
+        heard(socket, room.snapshot().revision, within=10)
     assert len(holds) >= 3
     assert not any(holds)
 
@@ -236,13 +236,13 @@ def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) ->
     room.move_to("propose")
     phone = room.phone()
     room.pick(phone, "private-cars-electric", "100")
-    before = room.standing()
+    before = room.snapshot()
     room.propose(phone, "Close the main street")
-    waiting = room.standing()
+    waiting = room.snapshot()
     assert waiting.revision > before.revision
     assert waiting.outcome is before.outcome
     room.pick(phone, "private-cars-electric", "200")
-    assert room.standing().outcome is not before.outcome
+    assert room.snapshot().outcome is not before.outcome
 
 
 def test_who_listens_to_a_deleted_workshop_is_let_go_and_hears_nothing_of_the_next(room: Room) -> None:

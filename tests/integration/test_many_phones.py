@@ -28,7 +28,7 @@ from workshop.services.rehearsal import rehearsals
 from workshop.services.rehearsal.crowd import plan_for
 from workshop.services.workshops.example import EXAMPLE
 from workshop.services.workshops.opening import Setup, open_workshop
-from workshop.state.snapshot import Standing, current_standing
+from workshop.state.snapshot import Snapshot, current_snapshot
 
 PHONES, DECISIONS = 180, 25
 # Nobody does anything any more: all have said what they wanted to say.
@@ -42,8 +42,8 @@ def test_180_phones_leave_at_most_25_decisions_to_the_desk(tmp_path: Path) -> No
         app = create_app(read_settings(data))
         workshop_id, plan = prepare(app, program.address)
         tally = asyncio.run(take_part(app, workshop_id, plan))
-        standing = look(app, workshop_id)
-        afterwards = approve_all(app, standing)
+        snapshot = look(app, workshop_id)
+        afterwards = approve_all(app, snapshot)
         app.extensions["broadcaster"].close()
         with app.app_context():
             db.engine.dispose()
@@ -51,12 +51,12 @@ def test_180_phones_leave_at_most_25_decisions_to_the_desk(tmp_path: Path) -> No
     assert refused == {}
     assert tally["joined"] == PHONES
     assert tally["proposed"] >= PHONES
-    assert standing.silent
-    picked = sum(view.count for view in standing.shown)
+    assert snapshot.silent
+    picked = sum(view.count for view in snapshot.shown)
     assert picked == tally["proposed"], "a pick is lost, or counted twice"
-    waiting, questions = len(standing.waiting), len(overlap_questions(standing))
+    waiting, questions = len(snapshot.waiting), len(overlap_questions(snapshot))
     print(
-        f"{dict(tally)}: {len(standing.shown)} proposals, {waiting} wait, {questions} questions; "
+        f"{dict(tally)}: {len(snapshot.shown)} proposals, {waiting} wait, {questions} questions; "
         f"{afterwards} questions when all that waited is approved"
     )
     assert tally["wrote"] == waiting > 0
@@ -91,15 +91,15 @@ async def take_part(app: Flask, workshop_id: int, plan: Plan) -> Counter[str]:
     return tally
 
 
-def approve_all(app: Flask, standing: Standing) -> int:
+def approve_all(app: Flask, snapshot: Snapshot) -> int:
     """Approve whatever waits, as a desk might; return how many questions that leaves."""
     with app.test_request_context():
         desk = ensure_facilitator("facilitator")
-        for view in standing.waiting:
-            approve(standing.workshop_id, desk, uuid.uuid4().hex, view.id)
-    return len(overlap_questions(look(app, standing.workshop_id)))
+        for view in snapshot.waiting:
+            approve(snapshot.workshop_id, desk, uuid.uuid4().hex, view.id)
+    return len(overlap_questions(look(app, snapshot.workshop_id)))
 
 
-def look(app: Flask, workshop_id: int) -> Standing:
+def look(app: Flask, workshop_id: int) -> Snapshot:
     with app.app_context():
-        return current_standing(db.session.get_one(Workshop, workshop_id))
+        return current_snapshot(db.session.get_one(Workshop, workshop_id))

@@ -21,19 +21,19 @@ def test_a_merged_proposal_counts_once_and_tells_its_author_where_it_went(room: 
     two = _propose(room, author, "A bridge for bicycles", likely="300", target=CARS)
     room.decide(one, "approve")
     room.decide(two, "approve")
-    before = room.standing()
+    before = room.snapshot()
     room.decide(two, "merge", into=one)
-    standing = room.standing()
+    snapshot = room.snapshot()
     merged = _view(room, one)
-    assert [view.id for view in standing.shown] == [one]
+    assert [view.id for view in snapshot.shown] == [one]
     assert merged.count == 2
     assert merged.likely == pytest.approx(200)
-    assert standing.outcome.gross_t != before.outcome.gross_t
+    assert snapshot.outcome.gross_t != before.outcome.gross_t
     page = author.open(f"/phone/{room.code}").get_data(as_text=True)
     assert "Merged into “Bicycle bridge”" in page
     assert "Merged into" not in second.open(f"/phone/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert {view.id for view in room.standing().shown} == {one, two}
+    assert {view.id for view in room.snapshot().shown} == {one, two}
     assert _view(room, one).likely == pytest.approx(100)
 
 
@@ -82,7 +82,7 @@ def test_undo_does_not_show_words_that_an_author_wrote_since(room: Room, step: s
     room.move_to("propose")
     public_id = _propose(room, author, "More buses", likely="100", target=CARS)
     room.decide(public_id, "approve")
-    before = room.standing().outcome.cumulative_emissions_t
+    before = room.snapshot().outcome.cumulative_emissions_t
     room.decide(public_id, step, **({"question": "Which lines?"} if step == "ask" else {"reason": "unclear"}))
     undo = _last_step(room)
     fields = {"actor": "", "target": CARS, "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
@@ -93,12 +93,12 @@ def test_undo_does_not_show_words_that_an_author_wrote_since(room: Room, step: s
         *("waiting", "Words that nobody read", ""),
         False,
     )
-    assert room.standing().shown == ()
-    assert room.standing().outcome.cumulative_emissions_t > before
+    assert room.snapshot().shown == ()
+    assert room.snapshot().outcome.cumulative_emissions_t > before
     # The card offers to approve it, as for anything new.
     assert f"{public_id}/approve" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))  # the first approval
-    assert (_view(room, public_id).state, room.standing().shown) == ("waiting", ())
+    assert (_view(room, public_id).state, room.snapshot().shown) == ("waiting", ())
 
 
 def test_undo_of_an_edit_leaves_what_its_author_wrote_since(room: Room) -> None:
@@ -126,7 +126,7 @@ def test_undo_does_not_show_a_reason_that_was_written_since(room: Room) -> None:
     hiding = _last_step(room)
     room.pick(author, "private-cars-electric", "4000", reason="A reason that nobody read")
     room.desk.send(f"/desk/{room.code}/undo", change=hiding)
-    (view,) = room.standing().shown
+    (view,) = room.snapshot().shown
     assert [(said.text, said.shown) for said in view.reasons] == [("A reason that nobody read", False)]
 
 
@@ -136,7 +136,7 @@ def test_an_author_takes_a_proposal_back_until_the_room_sees_it(room: Room) -> N
     first, second = _propose(room, author, "More buses"), _propose(room, author, "Fewer buses")
     assert stranger.send(f"/phone/{room.code}/own/{first}/withdraw").status_code == 409
     author.send(f"/phone/{room.code}/own/{first}/withdraw")
-    assert [view.id for view in room.standing().proposals] == [second]
+    assert [view.id for view in room.snapshot().proposals] == [second]
     room.decide(second, "approve")
     assert author.send(f"/phone/{room.code}/own/{second}/withdraw").status_code == 409
 
@@ -145,9 +145,9 @@ def test_with_an_open_gate_own_words_are_seen_at_once(room: Room) -> None:
     room.move_to("propose")
     room.desk.send(f"/desk/{room.code}/agenda/rule", rule="gate", to="no")
     _propose(room, room.phone(), "More buses", likely="100", target=CARS)
-    (view,) = room.standing().shown
+    (view,) = room.snapshot().shown
     assert view.included
-    assert room.standing().waiting == ()
+    assert room.snapshot().waiting == ()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_one_question_about_two_actions_on_the_same_emissions(
     room.decide(free, "approve")
     desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     assert desk.count("Both lower the same emissions") == 1
-    (other,) = [view for view in room.standing().shown if view.catalogue_id]
+    (other,) = [view for view in room.snapshot().shown if view.catalogue_id]
     room.decide(free, "relate", relation=relation, other=other.id)
     found = room.document()["groups"]
     assert [(group["relation"], len(group["actions"])) for group in found] == groups
@@ -177,17 +177,17 @@ def test_a_merge_and_an_answer_are_evaluated_and_what_changes_no_scenario_is_not
     ids = [_propose(room, room.phone(), f"Bridge {n}", likely=f"{n}00", target=CARS) for n in (1, 2, 3)]
     for public_id in ids:
         room.decide(public_id, "approve")
-    outcomes = [room.standing().outcome]
+    outcomes = [room.snapshot().outcome]
     room.desk.send(f"/desk/{room.code}/agenda/rule", rule="frozen", to="yes")
-    assert room.standing().rules.frozen
-    assert room.standing().outcome is outcomes[0]
+    assert room.snapshot().rules.frozen
+    assert room.snapshot().outcome is outcomes[0]
     room.decide(ids[1], "relate", relation="exclusive", other=ids[0])
-    outcomes.append(room.standing().outcome)
+    outcomes.append(room.snapshot().outcome)
     # Nobody sees this one, but what was said about it counts where it stands now.
     room.decide(ids[2], "hide", reason="duplicate")
-    outcomes.append(room.standing().outcome)
+    outcomes.append(room.snapshot().outcome)
     room.decide(ids[2], "merge", into=ids[1])
-    outcomes.append(room.standing().outcome)
+    outcomes.append(room.snapshot().outcome)
     assert len({outcome.cumulative_emissions_t for outcome in outcomes}) == len(outcomes)
 
 
@@ -197,7 +197,7 @@ def test_an_answer_never_puts_an_action_into_two_groups(room: Room) -> None:
     phone = room.phone()
     for action in ("private-cars-electric", "municipal-cars-electric", "car-sharing"):
         room.pick(phone, action, "10")
-    catalogue = list(room.standing().shown)
+    catalogue = list(room.snapshot().shown)
     (by_catalogue,) = room.document()["groups"]
     for number, other in enumerate(catalogue):
         for relation in ("disjoint", "exclusive"):
@@ -272,7 +272,7 @@ def _propose(room: Room, phone: Browser, title: str, **fields: Any) -> str:
 
 
 def _view(room: Room, public_id: str) -> Any:
-    return next(view for view in room.standing().proposals if view.id == public_id)
+    return next(view for view in room.snapshot().proposals if view.id == public_id)
 
 
 def _invite(room: Room) -> str:

@@ -107,4 +107,4 @@ def _in_the_lobby(room: Room) -> Browser:
 
 
 def _proposal(room: Room) -> str:
-    return str(room.standing().shown[0].id)
+    return str(room.snapshot().shown[0].id)

@@ -43,7 +43,7 @@ def postpone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_what_a_newcomer_writes_is_stored_once_logged_announced_and_undone(room: Room, postpone: Any) -> None:
     proposal_id = propose(room)
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     wall = listen(room, "wall", key=room.screen_key)
 
     first = run(room, postpone, ID, proposal_id, 2031)
@@ -55,7 +55,7 @@ def test_what_a_newcomer_writes_is_stored_once_logged_announced_and_undone(room:
     assert (again.revision, again.answer, again.repeated) == (first.revision, first.answer, True)
     with pytest.raises(OperationConflict):
         run(room, postpone, ID, proposal_id, 2032)
-    assert room.standing().revision == first.revision
+    assert room.snapshot().revision == first.revision
 
     step = log(room)[-1]
     assert (step.kind, step.subject, step.revision) == ("proposal.postpone", "A bridge", first.revision)
@@ -84,7 +84,7 @@ def propose(room: Room) -> str:
     """Propose a bridge from 2027 on a phone, and show it to the room."""
     room.move_to("propose")
     room.propose(room.phone(), "A bridge")
-    (view,) = room.standing().waiting
+    (view,) = room.snapshot().waiting
     room.decide(view.id, "approve")
     return str(view.id)
 
@@ -110,7 +110,7 @@ def hears(wall: SocketIOTestClient, revision: int) -> bool:
 
 def start_year(room: Room) -> int:
     """Tell when the room sees the bridge begin."""
-    (view,) = room.standing().shown
+    (view,) = room.snapshot().shown
     return int(view.start_year)
 
 

@@ -35,7 +35,7 @@ def test_an_objection_that_is_not_shown_is_only_its_authors(room: Room) -> None:
     assert "Not shown" in phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
     assert TEXT not in "".join(_seen(room, phones[1], cars))
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert room.standing().proposals[0].objections[0].state == "waiting"
+    assert room.snapshot().proposals[0].objections[0].state == "waiting"
 
 
 def test_with_an_open_gate_the_room_reads_it_at_once(room: Room) -> None:
@@ -52,11 +52,11 @@ def test_a_phone_hears_that_its_objection_is_decided_and_that_a_proposal_left(ro
     page = phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
     (mine,) = re.findall(r'data-mine="(\w+)"', page)
     _judge(room, "yes")
-    assert room.standing().touched[-1] == (room.standing().revision, mine)
+    assert room.snapshot().touched[-1] == (room.snapshot().revision, mine)
     assert f'data-say="objection-{mine}"' in page
     assert f'data-shown="{cars}"' in page
     room.desk.send(f"/desk/{room.code}/people/of/{cars}/remove")
-    assert cars in [touched for _, touched in room.standing().touched]
+    assert cars in [touched for _, touched in room.snapshot().touched]
 
 
 def test_an_objection_counts_once_and_belongs_to_the_phase(room: Room) -> None:
@@ -67,7 +67,7 @@ def test_an_objection_counts_once_and_belongs_to_the_phase(room: Room) -> None:
     assert _object(room, phone, cars, kind="mood").status_code == 422
     assert _object(room, phone, cars, text=" ").status_code == 422
     assert _object(room, phone, "unknown").status_code == 404
-    assert len(room.standing().proposals[0].objections) == 1
+    assert len(room.snapshot().proposals[0].objections) == 1
     room.move_to("combine")
     assert _object(room, phone, cars).status_code == 409
 
@@ -86,7 +86,7 @@ def test_the_spotlight_shows_what_it_gives_and_who_can_do_it(room: Room) -> None
     assert (
         room.desk.send(f"/desk/{room.code}/spotlight", step=1, proposal=cars, headers=JSON).status_code == 409
     )
-    step = room.standing().step
+    step = room.snapshot().step
     gone = room.desk.send(f"/desk/{room.code}/spotlight", step=step, proposal="x", headers=JSON)
     assert gone.status_code == 404
 
@@ -95,7 +95,7 @@ def test_a_reason_reaches_the_room_only_where_the_desk_says_so(room: Room) -> No
     phones, cars = _deliberate(room, 2)
     _spotlight(room, cars)
     assert REASON not in "".join(_seen(room, phones[1], cars))
-    reason = room.standing().proposals[0].reasons[0]
+    reason = room.snapshot().proposals[0].reasons[0]
     room.desk.send(f"/desk/{room.code}/reasons/{reason.id}", shown="yes")
     assert REASON in _seen(room, phones[1], cars)[0]
     # Who writes another reason waits again.
@@ -122,7 +122,7 @@ def _deliberate(room: Room, people: int) -> tuple[list[Browser], str]:
     for number, phone in enumerate(phones):
         room.pick(phone, "private-cars-electric", 1000 * (number + 1), reason=REASON if number == 0 else "")
     room.move_to("deliberate")
-    return phones, room.standing().proposals[0].id
+    return phones, room.snapshot().proposals[0].id
 
 
 def _object(room: Room, phone: Browser, proposal: str, **fields: str) -> object:
@@ -131,13 +131,13 @@ def _object(room: Room, phone: Browser, proposal: str, **fields: str) -> object:
 
 
 def _spotlight(room: Room, proposal: str) -> None:
-    step = room.standing().step
+    step = room.snapshot().step
     answer = room.desk.send(f"/desk/{room.code}/spotlight", step=step, proposal=proposal)
     assert answer.status_code == 200
 
 
 def _judge(room: Room, shown: str) -> None:
-    (objection,) = room.standing().proposals[0].objections
+    (objection,) = room.snapshot().proposals[0].objections
     assert room.desk.send(f"/desk/{room.code}/objections/{objection.id}", shown=shown).status_code == 200
 
 

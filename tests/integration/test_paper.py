@@ -48,7 +48,7 @@ def test_somebody_new_needs_a_role_and_somebody_known_only_the_number(room: Room
     number = str(number_of(room, CARS))
     assert enter(room, "pick", action=number, amount="300", sheet="4", role="").status_code == 422
     assert "Paper 4 is new." in room.desk.text
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
     enter(room, "pick", action=number, amount="300", sheet="4", role="business")
     enter(room, "pick", action=number, amount="400", sheet="4", role="")
     assert amounts_of(room) == [400]
@@ -81,7 +81,7 @@ def test_an_entry_counts_once_and_undo_leaves_no_trace(room: Room) -> None:
         enter(room, "pick", action=number, amount="300", operation_id="a" * 32)
     assert amounts_of(room) == [300]
     undo_at_desk(room)
-    assert room.standing().proposals == ()
+    assert room.snapshot().proposals == ()
     assert room.joined()["resident"] == 0
     enter(room, "pick", action=number, amount="40")
     assert amounts_of(room) == [40]
@@ -112,7 +112,7 @@ def test_words_from_paper_have_a_role_and_words_from_the_plenary_an_agreed_figur
     figures = {"likely": "120", "target": "transport/cars"}
     enter(room, "own", **plain, **figures, source="paper", role="business", sheet="3")
     enter(room, "own", **{**plain, "title": "Car-free square"}, **figures, source="plenary")
-    square, bridge = room.standing().shown
+    square, bridge = room.snapshot().shown
     assert (bridge.role, bridge.source, bridge.likely, bridge.agreed) == ("business", "paper", 120, False)
     assert (square.role, square.source, square.likely, square.agreed) == ("", "plenary", 120, True)
     assert "figure agreed in the plenary" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
@@ -123,7 +123,7 @@ def test_words_from_paper_have_a_role_and_words_from_the_plenary_an_agreed_figur
     fields = {"title": "Car-free square", "start_year": "2027", "ramp": "step", "ramp_years": "1"}
     fields |= {"low": "80", "likely": "90", "high": "100", "target": "transport/cars"}
     room.desk.send(f"/desk/{room.code}/proposals/{square.id}/", **fields)
-    assert not room.standing().shown[0].agreed
+    assert not room.snapshot().shown[0].agreed
 
 
 def test_figures_belong_to_the_proposal_whose_question_was_read(room: Room) -> None:

@@ -46,15 +46,15 @@ def script(room: Room) -> Browser:
     room.pick(other, "car-sharing", "7")
     room.propose(phone, TITLE, description=DETAIL, likely="100", target="transport/cars")
     room.propose(other, "Something of Ada", likely="50", target="transport/cars")
-    for view in room.standing().waiting:
+    for view in room.snapshot().waiting:
         room.decide(view.id, "approve")
-    reason = next(reason for view in room.standing().proposals for reason in view.reasons)
+    reason = next(reason for view in room.snapshot().proposals for reason in view.reasons)
     room.desk.send(f"/desk/{room.code}/reasons/{reason.id}", shown="yes")
     room.move_to("deliberate")
-    about = next(view for view in room.standing().shown if view.title == "Something of Ada")
+    about = next(view for view in room.snapshot().shown if view.title == "Something of Ada")
     sent = phone.send(f"/phone/{room.code}/objections/{about.id}", kind="value", text=OBJECTION, headers=JSON)
     assert sent.status_code == 200, sent.get_data(as_text=True)
-    objection = next(o for view in room.standing().proposals for o in view.objections)
+    objection = next(o for view in room.snapshot().proposals for o in view.objections)
     room.desk.send(f"/desk/{room.code}/objections/{objection.id}", shown="yes")
     room.desk.send(f"/desk/{room.code}/save", name="Before")
     return phone
@@ -95,17 +95,17 @@ def test_a_person_and_what_they_wrote_go_in_one_step_everywhere_and_come_back_by
 ) -> None:
     before, count = shown(room), room.joined()
     assert {TITLE, DETAIL, REASON, OBJECTION} == {word for _, word in before}
-    total = room.standing().outcome.cumulative_emissions_t
+    total = room.snapshot().outcome.cumulative_emissions_t
     joined = sum(count.values())
     socket = listen(room, "phone", script)
     remove(room, script)
     assert shown(room) == set()
     assert not socket.is_connected()
-    assert room.standing().outcome.cumulative_emissions_t != total
-    sharing = next(view for view in room.standing().shown if view.catalogue_id == "car-sharing")
+    assert room.snapshot().outcome.cumulative_emissions_t != total
+    sharing = next(view for view in room.snapshot().shown if view.catalogue_id == "car-sharing")
     assert (sharing.count, sharing.role) == (1, "resident")
-    assert "telework" not in {view.catalogue_id for view in room.standing().proposals}
-    assert "Something of Ada" in {view.title for view in room.standing().shown}
+    assert "telework" not in {view.catalogue_id for view in room.snapshot().proposals}
+    assert "Something of Ada" in {view.title for view in room.snapshot().shown}
     # Another phone came in to look, each time.
     assert sum(room.joined().values()) == joined - 1 + 1
     # The device stays outside, kindly, whatever page it opens, also without the cookie of the person.
@@ -129,9 +129,9 @@ def test_a_person_and_what_they_wrote_go_in_one_step_everywhere_and_come_back_by
     assert change
     room.desk.send(f"/desk/{room.code}/undo", change=change[1])
     assert shown(room) == before
-    assert room.standing().outcome.cumulative_emissions_t == pytest.approx(total)
+    assert room.snapshot().outcome.cumulative_emissions_t == pytest.approx(total)
     assert script.open(f"/phone/{room.code}").status_code == 200
-    sharing = next(view for view in room.standing().shown if view.catalogue_id == "car-sharing")
+    sharing = next(view for view in room.snapshot().shown if view.catalogue_id == "car-sharing")
     assert (sharing.count, sharing.role) == (2, "business")
 
 
@@ -141,11 +141,11 @@ def test_somebody_can_be_put_back_from_the_list_until_the_time_beside_them(
     # The desk also says what its last step was about.
     desk = {f"/desk/{room.code}", f"/desk/{room.code}/news"}
     before, name = {told for told in shown(room) if told[0] not in desk}, name_of(script, room)
-    proposal = next(view.id for view in room.standing().shown if view.title == TITLE)
+    proposal = next(view.id for view in room.snapshot().shown if view.title == TITLE)
     room.desk.send(f"/desk/{room.code}/people/of/{proposal}/remove")
     assert shown(room) == set()
     # Something else is decided meanwhile.
-    sharing = next(view.id for view in room.standing().shown if view.catalogue_id == "car-sharing")
+    sharing = next(view.id for view in room.snapshot().shown if view.catalogue_id == "car-sharing")
     room.decide(sharing, "include", included="no")
     page = room.desk.open(f"/desk/{room.code}/people/").get_data(as_text=True)
     assert NAME in page
@@ -155,7 +155,7 @@ def test_somebody_can_be_put_back_from_the_list_until_the_time_beside_them(
         back = room.desk.send(f"/desk/{room.code}/people/{name}/restore", operation_id=same)
         assert back.status_code == 200
     assert {told for told in shown(room) if told[0] not in desk} == before
-    assert [o.text for view in room.standing().proposals for o in view.objections] == [OBJECTION]
+    assert [o.text for view in room.snapshot().proposals for o in view.objections] == [OBJECTION]
     assert script.open(f"/phone/{room.code}").status_code == 200
     # Only the later step is left to undo.
     board = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
@@ -197,7 +197,7 @@ def test_votes_and_seats_of_the_removed_do_not_count(room: Room) -> None:
     room.move_to("propose")
     phones = [room.phone() for _ in range(6)]
     room.propose(phones[5], "To vote on")
-    (view,) = room.standing().waiting
+    (view,) = room.snapshot().waiting
     room.decide(view.id, "approve")
     room.arrange(tables=2)
     room.move_to("deliberate")
@@ -213,9 +213,9 @@ def test_votes_and_seats_of_the_removed_do_not_count(room: Room) -> None:
         assert count_voters(room.workshop_id) == 5
         voters, totals = tally(room.workshop_id)
         assert (voters, [total.dots for total in totals.values()]) == (5, [25])
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.app_context():
-        assert table_scenarios(standing)[0].people == 5
+        assert table_scenarios(snapshot)[0].people == 5
 
 
 def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> None:
@@ -223,15 +223,15 @@ def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> N
     script, ada = room.phone(), room.phone()
     room.propose(script, "The large one")
     room.propose(ada, "The small one")
-    for view in room.standing().waiting:
+    for view in room.snapshot().waiting:
         room.decide(view.id, "approve")
-    ids = {view.title: view.id for view in room.standing().shown}
+    ids = {view.title: view.id for view in room.snapshot().shown}
     room.decide(ids["The small one"], "merge", into=ids["The large one"])
     remove(room, script)
-    assert [view.title for view in room.standing().proposals] == ["The small one"]
-    assert [view.title for view in room.standing().waiting] == ["The small one"]
+    assert [view.title for view in room.snapshot().proposals] == ["The small one"]
+    assert [view.title for view in room.snapshot().waiting] == ["The small one"]
     room.desk.send(f"/desk/{room.code}/people/{name_of(script, room)}/restore")
-    assert {view.title: view.state for view in room.standing().proposals} == {
+    assert {view.title: view.state for view in room.snapshot().proposals} == {
         "The small one": "merged",
         "The large one": "visible",
     }
@@ -239,7 +239,7 @@ def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> N
 
 def test_what_is_erased_is_in_no_row_of_any_table(room: Room, script: Browser) -> None:
     name = name_of(script, room)
-    hidden = next(view.id for view in room.standing().shown if view.title == TITLE)
+    hidden = next(view.id for view in room.snapshot().shown if view.title == TITLE)
     # The desk has changed the words before; the old ones are in the log.
     fields = {
         "actor": "",
@@ -291,7 +291,7 @@ def test_a_hidden_proposal_with_a_persons_name_can_be_erased(room: Room) -> None
     room.move_to("propose")
     phone = room.phone()
     room.propose(phone, TITLE)
-    (view,) = room.standing().waiting
+    (view,) = room.snapshot().waiting
     assert room.desk.send(f"/desk/{room.code}/people/of/{view.id}/erase").status_code == 409
     room.decide(view.id, "hide", reason="personal")
     assert "Erase for good" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)

@@ -44,10 +44,10 @@ def phone(room: Room) -> Browser:
 def test_a_post_is_stored_once_whichever_way_it_comes(room: Room, phone: Browser) -> None:
     socket = listen(room, "phone", phone)
     status, answer = post(socket, f"/phone/{room.code}/own", **BRIDGE)
-    assert (status, answer["revision"]) == (200, room.standing().revision)
+    assert (status, answer["revision"]) == (200, room.snapshot().revision)
     assert post(socket, f"/phone/{room.code}/own", **BRIDGE) == [status, answer]
     assert by_http(room, phone, "own", **BRIDGE) == [status, answer]
-    assert [view.title for view in room.standing().proposals] == ["A bridge"]
+    assert [view.title for view in room.snapshot().proposals] == ["A bridge"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_is_refused_is_refused_in_the_same_words(
 ) -> None:
     socket = listen(room, "phone", phone)
     post(socket, f"/phone/{room.code}/own", **BRIDGE)
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     fields = {"operation_id": ID, **fields}
     operation_id = fields.pop("operation_id")
     said = {
@@ -78,19 +78,19 @@ def test_what_is_refused_is_refused_in_the_same_words(
     same = phone.send(said["path"], headers=headers, operation_id=operation_id, **fields)
     assert [status, answer] == [same.status_code, same.get_json()]
     assert status == expected
-    assert room.standing().revision == revision
+    assert room.snapshot().revision == revision
 
 
 def test_nobody_posts_but_the_phones_of_the_workshop(room: Room, phone: Browser) -> None:
     other = open_room(room.app)
     socket = listen(room, "phone", phone)
-    revision = room.standing().revision
+    revision = room.snapshot().revision
     for path in (f"/desk/{room.code}/agenda/move", f"/phone/{other.code}/own", f"/j/{room.code}", "/", ""):
         assert post(socket, path, **BRIDGE, step="1")[0] in {404, 405}
     for face in (listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)):
         assert not post(face, f"/phone/{room.code}/own", **BRIDGE)
-    assert room.standing().revision == revision
-    assert other.standing().revision == 0
+    assert room.snapshot().revision == revision
+    assert other.snapshot().revision == 0
 
 
 def test_who_posts_is_asked_each_time(room: Room, phone: Browser) -> None:
@@ -152,4 +152,4 @@ def test_what_comes_before_each_request_comes_before_a_post_too(room: Room, phon
     path = f"/phone/{room.code}/own"
     assert post(socket, path, **BRIDGE) == [418, {"refused": True}]
     assert seen == [path]
-    assert not room.standing().proposals
+    assert not room.snapshot().proposals

@@ -115,7 +115,7 @@ def test_a_desk_that_saw_another_step_moves_nothing(room: Room) -> None:
     room.move_to("predict")
     answer = room.desk.send(f"/desk/{room.code}/predict", step=0, question="needed_cut", headers=JSON)
     assert answer.status_code == 409
-    assert room.standing().focus == {}
+    assert room.snapshot().focus == {}
 
 
 def test_asking_and_revealing_under_one_id_are_two_requests(room: Room) -> None:
@@ -126,14 +126,14 @@ def test_asking_and_revealing_under_one_id_are_two_requests(room: Room) -> None:
         for path in ("predict", "predict", "predict/reveal")
     ]
     assert [answer.status_code for answer in answers] == [200, 200, 409]
-    assert "revealed" not in room.standing().focus
+    assert "revealed" not in room.snapshot().focus
 
 
 @pytest.mark.parametrize("path", ["predict", "predict/reveal"])
 def test_only_the_facilitator_asks_and_reveals(room: Room, path: str) -> None:
     room.move_to("predict")
     room.phone().send(f"/desk/{room.code}/{path}", step=1, question="needed_cut")
-    assert room.standing().focus == {}
+    assert room.snapshot().focus == {}
 
 
 def _guess(room: Room, numbers: list[float]) -> list[Browser]:
@@ -156,9 +156,9 @@ def _reveal(room: Room, question: str = "years_left") -> None:
 
 
 def _wall(room: Room) -> QuestionView:
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context(), spoken_in("en"):
-        view = build_question_view(standing)
+        view = build_question_view(snapshot)
     assert view is not None
     return view
 

@@ -7,11 +7,11 @@ from flask import Flask
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue
 from tests.workshop_room import Room, open_room
-from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.picks import Pick
-from workshop.services.proposals.previews import Preview, preview_free, preview_pick
+from workshop.services.proposals.previews import Preview, preview_free_text, preview_pick
 from workshop.services.workshops.example import EXAMPLE
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 def _territorial() -> list[CatalogueAction]:
@@ -27,18 +27,18 @@ def _pick(action: CatalogueAction) -> Pick:
     return Pick(action_id=action.id, amount=action.amount.default, start_year=2028)
 
 
-def _same(preview: Preview | None, standing: Standing, action_id: str) -> list[str]:
+def _same(preview: Preview | None, snapshot: Snapshot, action_id: str) -> list[str]:
     """List in what a preview differs from what the room shows of an action."""
-    result = standing.outcome.actions.get(action_id)
+    result = snapshot.outcome.actions.get(action_id)
     if preview is None or result is None or result.marginal_t is None:
         return [] if preview is None else [f"{action_id}: only in the preview"]
-    gap = standing.outcome.gap_t
+    gap = snapshot.outcome.gap_t
     pairs = {
         "saved_t": (preview.saved_t, result.marginal_t),
         "days": (preview.days or 0.0, result.days or 0.0),
         "gap_share": (preview.gap_share or 0.0, result.marginal_t / gap if gap > 0 else 0.0),
     }
-    view = next(view for view in standing.proposals if view.action_id == action_id)
+    view = next(view for view in snapshot.proposals if view.action_id == action_id)
     if not view.capped_t:
         pairs["tonnes_per_year"] = (preview.tonnes_per_year, view.full_effect_t or 0.0)
     return [
@@ -61,11 +61,11 @@ def test_a_preview_is_what_the_room_shows_of_every_action_of_the_catalogue(
     for action in _territorial():
         if action in already_in:
             continue
-        before = room.standing()
+        before = room.snapshot()
         with app.app_context():
             preview = preview_pick(before, _pick(action))
         assert room.pick(phone, action.id, action.amount.default, start_year="2028").status_code == 200
-        differences += _same(preview, room.standing(), action.id)
+        differences += _same(preview, room.snapshot(), action.id)
     assert differences == []
 
 
@@ -75,16 +75,16 @@ def test_a_preview_of_ones_own_words_stands_in_the_group_that_the_desk_answered(
     target = room.document()["sources"][0]["id"]
     for title in ("First", "Second"):
         room.propose(author, title, likely="900", target=target)
-    second, first = (view.id for view in room.standing().proposals)
+    second, first = (view.id for view in room.snapshot().proposals)
     for proposal in (first, second):
         room.decide(proposal, "approve")
     room.decide(second, "relate", relation="exclusive", other=first)
     # Asked back, its author changes the figure; the answer about it holds.
     room.decide(second, "ask", question="Is that so?")
-    free = FreeProposal(title="Second", likely=1500.0, target=target, start_year=2027)
-    before = room.standing()
+    free = FreeTextProposal(title="Second", likely=1500.0, target=target, start_year=2027)
+    before = room.snapshot()
     with room.app.app_context():
-        preview = preview_free(before, free, second)
+        preview = preview_free_text(before, free, second)
     sent = author.send(
         f"/phone/{room.code}/own/{second}",
         title="Second",
@@ -99,4 +99,4 @@ def test_a_preview_of_ones_own_words_stands_in_the_group_that_the_desk_answered(
     )
     assert sent.status_code == 200, sent.get_data(as_text=True)
     room.decide(second, "approve")
-    assert _same(preview, room.standing(), f"free-{second}") == []
+    assert _same(preview, room.snapshot(), f"free-{second}") == []

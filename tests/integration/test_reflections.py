@@ -14,7 +14,7 @@ def _reflecting(room: Room) -> str:
     room.move_to("propose")
     room.pick(room.phone(), "private-cars-electric", "4000")
     room.move_to("reflect")
-    return str(room.standing().shown[0].id)
+    return str(room.snapshot().shown[0].id)
 
 
 def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
@@ -113,7 +113,7 @@ def _counts(room: Room) -> dict[str, int] | None:
     from workshop.services.meeting.reflections import stands_on
 
     with room.app.app_context():
-        (stands,) = stands_on(room.standing()).values()
+        (stands,) = stands_on(room.snapshot()).values()
     return stands.counts
 
 
@@ -181,7 +181,7 @@ def test_a_phone_hears_that_its_thought_is_shown(room: Room) -> None:
     page = author.open(f"/phone/{room.code}").get_data(as_text=True)
     assert f'data-mine="{public_id}"' in page
     room.desk.send(f"/desk/{room.code}/reflect/curate", reflection=public_id, shown="yes")
-    assert room.standing().touched[-1] == (room.standing().revision, public_id)
+    assert room.snapshot().touched[-1] == (room.snapshot().revision, public_id)
 
 
 def _stand(room: Room, phone: Browser, public_id: str, stand: str, needs: str = "") -> Any:

@@ -28,23 +28,23 @@ def test_nothing_is_left_of_a_rehearsal_and_of_what_the_desk_did_meanwhile(room:
     roles = ("elected", "resident", "business", "association", "resident")
     invented = [come_in(room, token, role) for role in roles]
     go_through_everything(room, invented)
-    assert room.standing().rehearsed
+    assert room.snapshot().rehearsed
     assert differences(before, dump(room)), "the test does nothing"
     assert end(room) == len(invented)
     assert differences(before, dump(room)) == []
-    assert not room.standing().rehearsed
+    assert not room.snapshot().rehearsed
 
 
 def test_every_screen_is_healed_and_undo_knows_only_what_is_left(room: Room) -> None:
     meet(room)
-    epoch, revision = room.standing().epoch, room.standing().revision
+    epoch, revision = room.snapshot().epoch, room.snapshot().revision
     step = last_step(room)
     phone = come_in(room, begin(room), "resident")
     room.move_to("combine")
     assert last_step(room) != step
     end(room)
-    assert room.standing().epoch != epoch
-    assert room.standing().revision > revision
+    assert room.snapshot().epoch != epoch
+    assert room.snapshot().revision > revision
     assert last_step(room) == step
     assert room.desk.send(f"/desk/{room.code}/undo", change=step).status_code == 200
     assert phone.client.get(f"/phone/{room.code}").status_code == 303
@@ -60,12 +60,12 @@ def test_what_real_people_send_meanwhile_stays_as_theirs(room: Room) -> None:
     room.propose(real, "A real one")
     latecomer = room.phone("elected")
     room.pick(latecomer, SOLAR, 50)
-    views = {view.title: view for view in room.standing().proposals}
+    views = {view.title: view for view in room.snapshot().proposals}
     room.decide(views["Example: an invented one"].id, "approve")
     room.decide(views["A real one"].id, "merge", into=views["Example: an invented one"].id)
     end(room)
     room.move_to("propose")
-    left = {view.title: view for view in room.standing().proposals}
+    left = {view.title: view for view in room.snapshot().proposals}
     assert "Example: an invented one" not in left
     assert left["A real one"].state == "waiting"
     assert left["A real one"].merged_into is None
@@ -82,16 +82,16 @@ def test_the_desk_may_keep_what_it_prepared_meanwhile(room: Room) -> None:
     room.arrange(tables="4")
     room.desk.send(f"{agenda}/rule", rule="frozen", to="yes")
     room.desk.send(f"/desk/{room.code}/decided", text=PLAN)
-    decided = len(room.standing().decided)
+    decided = len(room.snapshot().decided)
     room.desk.send(f"/desk/{room.code}/rehearsal/remove", keep="y")
-    standing = room.standing()
-    assert (standing.rules.tables, standing.rules.frozen, standing.phase) == (4, False, "lobby")
-    assert len(standing.decided) == decided
+    snapshot = room.snapshot()
+    assert (snapshot.rules.tables, snapshot.rules.frozen, snapshot.phase) == (4, False, "lobby")
+    assert len(snapshot.decided) == decided
 
 
 def test_a_tables_choice_is_there_again_when_the_invented_one_is_gone(room: Room) -> None:
     real = meet(room)
-    proposal = room.standing().shown[0].id
+    proposal = room.snapshot().shown[0].id
     real_choice = (1, proposal, True)
     assert real_choice in choices(room)
     invented = come_in(room, begin(room), "resident")
@@ -175,12 +175,12 @@ def meet(room: Room) -> Browser:
     room.move_to("propose")
     room.pick(real, CARS, 1000)
     room.propose(real, "A real idea", likely="100", target="transport")
-    waiting = room.standing().waiting[0].id
+    waiting = room.snapshot().waiting[0].id
     room.decide(waiting, "approve")
     room.move_to("deliberate")
     room.desk.send(f"/desk/{room.code}/vote/open", dots="3", hidden="y")
     voters = [room.phone("elected") for _ in range(5)]
-    proposal = room.standing().shown[0].id
+    proposal = room.snapshot().shown[0].id
     for voter in voters:
         voter.send(f"/phone/{room.code}/vote", **{f"dots-{proposal}": "2"})
     room.desk.send(f"/desk/{room.code}/vote/close")
@@ -200,7 +200,7 @@ def sit_and_choose(room: Room, phone: Browser, proposal: str, included: str) -> 
 
 def go_through_everything(room: Room, invented: list[Browser]) -> None:
     """Lead the invented people through the whole agenda, and decide whatever a desk can decide."""
-    code, desk, standing = room.code, room.desk, room.standing
+    code, desk, snapshot = room.code, room.desk, room.snapshot
     first, second = invented[0], invented[1]
 
     def every(path: str, **fields: Any) -> None:
@@ -213,9 +213,9 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     every("survey/before", knowledge="2", urgency="4", agency="1")
     room.move_to("predict")
     every("predict/years_left", number="12")
-    at_desk("predict/reveal", step=standing().step, question="years_left")
+    at_desk("predict/reveal", step=snapshot().step, question="years_left")
     room.move_to("briefing")
-    at_desk("briefing/card", step=standing().step, card="keys")
+    at_desk("briefing/card", step=snapshot().step, card="keys")
     every("key", key="population")
     at_desk("briefing/key", key="population")
     room.move_to("propose")
@@ -223,14 +223,14 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     room.pick(second, HEAT, 200)
     room.propose(first, "Example: one", likely="300", target="transport")
     room.propose(second, "Example: another", likely="30", target="transport")
-    views = {view.title: view for view in standing().proposals}
+    views = {view.title: view for view in snapshot().proposals}
     at_desk(f"proposals/{views['Example: one'].id}/approve")
     at_desk(f"proposals/{views['Example: another'].id}/ask", question="What do you mean?")
     own = f"own/{views['Example: another'].id}"
     plain = {"direction": "lowers", "start_year": "2028", "ramp_years": "2", "target": "transport"}
     assert second.send(f"/phone/{code}/{own}", title="Example: clearer", **plain).status_code == 200
     at_desk(f"proposals/{views['A real idea'].id}/merge", into=views["Example: one"].id)
-    cars = next(view.id for view in standing().shown if view.catalogue_id == CARS)
+    cars = next(view.id for view in snapshot().shown if view.catalogue_id == CARS)
     at_desk(f"proposals/{views['Example: one'].id}/relate", relation="exclusive", other=cars)
     at_desk("paper/pick", action="3", amount="40", sheet="3", role="resident")
     at_desk(
@@ -246,10 +246,10 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     room.move_to("estimate")
     at_desk("screen/show", wall="live")
     at_desk("screen/show", wall="held")
-    at_desk("estimates/look", step=standing().step, proposal=cars, round="1", shown="no")
+    at_desk("estimates/look", step=snapshot().step, proposal=cars, round="1", shown="no")
     every(f"estimates/{cars}", round="1", low="1000", likely="2000", high="3000")
     room.move_to("deliberate")
-    at_desk("spotlight", step=standing().step, proposal=cars)
+    at_desk("spotlight", step=snapshot().step, proposal=cars)
     every(f"objections/{cars}", kind="value", text="Example of an objection.")
     at_desk("vote/open", dots="5", hidden="y")
     every("vote", **{f"dots-{cars}": "3", f"supports-{cars}": "yes"})
@@ -268,7 +268,7 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     every("reflect/pledge", text="Example of a pledge.", owner="Example", due="2027-05-01")
     room.move_to("thanks")
     every("survey/after", knowledge="4", urgency="4", agency="3")
-    at_desk("survey", step=standing().step, shown="yes")
+    at_desk("survey", step=snapshot().step, shown="yes")
 
 
 def begin(room: Room, people: int = 20) -> str:
@@ -293,12 +293,12 @@ def choices(room: Room) -> list[tuple[int, str, bool]]:
     from workshop.services.meeting.tables import table_scenarios
 
     with room.app.app_context():
-        standing = room.standing()
+        snapshot = room.snapshot()
         return [
             (table.number, view.id, view.id in table.chosen)
-            for table in table_scenarios(standing)
-            for view in standing.shown
-            if table.serial and view.id == standing.shown[0].id
+            for table in table_scenarios(snapshot)
+            for view in snapshot.shown
+            if table.serial and view.id == snapshot.shown[0].id
         ]
 
 

@@ -21,21 +21,21 @@ PLAN = "title,target,tonnes_per_year,start_year\nA tram,transport,500,2028\n"
 def test_every_moment_is_as_it_was_on_the_screen(room: Room) -> None:
     seen = lead_a_meeting(room)
     replayed = replay(room)
-    told = {moment.standing.revision: moment for moment in replayed.moments}
+    told = {moment.snapshot.revision: moment for moment in replayed.moments}
     assert len(told) > 12
     for revision, moment in told.items():
         then = seen[revision]
-        now = moment.standing
+        now = moment.snapshot
         assert now.outcome.cumulative_emissions_t == pytest.approx(then.outcome.cumulative_emissions_t), (
             moment
         )
         assert now.outcome.budget_t == then.outcome.budget_t
         # What is not shown any more has no words here, only its figures.
-        words = {view.id: view.title for view in room.standing().shown}
+        words = {view.id: view.title for view in room.snapshot().shown}
         assert [view.id for view in now.shown] == [view.id for view in then.shown]
         assert all(view.title == words.get(view.id, "–") for view in now.shown)
         assert (now.phase, now.step) == (then.phase, then.step)
-    assert scenario_to_dict(told[max(told)].standing.scenario)["actions"] == room.document()["actions"]
+    assert scenario_to_dict(told[max(told)].snapshot.scenario)["actions"] == room.document()["actions"]
 
 
 def test_roles_are_told_and_names_and_what_is_not_shown_are_not(room: Room) -> None:
@@ -67,7 +67,7 @@ def test_a_meeting_without_a_step_has_a_replay_too(room: Room) -> None:
 @pytest.mark.slow
 def test_a_meeting_of_a_thousand_changes_opens_in_two_seconds(room: Room) -> None:
     fill(room, 1000)
-    room.standing()
+    room.snapshot()
     begin = time.perf_counter()
     page = room.desk.client.get(f"/desk/{room.code}/replay")
     taken = time.perf_counter() - begin
@@ -84,15 +84,15 @@ def test_a_meeting_of_a_thousand_changes_opens_in_two_seconds(room: Room) -> Non
 
 def replay(room: Room) -> Replay:
     with room.app.app_context():
-        return replay_meeting(room.standing())
+        return replay_meeting(room.snapshot())
 
 
 class Seen(dict[int, object]):
     """How the workshop stood at each revision."""
 
     def note(self, room: Room) -> None:
-        standing = room.standing()
-        self[standing.revision] = standing
+        snapshot = room.snapshot()
+        self[snapshot.revision] = snapshot
 
 
 def lead_a_meeting(room: Room) -> dict[int, object]:
@@ -105,7 +105,7 @@ def lead_a_meeting(room: Room) -> dict[int, object]:
         seen.note(room)
 
     def shown(title: str) -> str:
-        return next(view.id for view in room.standing().proposals if title in (view.title, view.catalogue_id))
+        return next(view.id for view in room.snapshot().proposals if title in (view.title, view.catalogue_id))
 
     seen.note(room)
     at_desk("decided", text=PLAN)
@@ -125,7 +125,7 @@ def lead_a_meeting(room: Room) -> dict[int, object]:
     at_desk(f"proposals/{shown(CARS)}/include", included="no")
     at_desk("undo", change=undoable(room))
     move(room, "estimate", seen)
-    at_desk("estimates/look", step=room.standing().step, proposal=shown(CARS), round="1", shown="no")
+    at_desk("estimates/look", step=room.snapshot().step, proposal=shown(CARS), round="1", shown="no")
     move(room, "briefing", seen)
     at_desk("briefing/key", key="population")
     move(room, "combine", seen)

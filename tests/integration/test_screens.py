@@ -156,7 +156,7 @@ def test_a_blank_wall_shows_the_title_and_nothing_else(room: Room) -> None:
     room.desk.send(_at(room, "show"), wall="blank")
     stage = _stage(room.desk.open(_wall(room)).get_data(as_text=True))
     words = re.sub(r"<[^>]+>", " ", stage).split()
-    assert " ".join(words) == room.standing().title
+    assert " ".join(words) == room.snapshot().title
     room.desk.send(_at(room, "show"), wall="live")
     assert "At today" in _stage(room.desk.open(_wall(room)).get_data(as_text=True))
 
@@ -174,7 +174,7 @@ def test_what_is_taken_off_does_not_stand_on_a_held_picture(room: Room) -> None:
     phone = room.phone()
     room.move_to("propose")
     room.propose(phone, "Something that hurts somebody")
-    (view,) = room.standing().proposals
+    (view,) = room.snapshot().proposals
     room.decide(view.id, "approve")
     room.desk.send(_at(room, "show"), wall="held")
     assert "hurts somebody" in _stage(room.desk.open(_wall(room)).get_data(as_text=True))
@@ -197,9 +197,9 @@ def test_a_phone_is_the_desk_by_a_code_that_works_once_and_for_this_workshop_onl
     phone.send(link)
     assert 'id="board"' in phone.text
     assert phone.send(f"/desk/{room.code}/agenda/move", step=1).status_code == 200
-    assert room.standing().step == 1
+    assert room.snapshot().step == 1
     _undo(room, phone)
-    assert room.standing().step == 0
+    assert room.snapshot().step == 0
     assert listen(room, "desk", phone).is_connected()
     # Nobody else by the same code, and nothing else by this phone, whatever it calls its secret.
     cookie = phone.client.get_cookie(f"desk-{room.code}")
@@ -228,7 +228,7 @@ def test_a_phone_that_was_the_desk_is_locked_out_at_its_next_request(app: Flask,
     room.desk.send(f"/desk/{room.code}/remote/{number[1]}/end")
     assert "/login/" in str(phone.open(f"/desk/{room.code}").request.path)
     assert not listen(room, "desk", phone).is_connected()
-    assert room.standing().step == 0
+    assert room.snapshot().step == 0
 
 
 def test_an_offered_desk_ends_after_ten_minutes_and_a_newer_offer_replaces_it(app: Flask, room: Room) -> None:

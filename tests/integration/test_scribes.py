@@ -66,7 +66,7 @@ def test_from_forty_people_on_one_phone_a_table_writes(room: Room) -> None:
     # A scribe who moves to another table leaves the pen behind.
     assert phones[2].send(f"/phone/{room.code}/table", table=5).status_code == 200
     assert room.propose(phones[2], "At another table", headers=JSON).status_code == 409
-    titles = {view.title for view in room.standing().waiting}
+    titles = {view.title for view in room.snapshot().waiting}
     assert titles == {"While we were few", "What table four thinks", "The same table"}
 
 

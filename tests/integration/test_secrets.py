@@ -27,7 +27,7 @@ def test_nothing_reaches_a_browser_that_its_role_may_not_see(room: Room) -> None
     wall, phone = listen(room, "wall", key=room.screen_key), listen(room, "phone", other)
     helper = _helper(room)
     seen: dict[str, list[str]] = {"wall": [], "other phone": [], "stranger": [], "helper": [], "author": []}
-    for phase in dict.fromkeys(step["phase"] for step in room.standing().agenda):
+    for phase in dict.fromkeys(step["phase"] for step in room.snapshot().agenda):
         room.move_to(phase)
         if phase == "estimate":
             _look(room, cars)
@@ -68,10 +68,10 @@ def _meeting(room: Room) -> tuple[Browser, list[Browser], str]:
     room.pick(author, "private-cars-electric", "4000", reason=REASON)
     for words in (WAITING, HIDDEN, "The wish that is unclear"):
         _say(room.propose(author, words, headers=JSON))
-    ids = {view.title: view.id for view in room.standing().proposals}
+    ids = {view.title: view.id for view in room.snapshot().proposals}
     _say(room.decide(ids[HIDDEN], "hide", reason="personal"))
     _say(room.decide(ids["The wish that is unclear"], "ask", question=QUESTION))
-    return author, people, next(view.id for view in room.standing().shown)
+    return author, people, next(view.id for view in room.snapshot().shown)
 
 
 def _vote(room: Room, people: list[Browser], cars: str) -> None:
@@ -81,7 +81,7 @@ def _vote(room: Room, people: list[Browser], cars: str) -> None:
 
 
 def _look(room: Room, cars: str) -> None:
-    step = room.standing().step
+    step = room.snapshot().step
     room.desk.send(f"/desk/{room.code}/estimates/look", proposal=cars, round="1", step=step)
 
 

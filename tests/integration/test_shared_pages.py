@@ -55,7 +55,7 @@ def test_a_phone_is_shown_what_has_changed_since(room: Room, change: str) -> Non
     }
     changes[change]()
     after = first.open(f"/phone/{room.code}").get_data(as_text=True)
-    assert f'data-revision="{room.standing().revision}"' in after
+    assert f'data-revision="{room.snapshot().revision}"' in after
     # Their own page is their own.
     mine = second.open(f"/phone/{room.code}").get_data(as_text=True)
     assert ("A bridge" in mine) == (change == "proposal")

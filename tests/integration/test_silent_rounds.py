@@ -38,8 +38,8 @@ def test_no_byte_that_the_room_reads_depends_on_hidden_figures(room: Room) -> No
     for amount in AMOUNTS:
         room.pick(author, "private-cars-electric", amount)
         room.propose(author, "Car-free Sundays", likely=amount, target="transport/cars")
-        for view in room.standing().waiting:
-            room.decide(view.id, "approve" if len(room.standing().shown) < 2 else "hide", reason="duplicate")
+        for view in room.snapshot().waiting:
+            room.decide(view.id, "approve" if len(room.snapshot().shown) < 2 else "hide", reason="duplicate")
         looks.append({name: PASSING.sub("", text) for name, text in _read(room, other)})
     first, second = looks
     found = {name: _difference(first[name], second[name]) for name in first}
@@ -48,23 +48,23 @@ def test_no_byte_that_the_room_reads_depends_on_hidden_figures(room: Room) -> No
 
 def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -> None:
     with spoken_in("en"):
-        before = build_verdict_view(room.standing())
+        before = build_verdict_view(room.snapshot())
     silence(room)
     room.pick(room.phone(), "private-cars-electric", "9000")
-    standing = room.standing()
+    snapshot = room.snapshot()
     with spoken_in("en"):
-        assert build_verdict_view(as_room_sees(standing)) == before
-        assert build_verdict_view(standing).lead != before.lead  # the desk's own
+        assert build_verdict_view(as_room_sees(snapshot)) == before
+        assert build_verdict_view(snapshot).lead != before.lead  # the desk's own
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert before.lead in html.unescape(wall)
     assert "1 proposal · Shown, and counted, when this round ends." in " ".join(wall.split())
     desk = html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
     assert "leave tonight’s proposals out of the verdict until this silent round is over" in desk
     room.move_to("estimate")
-    standing = room.standing()
-    assert as_room_sees(standing) is standing
+    snapshot = room.snapshot()
+    assert as_room_sees(snapshot) is snapshot
     with spoken_in("en"):
-        counted = build_verdict_view(standing).lead
+        counted = build_verdict_view(snapshot).lead
     assert counted.startswith("With this action")
     assert counted in html.unescape(
         room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
@@ -74,7 +74,7 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
 def test_result_and_replay_of_a_silent_round_agree_with_the_wall(room: Room) -> None:
     silence(room)
     with spoken_in("en"):
-        open_to_all = build_verdict_view(as_room_sees(room.standing())).lead
+        open_to_all = build_verdict_view(as_room_sees(room.snapshot())).lead
     room.pick(room.phone(), "private-cars-electric", "9000")
     desk = f"/desk/{room.code}"
     for path in (f"{desk}/result", f"{desk}/replay", f"{desk}/replay?wall=1"):
@@ -98,7 +98,7 @@ def test_a_picture_held_in_a_silent_round_tells_no_more_than_the_wall(room: Room
     held = html.unescape(room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True))
     assert "With this action" not in held
     with spoken_in("en"):
-        assert build_verdict_view(as_room_sees(room.standing())).lead in held
+        assert build_verdict_view(as_room_sees(room.snapshot())).lead in held
 
 
 def test_a_picture_held_before_a_silent_round_is_dropped_with_its_words(room: Room) -> None:
@@ -106,7 +106,7 @@ def test_a_picture_held_before_a_silent_round_is_dropped_with_its_words(room: Ro
     room.propose(room.phone(), "Car-free Sundays", likely="100", target="transport/cars")
     room.move_to("propose")
     room.propose(room.phone(), "Car-free Sundays", likely="100", target="transport/cars")
-    (view,) = room.standing().waiting
+    (view,) = room.snapshot().waiting
     room.decide(view.id, "approve")
     room.desk.send(f"/desk/{room.code}/screen/show", wall="held")
     path = f"/wall/{room.code}/{room.screen_key}"
@@ -138,7 +138,7 @@ def test_whatever_is_proposed_the_room_sees_the_picture_of_nothing_proposed(
             room.propose(author, f"Idea {number}", likely=amount, target="transport/cars")
         else:
             room.pick(author, "private-cars-electric", amount)
-        for view in room.standing().waiting:
+        for view in room.snapshot().waiting:
             room.decide(view.id, "approve")
     assert _figures(room) == empty
     assert other.open(f"/phone/{room.code}/news").json["tank"] == empty["tank"]
@@ -154,10 +154,10 @@ def _difference(first: str, second: str) -> str:
 
 def _figures(room: Room) -> dict[str, object]:
     """Return all that a wall draws and a phone hears, without the number of proposals."""
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context():
-        stage = build_drawn_stage_html(standing)
-        news = build_phone_news_view(standing)
+        stage = build_drawn_stage_html(snapshot)
+        news = build_phone_news_view(snapshot)
     stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
     return {"stage": stage, "tank": asdict(news.tank), "words": news.words}
 

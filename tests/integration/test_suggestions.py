@@ -28,18 +28,18 @@ def test_the_suggested_set_fits_and_is_taken_in_one_step(wide: Room) -> None:
         "electric-buses": "12",
     }.items():
         wide.pick(phone, action, amount)
-    for view in wide.standing().shown:
+    for view in wide.snapshot().shown:
         wide.decide(view.id, "include", included="no")
-    assert wide.standing().outcome.remaining_t < 0
+    assert wide.snapshot().outcome.remaining_t < 0
     page = wide.desk.open(f"/desk/{wide.code}/suggestion").get_data(as_text=True)
     assert "keep the budget" in page
     fields = {name: _value(page, name) for name in ("chosen", "left_out")}
     wide.desk.send(f"/desk/{wide.code}/suggestion", **fields)
-    standing = wide.standing()
-    assert standing.outcome.remaining_t >= 0
-    assert {view.id for view in standing.shown if view.included} == set(fields["chosen"].split())
+    snapshot = wide.snapshot()
+    assert snapshot.outcome.remaining_t >= 0
+    assert {view.id for view in snapshot.shown if view.included} == set(fields["chosen"].split())
     wide.desk.send(f"/desk/{wide.code}/undo", change=_last_step(wide))
-    assert not any(view.included for view in wide.standing().shown)
+    assert not any(view.included for view in wide.snapshot().shown)
 
 
 def test_where_no_set_fits_the_page_says_how_far_short_the_best_falls(room: Room) -> None:

@@ -17,7 +17,7 @@ def _tabled(room: Room, tables: int = 3) -> list[str]:
         room.pick(phone, action, "10")
     room.arrange(tables=tables)
     room.move_to("combine")
-    return [view.id for view in room.standing().shown]
+    return [view.id for view in room.snapshot().shown]
 
 
 def test_a_table_chooses_and_sees_what_it_gives(room: Room) -> None:
@@ -86,9 +86,9 @@ def test_racing_phones_lose_and_bring_back_nothing(room: Room) -> None:
 def test_the_plenary_takes_a_tables_scenario_and_can_undo_it(room: Room) -> None:
     ids = _tabled(room)
     _choose(room, _seated(room, 2), ids[1], True)
-    before = {view.id: view.included for view in room.standing().shown}
+    before = {view.id: view.included for view in room.snapshot().shown}
     room.desk.send(f"/desk/{room.code}/tables/adopt", table=2)
-    assert {view.id for view in room.standing().shown if view.included} == {ids[1]}
+    assert {view.id for view in room.snapshot().shown if view.included} == {ids[1]}
     from workshop.services.meeting.undo import last_undoable
 
     with room.app.app_context():
@@ -96,7 +96,7 @@ def test_the_plenary_takes_a_tables_scenario_and_can_undo_it(room: Room) -> None
         assert last is not None
         step = last.id
     room.desk.send(f"/desk/{room.code}/undo", change=step)
-    assert {view.id: view.included for view in room.standing().shown} == before
+    assert {view.id: view.included for view in room.snapshot().shown} == before
 
 
 def test_without_a_seat_or_outside_the_phase_nothing_is_chosen(room: Room) -> None:
@@ -143,6 +143,6 @@ def _choose(room: Room, phone: Browser, public_id: str, wanted: bool, at: float 
 def _chosen(room: Room, number: int) -> set[str]:
     from workshop.services.meeting.tables import table_scenario
 
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.app_context():
-        return set(table_scenario(standing, number).chosen)
+        return set(table_scenario(snapshot, number).chosen)

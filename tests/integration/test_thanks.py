@@ -75,12 +75,12 @@ def test_questions_can_be_skipped_changed_and_belong_to_their_moment(room: Room)
 
 def test_showing_is_undone_and_belongs_to_the_facilitator(room: Room) -> None:
     room.move_to("thanks")
-    room.phone().send(f"/desk/{room.code}/survey", step=room.standing().step, shown="yes")
-    assert room.standing().focus == {}
+    room.phone().send(f"/desk/{room.code}/survey", step=room.snapshot().step, shown="yes")
+    assert room.snapshot().focus == {}
     _show(room)
-    assert room.standing().focus["learnt"] is True
+    assert room.snapshot().focus["learnt"] is True
     _undo(room)
-    assert room.standing().focus == {}
+    assert room.snapshot().focus == {}
     sent = room.desk.send(f"/desk/{room.code}/survey", step=1, shown="yes", headers=JSON)
     assert sent.status_code == 409
 
@@ -108,8 +108,8 @@ def test_the_result_has_actions_hands_and_every_setting(room: Room) -> None:
             assert text in page, text
         assert "nobody else" not in page
     hands = _result(room).hands
-    outcome = room.standing().outcome
-    together = sum(float(view.attributed_t) for view in room.standing().counted)
+    outcome = room.snapshot().outcome
+    together = sum(float(view.attributed_t) for view in room.snapshot().counted)
     assert together == pytest.approx(outcome.cumulative_reference_t - outcome.cumulative_emissions_t)
     assert sum(int(hand.share.split("\u00a0")[0]) for hand in hands) == pytest.approx(100, abs=1)
     assert room.app.test_client().get(f"/phone/{room.code}/result").status_code == 303
@@ -123,7 +123,7 @@ def test_each_phone_reads_what_became_of_its_own_proposals(room: Room) -> None:
     room.propose(author, "A tunnel")
     for phone in (author, other):
         room.pick(phone, "private-cars-electric", 4000)
-    by_title = {view.title: view for view in room.standing().proposals}
+    by_title = {view.title: view for view in room.snapshot().proposals}
     room.decide(by_title["A tunnel"].id, "hide", reason="unclear")
     page = _mine(room, author)
     assert "The facilitator has not decided yet." in page
@@ -144,20 +144,20 @@ def _answer(room: Room, phone: Browser, moment: str, **points: Any) -> int:
 
 
 def _show(room: Room, shown: str = "yes") -> None:
-    sent = room.desk.send(f"/desk/{room.code}/survey", step=room.standing().step, shown=shown, headers=JSON)
+    sent = room.desk.send(f"/desk/{room.code}/survey", step=room.snapshot().step, shown=shown, headers=JSON)
     assert sent.status_code == 200, sent.json
 
 
 def _compared(room: Room) -> ComparisonView:
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context(), spoken_in("en"):
-        return build_comparison_view(standing)
+        return build_comparison_view(snapshot)
 
 
 def _result(room: Room) -> ResultView:
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context(), spoken_in("en"):
-        return build_result_view(standing)
+        return build_result_view(snapshot)
 
 
 def _mine(room: Room, phone: Browser) -> str:

@@ -63,13 +63,13 @@ def imported(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("imported")
 def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
     room = opened(app, "NO-0301", "own", own_amount_t=1.5e6, own_source="City council, case 12/2026")
-    assert len(room.standing().marks) == 3
+    assert len(room.snapshot().marks) == 3
     page = words(page_of(room))
     assert "Marks by another key: By emissions in the world" in page
     assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
     with spoken_in("en"):
-        verdict = build_verdict_view(room.standing())
-        levels = [level.key for level in build_tank_view(room.standing()).levels]
+        verdict = build_verdict_view(room.snapshot())
+        levels = [level.key for level in build_tank_view(room.snapshot()).levels]
     assert "(These marks are shared out by another rule: By emissions in the world.)" in verdict.mark
     assert not any(key.startswith("mark-") for key in levels)
 
@@ -77,7 +77,7 @@ def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
 @pytest.mark.usefixtures("imported")
 def test_an_own_budget_without_any_marks_says_why(app: Flask) -> None:
     room = opened(app, "DK-540", "own", own_amount_t=1.5e6)
-    assert room.standing().marks == ()
+    assert room.snapshot().marks == ()
     assert "No other warming limit can be shown beside this budget" in words(page_of(room))
 
 
@@ -114,35 +114,35 @@ def test_an_own_budget_is_nowhere_called_computed_here(app: Flask, language: str
 
 
 def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
-    standing = room.standing()
-    rate, left = todays_rate(standing), find_years_left(standing)
+    snapshot = room.snapshot()
+    rate, left = todays_rate(snapshot), find_years_left(snapshot)
     assert (rate.year, rate.status) == (2026, "estimated")
-    first_year_t = sum(source["reference_t"][0] for source in scenario_to_dict(standing.scenario)["sources"])
-    assert left == pytest.approx(standing.budget["budget_t"] / first_year_t)
+    first_year_t = sum(source["reference_t"][0] for source in scenario_to_dict(snapshot.scenario)["sources"])
+    assert left == pytest.approx(snapshot.budget["budget_t"] / first_year_t)
     room.move_to("briefing")
-    standing = room.standing()
+    snapshot = room.snapshot()
     with spoken_in("en"):
-        card = build_card_view(standing)
-        assert f"until {int(2026 + left)}" in build_verdict_view(standing).lead
+        card = build_card_view(snapshot)
+        assert f"until {int(2026 + left)}" in build_verdict_view(snapshot).lead
     assert card.figure == f"{round(left)} years"
     assert "today’s rate: 0.22\u00a0Mt CO₂ a year (2026, estimated)" in card.source
     page = words(page_of(room))
     assert f"Years left at today’s rate (2026) {left:.1f}" in page
     assert "today’s rate: 0.22 Mt CO₂ a year (2026, estimated)" in page
-    question = find_question(standing, "years_left")
+    question = find_question(snapshot, "years_left")
     assert question is not None
     assert question.answer == pytest.approx(left)
-    in_force = next(key for key in list_keys(standing) if key.id == "national-emissions")
+    in_force = next(key for key in list_keys(snapshot) if key.id == "national-emissions")
     assert in_force.years_left == pytest.approx(left)
 
 
 @pytest.mark.parametrize("language", ["en", "nb", "sv"])
 def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language: str) -> None:
     """18 % from the statistics of 2022 and 20.5 % from today's rate are both true: each says which it is."""
-    standing = room.standing()
-    base, today = str(standing.budget["base_year"]), str(todays_rate(standing).year)
-    cut = standing.budget["annual_reduction_pct"]
-    from_today = todays_rate(standing).cut_for(standing.budget["budget_t"])
+    snapshot = room.snapshot()
+    base, today = str(snapshot.budget["base_year"]), str(todays_rate(snapshot).year)
+    cut = snapshot.budget["annual_reduction_pct"]
+    from_today = todays_rate(snapshot).cut_for(snapshot.budget["budget_t"])
     assert (base, today) == ("2022", "2026")
     assert from_today == pytest.approx(20.4, abs=0.3)
     assert cut == pytest.approx(18, abs=0.5)
@@ -150,19 +150,19 @@ def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language
     room.move_to("briefing")
     told: dict[str, str] = {}
     for card in ("cut", "achieved", "one_of", "waiting"):
-        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card=card)
+        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card=card)
         with spoken_in(language):
-            shown = build_card_view(room.standing())
+            shown = build_card_view(room.snapshot())
         told[card] = " ".join((shown.words, shown.source, shown.drawn))
     with spoken_in(language), room.app.app_context():
-        told["curve"] = build_curve_view(standing).description
-        question = find_question(standing, "needed_cut")
+        told["curve"] = build_curve_view(snapshot).description
+        question = find_question(snapshot, "needed_cut")
         assert question is not None
-        told["question"] = describe_question(question, standing)
-        told["reason"] = describe_reason(question, standing)
+        told["question"] = describe_question(question, snapshot)
+        told["reason"] = describe_reason(question, snapshot)
         workshop = db.session.get_one(Workshop, room.workshop_id)
         told["comparison"] = describe_path(read_saved(workshop))
-        said_today = describe_cut_from_today(standing)
+        said_today = describe_cut_from_today(snapshot)
     room.desk.send("/language", language=language)
     told["page"] = words(page_of(room))
     assert {place: base in text for place, text in told.items()} == dict.fromkeys(told, True)
@@ -174,7 +174,7 @@ def test_every_yearly_cut_names_the_year_it_is_counted_from(room: Room, language
 
 def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
     room.move_to("briefing")
-    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="keys")
+    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card="keys")
     phone = room.phone()
     pages = [
         words(html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))),
@@ -184,19 +184,19 @@ def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
     for page in pages:
         assert re.search("today’s rate \\(2026\\)", page)
     with spoken_in("en"):
-        assert build_verdict_view(room.standing()).lead.startswith("At today’s rate (2026), the budget for")
+        assert build_verdict_view(room.snapshot()).lead.startswith("At today’s rate (2026), the budget for")
 
 
 def test_a_cut_that_hardly_differs_from_todays_is_told_once(room: Room) -> None:
-    standing = room.standing()
-    alike = Rate(standing.budget["base_emissions_t"] * 1.001, 2026, "estimated")
+    snapshot = room.snapshot()
+    alike = Rate(snapshot.budget["base_emissions_t"] * 1.001, 2026, "estimated")
     with spoken_in("en"):
-        assert describe_cut_from(standing.budget, alike) == ""
+        assert describe_cut_from(snapshot.budget, alike) == ""
 
 
 def test_a_cement_plant_is_in_a_key_and_its_rate_or_in_neither(app: Flask) -> None:
     room = opened(app, "SE-0980", "per-capita")
-    keys = {key.id: key for key in list_keys(room.standing())}
+    keys = {key.id: key for key in list_keys(room.snapshot())}
     with_plant, without = keys["population"], keys["national-emissions"]
     assert with_plant.budget is not None
     assert without.budget is not None
@@ -211,16 +211,16 @@ def test_a_budget_that_is_overdrawn_says_since_when(app: Flask) -> None:
     assert "Years left at today’s rate (2026) used up since 2025" in page
     assert "rate -" not in page.replace("\N{MINUS SIGN}", "-")
     with spoken_in("en"):
-        assert build_verdict_view(room.standing()).lead.startswith("Nyköping used up this budget in 2025.")
+        assert build_verdict_view(room.snapshot()).lead.startswith("Nyköping used up this budget in 2025.")
 
 
 def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
     room = opened(app, "NO-4001", "per-capita")
     assert "practically at once (83.3\u00a0% a year)" in words(page_of(room)).replace("83.3 %", "83.3\u00a0%")
     room.move_to("briefing")
-    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="cut")
+    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card="cut")
     with spoken_in("en"):
-        card = build_card_view(room.standing())
+        card = build_card_view(room.snapshot())
     assert card.card == "cut"
     assert card.words.endswith("practically at once.")
 
@@ -249,7 +249,7 @@ CARDS += [("SE-2505", "uppsala-2022-1.7"), ("SE-04", "uppsala-2022-1.7")]
 @pytest.mark.parametrize(("territory", "preset"), CARDS)
 def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str, preset: str) -> None:
     with spoken_in("en"):
-        links = build_short_chain_views(opened(app, territory, preset).standing())
+        links = build_short_chain_views(opened(app, territory, preset).snapshot())
     amount, aside, share, start, spent, left = (number(link.figure) for link in links)
     assert "".join(link.sign for link in links) == "−×=−="
     assert start - spent == pytest.approx(left, abs=1e-6)
@@ -268,9 +268,9 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
 ) -> None:
     room = opened(app, territory, preset)
     with spoken_in("en"):
-        links = build_short_chain_views(room.standing())
+        links = build_short_chain_views(room.snapshot())
     printed = next(link.figure for link in links if link.label.startswith("emitted"))
-    exact = -sum(step["value"] for step in room.standing().budget["steps"] if step["key"] == "spent")
+    exact = -sum(step["value"] for step in room.snapshot().budget["steps"] if step["key"] == "spent")
     unit_t = 1e3 if "kt" in printed else 1.0
     digits = len(printed.split("\u00a0")[0].partition(".")[2])
     assert abs(number(printed) - exact / unit_t) <= max(0.5 * 10**-digits, 1.0 if unit_t == 1.0 else 0)
@@ -278,16 +278,16 @@ def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
 
 def test_the_card_of_an_own_amount_below_zero_keeps_its_sign(app: Flask) -> None:
     with spoken_in("en"):
-        links = build_short_chain_views(opened(app, preset="own", own_amount_t=-20000.0).standing())
+        links = build_short_chain_views(opened(app, preset="own", own_amount_t=-20000.0).snapshot())
     assert [number(link.figure) for link in links] == [-20000, -20000]
 
 
 def test_a_budget_and_the_mark_of_the_same_warming_and_probability_are_one_amount(app: Flask) -> None:
-    standing = opened(app, "SE-0184", "klimatkollen-2024").standing()
-    budget = standing.budget
+    snapshot = opened(app, "SE-0184", "klimatkollen-2024").snapshot()
+    budget = snapshot.budget
     same = [
         mark["budget_t"]
-        for mark in standing.marks
+        for mark in snapshot.marks
         if (mark["temperature_c"], mark["probability_pct"])
         == (budget["temperature_c"], budget["probability_pct"])
     ]
@@ -297,9 +297,9 @@ def test_a_budget_and_the_mark_of_the_same_warming_and_probability_are_one_amoun
 def test_the_cost_of_waiting_is_steeper_in_every_bar_as_printed(app: Flask) -> None:
     room = opened(app, "NO-4003", "per-capita")
     room.move_to("briefing")
-    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="waiting")
+    room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card="waiting")
     with spoken_in("en"):
-        said = [wait.said for wait in build_card_view(room.standing()).waits]
+        said = [wait.said for wait in build_card_view(room.snapshot()).waits]
     assert len(set(said)) == len(said)
 
 
@@ -322,7 +322,7 @@ def test_a_line_rounded_to_fit_its_sum_is_explained(app: Flask) -> None:
 def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(room: Room) -> None:
     with spoken_in("en"):
         assert (
-            build_curve_view(room.standing()).labels.pathway == "Path that fits the budget, also after 2045"
+            build_curve_view(room.snapshot()).labels.pathway == "Path that fits the budget, also after 2045"
         )
     assert "of the budget for the years after 2045; the verdict looks no further than 2045" in words(
         page_of(room)
@@ -349,7 +349,7 @@ def test_the_page_and_the_result_say_whether_cement_is_counted(
 def test_the_tank_and_the_page_write_one_amount_alike(app: Flask) -> None:
     room = opened(app, preset="own", own_amount_t=22_000.0)
     with spoken_in("en"):
-        texts = {level.key: level.text for level in build_tank_view(room.standing()).levels}
+        texts = {level.key: level.text for level in build_tank_view(room.snapshot()).levels}
     assert texts["budget"] == "Budget 22\u00a0kt"
     assert "is 22 kt CO₂" in words(page_of(room))
 
@@ -367,7 +367,7 @@ def test_the_card_of_keys_says_marked_only_where_one_is(app: Flask) -> None:
         amount = {"own_amount_t": 9e5} if preset == "own" else {}
         room = opened(app, preset=preset, **amount)
         room.move_to("briefing")
-        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.standing().step, card="keys")
+        room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card="keys")
         wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
         assert ("marked: the one that counts now" in wall) == marked
         assert ('class="in-force' in wall) == marked

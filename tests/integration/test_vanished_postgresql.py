@@ -85,7 +85,7 @@ def test_who_waits_for_a_database_that_stands_still_is_told_and_the_meeting_goes
         assert told, "nobody was told"
     assert (told[0].status_code, told[0].json["trouble"]) == (503, "away")
     assert phone.client.post(path, data=fields, headers=JSON).status_code == 200
-    assert room.standing().shown[0].count == 1
+    assert room.snapshot().shown[0].count == 1
 
 
 @pytest.mark.parametrize(

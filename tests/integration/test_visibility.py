@@ -123,7 +123,7 @@ class Meeting:
         elif verb == "object":
             phone.send(f"/phone/{code}/objections/{public_id}", kind="fact", text=self.word(person))
         elif verb == "spotlight":
-            room.desk.send(f"/desk/{code}/spotlight", step=room.standing().step, proposal=public_id)
+            room.desk.send(f"/desk/{code}/spotlight", step=room.snapshot().step, proposal=public_id)
         else:
             self._curate(verb, more)
 
@@ -217,7 +217,7 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
     meeting = Meeting(room, [room.phone() for _ in range(PEOPLE)], room.phone(), _helper(room))
     room.move_to("propose")
     for step in done:
-        if step[0] == "object" and room.standing().phase != "deliberate":
+        if step[0] == "object" and room.snapshot().phase != "deliberate":
             room.move_to("deliberate")
         meeting.do(*step)
     wall, phone = listen(room, "wall", key=room.screen_key), listen(room, "phone", meeting.other)
@@ -225,7 +225,7 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
         time.sleep(0.6)  # what is told of the time before the round is no part of it
     for socket in (wall, phone):
         socket.get_received()
-    if room.standing().phase != phase:
+    if room.snapshot().phase != phase:
         room.move_to(phase)
     time.sleep(0.6)  # the news come a moment later
     seen = {
@@ -242,7 +242,7 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
     for socket in (wall, phone):
         socket.disconnect()
     room_may, author_may, desk_may, undoable = _allowed(meeting)
-    public = set() if room.standing().silent else room_may
+    public = set() if room.snapshot().silent else room_may
     may = {
         "the wall": public,
         "another phone": public,

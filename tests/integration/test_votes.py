@@ -68,7 +68,7 @@ def test_while_the_result_is_hidden_no_page_and_no_payload_has_it(room: Room) ->
     for path, text in after.items():
         changed = text.replace("6 of 7 people", "0 of 7 people").replace(">6<", ">0<")
         assert _without_part(changed) == _without_part(before[path]), path
-    assert room.standing().scenario == _with_revision(room, before)
+    assert room.snapshot().scenario == _with_revision(room, before)
     _close(room)
     wall = room.desk.open(_wall(room)).get_data(as_text=True)
     assert "24 dots" in wall
@@ -129,7 +129,7 @@ def test_nothing_is_kept_of_fewer_than_five_votes(room: Room) -> None:
     for phone in phones[:4]:
         _vote(room, phone, {cars: 1})
     _close(room)
-    assert all(view.support is None for view in room.standing().proposals)
+    assert all(view.support is None for view in room.snapshot().proposals)
     assert "Fewer than five people voted" in room.desk.open(_wall(room)).get_data(as_text=True)
     assert "support" not in room.document()["actions"][0]["about"]
 
@@ -140,7 +140,7 @@ def test_by_role_only_where_nothing_follows_by_subtraction(room: Room) -> None:
     for phone in phones:
         _vote(room, phone, {cars: 1})
     _close(room)
-    view = next(view for view in room.standing().proposals if view.id == cars)
+    view = next(view for view in room.snapshot().proposals if view.id == cars)
     # Two businesses alone would be what the total leaves over: the elected stand with them.
     assert {lane: total["dots"] for lane, total in view.support["by_role"].items()} == {
         "resident": 6,
@@ -179,7 +179,7 @@ def test_opening_can_be_undone_with_its_ballots_and_closing_cannot(room: Room) -
     phones, cars, *_ = _open(room, 5)
     _vote(room, phones[0], {cars: 1})
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert room.standing().vote == {}
+    assert room.snapshot().vote == {}
     assert _ballots(room) == []
     room.desk.send(f"/desk/{room.code}/vote/open", dots="5", hidden="y")
     for phone in phones:
@@ -192,7 +192,7 @@ def test_opening_can_be_undone_with_its_ballots_and_closing_cannot(room: Room) -
         assert last is not None
         assert last.kind == "workshop.step"  # what was before the vote
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
-    assert room.standing().vote == {"state": "closed", "voters": 5}
+    assert room.snapshot().vote == {"state": "closed", "voters": 5}
 
 
 def test_a_second_vote_takes_the_place_of_the_first(room: Room) -> None:
@@ -245,7 +245,7 @@ def _open(room: Room, people: int | list[str], *, dots: int = 5, hidden: bool = 
     room.move_to("deliberate")
     fields = {"hidden": "y"} if hidden else {}
     assert room.desk.send(f"/desk/{room.code}/vote/open", dots=str(dots), **fields).status_code == 200
-    ids = {view.catalogue_id: view.id for view in room.standing().proposals}
+    ids = {view.catalogue_id: view.id for view in room.snapshot().proposals}
     return phones, *(ids[action] for action in ACTIONS)
 
 
@@ -264,7 +264,7 @@ def _close(room: Room) -> None:
 def _support(room: Room) -> dict[str, tuple[int, int]]:
     return {
         view.catalogue_id: (view.support["dots"], view.support["supporters"])
-        for view in room.standing().proposals
+        for view in room.snapshot().proposals
     }
 
 
@@ -272,9 +272,9 @@ def _shown(room: Room) -> dict[str, tuple[int, int]]:
     """Read what the open vote shows."""
     from workshop.charts.meeting.deliberate import build_results_views
 
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.test_request_context():
-        return {result.view.id: (result.dots, result.supporters) for result in build_results_views(standing)}
+        return {result.view.id: (result.dots, result.supporters) for result in build_results_views(snapshot)}
 
 
 def _ballots(room: Room) -> list[tuple[int, bool]]:
@@ -297,7 +297,7 @@ def _wall(room: Room) -> str:
 def _everything(room: Room, phone: Browser) -> dict[str, str]:
     """Read every page and payload of each face, as somebody who has not voted."""
     desk, mine = f"/desk/{room.code}", f"/phone/{room.code}"
-    cars = room.standing().proposals[-1].id
+    cars = room.snapshot().proposals[-1].id
     seen = {
         path: room.desk.open(path).get_data(as_text=True)
         for path in (

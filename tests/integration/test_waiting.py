@@ -44,8 +44,8 @@ def test_the_desk_does_not_say_that_nothing_waits_while_an_objection_waits(room:
     room.move_to("propose")
     room.pick(phone, "electric-buses", "12")
     room.move_to("deliberate")
-    (view,) = room.standing().proposals
-    room.desk.send(f"/desk/{room.code}/spotlight", step=room.standing().step, proposal=view.id)
+    (view,) = room.snapshot().proposals
+    room.desk.send(f"/desk/{room.code}/spotlight", step=room.snapshot().step, proposal=view.id)
     path = f"/phone/{room.code}/objections/{view.id}"
     assert phone.send(path, headers=JSON, kind="fact", text="The grid cannot take it").status_code == 200
     make_older(room, 4)
@@ -59,7 +59,7 @@ def test_each_kind_that_waits_is_in_one_list_the_oldest_first_with_its_age(room:
     phone = room.phone()
     room.move_to("propose")
     room.propose(phone, "Bicycle bridge", likely="1200", target="transport/cars")
-    room.decide(room.standing().waiting[0].id, "approve")
+    room.decide(room.snapshot().waiting[0].id, "approve")
     room.pick(phone, "private-cars-electric", "4000")
     room.move_to("thanks")
     make_older(room, 150)
@@ -81,7 +81,7 @@ def test_what_waits_for_its_author_is_listed_but_not_counted_as_waiting_for_the_
     room.move_to("propose")
     room.propose(room.phone(), "Something with ferries")
     assert count(room) == "1"
-    room.decide(room.standing().waiting[0].id, "ask", question="Which ferry?")
+    room.decide(room.snapshot().waiting[0].id, "ask", question="Which ferry?")
     assert count(room) == "0"
     assert "With its author: Something with ferries" in desk_text(room)
 
@@ -111,7 +111,7 @@ def test_no_vote_is_opened_on_nothing_and_the_button_says_why(room: Room) -> Non
     room.move_to("propose")
     room.propose(room.phone(), "Cable car")
     assert room.desk.send(f"/desk/{room.code}/vote/open", dots=5, headers=JSON).status_code == 409
-    room.decide(room.standing().waiting[0].id, "approve")
+    room.decide(room.snapshot().waiting[0].id, "approve")
     assert room.desk.send(f"/desk/{room.code}/vote/open", dots=5, headers=JSON).status_code == 200
 
 
@@ -121,12 +121,12 @@ def test_no_share_of_tries_is_shown_where_no_action_counts(room: Room, phase: st
     from workshop.services.meeting import monte_carlo
 
     room.move_to(phase)
-    standing = room.standing()
+    snapshot = room.snapshot()
     with room.app.app_context():
         # As if it had been drawn already.
-        drawn = monte_carlo._Drawn(draw_tries(standing), monte_carlo._totals(standing))
-        monte_carlo._drawn[standing.workshop_id] = (monte_carlo._state(standing), drawn)
-        assert describe_tries(standing) == ""
+        drawn = monte_carlo._Drawn(draw_tries(snapshot), monte_carlo._totals(snapshot))
+        monte_carlo._drawn[snapshot.workshop_id] = (monte_carlo._state(snapshot), drawn)
+        assert describe_tries(snapshot) == ""
     assert "of 100 tries" not in desk_text(room)
 
 

@@ -18,12 +18,12 @@ from workshop.charts.meeting.picture import build_phone_news_view, build_state_v
 from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.database.durability import are_commits_durable, wait_for_commits
 from workshop.extensions import db
-from workshop.live.calm import Calm
 from workshop.live.presence import Presence
 from workshop.live.rooms import Audience, room_name
+from workshop.live.throttle import Throttle
 from workshop.services.people.participants import count_by_role
 from workshop.signals import listener_parted, room_changed, workshop_changed
-from workshop.state.snapshot import Standing, newest_standing
+from workshop.state.snapshot import Snapshot, newest_snapshot
 from workshop.store.receipts import serial_of
 
 _IN_TURN = (Audience.PHONE, Audience.WALL, Audience.DESK)
@@ -31,14 +31,14 @@ INTERVAL_S = 0.25
 ROOM_INTERVAL_S = 1.0
 
 
-def news_for(audience: Audience, standing: Standing) -> dict[str, Any]:
+def news_for(audience: Audience, snapshot: Snapshot) -> dict[str, Any]:
     """Return what an audience hears about the present state."""
     if audience is Audience.WALL:
-        return asdict(build_wall_news_view(standing))
+        return asdict(build_wall_news_view(snapshot))
     if audience is Audience.PHONE:
-        return asdict(build_phone_news_view(standing))
+        return asdict(build_phone_news_view(snapshot))
     # The desk fetches what it shows: it has forms under the facilitator's hands.
-    return asdict(build_state_view(standing))
+    return asdict(build_state_view(snapshot))
 
 
 class Broadcaster:
@@ -48,17 +48,17 @@ class Broadcaster:
         self._app = app
         self._socketio = socketio
         self._presence = presence
-        self._news = Calm(socketio, self._tell_news, INTERVAL_S)
-        self._room = Calm(socketio, self._tell_room, ROOM_INTERVAL_S)
+        self._news = Throttle(socketio, self._tell_news, INTERVAL_S)
+        self._room = Throttle(socketio, self._tell_room, ROOM_INTERVAL_S)
         workshop_changed.connect(self._hear_news, sender=app)
         room_changed.connect(self._hear_room, sender=app)
         listener_parted.connect(self._part, sender=app)
 
     def _hear_news(self, _: Flask, *, workshop_id: int) -> None:
-        self._news.touch(workshop_id)
+        self._news.request(workshop_id)
 
     def _hear_room(self, _: Flask, *, workshop_id: int) -> None:
-        self._room.touch(workshop_id)
+        self._room.request(workshop_id)
 
     def _part(self, _: Flask, *, name: str) -> None:
         """Let whom the desk has sent away look again, whichever process holds it; let go of it here."""
@@ -71,18 +71,18 @@ class Broadcaster:
     def _tell_news(self, workshop_id: int) -> None:
         # What the disk did not take is told to nobody; its senders know, and send it again.
         with self._app.app_context(), suppress(OSError):
-            standing = newest_standing(workshop_id)
-            if standing is None:
+            snapshot = newest_snapshot(workshop_id)
+            if snapshot is None:
                 return
             told: dict[Audience, dict[str, Any]] = {}
             for audience in _IN_TURN:
-                told[audience] = news_for(audience, standing)
+                told[audience] = news_for(audience, snapshot)
                 # While the disk works we draw for the next; then a thousand phones do not wait
                 # until the wall is drawn.
                 if are_commits_durable():
                     break
             for audience in _IN_TURN:
-                news = told.get(audience) or news_for(audience, standing)
+                news = told.get(audience) or news_for(audience, snapshot)
                 # The wall also tells what was answered since the revision.
                 wait_for_commits()
                 # Who tells keeps no connection from who stores.
@@ -98,14 +98,14 @@ class Broadcaster:
         with self._app.app_context():
             # Before what is told, which then has at least what is counted here.
             answers = serial_of(workshop_id)
-            standing = newest_standing(workshop_id)
-            if standing is None:
+            snapshot = newest_snapshot(workshop_id)
+            if snapshot is None:
                 return
-            serial = {"epoch": standing.epoch, "answers": answers}
-            html, answered = build_room_html(standing), count_answered(standing)
-            phones = build_phones_view(standing)
+            serial = {"epoch": snapshot.epoch, "answers": answers}
+            html, answered = build_room_html(snapshot), count_answered(snapshot)
+            phones = build_phones_view(snapshot)
             joined = sum(count_by_role(workshop_id).values())
-            full = build_arrivals_view(standing).is_full
+            full = build_arrivals_view(snapshot).is_full
             db.session.remove()
             wait_for_commits()
         if html:

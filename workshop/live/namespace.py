@@ -39,7 +39,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
 from workshop.services.people.screens import find_screen
 from workshop.signals import listener_name, person_removed, workshop_deleted
-from workshop.state.snapshot import standing_at
+from workshop.state.snapshot import snapshot_at
 
 Environ = dict[str, Any]
 
@@ -153,7 +153,7 @@ class RoomNamespace(Namespace):
             if engine is not None:
                 # A socket of ours answers posts itself; the library hears of those that come by polling.
                 engine.poster = poster
-        return news_for(audience, standing_at(*state))
+        return news_for(audience, snapshot_at(*state))
 
     def _let_go(self, app: Flask, *, workshop_id: int) -> None:
         """Tell who listens that their workshop is deleted, in every process, and let go of those here."""

@@ -19,7 +19,7 @@ WRONG_CODES_OF_STRANGERS = "300 per minute"
 POSTS_A_MINUTE, PREVIEWS_A_MINUTE = 120, 300
 
 
-class Pace:
+class RateLimit:
     """How often each may do something within a minute, counted in the memory of this process.
 
     All begin anew at the same moment: what is remembered is never more than a minute's.
@@ -30,7 +30,7 @@ class Pace:
         self._counted: dict[str, int] = {}
         self._ends = 0.0
 
-    def is_kept(self, who: str) -> bool:
+    def allows(self, who: str) -> bool:
         """Count once more, and tell whether it is not too often."""
         now = monotonic()
         if now >= self._ends:
@@ -39,15 +39,15 @@ class Pace:
         return number <= self._most
 
 
-_posts, _previews = Pace(POSTS_A_MINUTE), Pace(PREVIEWS_A_MINUTE)
+_posts, _previews = RateLimit(POSTS_A_MINUTE), RateLimit(PREVIEWS_A_MINUTE)
 
 
 def may_post(person: str) -> bool:
     """Tell whether a participant may post again by HTTP; sockets count what they take themselves."""
-    return (_previews if "preview" in request.form else _posts).is_kept(person)
+    return (_previews if "preview" in request.form else _posts).allows(person)
 
 
-def who_tries() -> str:
+def rate_limit_key() -> str:
     """Name the device that asks; those without a token of ours share their address's allowance."""
     return find_device(request) or request.remote_addr or "unknown"
 
@@ -57,7 +57,7 @@ def allowance() -> str:
     return WRONG_CODES_OF_STRANGERS if find_device(request) is None else WRONG_CODES
 
 
-def meet_first(_: RequestLimit) -> Response | None:
+def issue_device_token(_: RequestLimit) -> Response | None:
     """Where the strangers' allowance is used up, hand out a token: then each counts for itself."""
     if find_device(request) is not None:
         return None
@@ -70,9 +70,9 @@ def meet_first(_: RequestLimit) -> Response | None:
 _guesses = limiter.shared_limit(
     allowance,
     scope="wrong codes",
-    key_func=who_tries,
+    key_func=rate_limit_key,
     deduct_when=lambda _: bool(g.get("wrong_code")),
-    on_breach=meet_first,
+    on_breach=issue_device_token,
 )
 
 

@@ -33,7 +33,7 @@ from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
 from workshop.state.schedule import tell_schedule
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.store.receipts import serial_of
 from workshop.words import say_actor_of_step
 
@@ -56,7 +56,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("desk/_board.html", **board)
-    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["snapshot"])), "answers": answers, "html": html})
 
 
 @blueprint.post("/<code>/undo")
@@ -91,33 +91,33 @@ def save(code: str) -> Response:
 def _board(
     workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
 ) -> dict[str, Any]:
-    standing, now = current_standing(workshop), utc_now()
+    snapshot, now = current_snapshot(workshop), utc_now()
     last_step = undo.last_undoable(workshop.id)
-    questions = overlap_questions(standing)
+    questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,
-        "standing": standing,
-        "picture": build_picture_view(standing),
+        "snapshot": snapshot,
+        "picture": build_picture_view(snapshot),
         "people": build_people_view(count_by_role(workshop.id)),
-        "arrivals": build_arrivals_view(standing),
-        "answered": count_answered(standing),
-        "labels": label_targets(standing, current_language()),
-        "here": build_desk_view(standing),
-        "schedule": tell_schedule(standing.agenda, standing.step, standing.clock, now),
+        "arrivals": build_arrivals_view(snapshot),
+        "answered": count_answered(snapshot),
+        "labels": label_targets(snapshot, current_language()),
+        "here": build_desk_view(snapshot),
+        "schedule": tell_schedule(snapshot.agenda, snapshot.step, snapshot.clock, now),
         "troubles": list(Trouble),
         "hide_form": HideForm(),
         "questions": questions,
-        "waiting": build_waiting_view(standing, questions, now),
+        "waiting": build_waiting_view(snapshot, questions, now),
         # While the room reflects, the phase's own part has them.
-        "thoughts": [] if standing.phase == Phase.REFLECT else waiting_reflections(workshop.id),
-        "left_open": describe_open_vote(standing),
+        "thoughts": [] if snapshot.phase == Phase.REFLECT else waiting_reflections(workshop.id),
+        "left_open": describe_open_vote(snapshot),
         "vote_form": OpenVoteForm(
-            formdata=None, data={"dots": str(standing.rules.dots), "hidden": standing.rules.dots_hidden}
+            formdata=None, data={"dots": str(snapshot.rules.dots), "hidden": snapshot.rules.dots_hidden}
         ),
         "plain_form": OperationForm(),
         "save_form": save_form or SaveForm(formdata=None),
         "pair_form": pair_form or PairForm(formdata=None),
-        "wall": build_wall_view(standing),
+        "wall": build_wall_view(snapshot),
         "screens": list_screens(workshop.id),
         "saved": saved_scenarios.list_saved(workshop.id),
         "last_step": last_step,

@@ -33,7 +33,7 @@ from workshop.services.proposals.catalogue_actions import (
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing, standing_at
+from workshop.state.snapshot import Snapshot, snapshot_at
 from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now, views_for_room
 from workshop.store.gates import why_not_now
 
@@ -63,16 +63,16 @@ class Fate:
 def phone(code: str) -> str:
     """Show where the meeting stands and what became of my proposals."""
     entry = this_participant(code)
-    standing = standing_for(entry)
-    own = {"mine": _mine(standing, entry.person), "here": build_phone_view(standing, entry.person)}
+    snapshot = snapshot_for(entry)
+    own = {"mine": _mine(snapshot, entry.person), "here": build_phone_view(snapshot, entry.person)}
 
     def context() -> dict[str, Any]:
-        return {"participant": entry.person, **own, **head(standing)}
+        return {"participant": entry.person, **own, **head(snapshot)}
 
     if any(own.values()):
         return render_template("phone/phone.html", **context())
     # A hall that has just come in opens one and the same page.
-    state = standing.workshop_id, standing.epoch, standing.revision
+    state = snapshot.workshop_id, snapshot.epoch, snapshot.revision
     return render_shared((*state, entry.person.role, entry.person.nickname), "phone/phone.html", context)
 
 
@@ -80,38 +80,38 @@ def phone(code: str) -> str:
 def mine(code: str) -> str:
     """Tell somebody, now and later, what became of their proposals."""
     entry = this_participant(code)
-    standing = standing_for(entry)
+    snapshot = snapshot_for(entry)
     fates = [
-        Fate(item, describe_fate(item.view, standing, into=item.into))
-        for item in _mine(standing, entry.person)
+        Fate(item, describe_fate(item.view, snapshot, into=item.into))
+        for item in _mine(snapshot, entry.person)
     ]
-    return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(standing))
+    return render_template("phone/mine.html", fates=fates, participant=entry.person, **head(snapshot))
 
 
 @blueprint.get("/<code>/news")
 def news(code: str) -> Response:
     """Return the state of now, for a phone that missed something or has no socket."""
-    standing = standing_for(this_participant(code))
-    phones = build_phones_view(standing)
+    snapshot = snapshot_for(this_participant(code))
+    phones = build_phones_view(snapshot)
     # What all phones hear when people answer is no part of the revision.
     return cacheable(
-        {**asdict(build_phone_news_view(standing)), **({} if phones is None else asdict(phones))}
+        {**asdict(build_phone_news_view(snapshot)), **({} if phones is None else asdict(phones))}
     )
 
 
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
     """List the actions to choose from."""
-    standing, text = standing_for(this_participant(code)), request.args.get("q", "")[:100]
+    snapshot, text = snapshot_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
-    shown = views_for_room(standing)
+    shown = views_for_room(snapshot)
     counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
     return render_template(
         "phone/catalogue.html",
-        actions=choose_actions(standing, text, current_language()),
+        actions=choose_actions(snapshot, text, current_language()),
         counts=counts,
         text=text,
-        **head(standing),
+        **head(snapshot),
     )
 
 
@@ -129,18 +129,18 @@ def pick(code: str, action_id: str) -> Response:
     form = read_form()
 
     def page() -> str:
-        standing = standing_for(entry)
-        told = None if form.errors else build_preview_views(preview_pick(standing, form.pick()), standing)
+        snapshot = snapshot_for(entry)
+        told = None if form.errors else build_preview_views(preview_pick(snapshot, form.pick()), snapshot)
         return render_template(
             "phone/pick.html",
             form=form,
             action=action,
             mine=picks.estimate_of(entry.person, action.id),
             told=told,
-            targets=targets_of(action, standing.territory_id),
-            labels=label_targets(standing, current_language()),
-            estimated=is_split(standing, targets_of(action, standing.territory_id)),
-            **head(standing, Phase.PROPOSE),
+            targets=targets_of(action, snapshot.territory_id),
+            labels=label_targets(snapshot, current_language()),
+            estimated=is_split(snapshot, targets_of(action, snapshot.territory_id)),
+            **head(snapshot, Phase.PROPOSE),
         )
 
     if request.method == "GET":
@@ -148,8 +148,8 @@ def pick(code: str, action_id: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = standing_for(entry)
-        return give_preview(build_preview_views(preview_pick(standing, form.pick()), standing), page)
+        snapshot = snapshot_for(entry)
+        return give_preview(build_preview_views(preview_pick(snapshot, form.pick()), snapshot), page)
     operation_id, said = form.operation_id.data or "", form.pick()
     form.release()
     try:
@@ -162,37 +162,37 @@ def pick(code: str, action_id: str) -> Response:
     )
 
 
-def standing_for(entry: Entry) -> Standing:
+def snapshot_for(entry: Entry) -> Snapshot:
     """Return how the workshop stands for whoever has just come in, as far as it is open to the room."""
-    return as_room_sees(standing_at(entry.workshop_id, entry.epoch, entry.revision))
+    return as_room_sees(snapshot_at(entry.workshop_id, entry.epoch, entry.revision))
 
 
-def head(standing: Standing, *phases: Phase) -> dict[str, Any]:
+def head(snapshot: Snapshot, *phases: Phase) -> dict[str, Any]:
     """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
     return {
-        "standing": standing,
-        "news": build_phone_news_view(standing),
+        "snapshot": snapshot,
+        "news": build_phone_news_view(snapshot),
         "phases": phases,
-        "closed": why_not_now(standing.rules, standing.phase, *phases),
+        "closed": why_not_now(snapshot.rules, snapshot.phase, *phases),
         # What the form says when the meeting moves on while it is open.
-        "out_of_phase": why_not_now(replace(standing.rules, frozen=False), "", *phases),
+        "out_of_phase": why_not_now(replace(snapshot.rules, frozen=False), "", *phases),
     }
 
 
-def _mine(standing: Standing, person: Person) -> list[OwnProposal]:
+def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
     """List what somebody proposed, and what of others they estimated, as far as they may read it."""
-    views = {view.id: view for view in standing.proposals}
-    readable = {view.id: view for view in standing.proposals if may_read(view)}
-    stands_in = {view.id: view for view in readable.values() if may_read_now(view, standing)}
+    views = {view.id: view for view in snapshot.proposals}
+    readable = {view.id: view for view in snapshot.proposals if may_read(view)}
+    stands_in = {view.id: view for view in readable.values() if may_read_now(view, snapshot)}
     return [
         OwnProposal(
             view=view,
             into=stands_in.get(view.merged_into or ""),
             written=view.written if authored else None,
-            secret=is_pool_secret(view, standing),
+            secret=is_pool_secret(view, snapshot),
             changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
         )
-        for public_id, authored in picks.proposals_of(standing.workshop_id, person)
+        for public_id, authored in picks.proposals_of(snapshot.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None
     ]
 

@@ -19,12 +19,12 @@ from workshop.identity import SCREEN_COOKIE, find_device, keep_cookie, remember_
 from workshop.models import Screen, Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import wall_workshop
-from workshop.pages.allowance import meet_first, who_tries
+from workshop.pages.allowance import issue_device_token, rate_limit_key
 from workshop.pages.answers import cacheable
 from workshop.pages.hosts import address
 from workshop.pages.links import join_link, join_qr
 from workshop.services.people.screens import find_screen, show_code, shown_workshop
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
@@ -40,9 +40,9 @@ def _allowance() -> str:
 @blueprint.get("", strict_slashes=False)
 @limiter.limit(
     _allowance,
-    key_func=who_tries,
+    key_func=rate_limit_key,
     exempt_when=lambda: find_screen(_secret()) is not None,
-    on_breach=meet_first,
+    on_breach=issue_device_token,
 )
 def screen() -> Response:
     """Show the workshop that the desk has put on this screen, or the code with which it can."""
@@ -73,7 +73,7 @@ def screen_news() -> Response:
     if known is None or known.workshop_id is None:
         return cacheable({"epoch": "", "revision": 0, "code": ""})
     workshop = shown_workshop(known)
-    return cacheable({**asdict(build_wall_news_view(current_standing(workshop))), "code": workshop.code})
+    return cacheable({**asdict(build_wall_news_view(current_snapshot(workshop))), "code": workshop.code})
 
 
 @blueprint.get("/<code>/<key>")
@@ -86,18 +86,18 @@ def wall(code: str, key: str) -> str:
 def news(code: str, key: str) -> Response:
     """Return the state of now, for a screen that missed something."""
     workshop = wall_workshop(code, key)
-    return cacheable(asdict(build_wall_news_view(current_standing(workshop))))
+    return cacheable(asdict(build_wall_news_view(current_snapshot(workshop))))
 
 
 def _wall(workshop: Workshop, news_url: str, key: str) -> str:
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     with spoken_in(workshop.language):
         return render_template(
             "wall/wall.html",
-            standing=standing,
-            frame=build_frame_view(standing),
+            snapshot=snapshot,
+            frame=build_frame_view(snapshot),
             # Written by our own templates, and escaped there.
-            stage=Markup(build_stage_html(standing)),  # noqa: S704
+            stage=Markup(build_stage_html(snapshot)),  # noqa: S704
             news_url=news_url,
             key=key,
             join_link=join_link(workshop),

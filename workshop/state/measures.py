@@ -13,7 +13,7 @@ from workshop.models import Estimate, Proposal, is_here
 from workshop.state.effects import pick_estimate
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import reached_t
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 __all__ = ["Measure", "Range", "has_measure", "measure_of", "scale_of"]
 
@@ -70,10 +70,10 @@ def has_measure(view: ProposalView) -> bool:
     return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
 
 
-def scale_of(standing: Standing, view: ProposalView) -> dict[str, float]:
+def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
     """Return how far a range control reaches and how it steps; tonnes up to all that there is to lower."""
     if view.catalogue_id:
         amount = find_action(view.catalogue_id).amount
         return {"maximum": amount.maximum, "step": amount.step, "power": 2}
-    most = reached_t(standing.scenario, view.targets)
+    most = reached_t(snapshot.scenario, view.targets)
     return {"maximum": max(100.0, float(round(most, -2))), "step": 0, "power": 3}

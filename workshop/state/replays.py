@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from workshop.extensions import db
 from workshop.models import Change, Estimate, Layer, Participant, Proposal, State, Workshop, is_here
 from workshop.state.records import EstimateRow, ProposalRecord, ProposalRow, assemble
-from workshop.state.snapshot import Standing, stand_as
+from workshop.state.snapshot import Snapshot, snapshot_with
 from workshop.state.visibility import as_room_sees, may_read_now
 
 MOST_MOMENTS = 120
@@ -60,7 +60,7 @@ class Moment:
     unseen: bool
     count: int
     passed_over: int
-    standing: Standing
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,21 +96,21 @@ class _Told(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def replay_meeting(standing: Standing) -> Replay:
-    """Replay a meeting up to how it stands; computed once for each standing."""
-    steps = _read_steps(standing)
-    told = _thin_out(_tell(steps, standing.workshop_id))
-    moments = tuple(_evaluate(standing, steps, told))
-    seen = {view.id for view in standing.proposals if may_read_now(view, standing)}
-    then = {view.id for moment in moments for view in moment.standing.shown}
+def replay_meeting(snapshot: Snapshot) -> Replay:
+    """Replay a meeting up to how it stands; computed once for each snapshot."""
+    steps = _read_steps(snapshot)
+    told = _thin_out(_tell(steps, snapshot.workshop_id))
+    moments = tuple(_evaluate(snapshot, steps, told))
+    seen = {view.id for view in snapshot.proposals if may_read_now(view, snapshot)}
+    then = {view.id for moment in moments for view in moment.snapshot.shown}
     return Replay(moments=moments, steps=len(steps), unseen=frozenset(then - seen))
 
 
-def _read_steps(standing: Standing) -> list[_Step]:
+def _read_steps(snapshot: Snapshot) -> list[_Step]:
     columns = [getattr(Change, name) for name in _Step._fields]
     rows = db.session.execute(
         select(*columns)
-        .where(Change.workshop_id == standing.workshop_id, Change.revision <= standing.revision)
+        .where(Change.workshop_id == snapshot.workshop_id, Change.revision <= snapshot.revision)
         .order_by(Change.revision)
     )
     return [_Step._make(row) for row in rows]
@@ -164,17 +164,17 @@ def _spread(steps: list[_Told], room: int) -> list[_Told]:
     return [steps[len(steps) * (number + 1) // room - 1] for number in range(room)]
 
 
-def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
-    there, facts, step_now = _begin(standing, steps)
-    estimates = _read_estimates(standing.workshop_id)
+def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
+    there, facts, step_now = _begin(snapshot, steps)
+    estimates = _read_estimates(snapshot.workshop_id)
     hidden = {key for key, row in there.items() if row["hidden_now"]}
-    roles = _read_roles(standing.workshop_id)
+    roles = _read_roles(snapshot.workshop_id)
     kinds = {step.id: step.kind for step in steps}
     arrived: dict[int, list[EstimateRow]] = {}
     memory: dict[int, ProposalRecord] = {}
-    key, place, given = f"workshop/{standing.workshop_id}", -1, 0
-    before = _stand(standing, there, arrived, memory, facts, revision=0, step=step_now)
-    opening = steps[0].created_at if steps else _opened_at(standing)
+    key, place, given = f"workshop/{snapshot.workshop_id}", -1, 0
+    before = _stand(snapshot, there, arrived, memory, facts, revision=0, step=step_now)
+    opening = steps[0].created_at if steps else _opened_at(snapshot)
     yield Moment(
         at=opening,
         kind="workshop.open",
@@ -186,7 +186,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
         unseen=False,
         count=1,
         passed_over=0,
-        standing=as_room_sees(before),
+        snapshot=as_room_sees(before),
     )
     for number, next_told in enumerate(told):
         passed = next_told.place - place - next_told.gathered
@@ -218,7 +218,7 @@ def _evaluate(standing: Standing, steps: list[_Step], told: list[_Told]) -> Iter
             unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
             count=next_told.gathered,
             passed_over=max(0, passed),
-            standing=as_room_sees(before),
+            snapshot=as_room_sees(before),
         )
 
 
@@ -227,7 +227,7 @@ def _is_about_the_removed(step: _Step) -> bool:
     return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 
-def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
+def _begin(snapshot: Snapshot, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
     """Take every step back: the proposals, the facts and the place in the agenda at the beginning."""
     names = [name for name in ProposalRow._fields if name != "role"]
     found = db.session.execute(
@@ -238,7 +238,7 @@ def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, 
         )
         .outerjoin(Participant, Participant.id == Proposal.author_id)
         .where(
-            Proposal.workshop_id == standing.workshop_id,
+            Proposal.workshop_id == snapshot.workshop_id,
             # Whom the desk has removed was not there.
             Proposal.author_id.is_(None) | is_here(Proposal.author_id),
         )
@@ -249,22 +249,22 @@ def _begin(standing: Standing, steps: list[_Step]) -> tuple[dict[str, dict[str, 
         row = dict(zip(names, values, strict=True))
         gone = removed or row["state"] != State.VISIBLE
         # In a silent round nobody reads what others propose, nor what was proposed before it.
-        gone = gone or (standing.silent and row["layer"] == Layer.PROPOSED)
+        gone = gone or (snapshot.silent and row["layer"] == Layer.PROPOSED)
         if gone:
             row.update(dict.fromkeys(_WORDS, "–"))
         there[f"proposals/{row['id']}"] = {**row, "role": role, "removed": removed, "hidden_now": gone}
-    workshop = {**{name: getattr(standing, name) for name in _FACTS}, "step": standing.step}
+    workshop = {**{name: getattr(snapshot, name) for name in _FACTS}, "step": snapshot.step}
     for step in reversed(steps):
         for key, old in step.before.items():
             if key in there:
                 there[key].update(_without_words(old))
-            elif key == f"workshop/{standing.workshop_id}":
+            elif key == f"workshop/{snapshot.workshop_id}":
                 workshop.update({name: value for name, value in old.items() if name in workshop})
     return there, {name: workshop[name] for name in _FACTS}, int(workshop["step"])
 
 
 def _stand(
-    standing: Standing,
+    snapshot: Snapshot,
     there: dict[str, dict[str, Any]],
     arrived: dict[int, list[EstimateRow]],
     memory: dict[int, ProposalRecord],
@@ -272,7 +272,7 @@ def _stand(
     *,
     revision: int,
     step: int,
-) -> Standing:
+) -> Snapshot:
     """Evaluate what is there now; a record that is as it was is not pooled again."""
     rows = [
         ProposalRow(**{name: row[name] for name in ProposalRow._fields})
@@ -283,7 +283,7 @@ def _stand(
     records = assemble(rows, by_proposal, memory)
     memory.update((record.proposal.id, record) for record in records)
     marks = {**facts, "marks": tuple(facts["marks"])}
-    return stand_as(standing, records, marks, revision=revision, step=step)
+    return snapshot_with(snapshot, records, marks, revision=revision, step=step)
 
 
 def _without_words(columns: dict[str, Any]) -> dict[str, Any]:
@@ -307,5 +307,5 @@ def _read_roles(workshop_id: int) -> dict[str, str]:
     return {public_id: role for public_id, role in rows}  # noqa: C416  # typed rows
 
 
-def _opened_at(standing: Standing) -> datetime:
-    return db.session.scalars(select(Workshop.created_at).where(Workshop.id == standing.workshop_id)).one()
+def _opened_at(snapshot: Snapshot) -> datetime:
+    return db.session.scalars(select(Workshop.created_at).where(Workshop.id == snapshot.workshop_id)).one()

@@ -16,7 +16,7 @@ from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal, is_here
 from workshop.state.measures import has_measure, measure_of
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 EVERYBODY = "everybody"
 
@@ -87,14 +87,14 @@ def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
     return RoundsShown(rounds, narrowing(judgements) if upto > 1 else None)
 
 
-def estimable(standing: Standing) -> list[ProposalView]:
+def estimable(snapshot: Snapshot) -> list[ProposalView]:
     """List what the room can estimate; first what is worth the time most.
 
     That is what has not been through the second round, and of those what moves the total most in
     the tries: the standard deviation of the pool (a mixture of triangles), in t/yr.
     """
-    views = [view for view in standing.shown if has_measure(view)]
-    effects = {action.id: action.effect for action in standing.scenario.actions}
+    views = [view for view in snapshot.shown if has_measure(view)]
+    effects = {action.id: action.effect for action in snapshot.scenario.actions}
 
     def doubt_t(view: ProposalView) -> float:
         effect = effects.get(view.action_id)

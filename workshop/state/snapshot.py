@@ -1,6 +1,6 @@
 """How a workshop stands at one revision: proposals and outcome, as plain data.
 
-Everything that a face shows is drawn from a :class:`Standing`; it is computed once a revision.
+Everything that a face shows is drawn from a :class:`Snapshot`; it is computed once a revision.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KEPT = 64
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Standing:
+class Snapshot:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
 
     ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
@@ -99,38 +99,38 @@ class Standing:
 
 
 # The newest of each workshop: with an older one nobody has anything to do.
-_newest: OrderedDict[int, Standing] = OrderedDict()
+_newest: OrderedDict[int, Snapshot] = OrderedDict()
 # What the next revision of each workshop most likely has, too.
 _records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
 _outcomes = Outcomes()
 _cache_lock = threading.Lock()
 
 
-def current_standing(workshop: Workshop) -> Standing:
+def current_snapshot(workshop: Workshop) -> Snapshot:
     """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
-    return standing_at(workshop.id, workshop.epoch, workshop.revision)
+    return snapshot_at(workshop.id, workshop.epoch, workshop.revision)
 
 
-def standing_at(workshop_id: int, epoch: str, revision: int) -> Standing:
+def snapshot_at(workshop_id: int, epoch: str, revision: int) -> Snapshot:
     """Return how a workshop stands at a state that was just read, or at a newer one."""
-    standing = _remembered(workshop_id, epoch, revision) or newest_standing(workshop_id)
-    if standing is None:
+    snapshot = _remembered(workshop_id, epoch, revision) or newest_snapshot(workshop_id)
+    if snapshot is None:
         raise LookupError(f"no workshop {workshop_id}")
-    return standing
+    return snapshot
 
 
-def newest_standing(workshop_id: int) -> Standing | None:
+def newest_snapshot(workshop_id: int) -> Snapshot | None:
     """Return how a workshop stands now; none where it is gone."""
     with reading() as connection:
         workshop = read_workshop(connection, workshop_id)
         if workshop is None:
             return None
-        standing = _remembered(workshop.id, workshop.epoch, workshop.revision)
-        if standing is None:
-            standing = _evaluate(connection, workshop)
+        snapshot = _remembered(workshop.id, workshop.epoch, workshop.revision)
+        if snapshot is None:
+            snapshot = _evaluate(connection, workshop)
             with _cache_lock:
-                _keep(_newest, workshop.id, standing)
-    return standing
+                _keep(_newest, workshop.id, snapshot)
+    return snapshot
 
 
 def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
@@ -141,17 +141,17 @@ def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
         kept.popitem(last=False)
 
 
-def _remembered(workshop_id: int, epoch: str, revision: int) -> Standing | None:
+def _remembered(workshop_id: int, epoch: str, revision: int) -> Snapshot | None:
     """Find how a workshop stands at a state or a newer one, if that was evaluated before."""
     with _cache_lock:
-        standing = _newest.get(workshop_id)
-        if standing is None or standing.epoch != epoch or standing.revision < revision:
+        snapshot = _newest.get(workshop_id)
+        if snapshot is None or snapshot.epoch != epoch or snapshot.revision < revision:
             return None
         _newest.move_to_end(workshop_id)
-        return standing
+        return snapshot
 
 
-def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
+def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
     with _cache_lock:
         known = _records.get(workshop.id, NOTHING)
     records = read_records(connection, workshop.id, known)
@@ -160,7 +160,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
     scenario = build_scenario(workshop, records, title=workshop.title)
     prepared, outcome = _outcomes.evaluate((workshop.id, workshop.epoch), scenario)
     objections = read_objections(connection, workshop.id)
-    return Standing(
+    return Snapshot(
         workshop_id=workshop.id,
         territory_id=workshop.territory_id,
         code=workshop.code,
@@ -195,52 +195,52 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Standing:
     )
 
 
-def without_tonight(standing: Standing) -> Standing:
+def without_tonight(snapshot: Snapshot) -> Snapshot:
     """Evaluate a workshop as if none of tonight's proposals counted; all of them are still there."""
     records = [
         record
         if record.proposal.layer == Layer.DECIDED
         else replace(record, proposal=record.proposal._replace(included=False))
-        for record in standing.records
+        for record in snapshot.records
     ]
-    scenario = with_records(standing.scenario, records)
-    prepared, outcome = _outcomes.evaluate((standing.workshop_id, standing.epoch, "decided"), scenario)
-    held_against = {view.number: view.objections for view in standing.proposals}
+    scenario = with_records(snapshot.scenario, records)
+    prepared, outcome = _outcomes.evaluate((snapshot.workshop_id, snapshot.epoch, "decided"), scenario)
+    held_against = {view.number: view.objections for view in snapshot.proposals}
     return replace(
-        standing,
+        snapshot,
         scenario=scenario,
         prepared=prepared,
         outcome=outcome,
         records=tuple(records),
         proposals=tuple(
             view_of(record, outcome, scenario, held_against.get(record.proposal.id, ()))
-            for record in standing.records
+            for record in snapshot.records
         ),
     )
 
 
-def stand_as(
-    standing: Standing, records: list[ProposalRecord], facts: dict[str, Any], *, revision: int, step: int
-) -> Standing:
+def snapshot_with(
+    snapshot: Snapshot, records: list[ProposalRecord], facts: dict[str, Any], *, revision: int, step: int
+) -> Snapshot:
     """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
 
     What the faces looked at, and what people held against proposals, is left out.
     """
     scenario = rebuild_scenario(
-        standing.scenario,
+        snapshot.scenario,
         records,
         budget_t=facts["budget"]["budget_t"],
         sources=facts["reference"]["sources"],
     )
-    past = (standing.workshop_id, standing.epoch, "past")
-    prepared, outcome = standing.prepared, standing.outcome
-    if scenario != standing.scenario:
+    past = (snapshot.workshop_id, snapshot.epoch, "past")
+    prepared, outcome = snapshot.prepared, snapshot.outcome
+    if scenario != snapshot.scenario:
         prepared, outcome = _outcomes.evaluate(past, scenario)
     return replace(
-        standing,
+        snapshot,
         revision=revision,
         step=step,
-        phase=str(standing.agenda[step]["phase"]) if step < len(standing.agenda) else standing.phase,
+        phase=str(snapshot.agenda[step]["phase"]) if step < len(snapshot.agenda) else snapshot.phase,
         focus={},
         **facts,
         scenario=scenario,

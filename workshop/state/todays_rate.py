@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 ESTIMATED = "estimated"
 
@@ -36,13 +36,13 @@ class Rate:
         return None if rate is None else 100 * rate
 
 
-def todays_rate(standing: Standing) -> Rate:
+def todays_rate(snapshot: Snapshot) -> Rate:
     """Find today's rate of a workshop."""
-    year, history = standing.start_year, standing.history
+    year, history = snapshot.start_year, snapshot.history
     known = dict(zip(history["years"], history["status"], strict=True))
-    return Rate(float(standing.outcome.reference_t[0]), year, str(known.get(year, ESTIMATED)))
+    return Rate(float(snapshot.outcome.reference_t[0]), year, str(known.get(year, ESTIMATED)))
 
 
-def find_years_left(standing: Standing) -> float | None:
+def find_years_left(snapshot: Snapshot) -> float | None:
     """Count the years that the budget lasts at today's rate."""
-    return todays_rate(standing).years_of(float(standing.budget["budget_t"]))
+    return todays_rate(snapshot).years_of(float(snapshot.budget["budget_t"]))

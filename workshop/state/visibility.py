@@ -32,12 +32,12 @@ from workshop.i18n import gettext
 from workshop.models import Layer, Phase, Proposal, Reflection, State, Workshop, is_here
 from workshop.models.agenda import is_silent
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing, without_tonight
+from workshop.state.snapshot import Snapshot, without_tonight
 
 # So much of a text is looked for on a picture: templates shorten long ones, but never so far.
 _BEGINNING = 12
-# A hall asks for it a thousand times: it is evaluated once for each standing, and goes with it.
-_seen: WeakKeyDictionary[Standing, Standing] = WeakKeyDictionary()
+# A hall asks for it a thousand times: it is evaluated once for each snapshot, and goes with it.
+_seen: WeakKeyDictionary[Snapshot, Snapshot] = WeakKeyDictionary()
 
 
 def not_shown() -> str:
@@ -45,18 +45,18 @@ def not_shown() -> str:
     return gettext("A proposal that is not shown now")
 
 
-def views_for_room(standing: Standing) -> tuple[ProposalView, ...]:
+def views_for_room(snapshot: Snapshot) -> tuple[ProposalView, ...]:
     """Return the proposals that the room may read now, newest first; none in a silent round."""
-    return () if standing.silent else standing.shown
+    return () if snapshot.silent else snapshot.shown
 
 
-def as_room_sees(standing: Standing) -> Standing:
-    """Return a standing with what is open to the room; in a silent round tonight's proposals do not count."""
-    if not standing.silent:
-        return standing
-    seen = _seen.get(standing)
+def as_room_sees(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot with what is open to the room; in a silent round tonight's proposals do not count."""
+    if not snapshot.silent:
+        return snapshot
+    seen = _seen.get(snapshot)
     if seen is None:
-        seen = _seen[standing] = without_tonight(standing)
+        seen = _seen[snapshot] = without_tonight(snapshot)
     return seen
 
 
@@ -65,22 +65,22 @@ def may_read(view: ProposalView | None) -> bool:
     return view is not None and view.state == State.VISIBLE
 
 
-def may_read_now(view: ProposalView, standing: Standing) -> bool:
+def may_read_now(view: ProposalView, snapshot: Snapshot) -> bool:
     """Tell whether the room may read a proposal now: in a silent round only what is already decided."""
-    return may_read(view) and not (standing.silent and view.layer == Layer.PROPOSED)
+    return may_read(view) and not (snapshot.silent and view.layer == Layer.PROPOSED)
 
 
-def words_for_room(standing: Standing) -> frozenset[str]:
+def words_for_room(snapshot: Snapshot) -> frozenset[str]:
     """Collect the texts of people that the room may read now: titles, reasons, objections, thoughts."""
     words: set[str] = set()
-    for view in standing.proposals:
-        if not may_read_now(view, standing):
+    for view in snapshot.proposals:
+        if not may_read_now(view, snapshot):
             continue
         words |= {view.title, view.description}
         words.update(reason.text for reason in view.reasons if reason.shown)
         words.update(objection.text for objection in view.objections if objection.state == State.VISIBLE)
     shown = select(Reflection.text).where(
-        Reflection.workshop_id == standing.workshop_id,
+        Reflection.workshop_id == snapshot.workshop_id,
         Reflection.state == State.VISIBLE.value,
         Reflection.participant_id.is_(None) | is_here(Reflection.participant_id),
     )
@@ -88,16 +88,16 @@ def words_for_room(standing: Standing) -> frozenset[str]:
     return frozenset(words - {""})
 
 
-def words_on(picture: str, standing: Standing) -> list[str]:
+def words_on(picture: str, snapshot: Snapshot) -> list[str]:
     """List the texts of people that may be on a picture of now."""
     return sorted(
-        word for word in words_for_room(standing) if str(escape(word))[:_BEGINNING].rstrip() in picture
+        word for word in words_for_room(snapshot) if str(escape(word))[:_BEGINNING].rstrip() in picture
     )
 
 
-def are_seen(words: Iterable[str], standing: Standing) -> bool:
+def are_seen(words: Iterable[str], snapshot: Snapshot) -> bool:
     """Tell whether all of ``words`` may still be read by the room."""
-    return words_for_room(standing).issuperset(words)
+    return words_for_room(snapshot).issuperset(words)
 
 
 def titles_now(workshop: Workshop) -> dict[str, str]:
@@ -123,7 +123,7 @@ def as_seen_now(document: dict[str, Any], titles: Mapping[str, str]) -> dict[str
     }
 
 
-def is_pool_secret(view: ProposalView, standing: Standing) -> bool:
+def is_pool_secret(view: ProposalView, snapshot: Snapshot) -> bool:
     """Tell whether what others estimate of a proposal is kept from its author: it would lead their guess.
 
     In a silent round nobody sees what others propose; and while the room estimates a proposal, each
@@ -131,5 +131,5 @@ def is_pool_secret(view: ProposalView, standing: Standing) -> bool:
     """
     if view.count < 2:
         return False
-    asked = standing.phase == Phase.ESTIMATE and standing.focus.get("proposal") == view.id
-    return standing.silent or (asked and not standing.focus.get("shown"))
+    asked = snapshot.phase == Phase.ESTIMATE and snapshot.focus.get("proposal") == view.id
+    return snapshot.silent or (asked and not snapshot.focus.get("shown"))

@@ -122,14 +122,14 @@ def _fill(app: Any, plan: Plan) -> Prepared:
         _session(room.desk.client),
         token,
         room.desk.token(),
-        [view.id for view in room.standing().shown],
+        [view.id for view in room.snapshot().shown],
     )
 
 
 def _propose(workshop: Any, people: list[Any], actions: int) -> None:
     from scenarios.catalogue.catalogue import load_catalogue
     from workshop.services.people.facilitators import ensure_facilitator
-    from workshop.services.proposals.free_text import FreeProposal, submit_free
+    from workshop.services.proposals.free_text import FreeTextProposal, submit_free_text
     from workshop.services.proposals.moderation import approve
     from workshop.services.proposals.picks import Pick, submit_pick
 
@@ -144,14 +144,14 @@ def _propose(workshop: Any, people: list[Any], actions: int) -> None:
             pick = Pick(action_id=action.id, amount=action.amount.default, start_year=2027)
             submit_pick(workshop.id, person, uuid.uuid4().hex, pick)
             continue
-        free = FreeProposal(
+        free = FreeTextProposal(
             title=f"Our own idea, number {number}",
             target=sources[number % len(sources)],
             likely=100.0 + number,
             start_year=2028,
             ramp_years=3,
         )
-        receipt = submit_free(workshop.id, person, uuid.uuid4().hex, free)
+        receipt = submit_free_text(workshop.id, person, uuid.uuid4().hex, free)
         approve(workshop.id, desk, uuid.uuid4().hex, receipt.answer["proposal"])
 
 
@@ -168,10 +168,10 @@ def _lengthen(workshop: Any, frame_bytes: int) -> None:
     """Give the place so long a name that a phone's frame has about ``frame_bytes``."""
     from workshop.charts.meeting.picture import build_phone_news_view
     from workshop.extensions import db
-    from workshop.state.snapshot import current_standing
+    from workshop.state.snapshot import current_snapshot
 
     def size() -> int:
-        news = asdict(build_phone_news_view(current_standing(workshop)))
+        news = asdict(build_phone_news_view(current_snapshot(workshop)))
         return len(json.dumps(["news", news], separators=(",", ":"))) + 2
 
     short, name = size(), workshop.place

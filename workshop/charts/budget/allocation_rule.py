@@ -22,7 +22,7 @@ from workshop.services.meeting.allocation_rule import (
 )
 from workshop.services.meeting.answers import answers_to, own_answers
 from workshop.state.confidentiality import OTHERS
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import say_role
 
 
@@ -56,13 +56,13 @@ class KeysView:
     choices: list[KeyView]
 
 
-def build_keys_view(standing: Standing) -> KeysView:
+def build_keys_view(snapshot: Snapshot) -> KeysView:
     """Return every key with what it would mean here and, where the desk shows them, the votes."""
-    shown = bool(standing.focus.get("votes"))
-    said = answers_to(standing.workshop_id, QUESTION)
-    published = read_votes(standing.workshop_id) if shown else None
+    shown = bool(snapshot.focus.get("votes"))
+    said = answers_to(snapshot.workshop_id, QUESTION)
+    published = read_votes(snapshot.workshop_id) if shown else None
     votes = None if published is None else published.by_key
-    in_force = key_in_force(standing.budget)
+    in_force = key_in_force(snapshot.budget)
     most = max(votes.values(), default=0) if votes else 0
     by_role = {} if published is None else _write_roles(published.by_role)
     return KeysView(
@@ -73,13 +73,13 @@ def build_keys_view(standing: Standing) -> KeysView:
         in_force=in_force,
         choices=[
             replace(
-                build_key_view(key, standing),
+                build_key_view(key, snapshot),
                 in_force=key.id == in_force,
                 votes=None if votes is None else votes[key.id],
                 part_pct=100 * votes[key.id] / most if votes and most else 0,
                 by_role=by_role.get(key.id, ""),
             )
-            for key in list_keys(standing)
+            for key in list_keys(snapshot)
         ],
     )
 
@@ -90,11 +90,11 @@ def describe_own_vote(participant: Person) -> str:
     return mine.choice if mine else ""
 
 
-def build_key_view(key: Key, standing: Standing) -> KeyView:
+def build_key_view(key: Key, snapshot: Snapshot) -> KeyView:
     """Say in words what one key would give this place."""
     told = KeyView(id=key.id, name=describe_key(key.id), meaning=describe_meaning(key.id))
     if key.budget is None:
-        return replace(told, possible=False, why=_why_not(key.id, standing))
+        return replace(told, possible=False, why=_why_not(key.id, snapshot))
     left = key.years_left
     return replace(
         told,
@@ -105,7 +105,7 @@ def build_key_view(key: Key, standing: Standing) -> KeyView:
         else gettext(
             "%(years)s at today’s rate (%(year)s)",
             years=describe_years(left),
-            year=str(standing.start_year),
+            year=str(snapshot.start_year),
         ),
     )
 
@@ -177,8 +177,8 @@ def _write_roles(by_role: dict[str, dict[str, int]]) -> dict[str, str]:
     return {key: " · ".join(parts) for key, parts in lines.items()}
 
 
-def _why_not(key: str, standing: Standing) -> str:
-    if key == NATIONAL and not standing.territory_id.startswith("SE"):
+def _why_not(key: str, snapshot: Snapshot) -> str:
+    if key == NATIONAL and not snapshot.territory_id.startswith("SE"):
         return gettext("No published carbon budget of the country to share out.")
     if key == NATIONAL:
         return gettext("No published national amount for this warming limit.")

@@ -11,7 +11,7 @@ from scenarios.budget.steps import NO_SOURCE
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.workshops.opening import OWN
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import quote_english
 
 WORLDWIDE_T = 1e10
@@ -36,19 +36,19 @@ class ChainView:
     fitted: bool
 
 
-def build_chain_view(standing: Standing) -> ChainView:
+def build_chain_view(snapshot: Snapshot) -> ChainView:
     """Tell the steps from the amount that is shared to what is left for this place.
 
     Tonnes are whole and add up as they are printed; a share has the digits that its product needs.
     """
-    steps = standing.budget["steps"]
+    steps = snapshot.budget["steps"]
     tonnes = whole_tonnes(steps)
     given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
     links = [
         Link(
-            _label(step, standing),
+            _label(step, snapshot),
             _figure(step, whole, given),
-            _source(step, standing.budget["preset"]),
+            _source(step, snapshot.budget["preset"]),
             step["key"],
         )
         for step, whole in zip(steps, tonnes, strict=True)
@@ -56,15 +56,15 @@ def build_chain_view(standing: Standing) -> ChainView:
     return ChainView(links, is_fitted(steps))
 
 
-def _label(step: dict[str, Any], standing: Standing) -> str:
-    place, year, years = standing.place, str(step.get("year", "")), describe_years_of(step)
+def _label(step: dict[str, Any], snapshot: Snapshot) -> str:
+    place, year, years = snapshot.place, str(step.get("year", "")), describe_years_of(step)
     spent = {
         "official": gettext("Emitted in %(year)s (statistics)", year=year),
         "preliminary": gettext("Emitted in %(year)s (preliminary)", year=year),
         "reference": gettext("Emitted in %(year)s (estimated: as in the newest statistics)", year=year),
     }
     known: dict[str, str] = {
-        "amount": _amount(standing.budget, step),
+        "amount": _amount(snapshot.budget, step),
         "overhead": gettext("Set aside for international transport, which municipal statistics leave out"),
         "domestic": gettext("Left for what the municipal statistics count"),
         "local_emissions": gettext("Emissions of %(place)s, %(years)s", place=place, years=years),
@@ -80,7 +80,7 @@ def _label(step: dict[str, Any], standing: Standing) -> str:
         "remaining": gettext(
             "Left for %(place)s on 1 January %(year)s",
             place=place,
-            year=str(standing.budget["start_year"]),
+            year=str(snapshot.budget["start_year"]),
         ),
     }
     return known.get(step["key"]) or quote_english(str(step["label"]))

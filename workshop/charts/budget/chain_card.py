@@ -10,7 +10,7 @@ from scenarios.budget.presets import OWN
 from scenarios.numbers import round_figure
 from workshop.charts.budget.chain import describe_share, describe_years_of
 from workshop.i18n import format_decimal, gettext
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class CardLink:
     label: str
 
 
-def build_short_chain_views(standing: Standing) -> list[CardLink]:
+def build_short_chain_views(snapshot: Snapshot) -> list[CardLink]:
     """Tell amount, what is set aside, share, what has been emitted since, and what is left.
 
     The place's amounts share one unit and add up as they are printed, as the lines of the page do.
     """
-    steps = standing.budget["steps"]
+    steps = snapshot.budget["steps"]
     by_key: dict[str, list[dict[str, Any]]] = {}
     for step in steps:
         by_key.setdefault(step["key"], []).append(step)
-    scale = _scale(standing)
+    scale = _scale(snapshot)
     tonnes = whole_tonnes(steps, scale.step_t)
 
     def local(key: str) -> str:
@@ -39,7 +39,7 @@ def build_short_chain_views(standing: Standing) -> list[CardLink]:
         figure = format_decimal((abs(total) if key == "spent" else total) / 10**scale.digits, scale.digits)
         return f"{figure}\u00a0{scale.unit}\u00a0CO₂"
 
-    left = gettext("left on 1 January %(year)s", year=str(standing.budget["start_year"]))
+    left = gettext("left on 1 January %(year)s", year=str(snapshot.budget["start_year"]))
     shared = float(by_key["share"][-1]["value"]) if "share" in by_key else 1.0
 
     def large(tonnes: float) -> str:
@@ -47,12 +47,12 @@ def build_short_chain_views(standing: Standing) -> list[CardLink]:
 
     links = []
     if "amount" in by_key:
-        figure = local("amount") if standing.budget["preset"] == OWN else large(by_key["amount"][0]["value"])
-        links.append(CardLink("", figure, _say_amount(standing)))
+        figure = local("amount") if snapshot.budget["preset"] == OWN else large(by_key["amount"][0]["value"])
+        links.append(CardLink("", figure, _say_amount(snapshot)))
     if "rate" in by_key:
         rate = format_decimal(by_key["rate"][0]["value"], 2)
         links.append(CardLink("", f"{rate}\u00a0%", gettext("the same yearly cut for all")))
-        sum_of_rate = gettext("what that adds up to in %(place)s", place=standing.place)
+        sum_of_rate = gettext("what that adds up to in %(place)s", place=snapshot.place)
         links.append(CardLink("=", local("local_budget"), sum_of_rate))
     if "overhead" in by_key:
         aside = -sum(step["value"] for step in by_key["overhead"])
@@ -61,9 +61,9 @@ def build_short_chain_views(standing: Standing) -> list[CardLink]:
         share = by_key["share"][-1]
         given = by_key["local_budget"][0]["value"] / scale.step_t
         figure = describe_share(share["value"], share_digits(share["value"], given))
-        links.append(CardLink("×", figure, _say_share(standing, share)))
+        links.append(CardLink("×", figure, _say_share(snapshot, share)))
         if "spent" in by_key:
-            start = gettext("the budget of %(place)s at its start", place=standing.place)
+            start = gettext("the budget of %(place)s at its start", place=snapshot.place)
             links.append(CardLink("=", local("local_budget"), start))
     if "spent" in by_key:
         spent = by_key["spent"]
@@ -91,15 +91,15 @@ class _Scale:
 _TONNES = _Scale("t", 0, 1.0)
 
 
-def _scale(standing: Standing) -> _Scale:
+def _scale(snapshot: Snapshot) -> _Scale:
     """Choose kilotonnes where what is left has three digits in them, with the decimals that they need.
 
     Rounded to these, what was emitted is still the nearest figure, so that no line differs from what other
     screens say of the same years. Where three decimals would be needed, and for less, it is tonnes.
     """
-    if abs(float(standing.budget["budget_t"])) < 1e5:
+    if abs(float(snapshot.budget["budget_t"])) < 1e5:
         return _TONNES
-    steps = standing.budget["steps"]
+    steps = snapshot.budget["steps"]
     spent = [place for place, step in enumerate(steps) if step["key"] == "spent"]
     exact = sum(float(steps[place]["value"]) for place in spent)
     for digits in range(3):
@@ -126,15 +126,15 @@ def _large(tonnes: float, *, off_t: float) -> str:
     return f"{format_decimal(value, digits)}\u00a0{unit}\u00a0CO₂"
 
 
-def _say_share(standing: Standing, share: dict[str, Any]) -> str:
+def _say_share(snapshot: Snapshot, share: dict[str, Any]) -> str:
     years = describe_years_of(share)
     if not years:
-        return gettext("the share of %(place)s by the key", place=standing.place)
-    return gettext("the share of %(place)s by emissions %(years)s", place=standing.place, years=years)
+        return gettext("the share of %(place)s by the key", place=snapshot.place)
+    return gettext("the share of %(place)s by emissions %(years)s", place=snapshot.place, years=years)
 
 
-def _say_amount(standing: Standing) -> str:
-    budget = standing.budget
+def _say_amount(snapshot: Snapshot) -> str:
+    budget = snapshot.budget
     if budget["preset"] == "own":
         return gettext("the municipality’s own carbon budget")
     degrees = f"{format_decimal(budget['temperature_c'] or 0, 1)}\u00a0°C"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 FIRST_YEAR_SHOWN = 2010
 
@@ -72,14 +72,14 @@ class CurveTableView:
     note: str
 
 
-def build_curve_view(standing: Standing) -> CurveView:
+def build_curve_view(snapshot: Snapshot) -> CurveView:
     """Return the series as points (year, amount in ``unit``), and the words for them."""
-    outcome, history = standing.outcome, standing.history
+    outcome, history = snapshot.outcome, snapshot.history
     years = list(outcome.years)
     before = [
         (year, total, status)
         for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
-        if FIRST_YEAR_SHOWN <= year < standing.start_year
+        if FIRST_YEAR_SHOWN <= year < snapshot.start_year
     ]
     largest = max(
         [*(total for _, total, _ in before), float(max(outcome.reference_t)), float(max(outcome.emissions_t))]
@@ -101,14 +101,14 @@ def build_curve_view(standing: Standing) -> CurveView:
     return CurveView(
         unit=unit,
         unit_label=gettext("%(unit)s CO₂ a year", unit=unit),
-        first_year=before[0][0] if before else standing.start_year,
-        last_year=standing.end_year,
+        first_year=before[0][0] if before else snapshot.start_year,
+        last_year=snapshot.end_year,
         official=points(official),
         preliminary=points([*official[-1:], *preliminary] if preliminary else []),
         reference=ahead(outcome.reference_t),
-        decided=ahead(outcome.decided.emissions_t) if standing.decided else [],
+        decided=ahead(outcome.decided.emissions_t) if snapshot.decided else [],
         combined=ahead(outcome.emissions_t),
-        pathway=points(_pathway(standing, years)),
+        pathway=points(_pathway(snapshot, years)),
         flag=None
         if last_year is None or outcome.budget_t <= 0
         else Flag(
@@ -124,13 +124,13 @@ def build_curve_view(standing: Standing) -> CurveView:
             combined=gettext("With the actions"),
             pathway=gettext("Path that fits the budget, also after %(year)s", year=str(years[-1])),
         ),
-        description=_describe(standing),
+        description=_describe(snapshot),
     )
 
 
-def _describe(standing: Standing) -> str:
+def _describe(snapshot: Snapshot) -> str:
     """Say in sentences what the curve shows."""
-    outcome, years = standing.outcome, list(standing.outcome.years)
+    outcome, years = snapshot.outcome, list(snapshot.outcome.years)
     without = format_tonnes(float(outcome.reference_t[-1]))
     sentences = [
         gettext(
@@ -142,24 +142,24 @@ def _describe(standing: Standing) -> str:
         ),
         gettext("Without actions they would be %(amount)s.", amount=without),
         gettext("The budget is %(budget)s.", budget=format_tonnes(outcome.budget_t)),
-        describe_last_year(standing),
+        describe_last_year(snapshot),
     ]
-    rate = standing.budget["annual_reduction_pct"]
+    rate = snapshot.budget["annual_reduction_pct"]
     if rate is not None:
         sentences.append(
             gettext(
                 "The path that fits it falls by %(rate)s %% a year, counted from %(year)s.",
                 rate=format_decimal(rate, 1),
-                year=str(standing.budget["base_year"]),
+                year=str(snapshot.budget["base_year"]),
             )
         )
     return " ".join(sentences)
 
 
-def build_curve_table_view(standing: Standing) -> CurveTableView:
+def build_curve_table_view(snapshot: Snapshot) -> CurveTableView:
     """Return the curve as a table: one row a year, figures written out."""
-    outcome = standing.outcome
-    pathway = dict(_pathway(standing, [int(year) for year in outcome.years]))
+    outcome = snapshot.outcome
+    pathway = dict(_pathway(snapshot, [int(year) for year in outcome.years]))
     rows = []
     for index, year in enumerate(int(y) for y in outcome.years):
         cells = [
@@ -182,16 +182,16 @@ def build_curve_table_view(standing: Standing) -> CurveTableView:
             gettext("Already decided"),
             gettext("With the actions"),
             gettext("Sum so far"),
-            gettext("Path that fits the budget, also after %(year)s", year=str(standing.end_year)),
+            gettext("Path that fits the budget, also after %(year)s", year=str(snapshot.end_year)),
         ),
         rows=rows,
-        note=_tell_path(standing),
+        note=_tell_path(snapshot),
     )
 
 
-def _tell_path(standing: Standing) -> str:
+def _tell_path(snapshot: Snapshot) -> str:
     """Say why a scenario can keep the budget above the path that keeps it."""
-    path, budget = _pathway(standing, list(map(int, standing.outcome.years))), standing.budget
+    path, budget = _pathway(snapshot, list(map(int, snapshot.outcome.years))), snapshot.budget
     if not path:
         return ""
     return gettext(
@@ -201,16 +201,16 @@ def _tell_path(standing: Standing) -> str:
         emissions=format_tonnes(budget["base_emissions_t"]),
         base=str(budget["base_year"]),
         rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),
-        end=str(standing.end_year),
+        end=str(snapshot.end_year),
     )
 
 
-def _pathway(standing: Standing, years: list[int]) -> list[tuple[int, float]]:
-    rate = standing.budget["annual_reduction_pct"]
+def _pathway(snapshot: Snapshot, years: list[int]) -> list[tuple[int, float]]:
+    rate = snapshot.budget["annual_reduction_pct"]
     if rate is None:
         return []
     path = constant_rate_pathway(
-        base_emissions_t=standing.budget["base_emissions_t"],
+        base_emissions_t=snapshot.budget["base_emissions_t"],
         rate=rate / 100,
         start_year=years[0],
         end_year=years[-1],

@@ -5,15 +5,15 @@ from __future__ import annotations
 from scenarios.numbers import round_whole
 from workshop.i18n import gettext
 from workshop.services.meeting.monte_carlo import tries_that_fit
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
-def describe_tries(standing: Standing) -> str:
+def describe_tries(snapshot: Snapshot) -> str:
     """Say in how many of 100 tries the scenario fits; nothing until that has been drawn."""
     # Where no action counts, there is nothing to be sure or unsure of.
-    if not any(action.included for action in (*standing.counted, *standing.decided)):
+    if not any(action.included for action in (*snapshot.counted, *snapshot.decided)):
         return ""
-    share = tries_that_fit(standing)
+    share = tries_that_fit(snapshot)
     if share is None:
         return ""
     # Doubt is not rounded away.

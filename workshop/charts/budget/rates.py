@@ -11,7 +11,7 @@ from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import find_territory
 from workshop.charts.budget.sources import build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import Rate, find_years_left, todays_rate
 
 AT_ONCE_PCT = 60.0
@@ -36,17 +36,17 @@ def describe_rate(rate: Rate) -> str:
     )
 
 
-def describe_todays_rate(standing: Standing) -> str:
+def describe_todays_rate(snapshot: Snapshot) -> str:
     """Name the workshop's."""
-    return describe_rate(todays_rate(standing))
+    return describe_rate(todays_rate(snapshot))
 
 
-def describe_years_left(standing: Standing) -> str:
+def describe_years_left(snapshot: Snapshot) -> str:
     """Write the years left to a tenth; a budget that is used up or never runs out has its own words."""
-    left = find_years_left(standing)
+    left = find_years_left(snapshot)
     if left is None:
         return gettext("never runs out")
-    return describe_used_up(standing.budget) if left <= 0 else format_decimal(left, 1)
+    return describe_used_up(snapshot.budget) if left <= 0 else format_decimal(left, 1)
 
 
 def describe_used_up(budget: dict[str, Any]) -> str:
@@ -57,18 +57,18 @@ def describe_used_up(budget: dict[str, Any]) -> str:
     return gettext("used up since %(year)s", year=str(since))
 
 
-def describe_spent(standing: Standing) -> str:
+def describe_spent(snapshot: Snapshot) -> str:
     """Say in a sentence that the budget is used up, and since when."""
-    since = used_up_since(standing.budget["steps"])
+    since = used_up_since(snapshot.budget["steps"])
     if since is None:
         return gettext(
             "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
-            place=standing.place,
-            year=str(standing.start_year),
+            place=snapshot.place,
+            year=str(snapshot.start_year),
         )
     return gettext(
         "%(place)s used up this budget in %(year)s. Every tonne avoided still counts.",
-        place=standing.place,
+        place=snapshot.place,
         year=str(since),
     )
 
@@ -83,12 +83,12 @@ def describe_cut(percent: float | None, digits: int = 0) -> str:
     return gettext("practically at once (%(percent)s a year)", percent=written)
 
 
-def describe_cut_from_today(standing: Standing) -> str:
+def describe_cut_from_today(snapshot: Snapshot) -> str:
     """Say the yearly cut that keeps the budget from today's rate, where it differs from that of the budget.
 
     That of the budget begins at the newest official statistics: texts name their year.
     """
-    return describe_cut_from(standing.budget, todays_rate(standing))
+    return describe_cut_from(snapshot.budget, todays_rate(snapshot))
 
 
 def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
@@ -103,12 +103,12 @@ def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
     )
 
 
-def describe_split(standing: Standing) -> str:
+def describe_split(snapshot: Snapshot) -> str:
     """Say which sectors' sources are an estimated split; empty where the statistics divide all."""
-    splits = standing.reference.get("splits")
+    splits = snapshot.reference.get("splits")
     if not splits:
         return ""
-    labels = source_labels(standing.territory_id[:2], current_language())
+    labels = source_labels(snapshot.territory_id[:2], current_language())
     return gettext(
         "The statistics stop at these sectors: %(sectors)s. What cars, homes and the like emit in them is an "
         "estimated split, %(origin)s.",
@@ -117,23 +117,23 @@ def describe_split(standing: Standing) -> str:
     )
 
 
-def describe_cement(standing: Standing) -> str:
+def describe_cement(snapshot: Snapshot) -> str:
     """Say whether the place's cement plant is counted; empty where there is none."""
-    if not has_cement_plant(find_territory(standing.territory_id)):
+    if not has_cement_plant(find_territory(snapshot.territory_id)):
         return ""
-    if standing.budget["cement"]:
+    if snapshot.budget["cement"]:
         return gettext("The cement plant here is counted, in the budget as in the emissions beside it.")
     return gettext("The cement plant here is left out, of the budget as of the emissions beside it.")
 
 
-def describe_co2_shares(standing: Standing) -> str:
+def describe_co2_shares(snapshot: Snapshot) -> str:
     """Say which part of each sector's CO2e is taken for CO2; empty where the statistics have CO2 itself."""
     found = next(
-        (found for note in standing.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
+        (found for note in snapshot.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
     )
     if found is None:
         return ""
-    labels = source_labels(standing.territory_id[:2], current_language())
+    labels = source_labels(snapshot.territory_id[:2], current_language())
     shares = (each.rpartition(" ") for each in found["shares"].removesuffix(" %").split(" %, "))
     return gettext(
         "CO₂ is estimated: the statistics have only CO₂e, and each sector’s share of CO₂ in it is a "

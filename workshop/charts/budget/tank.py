@@ -9,7 +9,7 @@ from typing import Any
 from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 # The drawing's units are pixels of a screen of 1080 lines, so that its 36-unit letters are
 # the smallest that a room reads from 15 metres.
@@ -67,20 +67,20 @@ class TankPartsView:
     over: float
 
 
-def build_tank_view(standing: Standing) -> TankView:
+def build_tank_view(snapshot: Snapshot) -> TankView:
     """Return the shapes and lines of the drawing, ready to be set as attributes.
 
     The drawing reaches from nothing to the largest of what is shown, so that a vessel far smaller
     than what would be poured into it looks as small as it is.
     """
-    outcome = standing.outcome
+    outcome = snapshot.outcome
     budget = max(0.0, outcome.budget_t)
     used, decided, reference = (
         outcome.cumulative_emissions_t,
         outcome.decided.cumulative_emissions_t,
         outcome.cumulative_reference_t,
     )
-    marks, top = _marks(standing), _top(standing)
+    marks, top = _marks(snapshot), _top(snapshot)
 
     def height(tonnes: float) -> float:
         return float(round(tonnes / top * (BOTTOM - TOP), 1))
@@ -101,7 +101,7 @@ def build_tank_view(standing: Standing) -> TankView:
     if abs(reference - used) > 1:
         text = gettext("Without actions %(amount)s", amount=format_tonnes(reference))
         levels.append(Level("reference", "reference", text, "muted-text", y(reference)))
-    if standing.decided and abs(decided - used) > 1:
+    if snapshot.decided and abs(decided - used) > 1:
         text = gettext("Decided %(amount)s", amount=format_tonnes(decided))
         levels.append(Level("decided", "decided", text, "muted-text", y(decided)))
     for mark in marks:
@@ -123,14 +123,14 @@ def build_tank_view(standing: Standing) -> TankView:
         spill=Bar(y=y(used), height=height(max(0.0, used - budget))),
         glass=_glass(y(budget)),
         levels=build_spread_levels(levels),
-        description=describe_tank(standing),
+        description=describe_tank(snapshot),
     )
 
 
-def build_tank_parts_view(standing: Standing) -> TankPartsView:
+def build_tank_parts_view(snapshot: Snapshot) -> TankPartsView:
     """Return what fills the tank as parts of its height, as a phone draws it."""
-    top, budget = _top(standing), max(0.0, standing.outcome.budget_t)
-    used = standing.outcome.cumulative_emissions_t
+    top, budget = _top(snapshot), max(0.0, snapshot.outcome.budget_t)
+    used = snapshot.outcome.cumulative_emissions_t
     return TankPartsView(
         budget=budget / top,
         within=min(used, budget) / top,
@@ -138,19 +138,19 @@ def build_tank_parts_view(standing: Standing) -> TankPartsView:
     )
 
 
-def _marks(standing: Standing) -> list[dict[str, Any]]:
-    if foreign_key(standing) is not None:
+def _marks(snapshot: Snapshot) -> list[dict[str, Any]]:
+    if foreign_key(snapshot) is not None:
         return []  # by another rule than the budget: named in words, and not beside it
-    return [mark for mark in standing.marks if mark["budget_t"] > 0]
+    return [mark for mark in snapshot.marks if mark["budget_t"] > 0]
 
 
-def _top(standing: Standing) -> float:
+def _top(snapshot: Snapshot) -> float:
     """Return the tonnes at the top of the drawing."""
-    outcome = standing.outcome
+    outcome = snapshot.outcome
     shown = [
         *(outcome.budget_t, outcome.cumulative_emissions_t),
         *(outcome.decided.cumulative_emissions_t, outcome.cumulative_reference_t),
-        *(mark["budget_t"] for mark in _marks(standing)),
+        *(mark["budget_t"] for mark in _marks(snapshot)),
     ]
     return float(max(*shown, 1.0)) * _HEAD_ROOM
 
@@ -169,22 +169,22 @@ def build_spread_levels(levels: Sequence[Level]) -> tuple[Level, ...]:
     return tuple(reversed(spread))
 
 
-def describe_tank(standing: Standing) -> str:
+def describe_tank(snapshot: Snapshot) -> str:
     """Say in sentences what the tank shows: the budget, what is emitted, when it runs out, and the marks."""
-    outcome = standing.outcome
+    outcome = snapshot.outcome
     sentences = [
         gettext(
             "The budget is %(budget)s. From %(start)s to %(end)s the scenario emits %(used)s; "
             "without actions it would be %(reference)s.",
             budget=format_tonnes(outcome.budget_t),
-            start=str(standing.start_year),
-            end=str(standing.end_year),
+            start=str(snapshot.start_year),
+            end=str(snapshot.end_year),
             used=format_tonnes(outcome.cumulative_emissions_t),
             reference=format_tonnes(outcome.cumulative_reference_t),
         ),
-        describe_last_year(standing),
+        describe_last_year(snapshot),
     ]
-    if standing.decided:
+    if snapshot.decided:
         decided = format_tonnes(outcome.decided.cumulative_emissions_t)
         sentences.append(gettext("With what is already decided alone: %(amount)s.", amount=decided))
     marks = ", ".join(
@@ -193,7 +193,7 @@ def describe_tank(standing: Standing) -> str:
             degrees=format_decimal(mark["temperature_c"], 1),
             amount=format_tonnes(mark["budget_t"]),
         )
-        for mark in _marks(standing)
+        for mark in _marks(snapshot)
     )
     if marks:
         sentences.append(gettext("Marks: %(marks)s.", marks=marks))

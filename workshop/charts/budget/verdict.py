@@ -10,7 +10,7 @@ from workshop.charts.budget.allocation_rule import describe_key
 from workshop.charts.budget.rates import describe_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.meeting.allocation_rule import foreign_key
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -26,35 +26,35 @@ class VerdictView:
     mark: str
 
 
-def build_verdict_view(standing: Standing) -> VerdictView:
+def build_verdict_view(snapshot: Snapshot) -> VerdictView:
     """Say how the room's scenario fits the budget, in the language in force."""
     return VerdictView(
-        _state(standing.outcome),
-        describe_lead(standing),
-        describe_detail(standing),
-        describe_marks(standing),
+        _state(snapshot.outcome),
+        describe_lead(snapshot),
+        describe_detail(snapshot),
+        describe_marks(snapshot),
     )
 
 
-def describe_lead(standing: Standing) -> str:
+def describe_lead(snapshot: Snapshot) -> str:
     """Say the verdict's sentence alone, as every phone hears it with every change."""
-    return _lead(standing, _state(standing.outcome), len(standing.counted))
+    return _lead(snapshot, _state(snapshot.outcome), len(snapshot.counted))
 
 
-def describe_detail(standing: Standing) -> str:
+def describe_detail(snapshot: Snapshot) -> str:
     """Say the verdict's amount alone."""
-    return _detail(standing, _state(standing.outcome))
+    return _detail(snapshot, _state(snapshot.outcome))
 
 
-def describe_silence(standing: Standing) -> str:
+def describe_silence(snapshot: Snapshot) -> str:
     """Say that tonight's proposals are not in the verdict yet; nothing where the round is not silent."""
-    return gettext("Tonight’s proposals count when this silent round is over.") if standing.silent else ""
+    return gettext("Tonight’s proposals count when this silent round is over.") if snapshot.silent else ""
 
 
-def describe_marks(standing: Standing) -> str:
+def describe_marks(snapshot: Snapshot) -> str:
     """Say which mark is reached and how far the next one is."""
-    used = standing.outcome.cumulative_emissions_t
-    marks = sorted(standing.marks, key=lambda mark: -mark["budget_t"])
+    used = snapshot.outcome.cumulative_emissions_t
+    marks = sorted(snapshot.marks, key=lambda mark: -mark["budget_t"])
     reached = [mark for mark in marks if used <= mark["budget_t"]]
     missed = [mark for mark in marks if used > mark["budget_t"]]
     parts = []
@@ -68,7 +68,7 @@ def describe_marks(standing: Standing) -> str:
                 degrees=_degrees(missed[0]),
             )
         )
-    if parts and (key := foreign_key(standing)) is not None:
+    if parts and (key := foreign_key(snapshot)) is not None:
         parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=describe_key(key)))
     return " ".join(parts)
 
@@ -78,13 +78,13 @@ def last_year_of(outcome: Outcome) -> int | None:
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 
-def describe_last_year(standing: Standing) -> str:
+def describe_last_year(snapshot: Snapshot) -> str:
     """Say when the budget runs out, for those who do not see the picture."""
-    last = last_year_of(standing.outcome)
-    if _state(standing.outcome) == "used-up":
-        return gettext("The budget was used up before %(year)s.", year=str(standing.start_year))
+    last = last_year_of(snapshot.outcome)
+    if _state(snapshot.outcome) == "used-up":
+        return gettext("The budget was used up before %(year)s.", year=str(snapshot.start_year))
     if last is None:
-        return gettext("The budget lasts beyond %(year)s.", year=str(standing.end_year))
+        return gettext("The budget lasts beyond %(year)s.", year=str(snapshot.end_year))
     return gettext("The budget runs out in %(year)s.", year=str(last))
 
 
@@ -96,10 +96,10 @@ def _degrees(mark: dict[str, float]) -> str:
     return f"{format_decimal(mark['temperature_c'], 1)}\u00a0°C"
 
 
-def _lead(standing: Standing, state: str, number: int) -> str:
-    place, end = standing.place, str(standing.end_year)
+def _lead(snapshot: Snapshot, state: str, number: int) -> str:
+    place, end = snapshot.place, str(snapshot.end_year)
     if state == "used-up":
-        return describe_spent(standing)
+        return describe_spent(snapshot)
     if state == "fits":
         if number == 0:
             return gettext("%(place)s keeps within the budget until %(year)s.", place=place, year=end)
@@ -110,15 +110,15 @@ def _lead(standing: Standing, state: str, number: int) -> str:
             place=place,
             year=end,
         )
-    last = last_year_of(standing.outcome)
+    last = last_year_of(snapshot.outcome)
     if number == 0:
-        if standing.decided:
+        if snapshot.decided:
             return gettext(
                 "With what is already decided, the budget for %(place)s lasts until %(year)s.",
                 place=place,
                 year=str(last),
             )
-        if standing.reference["method"] != "flat":
+        if snapshot.reference["method"] != "flat":
             return gettext(
                 "Without new actions, the budget for %(place)s lasts until %(year)s.",
                 place=place,
@@ -126,7 +126,7 @@ def _lead(standing: Standing, state: str, number: int) -> str:
             )
         return gettext(
             "At today’s rate (%(start)s), the budget for %(place)s lasts until %(year)s.",
-            start=str(standing.start_year),
+            start=str(snapshot.start_year),
             place=place,
             year=str(last),
         )
@@ -136,20 +136,20 @@ def _lead(standing: Standing, state: str, number: int) -> str:
         number,
         place=place,
         year=str(last),
-        longer=_longer(standing),
+        longer=_longer(snapshot),
     )
 
 
-def _longer(standing: Standing) -> str:
+def _longer(snapshot: Snapshot) -> str:
     """Compare with what is decided, or with today's pace where nothing is."""
-    outcome = standing.outcome
+    outcome = snapshot.outcome
     before = outcome.decided.exhausted
     if before is None or outcome.exhausted is None:
         return ""
     years = math.floor(outcome.exhausted) - math.floor(before)
     if years <= 0:
         return ""
-    if standing.decided:
+    if snapshot.decided:
         return ngettext(
             ", %(num)s year longer than with what is decided",
             ", %(num)s years longer than with what is decided",
@@ -158,8 +158,8 @@ def _longer(standing: Standing) -> str:
     return ngettext(", %(num)s year longer", ", %(num)s years longer", years)
 
 
-def _detail(standing: Standing, state: str) -> str:
-    outcome, end = standing.outcome, str(standing.end_year)
+def _detail(snapshot: Snapshot, state: str) -> str:
+    outcome, end = snapshot.outcome, str(snapshot.end_year)
     if state == "fits":
         return gettext(
             "%(amount)s of the budget is left in %(year)s, when %(still)s a year is still emitted.",

@@ -24,7 +24,7 @@ from workshop.services.meeting.briefing import (
     list_cards,
     shown_card,
 )
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -47,35 +47,35 @@ class ConductView:
     chosen: str
 
 
-def build_card_view(standing: Standing) -> CardView:
+def build_card_view(snapshot: Snapshot) -> CardView:
     """Return what all faces show of the present card."""
-    card = shown_card(standing)
-    cards = list_cards(standing)
-    return replace(CARDS[card](standing), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
+    card = shown_card(snapshot)
+    cards = list_cards(snapshot)
+    return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
-def build_phone_card_view(standing: Standing, participant: Person) -> CardView:
+def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:
     """Return the present card as a phone shows it, with its own vote."""
-    told = build_card_view(standing)
+    told = build_card_view(snapshot)
     return replace(told, vote=describe_own_vote(participant)) if told.card == KEYS else told
 
 
-def build_conduct_view(standing: Standing) -> ConductView:
+def build_conduct_view(snapshot: Snapshot) -> ConductView:
     """Return what the desk needs to turn the cards."""
-    cards, card = list_cards(standing), shown_card(standing)
+    cards, card = list_cards(snapshot), shown_card(snapshot)
     place = cards.index(card)
     return ConductView(
-        shown=build_card_view(standing),
+        shown=build_card_view(snapshot),
         cards=[CardChoice(id=each, label=describe_card(each), current=each == card) for each in cards],
         previous=cards[place - 1] if place else None,
         next=cards[place + 1] if place + 1 < len(cards) else None,
-        chosen=describe_choice(standing.budget),
+        chosen=describe_choice(snapshot.budget),
     )
 
 
-def count_voters(standing: Standing) -> int:
+def count_voters(snapshot: Snapshot) -> int:
     """Count who has voted for a key."""
-    return count_answers(standing.workshop_id, QUESTION)
+    return count_answers(snapshot.workshop_id, QUESTION)
 
 
 def describe_card(card: str) -> str:

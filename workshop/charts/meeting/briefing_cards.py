@@ -41,7 +41,7 @@ from workshop.services.meeting.briefing import (
     find_achieved,
     find_waits,
 )
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 
 # Held together, so that no formula is broken over two lines.
@@ -69,29 +69,29 @@ class CardView:
     vote: str = ""
 
 
-def _years(standing: Standing) -> CardView:
-    left = find_years_left(standing)
+def _years(snapshot: Snapshot) -> CardView:
+    left = find_years_left(snapshot)
     assert left is not None  # else there is no such card
     if left <= 0:
         return CardView(
             figure=gettext("Used up"),
-            words=describe_spent(standing),
-            source=_say_budget(standing),
+            words=describe_spent(snapshot),
+            source=_say_budget(snapshot),
             drawing=None,
         )
     return CardView(
         figure=describe_years(left),
         words=gettext(
-            "is how long the carbon budget of %(place)s lasts at today’s rate.", place=standing.place
+            "is how long the carbon budget of %(place)s lasts at today’s rate.", place=snapshot.place
         ),
-        source=_say_budget(standing),
-        drawing=build_years_view(standing.start_year, left),
+        source=_say_budget(snapshot),
+        drawing=build_years_view(snapshot.start_year, left),
     )
 
 
-def _cut(standing: Standing) -> CardView:
-    rate = _needed(standing)
-    years = {"year": str(standing.start_year), "base": str(standing.budget["base_year"])}
+def _cut(snapshot: Snapshot) -> CardView:
+    rate = _needed(snapshot)
+    years = {"year": str(snapshot.start_year), "base": str(snapshot.budget["base_year"])}
     if 100 * rate > AT_ONCE_PCT:
         words = gettext(
             "less every year from %(year)s on, counted from the emissions of %(base)s, keeps the budget: "
@@ -106,23 +106,23 @@ def _cut(standing: Standing) -> CardView:
     source = gettext(
         "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
         formula=_RATE,
-        emissions=format_tonnes(standing.budget["base_emissions_t"]),
+        emissions=format_tonnes(snapshot.budget["base_emissions_t"]),
         year=years["base"],
-        budget=format_tonnes(standing.budget["budget_t"]),
+        budget=format_tonnes(snapshot.budget["budget_t"]),
     )
     return CardView(
         figure=describe_percent(100 * rate),
         words=words,
-        source=_with_today(source, standing),
-        drawing=build_path_view(standing.budget, standing.start_year, rate),
+        source=_with_today(source, snapshot),
+        drawing=build_path_view(snapshot.budget, snapshot.start_year, rate),
     )
 
 
-def _achieved(standing: Standing) -> CardView:
-    achieved = find_achieved(standing.history)
+def _achieved(snapshot: Snapshot) -> CardView:
+    achieved = find_achieved(snapshot.history)
     assert achieved is not None
-    rate, needed = 100 * achieved.rate, standing.budget["annual_reduction_pct"]
-    base = str(standing.budget["base_year"])
+    rate, needed = 100 * achieved.rate, snapshot.budget["annual_reduction_pct"]
+    base = str(snapshot.budget["base_year"])
     years = {"first": str(achieved.first_year), "last": str(achieved.last_year)}
     if rate >= 0:
         words = gettext("less every year is what was achieved from %(first)s to %(last)s.", **years)
@@ -147,17 +147,17 @@ def _achieved(standing: Standing) -> CardView:
                 base=base,
                 **years,
             ),
-            standing,
+            snapshot,
         ),
-        drawing=build_achieved_view(standing.budget, achieved.rate),
+        drawing=build_achieved_view(snapshot.budget, achieved.rate),
         drawn=""
         if needed is None
         else gettext("Needed, from %(year)s: %(rate)s.", year=base, rate=describe_percent(needed, 1)),
     )
 
 
-def _one_of(standing: Standing) -> CardView:
-    needed = _needed(standing)
+def _one_of(snapshot: Snapshot) -> CardView:
+    needed = _needed(snapshot)
     number = max(1, round_whole(1 / needed))
     if number == 1:
         figure, words = gettext("All"), gettext("All fossil activities would have to go this year.")
@@ -175,20 +175,20 @@ def _one_of(standing: Standing) -> CardView:
             gettext(
                 "A year’s cut of %(rate)s, counted from %(year)s, is one part in %(number)s.",
                 rate=describe_percent(100 * needed),
-                year=str(standing.budget["base_year"]),
+                year=str(snapshot.budget["base_year"]),
                 number=format_decimal(number),
             ),
-            standing,
+            snapshot,
         ),
         drawing=build_parts_view(number) if number <= 60 else None,
     )
 
 
-def _chain(standing: Standing) -> CardView:
+def _chain(snapshot: Snapshot) -> CardView:
     return CardView(
-        lead=gettext("Where does the budget of %(place)s come from?", place=standing.place),
-        links=build_short_chain_views(standing),
-        source=describe_choice(standing.budget)
+        lead=gettext("Where does the budget of %(place)s come from?", place=snapshot.place),
+        links=build_short_chain_views(snapshot),
+        source=describe_choice(snapshot.budget)
         or gettext(
             "Every step with its source: on your phone, under “%(link)s”",
             link=gettext("Where do these numbers come from?"),
@@ -196,8 +196,8 @@ def _chain(standing: Standing) -> CardView:
     )
 
 
-def _waiting(standing: Standing) -> CardView:
-    waits = _tell_waits(standing)
+def _waiting(snapshot: Snapshot) -> CardView:
+    waits = _tell_waits(snapshot)
     return CardView(
         lead=gettext("Every year of waiting makes the rest steeper."),
         drawing=build_waits_view(waits),
@@ -207,24 +207,24 @@ def _waiting(standing: Standing) -> CardView:
                 "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
                 "%(formula)s.",
                 formula=_RATE_AFTER_WAITING,
-                emissions=format_tonnes(standing.budget["base_emissions_t"]),
-                year=str(standing.budget["base_year"]),
+                emissions=format_tonnes(snapshot.budget["base_emissions_t"]),
+                year=str(snapshot.budget["base_year"]),
             ),
-            standing,
+            snapshot,
         ),
         waits=waits,
     )
 
 
-def _keys(standing: Standing) -> CardView:
+def _keys(snapshot: Snapshot) -> CardView:
     return CardView(
         lead=gettext("Who should get how much of what is left?"),
-        source=gettext("Years at today’s rate (%(year)s).", year=str(standing.start_year)),
-        keys=build_keys_view(standing),
+        source=gettext("Years at today’s rate (%(year)s).", year=str(snapshot.start_year)),
+        keys=build_keys_view(snapshot),
     )
 
 
-CARDS: dict[str, Callable[[Standing], CardView]] = {
+CARDS: dict[str, Callable[[Snapshot], CardView]] = {
     YEARS: _years,
     CUT: _cut,
     ACHIEVED: _achieved,
@@ -235,22 +235,22 @@ CARDS: dict[str, Callable[[Standing], CardView]] = {
 }
 
 
-def _needed(standing: Standing) -> float:
-    return float(standing.budget["annual_reduction_pct"]) / 100
+def _needed(snapshot: Snapshot) -> float:
+    return float(snapshot.budget["annual_reduction_pct"]) / 100
 
 
-def _with_today(source: str, standing: Standing) -> str:
+def _with_today(source: str, snapshot: Snapshot) -> str:
     """Add what the yearly cut is from today's rate, where it is another."""
-    return " ".join(filter(None, (source, describe_cut_from_today(standing))))
+    return " ".join(filter(None, (source, describe_cut_from_today(snapshot))))
 
 
-def _say_budget(standing: Standing) -> str:
-    budget = standing.budget
+def _say_budget(snapshot: Snapshot) -> str:
+    budget = snapshot.budget
     return gettext(
         "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
         budget=format_tonnes(budget["budget_t"]),
         start=str(budget["start_year"]),
-        rate=describe_todays_rate(standing),
+        rate=describe_todays_rate(snapshot),
     )
 
 
@@ -259,8 +259,8 @@ def _say_wait(percent: float, digits: int) -> str:
     return gettext("at once") if percent > AT_ONCE_PCT else describe_percent(percent, digits)
 
 
-def _tell_waits(standing: Standing) -> list[Wait]:
-    waits = find_waits(standing.budget)
+def _tell_waits(snapshot: Snapshot) -> list[Wait]:
+    waits = find_waits(snapshot.budget)
     paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
     # Cuts that look alike would say that waiting costs nothing.
     digits = next(

@@ -9,7 +9,7 @@ from workshop.charts.meeting import tables
 from workshop.charts.meeting.tables import TablesView
 from workshop.i18n import format_decimal, format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.combining import LARGEST_SCALE, SAYINGS, needed_scale, thresholds
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -40,50 +40,50 @@ class DeskView:
     says: dict[str, str]
 
 
-def build_room_view(standing: Standing) -> RoomView:
+def build_room_view(snapshot: Snapshot) -> RoomView:
     """Draw the tables, where there are some, and what the desk wants said below the verdict."""
-    return RoomView(tables.build_tables_view(standing), describe_saying(standing))
+    return RoomView(tables.build_tables_view(snapshot), describe_saying(snapshot))
 
 
-def build_desk_view(standing: Standing) -> DeskView:
+def build_desk_view(snapshot: Snapshot) -> DeskView:
     """Draw what each level of support would give, the tables, and what the screen can say."""
     return DeskView(
-        tables=tables.build_tables_view(standing),
+        tables=tables.build_tables_view(snapshot),
         thresholds=[
             ThresholdView(
                 least=each.least,
-                label=_say_least(standing, each.least),
+                label=_say_least(snapshot, each.least),
                 actions=ngettext("%(num)s action", "%(num)s actions", each.count),
-                says=tables.describe_fit(each.outcome, standing.end_year),
+                says=tables.describe_fit(each.outcome, snapshot.end_year),
             )
-            for each in thresholds(standing)
+            for each in thresholds(snapshot)
         ],
-        saying=_saying(standing),
-        says={name: words for name in SAYINGS if (words := _words(standing, name))},
+        saying=_saying(snapshot),
+        says={name: words for name in SAYINGS if (words := _words(snapshot, name))},
     )
 
 
-def describe_saying(standing: Standing) -> str:
+def describe_saying(snapshot: Snapshot) -> str:
     """Say what the desk has chosen to have said: how much overlaps, unless it chose something else."""
-    return _words(standing, _saying(standing))
+    return _words(snapshot, _saying(snapshot))
 
 
-def _saying(standing: Standing) -> str:
-    return str(standing.focus.get("say", SAYINGS[0]))
+def _saying(snapshot: Snapshot) -> str:
+    return str(snapshot.focus.get("say", SAYINGS[0]))
 
 
-def _words(standing: Standing, saying: str) -> str:
+def _words(snapshot: Snapshot, saying: str) -> str:
     if saying == "tries":
-        return describe_tries(standing)
+        return describe_tries(snapshot)
     if saying == "take":
-        return _say_take(standing)
-    return _say_overlap(standing) if saying == "overlap" else ""
+        return _say_take(snapshot)
+    return _say_overlap(snapshot) if saying == "overlap" else ""
 
 
-def _say_overlap(standing: Standing) -> str:
-    overlap, gross = standing.outcome.overlap_t, standing.outcome.gross_t
+def _say_overlap(snapshot: Snapshot) -> str:
+    overlap, gross = snapshot.outcome.overlap_t, snapshot.outcome.gross_t
     # Less than that is written as nothing.
-    if overlap < 0.005 * gross or len(standing.counted) < 2:
+    if overlap < 0.005 * gross or len(snapshot.counted) < 2:
         return ""
     return gettext(
         "Alone, the actions would give %(gross)s; %(overlap)s of it overlaps and counts once.",
@@ -92,21 +92,21 @@ def _say_overlap(standing: Standing) -> str:
     )
 
 
-def _say_take(standing: Standing) -> str:
+def _say_take(snapshot: Snapshot) -> str:
     """Say what it would take to keep the budget, in two ways."""
-    outcome = standing.outcome
+    outcome = snapshot.outcome
     if outcome.fits:
         return ""
-    years = standing.end_year - standing.start_year + 1
+    years = snapshot.end_year - snapshot.start_year + 1
     words = gettext(
         "It would take %(amount)s less in each year from %(start)s to %(end)s.",
         amount=format_tonnes(-outcome.remaining_t / years),
-        start=str(standing.start_year),
-        end=str(standing.end_year),
+        start=str(snapshot.start_year),
+        end=str(snapshot.end_year),
     )
-    if not any(view.included for view in standing.counted):
+    if not any(view.included for view in snapshot.counted):
         return words
-    scale = needed_scale(standing)
+    scale = needed_scale(snapshot)
     if scale is None:
         larger = gettext(
             "Even %(scale)s times as large, these actions would not be enough.",
@@ -117,7 +117,7 @@ def _say_take(standing: Standing) -> str:
     return f"{words} {larger}"
 
 
-def _say_least(standing: Standing, least: int) -> str:
-    if standing.rules.dots:
+def _say_least(snapshot: Snapshot, least: int) -> str:
+    if snapshot.rules.dots:
         return ngettext("At least %(num)s dot", "At least %(num)s dots", least)
     return ngettext("At least %(num)s supporter", "At least %(num)s supporters", least)

@@ -31,10 +31,10 @@ from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 # What the parts of the phases return is of many kinds; each phase's templates know their own.
-Drawing = Callable[[Standing], object]
+Drawing = Callable[[Snapshot], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,10 @@ class Composition:
 
     wall: Drawing = lambda _: None
     room: Drawing | None = None
-    phones: Callable[[Standing], SerialsView | None] = lambda _: None
-    answered: Callable[[Standing], int] | None = None
+    phones: Callable[[Snapshot], SerialsView | None] = lambda _: None
+    answered: Callable[[Snapshot], int] | None = None
     desk: Drawing = lambda _: None
-    phone: Callable[[Standing, Person], object] = lambda _, __: None
+    phone: Callable[[Snapshot, Person], object] = lambda _, __: None
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class WallPartsView:
     room: object
 
 
-def _lobby(standing: Standing) -> PeopleView:
-    return build_people_view(count_by_role(standing.workshop_id))
+def _lobby(snapshot: Snapshot) -> PeopleView:
+    return build_people_view(count_by_role(snapshot.workshop_id))
 
 
 COMPOSITIONS: dict[str, Composition] = {
@@ -82,7 +82,7 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=predictions.build_choice_view,
     ),
     Phase.PROPOSE.value: Composition(
-        answered=lambda standing: count_contributors(standing.workshop_id), phone=scribes.build_phone_view
+        answered=lambda snapshot: count_contributors(snapshot.workshop_id), phone=scribes.build_phone_view
     ),
     Phase.ESTIMATE.value: Composition(
         room=estimate.build_room_view,
@@ -105,7 +105,7 @@ COMPOSITIONS: dict[str, Composition] = {
     ),
     Phase.REFLECT.value: Composition(
         wall=room_for_manoeuvre.build_reflect_view,
-        answered=lambda standing: count_reflecting(standing.workshop_id),
+        answered=lambda snapshot: count_reflecting(snapshot.workshop_id),
         desk=room_for_manoeuvre.build_desk_view,
         phone=room_for_manoeuvre.build_phone_view,
     ),
@@ -118,38 +118,38 @@ COMPOSITIONS: dict[str, Composition] = {
 }
 
 
-def build_wall_view(standing: Standing) -> WallPartsView:
+def build_wall_view(snapshot: Snapshot) -> WallPartsView:
     """Return what the phase adds to the wall, what people answer included."""
-    composition = COMPOSITIONS[standing.phase]
-    room = composition.room(standing) if composition.room else None
-    return WallPartsView(standing.step, composition.wall(standing), room)
+    composition = COMPOSITIONS[snapshot.phase]
+    room = composition.room(snapshot) if composition.room else None
+    return WallPartsView(snapshot.step, composition.wall(snapshot), room)
 
 
-def build_room_html(standing: Standing) -> str:
+def build_room_html(snapshot: Snapshot) -> str:
     """Write the wall's element that follows what people answer, as HTML; empty where there is none."""
-    room = COMPOSITIONS[standing.phase].room
-    if room is None or standing.rules.wall != "live":
+    room = COMPOSITIONS[snapshot.phase].room
+    if room is None or snapshot.rules.wall != "live":
         return ""
-    with spoken_in(standing.language):
-        return render_template(f"wall/room/_{standing.phase}.html", step=standing.step, room=room(standing))
+    with spoken_in(snapshot.language):
+        return render_template(f"wall/room/_{snapshot.phase}.html", step=snapshot.step, room=room(snapshot))
 
 
-def build_desk_view(standing: Standing) -> object:
+def build_desk_view(snapshot: Snapshot) -> object:
     """Return what the phase adds to the desk."""
-    return COMPOSITIONS[standing.phase].desk(standing)
+    return COMPOSITIONS[snapshot.phase].desk(snapshot)
 
 
-def build_phone_view(standing: Standing, person: Person) -> object:
+def build_phone_view(snapshot: Snapshot, person: Person) -> object:
     """Return what the phase adds to the page of one participant."""
-    return COMPOSITIONS[standing.phase].phone(standing, person)
+    return COMPOSITIONS[snapshot.phase].phone(snapshot, person)
 
 
-def build_phones_view(standing: Standing) -> SerialsView | None:
+def build_phones_view(snapshot: Snapshot) -> SerialsView | None:
     """Return what all phones hear when people answer; mostly nothing."""
-    return COMPOSITIONS[standing.phase].phones(standing)
+    return COMPOSITIONS[snapshot.phase].phones(snapshot)
 
 
-def count_answered(standing: Standing) -> int | None:
+def count_answered(snapshot: Snapshot) -> int | None:
     """Count the people who did what is asked now; null where nothing is asked."""
-    answered = COMPOSITIONS[standing.phase].answered
-    return None if answered is None else answered(standing)
+    answered = COMPOSITIONS[snapshot.phase].answered
+    return None if answered is None else answered(snapshot)

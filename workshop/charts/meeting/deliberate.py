@@ -22,7 +22,7 @@ from workshop.services.proposals.paper import count_sheets
 from workshop.state.confidentiality import may_show
 from workshop.state.proposal_views import ObjectionView, ProposalView
 from workshop.state.shown_totals import read_shown
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.tallies import count_by_hand, count_voters
 from workshop.state.visibility import may_read, not_shown
 from workshop.store.gates import is_vote_open
@@ -106,64 +106,64 @@ class PhoneView:
     mine: list[OwnObjection]
 
 
-def count_room(standing: Standing) -> int:
+def count_room(snapshot: Snapshot) -> int:
     """Count who has voted."""
-    if is_vote_open(standing.vote):
-        return count_voters(standing.workshop_id)
-    return int(standing.vote.get("voters", 0))
+    if is_vote_open(snapshot.vote):
+        return count_voters(snapshot.workshop_id)
+    return int(snapshot.vote.get("voters", 0))
 
 
-def build_vote_view(standing: Standing) -> VoteView | None:
+def build_vote_view(snapshot: Snapshot) -> VoteView | None:
     """Return the vote: how many have voted, and the result once it may be shown."""
-    if looked_at(standing) is not None or not standing.vote:
+    if looked_at(snapshot) is not None or not snapshot.vote:
         return None
-    people, joined = count_room(standing), _in_the_room(standing)
-    is_open = is_vote_open(standing.vote)
-    results = build_results_views(standing)
+    people, joined = count_room(snapshot), _in_the_room(snapshot)
+    is_open = is_vote_open(snapshot.vote)
+    results = build_results_views(snapshot)
     return VoteView(
         open=is_open,
-        hidden=standing.rules.dots_hidden,
-        dots=standing.rules.dots,
-        lead=_lead(standing, people, joined),
+        hidden=snapshot.rules.dots_hidden,
+        dots=snapshot.rules.dots,
+        lead=_lead(snapshot, people, joined),
         parts=PartsView(answered=people, joined=max(joined, people, 1)),
-        results=_bars(standing, results),
+        results=_bars(snapshot, results),
         more=max(0, len(results) - RESULTS),
         few="" if may_show(people) or is_open else describe_too_few(),
-        of=describe_shown(standing),
+        of=describe_shown(snapshot),
     )
 
 
-def build_desk_view(standing: Standing) -> DeskView:
+def build_desk_view(snapshot: Snapshot) -> DeskView:
     """Return what the desk needs to lead the deliberation."""
-    people, joined = count_room(standing), _in_the_room(standing)
+    people, joined = count_room(snapshot), _in_the_room(snapshot)
     return DeskView(
-        view=looked_at(standing),
-        open=is_vote_open(standing.vote),
-        closed=standing.vote.get("state") == "closed",
-        voted=describe_answered(people, joined) if is_vote_open(standing.vote) else describe_voters(people),
-        few=bool(standing.vote) and not may_show(people),
-        of=describe_shown(standing),
-        counted=_tell_counted(standing),
-        table=_tabulate(standing),
+        view=looked_at(snapshot),
+        open=is_vote_open(snapshot.vote),
+        closed=snapshot.vote.get("state") == "closed",
+        voted=describe_answered(people, joined) if is_vote_open(snapshot.vote) else describe_voters(people),
+        few=bool(snapshot.vote) and not may_show(people),
+        of=describe_shown(snapshot),
+        counted=_tell_counted(snapshot),
+        table=_tabulate(snapshot),
     )
 
 
-def build_phone_view(standing: Standing, participant: Person) -> PhoneView:
+def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView:
     """Return what a phone can do now, and what became of what it did."""
-    view = looked_at(standing)
-    is_open = is_vote_open(standing.vote)
+    view = looked_at(snapshot)
+    is_open = is_vote_open(snapshot.vote)
     given = votes.own_ballot(participant) if is_open else {}
-    titles = {shown.id: describe_title(shown, standing) for shown in standing.proposals if may_read(shown)}
+    titles = {shown.id: describe_title(shown, snapshot) for shown in snapshot.proposals if may_read(shown)}
     return PhoneView(
         view=view,
         objections=[] if view is None else build_objections_views(view),
         open=is_open,
-        closed=standing.vote.get("state") == "closed",
+        closed=snapshot.vote.get("state") == "closed",
         given=bool(given),
         spent=sum(gift.dots for gift in given.values()),
-        voters=describe_voters(count_room(standing)),
-        few=describe_too_few() if standing.vote and not may_show(count_room(standing)) else "",
-        results=[] if is_open else build_results_views(standing),
+        voters=describe_voters(count_room(snapshot)),
+        few=describe_too_few() if snapshot.vote and not may_show(count_room(snapshot)) else "",
+        results=[] if is_open else build_results_views(snapshot),
         mine=[
             OwnObjection(
                 id=mine.id,
@@ -176,34 +176,34 @@ def build_phone_view(standing: Standing, participant: Person) -> PhoneView:
     )
 
 
-def _tell_counted(standing: Standing) -> str:
+def _tell_counted(snapshot: Snapshot) -> str:
     """Say which votes were counted by hand."""
-    is_open = is_vote_open(standing.vote)
-    counted = count_by_hand(standing.workshop_id) if is_open else standing.vote.get("counted", {})
+    is_open = is_vote_open(snapshot.vote)
+    counted = count_by_hand(snapshot.workshop_id) if is_open else snapshot.vote.get("counted", {})
     return " · ".join(f"{say_source(source)}: {format_whole(voters)}" for source, voters in counted.items())
 
 
-def _in_the_room(standing: Standing) -> int:
+def _in_the_room(snapshot: Snapshot) -> int:
     """Count who can vote: who has joined, and who was counted by hand and is not known by a paper."""
-    by_hand = sum(count_by_hand(standing.workshop_id).values())
-    unknown = max(0, by_hand - count_sheets(standing.workshop_id)) if by_hand else 0
-    return sum(count_by_role(standing.workshop_id).values()) + unknown
+    by_hand = sum(count_by_hand(snapshot.workshop_id).values())
+    unknown = max(0, by_hand - count_sheets(snapshot.workshop_id)) if by_hand else 0
+    return sum(count_by_role(snapshot.workshop_id).values()) + unknown
 
 
-def build_results_views(standing: Standing) -> list[ResultView]:
+def build_results_views(snapshot: Snapshot) -> list[ResultView]:
     """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
-    if is_vote_open(standing.vote):
-        if standing.rules.dots_hidden:
+    if is_vote_open(snapshot.vote):
+        if snapshot.rules.dots_hidden:
             return []
-        shown = read_shown(standing.workshop_id)
+        shown = read_shown(snapshot.workshop_id)
         given = {} if shown is None else shown.totals
     else:
         given = {
             view.id: (view.support["dots"], view.support["supporters"])
-            for view in standing.shown
+            for view in snapshot.shown
             if view.support is not None
         }
-    found = [ResultView(view, *given.get(view.id, (0, 0))) for view in standing.shown] if given else []
+    found = [ResultView(view, *given.get(view.id, (0, 0))) for view in snapshot.shown] if given else []
     return sorted(found, key=lambda item: (-item.dots, -item.supporters, item.view.title))
 
 
@@ -212,11 +212,11 @@ def describe_voters(people: int) -> str:
     return ngettext("%(num)s person voted", "%(num)s people voted", people)
 
 
-def describe_shown(standing: Standing) -> str:
+def describe_shown(snapshot: Snapshot) -> str:
     """Say of how many votes the totals of an open vote are; nothing where none are shown."""
-    if not is_vote_open(standing.vote) or standing.rules.dots_hidden:
+    if not is_vote_open(snapshot.vote) or snapshot.rules.dots_hidden:
         return ""
-    shown = read_shown(standing.workshop_id)
+    shown = read_shown(snapshot.workshop_id)
     if shown is None:
         return ""
     return ngettext(
@@ -231,8 +231,8 @@ def describe_too_few() -> str:
     return gettext("Fewer than five people voted, so nothing is shown.")
 
 
-def _lead(standing: Standing, people: int, joined: int) -> str:
-    if is_vote_open(standing.vote):
+def _lead(snapshot: Snapshot, people: int, joined: int) -> str:
+    if is_vote_open(snapshot.vote):
         return ngettext(
             "%(answered)s of %(num)s person has voted",
             "%(answered)s of %(num)s people have voted",
@@ -242,15 +242,15 @@ def _lead(standing: Standing, people: int, joined: int) -> str:
     return gettext("What the room wants most")
 
 
-def _bars(standing: Standing, results: Sequence[ResultView]) -> list[ResultBar]:
+def _bars(snapshot: Snapshot, results: Sequence[ResultView]) -> list[ResultBar]:
     # Where nobody gave dots (none were there, or hands were counted), support is what there is to see.
-    dotted = standing.rules.dots and any(result.dots for result in results)
+    dotted = snapshot.rules.dots and any(result.dots for result in results)
     figures = [result.dots if dotted else result.supporters for result in results]
     most = max(figures, default=0)
     return [
         ResultBar(
             id=result.view.id,
-            title=describe_title(result.view, standing),
+            title=describe_title(result.view, snapshot),
             figure=ngettext("%(num)s dot", "%(num)s dots", figure)
             if dotted
             else ngettext("%(num)s supports it", "%(num)s support it", figure),
@@ -263,15 +263,15 @@ def _bars(standing: Standing, results: Sequence[ResultView]) -> list[ResultBar]:
     ]
 
 
-def _tabulate(standing: Standing) -> TableView | None:
+def _tabulate(snapshot: Snapshot) -> TableView | None:
     """Write the result as a table, by role where that tells about nobody."""
-    results = build_results_views(standing)
+    results = build_results_views(snapshot)
     if not results:
         return None
     lanes = list(
         dict.fromkeys(lane for result in results for lane in (result.view.support or {}).get("by_role", {}))
     )
-    closed = not is_vote_open(standing.vote)
+    closed = not is_vote_open(snapshot.vote)
     lanes = lanes if closed else []
     return TableView(
         heading=(
@@ -282,7 +282,7 @@ def _tabulate(standing: Standing) -> TableView | None:
         ),
         rows=[
             (
-                describe_title(result.view, standing),
+                describe_title(result.view, snapshot),
                 format_whole(result.dots),
                 format_whole(result.supporters),
                 *(

@@ -24,7 +24,7 @@ from workshop.i18n import (
 from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
@@ -73,7 +73,7 @@ class WordsView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneNewsView(StateView):
-    """What every phone hears; ``words`` by language, ``touched`` as the standing has it."""
+    """What every phone hears; ``words`` by language, ``touched`` as the snapshot has it."""
 
     page: str
     ends: str | None
@@ -109,114 +109,114 @@ class WallPictureView(StateView):
     proposal_count: str
 
 
-def build_state_view(standing: Standing) -> StateView:
+def build_state_view(snapshot: Snapshot) -> StateView:
     """Name the state: a client never goes back to an older one."""
     return StateView(
-        epoch=standing.epoch,
-        revision=standing.revision,
-        phase=standing.phase,
-        step=standing.step,
+        epoch=snapshot.epoch,
+        revision=snapshot.revision,
+        phase=snapshot.phase,
+        step=snapshot.step,
     )
 
 
-def _page_of(standing: Standing) -> str:
+def _page_of(snapshot: Snapshot) -> str:
     """Name what a phone's own page depends on: it is laid anew when this changes."""
     # What the wall does is nothing to the phones.
-    rules = replace(standing.rules, wall=Wall.LIVE.value, still=False).differences()
+    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
     stage = [
-        *(standing.step, standing.phase, standing.focus, rules),
-        *(standing.budget["budget_t"], standing.vote, standing.rehearsed),
+        *(snapshot.step, snapshot.phase, snapshot.focus, rules),
+        *(snapshot.budget["budget_t"], snapshot.vote, snapshot.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
 
-def build_wall_news_view(standing: Standing) -> WallNewsView:
+def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
     """What the wall shows now, as HTML to lay over the old, and what frames it."""
     # Before the drawing, which then shows at least what is counted here.
-    answers = serial_of(standing.workshop_id)
-    return WallNewsView(**vars(build_frame_view(standing)), answers=answers, html=build_stage_html(standing))
+    answers = serial_of(snapshot.workshop_id)
+    return WallNewsView(**vars(build_frame_view(snapshot)), answers=answers, html=build_stage_html(snapshot))
 
 
-def build_frame_view(standing: Standing) -> FrameView:
+def build_frame_view(snapshot: Snapshot) -> FrameView:
     """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
-    live = standing.rules.wall == Wall.LIVE
+    live = snapshot.rules.wall == Wall.LIVE
     return FrameView(
-        **vars(build_state_view(standing)),
-        ends=standing.ends if live else None,
-        wall=standing.rules.wall,
-        still=standing.rules.still,
+        **vars(build_state_view(snapshot)),
+        ends=snapshot.ends if live else None,
+        wall=snapshot.rules.wall,
+        still=snapshot.rules.still,
     )
 
 
-def build_stage_html(standing: Standing) -> str:
+def build_stage_html(snapshot: Snapshot) -> str:
     """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
-    held = held_picture(standing) if standing.rules.wall == Wall.HELD else None
-    return held or build_drawn_stage_html(standing)
+    held = held_picture(snapshot) if snapshot.rules.wall == Wall.HELD else None
+    return held or build_drawn_stage_html(snapshot)
 
 
-def build_live_stage_html(standing: Standing) -> str:
+def build_live_stage_html(snapshot: Snapshot) -> str:
     """Write what a wall that goes on shows, as the desk holds it in this moment."""
-    return build_drawn_stage_html(replace(standing, rules=replace(standing.rules, wall=Wall.LIVE.value)))
+    return build_drawn_stage_html(replace(snapshot, rules=replace(snapshot.rules, wall=Wall.LIVE.value)))
 
 
-def build_drawn_stage_html(standing: Standing) -> str:
+def build_drawn_stage_html(snapshot: Snapshot) -> str:
     """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
-    standing = as_room_sees(standing)
-    with spoken_in(standing.language):
+    snapshot = as_room_sees(snapshot)
+    with spoken_in(snapshot.language):
         return render_template(
-            "wall/_stage.html", picture=build_picture_view(standing), **vars(build_wall_view(standing))
+            "wall/_stage.html", picture=build_picture_view(snapshot), **vars(build_wall_view(snapshot))
         )
 
 
-def build_picture_view(standing: Standing) -> WallPictureView:
+def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     """Everything the wall shows, in the language in force."""
     return WallPictureView(
-        **vars(build_state_view(standing)),
-        title=standing.title,
-        phase_label=say_phase(standing.phase),
-        silent=standing.silent,
-        rehearsed=standing.rehearsed,
+        **vars(build_state_view(snapshot)),
+        title=snapshot.title,
+        phase_label=say_phase(snapshot.phase),
+        silent=snapshot.silent,
+        rehearsed=snapshot.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
-        blank=standing.rules.wall != Wall.LIVE,
-        verdict=build_verdict_view(standing),
-        tank=build_tank_view(standing),
-        curve=build_curve_view(standing),
-        proposals=[_wall_proposal(view) for view in standing.shown[:TICKER_PROPOSALS]],
-        proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(standing.shown)),
+        blank=snapshot.rules.wall != Wall.LIVE,
+        verdict=build_verdict_view(snapshot),
+        tank=build_tank_view(snapshot),
+        curve=build_curve_view(snapshot),
+        proposals=[_wall_proposal(view) for view in snapshot.shown[:TICKER_PROPOSALS]],
+        proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
     )
 
 
-# A hall asks for them a thousand times: they are written once for each standing, and go with it.
-_told: WeakKeyDictionary[Standing, PhoneNewsView] = WeakKeyDictionary()
+# A hall asks for them a thousand times: they are written once for each snapshot, and go with it.
+_told: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
 
 
-def build_phone_news_view(standing: Standing) -> PhoneNewsView:
+def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
     """What every phone hears, in all languages because each reader chose one; about 1 kB.
 
     While the room guesses, nothing in it gives the answer away.
     """
-    news = _told.get(standing)
+    news = _told.get(snapshot)
     if news is None:
-        news = _told[standing] = _write_news(standing)
+        news = _told[snapshot] = _write_news(snapshot)
     return news
 
 
-def _write_news(standing: Standing) -> PhoneNewsView:
-    standing = as_room_sees(standing)
-    words, secret = {}, standing.phase in (Phase.LOBBY, Phase.PREDICT)
+def _write_news(snapshot: Snapshot) -> PhoneNewsView:
+    snapshot = as_room_sees(snapshot)
+    words, secret = {}, snapshot.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:
         with spoken_in(language):
-            lead = "" if secret else describe_lead(standing)
-            detail = "" if secret else describe_detail(standing)
-            words[language] = WordsView(lead=lead, detail=detail, phase=say_phase(standing.phase))
+            lead = "" if secret else describe_lead(snapshot)
+            detail = "" if secret else describe_detail(snapshot)
+            words[language] = WordsView(lead=lead, detail=detail, phase=say_phase(snapshot.phase))
     nothing = TankPartsView(budget=1.0, within=0.0, over=0.0)
     return PhoneNewsView(
-        **vars(build_state_view(standing)),
-        page=_page_of(standing),
-        ends=standing.ends,
-        tank=nothing if secret else build_tank_parts_view(standing),
+        **vars(build_state_view(snapshot)),
+        page=_page_of(snapshot),
+        ends=snapshot.ends,
+        tank=nothing if secret else build_tank_parts_view(snapshot),
         words=words,
-        touched=standing.touched,
+        touched=snapshot.touched,
     )
 
 

@@ -32,7 +32,7 @@ from workshop.services.meeting.predictions import (
 from workshop.services.meeting.surveys import BEFORE
 from workshop.services.people.participants import count_by_role
 from workshop.state.confidentiality import may_show
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 
 
@@ -103,15 +103,15 @@ class ChoiceView:
     chosen_action: str | None
 
 
-def build_question_view(standing: Standing) -> QuestionView | None:
+def build_question_view(snapshot: Snapshot) -> QuestionView | None:
     """Return what the wall asks and, once it is revealed, the answer and what the room guessed."""
-    question = _asked(standing)
+    question = _asked(snapshot)
     if question is None:
         return None
-    joined = sum(count_by_role(standing.workshop_id).values())
-    answered = count_answers(standing.workshop_id, answer_name(question.key))
+    joined = sum(count_by_role(snapshot.workshop_id).values())
+    answered = count_answers(snapshot.workshop_id, answer_name(question.key))
     return QuestionView(
-        question=describe_question(question, standing),
+        question=describe_question(question, snapshot),
         progress_pct=round(100 * answered / joined, 1) if joined else 0.0,
         answered=ngettext(
             "%(answered)s of %(num)s has answered",
@@ -119,51 +119,51 @@ def build_question_view(standing: Standing) -> QuestionView | None:
             joined,
             answered=format_decimal(answered),
         ),
-        reveal=_reveal(standing, question) if is_revealed(standing.focus, question.key) else None,
+        reveal=_reveal(snapshot, question) if is_revealed(snapshot.focus, question.key) else None,
     )
 
 
-def count_guesses(standing: Standing) -> int:
+def count_guesses(snapshot: Snapshot) -> int:
     """Count who has answered the question that is asked."""
-    return count_answers(standing.workshop_id, answer_name(asked_key(standing.focus)))
+    return count_answers(snapshot.workshop_id, answer_name(asked_key(snapshot.focus)))
 
 
-def build_guess_view(standing: Standing, participant: Person) -> GuessView | None:
+def build_guess_view(snapshot: Snapshot, participant: Person) -> GuessView | None:
     """Return what one phone shows: the question, its own guess and, once revealed, the answer."""
-    question = _asked(standing)
+    question = _asked(snapshot)
     if question is None:
         return None
     mine = own_answers(participant).get(answer_name(question.key))
     number = None if mine is None else mine.number
-    revealed = is_revealed(standing.focus, question.key)
+    revealed = is_revealed(snapshot.focus, question.key)
     return GuessView(
         question=question,
-        asked=describe_question(question, standing),
+        asked=describe_question(question, snapshot),
         unit=describe_unit(question),
         guess=number,
         guess_said=None if number is None else describe_number(question, number),
         revealed=revealed,
-        answer_said=describe_answer(question, standing) if revealed else "",
-        because=describe_reason(question, standing) if revealed else "",
+        answer_said=describe_answer(question, snapshot) if revealed else "",
+        because=describe_reason(question, snapshot) if revealed else "",
         cited=build_source_view(question.action.evidence.source) if revealed and question.action else None,
-        survey=build_survey_view(standing, participant, BEFORE),
+        survey=build_survey_view(snapshot, participant, BEFORE),
     )
 
 
-def build_choice_view(standing: Standing) -> ChoiceView:
+def build_choice_view(snapshot: Snapshot) -> ChoiceView:
     """Return what the desk can ask, and how far it is."""
     language = current_language()
-    default = fitting_action(standing, language)
-    key = asked_key(standing.focus)
-    asked = _asked(standing)
+    default = fitting_action(snapshot, language)
+    key = asked_key(snapshot.focus)
+    asked = _asked(snapshot)
     about_action = key not in (YEARS_LEFT, NEEDED_CUT)
     return ChoiceView(
-        asked=None if asked is None else describe_question(asked, standing),
+        asked=None if asked is None else describe_question(asked, snapshot),
         asked_key=key,
-        answer_said="" if asked is None else describe_answer(asked, standing),
-        revealed=is_revealed(standing.focus, key),
+        answer_said="" if asked is None else describe_answer(asked, snapshot),
+        revealed=is_revealed(snapshot.focus, key),
         figures=[
-            FigureChoice(key=figure, label=label, possible=find_question(standing, figure) is not None)
+            FigureChoice(key=figure, label=label, possible=find_question(snapshot, figure) is not None)
             for figure, label in (
                 (YEARS_LEFT, gettext("Years left at today’s rate")),
                 (NEEDED_CUT, gettext("Yearly cut needed")),
@@ -171,25 +171,25 @@ def build_choice_view(standing: Standing) -> ChoiceView:
         ],
         actions=[
             ActionChoice(action.id, action.text("title", language))
-            for action in actions_to_guess(standing, language)
+            for action in actions_to_guess(snapshot, language)
         ],
         chosen_action=key if about_action else None if default is None else default.id,
     )
 
 
-def describe_question(question: Question, standing: Standing) -> str:
+def describe_question(question: Question, snapshot: Snapshot) -> str:
     """Ask for the figure in a sentence."""
     if question.key == YEARS_LEFT:
         return gettext(
             "How many years does the carbon budget of %(place)s last, if emissions stay as they are?",
-            place=standing.place,
+            place=snapshot.place,
         )
     if question.key == NEEDED_CUT:
         return gettext(
             "By how many percent do the emissions of %(place)s have to fall, every year, counted from those "
             "of %(year)s, to keep the budget?",
-            place=standing.place,
-            year=str(standing.budget["base_year"]),
+            place=snapshot.place,
+            year=str(snapshot.budget["base_year"]),
         )
     assert question.action is not None
     assert question.amount is not None
@@ -221,11 +221,11 @@ def describe_number(question: Question, value: float) -> str:
     return gettext("%(amount)s a year", amount=format_tonnes(value))
 
 
-def describe_answer(question: Question, standing: Standing) -> str:
+def describe_answer(question: Question, snapshot: Snapshot) -> str:
     """Say the answer; a budget that is used up has its own words."""
-    left = find_years_left(standing) or 0.0
+    left = find_years_left(snapshot) or 0.0
     if question.key == YEARS_LEFT and left <= 0:
-        return gettext("none, it is %(used_up)s", used_up=describe_used_up(standing.budget))
+        return gettext("none, it is %(used_up)s", used_up=describe_used_up(snapshot.budget))
     if question.key == YEARS_LEFT:
         return gettext("less than a year") if left < 0.5 else describe_number(question, round_whole(left))
     if question.key == NEEDED_CUT and question.answer > AT_ONCE_PCT:
@@ -233,15 +233,15 @@ def describe_answer(question: Question, standing: Standing) -> str:
     return describe_number(question, question.answer)
 
 
-def describe_reason(question: Question, standing: Standing) -> str:
+def describe_reason(question: Question, snapshot: Snapshot) -> str:
     """Say in a line where the answer comes from; that of an action has its source instead."""
-    budget = standing.budget
+    budget = snapshot.budget
     if question.key == YEARS_LEFT:
         return gettext(
             "%(budget)s CO₂ left on 1 January %(start)s; %(rate)s.",
             budget=format_tonnes(budget["budget_t"]),
             start=str(budget["start_year"]),
-            rate=describe_todays_rate(standing),
+            rate=describe_todays_rate(snapshot),
         )
     if question.action is None:
         because = gettext(
@@ -251,21 +251,21 @@ def describe_reason(question: Question, standing: Standing) -> str:
             emissions=format_tonnes(budget["base_emissions_t"]),
             year=str(budget["base_year"]),
         )
-        return " ".join(filter(None, (because, describe_cut_from_today(standing))))
+        return " ".join(filter(None, (because, describe_cut_from_today(snapshot))))
     return ""
 
 
-def _asked(standing: Standing) -> Question | None:
-    return find_question(standing, asked_key(standing.focus))
+def _asked(snapshot: Snapshot) -> Question | None:
+    return find_question(snapshot, asked_key(snapshot.focus))
 
 
-def _reveal(standing: Standing, question: Question) -> RevealView:
-    said = answers_to(standing.workshop_id, answer_name(question.key))
+def _reveal(snapshot: Snapshot, question: Question) -> RevealView:
+    said = answers_to(snapshot.workshop_id, answer_name(question.key))
     guesses = [answer.number for answer in said if answer.number is not None]
-    answer = describe_answer(question, standing)
+    answer = describe_answer(question, snapshot)
     told = RevealView(
         answer=gettext("The answer: %(answer)s.", answer=answer),
-        because=describe_reason(question, standing),
+        because=describe_reason(question, snapshot),
         sentence="",
         guessed="",
         guesses=None,

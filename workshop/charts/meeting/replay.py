@@ -15,7 +15,7 @@ from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_time, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import not_shown, views_for_room
 from workshop.words import say_phase, say_role, say_step
 
@@ -69,7 +69,7 @@ class ReplayView:
 
 def build_replay_view(replay: Replay, *, wall: bool) -> ReplayView:
     """Return every moment in words and pictures; of each curve only what the last one has not."""
-    final = build_curve_view(replay.moments[-1].standing)
+    final = build_curve_view(replay.moments[-1].snapshot)
     frames = [_draw(moment, final, replay.unseen, wall) for moment in replay.moments]
     passed = sum(moment.passed_over for moment in replay.moments)
     return ReplayView(
@@ -83,18 +83,18 @@ def build_replay_view(replay: Replay, *, wall: bool) -> ReplayView:
 
 
 def _draw(moment: Moment, final: CurveView, unseen: frozenset[str], wall: bool) -> FrameView:
-    standing, verdict = moment.standing, build_verdict_view(moment.standing)
-    curve = build_curve_view(standing)
-    actions = [_tell_action(view, standing, view.id in unseen) for view in views_for_room(standing)]
+    snapshot, verdict = moment.snapshot, build_verdict_view(moment.snapshot)
+    curve = build_curve_view(snapshot)
+    actions = [_tell_action(view, snapshot, view.id in unseen) for view in views_for_room(snapshot)]
     shown = actions[:WALL_ACTIONS] if wall else actions
     rest = len(actions) - len(shown)
     picture = ReplayPicture(
         verdict=verdict,
-        tank=build_tank_view(standing),
+        tank=build_tank_view(snapshot),
     )
     return FrameView(
         when=format_time(moment.at),
-        phase=say_phase(standing.phase),
+        phase=say_phase(snapshot.phase),
         who=_say_who(moment),
         what=_say_what(moment),
         lead=verdict.lead,
@@ -109,10 +109,10 @@ def _draw(moment: Moment, final: CurveView, unseen: frozenset[str], wall: bool) 
     )
 
 
-def _tell_action(view: ProposalView, standing: Standing, unseen: bool) -> ReplayAction:
+def _tell_action(view: ProposalView, snapshot: Snapshot, unseen: bool) -> ReplayAction:
     return ReplayAction(
         id=view.id,
-        title=not_shown() if unseen else describe_title(view, standing),
+        title=not_shown() if unseen else describe_title(view, snapshot),
         effect=describe_effect(view),
         included=view.included,
     )
@@ -152,7 +152,7 @@ def _say_subject(moment: Moment) -> str:
     """Name what a step was about as its reader reads it, if it can be read at all now."""
     if moment.subject:
         return moment.subject
-    view = next((view for view in moment.standing.proposals if view.number == moment.proposal), None)
+    view = next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)
     if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
-    return describe_title(view, moment.standing)
+    return describe_title(view, moment.snapshot)

@@ -44,7 +44,7 @@ from workshop.i18n import (
 from workshop.identity import Person
 from workshop.services.meeting.surveys import AFTER, count_surveys
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
@@ -109,64 +109,64 @@ class SettingView:
     value: str | SourceView
 
 
-def build_thanks_view(standing: Standing) -> ThanksView:
+def build_thanks_view(snapshot: Snapshot) -> ThanksView:
     """Return what the wall shows at the end."""
-    actions, hands = build_actions_views(standing), build_hands_views(standing)
+    actions, hands = build_actions_views(snapshot), build_hands_views(snapshot)
     rest = len(actions) - WALL_ACTIONS
     return ThanksView(
         actions=actions[:WALL_ACTIONS],
         rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
         hands=hands[:WALL_HANDS],
-        comparison=build_comparison_view(standing),
+        comparison=build_comparison_view(snapshot),
     )
 
 
-def build_farewell_view(standing: Standing, participant: Person) -> OwnSurveyView:
+def build_farewell_view(snapshot: Snapshot, participant: Person) -> OwnSurveyView:
     """Return the questions after, for a phone."""
-    return OwnSurveyView(build_survey_view(standing, participant, AFTER))
+    return OwnSurveyView(build_survey_view(snapshot, participant, AFTER))
 
 
-def count_after(standing: Standing) -> int:
+def count_after(snapshot: Snapshot) -> int:
     """Count who has answered the questions after."""
-    return count_surveys(standing.workshop_id, AFTER)
+    return count_surveys(snapshot.workshop_id, AFTER)
 
 
-def build_result_view(standing: Standing) -> ResultView:
+def build_result_view(snapshot: Snapshot) -> ResultView:
     """Return the whole page, its settings beside it."""
-    verdict = build_verdict_view(standing)
+    verdict = build_verdict_view(snapshot)
     return ResultView(
         verdict=verdict,
-        tank=build_tank_view(standing),
-        actions=build_actions_views(standing),
-        decided=[_tell_action(view, standing) for view in standing.decided],
-        hands=build_hands_views(standing),
+        tank=build_tank_view(snapshot),
+        actions=build_actions_views(snapshot),
+        decided=[_tell_action(view, snapshot) for view in snapshot.decided],
+        hands=build_hands_views(snapshot),
         without_tonnes=[
-            describe_title(view, standing)
-            for view in views_for_room(standing)
+            describe_title(view, snapshot)
+            for view in views_for_room(snapshot)
             if view.included and view.marginal_t is None
         ],
         switched_off=[
-            describe_title(view, standing) for view in views_for_room(standing) if not view.included
+            describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
-        silent=describe_silence(standing),
-        comparison=build_comparison_view(standing),
-        whose=describe_origin(standing.budget),
-        settings=_tell_settings(standing),
-        sources=_list_sources(standing),
+        silent=describe_silence(snapshot),
+        comparison=build_comparison_view(snapshot),
+        whose=describe_origin(snapshot.budget),
+        settings=_tell_settings(snapshot),
+        sources=_list_sources(snapshot),
         date=format_today(),
     )
 
 
-def build_actions_views(standing: Standing) -> list[ActionView]:
+def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
     """List the actions that count, the largest first, with what each takes off until the last year."""
-    ordered = sorted(standing.counted, key=lambda view: -(view.attributed_t or 0))
-    return [_tell_action(view, standing) for view in ordered]
+    ordered = sorted(snapshot.counted, key=lambda view: -(view.attributed_t or 0))
+    return [_tell_action(view, snapshot) for view in ordered]
 
 
-def build_hands_views(standing: Standing) -> list[HandView]:
+def build_hands_views(snapshot: Snapshot) -> list[HandView]:
     """Add up the tonnes by who acts, the largest first; increases are in nobody's hands."""
     tonnes: dict[str, float] = {}
-    for view in standing.counted:
+    for view in snapshot.counted:
         if (view.attributed_t or 0) > 0:
             tonnes[view.actor] = tonnes.get(view.actor, 0.0) + float(view.attributed_t or 0)
     most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
@@ -181,19 +181,19 @@ def build_hands_views(standing: Standing) -> list[HandView]:
     ]
 
 
-def _tell_action(view: ProposalView, standing: Standing) -> ActionView:
+def _tell_action(view: ProposalView, snapshot: Snapshot) -> ActionView:
     return ActionView(
-        title=describe_title(view, standing),
+        title=describe_title(view, snapshot),
         actor=say_actor(view.actor) if view.actor else "–",
         per_year="–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
         tonnes="–" if view.attributed_t is None else format_tonnes(view.attributed_t),
     )
 
 
-def _tell_settings(standing: Standing) -> list[SettingView]:
-    budget = standing.budget
+def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
+    budget = snapshot.budget
     rows = [
-        SettingView(gettext("Place"), standing.place),
+        SettingView(gettext("Place"), snapshot.place),
         SettingView(
             gettext("Budget"),
             gettext(
@@ -203,20 +203,20 @@ def _tell_settings(standing: Standing) -> list[SettingView]:
                 preset=_say_preset(budget),
             ),
         ),
-        SettingView(gettext("Years"), f"{standing.start_year}–{standing.end_year}"),
-        SettingView(gettext("Without actions"), _say_method(standing.reference["method"])),
-        SettingView(gettext("Statistics"), build_source_view(standing.reference["statistics"])),
+        SettingView(gettext("Years"), f"{snapshot.start_year}–{snapshot.end_year}"),
+        SettingView(gettext("Without actions"), _say_method(snapshot.reference["method"])),
+        SettingView(gettext("Statistics"), build_source_view(snapshot.reference["statistics"])),
         SettingView(gettext("Catalogue of actions"), format_day(date.fromisoformat(CATALOGUE_VERSION))),
-        SettingView(gettext("Step of the meeting"), format_decimal(standing.revision)),
+        SettingView(gettext("Step of the meeting"), format_decimal(snapshot.revision)),
     ]
     chosen = describe_choice(budget)
-    if cement := describe_cement(standing):
+    if cement := describe_cement(snapshot):
         rows.append(SettingView(gettext("Cement"), cement))
-    if split := describe_split(standing):
+    if split := describe_split(snapshot):
         rows.append(SettingView(gettext("Estimated"), split))
-    if shares := describe_co2_shares(standing):
+    if shares := describe_co2_shares(snapshot):
         rows.append(SettingView(gettext("Share of CO₂"), shares))
-    rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(standing)))
+    rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(snapshot)))
     return [*rows, SettingView(gettext("Key"), chosen)] if chosen else rows
 
 
@@ -238,7 +238,7 @@ def _say_preset(budget: dict[str, Any]) -> str:
     return find_preset(budget["preset"]).labels[current_language()]
 
 
-def _list_sources(standing: Standing) -> list[SourceView]:
+def _list_sources(snapshot: Snapshot) -> list[SourceView]:
     """Name the sources of the budget's chain, each once."""
     computed = (
         "no statistics yet",
@@ -249,5 +249,5 @@ def _list_sources(standing: Standing) -> list[SourceView]:
         "the world's budget times",
         "E0 ",
     )
-    steps = [step for step in standing.budget["steps"] if not str(step["source"]).startswith(computed)]
-    return list(dict.fromkeys(build_step_source_view(step, standing.budget["preset"]) for step in steps))
+    steps = [step for step in snapshot.budget["steps"] if not str(step["source"]).startswith(computed)]
+    return list(dict.fromkeys(build_step_source_view(step, snapshot.budget["preset"]) for step in steps))

@@ -21,7 +21,7 @@ from workshop.services.meeting.reflections import (
     stands_on,
 )
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")
@@ -144,24 +144,24 @@ class PhoneView:
     actions: list[OwnStand]
 
 
-def build_reflect_view(standing: Standing) -> ReflectView:
+def build_reflect_view(snapshot: Snapshot) -> ReflectView:
     """Draw what the desk has chosen to show while the room reflects."""
-    view = str(standing.focus.get("view", VIEWS[0]))
-    counted = [p for p in standing.counted if p.included and p.attributed_t is not None]
+    view = str(snapshot.focus.get("view", VIEWS[0]))
+    counted = [p for p in snapshot.counted if p.included and p.attributed_t is not None]
     return ReflectView(
         view=view,
         hands=build_hands_views(counted),
         matrix=build_matrix_view(counted),
         takes=[
-            TakesView(title=describe_title(p, standing), who=build_responsibility_views(p)[:3])
+            TakesView(title=describe_title(p, snapshot), who=build_responsibility_views(p)[:3])
             for p in _by_tonnes(counted)
         ][:TAKES_ON_WALL],
         state_only=[
-            StateOnlyView(title=describe_title(p, standing), effect=describe_effect(p))
+            StateOnlyView(title=describe_title(p, snapshot), effect=describe_effect(p))
             for p in _by_tonnes(counted)
             if p.actor == "state" or p.responsibility.decides == "state"
         ][:ON_WALL],
-        thoughts=_shown_thoughts(standing),
+        thoughts=_shown_thoughts(snapshot),
     )
 
 
@@ -205,12 +205,12 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     )
 
 
-def build_desk_view(standing: Standing) -> DeskView:
+def build_desk_view(snapshot: Snapshot) -> DeskView:
     """Draw what the desk curates, and what people say they can do."""
-    return DeskView(reflections=reflections_of(standing.workshop_id), stands=build_stands_views(standing))
+    return DeskView(reflections=reflections_of(snapshot.workshop_id), stands=build_stands_views(snapshot))
 
 
-def build_phone_view(standing: Standing, person: Person) -> PhoneView:
+def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
     """Draw what a phone asks: each action that counts, and what its owner has said and written."""
     said = own_stands(person)
     return PhoneView(
@@ -223,14 +223,14 @@ def build_phone_view(standing: Standing, person: Person) -> PhoneView:
                 stand=said[view.number].stand if view.number in said else "",
                 needs=said[view.number].needs if view.number in said else "",
             )
-            for view in _by_tonnes([p for p in standing.counted if p.included])
+            for view in _by_tonnes([p for p in snapshot.counted if p.included])
         ],
     )
 
 
-def build_stands_views(standing: Standing) -> list[StandView]:
+def build_stands_views(snapshot: Snapshot) -> list[StandView]:
     """Say for each action that counts what people say their own role can do."""
-    told = stands_on(standing)
+    told = stands_on(snapshot)
     return [
         StandView(
             view=view,
@@ -241,7 +241,7 @@ def build_stands_views(standing: Standing) -> list[StandView]:
             counts=told[view.id].counts,
             needs=say_actor(told[view.id].needs) if told[view.id].needs else "",
         )
-        for view in _by_tonnes([p for p in standing.counted if p.included])
+        for view in _by_tonnes([p for p in snapshot.counted if p.included])
     ]
 
 
@@ -258,7 +258,7 @@ def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
     return sorted(proposals, key=lambda p: -(p.attributed_t or 0.0))
 
 
-def _shown_thoughts(standing: Standing) -> list[ThoughtView]:
+def _shown_thoughts(snapshot: Snapshot) -> list[ThoughtView]:
     return [
         ThoughtView(
             id=thought.public_id,
@@ -268,6 +268,6 @@ def _shown_thoughts(standing: Standing) -> list[ThoughtView]:
             owner=thought.owner,
             due=thought.due,
         )
-        for thought in reflections_of(standing.workshop_id)
+        for thought in reflections_of(snapshot.workshop_id)
         if thought.state == State.VISIBLE
     ][:ON_WALL]

@@ -20,7 +20,7 @@ from workshop.i18n import ngettext
 from workshop.models import ObjectionKind, State
 from workshop.state.proposal_views import ObjectionView, ProposalView
 from workshop.state.rounds import show_rounds
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.gates import is_vote_open
 from workshop.words import count_objections, say_actor
 
@@ -50,10 +50,10 @@ class SpotlightView:
     objections: list[str]
 
 
-def build_spotlight_view(standing: Standing) -> SpotlightView | None:
+def build_spotlight_view(snapshot: Snapshot) -> SpotlightView | None:
     """Return the spotlight, if the desk has turned it on."""
-    view = looked_at(standing)
-    return None if view is None else _spotlight(standing, view)
+    view = looked_at(snapshot)
+    return None if view is None else _spotlight(snapshot, view)
 
 
 def build_objections_views(view: ProposalView) -> list[ObjectionView]:
@@ -85,13 +85,13 @@ def _given(dots: int, supporters: int) -> list[str]:
     return parts
 
 
-def _spotlight(standing: Standing, view: ProposalView) -> SpotlightView:
-    shown = show_rounds(standing.workshop_id, view.id, max(1, view.rounds))
+def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
+    shown = show_rounds(snapshot.workshop_id, view.id, max(1, view.rounds))
     newest = shown.rounds[-1] if shown.rounds else None
     middle = None if newest is None else newest.all.likely
     return SpotlightView(
         id=view.id,
-        title=describe_title(view, standing),
+        title=describe_title(view, snapshot),
         effect=describe_effect(view),
         days=describe_days(view),
         who=say_actor(view.actor) if view.actor else "",
@@ -101,7 +101,7 @@ def _spotlight(standing: Standing, view: ProposalView) -> SpotlightView:
         unit=describe_unit(view),
         few=describe_few_answers() if newest is not None and newest.people and middle is None else "",
         reasons=[_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
-        support="" if is_vote_open(standing.vote) else describe_support(view),
+        support="" if is_vote_open(snapshot.vote) else describe_support(view),
         objections=_objections(view),
     )
 

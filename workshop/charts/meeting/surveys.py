@@ -9,7 +9,7 @@ from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.answers import own_answers
 from workshop.services.meeting.surveys import AFTER, ASPECTS, BEFORE, HIGHEST, LOWEST, question_name
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 # Pixels of a screen of 1080 lines.
 WIDTH, HEIGHT, _BASE = 300, 130, 92
@@ -94,14 +94,14 @@ class ComparisonView:
     aspects: list[AspectView]
 
 
-def build_survey_view(standing: Standing, participant: Person, moment: str) -> SurveyView:
+def build_survey_view(snapshot: Snapshot, participant: Person, moment: str) -> SurveyView:
     """Return the questions of a moment with what somebody answered."""
     mine = own_answers(participant)
     questions = []
     for aspect in ASPECTS:
         answer = mine.get(question_name(moment, aspect))
         point = None if answer is None or answer.number is None else int(answer.number)
-        asked = _ask(aspect, standing)
+        asked = _ask(aspect, snapshot)
         questions.append(QuestionView(aspect, point, asked.text, asked.low, asked.high))
     return SurveyView(
         moment=moment,
@@ -111,17 +111,17 @@ def build_survey_view(standing: Standing, participant: Person, moment: str) -> S
     )
 
 
-def build_before_view(standing: Standing, participant: Person) -> OwnSurveyView:
+def build_before_view(snapshot: Snapshot, participant: Person) -> OwnSurveyView:
     """Return the questions before, for the lobby."""
-    return OwnSurveyView(build_survey_view(standing, participant, BEFORE))
+    return OwnSurveyView(build_survey_view(snapshot, participant, BEFORE))
 
 
-def build_comparison_view(standing: Standing) -> ComparisonView:
+def build_comparison_view(snapshot: Snapshot) -> ComparisonView:
     """Return what changed, as the desk has had it shown."""
-    compared = standing.focus.get("compared", {})
+    compared = snapshot.focus.get("compared", {})
     people = max((told["people"] for told in compared.values()), default=0)
     return ComparisonView(
-        learnt=bool(standing.focus.get("learnt")),
+        learnt=bool(snapshot.focus.get("learnt")),
         people=ngettext(
             "%(num)s person answered before and after.", "%(num)s people answered before and after.", people
         )
@@ -130,8 +130,8 @@ def build_comparison_view(standing: Standing) -> ComparisonView:
         aspects=[
             AspectView(
                 label=describe_aspect(aspect),
-                before=_tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, standing)),
-                after=_tell(compared[aspect][AFTER], _describe(aspect, AFTER, standing)),
+                before=_tell(compared[aspect][BEFORE], _describe(aspect, BEFORE, snapshot)),
+                after=_tell(compared[aspect][AFTER], _describe(aspect, AFTER, snapshot)),
             )
             for aspect in ASPECTS
             if aspect in compared
@@ -148,8 +148,8 @@ def describe_aspect(aspect: str) -> str:
     }[aspect]
 
 
-def _ask(aspect: str, standing: Standing) -> _Asked:
-    place = standing.place
+def _ask(aspect: str, snapshot: Snapshot) -> _Asked:
+    place = snapshot.place
     text, low, high = {
         "knowledge": (
             gettext("How well do you know how much %(place)s emits, and what lowers it?", place=place),
@@ -170,9 +170,9 @@ def _ask(aspect: str, standing: Standing) -> _Asked:
     return _Asked(text=text, low=low, high=high)
 
 
-def _describe(aspect: str, moment: str, standing: Standing) -> str:
+def _describe(aspect: str, moment: str, snapshot: Snapshot) -> str:
     """Say what was asked, when, and what the ends of the scale mean."""
-    asked = _ask(aspect, standing)
+    asked = _ask(aspect, snapshot)
     when = gettext("before the meeting") if moment == BEFORE else gettext("after the meeting")
     ends = f"{LOWEST}: {asked.low}, {HIGHEST}: {asked.high}"
     return gettext("%(question)s Answers %(when)s (%(ends)s):", question=asked.text, when=when, ends=ends)

@@ -16,7 +16,7 @@ from workshop.services.meeting.tables import (
     table_serials,
 )
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +77,10 @@ class SerialsView:
     tables: dict[int, int]
 
 
-def build_tables_view(standing: Standing) -> TablesView:
+def build_tables_view(snapshot: Snapshot) -> TablesView:
     """Draw each table as a bar against the budget; none where the meeting has no tables."""
-    scenarios = table_scenarios(standing)
-    budget = max(0.0, float(standing.budget["budget_t"]))
+    scenarios = table_scenarios(snapshot)
+    budget = max(0.0, float(snapshot.budget["budget_t"]))
     widest = (
         max([budget, *(scenario.outcome.cumulative_emissions_t for scenario in scenarios)], default=0.0)
         or 1.0
@@ -92,30 +92,30 @@ def build_tables_view(standing: Standing) -> TablesView:
     )
 
 
-def build_phone_view(standing: Standing, person: Person) -> SeatView:
+def build_phone_view(snapshot: Snapshot, person: Person) -> SeatView:
     """Draw what a phone shows while the room combines: its table's list, or where to sit down."""
-    seat = seat_of(person) if standing.rules.tables else None
-    if seat is None or seat.table_number > standing.rules.tables:
+    seat = seat_of(person) if snapshot.rules.tables else None
+    if seat is None or seat.table_number > snapshot.rules.tables:
         return SeatView(seat=None, table=None)
-    scenario = table_scenario(standing, seat.table_number)
-    return SeatView(seat=seat.table_number, table=_own_table(standing, scenario))
+    scenario = table_scenario(snapshot, seat.table_number)
+    return SeatView(seat=seat.table_number, table=_own_table(snapshot, scenario))
 
 
-def build_serials_view(standing: Standing) -> SerialsView | None:
+def build_serials_view(snapshot: Snapshot) -> SerialsView | None:
     """Tell all phones how often each table has decided, so that those who sit there look again."""
-    return SerialsView(tables=table_serials(standing.workshop_id)) if standing.rules.tables else None
+    return SerialsView(tables=table_serials(snapshot.workshop_id)) if snapshot.rules.tables else None
 
 
-def _own_table(standing: Standing, scenario: TableScenario) -> OwnTableView:
+def _own_table(snapshot: Snapshot, scenario: TableScenario) -> OwnTableView:
     """Draw one table's verdict, and each action as on or off."""
     return OwnTableView(
         number=scenario.number,
         people=ngettext("%(num)s person at this table", "%(num)s people at this table", scenario.people),
-        lead=describe_fit(scenario.outcome, standing.end_year),
+        lead=describe_fit(scenario.outcome, snapshot.end_year),
         serial=scenario.serial,
         actions=[
             TableAction(view=view, effect=describe_effect(view), chosen=view.id in scenario.chosen)
-            for view in standing.shown
+            for view in snapshot.shown
         ],
     )
 

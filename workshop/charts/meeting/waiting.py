@@ -12,7 +12,7 @@ from workshop.i18n import format_age, gettext
 from workshop.models import Phase
 from workshop.services.proposals.overlaps import OverlapQuestion
 from workshop.services.proposals.waiting import Matter, Waiting, list_waiting
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.gates import is_vote_open
 
 _LONGEST = 80
@@ -47,17 +47,17 @@ class WaitingList:
 
 
 def build_waiting_view(
-    standing: Standing,
+    snapshot: Snapshot,
     questions: dict[str, OverlapQuestion],
     now: datetime,
     matters: Collection[Matter] = tuple(Matter),
 ) -> WaitingList:
     """Say what of ``matters`` waits, and for how long."""
-    found = [each for each in list_waiting(standing, questions) if each.matter in matters]
+    found = [each for each in list_waiting(snapshot, questions) if each.matter in matters]
     told = [
         WaitingLine(
             f"{_PLACES.get(each.matter, 'card')}-{each.id}",
-            _say(each, standing),
+            _say(each, snapshot),
             format_age(now - each.since),
         )
         for each in found
@@ -70,8 +70,8 @@ def build_waiting_view(
     )
 
 
-def _say(waiting: Waiting, standing: Standing) -> str:
-    title = "" if waiting.view is None else describe_title(waiting.view, standing)
+def _say(waiting: Waiting, snapshot: Snapshot) -> str:
+    title = "" if waiting.view is None else describe_title(waiting.view, snapshot)
     text = waiting.text if len(waiting.text) <= _LONGEST else f"{waiting.text[: _LONGEST - 1]}…"
     return {
         Matter.PROPOSAL: gettext("Proposal: %(title)s", title=title),
@@ -83,8 +83,8 @@ def _say(waiting: Waiting, standing: Standing) -> str:
     }[waiting.matter]
 
 
-def describe_open_vote(standing: Standing) -> str:
+def describe_open_vote(snapshot: Snapshot) -> str:
     """Say how many have voted while a vote is open in a phase that does not show it; empty otherwise."""
-    if standing.phase == Phase.DELIBERATE or not is_vote_open(standing.vote):
+    if snapshot.phase == Phase.DELIBERATE or not is_vote_open(snapshot.vote):
         return ""
-    return describe_voters(count_room(standing))
+    return describe_voters(count_room(snapshot))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workshop.i18n import gettext
 from workshop.services.meeting.wall import Wall, held_picture
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
 
 
@@ -20,15 +20,15 @@ class WallView:
     still: bool
 
 
-def build_wall_view(standing: Standing) -> WallView:
+def build_wall_view(snapshot: Snapshot) -> WallView:
     """Return what the desk needs to lead the wall: its state in words, and the screens that show it."""
-    wall = Wall(standing.rules.wall)
-    gone = wall is Wall.HELD and held_picture(standing) is None
+    wall = Wall(snapshot.rules.wall)
+    gone = wall is Wall.HELD and held_picture(snapshot) is None
     return WallView(
         state=wall.value,
         tag=say_wall(wall.value),
         says=_says(wall, gone=gone),
-        still=standing.rules.still,
+        still=snapshot.rules.still,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workshop.extensions import db
 from workshop.services.people.attendance import count_arrivals, raised
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +20,10 @@ class ArrivalsView:
     raised: int
 
 
-def build_arrivals_view(standing: Standing) -> ArrivalsView:
+def build_arrivals_view(snapshot: Snapshot) -> ArrivalsView:
     """Say how many are in, how many can be, whether that is all, and what one press makes of it."""
-    expected = standing.rules.people
-    arrivals = count_arrivals(db.session.connection(), standing.workshop_id, expected)
+    expected = snapshot.rules.people
+    arrivals = count_arrivals(db.session.connection(), snapshot.workshop_id, expected)
     return ArrivalsView(
         here=arrivals.here,
         most=arrivals.most,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workshop.identity import Person
 from workshop.services.people.scribes import look_up
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.gates import MAXIMUM_TABLES
 
 
@@ -19,13 +19,13 @@ class ScribeView:
     tables: int
 
 
-def build_phone_view(standing: Standing, person: Person) -> ScribeView | None:
+def build_phone_view(snapshot: Snapshot, person: Person) -> ScribeView | None:
     """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
-    only, seat, pen = look_up(standing.workshop_id, standing.rules, person)
+    only, seat, pen = look_up(snapshot.workshop_id, snapshot.rules, person)
     if not only and not pen:
         return None
     return ScribeView(
         seat=seat,
         pen=pen,
-        tables=standing.rules.tables or MAXIMUM_TABLES,
+        tables=snapshot.rules.tables or MAXIMUM_TABLES,
     )

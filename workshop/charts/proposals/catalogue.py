@@ -5,7 +5,7 @@ from __future__ import annotations
 from workshop.i18n import current_language, format_decimal, gettext
 from workshop.services.proposals.catalogue_actions import CatalogueAction, find_action
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import say_grade
 
 
@@ -23,12 +23,12 @@ def describe_unit(action: CatalogueAction) -> str:
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)
 
 
-def describe_title(view: ProposalView, standing: Standing) -> str:
+def describe_title(view: ProposalView, snapshot: Snapshot) -> str:
     """Give a catalogue action its title in the reader's language, unless the desk wrote another."""
     if view.catalogue_id is None:
         return view.title
     action = find_action(view.catalogue_id)
-    written = action.text("title", standing.language)
+    written = action.text("title", snapshot.language)
     return action.text("title", current_language()) if view.title == written else view.title
 
 

@@ -17,7 +17,7 @@ from workshop.state.confidentiality import FEWEST
 from workshop.state.effects import pick_estimate
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rounds import RoundsShown, count_estimates, estimable, show_rounds
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.words import say_lane
 
 ROUNDS = 2
@@ -93,34 +93,34 @@ class PhoneView:
     middle: str
 
 
-def looked_at(standing: Standing) -> ProposalView | None:
+def looked_at(snapshot: Snapshot) -> ProposalView | None:
     """Find the proposal that the desk has chosen; none once it is hidden or gone."""
-    chosen = standing.focus.get("proposal")
-    return next((view for view in standing.shown if view.id == chosen), None)
+    chosen = snapshot.focus.get("proposal")
+    return next((view for view in snapshot.shown if view.id == chosen), None)
 
 
-def number_of(standing: Standing) -> int:
+def number_of(snapshot: Snapshot) -> int:
     """Tell which round it is."""
-    return int(standing.focus.get("round", 1))
+    return int(snapshot.focus.get("round", 1))
 
 
-def count_room(standing: Standing) -> int:
+def count_room(snapshot: Snapshot) -> int:
     """Count who has answered in the round that is open."""
-    view = looked_at(standing)
-    return 0 if view is None else count_estimates(standing.workshop_id, view.id, number_of(standing))
+    view = looked_at(snapshot)
+    return 0 if view is None else count_estimates(snapshot.workshop_id, view.id, number_of(snapshot))
 
 
-def build_room_view(standing: Standing) -> RoomView | None:
+def build_room_view(snapshot: Snapshot) -> RoomView | None:
     """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
-    view = looked_at(standing)
+    view = looked_at(snapshot)
     if view is None:
         return None
-    number, shown = number_of(standing), bool(standing.focus.get("shown"))
-    people, joined = count_room(standing), sum(count_by_role(standing.workshop_id).values())
-    told = rounds_to_show(standing)
+    number, shown = number_of(snapshot), bool(snapshot.focus.get("shown"))
+    people, joined = count_room(snapshot), sum(count_by_role(snapshot.workshop_id).values())
+    told = rounds_to_show(snapshot)
     newest = told.rounds[-1] if told.rounds else None
     return RoomView(
-        title=describe_title(view, standing),
+        title=describe_title(view, snapshot),
         question=describe_question(view),
         unit=describe_unit(view),
         round=number,
@@ -132,51 +132,51 @@ def build_room_view(standing: Standing) -> RoomView | None:
         if newest is None or newest.all.likely is None
         else describe_middle(view, newest.all.likely),
         narrowing=describe_narrowing(told.narrowing) if shown else "",
-        tries=describe_tries(standing) if shown and number == ROUNDS else "",
+        tries=describe_tries(snapshot) if shown and number == ROUNDS else "",
         few=describe_few_answers() if told.rounds and build_spread_view(told, WALL) is None else "",
     )
 
 
-def rounds_to_show(standing: Standing) -> RoundsShown:
+def rounds_to_show(snapshot: Snapshot) -> RoundsShown:
     """Return the rounds that the desk has shown; while the second is asked, that is the first."""
-    view = looked_at(standing)
-    upto = number_of(standing) - (0 if standing.focus.get("shown") else 1)
+    view = looked_at(snapshot)
+    upto = number_of(snapshot) - (0 if snapshot.focus.get("shown") else 1)
     return (
         RoundsShown((), None)
         if view is None or upto < 1
-        else show_rounds(standing.workshop_id, view.id, upto)
+        else show_rounds(snapshot.workshop_id, view.id, upto)
     )
 
 
-def build_desk_view(standing: Standing) -> DeskView:
+def build_desk_view(snapshot: Snapshot) -> DeskView:
     """Return what the desk needs to lead the rounds."""
-    view = looked_at(standing)
-    told = rounds_to_show(standing)
+    view = looked_at(snapshot)
+    told = rounds_to_show(snapshot)
     return DeskView(
         view=view,
-        round=number_of(standing),
-        shown=bool(standing.focus.get("shown")),
-        answered="" if view is None else describe_answered(count_room(standing), _joined(standing)),
+        round=number_of(snapshot),
+        shown=bool(snapshot.focus.get("shown")),
+        answered="" if view is None else describe_answered(count_room(snapshot), _joined(snapshot)),
         table=build_medians_view(told),
         few=describe_few_answers() if told.rounds and not told.rounds[-1].lanes else "",
         unit="" if view is None else describe_unit(view),
-        choices=[other for other in estimable(standing) if view is None or other.id != view.id],
+        choices=[other for other in estimable(snapshot) if view is None or other.id != view.id],
     )
 
 
-def build_phone_view(standing: Standing, participant: Person) -> PhoneView | None:
+def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView | None:
     """Return what a phone is asked now, and what its own answer is."""
-    view = looked_at(standing)
+    view = looked_at(snapshot)
     if view is None:
         return None
-    own = own_estimates(standing.workshop_id, participant, view.id)
-    number, told = number_of(standing), rounds_to_show(standing)
+    own = own_estimates(snapshot.workshop_id, participant, view.id)
+    number, told = number_of(snapshot), rounds_to_show(snapshot)
     mine = own.get(number) or own.get(1)
     seen = build_seen_view(told)
     return PhoneView(
         view=view,
         round=number,
-        shown=bool(standing.focus.get("shown")),
+        shown=bool(snapshot.focus.get("shown")),
         answered=number in own,
         mine="" if mine is None else f"{describe_range(mine)}\u00a0{describe_unit(view)}",
         spread=seen.spread,
@@ -276,5 +276,5 @@ def describe_few_answers() -> str:
     return gettext("The spread is shown from %(number)s answers on.", number=str(FEWEST))
 
 
-def _joined(standing: Standing) -> int:
-    return sum(count_by_role(standing.workshop_id).values())
+def _joined(snapshot: Snapshot) -> int:
+    return sum(count_by_role(snapshot.workshop_id).values())

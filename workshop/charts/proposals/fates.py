@@ -7,25 +7,25 @@ from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import is_pool_secret
 from workshop.words import say_state
 
 
-def describe_fate(view: ProposalView, standing: Standing, *, into: ProposalView | None) -> list[str]:
+def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView | None) -> list[str]:
     """Say what became of a proposal; ``into`` is the one that it stands within after a merge."""
     if into is not None:
-        title = describe_title(into, standing)
-        return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, standing)]
+        title = describe_title(into, snapshot)
+        return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, snapshot)]
     estimated = view.effect_kind is not None
-    said = [f"{say_state(view.state, view.hidden_reason, silent=standing.silent)}."]
+    said = [f"{say_state(view.state, view.hidden_reason, silent=snapshot.silent)}."]
     if view.state == State.WAITING:
         return [*said, gettext("The facilitator has not decided yet. This page shows it when it is decided.")]
-    if view.state == State.VISIBLE and standing.silent:
-        return [*said, describe_silence(standing)]
-    if view.state != State.VISIBLE or is_pool_secret(view, standing):
+    if view.state == State.VISIBLE and snapshot.silent:
+        return [*said, describe_silence(snapshot)]
+    if view.state != State.VISIBLE or is_pool_secret(view, snapshot):
         return said
-    said.append(_say_place(view, standing))
+    said.append(_say_place(view, snapshot))
     if estimated and view.fixed:
         said.append(gettext("The facilitator put a figure in place of the room’s estimates."))
     elif estimated and view.count > 1:
@@ -39,7 +39,7 @@ def describe_fate(view: ProposalView, standing: Standing, *, into: ProposalView 
     return said
 
 
-def _say_place(view: ProposalView, standing: Standing) -> str:
+def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
     """Say whether a visible proposal counts in the scenario."""
     if not view.included:
         return gettext("It is not part of the scenario as it stands now.")
@@ -50,5 +50,5 @@ def _say_place(view: ProposalView, standing: Standing) -> str:
     return gettext(
         "It is part of the scenario and takes off %(amount)s until %(year)s.",
         amount=format_tonnes(view.attributed_t),
-        year=str(standing.end_year),
+        year=str(snapshot.end_year),
     )

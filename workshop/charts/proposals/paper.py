@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workshop.i18n import current_language
 from workshop.services.proposals.catalogue_actions import CatalogueAction, number_actions
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 # What fits beside the dots of a ballot, and on half a sheet and a whole one.
 LINE_LETTERS, LINES_OF_HALF, LINES_OF_WHOLE = 52, 12, 28
@@ -21,10 +21,10 @@ class ListedGroup:
     actions: tuple[tuple[int, CatalogueAction], ...]
 
 
-def build_groups_views(standing: Standing) -> list[ListedGroup]:
+def build_groups_views(snapshot: Snapshot) -> list[ListedGroup]:
     """Return the numbered actions by category."""
     groups: dict[str, list[tuple[int, CatalogueAction]]] = {}
-    for number, action in number_actions(standing).items():
+    for number, action in number_actions(snapshot).items():
         groups.setdefault(action.text("category", current_language()), []).append((number, action))
     return [ListedGroup(label, tuple(actions)) for label, actions in groups.items()]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scenarios.numbers import round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class PreviewView:
     words: str
 
 
-def build_preview_views(preview: Preview | None, standing: Standing) -> list[PreviewView] | None:
+def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[PreviewView] | None:
     """Write tonnes a year, share of the gap and days of today's emissions; none without tonnes."""
     if preview is None:
         return None
@@ -32,7 +32,7 @@ def build_preview_views(preview: Preview | None, standing: Standing) -> list[Pre
         told.append(
             PreviewView(
                 figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext("of what is missing until %(year)s", year=str(standing.end_year)),
+                words=gettext("of what is missing until %(year)s", year=str(snapshot.end_year)),
             )
         )
     if preview.days is not None:

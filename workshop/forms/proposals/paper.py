@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from workshop.clean_input import read_whole
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.forms.proposals.estimating import EstimateForm
-from workshop.forms.proposals.proposing import OwnForm, PickForm
+from workshop.forms.proposals.proposing import FreeTextForm, PickForm
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Role, Source
@@ -94,7 +94,7 @@ class PaperPickForm(SheetForm, PickForm):
             check()
 
 
-class PaperOwnForm(SheetForm, OwnForm):
+class PaperOwnForm(SheetForm, FreeTextForm):
     """A proposal in somebody's own words, on paper or said aloud."""
 
     source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)

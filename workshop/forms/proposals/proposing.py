@@ -21,7 +21,7 @@ from workshop.forms.merging import MergingForm
 from workshop.i18n import format_decimal, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.proposals.catalogue_actions import CatalogueAction
-from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.picks import Pick
 from workshop.words import actors
 
@@ -92,7 +92,7 @@ class PickForm(OperationForm):
         )
 
 
-class OwnForm(MergingForm):
+class FreeTextForm(MergingForm):
     """A proposal in the participant's own words; tonnes are welcome and not demanded."""
 
     _targets: list[tuple[str, str]] | None = None
@@ -116,7 +116,7 @@ class OwnForm(MergingForm):
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
 
-    def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> OwnForm:
+    def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> FreeTextForm:
         """Bind the form to a workshop, whose sources and years its checks use."""
         self._first_year, self._last_year = first_year, last_year
         if self._targets is not targets:
@@ -149,12 +149,12 @@ class OwnForm(MergingForm):
         """Refuse a year outside the horizon."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
-    def free(self) -> FreeProposal:
+    def free(self) -> FreeTextProposal:
         """Return the proposal; one that raises emissions has negative tonnes."""
         low, likely, high = self.low.value, self.likely.value, self.high.value
         if self.direction.data == "raises" and likely is not None:
             low, likely, high = (None if high is None else -high), -likely, (None if low is None else -low)
-        return FreeProposal(
+        return FreeTextProposal(
             title=(self.title.data or "").strip(),
             description=(self.description.data or "").strip(),
             actor=self.actor.data or "",

@@ -17,7 +17,7 @@ from workshop.services.importing.decided_list import Arrival, compare_with_room,
 from workshop.services.importing.decided_reading import COLUMNS, Reading, read_table
 from workshop.services.importing.spreadsheet import Table, read_file, read_text, text_of, workbook_of
 from workshop.services.proposals.catalogue_actions import label_targets
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
@@ -37,8 +37,8 @@ class Review:
 def decided(code: str) -> Response:
     """Take in a list; where anything was left out or decided, the person sees it first."""
     workshop, form = my_workshop(code), DecidedForm()
-    standing = current_standing(workshop)
-    known = [source["id"] for source in standing.reference["sources"]]
+    snapshot = current_snapshot(workshop)
+    known = [source["id"] for source in snapshot.reference["sources"]]
 
     def page(reading: Reading | None = None, review: Review | None = None) -> str:
         return render_template(
@@ -46,8 +46,8 @@ def decided(code: str) -> Response:
             form=form,
             faults=[] if reading is None else reading.faults,
             review=review,
-            standing=standing,
-            labels=label_targets(standing, current_language()),
+            snapshot=snapshot,
+            labels=label_targets(snapshot, current_language()),
             known=known,
         )
 

@@ -12,7 +12,7 @@ from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.faults import note_fault
 from workshop.services.meeting import agenda
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.store.three_way import ChangedMeanwhile
 
 blueprint = Blueprint("agenda", __name__, url_prefix="/desk/<code>/agenda")
@@ -62,18 +62,18 @@ def rule(code: str) -> Response:
 def edit(code: str) -> Response:
     """Change the sequence."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
 
     def page(form: AgendaForm) -> str:
         return render_template(
             "desk/agenda.html",
             form=form,
-            standing=standing,
+            snapshot=snapshot,
             templates=agenda_labels(),
             total=sum(row.form.minutes.whole for row in form.steps if row.form.phase.data),
         )
 
-    now = agenda.Course.of(standing.agenda, standing.rules)
+    now = agenda.Course.of(snapshot.agenda, snapshot.rules)
     if request.method == "GET":
         return make_response(page(AgendaForm.of(now, AGENDAS.get(request.args.get("template", ""), ()))))
     form = AgendaForm(data={"tables": str(now.tables), "scribes": now.scribes})

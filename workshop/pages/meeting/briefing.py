@@ -12,9 +12,9 @@ from workshop.forms.meeting.surveys import ShowForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import standing_for
+from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import allocation_rule, briefing
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("briefing", __name__)
 
@@ -27,7 +27,7 @@ def turn(code: str) -> Response:
     if not form.validate():
         return refuse(form, _stale)
     receipt = briefing.show_card(
-        current_standing(workshop),
+        current_snapshot(workshop),
         me(),
         form.operation_id.data or "",
         int(form.step.value or 0),
@@ -74,15 +74,15 @@ def vote(code: str) -> Response:
     entry = this_participant(code)
     form = KeyForm.from_request()
     if not form.validate():
-        standing = standing_for(entry)
+        snapshot = snapshot_for(entry)
         return refuse(
             form,
             lambda: render_template(
                 "phone/key_vote.html",
                 form=form,
-                standing=standing,
-                news=build_phone_news_view(standing),
-                here=build_phone_card_view(standing, entry.person),
+                snapshot=snapshot,
+                news=build_phone_news_view(snapshot),
+                here=build_phone_card_view(snapshot, entry.person),
             ),
         )
     receipt = allocation_rule.vote(

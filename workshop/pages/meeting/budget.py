@@ -22,7 +22,7 @@ from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import at_desk, someones_workshop
 from workshop.services.meeting.allocation_rule import foreign_key
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.state.visibility import as_room_sees
 
 blueprint = Blueprint("budget", __name__, url_prefix="/budget")
@@ -32,27 +32,27 @@ blueprint = Blueprint("budget", __name__, url_prefix="/budget")
 def budget(code: str) -> str:
     """Show every step from the global budget to this place, each with its source."""
     workshop = someones_workshop(code)
-    standing = as_room_sees(current_standing(workshop))
-    if standing.phase == Phase.PREDICT and not at_desk(workshop) and not standing.focus.get("revealed"):
+    snapshot = as_room_sees(current_snapshot(workshop))
+    if snapshot.phase == Phase.PREDICT and not at_desk(workshop) and not snapshot.focus.get("revealed"):
         raise Problem(
             gettext("The room guesses first."),
             gettext("This page opens as soon as the answer is shown."),
             status=409,
         )
-    key = foreign_key(standing)
+    key = foreign_key(snapshot)
     return render_template(
         "budget/budget.html",
-        standing=standing,
-        chosen=describe_choice(standing.budget),
-        chain=build_chain_view(standing),
-        table=build_curve_table_view(standing),
-        whose=describe_origin(standing.budget),
-        years_left=describe_years_left(standing),
-        needed_cut=describe_cut(standing.budget["annual_reduction_pct"], 1),
-        cut_from_today=describe_cut_from_today(standing),
-        rate=describe_todays_rate(standing),
-        split=describe_split(standing),
-        cement=describe_cement(standing),
-        co2_shares=describe_co2_shares(standing),
+        snapshot=snapshot,
+        chosen=describe_choice(snapshot.budget),
+        chain=build_chain_view(snapshot),
+        table=build_curve_table_view(snapshot),
+        whose=describe_origin(snapshot.budget),
+        years_left=describe_years_left(snapshot),
+        needed_cut=describe_cut(snapshot.budget["annual_reduction_pct"], 1),
+        cut_from_today=describe_cut_from_today(snapshot),
+        rate=describe_todays_rate(snapshot),
+        split=describe_split(snapshot),
+        cement=describe_cement(snapshot),
+        co2_shares=describe_co2_shares(snapshot),
         foreign_key="" if key is None else describe_key(key),
     )

@@ -11,9 +11,9 @@ from workshop.forms.meeting.predictions import AskForm, GuessForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import standing_for
+from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import predictions
-from workshop.state.snapshot import Standing, current_standing
+from workshop.state.snapshot import Snapshot, current_snapshot
 
 blueprint = Blueprint("predictions", __name__)
 
@@ -22,8 +22,8 @@ blueprint = Blueprint("predictions", __name__)
 def guess(code: str, key: str) -> Response:
     """Take a guess."""
     entry = this_participant(code)
-    standing = standing_for(entry)
-    question = _question(standing, key)
+    snapshot = snapshot_for(entry)
+    question = _question(snapshot, key)
     form = GuessForm.from_request().for_question(question)
     # As the page calls its field: what is typed for one question must not stay for the next.
     form.number.id = f"number-{question.key}"
@@ -33,9 +33,9 @@ def guess(code: str, key: str) -> Response:
             lambda: render_template(
                 "phone/guess.html",
                 form=form,
-                standing=standing,
-                news=build_phone_news_view(standing),
-                here=build_guess_view(standing, entry.person),
+                snapshot=snapshot,
+                news=build_phone_news_view(snapshot),
+                here=build_guess_view(snapshot, entry.person),
             ),
         )
     operation_id, number = form.operation_id.data or "", float(form.number.value or 0)
@@ -51,7 +51,7 @@ def ask(code: str) -> Response:
     workshop, form = my_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, _stale)
-    question = _question(current_standing(workshop), form.question.data or "")
+    question = _question(current_snapshot(workshop), form.question.data or "")
     receipt = predictions.ask(
         workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
     )
@@ -65,15 +65,15 @@ def reveal(code: str) -> Response:
     workshop, form = my_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, _stale)
-    question = _question(current_standing(workshop), form.question.data or "")
+    question = _question(current_snapshot(workshop), form.question.data or "")
     receipt = predictions.reveal(
         workshop.id, me(), form.operation_id.data or "", int(form.step.value or 0), question.key
     )
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
 
-def _question(standing: Standing, key: str) -> predictions.Question:
-    question = predictions.find_question(standing, key)
+def _question(snapshot: Snapshot, key: str) -> predictions.Question:
+    question = predictions.find_question(snapshot, key)
     if question is None:
         raise Problem(
             gettext("This place has no such figure."), gettext("Choose another question."), status=404

@@ -15,7 +15,7 @@ from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import head
 from workshop.services.meeting import reflections
 from workshop.services.meeting.focus import look_at
-from workshop.state.snapshot import standing_at
+from workshop.state.snapshot import snapshot_at
 
 blueprint = Blueprint("reflections", __name__)
 
@@ -117,8 +117,8 @@ def _write(
 
 
 def _page(template: str, entry: Any, form: Any) -> str:
-    standing = standing_at(entry.workshop_id, entry.epoch, entry.revision)
-    return render_template(template, form=form, **head(standing, Phase.REFLECT, Phase.THANKS))
+    snapshot = snapshot_at(entry.workshop_id, entry.epoch, entry.revision)
+    return render_template(template, form=form, **head(snapshot, Phase.REFLECT, Phase.THANKS))
 
 
 def _stale() -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from workshop.charts.meeting.replay import build_replay_view
 from workshop.pages.access import login_required, my_workshop
 from workshop.state.replays import replay_meeting
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("replays", __name__)
 
@@ -16,10 +16,10 @@ blueprint = Blueprint("replays", __name__)
 @login_required
 def replay(code: str) -> str:
     """Show the meeting as a time-lapse, also long after it is over."""
-    standing = current_standing(my_workshop(code))
+    snapshot = current_snapshot(my_workshop(code))
     wall = "wall" in request.args
     return render_template(
         "replays/wall.html" if wall else "replays/replay.html",
-        standing=standing,
-        replay=build_replay_view(replay_meeting(standing), wall=wall),
+        snapshot=snapshot,
+        replay=build_replay_view(replay_meeting(snapshot), wall=wall),
     )

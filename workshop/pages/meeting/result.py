@@ -9,8 +9,8 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import login_required, my_workshop, this_participant
-from workshop.pages.phone import standing_for
-from workshop.state.snapshot import Standing, current_standing
+from workshop.pages.phone import snapshot_for
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.state.visibility import as_room_sees
 
 blueprint = Blueprint("result", __name__)
@@ -20,22 +20,22 @@ blueprint = Blueprint("result", __name__)
 @login_required
 def desk(code: str) -> str:
     """Show the result as it stands, at any time."""
-    return _page(as_room_sees(current_standing(my_workshop(code))))
+    return _page(as_room_sees(current_snapshot(my_workshop(code))))
 
 
 @blueprint.get("/phone/<code>/result")
 def phone(code: str) -> str:
     """Show the result to somebody who took part, once the meeting ends."""
     entry = this_participant(code)
-    standing = standing_for(entry)
-    if standing.phase not in (Phase.COMPARE, Phase.THANKS):
+    snapshot = snapshot_for(entry)
+    if snapshot.phase not in (Phase.COMPARE, Phase.THANKS):
         raise Problem(
             gettext("The result is not there yet."),
             gettext("It opens here when the meeting comes to its end."),
             status=409,
         )
-    return _page(standing)
+    return _page(snapshot)
 
 
-def _page(standing: Standing) -> str:
-    return render_template("result/result.html", standing=standing, result=build_result_view(standing))
+def _page(snapshot: Snapshot) -> str:
+    return render_template("result/result.html", snapshot=snapshot, result=build_result_view(snapshot))

@@ -11,7 +11,7 @@ from workshop.forms.meeting.surveys import ShowForm, SurveyForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import standing_for
+from workshop.pages.phone import snapshot_for
 from workshop.services.meeting import surveys
 
 blueprint = Blueprint("surveys", __name__)
@@ -25,14 +25,14 @@ def answer(code: str, moment: str) -> Response:
         abort(404)
     form = SurveyForm.from_request()
     if not form.validate():
-        standing = standing_for(entry)
+        snapshot = snapshot_for(entry)
         return refuse(
             form,
             lambda: render_template(
                 "phone/survey.html",
-                standing=standing,
-                news=build_phone_news_view(standing),
-                survey=build_survey_view(standing, entry.person, moment),
+                snapshot=snapshot,
+                news=build_phone_news_view(snapshot),
+                survey=build_survey_view(snapshot, entry.person, moment),
             ),
         )
     if not form.points():

@@ -10,7 +10,7 @@ from workshop.forms.meeting.deliberating import BallotForm, OpenVoteForm
 from workshop.i18n import gettext, ngettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import changed_meanwhile, head, standing_for
+from workshop.pages.phone import changed_meanwhile, head, snapshot_for
 from workshop.services.meeting import votes
 from workshop.state.visibility import views_for_room
 from workshop.store.gates import is_vote_open
@@ -22,8 +22,8 @@ blueprint = Blueprint("votes", __name__)
 def vote(code: str) -> Response:
     """Give dots and support; sent again, it replaces what was given before."""
     entry = this_participant(code)
-    standing = standing_for(entry)
-    if not is_vote_open(standing.vote):
+    snapshot = snapshot_for(entry)
+    if not is_vote_open(snapshot.vote):
         raise Problem(
             gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
         )
@@ -31,13 +31,13 @@ def vote(code: str) -> Response:
     def read_form() -> BallotForm:
         given = {} if request.form else votes.own_ballot(entry.person)
         return BallotForm.from_request().for_proposals(
-            views_for_room(standing), standing.rules.dots, given, request.form
+            views_for_room(snapshot), snapshot.rules.dots, given, request.form
         )
 
     form = read_form()
 
     def page() -> str:
-        return render_template("phone/vote.html", form=form, **head(standing))
+        return render_template("phone/vote.html", form=form, **head(snapshot))
 
     if request.method == "GET":
         return make_response(page())

@@ -34,7 +34,7 @@ from workshop.models import Role
 from workshop.pages.allowance import require_allowance, spend_try
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.pages.faults import note_fault
-from workshop.pages.phone import head, standing_for
+from workshop.pages.phone import head, snapshot_for
 from workshop.pages.shared import operation_mark, render_shared
 from workshop.services.meeting.tables import find_seat
 from workshop.services.people.attendance import RoomFull
@@ -144,9 +144,9 @@ def join(code: str) -> Response:
 def _let_back(entry: Entry, form: JoinForm) -> Response:
     """Show somebody who is in their page; who scans the card of another table is asked whether they moved."""
     if request.method == "GET" and form.seat is not None:
-        standing, here = standing_for(entry), find_seat(entry.person)
-        if here != form.seat <= standing.rules.tables:
-            page = render_template("join/seat.html", table=form.seat, here=here, **head(standing))
+        snapshot, here = snapshot_for(entry), find_seat(entry.person)
+        if here != form.seat <= snapshot.rules.tables:
+            page = render_template("join/seat.html", table=form.seat, here=here, **head(snapshot))
             return make_response(page)
     return make_response(redirect(url_for("phone.phone", code=entry.code), 303))
 

@@ -24,7 +24,7 @@ from workshop.identity import has_logged_in, remember_device, remember_facilitat
 from workshop.models import Facilitator
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me
-from workshop.pages.allowance import count_wrong_guess, who_tries
+from workshop.pages.allowance import count_wrong_guess, rate_limit_key
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
 from workshop.services.people.facilitators import (
@@ -57,13 +57,13 @@ WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 @blueprint.route("/", methods=["GET", "POST"])
 @limiter.limit(
     WRONG_PASSWORDS,
-    key_func=lambda: f"{who_tries()}:{_name()}",
+    key_func=lambda: f"{rate_limit_key()}:{_name()}",
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
 )
 @limiter.limit(
     WRONG_PASSWORDS_OF_A_DEVICE,
-    key_func=who_tries,
+    key_func=rate_limit_key,
     methods=["POST"],
     deduct_when=lambda response: response.status_code == 422,
 )
@@ -184,4 +184,4 @@ def _name() -> str:
 
 
 def _asker() -> Asker:
-    return Asker(who_tries(), request.remote_addr or "unknown", is_known=has_logged_in(request, _name()))
+    return Asker(rate_limit_key(), request.remote_addr or "unknown", is_known=has_logged_in(request, _name()))

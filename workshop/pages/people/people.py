@@ -16,7 +16,7 @@ from workshop.pages.access import account_required, login_required, me, my_works
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import agenda
 from workshop.services.people import erasure, removals
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/<code>/people")
 
@@ -113,12 +113,12 @@ def _page(
     everybody = removals.list_people(workshop.id)
     minutes = request.args.get("minutes", "")
     since = utc_now() - timedelta(minutes=int(minutes)) if minutes in map(str, SPANS) else None
-    standing = current_standing(workshop)
-    arrivals = build_arrivals_view(standing)
+    snapshot = current_snapshot(workshop)
+    arrivals = build_arrivals_view(snapshot)
     return render_template(
         "people/people.html",
         workshop=workshop,
-        standing=standing,
+        snapshot=snapshot,
         here=[person for person in everybody if person.until is None],
         removed=[person for person in everybody if person.until is not None],
         ticked={person.public_id for person in everybody if since and person.joined_at >= since},

@@ -16,7 +16,7 @@ from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
 from workshop.services.meeting.wall import Wall, show_wall
 from workshop.services.people.screens import pair_screen, part_screen, renew_link
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.state.visibility import words_on
 
 blueprint = Blueprint("screens", __name__, url_prefix="/desk/<code>/screen")
@@ -30,9 +30,9 @@ def show(code: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     wall = Wall(form.wall.data)
-    standing = current_standing(workshop)
-    picture = build_live_stage_html(standing) if wall is Wall.HELD else ""
-    words = words_on(picture, standing)
+    snapshot = current_snapshot(workshop)
+    picture = build_live_stage_html(snapshot) if wall is Wall.HELD else ""
+    words = words_on(picture, snapshot)
     receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
     return acknowledge(receipt, _desk(code))
 

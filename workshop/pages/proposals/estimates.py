@@ -20,7 +20,7 @@ from workshop.i18n import gettext
 from workshop.models import Phase
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
+from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.meeting.focus import focus_estimate
 from workshop.services.proposals import estimates
@@ -35,8 +35,8 @@ blueprint = Blueprint("estimates", __name__)
 def estimate(code: str, proposal_id: str) -> Response:
     """Estimate the proposal that the desk has chosen."""
     entry = this_participant(code)
-    standing = standing_for(entry)
-    view = looked_at(standing)
+    snapshot = snapshot_for(entry)
+    view = looked_at(snapshot)
     proposal = find_proposal(entry.workshop_id, proposal_id)
     measure = measure_of(proposal)
     if view is None or view.id != proposal_id or measure is None:
@@ -45,7 +45,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             gettext("Look at the screen; the facilitator says what comes next."),
             status=409,
         )
-    number = number_of(standing)
+    number = number_of(snapshot)
     own = estimates.estimates_by(entry.person, proposal.id)
     latest = own[max(own)] if own else None
     said = None if latest is None else measure.said(latest)
@@ -62,20 +62,20 @@ def estimate(code: str, proposal_id: str) -> Response:
         return render_template(
             "phone/estimate.html",
             form=form,
-            title=describe_title(view, standing),
+            title=describe_title(view, snapshot),
             question=describe_question(view),
             unit=describe_unit(view),
             number=number,
-            scale=scale_of(standing, view),
+            scale=scale_of(snapshot, view),
             first=own.get(1) and measure.said(own[1]),
-            seen=build_seen_view(rounds_to_show(standing)),
+            seen=build_seen_view(rounds_to_show(snapshot)),
             told=told,
-            **head(standing, Phase.ESTIMATE),
+            **head(snapshot, Phase.ESTIMATE),
         )
 
     def _told() -> list[PreviewView] | None:
         return build_preview_views(
-            preview_estimate(standing, view, measure.effect(Range(*form.said()))), standing
+            preview_estimate(snapshot, view, measure.effect(Range(*form.said()))), snapshot
         )
 
     if request.method == "GET":
@@ -107,7 +107,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     return acknowledge(
         receipt,
         url_for("phone.phone", code=code),
-        gettext("Received: %(title)s", title=describe_title(view, standing)),
+        gettext("Received: %(title)s", title=describe_title(view, snapshot)),
     )
 
 

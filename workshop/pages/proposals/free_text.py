@@ -13,21 +13,21 @@ from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict
 from workshop.extensions import db
 from workshop.forms.fields import OperationForm
-from workshop.forms.proposals.proposing import OwnForm
+from workshop.forms.proposals.proposing import FreeTextForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry
 from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse
-from workshop.pages.phone import changed_meanwhile, give_preview, head, standing_for
+from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.people.scribes import require_pen
 from workshop.services.proposals import free_text
 from workshop.services.proposals.catalogue_actions import target_choices
-from workshop.services.proposals.free_text import FreeProposal
+from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.merging import similar_to
 from workshop.services.proposals.picks import estimate_on
-from workshop.services.proposals.previews import preview_free
+from workshop.services.proposals.previews import preview_free_text
 from workshop.store.receipts import Receipt
 from workshop.store.three_way import ChangedMeanwhile
 
@@ -42,11 +42,11 @@ def write(code: str) -> Response:
     entry = this_participant(code)
     if request.method == "GET":
         # Nobody should write what will then be refused.
-        require_pen(entry.workshop_id, standing_for(entry).rules, entry.person.id, db.session.connection())
+        require_pen(entry.workshop_id, snapshot_for(entry).rules, entry.person.id, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
-    def store(operation_id: str, free: FreeProposal, _: OpenedWith) -> Receipt:
-        return free_text.submit_free(entry.workshop_id, entry.person, operation_id, free)
+    def store(operation_id: str, free: FreeTextProposal, _: OpenedWith) -> Receipt:
+        return free_text.submit_free_text(entry.workshop_id, entry.person, operation_id, free)
 
     return _written(_Writing(entry, start, store, None))
 
@@ -57,9 +57,9 @@ def revise(code: str, proposal_id: str) -> Response:
     entry = this_participant(code)
     proposal = free_text.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
 
-    def store(operation_id: str, free: FreeProposal, opened: OpenedWith) -> Receipt:
+    def store(operation_id: str, free: FreeTextProposal, opened: OpenedWith) -> Receipt:
         who, place = entry.person, entry.workshop_id
-        return free_text.revise_free(place, who, operation_id, proposal_id, free, opened)
+        return free_text.revise_free_text(place, who, operation_id, proposal_id, free, opened)
 
     estimate = estimate_on(entry.person, proposal)
     figures: dict[str, str] = {}
@@ -90,9 +90,9 @@ def withdraw(code: str, proposal_id: str) -> Response:
 @blueprint.get("/similar")
 def similar(code: str) -> str:
     """List what says nearly the same as what is being typed."""
-    standing = standing_for(this_participant(code))
-    found = similar_to(standing, request.args.get("q", "")[:200], current_language())
-    return render_template("phone/_similar.html", found=found, standing=standing)
+    snapshot = snapshot_for(this_participant(code))
+    found = similar_to(snapshot, request.args.get("q", "")[:200], current_language())
+    return render_template("phone/_similar.html", found=found, snapshot=snapshot)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class _Writing:
 
     entry: Entry
     start: dict[str, str]
-    store: Callable[[str, FreeProposal, OpenedWith], Receipt]
+    store: Callable[[str, FreeTextProposal, OpenedWith], Receipt]
     proposal: Proposal | None
 
     @property
@@ -113,8 +113,8 @@ class _Writing:
 def _written(writing: _Writing) -> Response:
     entry = writing.entry
 
-    def read_form() -> OwnForm:
-        return OwnForm.from_request(writing.start).for_place(
+    def read_form() -> FreeTextForm:
+        return FreeTextForm.from_request(writing.start).for_place(
             entry.start_year, entry.end_year, _targets(entry.workshop_id, entry.epoch, current_language())
         )
 
@@ -126,7 +126,7 @@ def _written(writing: _Writing) -> Response:
             form=form,
             told=told,
             proposal=writing.proposal,
-            **head(standing_for(entry), *writing.phases),
+            **head(snapshot_for(entry), *writing.phases),
         )
 
     if request.method == "GET":
@@ -136,9 +136,9 @@ def _written(writing: _Writing) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        standing = standing_for(entry)
+        snapshot = snapshot_for(entry)
         mine = () if writing.proposal is None else (writing.proposal.public_id,)
-        told = build_preview_views(preview_free(standing, form.free(), *mine), standing)
+        told = build_preview_views(preview_free_text(snapshot, form.free(), *mine), snapshot)
         return give_preview(told, lambda: page(told))
     operation_id, free, opened = form.operation_id.data or "", form.free(), form.opened_with()
     form.release()

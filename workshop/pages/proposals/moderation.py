@@ -26,7 +26,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.proposals.waiting import FOR_HELPERS
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.store.receipts import serial_of
 
 blueprint = Blueprint("moderation", __name__)
@@ -62,7 +62,7 @@ def news(code: str) -> Response:
     answers = serial_of(workshop.id)
     board = _board(workshop)
     html = render_template("moderation/_board.html", **board)
-    return cacheable({**asdict(build_state_view(board["standing"])), "answers": answers, "html": html})
+    return cacheable({**asdict(build_state_view(board["snapshot"])), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
@@ -96,14 +96,14 @@ def revoke(code: str, helper_id: int) -> Response:
 
 
 def _board(workshop: Workshop) -> dict[str, Any]:
-    standing = current_standing(workshop)
-    questions = overlap_questions(standing)
+    snapshot = current_snapshot(workshop)
+    questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,
-        "standing": standing,
-        "labels": label_targets(standing, current_language()),
+        "snapshot": snapshot,
+        "labels": label_targets(snapshot, current_language()),
         "hide_form": HideForm(),
         "questions": questions,
-        "waiting": build_waiting_view(standing, questions, utc_now(), FOR_HELPERS),
+        "waiting": build_waiting_view(snapshot, questions, utc_now(), FOR_HELPERS),
         "troubles": list(Trouble),
     }

@@ -12,7 +12,7 @@ from workshop.i18n import gettext
 from workshop.models import ObjectionKind, Phase, State
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
-from workshop.pages.phone import head, standing_for
+from workshop.pages.phone import head, snapshot_for
 from workshop.services.meeting.focus import look_at
 from workshop.services.proposals import objections
 from workshop.state.lookup import find_proposal
@@ -25,8 +25,8 @@ blueprint = Blueprint("objections", __name__)
 def object_to(code: str, proposal_id: str) -> Response:
     """Say what speaks against a proposal."""
     entry = this_participant(code)
-    standing, form = standing_for(entry), ObjectionForm.from_request()
-    view = next((view for view in views_for_room(standing) if view.id == proposal_id), None)
+    snapshot, form = snapshot_for(entry), ObjectionForm.from_request()
+    view = next((view for view in views_for_room(snapshot) if view.id == proposal_id), None)
     if view is None:
         raise Problem(gettext("This proposal is not shown now."), gettext("Choose another one."), status=404)
 
@@ -34,8 +34,8 @@ def object_to(code: str, proposal_id: str) -> Response:
         return render_template(
             "phone/objection.html",
             form=form,
-            title=describe_title(view, standing),
-            **head(standing, Phase.DELIBERATE),
+            title=describe_title(view, snapshot),
+            **head(snapshot, Phase.DELIBERATE),
         )
 
     if not form.is_submitted():

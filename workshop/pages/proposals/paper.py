@@ -27,7 +27,7 @@ from workshop.state.lookup import find_proposal
 from workshop.state.measures import Range, measure_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rounds import estimable
-from workshop.state.snapshot import Standing, current_standing
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.state.tallies import list_counts
 from workshop.store.gates import is_vote_open
 from workshop.store.receipts import Receipt
@@ -43,10 +43,10 @@ BALLOT_LINES, ESTIMATE_LINES = 12, 5
 def home(code: str) -> str:
     """Offer what can be printed and entered."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     return render_template(
         "paper/home.html",
-        standing=standing,
+        snapshot=snapshot,
         sheets=paper.count_sheets(workshop.id),
         plain_form=OperationForm(),
         vote_form=OpenVoteForm(formdata=None),
@@ -58,12 +58,12 @@ def home(code: str) -> str:
 def tables(code: str) -> str:
     """Print a card for each table."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     cards = [
         {"number": number, "qr": draw_qr(table_link(workshop, number))}
-        for number in range(1, standing.rules.tables + 1)
+        for number in range(1, snapshot.rules.tables + 1)
     ]
-    return _printed(workshop, "paper/tables.html", standing=standing, cards=cards)
+    return _printed(workshop, "paper/tables.html", snapshot=snapshot, cards=cards)
 
 
 @blueprint.get("/forms/<form>")
@@ -71,18 +71,18 @@ def tables(code: str) -> str:
 def forms(code: str, form: str) -> str:
     """Print a form for those without a phone."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     if form not in ("actions", "proposal", "estimate", "ballot"):
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
     with spoken_in(workshop.language):
-        groups = build_groups_views(standing)
-        titles = [describe_title(view, standing) for view in standing.shown[::-1]]
-    looked = [view for view in (looked_at(standing),) if view is not None]
-    others = [view for view in estimable(standing) if view not in looked]
+        groups = build_groups_views(snapshot)
+        titles = [describe_title(view, snapshot) for view in snapshot.shown[::-1]]
+    looked = [view for view in (looked_at(snapshot),) if view is not None]
+    others = [view for view in estimable(snapshot) if view not in looked]
     return _printed(
         workshop,
         f"paper/form_{form}.html",
-        standing=standing,
+        snapshot=snapshot,
         groups=groups,
         # Before there is anything to vote on, lines to write the proposals on.
         ballot=titles or [""] * BALLOT_LINES,
@@ -99,12 +99,12 @@ def forms(code: str, form: str) -> str:
 def pick(code: str) -> Response:
     """Enter a line of somebody's list of actions."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
-    actions = number_actions(standing)
-    form = PaperPickForm(data=_kept("sheet")).for_list(actions, standing.start_year, standing.end_year)
+    snapshot = current_snapshot(workshop)
+    actions = number_actions(snapshot)
+    form = PaperPickForm(data=_kept("sheet")).for_list(actions, snapshot.start_year, snapshot.end_year)
 
     def page() -> str:
-        return render_template("paper/pick.html", form=form, standing=standing, actions=actions)
+        return render_template("paper/pick.html", form=form, snapshot=snapshot, actions=actions)
 
     def store() -> tuple[Receipt, str]:
         chosen = form.pick()
@@ -126,14 +126,14 @@ def pick(code: str) -> Response:
 def own(code: str) -> Response:
     """Enter a proposal in somebody's own words."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
-    start = {"start_year": str(standing.start_year + 1), "ramp_years": "3", "direction": "lowers"}
+    snapshot = current_snapshot(workshop)
+    start = {"start_year": str(snapshot.start_year + 1), "ramp_years": "3", "direction": "lowers"}
     form = PaperOwnForm(data={**start, **_kept("source")}).for_place(
-        standing.start_year, standing.end_year, target_choices(workshop, current_language())
+        snapshot.start_year, snapshot.end_year, target_choices(workshop, current_language())
     )
 
     def page() -> str:
-        return render_template("paper/own.html", form=form, standing=standing)
+        return render_template("paper/own.html", form=form, snapshot=snapshot)
 
     def store() -> tuple[Receipt, str]:
         sheet = form.whose() if form.source.data == Source.PAPER else None
@@ -152,14 +152,14 @@ def own(code: str) -> Response:
 def estimate(code: str) -> Response:
     """Enter what somebody wrote about a proposal, or what the plenary agreed on."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
-    choices = estimable(standing)
-    view = _chosen(standing, choices)
+    snapshot = current_snapshot(workshop)
+    choices = estimable(snapshot)
+    view = _chosen(snapshot, choices)
     if view is None:
-        return make_response(render_template("paper/estimate.html", view=None, standing=standing))
+        return make_response(render_template("paper/estimate.html", view=None, snapshot=snapshot))
     measure = measure_of(find_proposal(workshop.id, view.id))
     assert measure is not None
-    number = number_of(standing) if looked_at(standing) is view else 1
+    number = number_of(snapshot) if looked_at(snapshot) is view else 1
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
     form = PaperEstimateForm(data=start).for_measure(measure)
     if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
@@ -176,13 +176,13 @@ def estimate(code: str) -> Response:
             estimable=choices,
             question=describe_question(view),
             unit=describe_unit(view),
-            standing=standing,
+            snapshot=snapshot,
         )
 
     def store() -> tuple[Receipt, str]:
         sheet = form.whose() if form.source.data == Source.PAPER else None
         operation_id, said = form.operation_id.data or "", Range(*form.said())
-        title, number = describe_title(view, standing), int(form.round.value or 1)
+        title, number = describe_title(view, snapshot), int(form.round.value or 1)
         if sheet is None:
             receipt = paper.agree(
                 workshop.id, me(), operation_id, proposal_id=view.id, number=number, said=said
@@ -208,17 +208,17 @@ def estimate(code: str) -> Response:
 def count(code: str) -> Response:
     """Enter ballots on paper or hands in the hall, counted together."""
     workshop = my_workshop(code)
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     form = CountForm(data=_kept("source")).for_proposals(
-        standing.shown[::-1], standing.rules.dots, request.form if request.method == "POST" else {}
+        snapshot.shown[::-1], snapshot.rules.dots, request.form if request.method == "POST" else {}
     )
 
     def page() -> str:
         return render_template(
             "paper/count.html",
             form=form,
-            standing=standing,
-            open=is_vote_open(standing.vote),
+            snapshot=snapshot,
+            open=is_vote_open(snapshot.vote),
             counts=list_counts(workshop.id),
         )
 
@@ -277,11 +277,11 @@ def _kept(*names: str) -> dict[str, str]:
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def _chosen(standing: Standing, choices: list[ProposalView]) -> ProposalView | None:
+def _chosen(snapshot: Snapshot, choices: list[ProposalView]) -> ProposalView | None:
     """Return the proposal that is asked for, else the one the room looks at, else the first."""
     wanted = request.form.get("proposal") or request.args.get("proposal")
     by_id = {view.id: view for view in choices}
-    looked = looked_at(standing)
+    looked = looked_at(snapshot)
     return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)
 
 

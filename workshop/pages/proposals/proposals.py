@@ -17,7 +17,7 @@ from workshop.services.proposals import merging, moderation, overlaps
 from workshop.services.proposals.catalogue_actions import target_choices
 from workshop.state.lookup import find_proposal
 from workshop.state.scenario_document import Relation
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 from workshop.store.actors import Moderator
 from workshop.store.three_way import ChangedMeanwhile
 
@@ -122,8 +122,8 @@ def edit(code: str, proposal_id: str) -> Response:
     """Change its wording and figures."""
     workshop = my_workshop(code)
     proposal = find_proposal(workshop.id, proposal_id)
-    standing = current_standing(workshop)
-    view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    snapshot = current_snapshot(workshop)
+    view = next(view for view in snapshot.proposals if view.id == proposal.public_id)
     stands = moderation.edit_of(view, proposal.fixed_estimate)
     figures = {"low": stands.low, "likely": stands.likely, "high": stands.high}
     form = EditForm(
@@ -138,10 +138,10 @@ def edit(code: str, proposal_id: str) -> Response:
             **asdict(view.responsibility),
             **{name: write_number(value) for name, value in figures.items() if value is not None},
         }
-    ).for_proposal(view, target_choices(standing, current_language()))
+    ).for_proposal(view, target_choices(snapshot, current_language()))
 
     def page() -> str:
-        return render_template("desk/proposal.html", form=form, standing=standing, view=view)
+        return render_template("desk/proposal.html", form=form, snapshot=snapshot, view=view)
 
     if request.method == "GET":
         form.open_with(stands.flat())
@@ -160,15 +160,15 @@ def edit(code: str, proposal_id: str) -> Response:
 
 
 def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: AskForm) -> str:
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
     proposal = find_proposal(workshop.id, proposal_id)
-    view = next(view for view in standing.proposals if view.id == proposal.public_id)
+    view = next(view for view in snapshot.proposals if view.id == proposal.public_id)
     return render_template(
         "moderation/settle.html",
         workshop=workshop,
-        standing=standing,
+        snapshot=snapshot,
         view=view,
-        others=merging.order_by_likeness(view, standing.shown),
+        others=merging.order_by_likeness(view, snapshot.shown),
         form=form,
         home=_home(moderator, workshop.code),
     )

@@ -9,7 +9,7 @@ from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.proposals.suggestions import suggested_set, take_set
-from workshop.state.snapshot import current_standing
+from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("suggestions", __name__, url_prefix="/desk/<code>/suggestion")
 
@@ -19,14 +19,14 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/desk/<code>/suggesti
 def suggestion(code: str) -> Response:
     """Show the suggested set, and take it."""
     workshop, form = my_workshop(code), TakeSetForm()
-    standing = current_standing(workshop)
+    snapshot = current_snapshot(workshop)
 
     def page() -> str:
-        found = suggested_set(standing) if standing.shown else None
+        found = suggested_set(snapshot) if snapshot.shown else None
         if found is not None and not form.is_submitted():
             form.chosen.data = " ".join(view.id for view in found.chosen)
             form.left_out.data = " ".join(view.id for view in found.left_out)
-        return render_template("desk/suggestion.html", standing=standing, found=found, form=form)
+        return render_template("desk/suggestion.html", snapshot=snapshot, found=found, form=form)
 
     if not form.is_submitted():
         return make_response(page())

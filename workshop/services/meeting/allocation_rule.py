@@ -23,7 +23,7 @@ from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.opening import freeze_facts
 from workshop.state.confidentiality import break_down, may_show
 from workshop.state.published import Before, publish_when_due, read_published
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
@@ -69,7 +69,7 @@ class Votes:
     by_role: dict[str, dict[str, int]]
 
 
-def list_keys(place: Standing | Workshop) -> list[Key]:
+def list_keys(place: Snapshot | Workshop) -> list[Key]:
     """Compute the budget by every key, for the same warming limit and the same first year."""
     now = place.budget
     limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
@@ -85,16 +85,16 @@ def key_in_force(budget: Mapping[str, Any]) -> str | None:
     return None if allocation is None else str(allocation["key"])
 
 
-def foreign_key(standing: Standing) -> str | None:
+def foreign_key(snapshot: Snapshot) -> str | None:
     """Name the key of the marks where it is not the budget's own; none where they are by the same key.
 
     An amount of one's own has no key, so its marks are always of another.
     """
-    if not standing.marks or key_in_force(standing.budget) is not None:
+    if not snapshot.marks or key_in_force(snapshot.budget) is not None:
         return None
     # Workshops opened earlier did not note it.
-    usual = NATIONAL if standing.territory_id.startswith("SE") else POPULATION
-    return str(standing.marks[0].get("key", usual))
+    usual = NATIONAL if snapshot.territory_id.startswith("SE") else POPULATION
+    return str(snapshot.marks[0].get("key", usual))
 
 
 @operation("answer", revision=False)
@@ -205,7 +205,7 @@ def _computed(
     return tuple(keys)
 
 
-def _rate(place: Standing | Workshop, budget: Budget) -> float:
+def _rate(place: Snapshot | Workshop, budget: Budget) -> float:
     """Return what is emitted in the first year, of the plants that a budget counts."""
     if budget.cement == place.budget["cement"]:
         return sum(float(source["reference_t"][0]) for source in place.reference["sources"])

@@ -12,7 +12,7 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator
 from workshop.services.meeting.allocation_rule import CARD as KEYS_CARD
 from workshop.services.meeting.focus import look_at
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 from workshop.store.receipts import Receipt
 
@@ -33,32 +33,32 @@ class Achieved:
     rate: float
 
 
-def list_cards(standing: Standing) -> list[str]:
+def list_cards(snapshot: Snapshot) -> list[str]:
     """List the cards that have something to say about this place; a used up budget has fewer."""
     needless = set()
-    if find_years_left(standing) is None:
+    if find_years_left(snapshot) is None:
         needless |= {YEARS, CUT, ONE_OF, WAITING}
-    elif standing.budget["annual_reduction_pct"] is None:
+    elif snapshot.budget["annual_reduction_pct"] is None:
         needless |= {CUT, ONE_OF, WAITING}
-    if find_achieved(standing.history) is None:
+    if find_achieved(snapshot.history) is None:
         needless.add(ACHIEVED)
     return [card for card in CARDS if card not in needless]
 
 
-def shown_card(standing: Standing) -> str:
+def shown_card(snapshot: Snapshot) -> str:
     """Name the card that all faces show."""
-    cards = list_cards(standing)
-    card = str(standing.focus.get("card"))
+    cards = list_cards(snapshot)
+    card = str(snapshot.focus.get("card"))
     return card if card in cards else cards[0]
 
 
 def show_card(
-    standing: Standing, facilitator: Facilitator, operation_id: str, step: int, card: str
+    snapshot: Snapshot, facilitator: Facilitator, operation_id: str, step: int, card: str
 ) -> Receipt:
     """Turn all faces to a card."""
-    if card not in list_cards(standing):
+    if card not in list_cards(snapshot):
         raise Problem(gettext("There is no such card."), gettext("Choose one from the list."), status=404)
-    return look_at(standing.workshop_id, facilitator, operation_id, step, card=card)
+    return look_at(snapshot.workshop_id, facilitator, operation_id, step, card=card)
 
 
 def find_achieved(history: dict[str, Any]) -> Achieved | None:

@@ -16,7 +16,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Layer, Proposal, State
 from workshop.services.meeting.tables import evaluate_choice
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
@@ -43,9 +43,9 @@ def support_of(support: dict[str, Any] | None) -> int:
     return int((support or {}).get("support", 0))
 
 
-def thresholds(standing: Standing) -> list[Threshold]:
+def thresholds(snapshot: Snapshot) -> list[Threshold]:
     """Tell what the scenario would be at each level of support, the strictest first; none before a vote."""
-    given = {view.id: support_of(view.support) for view in standing.shown if view.support is not None}
+    given = {view.id: support_of(view.support) for view in snapshot.shown if view.support is not None}
     levels = sorted({level for level in given.values() if level > 0}, reverse=True)
     if len(levels) > MOST_THRESHOLDS:
         step = (len(levels) - 1) / (MOST_THRESHOLDS - 1)
@@ -53,7 +53,7 @@ def thresholds(standing: Standing) -> list[Threshold]:
     found = []
     for least in levels:
         chosen = frozenset(public_id for public_id, level in given.items() if level >= least)
-        found.append(Threshold(least, len(chosen), evaluate_choice(standing, chosen)))
+        found.append(Threshold(least, len(chosen), evaluate_choice(snapshot, chosen)))
     return found
 
 
@@ -80,31 +80,31 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
 
 
 @lru_cache(maxsize=32)
-def needed_scale(standing: Standing) -> float | None:
+def needed_scale(snapshot: Snapshot) -> float | None:
     """Find how many times as large every action that counts would have to be for the budget to hold.
 
     Found by halving on whole evaluations, so that overlap and caps are in it; null where even
     :data:`LARGEST_SCALE` times is not enough, or nothing counts. 1 where it fits already.
     """
-    if standing.outcome.fits:
+    if snapshot.outcome.fits:
         return 1.0
     low, high = 1.0, LARGEST_SCALE
-    if not _fits_scaled(standing, high):
+    if not _fits_scaled(snapshot, high):
         return None
     for _ in range(_SCALE_STEPS):
         middle = (low + high) / 2
-        low, high = (low, middle) if _fits_scaled(standing, middle) else (middle, high)
+        low, high = (low, middle) if _fits_scaled(snapshot, middle) else (middle, high)
     return high
 
 
-def _fits_scaled(standing: Standing, scale: float) -> bool:
+def _fits_scaled(snapshot: Snapshot, scale: float) -> bool:
     actions = tuple(
         action
         if action.layer == "decided" or not action.included or action.effect is None
         else replace(action, effect=_times(action.effect, scale))
-        for action in standing.scenario.actions
+        for action in snapshot.scenario.actions
     )
-    return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).verdict().fits
+    return snapshot.prepared.with_scenario(replace(snapshot.scenario, actions=actions)).verdict().fits
 
 
 def _times(effect: Effect, scale: float) -> Effect:

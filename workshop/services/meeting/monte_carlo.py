@@ -15,14 +15,14 @@ from flask import Flask, current_app
 from workshop.database.durability import run_beside_the_loop
 from workshop.signals import room_changed
 from workshop.state.scenario_document import DRAWS
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 _KEPT = 64
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """Tries of one standing, and the figures by which a later one can be known as the same."""
+    """Tries of one snapshot, and the figures by which a later one can be known as the same."""
 
     fits: float
     totals: tuple[float, float, float]
@@ -33,48 +33,48 @@ _asked: set[int] = set()
 _lock = threading.Lock()
 
 
-def tries_that_fit(standing: Standing) -> float | None:
+def tries_that_fit(snapshot: Snapshot) -> float | None:
     """Tell which share of the tries fits; null until that has been drawn, which the room hears."""
     with _lock:
-        known = _drawn.get(standing.workshop_id)
-        if known is not None and known[0] == _state(standing):
+        known = _drawn.get(snapshot.workshop_id)
+        if known is not None and known[0] == _state(snapshot):
             return known[1].fits
-        is_asked = standing.workshop_id in _asked
-        _asked.add(standing.workshop_id)
+        is_asked = snapshot.workshop_id in _asked
+        _asked.add(snapshot.workshop_id)
     if not is_asked:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        threading.Thread(target=_draw, args=(app, standing), daemon=True).start()
+        threading.Thread(target=_draw, args=(app, snapshot), daemon=True).start()
     # A clock that was wound changes the revision and no tonnes: the figure stays meanwhile.
-    is_same = known is not None and known[1].totals == _totals(standing)
+    is_same = known is not None and known[1].totals == _totals(snapshot)
     return known[1].fits if known is not None and is_same else None
 
 
-def draw_tries(standing: Standing) -> float:
+def draw_tries(snapshot: Snapshot) -> float:
     """Return the share of tries that fit, with the draws of saved scenarios."""
-    outcome = standing.prepared.outcome(draws=DRAWS, seed=0)
+    outcome = snapshot.prepared.outcome(draws=DRAWS, seed=0)
     assert outcome.draws is not None
     return outcome.draws.probability_fits
 
 
-def _draw(app: Flask, standing: Standing) -> None:
+def _draw(app: Flask, snapshot: Snapshot) -> None:
     try:
-        fits = run_beside_the_loop(lambda: draw_tries(standing))
+        fits = run_beside_the_loop(lambda: draw_tries(snapshot))
         with _lock:
-            _drawn[standing.workshop_id] = (_state(standing), _Drawn(fits, _totals(standing)))
-            _drawn.move_to_end(standing.workshop_id)
+            _drawn[snapshot.workshop_id] = (_state(snapshot), _Drawn(fits, _totals(snapshot)))
+            _drawn.move_to_end(snapshot.workshop_id)
             while len(_drawn) > _KEPT:
                 _drawn.popitem(last=False)
     finally:
         with _lock:
-            _asked.discard(standing.workshop_id)
+            _asked.discard(snapshot.workshop_id)
     # Whoever is at a newer revision meanwhile asks again.
-    room_changed.send(app, workshop_id=standing.workshop_id)
+    room_changed.send(app, workshop_id=snapshot.workshop_id)
 
 
-def _state(standing: Standing) -> tuple[str, int]:
-    return standing.epoch, standing.revision
+def _state(snapshot: Snapshot) -> tuple[str, int]:
+    return snapshot.epoch, snapshot.revision
 
 
-def _totals(standing: Standing) -> tuple[float, float, float]:
-    outcome = standing.outcome
+def _totals(snapshot: Snapshot) -> tuple[float, float, float]:
+    outcome = snapshot.outcome
     return outcome.cumulative_emissions_t, outcome.gross_t, outcome.budget_t

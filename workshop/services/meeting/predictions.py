@@ -14,7 +14,7 @@ from workshop.services.proposals.picks import Pick
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
 from workshop.state.scenario_document import reached_t
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -54,31 +54,31 @@ def is_revealed(focus: dict[str, object], key: str) -> bool:
     return isinstance(revealed, list) and key in revealed
 
 
-def find_question(standing: Standing, key: str) -> Question | None:
+def find_question(snapshot: Snapshot, key: str) -> Question | None:
     """Put a question together for this place; none where the place has no answer to it."""
     if key == YEARS_LEFT:
-        left = find_years_left(standing)
+        left = find_years_left(snapshot)
         return None if left is None else Question(key=key, answer=max(0.0, left), maximum=100, step=1)
     if key == NEEDED_CUT:
-        cut = standing.budget["annual_reduction_pct"]
+        cut = snapshot.budget["annual_reduction_pct"]
         return None if cut is None else Question(key=key, answer=cut, maximum=100, step=1)
-    return _action_question(standing, find_action(key))
+    return _action_question(snapshot, find_action(key))
 
 
-def actions_to_guess(standing: Standing, language: str) -> list[CatalogueAction]:
+def actions_to_guess(snapshot: Snapshot, language: str) -> list[CatalogueAction]:
     """List the catalogue's actions that have tonnes in this place."""
     return [
         action
-        for action in choose_actions(standing, "", language)
+        for action in choose_actions(snapshot, "", language)
         if action.effect is not None and action.ledger == "territorial"
     ]
 
 
-def fitting_action(standing: Standing, language: str) -> CatalogueAction | None:
+def fitting_action(snapshot: Snapshot, language: str) -> CatalogueAction | None:
     """Choose the action that the desk is offered first: one that counts things in the largest source."""
-    actions = actions_to_guess(standing, language)
+    actions = actions_to_guess(snapshot, language)
     counting = [action for action in actions if action.effect and action.effect.kind == "units"]
-    return max(counting or actions, key=lambda action: _target_t(standing, action), default=None)
+    return max(counting or actions, key=lambda action: _target_t(snapshot, action), default=None)
 
 
 @operation("workshop.focus")
@@ -112,20 +112,20 @@ def answer_name(key: str) -> str:
     return f"predict/{key}"
 
 
-def _target_t(standing: Standing, action: CatalogueAction) -> float:
+def _target_t(snapshot: Snapshot, action: CatalogueAction) -> float:
     """Tonnes a year of the sources that an action touches, in the first year."""
-    return reached_t(standing.scenario, targets_of(action, standing.territory_id))
+    return reached_t(snapshot.scenario, targets_of(action, snapshot.territory_id))
 
 
-def _action_question(standing: Standing, action: CatalogueAction) -> Question | None:
+def _action_question(snapshot: Snapshot, action: CatalogueAction) -> Question | None:
     if action.effect is None:
         return None
-    amount = _fitting_amount(standing, action)
-    preview = preview_pick(standing, Pick(action_id=action.id, amount=amount, start_year=standing.start_year))
+    amount = _fitting_amount(snapshot, action)
+    preview = preview_pick(snapshot, Pick(action_id=action.id, amount=amount, start_year=snapshot.start_year))
     if preview is None:
         return None
     # The bounds follow the place's size and not the answer, so that they give nothing away.
-    maximum = _round_up(sum(source.reference_t[0] for source in standing.scenario.sources))
+    maximum = _round_up(sum(source.reference_t[0] for source in snapshot.scenario.sources))
     return Question(
         key=action.id,
         answer=preview.tonnes_per_year,
@@ -136,13 +136,13 @@ def _action_question(standing: Standing, action: CatalogueAction) -> Question | 
     )
 
 
-def _fitting_amount(standing: Standing, action: CatalogueAction) -> float:
+def _fitting_amount(snapshot: Snapshot, action: CatalogueAction) -> float:
     """Take the catalogue's amount, or less where it would be too much for the place."""
     amount = action.amount
     assert action.effect is not None
     if action.effect.kind == "share":
         return amount.default
-    most = _LARGEST_PART * _target_t(standing, action) / action.effect.per_unit.likely
+    most = _LARGEST_PART * _target_t(snapshot, action) / action.effect.per_unit.likely
     fitting = min(amount.default, most // amount.step * amount.step)
     return float(max(amount.minimum, fitting))
 

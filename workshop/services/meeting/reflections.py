@@ -25,7 +25,7 @@ from workshop.models import (
 )
 from workshop.state.lookup import find_proposal
 from workshop.state.published import Before, publish_when_due, read_published
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
@@ -158,16 +158,16 @@ def own_stands(person: Person) -> dict[int, Stance]:
     return {stance.proposal_id: stance for stance in rows}
 
 
-def stands_on(standing: Standing) -> dict[str, Stands]:
+def stands_on(snapshot: Snapshot) -> dict[str, Stands]:
     """Count what was said about each proposal that the room sees, by its public id."""
-    numbers = {view.number: view.id for view in standing.shown}
+    numbers = {view.number: view.id for view in snapshot.shown}
     answers = db.session.execute(
         select(Stance.proposal_id, func.count())
         .where(Stance.proposal_id.in_(numbers), is_here(Stance.participant_id))
         .group_by(Stance.proposal_id)
     )
     people = {number: count for number, count in answers}  # noqa: C416  # typed rows
-    published = read_published(standing.workshop_id)
+    published = read_published(snapshot.workshop_id)
     told: dict[str, Stands] = {}
     for number, public_id in numbers.items():
         shown = published.get(_about(number))

@@ -16,7 +16,7 @@ from workshop.identity import Person
 from workshop.models import Layer, Participant, Phase, Proposal, Seat, State, TableChoice, is_here
 from workshop.models.types import utc_now
 from workshop.state.lookup import find_proposal
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_table, require_writing
@@ -130,36 +130,36 @@ def find_seat(participant: Person) -> int | None:
     return None if seat is None else seat.table_number
 
 
-def table_scenarios(standing: Standing) -> list[TableScenario]:
+def table_scenarios(snapshot: Snapshot) -> list[TableScenario]:
     """List every table with what it has chosen and what that gives; the newest decisions of now."""
-    if not standing.rules.tables:
+    if not snapshot.rules.tables:
         return []
-    people = _people(standing.workshop_id)
-    choices = _choices(standing.workshop_id)
-    serials = table_serials(standing.workshop_id)
-    shown = {view.id for view in standing.shown}
+    people = _people(snapshot.workshop_id)
+    choices = _choices(snapshot.workshop_id)
+    serials = table_serials(snapshot.workshop_id)
+    shown = {view.id for view in snapshot.shown}
     return [
         TableScenario(
             number=number,
             people=people.get(number, 0),
             chosen=(chosen := _chosen(choices.get(number, {}), shown)),
             serial=serials.get(number, 0),
-            outcome=evaluate_choice(standing, chosen),
+            outcome=evaluate_choice(snapshot, chosen),
         )
-        for number in range(1, standing.rules.tables + 1)
+        for number in range(1, snapshot.rules.tables + 1)
     ]
 
 
-def table_scenario(standing: Standing, number: int) -> TableScenario:
+def table_scenario(snapshot: Snapshot, number: int) -> TableScenario:
     """Find what one table has chosen, and what it gives."""
-    shown = {view.id for view in standing.shown}
-    chosen = _chosen(_choices(standing.workshop_id).get(number, {}), shown)
+    shown = {view.id for view in snapshot.shown}
+    chosen = _chosen(_choices(snapshot.workshop_id).get(number, {}), shown)
     return TableScenario(
         number=number,
-        people=_people(standing.workshop_id).get(number, 0),
+        people=_people(snapshot.workshop_id).get(number, 0),
         chosen=chosen,
-        serial=table_serials(standing.workshop_id).get(number, 0),
-        outcome=evaluate_choice(standing, chosen),
+        serial=table_serials(snapshot.workshop_id).get(number, 0),
+        outcome=evaluate_choice(snapshot, chosen),
     )
 
 
@@ -201,14 +201,14 @@ def _people(workshop_id: int) -> dict[int, int]:
 
 
 @lru_cache(maxsize=256)
-def evaluate_choice(standing: Standing, chosen: frozenset[str]) -> Outcome:
+def evaluate_choice(snapshot: Snapshot, chosen: frozenset[str]) -> Outcome:
     """Evaluate the room's scenario with what was chosen, by public ids, in place of what is switched on."""
-    ids = {view.action_id for view in standing.shown if view.id in chosen}
+    ids = {view.action_id for view in snapshot.shown if view.id in chosen}
     actions = tuple(
         action if action.layer == "decided" else replace(action, included=action.id in ids)
-        for action in standing.scenario.actions
+        for action in snapshot.scenario.actions
     )
-    return standing.prepared.with_scenario(replace(standing.scenario, actions=actions)).outcome()
+    return snapshot.prepared.with_scenario(replace(snapshot.scenario, actions=actions)).outcome()
 
 
 def _table_of(context: WorkshopContext) -> tuple[int, bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from workshop.extensions import db
 from workshop.models import HeldPicture
 from workshop.services.meeting.agenda import write_rules
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import are_seen
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -42,11 +42,11 @@ def show_wall(
         )
 
 
-def held_picture(standing: Standing) -> str | None:
+def held_picture(snapshot: Snapshot) -> str | None:
     """Return the picture that the desk holds; none once a word on it may not be seen any more."""
     held = db.session.execute(
-        select(HeldPicture.html, HeldPicture.words).where(HeldPicture.workshop_id == standing.workshop_id)
+        select(HeldPicture.html, HeldPicture.words).where(HeldPicture.workshop_id == snapshot.workshop_id)
     ).one_or_none()
-    if held is None or not are_seen(held.words, standing):
+    if held is None or not are_seen(held.words, snapshot):
         return None
     return str(held.html)

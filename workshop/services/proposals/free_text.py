@@ -54,7 +54,7 @@ _TAKE_BACK = Statement(
 
 
 @dataclass(frozen=True, kw_only=True)
-class FreeProposal:
+class FreeTextProposal:
     """A proposal in the participant's own words; without ``likely`` it has no tonnes yet.
 
     Tonnes are t/yr at full effect; negative ones raise emissions.
@@ -83,7 +83,7 @@ class FreeProposal:
 
 
 @operation("proposal.free")
-def submit_free(context: WorkshopContext, changes: Changes, free: FreeProposal) -> Answer:
+def submit_free_text(context: WorkshopContext, changes: Changes, free: FreeTextProposal) -> Answer:
     """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
     require_writing(context, Phase.PROPOSE)
     author_id = context.actor.id
@@ -92,14 +92,14 @@ def submit_free(context: WorkshopContext, changes: Changes, free: FreeProposal) 
     if context.in_force.gate:
         _require_decided(changes.connection, context, author_id, scribe=scribe)
     state = State.WAITING if context.in_force.gate else State.VISIBLE
-    return write_free(context, changes, author_id, free, state)
+    return write_free_text(context, changes, author_id, free, state)
 
 
-def write_free(
+def write_free_text(
     context: WorkshopContext,
     changes: Changes,
     author_id: int | None,
-    free: FreeProposal,
+    free: FreeTextProposal,
     state: State,
     source: str = "",
 ) -> dict[str, Any]:
@@ -140,11 +140,11 @@ def words_of(proposal: Proposal) -> dict[str, Any]:
 
 
 @operation(REVISING)
-def revise_free(
+def revise_free_text(
     context: WorkshopContext,
     changes: Changes,
     public_id: str,
-    free: FreeProposal,
+    free: FreeTextProposal,
     opened: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Put an author's new words and figures in place; a proposal that the room sees is left alone.
@@ -201,7 +201,7 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
     return proposal
 
 
-def columns_of(free: FreeProposal) -> dict[str, Any]:
+def columns_of(free: FreeTextProposal) -> dict[str, Any]:
     """Write what its author says of a proposal, as the database keeps it."""
     return {
         "title": free.title,
@@ -216,7 +216,7 @@ def columns_of(free: FreeProposal) -> dict[str, Any]:
 
 
 def _estimate(
-    connection: Connection, proposal_id: int, author_id: int, free: FreeProposal, source: str = ""
+    connection: Connection, proposal_id: int, author_id: int, free: FreeTextProposal, source: str = ""
 ) -> None:
     """Write the figures of a proposal's author in place of what they said last; none takes them back."""
     if free.figures is None:

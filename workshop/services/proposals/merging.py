@@ -17,7 +17,7 @@ from workshop.models import Proposal, State
 from workshop.services.proposals.moderation import answer_about
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -52,12 +52,12 @@ def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: s
     return answer_about(proposal, changes)
 
 
-def similar_to(standing: Standing, text: str, language: str) -> list[Similar]:
+def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:
     """Find what says nearly the same as ``text``, the nearest first; others' proposals once all see them."""
     if not _WORD.search(text):
         return []
     catalogue = [Similar(action.text("title", language), action.id) for action in load_catalogue()]
-    proposed = [Similar(view.title, None) for view in views_for_room(standing) if view.catalogue_id is None]
+    proposed = [Similar(view.title, None) for view in views_for_room(snapshot) if view.catalogue_id is None]
     return nearest(text, [*catalogue, *proposed])
 
 

@@ -14,7 +14,7 @@ from workshop.services.proposals.moderation import answer_about
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import Relation
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
@@ -29,9 +29,9 @@ class OverlapQuestion:
     target: str
 
 
-def overlap_questions(standing: Standing) -> dict[str, OverlapQuestion]:
+def overlap_questions(snapshot: Snapshot) -> dict[str, OverlapQuestion]:
     """Ask about each proposal in people's own words that shares emissions with another, by its id."""
-    counted = [view for view in standing.shown if view.effect_kind and (view.lowest or 0) > 0]
+    counted = [view for view in snapshot.shown if view.effect_kind and (view.lowest or 0) > 0]
     questions = {}
     for view in counted:
         if view.catalogue_id is not None or view.overlap is not None:

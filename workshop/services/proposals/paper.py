@@ -19,7 +19,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Estimate, Participant, Proposal, Role, Source, State
 from workshop.services.proposals.estimates import write_said
-from workshop.services.proposals.free_text import FreeProposal, write_free
+from workshop.services.proposals.free_text import FreeTextProposal, write_free_text
 from workshop.services.proposals.picks import Pick, write_pick
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import Measure, measure_of
@@ -47,17 +47,17 @@ def enter_pick(context: WorkshopContext, changes: Changes, sheet: Sheet, pick: P
 
 
 @operation("paper.own")
-def enter_own(context: WorkshopContext, changes: Changes, sheet: Sheet, free: FreeProposal) -> Answer:
+def enter_own(context: WorkshopContext, changes: Changes, sheet: Sheet, free: FreeTextProposal) -> Answer:
     """Enter a proposal in somebody's own words from paper."""
     with _paper(context, changes, sheet) as person:
-        answer = write_free(context, changes, person.id, free, State.VISIBLE, Source.PAPER.value)
+        answer = write_free_text(context, changes, person.id, free, State.VISIBLE, Source.PAPER.value)
     return {**answer, "sheet": person.sheet}
 
 
 @operation("plenary.own")
-def enter_of_plenary(context: WorkshopContext, changes: Changes, free: FreeProposal) -> Answer:
+def enter_of_plenary(context: WorkshopContext, changes: Changes, free: FreeTextProposal) -> Answer:
     """Enter a proposal that was said in the plenary."""
-    return write_free(context, changes, None, free, State.VISIBLE, Source.PLENARY.value)
+    return write_free_text(context, changes, None, free, State.VISIBLE, Source.PLENARY.value)
 
 
 @operation("paper.estimate")

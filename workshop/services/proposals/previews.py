@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from scenarios.catalogue.catalogue import find_action
 from scenarios.outcome import DAYS_A_YEAR
 from workshop.models import Layer, State
-from workshop.services.proposals.free_text import FreeProposal, columns_of
+from workshop.services.proposals.free_text import FreeTextProposal, columns_of
 from workshop.services.proposals.picks import Pick, catalogue_columns
 from workshop.state.effects import pick_estimate
 from workshop.state.proposal_views import ProposalView
 from workshop.state.records import EstimateRow, ProposalRecord, ProposalRow
 from workshop.state.scenario_document import action_id, with_records
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 _NEW = "preview"
 
@@ -36,46 +36,46 @@ class Preview:
     days: float | None
 
 
-def preview_pick(standing: Standing, pick: Pick) -> Preview | None:
+def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
     """Tell what ``pick`` would give beside the room's other actions; none without tonnes here."""
     action = find_action(pick.action_id)
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
     figures = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
-    there = next((r.proposal for r in standing.records if r.proposal.catalogue_id == action.id), None)
-    columns = catalogue_columns(action, standing.territory_id, pick.start_year)
+    there = next((r.proposal for r in snapshot.records if r.proposal.catalogue_id == action.id), None)
+    columns = catalogue_columns(action, snapshot.territory_id, pick.start_year)
     # What the desk has changed of it holds, except a figure of its own, which is of another kind.
     if there is None or there.effect_kind != columns["effect_kind"]:
-        there = (there or _blank(standing))._replace(**columns)
-    return _preview(standing, there, figures, pick.start_year)
+        there = (there or _blank(snapshot))._replace(**columns)
+    return _preview(snapshot, there, figures, pick.start_year)
 
 
-def preview_free(standing: Standing, free: FreeProposal, public_id: str = _NEW) -> Preview | None:
+def preview_free_text(snapshot: Snapshot, free: FreeTextProposal, public_id: str = _NEW) -> Preview | None:
     """Tell what a proposal in somebody's own words would give; none without tonnes or source.
 
     ``public_id`` names the one that its author changes: what the desk answered about it holds.
     """
     if free.figures is None or not free.target:
         return None
-    record = next((r for r in standing.records if r.proposal.public_id == public_id), None)
-    before = _blank(standing) if record is None else record.proposal
+    record = next((r for r in snapshot.records if r.proposal.public_id == public_id), None)
+    before = _blank(snapshot) if record is None else record.proposal
     figures = free.figures["low"], free.figures["likely"], free.figures["high"]
-    return _preview(standing, before._replace(**columns_of(free)), figures, free.start_year)
+    return _preview(snapshot, before._replace(**columns_of(free)), figures, free.start_year)
 
 
 def preview_estimate(
-    standing: Standing, view: ProposalView, effect: tuple[float, float, float]
+    snapshot: Snapshot, view: ProposalView, effect: tuple[float, float, float]
 ) -> Preview | None:
     """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
     if view.ledger != "territorial":
         return None
-    record = next(record for record in standing.records if record.proposal.public_id == view.id)
+    record = next(record for record in snapshot.records if record.proposal.public_id == view.id)
     proposal = record.proposal._replace(effect_kind=record.proposal.effect_kind or "tonnes")
-    return _preview(standing, proposal, effect, record.start_year)
+    return _preview(snapshot, proposal, effect, record.start_year)
 
 
 def _preview(
-    standing: Standing, proposal: ProposalRow, figures: tuple[float, float, float], start_year: int
+    snapshot: Snapshot, proposal: ProposalRow, figures: tuple[float, float, float], start_year: int
 ) -> Preview | None:
     """Evaluate the room's scenario with ``proposal`` in it, and only this estimate of it."""
     low, likely, high = figures
@@ -102,19 +102,19 @@ def _preview(
         (estimate,),
     )
     # The newest comes first, as in the room.
-    records = [r for r in standing.records if r.proposal.id > proposal.id]
-    records += [mine, *(r for r in standing.records if r.proposal.id < proposal.id)]
-    scenario = with_records(standing.scenario, records)
+    records = [r for r in snapshot.records if r.proposal.id > proposal.id]
+    records += [mine, *(r for r in snapshot.records if r.proposal.id < proposal.id)]
+    scenario = with_records(snapshot.scenario, records)
     action = next(each for each in scenario.actions if each.id == action_id(proposal))
     if action.effect is None:
         return None
-    together = standing.prepared.with_scenario(scenario)
+    together = snapshot.prepared.with_scenario(scenario)
     # What would be lost if only this action went: the definition of the marginal effect.
     saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
     # Alone and at full effect at once: the others of its group are not there.
-    full = replace(action, ramp="step", ramp_years=1, start_year=standing.start_year, end_year=None)
-    alone = standing.prepared.without_actions.with_scenario(replace(scenario, groups=(), actions=(full,)))
-    today_t, gap_t = float(together.reference.emissions_t[0]), standing.outcome.gap_t
+    full = replace(action, ramp="step", ramp_years=1, start_year=snapshot.start_year, end_year=None)
+    alone = snapshot.prepared.without_actions.with_scenario(replace(scenario, groups=(), actions=(full,)))
+    today_t, gap_t = float(together.reference.emissions_t[0]), snapshot.outcome.gap_t
     return Preview(
         tonnes_per_year=today_t - float(alone.verdict().emissions_t[0]),
         saved_t=saved_t,
@@ -123,10 +123,10 @@ def _preview(
     )
 
 
-def _blank(standing: Standing) -> ProposalRow:
+def _blank(snapshot: Snapshot) -> ProposalRow:
     """Make a proposal that nobody has made yet: the newest of all, without anything."""
     return ProposalRow(
-        id=1 + max((record.proposal.id for record in standing.records), default=0),
+        id=1 + max((record.proposal.id for record in snapshot.records), default=0),
         public_id=_NEW,
         catalogue_id=None,
         title="",
@@ -140,7 +140,7 @@ def _blank(standing: Standing) -> ProposalRow:
         targets=[],
         effect_kind=None,
         fixed_estimate=None,
-        start_year=standing.start_year,
+        start_year=snapshot.start_year,
         start_year_fixed=False,
         ramp="step",
         ramp_years=1,

@@ -10,7 +10,7 @@ from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
@@ -37,10 +37,10 @@ class SuggestedSet:
 
 
 @lru_cache(maxsize=16)
-def suggested_set(standing: Standing) -> SuggestedSet:
+def suggested_set(snapshot: Snapshot) -> SuggestedSet:
     """Ask the model for a small, well-supported set, those included that are switched off now."""
-    found = suggest(standing.scenario, excluded_too=True, most_nodes=MOST_NODES)
-    views = {view.action_id: view for view in standing.shown}
+    found = suggest(snapshot.scenario, excluded_too=True, most_nodes=MOST_NODES)
+    views = {view.action_id: view for view in snapshot.shown}
     return SuggestedSet(
         fits=found.fits,
         proved=found.proved,

@@ -12,7 +12,7 @@ from workshop.extensions import db
 from workshop.models import Objection, Proposal, Reflection, ReflectionKind, State
 from workshop.services.proposals.overlaps import OverlapQuestion
 from workshop.state.proposal_views import ProposalView
-from workshop.state.snapshot import Standing
+from workshop.state.snapshot import Snapshot
 
 
 class Matter(enum.StrEnum):
@@ -42,30 +42,30 @@ class Waiting:
     text: str = ""
 
 
-def list_waiting(standing: Standing, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
+def list_waiting(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
     """List what waits, the oldest first; what waits for somebody else comes last."""
-    found = [*_proposals(standing, questions), *_objections(standing), *_reflections(standing.workshop_id)]
+    found = [*_proposals(snapshot, questions), *_objections(snapshot), *_reflections(snapshot.workshop_id)]
     return sorted(found, key=lambda each: (each.matter is Matter.ANSWER, each.since))
 
 
-def _proposals(standing: Standing, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
-    matters = {view.id: Matter.ANSWER if view.asked else Matter.PROPOSAL for view in standing.waiting}
+def _proposals(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
+    matters = {view.id: Matter.ANSWER if view.asked else Matter.PROPOSAL for view in snapshot.waiting}
     matters |= dict.fromkeys(questions, Matter.OVERLAP)
     if not matters:
         return []
     rows = db.session.execute(
         select(Proposal.public_id, Proposal.created_at).where(
-            Proposal.workshop_id == standing.workshop_id, Proposal.public_id.in_(matters)
+            Proposal.workshop_id == snapshot.workshop_id, Proposal.public_id.in_(matters)
         )
     )
-    views = {view.id: view for view in standing.proposals}
+    views = {view.id: view for view in snapshot.proposals}
     return [Waiting(matters[key], key, since, views[key]) for key, since in rows]
 
 
-def _objections(standing: Standing) -> list[Waiting]:
+def _objections(snapshot: Snapshot) -> list[Waiting]:
     waiting = {
         objection.id: (view, objection.text)
-        for view in standing.proposals
+        for view in snapshot.proposals
         for objection in view.objections
         if objection.state == State.WAITING
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask_socketio import SocketIO
 
 
-class Calm:
+class Throttle:
     """Coalesces a burst: the first call runs at once, the rest become one call an interval.
 
     The last one asked for is always done; nothing is queued, so that a burst of any size costs the
@@ -23,7 +23,7 @@ class Calm:
         self._busy: set[int] = set()
         self._asked_again: set[int] = set()
 
-    def touch(self, key: int) -> None:
+    def request(self, key: int) -> None:
         """Ask for ``key`` to be done."""
         if key in self._busy:
             self._asked_again.add(key)
