@@ -231,7 +231,7 @@ def test_an_impossible_cut_is_called_practically_at_once(app: Flask) -> None:
 )
 def test_the_chain_adds_up_by_hand_as_printed(app: Flask, territory: str, preset: str) -> None:
     page = page_of(opened(app, territory, preset))
-    links = re.findall(r'chain-label">([^<]*)</p><p class="chain-figure">([^<]*)<', page)
+    links = re.findall(r'chain-label">([^<]*)</p>\s*<p class="chain-figure">([^<]*)<', page)
     figures = [figure for _, figure in links]
     assert all(figure.endswith(("CO₂", "%")) for figure in figures)
     amount, aside, domestic, local, everybody, share, start, *spent, left = map(number, figures)
