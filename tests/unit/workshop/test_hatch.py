@@ -9,11 +9,11 @@ from urllib.parse import unquote
 from jinja2 import Environment, FileSystemLoader
 
 from tests.tree import ROOT
-from workshop.charts.budget.hatch import HATCH, hatch_texture
+from workshop.charts.budget.hatch import HATCH, build_hatch_image
 
 
 def test_the_image_for_bokeh_has_the_angle_the_spacing_and_the_width_of_the_drawings() -> None:
-    image = unquote(hatch_texture("#b0440a", opacity=0.5).removeprefix("data:image/svg+xml,"))
+    image = unquote(build_hatch_image("#b0440a", opacity=0.5).removeprefix("data:image/svg+xml,"))
     side = float(re.findall(r'width="(\d+)"', image)[0])
     segments = re.findall(r"M(-?\d+) (-?\d+)L(-?\d+) (-?\d+)", image)
     angles = [math.degrees(math.atan2(int(y) - int(b), int(a) - int(x))) for x, y, a, b in segments]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, radians
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import quote
 
+from scenarios.numbers import round_whole
 
-class Hatch(NamedTuple):
+
+@dataclass(frozen=True)
+class Hatch:
     """Parallel lines: their angle in degrees, the distance between them and their width in drawing units."""
 
     angle: int
@@ -18,14 +22,14 @@ class Hatch(NamedTuple):
 HATCH: Final = Hatch(angle=45, spacing=16, line=5)
 
 
-def hatch_texture(color: str, opacity: float) -> str:
+def build_hatch_image(color: str, opacity: float) -> str:
     """Return the hatch as the address of an image that can be repeated; its units are pixels.
 
     Bokeh's own diagonals are steeper than 45 degrees, and their angle cannot be set.
     """
     assert HATCH.angle == 45, "only this angle repeats in a square"
     # Whole pixels: a canvas would leave seams between tiles of another size.
-    side = round(HATCH.spacing / cos(radians(HATCH.angle)))
+    side = round_whole(HATCH.spacing / cos(radians(HATCH.angle)))
     # The line through the tile, and the corners of its neighbours.
     lines = f"M0 {side}L{side} 0M-{side} {side}L{side} -{side}M0 {2 * side}L{2 * side} 0"
     image = (

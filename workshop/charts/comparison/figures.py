@@ -12,7 +12,7 @@ from bokeh.models.annotations.labels import Label
 from bokeh.plotting import figure
 
 from scenarios.comparison.comparison import Comparison
-from workshop.charts.budget.hatch import hatch_texture
+from workshop.charts.budget.hatch import build_hatch_image
 from workshop.charts.comparison.bars import draw_bars
 from workshop.charts.comparison.frame import Drawn, empty_figure, finish, number_tag
 from workshop.charts.comparison.look import FONT, SMALL_FONT_SIZE, Theme, dash_of, hue_of
@@ -194,7 +194,7 @@ def _draw_budgets(
             fill_alpha=0,
             line_alpha=0,
             hatch_pattern="too_much",
-            hatch_extra={"too_much": ImageURLTexture(url=hatch_texture(theme.overshoot, opacity=0.14))},
+            hatch_extra={"too_much": ImageURLTexture(url=build_hatch_image(theme.overshoot, opacity=0.14))},
             level="underlay",
         )
     )
