@@ -14,6 +14,7 @@ from scenarios.budget.budgets import compute_budget, own_budget
 from scenarios.catalogue.catalogue import ACTORS
 from scenarios.inventory.datasets import read_rows
 from scenarios.inventory.sources import list_sectors, list_sources
+from scenarios.numbers import round_whole
 
 BUDGET = compute_budget("SE-0480", "uppsala-2022-1.7")
 
@@ -54,7 +55,7 @@ def test_any_budget_adds_up(amount: float, part: float, territory: str) -> None:
     budget = own_budget(territory, amount_t=amount, start_year=2025)
     sector = "machinery"
     table = break_down(budget, shares={sector: {"municipality": part, "state": 1 - part}})
-    assert sum(cell.budget_t for cell in table.cells) == table.budget_t == round(amount)
+    assert sum(cell.budget_t for cell in table.cells) == table.budget_t == round_whole(amount)
     assert all(cell.budget_t * table.budget_t >= 0 for cell in table.cells)
 
 
