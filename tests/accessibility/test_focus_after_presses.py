@@ -35,7 +35,7 @@ _TAKE = """(button) => {
   button.focus();
   window.pressed = { address: button.form?.getAttribute("action"), button };
   if (document.activeElement !== button) return "nothing";
-  const isPlain = button.form && !button.form.dataset.bound?.includes("send");
+  const isPlain = button.form && !button.form.dataset.bound?.includes("fetch-form");
   // What the browser finds missing is not sent: the focus goes to its field.
   return isPlain && (button.formNoValidate || button.form.checkValidity()) ? "another page" : "this page";
 }"""
