@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 
 import numpy as np
 
@@ -189,9 +189,10 @@ class Search:
 def least_emissions(choice: Choice) -> tuple[Floats, bool]:
     """Return a choice with the least emissions, and whether that is proven.
 
-    Every candidate lowers emissions or leaves them, so all are chosen, and only rivals have to be
-    decided. Members that nowhere take away more than another are left out; then every combination is
-    compared, or where there are too many, one group after the other until nothing gets better.
+    A candidate lowers emissions or leaves them, so all are chosen, unless it has rivals or takes the
+    place of a decided action: these have to be decided. Members that nowhere take away more than
+    another are left out; then every combination is compared, or where there are too many, one group
+    after the other until nothing gets better.
 
     Parameters
     ----------
@@ -206,25 +207,31 @@ def least_emissions(choice: Choice) -> tuple[Floats, bool]:
         True where every combination that could be better was compared.
     """
     x = np.ones(len(choice.candidates))
-    groups = sorted({tuple(sorted((row, *others))) for row, others in enumerate(choice.rivals) if others})
-    kept = [[row for row in rows if not _is_covered(choice, row, rows)] for rows in groups]
+    rivals = {tuple(sorted((row, *others))) for row, others in enumerate(choice.rivals) if others}
+    # What takes the place of a decided action takes away its effect: without it there may be less.
+    displacing = np.flatnonzero((choice.exponents < 0).any(axis=1)).tolist()
+    alone = {(row,) for row in displacing if not choice.rivals[row]}
+    groups = sorted(rivals | alone)
+    options: list[list[tuple[int, ...]]] = []
     for rows in groups:
         x[list(rows)] = 0.0
-    if math.prod(map(len, kept)) <= MOST_COMBINATIONS:
-        return min((_with_rows(x, rows) for rows in product(*kept)), key=choice.emissions_t), True
-    chosen: tuple[int, ...] = tuple(rows[0] for rows in kept)
+        members: list[tuple[int, ...]] = [(row,) for row in rows if not _is_covered(choice, row, rows)]
+        options.append([*members, ()] if set(rows) & set(displacing) else members)
+    if math.prod(map(len, options)) <= MOST_COMBINATIONS:
+        return min((_with_rows(x, chosen) for chosen in product(*options)), key=choice.emissions_t), True
+    chosen = tuple(members[0] for members in options)
     least = np.inf
     while (emissions := choice.emissions_t(_with_rows(x, chosen))) < least:
         least = emissions
-        for place, members in enumerate(kept):
-            options: list[tuple[int, ...]] = [(*chosen[:place], row, *chosen[place + 1 :]) for row in members]
-            chosen = min(options, key=lambda option: choice.emissions_t(_with_rows(x, option)))
+        for place, members in enumerate(options):
+            others = [(*chosen[:place], option, *chosen[place + 1 :]) for option in members]
+            chosen = min(others, key=lambda option: choice.emissions_t(_with_rows(x, option)))
     return _with_rows(x, chosen), False
 
 
-def _with_rows(x: Floats, rows: Sequence[int]) -> Floats:
+def _with_rows(x: Floats, chosen: Sequence[tuple[int, ...]]) -> Floats:
     y = x.copy()
-    y[list(rows)] = 1.0
+    y[list(chain.from_iterable(chosen))] = 1.0
     return y
 
 

@@ -202,3 +202,14 @@ def test_an_unfinished_search_says_what_it_has_not_excluded() -> None:
     assert short.price_at_least <= whole.price <= short.price
     assert whole.proved
     assert suggest(given) == whole
+
+
+@pytest.mark.parametrize("rivals", [("worse",), ("worse", "bad")])
+def test_nothing_takes_the_place_of_what_is_decided_where_that_leaves_more(rivals: tuple[str, ...]) -> None:
+    # Alone it gives more than the decided one; beside what stops all cars it gives nothing.
+    weak = [action(key, 40 + number) for number, key in enumerate(rivals)]
+    group = {"id": "one", "relation": "exclusive", "actions": ["decided", *rivals]}
+    actions = (action("decided", 30, "heating", layer="decided"), *weak, action("stop", 100))
+    found = suggest(scenario(20, *actions, groups=[group]))
+    assert (found.fits, found.chosen, found.proved) == (True, ("stop",), True)
+    assert found.cumulative_emissions_t == 20
