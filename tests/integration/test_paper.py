@@ -18,7 +18,7 @@ from tests.integration.paper import (
     wall_of,
 )
 from tests.page_forms import fields_of
-from tests.workshop_room import Browser, Room, open_room
+from tests.workshop_room import Browser, Room, open_room, silence
 from workshop.charts.proposals.paper import describe_ballot
 from workshop.extensions import db
 from workshop.models import Participant
@@ -201,6 +201,17 @@ def test_nobody_is_kept_out_by_a_card_of_a_table_that_is_not_there(room: Room, t
     assert phone.open(f"/j/{room.code}?table={table}").status_code == 200
     assert seats_of(room) == []
     assert room.joined()["resident"] == 1
+
+
+@pytest.mark.parametrize("form", ["ballot", "estimate"])
+def test_what_is_printed_in_a_silent_round_names_no_hidden_proposal(room: Room, form: str) -> None:
+    room.move_to("propose")
+    room.pick(room.phone(), CARS, "400")
+    page = room.desk.open(address(room, f"forms/{form}")).get_data(as_text=True)
+    assert "Private cars become electric" in page
+    silence(room)
+    page = room.desk.open(address(room, f"forms/{form}")).get_data(as_text=True)
+    assert "Private cars become electric" not in page
 
 
 def test_forms_are_printed_in_the_language_of_the_workshop(room: Room) -> None:

@@ -29,6 +29,7 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.rounds import estimable
 from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.state.tallies import list_counts
+from workshop.state.visibility import views_for_room
 from workshop.store.gates import is_vote_open
 from workshop.store.receipts import Receipt
 
@@ -76,9 +77,11 @@ def forms(code: str, form: str) -> str:
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
     with spoken_in(workshop.language):
         groups = build_groups_views(snapshot)
-        titles = [describe_title(view, snapshot) for view in snapshot.shown[::-1]]
-    looked = [view for view in (looked_at(snapshot),) if view is not None]
-    others = [view for view in estimable(snapshot) if view not in looked]
+        # What is printed is handed out: it names only what the room may read now.
+        readable = views_for_room(snapshot)
+        titles = [describe_title(view, snapshot) for view in readable[::-1]]
+    looked = [view for view in (looked_at(snapshot),) if view in readable]
+    others = [view for view in estimable(snapshot) if view in readable and view not in looked]
     return _printed(
         workshop,
         f"paper/form_{form}.html",
