@@ -14,7 +14,7 @@ from scenarios.scenario import Gas
 PERCENTILES = (10, 50, 90)
 DAYS_A_YEAR = 365.0
 
-STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BY_YEAR = range(5)
+STANDALONE, MARGINAL, CAPPED, ATTRIBUTED, BLOCK, BY_YEAR = range(6)
 """Columns of what actions do; the last is the first of the years."""
 
 
@@ -32,8 +32,13 @@ class ActionOutcome:
         Its part of reference minus net emissions, t.
     capped_t
         What a tonnes effect promises beyond what its targets emit, t.
+    block_t
+        Its block of the bridge, on which the decided plan comes first, t; see `scenarios.engine.blocks`.
     days
         `marginal_t` in days of the first year's reference; None where that is 0.
+    warming_c
+        What `marginal_t` lowers the warming of this share by, degrees Celsius; negative for an increase;
+        None without warming marks.
     attributed_by_year_t
         As `attributed_t`, for each year, t/yr, shape (years,).
     """
@@ -42,7 +47,9 @@ class ActionOutcome:
     marginal_t: float
     attributed_t: float
     capped_t: float
+    block_t: float
     days: float | None
+    warming_c: float | None
     attributed_by_year_t: Floats
 
 
@@ -55,15 +62,18 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
     row_of
         Action id to row, in the order of the scenario.
     table_t
-        Tonnes, shape (n, 4 + years): standalone, marginal, capped and attributed ones, then the
-        last by year.
+        Tonnes, shape (n, 5 + years): standalone, marginal, capped, attributed and block, then the
+        attributed ones by year.
     days
         `marginal_t` in days, shape (n,); None where nothing is emitted in the first year.
+    warming_c
+        What `marginal_t` lowers the warming by, shape (n,); None without warming marks.
     """
 
     row_of: Mapping[str, int]
     table_t: Floats
     days: Floats | None
+    warming_c: Floats | None = None
 
     def __getitem__(self, action_id: str) -> ActionOutcome:
         """Return the outcome of one action."""
@@ -74,7 +84,9 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
             marginal_t=float(tonnes[MARGINAL]),
             attributed_t=float(tonnes[ATTRIBUTED]),
             capped_t=float(tonnes[CAPPED]),
+            block_t=float(tonnes[BLOCK]),
             days=None if self.days is None else float(self.days[row]),
+            warming_c=None if self.warming_c is None else float(self.warming_c[row]),
             attributed_by_year_t=tonnes[BY_YEAR:],
         )
 
@@ -85,6 +97,29 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
     def __len__(self) -> int:
         """Return how many actions count."""
         return len(self.row_of)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOutcome:
+    """One annual limit, beside what is emitted in its year.
+
+    Attributes
+    ----------
+    year
+        Of the limit.
+    limit_t, emissions_t
+        What the limit allows, and the net emissions (t/yr).
+    difference_t
+        Emissions minus limit (t/yr).
+    met
+        Whether the difference is at most ``1e-9 max(1, limit)``.
+    """
+
+    year: int
+    limit_t: float
+    emissions_t: float
+    difference_t: float
+    met: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +187,12 @@ class Outcome:
         Budget minus cumulative net emissions (t).
     gap_t
         Cumulative reference minus budget (t).
+    gap_closed
+        ``(cumulative reference - cumulative emissions) / gap``; may be above 1 or negative; None where
+        the reference keeps the budget.
+    warming_c, warming_reference_c
+        Warming that a share of this size amounts to, with and without the actions, degrees Celsius; None
+        without warming marks. See `scenarios.engine.warming`.
     fits
         Whether the total does not exceed the budget.
     exhausted, exhausted_reference
@@ -161,12 +202,15 @@ class Outcome:
     gross_t, overlap_t
         Sum of the stand-alone effects, and what of it is lost because actions overlap (t):
         ``overlap = gross - (cumulative reference - cumulative emissions)``.
+    limits
+        The annual limits, years rising.
     decided
         The decided actions only.
     actions
         Outcome of every action that counts, by id, in the order of the scenario.
-    unquantified, excluded
-        Ids of actions without tonnes and of those not included, sorted.
+    unquantified, excluded, in_reference
+        Ids of actions without tonnes, of those not included, and of those whose effect is in the
+        reference or not to be added, sorted.
     consumption_t_per_year
         Id to t/yr at full effect of the consumption ledger's actions, None for a share; sorted.
     draws
@@ -184,16 +228,21 @@ class Outcome:
     cumulative_emissions_t: float
     remaining_t: float
     gap_t: float
+    gap_closed: float | None
+    warming_c: float | None
+    warming_reference_c: float | None
     fits: bool
     exhausted: float | None
     exhausted_reference: float | None
     last_year_t: float
     gross_t: float
     overlap_t: float
+    limits: tuple[LimitOutcome, ...]
     decided: DecidedOutcome
     actions: ActionOutcomes
     unquantified: tuple[str, ...]
     excluded: tuple[str, ...]
+    in_reference: tuple[str, ...]
     consumption_t_per_year: Mapping[str, float | None]
     draws: DrawsOutcome | None = None
 
@@ -225,8 +274,8 @@ def _draws_to_dict(draws: DrawsOutcome) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
-    if isinstance(value, ActionOutcome | DecidedOutcome):
+    if isinstance(value, ActionOutcome | DecidedOutcome | LimitOutcome):
         return {name: _plain(getattr(value, name)) for name in value.__slots__}
     if isinstance(value, Mapping):
         return {key: _plain(member) for key, member in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(member) for member in value] if isinstance(value, tuple) else value

@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Any, Literal
 
 Gas = Literal["CO2", "CO2e"]
-Ramp = Literal["linear", "step", "s-curve"]
+Ramp = Literal["linear", "step", "s-curve", "points"]
 EffectKind = Literal["tonnes", "share", "units"]
 Layer = Literal["decided", "proposed"]
 Ledger = Literal["territorial", "consumption"]
 Relation = Literal["exclusive", "disjoint"]
+RampPoint = tuple[int, float]
+"""A year, and the fraction of the full effect that is reached in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ class Action:
         None for a proposal without tonnes; then the next three may be None too.
     start_year, ramp, ramp_years
         First year with effect, the way to full effect, and how many years that takes.
+    ramp_points
+        Only with the ramp ``points``: years, rising, each with the fraction of the full effect that is
+        reached in it, from 0 to 1; the first year is `start_year`, and some fraction is 1.
     end_year
         Last year with effect, or None.
     rebound
@@ -95,6 +100,8 @@ class Action:
         False: listed, without influence.
     ledger
         ``territorial`` counts against the budget, ``consumption`` does not.
+    in_reference
+        True: the reference holds the effect already, or it is not to be added; listed, without influence.
     about
         Free object, kept and not used.
     """
@@ -106,17 +113,24 @@ class Action:
     start_year: int | None = None
     ramp: Ramp | None = None
     ramp_years: int | None = None
+    ramp_points: tuple[RampPoint, ...] | None = None
     end_year: int | None = None
     rebound: float = 0.0
     layer: Layer = "proposed"
     included: bool = True
     ledger: Ledger = "territorial"
+    in_reference: bool = False
     about: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def counts(self) -> bool:
         """Whether the action has influence on territorial emissions."""
-        return self.included and self.effect is not None and self.ledger == "territorial"
+        return (
+            self.included
+            and self.effect is not None
+            and self.ledger == "territorial"
+            and not self.in_reference
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,54 @@ class Group:
     id: str
     relation: Relation
     actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualLimit:
+    """What an adopted climate budget allows in one year.
+
+    Attributes
+    ----------
+    year
+        Within the horizon.
+    limit_t
+        The most that may be emitted in it (t/yr), 0 or more.
+    """
+
+    year: int
+    limit_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class WarmingMark:
+    """What the same allocation rule gives for a warming limit.
+
+    Attributes
+    ----------
+    temperature_c
+        Global warming since pre-industrial times, degrees Celsius.
+    budget_t
+        The budget for it, by the same rule, probability, gas, scope and start as the scenario's (t).
+    """
+
+    temperature_c: float
+    budget_t: float
+
+
+@dataclass(frozen=True, slots=True)
+class BaseYear:
+    """The year from which a council counts its percentages.
+
+    Attributes
+    ----------
+    year
+        A calendar year, also before the horizon.
+    emissions_t
+        What was emitted in it (t/yr).
+    """
+
+    year: int
+    emissions_t: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +224,12 @@ class Scenario:
         In any order, with different ids each.
     correlation
         Of draws of actions in the same sector, without unit, ``0 <= correlation < 1``.
+    limits
+        Annual limits beside the budget, years rising.
+    warming_marks
+        None, or at least two; temperatures and budgets rising.
+    base
+        The year from which percentages are counted, or None.
     provenance, about
         Free objects, kept and not used.
     """
@@ -175,6 +243,9 @@ class Scenario:
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
     correlation: float = 0.0
+    limits: tuple[AnnualLimit, ...] = ()
+    warming_marks: tuple[WarmingMark, ...] = ()
+    base: BaseYear | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict, hash=False)
     about: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

@@ -6,6 +6,7 @@ solved exactly, as a polynomial of fractions.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 import statistics
@@ -22,6 +23,8 @@ def profile(action: Document, year: int) -> float:
         return 0.0
     if action["ramp"] == "step":
         return 1.0
+    if action["ramp"] == "points":
+        return _on_the_line(action["ramp_points"], year)
     x = min(1.0, (year - action["start_year"] + 1) / action["ramp_years"])
     if action["ramp"] == "linear":
         return x
@@ -46,7 +49,10 @@ class PlainScenario:
         self.counting = {
             action["id"]: action
             for action in document["actions"]
-            if action["included"] and action["effect"] is not None and action["ledger"] == "territorial"
+            if action["included"]
+            and action["effect"] is not None
+            and action["ledger"] == "territorial"
+            and not action.get("in_reference", False)
         }
         self.values = values or {key: likely(action) for key, action in self.counting.items()}
 
@@ -159,6 +165,42 @@ class PlainScenario:
                     result[key][t] -= self.increase(key, source, t)
         return result
 
+    def blocks(self) -> dict[str, float]:
+        """block_t: the decided plan first, then the others along the line to all that counts."""
+        result = dict.fromkeys(self.counting, 0.0)
+        decided, everything = self.decided(), set(self.counting)
+        grouped = [group["actions"] for group in self.document["groups"]]
+        grouped += [[key] for key in self.counting if not any(key in members for members in grouped)]
+        before, after = self._by_group(grouped, decided), self._by_group(grouped, everything)
+        for source, reference in self.reference.items():
+            for t in range(len(self.years)):
+                d = [self.group_fraction(members, source, t) for members in before]
+                r = [self.group_fraction(members, source, t) for members in after]
+                for place, (first, last) in enumerate(zip(before, after, strict=True)):
+                    others = [each for each in range(len(d)) if each != place]
+                    plan = reference[t] * d[place] * _integral([d[each] for each in others])
+                    self._share(result, first, source, t, plan)
+                    tonight = [key for key in last if key not in decided]
+                    lines = [(1 - d[each], r[each] - d[each]) for each in others]
+                    added = reference[t] * (r[place] - d[place]) * _integral_of_lines(lines)
+                    if len(tonight) == 1:
+                        result[tonight[0]] += added
+                    else:
+                        self._share(result, tonight, source, t, added)
+                for key in self.counting:
+                    result[key] -= self.increase(key, source, t)
+        return result
+
+    def _by_group(self, grouped: list[list[str]], chosen: set[str]) -> list[list[str]]:
+        """For each group its members that count among those chosen, losers left out."""
+        counting = self.groups(chosen)
+        return [next((part for part in counting if set(part) & set(members)), []) for members in grouped]
+
+    def _share(self, result: dict[str, float], members: list[str], source: str, t: int, block: float) -> None:
+        total = sum(self.fraction(key, source, t) for key in members)
+        for key in members if total else ():
+            result[key] += block * self.fraction(key, source, t) / total
+
     def decided(self) -> set[str]:
         return {key for key, action in self.counting.items() if action["layer"] == "decided"}
 
@@ -199,6 +241,34 @@ def quantile(estimate: dict[str, float], u: float) -> float:
     if u < (mode - low) / (high - low):
         return low + math.sqrt(u * (high - low) * (mode - low))
     return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def _on_the_line(points: list[list[float]], year: int) -> float:
+    for (first, low), (last, high) in zip(points, [*points[1:], (math.inf, points[-1][1])], strict=True):
+        if first <= year < last:
+            return low if last == math.inf else low + (high - low) * (year - first) / (last - first)
+    raise AssertionError("before the first named year")
+
+
+def warming(marks: list[dict[str, float]], cumulative: float) -> float | None:
+    """On the straight line through the two marks that are nearest on either side, or at one end."""
+    if not marks:
+        return None
+    pairs = list(itertools.pairwise(marks))
+    left, right = next((pair for pair in pairs if cumulative < pair[1]["budget_t"]), pairs[-1])
+    part = (cumulative - left["budget_t"]) / (right["budget_t"] - left["budget_t"])
+    return left["temperature_c"] + part * (right["temperature_c"] - left["temperature_c"])
+
+
+def _integral_of_lines(lines: list[tuple[float, float]]) -> float:
+    """The integral over s from 0 to 1 of the product of (k - s m), exactly."""
+    coefficients = [Fraction(1)]
+    for constant, slope in lines:
+        longer = [Fraction(constant) * coefficient for coefficient in coefficients] + [Fraction(0)]
+        for power, coefficient in enumerate(coefficients):
+            longer[power + 1] -= Fraction(slope) * coefficient
+        coefficients = longer
+    return float(sum(coefficient / (power + 1) for power, coefficient in enumerate(coefficients)))
 
 
 def _integral(fractions: list[float]) -> float:

@@ -90,6 +90,8 @@ class InactiveActions:
     ----------
     excluded
         Not included.
+    in_reference
+        Included; the effect is in the reference, or is not to be added.
     unquantified
         Included, without tonnes.
     consumption_t_per_year
@@ -97,6 +99,7 @@ class InactiveActions:
     """
 
     excluded: tuple[str, ...]
+    in_reference: tuple[str, ...]
     unquantified: tuple[str, ...]
     consumption_t_per_year: dict[str, float | None]
 
@@ -119,17 +122,24 @@ class InactiveActions:
         ScenarioFileError
             A value of the consumption ledger is beyond a double.
         """
-        excluded, unquantified = [], []
+        excluded, in_reference, unquantified = [], [], []
         consumption: dict[str, float | None] = {}
         for position, action in enumerate(actions):
             if action.counts:
                 continue
             if not action.included:
                 excluded.append(action.id)
+            elif action.in_reference:
+                in_reference.append(action.id)
             elif action.effect is None:
                 unquantified.append(action.id)
             else:
                 value = None if action.effect.kind == "share" else likely_value(action.effect)
                 refuse_infinite(f"/actions/{position}/effect", value or 0.0)
                 consumption[action.id] = value
-        return cls(tuple(sorted(excluded)), tuple(sorted(unquantified)), dict(sorted(consumption.items())))
+        return cls(
+            excluded=tuple(sorted(excluded)),
+            in_reference=tuple(sorted(in_reference)),
+            unquantified=tuple(sorted(unquantified)),
+            consumption_t_per_year=dict(sorted(consumption.items())),
+        )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Sequence
 
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.scenario import Effect, Ramp
+from scenarios.scenario import Effect, Ramp, RampPoint
 
 STEEPNESS = 10.0
 """Of the logistic curve behind the ramp ``s-curve``."""
@@ -62,6 +63,33 @@ def profile(
     if ramp == "s-curve":
         progress = (_logistic(progress) - _logistic(0.0)) / (_logistic(1.0) - _logistic(0.0))
     return np.where(active, progress, 0.0)
+
+
+def profile_of_points(years: Floats, points: Sequence[RampPoint], *, end_year: float = math.inf) -> Floats:
+    """Return which part of its full effect an action has in each year, where some years are given.
+
+    Parameters
+    ----------
+    years
+        Calendar years, shape (t,).
+    points
+        Years, rising, each with its fraction from 0 to 1; at least one.
+    end_year
+        Last year with effect, infinite for an action that does not end.
+
+    Returns
+    -------
+    ndarray
+        ``f``, shape (t,), from 0 to 1.
+
+    Notes
+    -----
+    0 before the first given year; its fraction in a given year; the straight line between two; the last
+    fraction after the last; 0 after `end_year`, which cuts the line and does not reshape it.
+    """
+    given, fractions = zip(*points, strict=True)
+    reached = np.interp(years, np.array(given, dtype=np.float64), np.array(fractions), left=0.0)
+    return np.where(years <= end_year, reached, 0.0)
 
 
 def likely_value(effect: Effect) -> float:

@@ -87,7 +87,7 @@ def _integrals(parts: Floats) -> Floats:
     count = (len(parts) + 1) // 2
     if count > FEW:
         count = node_count(len(parts), float(np.add.reduce(parts, axis=0).max()))
-    nodes, weights = _gauss_legendre(count)
+    nodes, weights = gauss_legendre(count)
     factors = nodes * parts
     np.subtract(1.0, factors, out=factors)
     products = np.multiply.reduce(factors, axis=1, keepdims=True)
@@ -98,7 +98,18 @@ def _integrals(parts: Floats) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _gauss_legendre(count: int) -> tuple[Floats, Floats]:
-    """Return nodes and weights on (0, 1), shape (count, 1, 1)."""
+def gauss_legendre(count: int) -> tuple[Floats, Floats]:
+    """Return nodes and weights of the Gauss-Legendre rule.
+
+    Parameters
+    ----------
+    count
+        How many, at least 1.
+
+    Returns
+    -------
+    tuple
+        Nodes on (0, 1) and weights that add up to 1, shape (count, 1, 1) each.
+    """
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return ((nodes + 1.0) / 2.0)[:, None, None], (weights / 2.0)[:, None, None]

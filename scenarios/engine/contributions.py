@@ -13,7 +13,7 @@ import numpy as np
 from scenarios.arrays import Floats, Integers
 from scenarios.engine.combination import InteractionGroup
 from scenarios.engine.interaction import SourceInteraction
-from scenarios.outcome import DAYS_A_YEAR, MARGINAL, ActionOutcomes
+from scenarios.outcome import BLOCK, DAYS_A_YEAR, MARGINAL, ActionOutcomes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +112,9 @@ def sum_contributions(
     in; the others lose nothing. ``days = marginal / (R / 365)`` with `today_t` as ``R``.
     """
     table = places.add_up([interaction.shares for interaction in interactions])
+    for interaction in interactions:
+        for action_id, tonnes in interaction.displaced_t.items():
+            table[places.row_of[action_id], BLOCK] += tonnes
     marginal = table[:, MARGINAL]
     for group in exclusive:
         rows = [places.row_of[member.action.id] for member in group.members]

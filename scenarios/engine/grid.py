@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 
 from scenarios.arrays import Floats
-from scenarios.engine.actions import likely_value, profile
-from scenarios.scenario import Action, Ramp, Scenario, sector_of
+from scenarios.engine.actions import likely_value, profile, profile_of_points
+from scenarios.scenario import Action, Ramp, RampPoint, Scenario, sector_of
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -225,7 +225,13 @@ def build_action_arrays(grid: EmissionGrid, action: Action, targets: Targets) ->
     if action.effect is None or action.ramp is None or action.start_year is None:
         raise ValueError(f"action {action.id!r} has no effect, or one with no ramp or start year")
     over_years = profile_over(
-        grid.start_year, grid.end_year, action.ramp, action.start_year, action.ramp_years, action.end_year
+        grid.start_year,
+        grid.end_year,
+        action.ramp,
+        action.start_year,
+        action.ramp_years,
+        action.ramp_points,
+        action.end_year,
     )
     value = likely_value(action.effect)
     alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
@@ -257,7 +263,13 @@ def is_share(action: Action) -> bool:
 
 @lru_cache(maxsize=4096)
 def profile_over(
-    first: int, last: int, ramp: Ramp, start_year: int, ramp_years: int | None, end_year: int | None
+    first: int,
+    last: int,
+    ramp: Ramp,
+    start_year: int,
+    ramp_years: int | None,
+    ramp_points: tuple[RampPoint, ...] | None,
+    end_year: int | None,
 ) -> Floats:
     """Return the profile of a ramp over a horizon; few differ within one scenario.
 
@@ -265,20 +277,25 @@ def profile_over(
     ----------
     first, last
         First and last year of the horizon.
-    ramp, start_year, ramp_years, end_year
-        As in `scenarios.engine.actions.profile`; None for an action without ``ramp_years`` or without end.
+    ramp, start_year, ramp_years, ramp_points, end_year
+        As in `scenarios.scenario.Action`.
 
     Returns
     -------
     ndarray
         ``f``, read-only, shape (last - first + 1,), from 0 to 1.
     """
-    result = profile(
-        np.arange(first, last + 1, dtype=np.float64),
-        start_year=float(start_year),
-        ramp=ramp,
-        ramp_years=1.0 if ramp_years is None else float(ramp_years),
-        end_year=math.inf if end_year is None else float(end_year),
-    )
+    years = np.arange(first, last + 1, dtype=np.float64)
+    end = math.inf if end_year is None else float(end_year)
+    if ramp_points is not None:
+        result = profile_of_points(years, ramp_points, end_year=end)
+    else:
+        result = profile(
+            years,
+            start_year=float(start_year),
+            ramp=ramp,
+            ramp_years=1.0 if ramp_years is None else float(ramp_years),
+            end_year=end,
+        )
     result.setflags(write=False)
     return result

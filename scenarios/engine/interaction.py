@@ -8,17 +8,18 @@ and kept. So a scenario in which one action changes costs what that action touch
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from scenarios.arrays import Floats
 from scenarios.engine.attribution import attribution_weights
+from scenarios.engine.blocks import decided_blocks_t, needs_blocks, proposed_blocks_t
 from scenarios.engine.combination import InteractionGroup
 from scenarios.engine.grid import ActionArrays
 from scenarios.engine.marginal import losses_t
-from scenarios.outcome import ATTRIBUTED, BY_YEAR, CAPPED, MARGINAL, STANDALONE
+from scenarios.outcome import ATTRIBUTED, BLOCK, BY_YEAR, CAPPED, MARGINAL, STANDALONE
 
 
 @dataclass(eq=False)  # not frozen: made with every change, in a fraction of the time
@@ -39,6 +40,9 @@ class SourceInteraction:
         The fraction that each leaves, ``1 - r[g,t]``, shape (groups, t).
     adding
         Those of `groups` that increase emissions.
+    displaced_t
+        Known with `shares`: action id to the part of its block, t, that stands on this source although
+        the action does not act here, as it displaces a decided action of its group that does.
     net_t
         Net emissions in t/yr, shape (t,): ``R x product over groups (1 - r) + sum of A``.
     """
@@ -50,7 +54,9 @@ class SourceInteraction:
     kept: Floats
     adding: tuple[InteractionGroup, ...]
     net_t: Floats = field(init=False)
+    displaced_t: Mapping[str, float] = field(default_factory=dict)
     _decided_t: Floats | None = None
+    _decided_blocks_t: Mapping[str, float] | None = None
     _shares: Floats | None = None
 
     @classmethod
@@ -111,8 +117,9 @@ class SourceInteraction:
         if adding or (new is not None and new.increases):
             adding = tuple(group for group in groups if group.increases)
         interaction = SourceInteraction(self.row, self.reference_t, keys, groups, kept, adding)
-        if self._decided_t is not None and _has_no_decided(old) and _has_no_decided(new):
+        if _has_no_decided(old) and _has_no_decided(new):
             interaction._decided_t = self._decided_t
+            interaction._decided_blocks_t = self._decided_blocks_t
         return interaction
 
     def __post_init__(self) -> None:
@@ -128,7 +135,7 @@ class SourceInteraction:
 
     @property
     def shares(self) -> Floats:
-        """What each action of :meth:`acting` does here in tonnes, shape (c, 4 + t); computed once.
+        """What each action of :meth:`acting` does here in tonnes, shape (c, 5 + t); computed once.
 
         Columns as in :class:`~scenarios.outcome.ActionOutcomes`, where marginal is what would be lost
         without the action as if it were the winner of its group. What an action promises beyond
@@ -197,7 +204,22 @@ class SourceInteraction:
         np.add.reduce(alone_t, axis=1, out=shares[:, STANDALONE])
         np.add.reduce(lost_t, axis=1, out=shares[:, MARGINAL])
         np.add.reduce(by_year, axis=1, out=shares[:, ATTRIBUTED])
+        shares[:, BLOCK] = shares[:, ATTRIBUTED]
+        if needs_blocks(self.groups):
+            self._fill_blocks(acting, shares[:, BLOCK])
         return shares
+
+    def _fill_blocks(self, acting: Sequence[ActionArrays], column_t: Floats) -> None:
+        """Replace what is attributed to the reductions by their blocks; an increase has the same."""
+        if self._decided_blocks_t is None:
+            self._decided_blocks_t = decided_blocks_t(self.row, self.reference_t, self.groups)
+        proposed = proposed_blocks_t(self.row, self.reference_t, self.groups)
+        blocks = {**self._decided_blocks_t, **proposed}
+        for place, member in enumerate(acting):
+            tonnes = blocks.pop(member.action.id, 0.0)
+            if member.value >= 0.0:
+                column_t[place] = tonnes
+        self.displaced_t = {action_id: tonnes for action_id, tonnes in blocks.items() if tonnes != 0.0}
 
     def _net_t(self, kept: Floats, adding: Sequence[InteractionGroup]) -> Floats:
         net: Floats = np.multiply.reduce(kept, axis=0)

@@ -6,13 +6,14 @@ already. So all faults of a file are found at once.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenarios.errors import Fault
-from scenarios.file.forms import FIRST_YEAR, LAST_YEAR
+from scenarios.file.forms import VERSION
 from scenarios.file.json_text import Location, pointer_to, shown
+from scenarios.file.series import series_faults
+from scenarios.file.values import number, objects, year
 from scenarios.scenario import targets_among
 
 
@@ -28,19 +29,22 @@ def file_faults(document: Any) -> Iterator[Fault]:
     ------
     Fault
         For each end before its start, list of the wrong length, id that stands twice, unknown target,
-        unknown or unfit member of a group, and estimate whose values are not in order.
+        unknown or unfit member of a group, and estimate whose values are not in order; in version 2 also
+        for what `scenarios.file.series` finds.
     """
     if not isinstance(document, dict):
         return
-    sources, actions, groups = (_objects(document, key) for key in ("sources", "actions", "groups"))
+    sources, actions, groups = (objects(document, key) for key in ("sources", "actions", "groups"))
     yield from _year_faults(document, ())
     yield from _length_faults(document, sources)
-    for key, objects in (("sources", sources), ("actions", actions), ("groups", groups)):
-        yield from _id_faults(objects, key)
+    for key, items in (("sources", sources), ("actions", actions), ("groups", groups)):
+        yield from _id_faults(items, key)
     known = _known_targets(document)
     for index, action in actions:
         yield from action_faults(action, known, ("actions", index))
     yield from _group_faults(groups, actions, _ids(document, "actions"))
+    if document.get("version") != VERSION:
+        yield from series_faults(document, actions)
 
 
 def action_faults(
@@ -78,7 +82,7 @@ def action_faults(
 
 
 def _year_faults(value: dict[str, Any], location: Location) -> Iterator[Fault]:
-    start_year, end_year = _year(value.get("start_year")), _year(value.get("end_year"))
+    start_year, end_year = year(value.get("start_year")), year(value.get("end_year"))
     if start_year is not None and end_year is not None and end_year < start_year:
         yield _fault(
             (*location, "end_year"),
@@ -90,7 +94,7 @@ def _year_faults(value: dict[str, Any], location: Location) -> Iterator[Fault]:
 def _length_faults(
     document: dict[str, Any], sources: Sequence[tuple[int, dict[str, Any]]]
 ) -> Iterator[Fault]:
-    start_year, end_year = _year(document.get("start_year")), _year(document.get("end_year"))
+    start_year, end_year = year(document.get("start_year")), year(document.get("end_year"))
     if start_year is None or end_year is None or end_year < start_year:
         return
     horizon = end_year - start_year + 1
@@ -116,7 +120,7 @@ def _id_faults(objects: Sequence[tuple[int, dict[str, Any]]], key: str) -> Itera
 
 
 def _order_faults(estimate: dict[str, Any], location: Location) -> Iterator[Fault]:
-    low, likely, high = (_number(estimate.get(name)) for name in ("low", "likely", "high"))
+    low, likely, high = (number(estimate.get(name)) for name in ("low", "likely", "high"))
     order = "low <= likely <= high"
     if likely is None:
         if low is not None and high is not None and low > high:
@@ -134,6 +138,11 @@ def _group_faults(
     known: frozenset[str] | None,
 ) -> Iterator[Fault]:
     increases = {action["id"] for _, action in actions if groups and _is_increase(action)}
+    listed = {
+        action["id"]
+        for _, action in actions
+        if action.get("in_reference") is True and isinstance(action.get("id"), str)
+    }
     seen: set[str] = set()
     for index, group in groups:
         members = group.get("actions")
@@ -151,13 +160,15 @@ def _group_faults(
                 yield _fault(
                     location, f"{shown(member)} can increase emissions", "only actions with no low below 0"
                 )
+            elif member in listed:
+                yield _fault(location, f"{shown(member)} is in the reference", "only actions that count")
             seen.add(member)
 
 
 def _is_increase(action: dict[str, Any]) -> bool:
     if not isinstance(action.get("id"), str):
         return False
-    lows = (_number(estimate.get("low", estimate.get("likely"))) for _, estimate in _estimates(action))
+    lows = (number(estimate.get("low", estimate.get("likely"))) for _, estimate in _estimates(action))
     return any(low is not None and low < 0 for low in lows)
 
 
@@ -175,31 +186,9 @@ def _ids(document: dict[str, Any], key: str) -> frozenset[str] | None:
     return frozenset(ids) if len(ids) == len(items) else None
 
 
-def _objects(document: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
-    """Return the objects of a list of the file, each with its index."""
-    items = document.get(key)
-    if not isinstance(items, list):
-        return []
-    return [(index, item) for index, item in enumerate(items) if isinstance(item, dict)]
-
-
 def _estimates(action: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     effect = action.get("effect")
-    return _objects(effect, "estimates") if isinstance(effect, dict) else []
-
-
-def _number(value: Any) -> float | None:
-    """Return a finite number; None for everything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if -math.inf < value < math.inf and abs(value) < 1e308 * 1.8 else None
-
-
-def _year(value: Any) -> int | None:
-    number = _number(value)
-    if number is None or number != int(number) or not FIRST_YEAR <= number <= LAST_YEAR:
-        return None
-    return int(number)
+    return objects(effect, "estimates") if isinstance(effect, dict) else []
 
 
 def _fault(location: Location, problem: str, expected: str) -> Fault:

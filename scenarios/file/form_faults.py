@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.errors import Fault
-from scenarios.file.forms import CASES, ITEMS
+from scenarios.file.forms_2 import CASES_2, ITEMS_2, MEMBERS_2, ScenarioForm2
 from scenarios.file.json_text import Location, pointer_to, shown
 
 LARGEST: Final = int(sys.float_info.max)
@@ -37,8 +37,11 @@ def form_faults(error: ValidationError, form: type[BaseModel]) -> Iterator[Fault
     }
     for detail in details:
         location = _location(detail)
-        # Nobody can say whether a ramp that is unknown needs a number of years.
-        if _is_at(detail, "ramp_years") and detail["type"] == "missing" and location[:-1] in refused:
+        # Nobody can say whether a ramp that is unknown needs a number of years, or has points.
+        if location[:-1] in refused and (
+            (_is_at(detail, "ramp_years") and detail["type"] == "missing")
+            or (_is_at(detail, "ramp_points") and form is ScenarioForm2)
+        ):
             continue
         problem, expected = _words(detail, form)
         yield Fault(pointer_to(location), problem, expected)
@@ -72,11 +75,12 @@ def _find_owner(location: Location, form: type[BaseModel]) -> tuple[type[BaseMod
     owner, field = form, ""
     for part in location:
         if isinstance(part, int):
-            form = ITEMS.get(field, form)
-        elif part in CASES:
-            form = CASES[part]
+            form = ITEMS_2.get(field, form)
+        elif part in CASES_2:
+            form = CASES_2[part]
         else:
             owner, field = form, part
+            form = MEMBERS_2.get(part, form)
     return owner, field
 
 
@@ -86,7 +90,7 @@ def _description(owner: type[BaseModel], field: str) -> str:
 
 
 def _location(detail: ErrorDetails) -> Location:
-    return tuple(part for part in detail["loc"] if part not in CASES)
+    return tuple(part for part in detail["loc"] if part not in CASES_2)
 
 
 def _is_at(detail: ErrorDetails, name: str) -> bool:

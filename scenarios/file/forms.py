@@ -1,8 +1,9 @@
-"""The form of a scenario file: the members of each object, their types, ranges and defaults.
+"""The form of a scenario file of version 1: the members of each object, their types, ranges and defaults.
 
-The form is the contract between programs (format ``handlingsrom/scenario``, version 1). The reader
-judges by these models, and `scenarios.file.json_schema` writes the published JSON Schema from them, so
-the two cannot differ. What one member demands of another is in `scenarios.file.consistency`.
+The form is the contract between programs (format ``handlingsrom/scenario``); what version 2 adds is in
+`scenarios.file.forms_2`. The reader judges by these models, and `scenarios.file.json_schema` writes the
+published JSON Schema from them, so the two cannot differ. What one member demands of another is in
+`scenarios.file.consistency`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
-from scenarios.scenario import EffectKind, Gas, Layer, Ledger, Ramp, Relation
+from scenarios.scenario import EffectKind, Gas, Layer, Ledger, Relation
 
 FORMAT: Final = "handlingsrom/scenario"
 VERSION: Final = 1
@@ -20,7 +21,7 @@ LAST_YEAR: Final = 2200
 SOURCE_ID: Final = "[a-z0-9_-]+/[a-z0-9_-]+"
 
 
-def _describe(text: str, default: Any = ...) -> Any:
+def describe(text: str, default: Any = ...) -> Any:
     """Describe a member by what is expected of it: the words of faults and of the JSON Schema."""
     return Field(default, description=text)
 
@@ -30,7 +31,7 @@ def _drop_default(schema: dict[str, Any]) -> None:
     del schema["default"]
 
 
-def _optional(text: str) -> Any:
+def optional(text: str) -> Any:
     """Describe a member that may be left out, but may not be null."""
     return Field(None, description=text, json_schema_extra=_drop_default)
 
@@ -53,62 +54,65 @@ SourceId = Annotated[
     WithJsonSchema({"type": "string", "pattern": rf"^{SOURCE_ID}$(?!\n)"}),
 ]
 
-_YEAR = f"a whole number from {FIRST_YEAR} to {LAST_YEAR}"
+FirstRamp = Literal["linear", "step", "s-curve"]
+"""The ramps of version 1."""
+
+YEAR = f"a whole number from {FIRST_YEAR} to {LAST_YEAR}"
 _PART = "a number from 0 to below 1"
-_TARGETS = "a list of sources or sectors of this file"
+TARGETS = "a list of sources or sectors of this file"
 
 
-class _Form(BaseModel):
+class Form(BaseModel):
     """An object of the file: no other keys, no conversion of types, no NaN or infinity."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class EstimateForm(_Form):
+class EstimateForm(Form):
     """One judgement of an effect, in t/yr or in t/yr per unit."""
 
-    low: float = _optional("a number, the low value")
-    likely: float = _describe("a number, the likely value")
-    high: float = _optional("a number, the high value")
+    low: float = optional("a number, the low value")
+    likely: float = describe("a number, the likely value")
+    high: float = optional("a number, the high value")
 
 
-class ShareEstimateForm(_Form):
+class ShareEstimateForm(Form):
     """One judgement of an effect, as a share of the targets' emissions."""
 
-    low: Share = _optional("a number of at most 1, the low value")
-    likely: Share = _describe("a number of at most 1, the likely value")
-    high: Share = _optional("a number of at most 1, the high value")
+    low: Share = optional("a number of at most 1, the low value")
+    likely: Share = describe("a number of at most 1, the likely value")
+    high: Share = optional("a number of at most 1, the high value")
 
 
 _ESTIMATES = "a list of at least one estimate"
 
 
-class TonnesForm(_Form):
+class TonnesForm(Form):
     """An effect in t/yr."""
 
-    kind: Literal["tonnes"] = _describe(f"one of {', '.join(get_args(EffectKind))}")
-    estimates: Annotated[list[EstimateForm], Field(min_length=1)] = _describe(_ESTIMATES)
+    kind: Literal["tonnes"] = describe(f"one of {', '.join(get_args(EffectKind))}")
+    estimates: Annotated[list[EstimateForm], Field(min_length=1)] = describe(_ESTIMATES)
 
 
-class ShareForm(_Form):
+class ShareForm(Form):
     """An effect as a share of the targets' emissions."""
 
-    kind: Literal["share"] = _describe(f"one of {', '.join(get_args(EffectKind))}")
-    estimates: Annotated[list[ShareEstimateForm], Field(min_length=1)] = _describe(_ESTIMATES)
+    kind: Literal["share"] = describe(f"one of {', '.join(get_args(EffectKind))}")
+    estimates: Annotated[list[ShareEstimateForm], Field(min_length=1)] = describe(_ESTIMATES)
 
 
-class UnitsForm(_Form):
+class UnitsForm(Form):
     """An effect of a number of units, each with t/yr."""
 
-    kind: Literal["units"] = _describe(f"one of {', '.join(get_args(EffectKind))}")
-    estimates: Annotated[list[EstimateForm], Field(min_length=1)] = _describe(_ESTIMATES)
-    units: Annotated[float, Field(gt=0)] = _describe("a positive number of units")
+    kind: Literal["units"] = describe(f"one of {', '.join(get_args(EffectKind))}")
+    estimates: Annotated[list[EstimateForm], Field(min_length=1)] = describe(_ESTIMATES)
+    units: Annotated[float, Field(gt=0)] = describe("a positive number of units")
 
 
 # A discriminated union names its case in the location of a fault. A NUL marks these names, so that no
 # key of a real file is taken for one.
 _TONNES, _SHARE, _UNITS = "\0tonnes", "\0share", "\0units"
-_WITHOUT_EFFECT, _STEP, _RAMP = "\0without effect", "\0step", "\0ramp"
+WITHOUT_EFFECT, STEP, RAMP = "\0without effect", "\0step", "\0ramp"
 
 
 def _effect_case(value: Any) -> str:
@@ -125,108 +129,108 @@ EffectForm = Annotated[
 ]
 
 
-class _ActionForm(_Form):
+class CommonActionForm(Form):
     """What every action has, whatever its effect."""
 
-    id: Text = _describe("a text, the id")
-    title: Text = _describe("a text, the title")
-    layer: Layer = _describe(f"one of {', '.join(get_args(Layer))}", "proposed")
-    included: bool = _describe("true or false", True)
-    ledger: Ledger = _describe(f"one of {', '.join(get_args(Ledger))}", "territorial")
-    end_year: Year | None = _describe(f"{_YEAR}, the last year with effect, or null", None)
-    rebound: Part = _describe(f"{_PART}, the part of the effect that is lost again", 0.0)
-    about: dict[Any, Any] = _describe("an object with any members", {})
+    id: Text = describe("a text, the id")
+    title: Text = describe("a text, the title")
+    layer: Layer = describe(f"one of {', '.join(get_args(Layer))}", "proposed")
+    included: bool = describe("true or false", True)
+    ledger: Ledger = describe(f"one of {', '.join(get_args(Ledger))}", "territorial")
+    end_year: Year | None = describe(f"{YEAR}, the last year with effect, or null", None)
+    rebound: Part = describe(f"{_PART}, the part of the effect that is lost again", 0.0)
+    about: dict[Any, Any] = describe("an object with any members", {})
 
 
-class RampedActionForm(_ActionForm):
+class RampedActionForm(CommonActionForm):
     """An action that takes some years to its full effect."""
 
-    targets: Annotated[list[Text], Field(min_length=1)] = _describe(_TARGETS)
-    effect: EffectForm = _describe("an effect, or null")
-    start_year: Year = _describe(f"{_YEAR}, the first year with effect")
-    ramp: Literal["linear", "s-curve"] = _describe(f"one of {', '.join(get_args(Ramp))}")
-    ramp_years: Years = _describe("a whole number of years to full effect, 1 or more")
+    targets: Annotated[list[Text], Field(min_length=1)] = describe(TARGETS)
+    effect: EffectForm = describe("an effect, or null")
+    start_year: Year = describe(f"{YEAR}, the first year with effect")
+    ramp: Literal["linear", "s-curve"] = describe(f"one of {', '.join(get_args(FirstRamp))}")
+    ramp_years: Years = describe("a whole number of years to full effect, 1 or more")
 
 
-class StepActionForm(_ActionForm):
+class StepActionForm(CommonActionForm):
     """An action that has its full effect at once."""
 
-    targets: Annotated[list[Text], Field(min_length=1)] = _describe(_TARGETS)
-    effect: EffectForm = _describe("an effect, or null")
-    start_year: Year = _describe(f"{_YEAR}, the first year with effect")
-    ramp: Literal["step"] = _describe(f"one of {', '.join(get_args(Ramp))}")
-    ramp_years: Years = _describe("a whole number of years, 1 or more", 1)
+    targets: Annotated[list[Text], Field(min_length=1)] = describe(TARGETS)
+    effect: EffectForm = describe("an effect, or null")
+    start_year: Year = describe(f"{YEAR}, the first year with effect")
+    ramp: Literal["step"] = describe(f"one of {', '.join(get_args(FirstRamp))}")
+    ramp_years: Years = describe("a whole number of years, 1 or more", 1)
 
 
-class UnquantifiedActionForm(_ActionForm):
+class UnquantifiedActionForm(CommonActionForm):
     """A proposal without tonnes: it may lack targets and timing."""
 
-    targets: list[Text] = _describe(_TARGETS, [])
-    effect: None = _describe("an effect, or null")
-    start_year: Year = _optional(f"{_YEAR}, the first year with effect")
-    ramp: Ramp = _optional(f"one of {', '.join(get_args(Ramp))}")
-    ramp_years: Years = _optional("a whole number of years, 1 or more")
+    targets: list[Text] = describe(TARGETS, [])
+    effect: None = describe("an effect, or null")
+    start_year: Year = optional(f"{YEAR}, the first year with effect")
+    ramp: FirstRamp = optional(f"one of {', '.join(get_args(FirstRamp))}")
+    ramp_years: Years = optional("a whole number of years, 1 or more")
 
 
 def _action_case(value: Any) -> str:
     if not isinstance(value, dict) or value.get("effect") is None:
-        return _WITHOUT_EFFECT
-    return _STEP if value.get("ramp") == "step" else _RAMP
+        return WITHOUT_EFFECT
+    return STEP if value.get("ramp") == "step" else RAMP
 
 
 ActionForm = Annotated[
-    Annotated[RampedActionForm, Tag(_RAMP)]
-    | Annotated[StepActionForm, Tag(_STEP)]
-    | Annotated[UnquantifiedActionForm, Tag(_WITHOUT_EFFECT)],
+    Annotated[RampedActionForm, Tag(RAMP)]
+    | Annotated[StepActionForm, Tag(STEP)]
+    | Annotated[UnquantifiedActionForm, Tag(WITHOUT_EFFECT)],
     Discriminator(_action_case),
 ]
 
 
-class SourceForm(_Form):
+class SourceForm(Form):
     """An emission source of the file."""
 
-    id: SourceId = _describe("sector/name with one slash, of a-z 0-9 _ -")
-    reference_t: list[Annotated[float, Field(ge=0)]] = _describe(
+    id: SourceId = describe("sector/name with one slash, of a-z 0-9 _ -")
+    reference_t: list[Annotated[float, Field(ge=0)]] = describe(
         "a list of tonnes of 0 or more, one for each year"
     )
 
 
-class GroupForm(_Form):
+class GroupForm(Form):
     """Actions that stand in a relation to each other."""
 
-    id: Text = _describe("a text, the id")
-    relation: Relation = _describe(f"one of {', '.join(get_args(Relation))}")
-    actions: list[Text] = _describe("a list of ids of actions")
+    id: Text = describe("a text, the id")
+    relation: Relation = describe(f"one of {', '.join(get_args(Relation))}")
+    actions: list[Text] = describe("a list of ids of actions")
 
 
-class ScenarioForm(_Form):
+class ScenarioForm(Form):
     """The whole file."""
 
-    format: Literal["handlingsrom/scenario"] = _describe(f'"{FORMAT}"')
+    format: Literal["handlingsrom/scenario"] = describe(f'"{FORMAT}"')
     # The reader refuses another version before it judges anything else; 1.0 is the version 1, too.
-    version: Annotated[float, WithJsonSchema({"const": VERSION})] = _describe(str(VERSION))
-    title: Text = _describe("a text")
-    gas: Gas = _describe(f"one of {', '.join(get_args(Gas))}")
-    start_year: Year = _describe(f"{_YEAR}, the first year")
-    end_year: Year = _describe(f"{_YEAR}, the last year")
-    budget_t: float = _describe("a number of tonnes, what is left on 1 January of the first year")
-    correlation: Part = _describe(f"{_PART}, of the draws of actions in one sector", 0.0)
-    sources: Annotated[list[SourceForm], Field(min_length=1)] = _describe(
+    version: Annotated[float, WithJsonSchema({"const": VERSION})] = describe(str(VERSION))
+    title: Text = describe("a text")
+    gas: Gas = describe(f"one of {', '.join(get_args(Gas))}")
+    start_year: Year = describe(f"{YEAR}, the first year")
+    end_year: Year = describe(f"{YEAR}, the last year")
+    budget_t: float = describe("a number of tonnes, what is left on 1 January of the first year")
+    correlation: Part = describe(f"{_PART}, of the draws of actions in one sector", 0.0)
+    sources: Annotated[list[SourceForm], Field(min_length=1)] = describe(
         "a list of at least one emission source"
     )
-    actions: list[ActionForm] = _describe("a list of actions, which may be empty")
-    groups: list[GroupForm] = _describe("a list of groups, which may be empty", [])
-    provenance: dict[Any, Any] = _describe("an object with any members", {})
-    about: dict[Any, Any] = _describe("an object with any members", {})
+    actions: list[ActionForm] = describe("a list of actions, which may be empty")
+    groups: list[GroupForm] = describe("a list of groups, which may be empty", [])
+    provenance: dict[Any, Any] = describe("an object with any members", {})
+    about: dict[Any, Any] = describe("an object with any members", {})
 
 
 CASES: Final[dict[str, type[BaseModel]]] = {
     _TONNES: TonnesForm,
     _SHARE: ShareForm,
     _UNITS: UnitsForm,
-    _RAMP: RampedActionForm,
-    _STEP: StepActionForm,
-    _WITHOUT_EFFECT: UnquantifiedActionForm,
+    RAMP: RampedActionForm,
+    STEP: StepActionForm,
+    WITHOUT_EFFECT: UnquantifiedActionForm,
 }
 """The name of a case of a union, as a fault's location has it, to its form."""
 

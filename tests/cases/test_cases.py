@@ -110,6 +110,7 @@ FOUND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "budget": budget_found,
     "pathway": pathway_found,
 }
+VERSION_2 = ("limits", "warming_marks", "base")
 LEAST = {"scenario": 45, "budget": 15, "pathway": 12}
 
 
@@ -117,7 +118,7 @@ def document(title: str, short: dict[str, Any]) -> dict[str, Any]:
     first, last = short["years"]
     return {
         "format": "handlingsrom/scenario",
-        "version": 1,
+        "version": 2 if needs_version_2(short) else 1,
         "title": title,
         "gas": short.get("gas", "CO2"),
         "start_year": first,
@@ -127,7 +128,15 @@ def document(title: str, short: dict[str, Any]) -> dict[str, Any]:
         "sources": short["sources"],
         "actions": [long_action(action) for action in short.get("actions", [])],
         "groups": short.get("groups", []),
+        **{key: short[key] for key in VERSION_2 if key in short},
     }
+
+
+def needs_version_2(short: dict[str, Any]) -> bool:
+    actions = short.get("actions", [])
+    return any(key in short for key in VERSION_2) or any(
+        "in_reference" in action or "ramp_points" in action for action in actions
+    )
 
 
 def long_action(short: dict[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,42 @@ def documents(draw: st.DrawFn, *, increases: bool = True, most_actions: int = 7)
 
 
 @st.composite
+def documents_2(draw: st.DrawFn, *, increases: bool = True, most_actions: int = 7) -> dict[str, Any]:
+    """A file of version 2 with every default spelt out; it has at least a base year."""
+    document = draw(documents(increases=increases, most_actions=most_actions))
+    grouped = {key for group in document["groups"] for key in group["actions"]}
+    for action in document["actions"]:
+        action["in_reference"] = action["id"] not in grouped and draw(st.integers(0, 5)) == 5
+        if draw(st.booleans()):
+            points = draw(points_of(action["start_year"]))
+            del action["ramp_years"]
+            action |= {"ramp": "points", "ramp_points": points}
+    years = range(document["start_year"], document["end_year"] + 1)
+    chosen = sorted(draw(st.sets(st.sampled_from(years), max_size=3)))
+    count = draw(st.sampled_from([0, 2, 3]))
+    budgets = sorted(draw(st.sets(st.integers(-500, 4000), min_size=count, max_size=count)))
+    return document | {
+        "version": 2,
+        "limits": [{"year": year, "limit_t": draw(amounts(400.0))} for year in chosen],
+        "warming_marks": [
+            {"temperature_c": 1.5 + 0.25 * place, "budget_t": float(budget)}
+            for place, budget in enumerate(budgets)
+        ],
+        "base": {"year": draw(st.integers(1990, 2030)), "emissions_t": draw(amounts(500.0))},
+    }
+
+
+@st.composite
+def points_of(draw: st.DrawFn, start_year: int) -> list[list[float]]:
+    """Named years from the first on, one of which has the full effect."""
+    later = draw(st.sets(st.integers(start_year + 1, 2035), max_size=3))
+    years = [start_year, *sorted(later)]
+    fractions = [draw(st.sampled_from([0.0, 0.25, 0.5, 1.0])) for _ in years]
+    fractions[draw(st.integers(0, len(years) - 1))] = 1.0
+    return [[year, fraction] for year, fraction in zip(years, fractions, strict=True)]
+
+
+@st.composite
 def groups(draw: st.DrawFn, chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     free = [action["id"] for action in chosen if not can_increase(action)]
     made: list[dict[str, Any]] = []

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import scenario_from_dict
-from tests.plain_model import PlainScenario, draw, exceeds, exhausted
-from tests.property.scenario_documents import documents
+from tests.plain_model import PlainScenario, draw, exceeds, exhausted, warming
+from tests.property.scenario_documents import documents, documents_2
 
 
 def near(expected: Any) -> Any:
@@ -20,7 +20,7 @@ def near(expected: Any) -> Any:
 
 
 @settings(max_examples=120, deadline=None)
-@given(documents())
+@given(documents() | documents_2())
 def test_outcome_is_that_of_the_plain_model(document: dict[str, Any]) -> None:
     outcome = evaluate(scenario_from_dict(document)).to_dict()
     plain = PlainScenario(document)
@@ -40,13 +40,29 @@ def test_outcome_is_that_of_the_plain_model(document: dict[str, Any]) -> None:
     assert outcome["decided"]["cumulative_emissions_t"] == near(sum(decided))
     assert outcome["decided"]["exhausted"] == near_or_none(exhausted(2025, decided, document["budget_t"]))
     assert set(outcome["actions"]) == set(plain.counting)
-    attributed = plain.attributed()
+    attributed, blocks = plain.attributed(), plain.blocks()
+    marks, total = document.get("warming_marks", []), sum(emissions)
+    warm = warming(marks, total)
+    assert outcome["warming_c"] == near_or_none(warm)
+    assert outcome["warming_reference_c"] == near_or_none(warming(marks, sum(reference)))
+    gap = sum(reference) - document["budget_t"]
+    closed = (sum(reference) - total) / gap if exceeds(sum(reference), document["budget_t"]) else None
+    assert outcome["gap_closed"] == (None if closed is None else pytest.approx(closed, rel=1e-5, abs=1e-6))
+    for limit, found in zip(document.get("limits", []), outcome["limits"], strict=True):
+        emitted = emissions[limit["year"] - 2025]
+        assert (found["year"], found["limit_t"]) == (limit["year"], limit["limit_t"])
+        assert found["emissions_t"] == near(emitted)
+        assert found["difference_t"] == near(emitted - limit["limit_t"])
     for key, found in outcome["actions"].items():
         assert found["standalone_t"] == near(plain.standalone(key))
         assert found["marginal_t"] == near(plain.marginal(key))
         assert found["capped_t"] == near(plain.capped(key))
         assert found["attributed_by_year_t"] == near(attributed[key])
         assert found["attributed_t"] == near(sum(attributed[key]))
+        assert found["block_t"] == near(blocks[key])
+        later = warming(marks, total + plain.marginal(key))
+        expected = None if later is None or warm is None else later - warm
+        assert found["warming_c"] == near_or_none(expected)
         if reference[0] == 0:
             assert found["days"] is None
         else:

@@ -153,11 +153,103 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
     # another format or version stands alone
     ({"/format": "handlingsrom/outcome", "/gas": "CH4"}, {"/format"}),
     ({"/format": None, "/version": 7}, {"/format"}),
-    ({"/version": 2, "/gas": "CH4"}, {"/version"}),
+    ({"/version": 3, "/gas": "CH4"}, {"/version"}),
     ({"/version": "1", "/colour": 1}, {"/version"}),
     ({"/version": True}, {"/version"}),
     ({"/version": NAN, "/gas": "CH4"}, {"/version"}),
 ]
+
+
+P0, POINTS = "/actions/0", [[2025, 0.5], [2027, 1.0]]
+POINTED = {
+    "/version": 2,
+    f"{P0}/ramp": "points",
+    f"{P0}/ramp_years": MISSING,
+    f"{P0}/ramp_points": POINTS,
+}
+MARKS = [{"temperature_c": 1.5, "budget_t": 1}, {"temperature_c": 2, "budget_t": 5}]
+
+# The same of what version 2 adds.
+FAULTY_2: list[tuple[dict[str, Any], set[str]]] = [
+    # version 1 does not know it, its default included
+    ({"/limits": []}, {"/limits"}),
+    ({"/warming_marks": []}, {"/warming_marks"}),
+    ({"/base": {"year": 2009, "emissions_t": 5}}, {"/base"}),
+    ({f"{P0}/in_reference": False}, {f"{P0}/in_reference"}),
+    ({**POINTED, "/version": 1}, {f"{P0}/ramp", f"{P0}/ramp_points"}),
+    ({f"{P0}/ramp_points": POINTS}, {f"{P0}/ramp_points"}),
+    # a ramp has years or points
+    ({**POINTED, f"{P0}/ramp_years": 4}, {f"{P0}/ramp_years"}),
+    ({**POINTED, f"{P0}/ramp": "step"}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp": "linear", f"{P0}/ramp_years": 3}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp": "curved"}, {f"{P0}/ramp"}),
+    ({**POINTED, f"{P0}/ramp": MISSING}, {f"{P0}/ramp"}),
+    ({"/version": 2, f"{P0}/ramp": "points", f"{P0}/ramp_years": MISSING}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp_points": None}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp_points": []}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp_points": {"2025": 1}}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1.0], 2030]}, {f"{P0}/ramp_points/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1.0], [2030]]}, {f"{P0}/ramp_points/1/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1.0, 5]]}, {f"{P0}/ramp_points/0"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025.5, 1.0]]}, {f"{P0}/ramp_points/0/0"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1.0], [2201, 0]]}, {f"{P0}/ramp_points/1/0"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, True], [2026, 1]]}, {f"{P0}/ramp_points/0/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, "1"], [2026, 1]]}, {f"{P0}/ramp_points/0/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, -0.1], [2026, 1]]}, {f"{P0}/ramp_points/0/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1.1], [2026, 1]]}, {f"{P0}/ramp_points/0/1"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 0.5], [2026, 0.9]]}, {f"{P0}/ramp_points"}),
+    ({**POINTED, f"{P0}/ramp_points": [[2025, 1], [2025, 1]]}, {f"{P0}/ramp_points/1/0"}),
+    (
+        {**POINTED, f"{P0}/ramp_points": [[2025, 1], [2027, 1], [2026, 1], [2028, 1]]},
+        {f"{P0}/ramp_points/2/0"},
+    ),
+    ({**POINTED, f"{P0}/start_year": 2026}, {f"{P0}/start_year"}),
+    ({**POINTED, f"{P0}/start_year": MISSING}, {f"{P0}/start_year"}),
+    # without tonnes: checked where it is there
+    ({"/version": 2, "/actions/2/ramp": "points", "/actions/2/ramp_years": 2}, {"/actions/2/ramp_years"}),
+    (
+        {"/version": 2, "/actions/2/ramp_points": POINTS, "/actions/2/start_year": 2026},
+        {"/actions/2/start_year"},
+    ),
+    ({"/version": 2, "/actions/2/ramp_points": [[2025, 0.5]]}, {"/actions/2/ramp_points"}),
+    (
+        {"/version": 2, "/actions/2/ramp": "step", "/actions/2/ramp_points": POINTS},
+        {"/actions/2/ramp_points"},
+    ),
+    # in the reference
+    ({"/version": 2, f"{P0}/in_reference": 1}, {f"{P0}/in_reference"}),
+    ({"/version": 2, f"{P0}/in_reference": True}, {"/groups/0/actions/0"}),
+    ({"/version": 2, f"{P0}/in_reference": True, f"{P0}/included": False}, {"/groups/0/actions/0"}),
+    (
+        {"/version": 2, "/actions/3/in_reference": True, "/actions/3/targets": []},
+        {"/actions/3/targets"},
+    ),
+    # annual limits
+    ({"/version": 2, "/limits": None}, {"/limits"}),
+    ({"/version": 2, "/limits": [5]}, {"/limits/0"}),
+    ({"/version": 2, "/limits": [{"year": 2026}]}, {"/limits/0/limit_t"}),
+    ({"/version": 2, "/limits": [{"year": 2026, "limit_t": -1}]}, {"/limits/0/limit_t"}),
+    ({"/version": 2, "/limits": [{"year": 2026, "limit_t": 1, "x": 1}]}, {"/limits/0/x"}),
+    ({"/version": 2, "/limits": [{"year": 2028, "limit_t": 1}]}, {"/limits/0/year"}),
+    ({"/version": 2, "/limits": [{"year": y, "limit_t": 1} for y in (2026, 2026)]}, {"/limits/1/year"}),
+    # warming marks
+    ({"/version": 2, "/warming_marks": MARKS[:1]}, {"/warming_marks"}),
+    (
+        {"/version": 2, "/warming_marks": [MARKS[0], MARKS[0]]},
+        {"/warming_marks/1/temperature_c", "/warming_marks/1/budget_t"},
+    ),
+    (
+        {"/version": 2, "/warming_marks": [*MARKS, {"temperature_c": 1.9, "budget_t": 9}]},
+        {"/warming_marks/2/temperature_c"},
+    ),
+    ({"/version": 2, "/warming_marks": [MARKS[0], {"budget_t": 9}]}, {"/warming_marks/1/temperature_c"}),
+    # base year
+    ({"/version": 2, "/base": None}, {"/base"}),
+    ({"/version": 2, "/base": {"year": 2009}}, {"/base/emissions_t"}),
+    ({"/version": 2, "/base": {"year": 1800, "emissions_t": 5}}, {"/base/year"}),
+    ({"/version": 2, "/base": {"year": 2009, "emissions_t": "5"}}, {"/base/emissions_t"}),
+]
+FAULTY += FAULTY_2
 
 
 @pytest.mark.parametrize(("changes", "expected"), FAULTY, ids=[str(list(c))[1:-1] for c, _ in FAULTY])

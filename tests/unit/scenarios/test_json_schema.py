@@ -17,7 +17,7 @@ from scenarios.errors import ScenarioFileError
 from scenarios.file.json_schema import BEYOND, scenario_schema
 from scenarios.file.schema import scenario_from_dict, scenario_to_dict
 from tests.cases.test_cases import CASES, document
-from tests.property.scenario_documents import documents
+from tests.property.scenario_documents import documents, documents_2
 from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
 from tests.unit.scenarios.test_faults import FAULTY
 
@@ -36,6 +36,12 @@ TOLD_AS = (
     r"the key stands twice",
     r"a lone surrogate",
     r"nested too deeply",
+    r"\S+ is not above",
+    r"\d+ is outside the horizon",
+    r"no fraction is 1",
+    r"\d+ is not the first named year",
+    r"a single mark",
+    r".* is in the reference",
 )
 
 
@@ -114,7 +120,7 @@ def test_what_may_be_left_out(changes: dict[str, Any]) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(documents())
+@given(documents() | documents_2())
 def test_every_sound_document_is_valid(sound: dict[str, Any]) -> None:
     VALIDATOR.validate(sound)
 

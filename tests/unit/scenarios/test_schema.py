@@ -15,6 +15,7 @@ from scenarios.file.schema import (
 )
 from scenarios.scenario import Estimate
 from tests.unit.scenarios.scenario_file import MISSING, SOUND, spoilt
+from tests.unit.scenarios.test_faults import MARKS, POINTED
 
 
 def test_optional_members_have_their_defaults() -> None:
@@ -77,6 +78,15 @@ def test_numbers_that_are_the_same(changes: dict[str, Any], same: dict[str, Any]
         {"/actions/3/effect/estimates/0": {"low": -3, "likely": -2, "high": -1}},
         {"/end_year": 2025, "/sources/0/reference_t": [1], "/sources/1/reference_t": [0]},
         {"/sources/0/id": "transport/cars_e-85"} | {"/actions/0/targets": ["transport/cars_e-85"]},
+        POINTED,
+        {**POINTED, "/actions/0/ramp_points": [[2025.0, 1]], "/actions/0/end_year": 2026},
+        {"/version": 2, "/actions/2/ramp": "points"},
+        {"/version": 2, "/actions/2/ramp_points": [[2025, 1]]},
+        {"/version": 2, "/actions/2/in_reference": True},
+        {"/version": 2, "/actions/3/in_reference": True},
+        {"/version": 2, "/limits": [{"year": 2025, "limit_t": 0}, {"year": 2027, "limit_t": 5.5}]},
+        {"/version": 2, "/warming_marks": MARKS},
+        {"/version": 2, "/base": {"year": 2009, "emissions_t": 1388246.0}},
         {"/about": {"": None, "deep": {"list": [1, 2.5, True, None, "å\n\x00", {}]}}},
     ],
     ids=str,
@@ -88,6 +98,26 @@ def test_sound_files_round_trip(changes: dict[str, Any]) -> None:
     assert read_scenario(text.encode()) == scenario
     assert read_scenario("\ufeff" + text) == scenario
     assert read_scenario(b"\xef\xbb\xbf" + text.encode()) == scenario
+
+
+@pytest.mark.parametrize(
+    ("changes", "version"),
+    [
+        ({}, 1),
+        ({"/version": 2}, 1),
+        ({"/version": 2, "/limits": [], "/warming_marks": [], "/actions/0/in_reference": False}, 1),
+        (POINTED, 2),
+        ({"/version": 2, "/actions/2/ramp_points": [[2025, 1]]}, 2),
+        ({"/version": 2, "/actions/3/in_reference": True}, 2),
+        ({"/version": 2, "/base": {"year": 2009, "emissions_t": 0}}, 2),
+    ],
+    ids=str,
+)
+def test_a_file_has_version_2_only_where_it_uses_it(changes: dict[str, Any], version: int) -> None:
+    written = scenario_to_dict(scenario_from_dict(spoilt(changes)))
+    assert written["version"] == version
+    assert all(("in_reference" in action) == (version == 2) for action in written["actions"])
+    assert ("limits" in written) == (version == 2)
 
 
 def test_a_scenario_shares_nothing_with_its_document() -> None:
