@@ -37,7 +37,7 @@ class ActionOutcome:
     days
         `marginal_t` in days of the first year's reference; None where that is 0.
     warming_c
-        What `marginal_t` lowers the warming of this share by, degrees Celsius; negative for an increase;
+        What `marginal_t` lowers the warming of this share by, degrees C; negative for an increase;
         None without warming marks.
     attributed_by_year_t
         As `attributed_t`, for each year, t/yr, shape (years,).
@@ -67,7 +67,7 @@ class ActionOutcomes(Mapping[str, ActionOutcome]):
     days
         `marginal_t` in days, shape (n,); None where nothing is emitted in the first year.
     warming_c
-        What `marginal_t` lowers the warming by, shape (n,); None without warming marks.
+        What `marginal_t` lowers the warming by, degrees C, shape (n,); None without warming marks.
     """
 
     row_of: Mapping[str, int]
@@ -188,10 +188,10 @@ class Outcome:
     gap_t
         Cumulative reference minus budget (t).
     gap_closed
-        ``(cumulative reference - cumulative emissions) / gap``; may be above 1 or negative; None where
-        the reference keeps the budget.
+        A fraction, ``(cumulative reference - cumulative emissions) / gap``; may be above 1 or negative;
+        None where the reference keeps the budget.
     warming_c, warming_reference_c
-        Warming that a share of this size amounts to, with and without the actions, degrees Celsius; None
+        Warming that a share of this size amounts to, with and without the actions, degrees C; None
         without warming marks. See `scenarios.engine.warming`.
     fits
         Whether the total does not exceed the budget.

@@ -176,7 +176,7 @@ class WarmingMark:
     Attributes
     ----------
     temperature_c
-        Global warming since pre-industrial times, degrees Celsius.
+        Global warming since pre-industrial times, degrees C.
     budget_t
         The budget for it, by the same rule, probability, gas, scope and start as the scenario's (t).
     """

@@ -109,7 +109,12 @@ def gauss_legendre(count: int) -> tuple[Floats, Floats]:
     Returns
     -------
     tuple
-        Nodes on (0, 1) and weights that add up to 1, shape (count, 1, 1) each.
+        Nodes on (0, 1) and weights, fractions that add up to 1, shape (count, 1, 1) each.
+
+    Notes
+    -----
+    The rule on (-1, 1) moved to (0, 1): Trefethen (2013), Approximation Theory and Approximation Practice,
+    chapter 19.
     """
     nodes, weights = np.polynomial.legendre.leggauss(count)
     return ((nodes + 1.0) / 2.0)[:, None, None], (weights / 2.0)[:, None, None]

@@ -79,8 +79,12 @@ def proposed_blocks_t(row: int, reference_t: Floats, groups: Sequence[Interactio
 
     Parameters
     ----------
-    row, reference_t, groups
-        As for :func:`decided_blocks_t`.
+    row
+        Which source.
+    reference_t
+        R[t] of the source, t/yr, shape (t,).
+    groups
+        All that act on the source, in the order of their keys.
 
     Returns
     -------

@@ -222,17 +222,9 @@ def build_action_arrays(grid: EmissionGrid, action: Action, targets: Targets) ->
     ValueError
         The action has no effect or no ramp, as only a proposal without tonnes may.
     """
-    if action.effect is None or action.ramp is None or action.start_year is None:
-        raise ValueError(f"action {action.id!r} has no effect, or one with no ramp or start year")
-    over_years = profile_over(
-        grid.start_year,
-        grid.end_year,
-        action.ramp,
-        action.start_year,
-        action.ramp_years,
-        action.ramp_points,
-        action.end_year,
-    )
+    if action.effect is None:
+        raise ValueError(f"action {action.id!r} has no effect")
+    over_years = profile_of(action, grid.start_year, grid.end_year)
     value = likely_value(action.effect)
     alone = over_years * ((value if value > 0.0 else 0.0) * (1.0 - action.rebound))
     capped_t = 0.0
@@ -261,8 +253,41 @@ def is_share(action: Action) -> bool:
     return action.effect is not None and action.effect.kind == "share"
 
 
+def profile_of(action: Action, first: int, last: int) -> Floats:
+    """Return which part of its full effect an action has in each year of a horizon.
+
+    Parameters
+    ----------
+    action
+        Any action with an effect.
+    first, last
+        First and last year of the horizon.
+
+    Returns
+    -------
+    ndarray
+        ``f``, read-only, shape (last - first + 1,), from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        The action has no ramp or no start year, as only a proposal without tonnes may.
+    """
+    if action.ramp is None or action.start_year is None:
+        raise ValueError(f"action {action.id!r} has no ramp or start year")
+    return _profile_over(
+        first,
+        last,
+        action.ramp,
+        action.start_year,
+        action.ramp_years,
+        action.ramp_points,
+        action.end_year,
+    )
+
+
 @lru_cache(maxsize=4096)
-def profile_over(
+def _profile_over(
     first: int,
     last: int,
     ramp: Ramp,
@@ -271,20 +296,7 @@ def profile_over(
     ramp_points: tuple[RampPoint, ...] | None,
     end_year: int | None,
 ) -> Floats:
-    """Return the profile of a ramp over a horizon; few differ within one scenario.
-
-    Parameters
-    ----------
-    first, last
-        First and last year of the horizon.
-    ramp, start_year, ramp_years, ramp_points, end_year
-        As in `scenarios.scenario.Action`.
-
-    Returns
-    -------
-    ndarray
-        ``f``, read-only, shape (last - first + 1,), from 0 to 1.
-    """
+    """Return a profile, read-only; few differ within one scenario."""
     years = np.arange(first, last + 1, dtype=np.float64)
     end = math.inf if end_year is None else float(end_year)
     if ramp_points is not None:

@@ -24,12 +24,12 @@ def warming_c(marks: Sequence[WarmingMark], cumulative_t: Floats | float) -> Flo
     marks
         At least two, temperatures and budgets rising.
     cumulative_t
-        What is emitted over the horizon, t, any shape.
+        What is emitted over the horizon, t; a number, or shape (n,).
 
     Returns
     -------
     ndarray
-        Degrees Celsius, of the same shape: the piecewise straight line through the marks, continued
+        In degrees C, of the same shape: the piecewise straight line through the marks, continued
         with the slope of the nearest segment outside them.
     """
     budgets = np.array([mark.budget_t for mark in marks])

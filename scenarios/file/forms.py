@@ -22,7 +22,20 @@ SOURCE_ID: Final = "[a-z0-9_-]+/[a-z0-9_-]+"
 
 
 def describe(text: str, default: Any = ...) -> Any:
-    """Describe a member by what is expected of it: the words of faults and of the JSON Schema."""
+    """Describe a member by what is expected of it.
+
+    Parameters
+    ----------
+    text
+        What is expected: the words of faults and of the JSON Schema.
+    default
+        What a missing member stands for; without it the member is required.
+
+    Returns
+    -------
+    Any
+        A field of a form.
+    """
     return Field(default, description=text)
 
 
@@ -32,7 +45,18 @@ def _drop_default(schema: dict[str, Any]) -> None:
 
 
 def optional(text: str) -> Any:
-    """Describe a member that may be left out, but may not be null."""
+    """Describe a member that may be left out, but may not be null.
+
+    Parameters
+    ----------
+    text
+        What is expected: the words of faults and of the JSON Schema.
+
+    Returns
+    -------
+    Any
+        A field of a form, None where the member is missing.
+    """
     return Field(None, description=text, json_schema_extra=_drop_default)
 
 

@@ -40,7 +40,11 @@ def number(value: Any) -> float | None:
     Returns
     -------
     float or None
-        None for everything else.
+        As it is, in the unit of its member; None for everything that is no finite number.
+
+    Notes
+    -----
+    A boolean is no number: RFC 8259 (2017), sections 3 and 6.
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

@@ -15,7 +15,7 @@ import numpy as np
 from scenarios.arrays import Floats
 from scenarios.engine.actions import likely_value
 from scenarios.engine.combination import TIE
-from scenarios.engine.grid import profile_over
+from scenarios.engine.grid import profile_of
 from scenarios.scenario import Action, Scenario, sector_of
 
 LARGEST_EXPONENT = 40.0
@@ -269,17 +269,7 @@ def _targets(action: Action, source_ids: Sequence[str]) -> Floats:
 
 def _strength(action: Action, scenario: Scenario) -> tuple[float, Floats]:
     value = 0.0 if action.effect is None else likely_value(action.effect)
-    if action.ramp is None or action.start_year is None:
-        raise ValueError(f"action {action.id!r} has an effect but no ramp")
-    over_years = profile_over(
-        scenario.start_year,
-        scenario.end_year,
-        action.ramp,
-        action.start_year,
-        action.ramp_years,
-        action.end_year,
-    )
-    return value, over_years
+    return value, profile_of(action, scenario.start_year, scenario.end_year)
 
 
 def _fractions(action: Action, scenario: Scenario, source_ids: Sequence[str], reference: Floats) -> Floats:
