@@ -20,6 +20,7 @@ def outcome_text(scenario: Scenario, outcome: Outcome) -> str:
         _heading(scenario),
         _verdict(outcome),
         _totals(outcome),
+        _limits(outcome),
         _actions(scenario, outcome),
         _overlap(outcome),
         _uncertainty(outcome),
@@ -47,7 +48,35 @@ def _verdict(outcome: Outcome) -> list[str]:
         used_up = f"The budget is used up in {_year(outcome.exhausted)}."
         if outcome.exhausted_reference is not None:
             used_up += f" Without any action: in {_year(outcome.exhausted_reference)}."
-    return [verdict, used_up, f"In {last}, {amount(outcome.last_year_t)} is still emitted."]
+    lines = [verdict, used_up, f"In {last}, {amount(outcome.last_year_t)} is still emitted."]
+    if outcome.gap_closed is not None:
+        closed = f"The actions close {grouped(100 * outcome.gap_closed, 1)} % of the gap"
+        lines.append(f"{closed} between reference and budget, {amount(outcome.gap_t)}.")
+    if outcome.warming_c is not None:
+        lines.append(
+            "If every place exceeded its share as this one does, by the same rule: "
+            f"{_degrees(outcome.warming_c)} of warming. What is emitted after {last} comes on top."
+        )
+    return lines
+
+
+def _degrees(celsius: float) -> str:
+    most = 4.0
+    return "over 4 °C" if celsius > most else f"{grouped(celsius, 1)} °C"
+
+
+def _limits(outcome: Outcome) -> list[str]:
+    rows = [
+        [
+            str(limit.year),
+            grouped(limit.limit_t, 0),
+            grouped(limit.emissions_t, 0),
+            grouped(limit.difference_t, 0),
+            "kept" if limit.met else "not kept",
+        ]
+        for limit in outcome.limits
+    ]
+    return table_lines(["Annual limit, t", "limit", "emissions", "difference", ""], rows) if rows else []
 
 
 def _totals(outcome: Outcome) -> list[str]:
@@ -116,7 +145,12 @@ def _uncertainty(outcome: Outcome) -> list[str]:
 def _lists(scenario: Scenario, outcome: Outcome) -> list[str]:
     titles = {action.id: action.title for action in scenario.actions}
     lines = []
-    for label, ids in (("Without tonnes", outcome.unquantified), ("Not included", outcome.excluded)):
+    named = (
+        ("Without tonnes", outcome.unquantified),
+        ("Not included", outcome.excluded),
+        ("In the reference already, or not to be added", outcome.in_reference),
+    )
+    for label, ids in named:
         if ids:
             lines.append(f"{label}:")
             lines += [f"  {shortened(f'{action_id}  {titles[action_id]}')}" for action_id in ids]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -10,8 +11,14 @@ import pytest
 from scenarios.errors import ScenarioFileError
 from scenarios.file.schema import scenario_from_dict
 
-MISSING = object()
-"""As a value: take the member away."""
+
+class Missing(Enum):
+    """As a value: take the member away. An enum, so that a test's name is the same in every process."""
+
+    MISSING = "missing"
+
+
+MISSING = Missing.MISSING
 
 SOUND: dict[str, Any] = {
     "format": "handlingsrom/scenario",

@@ -15,13 +15,17 @@ from tests.unit.scenarios.scenario_file import SOUND, spoilt
 
 KEYS = (
     *("gas", "years", "reference_t", "emissions_t", "emissions_by_source_t", "cumulative_t", "budget_t"),
-    *("cumulative_reference_t", "cumulative_emissions_t", "remaining_t", "gap_t", "fits", "exhausted"),
-    *("exhausted_reference", "last_year_t", "gross_t", "overlap_t", "decided", "actions"),
-    *("unquantified", "excluded", "consumption_t_per_year"),
+    *("cumulative_reference_t", "cumulative_emissions_t", "remaining_t", "gap_t", "gap_closed"),
+    *("warming_c", "warming_reference_c", "fits", "exhausted", "exhausted_reference", "last_year_t"),
+    *("gross_t", "overlap_t", "limits", "decided", "actions", "unquantified", "excluded", "in_reference"),
+    "consumption_t_per_year",
 )
 ROOT = Path(__file__).parents[3]
 DRAWS_KEYS = ("probability_fits", "emissions_percentiles_t", "cumulative_percentiles_t")
-ACTION_KEYS = {"standalone_t", "marginal_t", "attributed_t", "capped_t", "days", "attributed_by_year_t"}
+ACTION_KEYS = {
+    *("standalone_t", "marginal_t", "attributed_t", "capped_t", "block_t", "days", "warming_c"),
+    "attributed_by_year_t",
+}
 
 
 def test_the_document_has_the_keys_of_the_contract() -> None:

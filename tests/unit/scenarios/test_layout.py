@@ -17,5 +17,5 @@ SOUND = Action("a", "A", ("x",), Effect("tonnes", (Estimate(1.0, 1.0, 1.0),)), 2
 @pytest.mark.parametrize("missing", ["effect", "ramp", "start_year"])
 def test_an_effect_needs_a_ramp_and_a_start(missing: str) -> None:
     lacking: dict[str, Any] = {missing: None}
-    with pytest.raises(ValueError, match="no effect|no ramp or start year"):
+    with pytest.raises(ValueError, match=r"no effect|no ramp or start year"):
         build_action_arrays(GROUND, replace(SOUND, **lacking), GROUND.targets(("x",)))

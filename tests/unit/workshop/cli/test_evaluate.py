@@ -162,3 +162,23 @@ def test_a_poor_terminal_gets_plain_letters() -> None:
     text = text_of({"/title": "Ålesund", "/budget_t": 4e6}, PYTHONIOENCODING="ascii")
     assert "?lesund" in text
     assert "It fits: 3 67" in text
+
+
+def test_what_version_2_adds_is_told_to_a_person(tmp_path: Path) -> None:
+    changes = {
+        "/version": 2,
+        "/budget_t": 100000,
+        "/actions/3/in_reference": True,
+        "/limits": [{"year": 2026, "limit_t": 107000}],
+        "/warming_marks": [
+            {"temperature_c": 1.5, "budget_t": 100000},
+            {"temperature_c": 2, "budget_t": 150000},
+        ],
+    }
+    file = tmp_path / "two.json"
+    file.write_text(json.dumps(spoilt(changes)), encoding="utf-8")
+    text = run(str(file), PYTHONIOENCODING="utf-8").stdout.decode()
+    assert "% of the gap between reference and budget" in text
+    assert "by the same rule: 3.7 °C of warming. What is emitted after 2027 comes on top." in text
+    assert re.search(r"^2026 +107\u202f000 +106\u202f\d{3} +\N{MINUS SIGN}\d+ +kept$", text, re.MULTILINE)
+    assert "In the reference already, or not to be added:\n  a4  Ring road" in text
