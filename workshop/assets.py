@@ -121,7 +121,7 @@ def read_asset(path: Path) -> Asset:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    """Tell whether a browser takes gzip: by name, else by ``*``; a quality of 0 refuses it."""
+    """Return whether a browser takes gzip: by name, else by ``*``; a quality of 0 refuses it."""
     if "," not in accepted and ";" not in accepted:
         return accepted.strip().lower() in _TAKING
     qualities = {}

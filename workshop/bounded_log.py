@@ -26,7 +26,7 @@ class BoundedLog(logging.Filter):
         self._ends = 0.0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a line is written, and write it within bounds."""
+        """Return whether a line is written, and write it within bounds."""
         now = self._clock()
         if now >= self._ends:
             left_out = sum(max(0, number - MOST_A_MINUTE) for number in self._said.values())

@@ -18,17 +18,17 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether a text of one or more lines may come in."""
+    """Return whether a text of one or more lines may come in."""
     return _UNCLEAN.search(text) is None and not _is_long_number(text)
 
 
 def is_clean_line(text: str) -> bool:
-    """Tell whether a text of one line may come in."""
+    """Return whether a text of one line may come in."""
     return _UNCLEAN_LINE.search(text) is None and not _is_long_number(text)
 
 
 def are_clean(fields: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether the fields of a form may come in: names of one line, values of one or more."""
+    """Return whether the fields of a form may come in: names of one line, values of one or more."""
     # One search through all of them costs a fraction of one for each; a tab joins no digits.
     names, values = "\t".join([name for name, _ in fields]), "\t".join([value for _, value in fields])
     return is_clean_line(names) and is_clean(values)
@@ -39,7 +39,7 @@ def _is_long_number(text: str) -> bool:
 
 
 def read_whole(text: str | None, lowest: int = 0, highest: int = 999_999_999) -> int | None:
-    """Read a whole number within bounds; none where the text is something else."""
+    """Read a whole number within bounds; None if the text is something else."""
     if text is None or not _WHOLE.fullmatch(text):
         return None
     number = int(text)

@@ -76,7 +76,7 @@ class Settings:
 
     @property
     def sqlite_file(self) -> Path | None:
-        """The embedded database's file; none where the database is a server, or lives in memory."""
+        """The embedded database's file; None if the database is a server, or lives in memory."""
         url = make_url(self.sqlalchemy_url)
         in_a_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
         return Path(str(url.database)) if in_a_file else None

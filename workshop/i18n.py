@@ -59,7 +59,7 @@ class _Spoken(NamedTuple):
     translations: NullTranslations
 
 
-# What a face is drawn in, looked up once: asking the library for the language in force takes longer
+# What a screen is drawn in, looked up once: asking the library for the language in force takes longer
 # than translating, and a wall has dozens of words.
 _spoken: ContextVar[_Spoken | None] = ContextVar("spoken", default=None)
 

@@ -129,7 +129,7 @@ def remember_facilitator(response: Response, name: str) -> None:
 
 
 def has_logged_in(request: Request, name: str) -> bool:
-    """Tell whether somebody has logged in under a name on this device, the last time that anybody did."""
+    """Return whether somebody has logged in under a name on this device, the last time that anybody did."""
     shown = request.cookies.get(FACILITATOR_COOKIE, "")
     return hmac.compare_digest(shown.encode(), _facilitator_mark(name).encode())
 
@@ -140,17 +140,17 @@ def _facilitator_mark(name: str) -> str:
 
 
 def came_by_socket(request: Request) -> bool:
-    """Tell whether a request is what a phone posted over its socket."""
+    """Return whether a request is what a phone posted over its socket."""
     return SOCKET_MARK in request.environ
 
 
 def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
-    """Tell whether a device says that it has joined; the database knows whether it has."""
+    """Return whether a device says that it has joined; the database knows whether it has."""
     return participant_cookie(code) in cookies
 
 
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
-    """Find whom a device carries in the workshop with a code, or none, in one query."""
+    """Find whom a device carries in the workshop with a code, or None, in one query."""
     public_id, _, secret = cookies.get(participant_cookie(code), "").partition(".")
     if not secret:
         return None
@@ -163,7 +163,7 @@ def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
 
 
 def is_removed(code: str, request: Request) -> bool:
-    """Tell whether the desk has removed the person, or the device, that asks."""
+    """Return whether the desk has removed the person, or the device, that asks."""
     device, person = find_device(request), request.cookies.get(participant_cookie(code), "")
     if device is None and not person:
         return False

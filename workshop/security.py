@@ -78,7 +78,7 @@ class SteadySessions(SecureCookieSessionInterface):
 
 
 def is_host(host: str) -> bool:
-    """Tell whether a ``Host`` header names a host, with or without a port."""
+    """Return whether a ``Host`` header names a host, with or without a port."""
     found = _HOST.fullmatch(host) if len(host) <= _LONGEST_HOST else None
     return found is not None and 1 <= int(found[1] or 1) <= 65_535
 

@@ -254,7 +254,7 @@ def _exponent(fraction: Floats) -> Floats:
 
 
 def _beats(one: str, other: str, weight: dict[str, float]) -> bool:
-    """Tell whether the first wins the exclusive group, as `scenarios.engine.combination` chooses."""
+    """Return whether the first wins the exclusive group, as `scenarios.engine.combination` chooses."""
     difference = weight[one] - weight[other]
     if abs(difference) <= TIE * max(weight[one], weight[other]):
         return one < other

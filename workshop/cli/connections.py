@@ -43,7 +43,7 @@ class Handler(WSGIHandler):
     _ending: ClassVar[bool] = False
 
     def __init__(self, sock: Any, address: Any, server: Any) -> None:
-        super().__init__(sock, address, server, sock.makefile("rb", READ_BYTES))  # type: ignore[call-arg]  # its types do not know it
+        super().__init__(sock, address, server, sock.makefile("rb", READ_BYTES))  # type: ignore[call-arg]  # missing from the stubs
 
     @classmethod
     def end_idle(cls) -> None:
@@ -104,7 +104,7 @@ class Handler(WSGIHandler):
     def _write_with_headers(self, data: bytes) -> None:
         """Send headers and a short body at once: two packets cost the other side a second look."""
         if len(data) > SHORT_BYTES:
-            super()._write_with_headers(data)  # type: ignore[misc]  # its types do not know it
+            super()._write_with_headers(data)  # type: ignore[misc]  # missing from the stubs
             return
         held: list[bytes] = []
         vars(self)["_sendall"] = held.append
@@ -154,7 +154,7 @@ class Handler(WSGIHandler):
         assert self.wsgi_input is not None
         body = b""
         with _quietly(patience_s):
-            self.wsgi_input._send_100_continue()  # type: ignore[attr-defined]  # its types do not know it
+            self.wsgi_input._send_100_continue()  # type: ignore[attr-defined]  # missing from the stubs
             body = self.rfile.read(length)
         self.environ["wsgi.input"] = BytesIO(body)
         self.wsgi_input.position = length

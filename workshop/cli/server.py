@@ -153,7 +153,7 @@ def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
 
 
 def _close_database(app: Flask) -> bool:
-    """Move everything into the database's file, of which copies are made; tell whether all is there."""
+    """Move everything into the database's file, of which copies are made; return whether all is there."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -78,7 +78,7 @@ def wait_for_commits() -> None:
 
 
 def are_commits_durable() -> bool:
-    """Tell whether :func:`wait_for_commits` would return at once.
+    """Return whether :func:`wait_for_commits` would return at once.
 
     The thread that flushes is given a moment to say so, and no greenlet is: whoever asks may go first.
     """
@@ -204,7 +204,7 @@ class Log:
         self._doubted = False
 
     def _open(self) -> bool:
-        """Open the log, another file each time the database is opened; tell whether there is one."""
+        """Open the log, another file each time the database is opened; return whether there is one."""
         try:
             there = self._path.stat()
             if self._descriptor < 0 or not os.path.samestat(there, os.fstat(self._descriptor)):

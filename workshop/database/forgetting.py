@@ -89,7 +89,7 @@ class Forgetter:
             self._turn.wait(_LOCK_S * 5)
 
     def finish(self, seconds: float = _STOP_S) -> bool:
-        """Do now what is outstanding, and move the log into the database's file; tell whether it worked.
+        """Do now what is outstanding, and move the log into the database's file; return whether it worked.
 
         Whoever stops calls this last, with their own connections closed.
         """
@@ -121,7 +121,7 @@ class Forgetter:
                     return
 
     def _try(self, *, rewriting: bool) -> bool:
-        """Rewrite the file, if it is to be, and empty the log; tell whether both have happened."""
+        """Rewrite the file, if it is to be, and empty the log; return whether both have happened."""
         database = self._database
         assert database is not None
         try:
@@ -156,7 +156,7 @@ def _rewrite(database: Path) -> None:
 
 
 def _checkpoint(database: Path, mode: str) -> bool:
-    """Move the log into the database's file; tell whether all of it is there."""
+    """Move the log into the database's file; return whether all of it is there."""
     with closing(_connect(database, _READERS_S)) as connection:
         busy, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
     return not busy
@@ -171,7 +171,7 @@ def _connect(database: Path, patience_s: float) -> sqlite3.Connection:
 
 
 def _has_room(database: Path) -> bool:
-    """Tell whether a rewrite would leave room on the disk for those who act."""
+    """Return whether a rewrite would leave room on the disk for those who act."""
     log = Path(f"{database}-wal")
     size = database.stat().st_size
     with suppress(FileNotFoundError):

@@ -32,7 +32,7 @@ class Statement:
         return [tuple(row) for row in result] if result.returns_rows else []
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Return the first row, or none."""
+        """Return the first row, or None."""
         rows = self.run(connection, values)
         return rows[0] if rows else None
 

@@ -64,7 +64,7 @@ _BY_SQLSTATE = {
 
 
 def find_trouble(error: BaseException) -> Trouble | None:
-    """Tell what an error says about the database; none where it says something else."""
+    """Tell what an error says about the database; None if it says something else."""
     if isinstance(error, sqlalchemy.exc.TimeoutError):
         return Trouble.BUSY
     if isinstance(error, OSError):

@@ -36,7 +36,7 @@ class _Audience:
     told: tuple[str, int] = ("", 0)
 
     def has_moved_on(self, data: Any) -> bool:
-        """Tell whether news are older than what was told before, and remember them otherwise."""
+        """Return whether news are older than what was told before, and remember them otherwise."""
         epoch, revision = data["epoch"], data["revision"]
         if epoch == self.told[0] and revision < self.told[1]:
             return True

@@ -126,7 +126,7 @@ class DirectWebSocket:
             self._write(frame_text(text))
 
     def wait(self) -> str | bytes | None:
-        """Wait for a message that is not for us; none when the connection has ended.
+        """Wait for a message that is not for us; None when the connection has ended.
 
         Posts are answered here, one after the other: who sends more waits for its own answers only.
         """
@@ -246,7 +246,7 @@ class DirectWebSocket:
             raise TimeoutError("the client takes nothing") from None
 
     def _take(self, data: bytes) -> bool:
-        """Take what was received; tell whether the connection goes on."""
+        """Take what was received; return whether the connection goes on."""
         self._protocol.receive_data(data)
         for event in self._protocol.events():
             if isinstance(event, TextMessage | BytesMessage):

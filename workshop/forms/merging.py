@@ -26,7 +26,7 @@ class MergingForm(OperationForm):
         self.opened.data, self.opened.raw_data = json.dumps(values), None
 
     def opened_with(self) -> dict[str, Any] | None:
-        """Return what stood there when the form was opened; none where the page did not say so."""
+        """Return what stood there when the form was opened; None if the page did not say so."""
         text = self.opened.data or ""
         try:
             values = json.loads(text) if len(text) <= _LONGEST else None
@@ -82,7 +82,7 @@ class MergingForm(OperationForm):
 
 
 def _is_plain(value: Any, depth: int = 2) -> bool:
-    """Tell whether a value is one that a page of ours could have written."""
+    """Return whether a value is one that a page of ours could have written."""
     if isinstance(value, list):
         return depth > 0 and all(_is_plain(each, depth - 1) for each in value)
     return value is None or isinstance(value, str | int | float)

@@ -85,7 +85,7 @@ class RoomNamespace(Namespace):
         its connection ends, and it comes back by itself.
         """
         app: Flask = environ["flask.app"]
-        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         engine_sid = server.manager.eio_sid_from_sid(sid, "/")
         try:
             with self._door, app.app_context():
@@ -120,7 +120,7 @@ class RoomNamespace(Namespace):
 
     def _send_away(self, engine_sid: str) -> None:
         """End a connection without a refusal; a hall must not be back in the same moment."""
-        socketio: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        socketio: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         sockets = socketio.server.eio.sockets
         if engine_sid in sockets:
             socketio.sleep(AWAY_S * random.random())  # noqa: S311
@@ -129,7 +129,7 @@ class RoomNamespace(Namespace):
             engine.close(wait=False, abort=True)
 
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
-        """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
+        """Answer with status and answer; with nothing what makes no sense, or comes from another screen."""
         poster = self._posters.get(sid)
         answered = None if poster is None else poster.answer(said)
         return None if answered is None else [answered[0], json.loads(answered[1])]
@@ -140,7 +140,7 @@ class RoomNamespace(Namespace):
         if entry is None:
             return None
         state, audience, person = entry
-        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         server.enter_room(sid, room_name(state.workshop_id, audience))
         if audience is not Audience.PHONE:
             server.enter_room(sid, person)
@@ -157,7 +157,7 @@ class RoomNamespace(Namespace):
 
     def _let_go(self, app: Flask, *, workshop_id: int) -> None:
         """Tell who listens that their workshop is deleted, in every process, and let go of those here."""
-        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is not mine:
             return
         server = mine.server
@@ -168,7 +168,7 @@ class RoomNamespace(Namespace):
 
     def _send_home(self, app: Flask, *, public_id: str) -> None:
         """Let go of the phones of somebody whom the desk has removed."""
-        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is mine:
             self.part_with({public_id})
 
@@ -178,7 +178,7 @@ class RoomNamespace(Namespace):
 
     def part_with(self, people: set[str]) -> None:
         """Disconnect the phones of people who are no longer in the room."""
-        server: Any = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server: Any = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         for person in people:
             for sid in list(self._phones.get(person, ())):
                 server.disconnect(sid)
@@ -189,7 +189,7 @@ class RoomNamespace(Namespace):
         held = self._phones.setdefault(person, [])
         held.append(sid)
         if len(held) > MOST_SOCKETS:
-            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # its types do not know it
+            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # missing from the stubs
             engine_sid = server.manager.eio_sid_from_sid(oldest, "/")
             server.disconnect(oldest)
             # The library would leave it to the client to hang up, and wait for one that reads nothing.
@@ -205,7 +205,7 @@ class RoomNamespace(Namespace):
 
 
 def _wait_for_the_disk(app: Flask) -> bool:
-    """Wait until what a client is to hear would survive a power cut; tell whether the disk took it.
+    """Wait until what a client is to hear would survive a power cut; return whether the disk took it.
 
     What it has not taken is told to nobody; a later beat brings the revision.
     """
@@ -224,7 +224,7 @@ class _State(NamedTuple):
 
 
 def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | None:
-    """Find what a client may listen to, and who it is; none if it may not."""
+    """Find what a client may listen to, and who it is; None if it may not."""
     told = read_words(auth, "audience", "code", "key")
     if told is None or told["audience"] not in set(Audience):
         return None

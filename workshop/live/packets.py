@@ -24,7 +24,7 @@ WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def is_packet(message: str | bytes) -> bool:
-    """Tell whether a message is a packet of Engine.IO that a page of ours could send."""
+    """Return whether a message is a packet of Engine.IO that a page of ours could send."""
     return isinstance(message, str) and _PACKET.match(message) is not None
 
 
@@ -42,7 +42,7 @@ def guard_packets(server: Any) -> None:
 
 
 def makes_sense(packet_class: type[Any], data: Any) -> bool:
-    """Tell whether a message opens, closes or names an event."""
+    """Return whether a message opens, closes or names an event."""
     if not isinstance(data, str):
         return False
     try:

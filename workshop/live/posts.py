@@ -48,7 +48,7 @@ class Poster:
     read: Mapping[str, Any]
 
     def allows(self, rule: Rule | None, arguments: Mapping[str, Any] | None) -> bool:
-        """Tell whether a post goes to the pages of the workshop that the phone was let into."""
+        """Return whether a post goes to the pages of the workshop that the phone was let into."""
         code = (arguments or {}).get("code", "")
         return rule is not None and rule.rule.startswith(PHONES) and tidy_code(code) == self.code
 
@@ -65,7 +65,7 @@ class Poster:
         return None if answered is None else f"43{begun[1]}[[{answered[0]},{answered[1]}]]"
 
     def answer(self, said: Any) -> tuple[int, str] | None:
-        """Answer a post with its status and its text; None where it makes no sense."""
+        """Answer a post with its status and its text; None if it makes no sense."""
         if not isinstance(said, dict):
             return None
         path, body = said.get("path"), said.get("body")

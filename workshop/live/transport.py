@@ -83,7 +83,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         use_direct_websockets(socketio.server, is_packet)  # type: ignore[attr-defined]  # missing from the stubs
     else:
         bound_messages(socketio)
-    guard_packets(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
+    guard_packets(socketio.server)  # type: ignore[attr-defined]  # missing from the stubs
     app.wsgi_app = GuardedTransport(app.wsgi_app, MAXIMUM_MESSAGE_BYTES)  # type: ignore[method-assign]
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)

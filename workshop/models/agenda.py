@@ -11,7 +11,7 @@ MAXIMUM_STEPS = 30
 
 
 class Phase(enum.StrEnum):
-    """What a meeting does in a step; each face has its own composition for it."""
+    """What a meeting does in a step; each screen has its own composition for it."""
 
     LOBBY = "lobby"
     PREDICT = "predict"
@@ -96,7 +96,7 @@ def phase_at(agenda: Sequence[Mapping[str, Any]], step: int) -> Phase:
 
 
 def is_silent(agenda: Sequence[Mapping[str, Any]], step: int) -> bool:
-    """Tell whether nobody sees yet, at a step, what others propose."""
+    """Return whether nobody sees yet, at a step, what others propose."""
     return phase_at(agenda, step) is Phase.PROPOSE and bool(agenda[step].get("silent"))
 
 

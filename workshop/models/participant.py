@@ -27,7 +27,7 @@ class Participant(Model):
 
     Whoever belongs to a rehearsal is invented, and goes with it. ``sheet`` is the number on the papers
     of somebody who takes part without a phone: they have no device and no secret. ``device`` is the hash
-    of the token of the device with which somebody came in; null for those who came before it was kept.
+    of the token of the device with which somebody came in; None for those who came before it was kept.
     """
 
     __tablename__ = "participant"

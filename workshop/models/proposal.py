@@ -43,15 +43,15 @@ class Layer(enum.StrEnum):
 class Proposal(Model):
     """One action of the workshop.
 
-    Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or null
+    Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or None
     (no tonnes yet). ``fixed_estimate`` is the desk's own figure and stands instead of the pool.
     ``asked`` is what the desk wants its author to make clearer. ``overlap`` is the desk's answer about
     another action on the same emissions: ``{"relation": ..., "with": public id}``.
     ``support`` is what the last vote gave it: ``dots``, ``supporters``, and both by role where that
-    tells about nobody; null before. ``source`` says what the desk entered for others: from ``paper``,
+    tells about nobody; None before. ``source`` says what the desk entered for others: from ``paper``,
     or said in the ``plenary``; empty where it came from a phone or is the desk's own.
     ``agreed`` says that its figure was agreed in the plenary. ``written`` is the title and the description
-    of its author where the desk has reworded them; null where the words are the author's.
+    of its author where the desk has reworded them; None if the words are the author's.
     """
 
     __tablename__ = "proposal"
@@ -103,7 +103,7 @@ class Estimate(Model):
     """What one participant thinks a proposal would give, in t/yr or as a share of the emissions.
 
     ``amount`` is the number of units they named (cars, houses, per cent), at least ``amount_low`` and
-    at most ``amount_high``; null for free proposals. ``round`` is 1 for what everybody thinks for
+    at most ``amount_high``; None for free proposals. ``round`` is 1 for what everybody thinks for
     themselves, 2 after the room has talked; the newest round of a person counts. A ``reason`` is
     shown to the room once the desk has said so. ``source`` is ``paper`` where the desk entered it.
     """

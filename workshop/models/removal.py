@@ -15,7 +15,7 @@ from workshop.models.types import UtcDateTime
 class Removal(Model):
     """A removed person: as long as this row is there, nothing that they wrote counts or is shown.
 
-    The desk can put them back ``until`` that time. Once they are erased, ``participant_id`` is null and
+    The desk can put them back ``until`` that time. Once they are erased, ``participant_id`` is None and
     only the hash of their device's token is left, so that the device does not come in again.
     """
 

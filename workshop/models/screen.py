@@ -14,7 +14,7 @@ from workshop.models.types import UtcDateTime, utc_now
 class Screen(Model):
     """A computer that opened ``/wall``; it shows its code until a desk has typed it.
 
-    ``workshop_id`` is null as long as it waits. Of the secret on the device only the hash is kept.
+    ``workshop_id`` is None as long as it waits. Of the secret on the device only the hash is kept.
     """
 
     __tablename__ = "screen"

@@ -29,7 +29,7 @@ class Workshop(Model):
 
     ``agenda`` is a list of steps and ``step`` the place in it. ``clock`` holds points in time as ISO
     texts: when the meeting ``opened``, when the step ``started`` and when it should end (``ends``,
-    null while no clock runs). ``focus`` is what the faces look at within a step (a card, a question,
+    None while no clock runs). ``focus`` is what the screens look at within a step (a card, a question,
     a proposal) and begins anew with each step. ``rules`` holds what the desk has decided about the
     meeting where it differs from the usual. ``vote`` says whether one is ``open`` or ``closed``, and
     then how many voted; empty before.

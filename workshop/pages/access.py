@@ -79,7 +79,7 @@ def me() -> Facilitator:
 
 
 def _holds_desk(code: str) -> bool:
-    """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
+    """Return whether this device is a workshop's desk without being logged in as its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
     # Not by `_find`, which asks here who may look for a code.
     workshop = find_workshop(tidy_code(code)) if secret else None
@@ -137,7 +137,7 @@ def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
 
 
 def at_desk(workshop: Workshop) -> bool:
-    """Tell whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
+    """Return whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
     if current_user.is_authenticated and current_user.id == workshop.owner_id:
         return True
     return _holds_desk(workshop.code)
@@ -229,13 +229,13 @@ def _find(code: str, *, is_known: bool = False) -> Workshop:
 
 
 def _was_in(code: str) -> bool:
-    """Tell whether a page asks that was open in a workshop: a device that joined it, or a page's script."""
+    """Return whether a page asks that was open in a workshop: a device that joined it, or a page's script."""
     names = (participant_cookie(code), helper_cookie(code), desk_cookie(code))
     return wants_json() or any(name in request.cookies for name in names)
 
 
 def _carries(code: str) -> bool:
-    """Tell whether a device was let in before, as a participant, a helper or a desk."""
+    """Return whether a device was let in before, as a participant, a helper or a desk."""
     tidy = tidy_code(code)
     if find_entry(tidy, request.cookies) is not None or _holds_desk(tidy):
         return True

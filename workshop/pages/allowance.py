@@ -43,7 +43,7 @@ _posts, _previews = RateLimit(POSTS_A_MINUTE), RateLimit(PREVIEWS_A_MINUTE)
 
 
 def may_post(person: str) -> bool:
-    """Tell whether a participant may post again by HTTP; sockets count what they take themselves."""
+    """Return whether a participant may post again by HTTP; sockets count what they take themselves."""
     return (_previews if "preview" in request.form else _posts).allows(person)
 
 

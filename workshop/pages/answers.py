@@ -21,7 +21,7 @@ _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\
 
 
 def wants_json() -> bool:
-    """Tell whether a script asks."""
+    """Return whether a script asks."""
     return request.accept_mimetypes.best == "application/json"
 
 

@@ -138,7 +138,7 @@ def _written() -> list[str]:
 
 
 def _home() -> str | None:
-    """Return the page of the workshop that somebody came from; none where there is no such page."""
+    """Return the page of the workshop that somebody came from; None if there is no such page."""
     code = (request.view_args or {}).get("code")
     if "default_language" not in g:
         # No workshop was found under this code.
@@ -148,7 +148,7 @@ def _home() -> str | None:
 
 
 def _may_send_again() -> bool:
-    """Tell whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
+    """Return whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     try:
         ours = urlsplit(origin).netloc == request.host

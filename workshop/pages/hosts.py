@@ -45,7 +45,7 @@ def address() -> str:
 
 
 def is_own_host(host: str) -> bool:
-    """Tell whether a host is this machine: loopback, one of its addresses or its name."""
+    """Return whether a host is this machine: loopback, one of its addresses or its name."""
     name = _without_port(host).rstrip(".").lower()
     if name in _LOOPBACK or name.endswith(".localhost"):
         return True

@@ -166,7 +166,7 @@ class Person:
             yield lambda: self._fill_at(link, "pledged", lambda f, c: filling.fill_pledge(f, c, words))
 
     def _is_first_at_table(self, form: Form) -> bool:
-        """Tell whether this is the one of a table's people who takes the pen."""
+        """Return whether this is the one of a table's people who takes the pen."""
         tables = math.ceil(self._plan.people / AT_A_TABLE)
         return self._number < tables and str(self._number + 1) in form.fields["table"].choices
 
@@ -239,14 +239,14 @@ class Person:
         return f"{self._home}/{path}"
 
     def _once(self, name: str, share: float = 1.0) -> bool:
-        """Tell whether to do something that is done once; ask again, and it is done (or left)."""
+        """Return whether to do something that is done once; ask again, and it is done (or left)."""
         if name in self._done:
             return False
         self._done.add(name)
         return self._chance.random() < share
 
     def _count(self, name: str, most: int, share: float = 1.0) -> bool:
-        """Tell whether to do something once more that is done some times an occasion."""
+        """Return whether to do something once more that is done some times an occasion."""
         left = self._left.setdefault(name, self._chance.randint(1, most) if most else 0)
         if left <= 0 or self._chance.random() >= share:
             return False

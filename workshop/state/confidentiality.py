@@ -34,5 +34,5 @@ def break_down(by_role: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
 
 
 def may_show(answers: int) -> bool:
-    """Tell whether a distribution over this many answers may be shown at all."""
+    """Return whether a distribution over this many answers may be shown at all."""
     return answers >= FEWEST

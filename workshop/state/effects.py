@@ -35,5 +35,5 @@ def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
 
 
 def middle(estimates: Sequence[Estimate]) -> float | None:
-    """Take the median of the likely values, or none where nobody estimated."""
+    """Take the median of the likely values, or None where nobody estimated."""
     return median(e.likely for e in estimates) if estimates else None

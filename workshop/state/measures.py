@@ -49,7 +49,7 @@ class Measure:
 
 
 def measure_of(proposal: Proposal) -> Measure | None:
-    """Tell in what a proposal is estimated; none where it cannot have tonnes of its own."""
+    """Tell in what a proposal is estimated; None if it cannot have tonnes of its own."""
     if proposal.catalogue_id:
         action = find_action(proposal.catalogue_id)
         return Measure(action) if action.effect is not None else None
@@ -66,7 +66,7 @@ def measure_of(proposal: Proposal) -> Measure | None:
 
 
 def has_measure(view: ProposalView) -> bool:
-    """Tell whether a proposal can have tonnes of its own."""
+    """Return whether a proposal can have tonnes of its own."""
     return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
 
 

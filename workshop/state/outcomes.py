@@ -52,6 +52,6 @@ def _evaluate(scenario: Scenario, earlier: Evaluated | None) -> Evaluated:
 
 
 def _has_same_outcome(scenario: Scenario, earlier: Scenario) -> bool:
-    """Tell whether two scenarios differ only in words that nothing is computed from."""
+    """Return whether two scenarios differ only in words that nothing is computed from."""
     names = ("gas", "start_year", "end_year", "budget_t", "correlation", "sources", "actions", "groups")
     return all(getattr(scenario, name) == getattr(earlier, name) for name in names)

@@ -1,4 +1,4 @@
-"""A proposal with its estimates, its effect and what is held against it, as any face may show it."""
+"""A proposal with its estimates, its effect and what is held against it, as any screen may show it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ObjectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView:
-    """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
+    """A proposal as any screen may show it; tonnes in t/yr at full effect, or None.
 
     ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
     ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.

@@ -163,12 +163,12 @@ class ProposalRecord:
 
     @cached_property
     def likely(self) -> float | None:
-        """The middle of the estimates that count; none where nobody estimated."""
+        """The middle of the estimates that count; None if nobody estimated."""
         return middle(self.pooled)
 
     @cached_property
     def bounds(self) -> tuple[float | None, float | None]:
-        """The lowest and the highest of what people think likely; none where nobody estimated."""
+        """The lowest and the highest of what people think likely; None if nobody estimated."""
         likely = [estimate.likely for estimate in self.pooled]
         return min(likely, default=None), max(likely, default=None)
 
@@ -191,7 +191,7 @@ class ProposalRecord:
 
 
 def read_workshop(connection: Connection, workshop_id: int) -> WorkshopRow | None:
-    """Read a workshop; none where it is gone."""
+    """Read a workshop; None if it is gone."""
     found = _FIND_WORKSHOP.first(connection, {"wanted": workshop_id})
     if found is None:
         return None

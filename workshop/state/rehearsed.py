@@ -14,5 +14,5 @@ _FIND = Statement(select(_REHEARSALS.c.id).where(_REHEARSALS.c.workshop_id == bi
 
 
 def is_rehearsed(connection: Connection, workshop_id: int) -> bool:
-    """Tell whether invented people are in a workshop."""
+    """Return whether invented people are in a workshop."""
     return _FIND.first(connection, {"workshop": workshop_id}) is not None

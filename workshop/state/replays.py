@@ -132,7 +132,7 @@ def _tell(steps: list[_Step], workshop_id: int) -> list[_Told]:
 
 
 def _weigh(step: _Step, workshop_id: int) -> int | None:
-    """Say how much a step matters; null where nothing of it can be seen."""
+    """Say how much a step matters; None if nothing of it can be seen."""
     course = step.after.get(f"workshop/{workshop_id}", {})
     proposals = {key: new for key, new in step.after.items() if key.startswith("proposals/")}
     if step.actor.startswith(("desk:", "helper:")):
@@ -223,7 +223,7 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
 
 
 def _is_about_the_removed(step: _Step) -> bool:
-    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    """Return whether a step that is about no proposal of the replay was about one of a removed person."""
     return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 

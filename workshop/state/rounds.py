@@ -131,5 +131,5 @@ def _variance(estimate: Range) -> float:
 
 
 def is_asked(focus: Mapping[str, Any], proposal_id: str, number: int) -> bool:
-    """Tell whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
+    """Return whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
     return focus.get("proposal") == proposal_id and focus.get("round", 1) == number and not focus.get("shown")

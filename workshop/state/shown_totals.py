@@ -33,7 +33,7 @@ class Shown:
 
 
 def read_shown(workshop_id: int) -> Shown | None:
-    """Return what an open vote shows; none before five people have voted, and five others after them."""
+    """Return what an open vote shows; None before five people have voted, and five others after them."""
     row = _read(workshop_id)
     if row is None or row.shown is None:
         return None

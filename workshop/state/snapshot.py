@@ -1,6 +1,6 @@
 """How a workshop stands at one revision: proposals and outcome, as plain data.
 
-Everything that a face shows is drawn from a :class:`Snapshot`; it is computed once a revision.
+Everything that a screen shows is drawn from a :class:`Snapshot`; it is computed once a revision.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _KEPT = 64
 class Snapshot:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
 
-    ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
+    ``records`` are what the ``document`` was written from, and ``proposals`` what the screens show of them.
     ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
     """
 
@@ -120,7 +120,7 @@ def snapshot_at(workshop_id: int, epoch: str, revision: int) -> Snapshot:
 
 
 def newest_snapshot(workshop_id: int) -> Snapshot | None:
-    """Return how a workshop stands now; none where it is gone."""
+    """Return how a workshop stands now; None if it is gone."""
     with reading() as connection:
         workshop = read_workshop(connection, workshop_id)
         if workshop is None:
@@ -224,7 +224,7 @@ def snapshot_with(
 ) -> Snapshot:
     """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
 
-    What the faces looked at, and what people held against proposals, is left out.
+    What the screens looked at, and what people held against proposals, is left out.
     """
     scenario = rebuild_scenario(
         snapshot.scenario,

@@ -61,12 +61,12 @@ def as_room_sees(snapshot: Snapshot) -> Snapshot:
 
 
 def may_read(view: ProposalView | None) -> bool:
-    """Tell whether somebody who is not its author may read a proposal, once a silent round is over."""
+    """Return whether somebody who is not its author may read a proposal, once a silent round is over."""
     return view is not None and view.state == State.VISIBLE
 
 
 def may_read_now(view: ProposalView, snapshot: Snapshot) -> bool:
-    """Tell whether the room may read a proposal now: in a silent round only what is already decided."""
+    """Return whether the room may read a proposal now: in a silent round only what is already decided."""
     return may_read(view) and not (snapshot.silent and view.layer == Layer.PROPOSED)
 
 
@@ -96,7 +96,7 @@ def words_on(picture: str, snapshot: Snapshot) -> list[str]:
 
 
 def are_seen(words: Iterable[str], snapshot: Snapshot) -> bool:
-    """Tell whether all of ``words`` may still be read by the room."""
+    """Return whether all of ``words`` may still be read by the room."""
     return words_for_room(snapshot).issuperset(words)
 
 
@@ -124,7 +124,7 @@ def as_seen_now(document: dict[str, Any], titles: Mapping[str, str]) -> dict[str
 
 
 def is_pool_secret(view: ProposalView, snapshot: Snapshot) -> bool:
-    """Tell whether what others estimate of a proposal is kept from its author: it would lead their guess.
+    """Return whether what others estimate of a proposal is kept from its author: it would lead their guess.
 
     In a silent round nobody sees what others propose; and while the room estimates a proposal, each
     answers alone until the round is closed.

@@ -14,7 +14,7 @@ MAXIMUM_TABLES = 60
 
 
 def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
-    """Say why phones cannot send now what belongs to ``phases`` (none: to all); null where they can."""
+    """Say why phones cannot send now what belongs to ``phases`` (none: to all); None if they can."""
     if rules.frozen:
         return NotNow(
             gettext("The facilitator has paused the phones."),
@@ -36,7 +36,7 @@ def require_writing(context: WorkshopContext, *phases: Phase) -> None:
 
 
 def is_vote_open(vote: Mapping[str, Any]) -> bool:
-    """Tell whether people can vote now."""
+    """Return whether people can vote now."""
     return vote.get("state") == "open"
 
 

@@ -68,7 +68,7 @@ class StoredOperation:
 
 
 def find_operation(operation_id: str) -> StoredOperation | None:
-    """Find a stored operation once it is durable; none where nothing is stored under the id."""
+    """Find a stored operation once it is durable; None if nothing is stored under the id."""
     stored = db.session.scalar(select(Operation).where(Operation.operation_id == operation_id))
     if stored is None:
         return None

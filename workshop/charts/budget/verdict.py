@@ -74,7 +74,7 @@ def describe_marks(snapshot: Snapshot) -> str:
 
 
 def last_year_of(outcome: Outcome) -> int | None:
-    """Return the year in which the budget runs out; null where it lasts."""
+    """Return the year in which the budget runs out; None if it lasts."""
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 

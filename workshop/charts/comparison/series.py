@@ -57,7 +57,7 @@ def pathways(chosen: Sequence[SavedOutcome]) -> list[Series]:
 
 
 def rate_of(saved: SavedOutcome) -> float | None:
-    """Return the yearly cut (%) that keeps the budget; null where no cut is fast enough."""
+    """Return the yearly cut (%) that keeps the budget; None if no cut is fast enough."""
     budget = saved.case.scenario.provenance.get("budget")
     return budget.get("annual_reduction_pct") if isinstance(budget, dict) else None
 

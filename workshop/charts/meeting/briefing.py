@@ -48,7 +48,7 @@ class ConductView:
 
 
 def build_card_view(snapshot: Snapshot) -> CardView:
-    """Return what all faces show of the present card."""
+    """Return what all screens show of the present card."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
     return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")

@@ -49,7 +49,7 @@ class PictureView:
 
 @dataclass(frozen=True)
 class Wait:
-    """The yearly cut after a delay, as a part (null where nothing is left), said with the time of it."""
+    """The yearly cut after a delay, as a part (None where nothing is left), said with the time of it."""
 
     rate: float | None
     said: str

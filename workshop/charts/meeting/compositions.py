@@ -1,4 +1,4 @@
-"""What each face shows in each phase, beyond how the scenario stands.
+"""What each screen shows in each phase, beyond how the scenario stands.
 
 A phase may add to the wall what follows from the revision (``wall``), and what follows from what
 people answer meanwhile (``room``: sampled, and laid over the wall's element ``#room``).
@@ -150,6 +150,6 @@ def build_phones_view(snapshot: Snapshot) -> SerialsView | None:
 
 
 def count_answered(snapshot: Snapshot) -> int | None:
-    """Count the people who did what is asked now; null where nothing is asked."""
+    """Count the people who did what is asked now; None if nothing is asked."""
     answered = COMPOSITIONS[snapshot.phase].answered
     return None if answered is None else answered(snapshot)

@@ -124,7 +124,7 @@ def build_histogram_view(
 
 
 def _draw_dots(places: Sequence[float]) -> _Marks | None:
-    """Put a dot at each place, above those that it would cover; none where dots would be too small."""
+    """Put a dot at each place, above those that it would cover; None if dots would be too small."""
     dot = _LARGEST_DOT
     while dot >= _SMALLEST_DOT:
         levels = _pile(places, 2.1 * dot)

@@ -1,4 +1,4 @@
-"""The pictures of a workshop: what each face shows, as plain data and finished words."""
+"""The pictures of a workshop: what each screen shows, as plain data and finished words."""
 
 from __future__ import annotations
 

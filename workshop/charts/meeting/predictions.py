@@ -1,4 +1,4 @@
-"""Predict before reveal, as each face shows it: the question, who has answered, the answer."""
+"""Predict before reveal, as each screen shows it: the question, who has answered, the answer."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class PhoneView:
 
 
 def looked_at(snapshot: Snapshot) -> ProposalView | None:
-    """Find the proposal that the desk has chosen; none once it is hidden or gone."""
+    """Find the proposal that the desk has chosen; None once it is hidden or gone."""
     chosen = snapshot.focus.get("proposal")
     return next((view for view in snapshot.shown if view.id == chosen), None)
 

@@ -19,7 +19,7 @@ class PreviewView:
 
 
 def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[PreviewView] | None:
-    """Write tonnes a year, share of the gap and days of today's emissions; none without tonnes."""
+    """Write tonnes a year, share of the gap and days of today's emissions; None without tonnes."""
     if preview is None:
         return None
     told = [

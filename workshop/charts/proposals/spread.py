@@ -90,7 +90,7 @@ class SpreadView:
 
 
 def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> SpreadView | None:
-    """Return the shapes of the drawing; none where too few have answered in every round.
+    """Return the shapes of the drawing; None if too few have answered in every round.
 
     The newest round is solid; the one before it stands above it in each lane, faded.
     """

@@ -95,7 +95,7 @@ class ObjectionForm(OperationForm):
 
 
 class SpotlightForm(OperationForm):
-    """Which proposal all faces look at; none puts it away."""
+    """Which proposal all screens look at; none puts it away."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     proposal = HiddenField()

@@ -46,7 +46,7 @@ class PledgeForm(OperationForm):
 
     @property
     def date(self) -> date | None:
-        """The date, or none where there is none; without a browser's calendar people type 31.3.2027."""
+        """The date, or None where there is none; without a browser's calendar people type 31.3.2027."""
         text = (self.due.data or "").strip()
         for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
             with suppress(ValueError):

@@ -60,7 +60,7 @@ class EstimateForm(OperationForm):
 
 
 class LookForm(OperationForm):
-    """Which proposal all faces look at, in which round, and whether its spread is shown."""
+    """Which proposal all screens look at, in which round, and whether its spread is shown."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     proposal = HiddenField()

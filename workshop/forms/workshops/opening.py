@@ -149,7 +149,7 @@ class OpeningForm(OperationForm):
 
     @property
     def first_year(self) -> int | None:
-        """The year from which the budget counts; none where none is given that can be."""
+        """The year from which the budget counts; None if none is given that can be."""
         year = self.start_year.value
         # What is not a number is within no bounds.
         return int(year) if year is not None and FIRST_START_YEAR <= year <= LAST_START_YEAR else None

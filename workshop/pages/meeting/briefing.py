@@ -22,7 +22,7 @@ blueprint = Blueprint("briefing", __name__)
 @blueprint.post("/desk/<code>/briefing/card")
 @login_required
 def turn(code: str) -> Response:
-    """Turn all faces to a card."""
+    """Turn all screens to a card."""
     workshop, form = my_workshop(code), CardForm()
     if not form.validate():
         return refuse(form, _stale)

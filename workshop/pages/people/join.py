@@ -57,7 +57,7 @@ def enter_code() -> Response:
 
 
 def _comes_back() -> bool:
-    """Tell whether somebody who is in already comes again: they never wait, whatever was tried before."""
+    """Return whether somebody who is in already comes again: they never wait, whatever was tried before."""
     code = tidy_code((request.view_args or {}).get("code", ""))
     return has_joined(code, request.cookies) and find_entry(code, request.cookies) is not None
 

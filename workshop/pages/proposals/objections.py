@@ -86,7 +86,7 @@ def show_reason(code: str, reason_id: str) -> Response:
 @blueprint.post("/desk/<code>/spotlight")
 @login_required
 def spotlight(code: str) -> Response:
-    """Point all faces at a proposal."""
+    """Point all screens at a proposal."""
     workshop, form = my_workshop(code), SpotlightForm()
     if not form.validate():
         return refuse(form, _stale)

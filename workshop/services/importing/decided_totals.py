@@ -67,7 +67,7 @@ class TotalFinder:
             self._since.append(likely)
 
     def find(self, index: int) -> Total | None:
-        """Tell whether a row is a total; the next subtotal begins below it."""
+        """Return whether a row is a total; the next subtotal begins below it."""
         row = self._rows[index]
         values = read_number(row.get("tonnes_per_year", ""), self._mark).values
         fits = next((v for v in values for parts in (self._since, self._all) if _is_sum(v, parts)), None)
@@ -79,7 +79,7 @@ class TotalFinder:
         return Total(values[0] if fits is None and len(values) == 1 else fits, read)
 
     def _is_bare(self, index: int) -> bool:
-        """Tell whether a row lacks what an action has, or is the last one."""
+        """Return whether a row lacks what an action has, or is the last one."""
         row = self._rows[index]
         has_target = bool(targets_in([row.get("target", "")], list(self._known)))
         return not has_target or not row.get("start_year") or index == len(self._rows) - 1

@@ -1,4 +1,4 @@
-"""The course of a meeting: steps, their clock, what the faces look at, and the rules."""
+"""The course of a meeting: steps, their clock, what the screens look at, and the rules."""
 
 from __future__ import annotations
 

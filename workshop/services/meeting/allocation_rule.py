@@ -41,7 +41,7 @@ _USUAL_LIMIT = (1.7, 50.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A key and the budget that it gives this place; ``budget`` is null where the model has none.
+    """A key and the budget that it gives this place; ``budget`` is None where the model has none.
 
     ``rate_t`` is today's rate (t a year) of what the budget counts, which leaves a cement plant in or out.
     """
@@ -54,7 +54,7 @@ class Key:
 
     @property
     def years_left(self) -> float | None:
-        """Years at today's rate; negative where the budget is overdrawn, null where nothing is emitted."""
+        """Years at today's rate; negative where the budget is overdrawn, None if nothing is emitted."""
         if self.budget is None:
             return None
         return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
@@ -78,7 +78,7 @@ def list_keys(place: Snapshot | Workshop) -> list[Key]:
 
 
 def key_in_force(budget: Mapping[str, Any]) -> str | None:
-    """Name the key by which the budget in force is shared out; none for a figure of one's own or a rate."""
+    """Name the key by which the budget in force is shared out; None for a figure of one's own or a rate."""
     if budget["preset"] == OWN:
         return None
     allocation = find_preset(budget["preset"]).allocation
@@ -86,7 +86,7 @@ def key_in_force(budget: Mapping[str, Any]) -> str | None:
 
 
 def foreign_key(snapshot: Snapshot) -> str | None:
-    """Name the key of the marks where it is not the budget's own; none where they are by the same key.
+    """Name the key of the marks where it is not the budget's own; None if they are by the same key.
 
     An amount of one's own has no key, so its marks are always of another.
     """
@@ -126,7 +126,7 @@ def show_votes(context: WorkshopContext, changes: Changes, step: int, *, shown: 
 
 
 def read_votes(workshop_id: int) -> Votes | None:
-    """Return the votes as they were last shown; null before, and where too few voted to tell anything."""
+    """Return the votes as they were last shown; None before, and where too few voted to tell anything."""
     found = read_published(workshop_id).get(CARD)
     return None if found is None else Votes(found.people, found.totals["votes"], found.totals["by_role"])
 
@@ -150,7 +150,7 @@ def _by_key(said: Sequence[Said]) -> dict[str, int]:
 
 
 def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | None) -> bool:
-    """Tell whether no group tells, beside what was shown of it before, about fewer than five people."""
+    """Return whether no group tells, beside what was shown of it before, about fewer than five people."""
     if before is None:
         return True
     changed = [sum(each.id > before.newest for each in votes) for votes in groups.values()]

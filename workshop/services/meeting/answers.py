@@ -61,7 +61,7 @@ def write_answers(
 
 
 def _said_already(connection: Connection, person: int, question: str, answer: float | str) -> bool:
-    """Tell whether somebody says the same again, which changes nothing: their answer keeps its id."""
+    """Return whether somebody says the same again, which changes nothing: their answer keeps its id."""
     said = connection.execute(
         select(_ANSWERS.c.number, _ANSWERS.c.choice).where(
             _ANSWERS.c.participant_id == person, _ANSWERS.c.question == question

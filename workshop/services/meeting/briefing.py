@@ -46,7 +46,7 @@ def list_cards(snapshot: Snapshot) -> list[str]:
 
 
 def shown_card(snapshot: Snapshot) -> str:
-    """Name the card that all faces show."""
+    """Name the card that all screens show."""
     cards = list_cards(snapshot)
     card = str(snapshot.focus.get("card"))
     return card if card in cards else cards[0]
@@ -55,7 +55,7 @@ def shown_card(snapshot: Snapshot) -> str:
 def show_card(
     snapshot: Snapshot, facilitator: Facilitator, operation_id: str, step: int, card: str
 ) -> Receipt:
-    """Turn all faces to a card."""
+    """Turn all screens to a card."""
     if card not in list_cards(snapshot):
         raise Problem(gettext("There is no such card."), gettext("Choose one from the list."), status=404)
     return look_at(snapshot.workshop_id, facilitator, operation_id, step, card=card)

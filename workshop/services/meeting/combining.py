@@ -83,7 +83,7 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
 def needed_scale(snapshot: Snapshot) -> float | None:
     """Find how many times as large every action that counts would have to be for the budget to hold.
 
-    Found by halving on whole evaluations, so that overlap and caps are in it; null where even
+    Found by halving on whole evaluations, so that overlap and caps are in it; None if even
     :data:`LARGEST_SCALE` times is not enough, or nothing counts. 1 where it fits already.
     """
     if snapshot.outcome.fits:

@@ -15,7 +15,7 @@ from workshop.store.operations import operation
 
 @operation("workshop.focus")
 def look_at(context: WorkshopContext, changes: Changes, /, step: int, **what: Any) -> None:
-    """Point all faces at a card, question or proposal of the step that the desk saw; null puts it away."""
+    """Point all screens at a card, question or proposal of the step that the desk saw; None puts it away."""
     write_focus(context, changes, step, **what)
 
 
@@ -43,7 +43,7 @@ def focus_estimate(
 
 
 def write_focus(context: WorkshopContext, changes: Changes, step: int, **what: Any) -> None:
-    """Write what all faces look at in a step, unless the meeting has moved on; null leaves it out."""
+    """Write what all screens look at in a step, unless the meeting has moved on; None leaves it out."""
     if context.step != step:
         raise Problem(
             gettext("The meeting has moved on since."),

@@ -34,7 +34,7 @@ _lock = threading.Lock()
 
 
 def tries_that_fit(snapshot: Snapshot) -> float | None:
-    """Tell which share of the tries fits; null until that has been drawn, which the room hears."""
+    """Tell which share of the tries fits; None until that has been drawn, which the room hears."""
     with _lock:
         known = _drawn.get(snapshot.workshop_id)
         if known is not None and known[0] == _state(snapshot):

@@ -44,18 +44,18 @@ class Question:
 
 
 def asked_key(focus: dict[str, object]) -> str:
-    """Name the question that the faces look at; at first the years left."""
+    """Name the question that the screens look at; at first the years left."""
     return str(focus.get("question") or YEARS_LEFT)
 
 
 def is_revealed(focus: dict[str, object], key: str) -> bool:
-    """Tell whether the answer to a question has been shown in this step."""
+    """Return whether the answer to a question has been shown in this step."""
     revealed = focus.get("revealed")
     return isinstance(revealed, list) and key in revealed
 
 
 def find_question(snapshot: Snapshot, key: str) -> Question | None:
-    """Put a question together for this place; none where the place has no answer to it."""
+    """Put a question together for this place; None if the place has no answer to it."""
     if key == YEARS_LEFT:
         left = find_years_left(snapshot)
         return None if left is None else Question(key=key, answer=max(0.0, left), maximum=100, step=1)

@@ -41,7 +41,7 @@ MOST_A_PERSON = 20
 class Stands:
     """How many people say what their own role can do about an action.
 
-    ``counts`` are of so many people (``shown``), and null where these are too few; ``answers`` have answered.
+    ``counts`` are of so many people (``shown``), and None where these are too few; ``answers`` have answered.
     """
 
     proposal_id: str

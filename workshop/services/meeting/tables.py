@@ -120,12 +120,12 @@ def adopt(context: WorkshopContext, changes: Changes, number: int) -> None:
 
 
 def seat_of(participant: Person) -> Seat | None:
-    """Find where a participant sits, or none."""
+    """Find where a participant sits, or None."""
     return db.session.get(Seat, participant.id)
 
 
 def find_seat(participant: Person) -> int | None:
-    """Tell at which table a participant sits, or none."""
+    """Tell at which table a participant sits, or None."""
     seat = seat_of(participant)
     return None if seat is None else seat.table_number
 

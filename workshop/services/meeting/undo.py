@@ -32,7 +32,7 @@ _SEEN = {"state", "hidden_reason", "included", "merged_into_id", "asked", "writt
 
 
 def last_undoable(workshop_id: int) -> Change | None:
-    """Find the newest step of a desk that has not been taken back, or none."""
+    """Find the newest step of a desk that has not been taken back, or None."""
     taken_back = select(Change.undoes).where(Change.workshop_id == workshop_id, Change.undoes.is_not(None))
     return db.session.scalar(
         select(Change)
@@ -48,7 +48,7 @@ def last_undoable(workshop_id: int) -> Change | None:
 
 
 def helper_of(change: Change) -> str | None:
-    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    """Return the label of the helper who took a step; None if it was taken at the desk."""
     kind, _, key = change.actor.partition(":")
     if kind != "helper":
         return None
@@ -122,7 +122,7 @@ def _revised_since(proposal: Proposal, step: Change) -> set[str]:
 
 
 def _has_written(estimate: Estimate, step: Change) -> bool:
-    """Tell whether a person has sent anything since a step: what they gave as a reason may be new."""
+    """Return whether a person has sent anything since a step: what they gave as a reason may be new."""
     person = select(Participant.public_id).where(Participant.id == estimate.participant_id)
     later = select(Change.id).where(
         Change.workshop_id == step.workshop_id,
@@ -133,7 +133,7 @@ def _has_written(estimate: Estimate, step: Change) -> bool:
 
 
 def _is_shared(proposal: Proposal) -> bool:
-    """Tell whether somebody else has estimated an action of the catalogue."""
+    """Return whether somebody else has estimated an action of the catalogue."""
     others = select(Estimate.id).where(
         Estimate.proposal_id == proposal.id,
         Estimate.participant_id != (proposal.author_id or 0),

@@ -43,7 +43,7 @@ def show_wall(
 
 
 def held_picture(snapshot: Snapshot) -> str | None:
-    """Return the picture that the desk holds; none once a word on it may not be seen any more."""
+    """Return the picture that the desk holds; None once a word on it may not be seen any more."""
     held = db.session.execute(
         select(HeldPicture.html, HeldPicture.words).where(HeldPicture.workshop_id == snapshot.workshop_id)
     ).one_or_none()

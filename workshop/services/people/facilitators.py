@@ -130,7 +130,7 @@ def set_password(facilitator: Facilitator, password: str) -> None:
 
 
 def has_password(facilitator: Facilitator) -> bool:
-    """Tell whether ``facilitator`` can log in without a link."""
+    """Return whether ``facilitator`` can log in without a link."""
     return facilitator.password_hash is not None
 
 

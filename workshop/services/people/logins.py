@@ -63,7 +63,7 @@ def load_facilitator(facilitator_id: str) -> Facilitator | None:
 
 
 def this_login() -> int | None:
-    """Tell which login this browser's session has; none for a phone that is the desk."""
+    """Tell which login this browser's session has; None for a phone that is the desk."""
     return g.login[0] if current_user.is_authenticated and "login" in g else None
 
 

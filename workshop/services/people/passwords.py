@@ -48,7 +48,7 @@ the and och eller ikke inte not yes nei nej
 
 
 def is_easy_to_guess(password: str, names: Iterable[str] = ()) -> bool:
-    """Tell whether a password is one of the first that somebody would try; ``names`` are known ones."""
+    """Return whether a password is one of the first that somebody would try; ``names`` are known ones."""
     typed = _fold(password)
     if len(set(typed)) < FEWEST_DIFFERENT or _is_repeated(typed):
         return True
@@ -102,7 +102,7 @@ def _common(text: str, row: str) -> int:
 
 
 def _is_repeated(text: str) -> bool:
-    """Tell whether a text is one short piece again and again."""
+    """Return whether a text is one short piece again and again."""
     return any(
         len(text) >= 2 * size and (text[:size] * (len(text) // size + 1))[: len(text)] == text
         for size in range(1, 7)

@@ -63,7 +63,7 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
         )
         .values(used_at=now, secret_hash=hash_secret(own), expires_at=now + LIFETIME)
     )
-    if taken.rowcount == 0:  # type: ignore[attr-defined]  # its types do not know it
+    if taken.rowcount == 0:  # type: ignore[attr-defined]  # missing from the stubs
         db.session.rollback()
         raise _does_not_work()
     commit_durably()
@@ -71,7 +71,7 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
 
 
 def find_desk(workshop_id: int, secret: str, now: datetime) -> int | None:
-    """Find as which of a workshop's desks a phone with this secret stands; none if it is no desk."""
+    """Find as which of a workshop's desks a phone with this secret stands; None if it is no desk."""
     if not secret:
         return None
     return db.session.scalar(

@@ -85,7 +85,7 @@ def removed_people(workshop_ids: Collection[int]) -> set[str]:
 
 
 def find_author(workshop_id: int, public_id: str) -> str | None:
-    """Find the public id of who proposed something; none where it is the desk's."""
+    """Find the public id of who proposed something; None if it is the desk's."""
     return db.session.scalar(
         select(Participant.public_id)
         .join(Proposal, Proposal.author_id == Participant.id)

@@ -56,7 +56,7 @@ def pair_screen(workshop_id: int, typed: str, now: datetime) -> Screen:
         .where(Screen.code == code, Screen.workshop_id.is_(None), Screen.expires_at > now)
         .values(workshop_id=workshop_id)
     )
-    if paired.rowcount == 0:  # type: ignore[attr-defined]  # its types do not know it
+    if paired.rowcount == 0:  # type: ignore[attr-defined]  # missing from the stubs
         db.session.rollback()
         raise Problem(
             gettext("No screen shows the code %(code)s now.", code=code[:12]),

@@ -52,14 +52,14 @@ def take_pen(context: WorkshopContext, changes: Changes, number: int) -> Answer:
 
 
 def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) -> bool:
-    """Tell whether only scribes write in their own words now: by the rule, or because many take part."""
+    """Return whether only scribes write in their own words now: by the rule, or because many take part."""
     if rules.scribes != "auto":
         return rules.scribes == "always"
     return _are_many(workshop_id, connection)
 
 
 def _are_many(workshop_id: int, connection: Connection) -> bool:
-    """Tell whether many take part now: phones that are connected, and people who sit at a table.
+    """Return whether many take part now: phones that are connected, and people who sit at a table.
 
     Rows of people prove nothing: a script makes hundreds within seconds.
     """
@@ -71,7 +71,7 @@ def _are_many(workshop_id: int, connection: Connection) -> bool:
 
 
 def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int | None, bool]:
-    """Return at which table somebody sits, or null, and whether they write for it."""
+    """Return at which table somebody sits, or None, and whether they write for it."""
     seat = _FIND_SEAT.first(connection, {"person": person, "workshop": workshop_id})
     return (None, False) if seat is None else (seat[0], seat[1])
 

@@ -66,7 +66,7 @@ def number_actions(place: Place) -> dict[int, CatalogueAction]:
 
 
 def is_split(place: Place, targets: Iterable[str]) -> bool:
-    """Tell whether what the sources emit is an estimated split of the total of their sector."""
+    """Return whether what the sources emit is an estimated split of the total of their sector."""
     split = {entry["sector"] for entry in place.reference.get("splits", ())}
     return any("/" in target and sector_of(target) in split for target in targets)
 

@@ -93,7 +93,7 @@ def write_said(
 def write_estimate(
     connection: Connection, proposal_id: int, person: int, number: int | None, **said: Any
 ) -> None:
-    """Write what a person says in a round, or in place of what they said last where ``number`` is null.
+    """Write what a person says in a round, or in place of what they said last where ``number`` is None.
 
     What ``said`` leaves out stays as the person said it before: from which year, and why.
     """

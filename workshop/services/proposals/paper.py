@@ -32,7 +32,7 @@ MOST_SHEETS = 9999
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Whose paper it is: the number on it (null: somebody new), and as whom a new person is here."""
+    """Whose paper it is: the number on it (None: somebody new), and as whom a new person is here."""
 
     number: int | None
     role: Role | None

@@ -98,7 +98,7 @@ def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
 
 
 def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
-    """Find what a participant said last about a catalogue action, or none."""
+    """Find what a participant said last about a catalogue action, or None."""
     return db.session.scalar(
         select(Estimate)
         .join(Proposal)
@@ -109,7 +109,7 @@ def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
 
 
 def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
-    """Find what a participant said last about a proposal, or none."""
+    """Find what a participant said last about a proposal, or None."""
     return db.session.scalar(
         select(Estimate)
         .where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)

@@ -26,7 +26,7 @@ _NEW = "preview"
 class Preview:
     """Tonnes a year at full effect, and what the action would add to all that counts now.
 
-    ``gap_share`` is the part of the gap between reference and budget, null where there is no gap;
+    ``gap_share`` is the part of the gap between reference and budget, None if there is no gap;
     ``days`` are days of the first year's emissions.
     """
 
@@ -37,7 +37,7 @@ class Preview:
 
 
 def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
-    """Tell what ``pick`` would give beside the room's other actions; none without tonnes here."""
+    """Tell what ``pick`` would give beside the room's other actions; None without tonnes here."""
     action = find_action(pick.action_id)
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
@@ -51,7 +51,7 @@ def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
 
 
 def preview_free_text(snapshot: Snapshot, free: FreeTextProposal, public_id: str = _NEW) -> Preview | None:
-    """Tell what a proposal in somebody's own words would give; none without tonnes or source.
+    """Tell what a proposal in somebody's own words would give; None without tonnes or source.
 
     ``public_id`` names the one that its author changes: what the desk answered about it holds.
     """
@@ -66,7 +66,7 @@ def preview_free_text(snapshot: Snapshot, free: FreeTextProposal, public_id: str
 def preview_estimate(
     snapshot: Snapshot, view: ProposalView, effect: tuple[float, float, float]
 ) -> Preview | None:
-    """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
+    """Tell what a proposal would give if only this estimate of it counted; None outside the budget."""
     if view.ledger != "territorial":
         return None
     record = next(record for record in snapshot.records if record.proposal.public_id == view.id)

@@ -104,7 +104,7 @@ def stop(workshop_id: int) -> bool:
 
 
 def find_rehearsal(workshop_id: int) -> Rehearsal | None:
-    """Find the rehearsal whose people are in a workshop, or none."""
+    """Find the rehearsal whose people are in a workshop, or None."""
     return db.session.scalar(select(Rehearsal).where(Rehearsal.workshop_id == workshop_id))
 
 

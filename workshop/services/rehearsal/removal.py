@@ -68,12 +68,12 @@ class _Past:
         return f"workshop/{self.workshop.id}"
 
     def is_desk(self, actor: str) -> bool:
-        """Tell whether somebody at the desk did it."""
+        """Return whether somebody at the desk did it."""
         return actor.startswith(("desk:", "helper:"))
 
 
 def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
-    """Remove a workshop's rehearsal; return how many invented people went, or null where none were there.
+    """Remove a workshop's rehearsal; return how many invented people went, or None where none were there.
 
     All screens are healed by a new epoch. There is no receipt: once more, there is nothing to remove.
     """

@@ -35,7 +35,7 @@ def obstacles(territory: Territory, start_year: int) -> dict[str, Obstacle]:
 
 
 def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacle | None:
-    """Say why a preset does not apply to a place from a first year on; none where it does."""
+    """Say why a preset does not apply to a place from a first year on; None if it does."""
     if preset == OWN:
         return None
     if find_preset(preset).country not in (None, territory.country):
@@ -49,7 +49,7 @@ def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacl
 
 
 def _first_year(territory: Territory, preset: str, start_year: int | None) -> int | None:
-    """Return the year that the budget would begin with; none where it cannot be computed."""
+    """Return the year that the budget would begin with; None if it cannot be computed."""
     try:
         return compute_budget(territory.id, preset, as_of=start_year).start_year
     except ScenariosError:
