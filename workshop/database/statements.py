@@ -1,4 +1,4 @@
-"""Statements with named parameters, without objects: for what a full hall runs."""
+"""Statements with named parameters and without ORM objects, for what a full hall runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Row = tuple[Any, ...]
 
 
 class Statement:
-    """A statement with named parameters; an insert may leave out columns, as with SQLAlchemy.
+    """A statement with named parameters; an insert may omit columns, as with SQLAlchemy.
 
-    Lists of values (``IN``) are not for it.
+    Lists of values (``IN``) are not supported.
     """
 
     def __init__(self, clause: Executable) -> None:

@@ -1,4 +1,4 @@
-"""Somebody whom the desk has removed, and the device that stays outside."""
+"""A person whom the desk has removed, and their device, which stays out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from workshop.models.types import UtcDateTime
 
 
 class Removal(Model):
-    """A removed person: as long as this row is there, nothing that they wrote counts or is shown.
+    """A removed person: while this row exists, nothing they wrote counts or is shown.
 
-    The desk can put them back ``until`` that time. Once they are erased, ``participant_id`` is None and
-    only the hash of their device's token is left, so that the device does not come in again.
+    The desk can put them back ``until`` that time. After erasure, ``participant_id`` is None, and only the
+    hash
+    of their device's token is left, so that the device cannot join again.
     """
 
     __tablename__ = "removal"
@@ -32,5 +33,5 @@ class Removal(Model):
 
 
 def is_here(participant_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Tell in a query whether the participant of a row has not been removed."""
+    """Return the condition that the participant of a row has not been removed."""
     return ~exists().where(Removal.participant_id == participant_id)

@@ -31,7 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def utc_now() -> datetime:
-    """Tell the present time in UTC."""
+    """Return the present time in UTC."""
     return datetime.now(UTC)
 
 
