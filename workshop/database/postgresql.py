@@ -34,7 +34,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
     patience_s: float | None = ANSWER_S
 
     def wait(self, gen: PQGen[Result], interval: float = LOOK_S, timeout: float | None = None) -> Result:
-        """Wait for the server, at most :data:`ANSWER_S`."""
+        """Wait for the server, at most :attr:`patience_s` seconds."""
         try:
             return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
         except _WaitTimeout:
