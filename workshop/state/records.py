@@ -21,7 +21,7 @@ from workshop.state.effects import middle
 
 
 class WorkshopRow(NamedTuple):
-    """A workshop as stored, without columns that only its owner needs; see :class:`~workshop.models.Workshop`.
+    """A workshop as stored, without columns that only its owner needs; see :mod:`workshop.models.workshop`.
 
     Equal values in two rows may be one object: never change them.
     """

@@ -1,4 +1,4 @@
-"""What the room may vote on: the proposals that all see."""
+"""What the room may vote on: the proposals visible to all."""
 
 from __future__ import annotations
 
