@@ -152,7 +152,7 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 
 
 def _told(budget: Budget) -> list[str]:
-    """Return the lines that tell the budget as a person would at a blackboard."""
+    """Return the derivation of the budget as lines of text."""
     from scenarios.budget.addition import is_fitted, whole_tonnes
     from workshop.cli.figures import write_fixed, write_tonnes
 
@@ -205,7 +205,7 @@ def _told(budget: Budget) -> list[str]:
 
 
 def _told_at_newest_level(budget: Budget) -> list[str]:
-    """Return how long the budget lasts at the newest level, if that is another than the official one."""
+    """Return how long the budget lasts at the newest level, if that is not the official one."""
     from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
     from scenarios.inventory.statistics import read_inventory
     from workshop.cli.figures import write_fixed, write_tonnes

@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; print what was imported, or one line per fault and return 2."""
-    # The folder may be a server's: what is made in it is for its own account, as the server keeps it.
+    # The folder may be a server's: new files are private to its account, as the server's own.
     before = os.umask(0o077)
     try:
         return _import(arguments)

@@ -1,4 +1,4 @@
-"""``handlingsrom reference``: what a territory's sources would emit without the actions."""
+"""``handlingsrom reference``: the emissions of a territory's sources without the actions."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _row(name: str, width: int, values: Iterable[float]) -> str:
 
 
 def _told(reference: Reference, name: str) -> list[str]:
-    """Return the reference as a table; long horizons show some of their years."""
+    """Return the reference as a table; long horizons show only some years."""
     count = len(reference.years)
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
     shown = sorted({*range(0, count, step), count - 1})

@@ -2,18 +2,18 @@
 
 SQLite in WAL mode with ``synchronous=NORMAL`` writes a commit to its log without flushing the log. Such a
 commit is fast and survives a killed process, but not a power cut. Before we acknowledge anything, we flush
-the log ourselves: one flush serves all commits made before it began, and it runs beside the event loop,
-which meanwhile handles other requests. (A checkpoint flushes the log before it moves it, so a commit is
-always in the log or in the database file.) PostgreSQL does the same on its own.
+the log ourselves: one flush serves all commits made before it began, and it runs beside the event loop, which
+meanwhile handles other requests. (A checkpoint flushes the log before it moves it, so a commit is always in
+the log or in the database file.) PostgreSQL does the same on its own.
 
-After a failed flush, Linux marks the pages as written, and the next flush succeeds although their bytes
-never reached the disk. PostgreSQL then stops and recovers from its log. We cannot: nobody restarts us in
-a meeting, and a restart would read the same pages from memory. So after a failure, and at each start, we
-write the log's own bytes once more before the next flush. This marks the pages as changed again, and a
-refused operation is acknowledged only after the disk has taken all of it. Two limits remain: pages that
-the system dropped from memory between the failure and the next attempt are lost (a repeated operation is
-then stored as new, or the log is unreadable), and a page opened meanwhile shows commits that the disk
-refused. News, heartbeats and acknowledgements wait for the disk.
+After a failed flush, Linux marks the pages as written, and the next flush succeeds although their bytes never
+reached the disk. PostgreSQL then stops and recovers from its log. We cannot: nobody restarts us in a meeting,
+and a restart would read the same pages from memory. So after a failure, and at each start, we write the log's
+own bytes once more before the next flush. This marks the pages as changed again, and a refused operation is
+acknowledged only after the disk has taken all of it. Two limits remain: pages that the system dropped from
+memory between the failure and the next attempt are lost (a repeated operation is then stored as new, or the
+log is unreadable), and a page opened meanwhile shows commits that the disk refused. News, heartbeats and
+acknowledgements wait for the disk.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Remove deleted rows from the files, too: rewrite the SQLite database and empty its log.
 
-``secure_delete`` overwrites deleted cells but leaves two kinds of copies: the log keeps every earlier
-version of a page until it is truncated, and a page that SQLite has split or balanced keeps stale copies of
-rows in its unused space. So after an erasure we rewrite the file (``VACUUM``), move the log into it, and
-truncate the log.
+``secure_delete`` overwrites deleted cells but leaves two kinds of copies: the log keeps every earlier version
+of a page until it is truncated, and a page that SQLite has split or balanced keeps stale copies of rows in
+its unused space. So after an erasure we rewrite the file (``VACUUM``), move the log into it, and truncate the
+log.
 
-This happens after the answer, in a thread beside the event loop. Meanwhile writers wait here without
-blocking the loop; readers go on. If the database is busy or its disk is full, we retry until it succeeds.
-Each start does it once more, in case a process was killed.
+This happens after the answer, in a thread beside the event loop. Meanwhile writers wait here without blocking
+the loop; readers go on. If the database is busy or its disk is full, we retry until it succeeds. Each start
+does it once more, in case a process was killed.
 
 PostgreSQL keeps deleted rows in its tables until its own VACUUM, and in its log and backups as long as its
 administrators keep these. We do nothing there, and the privacy page says so.

@@ -1,7 +1,7 @@
 """Why the database cannot store just now; desk and phones are shown it.
 
-A full disk, a read-only database or an unreachable PostgreSQL is not the sender's fault: the client keeps
-the operation and sends it again, and nobody is told that it is stored.
+A full disk, a read-only database or an unreachable PostgreSQL is not the sender's fault: the client keeps the
+operation and sends it again, and nobody is told that it is stored.
 """
 
 from __future__ import annotations

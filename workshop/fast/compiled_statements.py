@@ -1,7 +1,7 @@
 """Statements compiled once and run on the driver's cursor.
 
-SQLAlchemy writes the SQL and knows how each type is stored and read in either database. What it does
-besides for each execution costs several times as much as the database's own work.
+SQLAlchemy writes the SQL and knows how each type is stored and read in either database. What it does besides
+for each execution costs several times as much as the database's own work.
 """
 
 from __future__ import annotations

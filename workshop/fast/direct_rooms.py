@@ -172,8 +172,7 @@ def _start(start: Callable[..., Any], target: Any, *arguments: Any, **named: Any
     """Start a task of Engine.IO; a ping task begins only when it is due.
 
     The library would let one greenlet per client sleep until then. A greenlet that has not begun has no
-    stack:
-    with a thousand clients this saves some 10 MB.
+    stack: with a thousand clients this saves some 10 MB.
     """
     if getattr(target, "__func__", None) is not Socket._send_ping:
         return start(target, *arguments, **named)

@@ -1,9 +1,9 @@
 """Write an event once, as bytes, to every WebSocket that is ready.
 
-The library's way to a thousand clients is a thousand queues, each emptied by its own greenlet that frames
-the same text again. Here the frame is made once and handed to the kernel in one loop. A slow client never
-blocks the others, and frames are never interleaved: of each kind of event, only the newest waits for a slow
-client, and a client that takes nothing is dropped.
+The library's way to a thousand clients is a thousand queues, each emptied by its own greenlet that frames the
+same text again. Here the frame is made once and handed to the kernel in one loop. A slow client never blocks
+the others, and frames are never interleaved: of each kind of event, only the newest waits for a slow client,
+and a client that takes nothing is dropped.
 
 This module needs gevent: a greenlet that does not wait is not interrupted, so a check and the step after it
 are atomic.
@@ -88,8 +88,7 @@ class DirectWebSocket:
         """Write a frame to all who take it without waiting; for the others, keep the newest of its kind.
 
         ``sends`` has the ``send_now`` of each client. For a thousand ready clients the loop touches only
-        these
-        functions and no other attribute, to avoid cache misses.
+        these functions and no other attribute, to avoid cache misses.
         """
         busy, size = DirectWebSocket._busy, len(frame)
         if busy and not busy.isdisjoint(clients):

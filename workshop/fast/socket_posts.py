@@ -1,7 +1,7 @@
 """Answer a post over a socket by its view, without most of what Flask does for each request.
 
-The posts of a hall differ only in path and body. The session, URL matching by host and the parsing of
-headers are skipped, or done once per phone. Functions registered with ``before_request`` run as usual.
+The posts of a hall differ only in path and body. The session, URL matching by host and the parsing of headers
+are skipped, or done once per phone. Functions registered with ``before_request`` run as usual.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ def answer_quickly(
     """Let the view at ``path`` answer a form.
 
     ``environ`` is the WSGI environment without the path; ``read`` has the parsed headers by request
-    attribute.
-    ``allows`` returns whether the sender may post to a rule with these arguments.
+    attribute. ``allows`` returns whether the sender may post to a rule with these arguments.
     """
     adapter = _adapter(app, environ.get("HTTP_HOST", ""), environ["wsgi.url_scheme"])
     request = app.request_class({**environ, "PATH_INFO": path.encode().decode("latin-1")})

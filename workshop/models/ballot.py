@@ -33,9 +33,8 @@ class ShownTotals(Model):
 
     ``totals`` (by the proposals' public ids: ``{id: [dots, supporters]}``) and ``voters`` are the newest, not
     yet shown; ``shown`` has the earlier ones, which are shown. The rest says what has been counted:
-    ``counts``
-    (voters by the ids of counts by hand), receipts up to ``operation_id``, and the ballot of ``actor``, whose
-    receipt came later. The row is deleted with the ballots.
+    ``counts`` (voters by the ids of counts by hand), receipts up to ``operation_id``, and the ballot of
+    ``actor``, whose receipt came later. The row is deleted with the ballots.
     """
 
     __tablename__ = "shown_totals"

@@ -26,10 +26,8 @@ class Participant(Model):
     """Someone who joined; only the hash of their device's secret is stored.
 
     Participants with a rehearsal are invented and are deleted with it. ``sheet`` is the number on the papers
-    of
-    somebody without a phone, who has no device and no secret. ``device`` is the hash of the token of the
-    device
-    that joined; None for participants from before this column.
+    of somebody without a phone, who has no device and no secret. ``device`` is the hash of the token of the
+    device that joined; None for participants from before this column.
     """
 
     __tablename__ = "participant"

@@ -44,16 +44,13 @@ class Proposal(Model):
     """One action of the workshop.
 
     Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or None (no
-    tonnes
-    yet). ``fixed_estimate`` is the desk's own figure, used instead of the pool. ``asked`` is what the desk
-    wants
-    its author to clarify. ``overlap`` is the desk's answer about another action on the same emissions:
-    ``{"relation": ..., "with": public id}``. ``support`` is the result of the last vote: ``dots``,
+    tonnes yet). ``fixed_estimate`` is the desk's own figure, used instead of the pool. ``asked`` is what the
+    desk wants its author to clarify. ``overlap`` is the desk's answer about another action on the same
+    emissions: ``{"relation": ..., "with": public id}``. ``support`` is the result of the last vote: ``dots``,
     ``supporters``, and both by role where no small group is identifiable; None before. ``source`` is
-    ``paper``
-    or ``plenary`` if the desk entered it for others; empty if it came from a phone or is the desk's own.
-    ``agreed`` means that the plenary agreed on its figure. ``written`` has the author's title and description
-    if the desk has reworded them; None otherwise.
+    ``paper`` or ``plenary`` if the desk entered it for others; empty if it came from a phone or is the desk's
+    own. ``agreed`` means that the plenary agreed on its figure. ``written`` has the author's title and
+    description if the desk has reworded them; None otherwise.
     """
 
     __tablename__ = "proposal"
@@ -107,8 +104,7 @@ class Estimate(Model):
     ``amount`` is the number of units they named (cars, houses, per cent), with bounds ``amount_low`` and
     ``amount_high``; None for free-text proposals. ``round`` is 1 for the individual estimate, 2 after the
     discussion; a person's newest round counts. A ``reason`` is shown to the room after the desk has approved
-    it.
-    ``source`` is ``paper`` if the desk entered it.
+    it. ``source`` is ``paper`` if the desk entered it.
     """
 
     __tablename__ = "estimate"

@@ -18,9 +18,8 @@ class Rehearsal(Model):
 
     ``key`` is in the tokens with which they join, at most ``people`` of them and before ``until``, when they
     also stop acting. ``revision`` is the workshop's at the beginning: anything newer came after it.
-    ``before``
-    is what the log does not have about the time before: the step of the meeting, the proposals that existed,
-    and their support.
+    ``before`` is what the log does not have about the time before: the step of the meeting, the proposals
+    that existed, and their support.
     """
 
     __tablename__ = "rehearsal"

@@ -16,8 +16,7 @@ class Removal(Model):
     """A removed person: while this row exists, nothing they wrote counts or is shown.
 
     The desk can put them back ``until`` that time. After erasure, ``participant_id`` is None, and only the
-    hash
-    of their device's token is left, so that the device cannot join again.
+    hash of their device's token is left, so that the device cannot join again.
     """
 
     __tablename__ = "removal"

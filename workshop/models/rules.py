@@ -11,16 +11,12 @@ class Rules:
     """The rules of a meeting; the defaults are the usual ones.
 
     ``frozen``: phones can read but not write, and nobody new can join. ``gate``: free-text proposals wait for
-    the
-    desk. ``dots``: votes per person; ``dots_hidden`` hides the result until the vote is closed. ``still``: no
-    animation on the wall. ``wall``: ``live``, ``held`` (it keeps its picture) or ``blank``. ``tables``:
-    number of
-    tables that build scenarios of their own. ``scribes``: free text comes from one phone per table
-    ``always``,
-    from everybody (``never``), or from one per table when many people are here (``auto``). ``waiting``: how
-    many
-    proposals of one person may wait for the desk; three times as many for a scribe. ``people``: how many the
-    desk expects; 0 if not stated, as in older workshops.
+    the desk. ``dots``: votes per person; ``dots_hidden`` hides the result until the vote is closed.
+    ``still``: no animation on the wall. ``wall``: ``live``, ``held`` (it keeps its picture) or ``blank``.
+    ``tables``: number of tables that build scenarios of their own. ``scribes``: free text comes from one
+    phone per table ``always``, from everybody (``never``), or from one per table when many people are here
+    (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
+    scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
     """
 
     frozen: bool = False

@@ -28,9 +28,8 @@ class TableChoice(Model):
     """A table's newest decision about one proposal; ``decided_at`` orders decisions, not their arrival.
 
     Each decision replaces the row before with a new one, so that ``id`` also counts changes. Decisions of
-    invented
-    people (``rehearsal``) are kept beside those of real ones, which count again after the rehearsal is
-    removed.
+    invented people (``rehearsal``) are kept beside those of real ones, which count again after the rehearsal
+    is removed.
     """
 
     __tablename__ = "table_choice"

@@ -24,18 +24,14 @@ class Workshop(Model):
     """One meeting about one place's budget.
 
     ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics never change
-    the
-    figures of a meeting; these columns are loaded only when used. ``(epoch, revision)`` orders every state
-    that
-    the room sees.
+    the figures of a meeting; these columns are loaded only when used. ``(epoch, revision)`` orders every
+    state that the room sees.
 
     ``agenda`` is a list of steps and ``step`` the index of the present one. ``clock`` holds ISO times: when
-    the
-    meeting ``opened``, when the step ``started`` and when it should end (``ends``, None while no clock runs).
-    ``focus`` is what the screens look at within a step (a card, a question, a proposal); each step resets it.
-    ``rules`` holds the rules of the meeting that differ from the usual. ``vote`` says whether one is ``open``
-    or
-    ``closed``, and then how many voted; empty before.
+    the meeting ``opened``, when the step ``started`` and when it should end (``ends``, None while no clock
+    runs). ``focus`` is what the screens look at within a step (a card, a question, a proposal); each step
+    resets it. ``rules`` holds the rules of the meeting that differ from the usual. ``vote`` says whether one
+    is ``open`` or ``closed``, and then how many voted; empty before.
     """
 
     __tablename__ = "workshop"

@@ -1,4 +1,4 @@
-"""What every template can use."""
+"""Functions, formats and words for all templates."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from workshop.state.schedule import LONG_GAP
 
 
 def register(app: Flask) -> None:
-    """Give templates their words, formats and the language in force."""
+    """Register formats, words and the language in force for templates."""
     app.jinja_env.filters.update(
         decimal=format_decimal,
         tonnes=format_tonnes,
@@ -94,10 +94,10 @@ def register(app: Flask) -> None:
 
 
 def _keep_from_folding(environment: Environment) -> None:
-    """Let all filters and tests that are not Jinja's own run for each reader.
+    """Make Jinja run all filters and tests of ours at render time.
 
-    Jinja computes a filter of a constant once, when it compiles the template: in the language of the
-    first reader. It leaves alone what takes the context.
+    Jinja computes a filter of a constant once, when it compiles the template, in the language of the first
+    reader. It does not do so with filters that take the context.
     """
     for known, jinjas_own in (
         (environment.filters, FILTERS),

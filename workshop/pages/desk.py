@@ -1,4 +1,4 @@
-"""The facilitator's desk: phases, what needs a decision, and the verdict."""
+"""The facilitator's desk: phases, pending decisions, and the verdict."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def desk(code: str) -> str:
 @blueprint.get("/<code>/news")
 @login_required
 def news(code: str) -> Response:
-    """Return what changes on the desk, for scripts that lay it over what is there."""
+    """Return the changing parts of the desk, which scripts morph into the page."""
     workshop = my_workshop(code)
     answers = serial_of(workshop.id)
     board = _board(workshop)
@@ -62,7 +62,7 @@ def news(code: str) -> Response:
 @blueprint.post("/<code>/undo")
 @login_required
 def undo_last(code: str) -> Response:
-    """Take the last step back."""
+    """Undo the last step."""
     workshop, form = my_workshop(code), UndoForm()
     change = read_whole(form.change.data)
     if not form.validate() or change is None:
@@ -74,7 +74,7 @@ def undo_last(code: str) -> Response:
 @blueprint.post("/<code>/save")
 @login_required
 def save(code: str) -> Response:
-    """Save the scenario as it stands."""
+    """Save the present scenario."""
     workshop, form = my_workshop(code), SaveForm()
     if not form.validate():
         return refuse(form, lambda: show_again(workshop, save_form=form))

@@ -1,7 +1,7 @@
 """Show no figure for a group so small that it identifies people.
 
-A role is shown separately only if at least five people answered in it. Because the total is shown beside
-the parts, the remainder must be empty or at least five as well, so that nothing follows by subtraction.
+A role is shown separately only if at least five people answered in it. Because the total is shown beside the
+parts, the remainder must be empty or at least five as well, so that nothing follows by subtraction.
 """
 
 from __future__ import annotations

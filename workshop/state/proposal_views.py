@@ -53,9 +53,8 @@ class ProposalView:
     """A proposal as any screen may show it; tonnes in t/yr at full effect, or None.
 
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
-    and
-    ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is the
-    author's wording if the desk has changed it; only the author and the desk may see it.
+    and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
+    the author's wording if the desk has changed it; only the author and the desk may see it.
     """
 
     id: str

@@ -2,8 +2,8 @@
 
 People can change at any time what they say about their role and which allocation rule they vote for. Anybody
 who reads totals before and after one answer knows that answer, also if a vote is closed, opened and closed
-again. So published totals stay until at least five people have answered or changed their answer since;
-giving the same answer again is no change. Fewer than five wait for the next publication.
+again. So published totals stay until at least five people have answered or changed their answer since; giving
+the same answer again is no change. Fewer than five wait for the next publication.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def publish_when_due(
 ) -> None:
     """Publish new totals if at least five of the ``answers`` are not yet in the published ones.
 
-    ``answers`` are the ids of each person's newest answer; a changed answer has a new id. ``count``
-    computes the totals, given the previous publication.
+    ``answers`` are the ids of each person's newest answer; a changed answer has a new id. ``count`` computes
+    the totals, given the previous publication.
     """
     here = (_PUBLISHED.c.workshop_id == workshop_id) & (_PUBLISHED.c.about == about)
     row = connection.execute(select(_PUBLISHED.c.newest, _PUBLISHED.c.totals).where(here)).one_or_none()

@@ -136,8 +136,7 @@ class ProposalRecord:
     """A proposal with everybody's estimates, including those of proposals merged into it.
 
     Estimates are ordered by round. Derived values are computed once: while nothing changes about a proposal,
-    its
-    record stays the same object, and nobody may change it.
+    its record stays the same object, and nobody may change it.
     """
 
     proposal: ProposalRow

@@ -1,8 +1,8 @@
 """Replay a meeting from its log: the workshop's state after each step.
 
-The log holds what every step changed about proposals, budget and agenda. It has no estimates: each is
-counted from the moment when somebody first gave it in its round, with its last figure. A proposal counts as
-it counted then, and has its present title, if it may be seen now (:mod:`workshop.state.visibility`).
+The log holds what every step changed about proposals, budget and agenda. It has no estimates: each is counted
+from the moment when somebody first gave it in its round, with its last figure. A proposal counts as it
+counted then, and has its present title, if it may be seen now (:mod:`workshop.state.visibility`).
 """
 
 from __future__ import annotations
@@ -45,10 +45,8 @@ class Moment:
     """A step of the meeting: when, by whom and about what; ``role`` is empty for the desk.
 
     ``count`` steps of the same kind are grouped, and ``passed_over`` others are between this moment and the
-    one
-    before. ``undone`` is the kind of step that was taken back. ``proposal`` is the number of the only
-    proposal
-    concerned, ``unseen`` whether the room no longer sees it.
+    one before. ``undone`` is the kind of step that was taken back. ``proposal`` is the number of the only
+    proposal concerned, ``unseen`` whether the room no longer sees it.
     """
 
     at: datetime

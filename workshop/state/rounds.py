@@ -26,10 +26,8 @@ class RoundShown:
     """One round as the room may see it.
 
     ``lanes`` holds the estimates by role, ordered by value. Roles with too few people are joined as others;
-    if
-    nothing may be broken down, there is one lane for everybody, and none if too few have answered.
-    ``spreads``
-    has median and quartiles of each lane.
+    if nothing may be broken down, there is one lane for everybody, and none if too few have answered.
+    ``spreads`` has median and quartiles of each lane.
     """
 
     number: int

@@ -98,10 +98,9 @@ def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
     """Group related actions, as the catalogue and the desk say.
 
     Electric cars of households and of the municipality are different cars: their effects add up. Of a
-    congestion
-    charge and a low-emission zone only one comes: the larger counts. The desk's answer about a free-text
-    proposal adds it to the other's group, or makes a new group. An action is in at most one group, and the
-    catalogue's comes first.
+    congestion charge and a low-emission zone only one comes: the larger counts. The desk's answer about a
+    free-text proposal adds it to the other's group, or makes a new group. An action is in at most one group,
+    and the catalogue's comes first.
     """
     records = list(records)
     members: dict[tuple[str, str], list[str]] = {}

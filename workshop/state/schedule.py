@@ -30,8 +30,7 @@ class Schedule:
     """How a meeting keeps to its plan.
 
     ``behind`` is in minutes, negative if the meeting is early, and None if no plan counts. ``over_since`` is
-    the
-    end of a step that was left alone. ``closes`` is when the agenda ends if each later step takes its
+    the end of a step that was left alone. ``closes`` is when the agenda ends if each later step takes its
     minutes.
     """
 
@@ -62,8 +61,7 @@ def clock_of_step(
     """Return the clock of a meeting that leaves the step ``left`` for another one ``now``.
 
     ``opened`` is the start of the plan, from which the minutes of all later steps are counted: the moment
-    when
-    the meeting opened, or an equivalent one after the plan was started again.
+    when the meeting opened, or an equivalent one after the plan was started again.
     """
     minutes = agenda[step]["minutes"]
     ends = now + timedelta(minutes=minutes)

@@ -1,9 +1,9 @@
 """What an open vote shows: totals that lag by at least five people, and change by at least five.
 
-Anybody who reads the totals before and after a single ballot knows that ballot. So totals are taken when
-five people have voted, and again when five others have voted, changed their ballot, or been counted by hand;
-the room sees the totals before the newest. When the vote is closed, its result includes every ballot and
-differs by at least five people's ballots from what was shown. The totals are in the database, so that another
+Anybody who reads the totals before and after a single ballot knows that ballot. So totals are taken when five
+people have voted, and again when five others have voted, changed their ballot, or been counted by hand; the
+room sees the totals before the newest. When the vote is closed, its result includes every ballot and differs
+by at least five people's ballots from what was shown. The totals are in the database, so that another
 process, or this one after a restart, shows no others in between.
 """
 

@@ -127,8 +127,7 @@ def is_pool_secret(view: ProposalView, snapshot: Snapshot) -> bool:
     """Return whether others' estimates of a proposal are hidden from its author, so as not to anchor them.
 
     In a silent round nobody sees what others propose; and while the room estimates a proposal, everybody
-    answers
-    alone until the round is closed.
+    answers alone until the round is closed.
     """
     if view.count < 2:
         return False

@@ -112,8 +112,7 @@ def operation(
 
     Use ``revision=False`` for what changes no scenario (people joining, answers, votes): it takes no lock and
     writes no row in the change log. Two requests are the same if function and arguments are, except for those
-    in
-    ``leave_out``: secrets, and what the server looked up itself.
+    in ``leave_out``: secrets, and what the server looked up itself.
     """
     return partial(Operation, kind=kind, revision=revision, leave_out=leave_out)
 

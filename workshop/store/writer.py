@@ -80,10 +80,8 @@ class Writer:
         """Return what ``store`` returns once that is durable, or raise what it raises.
 
         ``find_stored`` looks for an earlier result under the same key: if there is one, nothing is stored and
-        it is
-        returned again. ``signal`` is sent after the commit, once per group; its receivers may draw during the
-        flush.
-        ``after_commit`` has calls that ``store`` defers until it is stored.
+        it is returned again. ``signal`` is sent after the commit, once per group; its receivers may draw
+        during the flush. ``after_commit`` has calls that ``store`` defers until it is stored.
         """
         # Release our connection while waiting: the thread that stores may need it.
         if db.session.registry.has():
@@ -177,8 +175,7 @@ def _settle(
     """Set the result of an operation that was rolled back: an earlier stored one, or its error.
 
     Another process may have stored the same operation since we looked, and that may be why this one failed.
-    If
-    it stored something else under the key, only this operation is refused, not its group.
+    If it stored something else under the key, only this operation is refused, not its group.
     """
     try:
         stored = waiting.find_stored(connection)

@@ -12,7 +12,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class PreviewView:
-    """A figure written with its unit, and what it is."""
+    """A formatted figure with its unit, and its label."""
 
     figure: str
     words: str

@@ -1,4 +1,4 @@
-"""The form of the three questions, all of them optional."""
+"""The form of the survey, with three optional questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _point() -> Any:
 
 
 class SurveyForm(OperationForm):
-    """Points from 1 to 5; what is left out is skipped."""
+    """Points from 1 to 5; unanswered questions are skipped."""
 
     knowledge = _point()
     urgency = _point()
@@ -29,7 +29,7 @@ class SurveyForm(OperationForm):
 
 
 class ShowForm(OperationForm):
-    """Whether something is shown, in the step that the desk saw."""
+    """Whether to show something, in the step that the desk saw."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     shown = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))

@@ -30,7 +30,7 @@ MAXIMUM_RAMP_YEARS = 60
 
 
 class PickForm(OperationForm):
-    """How many units of a catalogue action, from when, and why."""
+    """A number of units of a catalogue action, with first year and reason."""
 
     amount = NumberField(_l("How many"))
     amount_low = NumberField(_l("At least"))
@@ -39,14 +39,14 @@ class PickForm(OperationForm):
     reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
 
     def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
-        """Bind the form to an action and a horizon, whose bounds its checks use."""
+        """Bind the form to an action and a horizon, which its validators use."""
         self._action, self._first_year, self._last_year = action, first_year, last_year
         if action.effect is not None:
             self.amount.label.text = action.text("question", language)
         return self
 
     def validate_amount(self, field: Any) -> None:
-        """Refuse nothing, less than nothing, and more than there can be."""
+        """Refuse zero, negative figures, and more than possible."""
         if self._action.effect is None:
             return
         if field.value is None:
@@ -93,7 +93,7 @@ class PickForm(OperationForm):
 
 
 class FreeTextForm(MergingForm):
-    """A proposal in the participant's own words; tonnes are welcome and not demanded."""
+    """A free-text proposal; tonnes are optional."""
 
     _targets: list[tuple[str, str]] | None = None
 
@@ -117,7 +117,7 @@ class FreeTextForm(MergingForm):
     )
 
     def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> FreeTextForm:
-        """Bind the form to a workshop, whose sources and years its checks use."""
+        """Bind the form to a workshop, whose sources and years its validators use."""
         self._first_year, self._last_year = first_year, last_year
         if self._targets is not targets:
             self.target.choices = offer([("", gettext("I do not know")), *targets])
@@ -125,7 +125,7 @@ class FreeTextForm(MergingForm):
         return self
 
     def validate_likely(self, field: Any) -> None:
-        """Ask for a positive figure; the direction says whether emissions fall or rise."""
+        """Require a positive figure; the direction says whether emissions fall or rise."""
         _check_tonnes(field)
 
     def validate_low(self, field: Any) -> None:
@@ -141,7 +141,7 @@ class FreeTextForm(MergingForm):
             raise ValidationError(gettext("This must not lie below the tonnes a year."))
 
     def validate_target(self, field: Any) -> None:
-        """Tonnes need to know from which emissions they go."""
+        """Require a target for tonnes."""
         if self.likely.value and not field.data:
             raise ValidationError(gettext("Choose which emissions the tonnes are about."))
 

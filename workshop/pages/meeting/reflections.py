@@ -1,4 +1,4 @@
-"""Reflecting: what each role can do, thoughts and pledges, and what the screen shows of them."""
+"""Reflections: each role's room for manoeuvre, thoughts and pledges, and what the wall shows of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ F = TypeVar("F", ThoughtForm, PledgeForm)
 
 @blueprint.post("/phone/<code>/reflect/stand")
 def stand(code: str) -> Response:
-    """Say what one's role can do about an action."""
+    """Store what one's own role can do about an action."""
     entry, form = this_participant(code), StandForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
@@ -41,7 +41,7 @@ def stand(code: str) -> Response:
 
 @blueprint.route("/phone/<code>/reflect/thought", methods=["GET", "POST"])
 def thought(code: str) -> Response:
-    """Write a thought."""
+    """Submit a thought."""
     return _write(
         code,
         "phone/thought.html",
@@ -53,7 +53,7 @@ def thought(code: str) -> Response:
 
 @blueprint.route("/phone/<code>/reflect/pledge", methods=["GET", "POST"])
 def pledge(code: str) -> Response:
-    """Promise something."""
+    """Submit a pledge."""
     return _write(
         code,
         "phone/pledge.html",
@@ -66,7 +66,7 @@ def pledge(code: str) -> Response:
 @blueprint.post("/desk/<code>/reflect/curate")
 @login_required
 def curate(code: str) -> Response:
-    """Show a thought or pledge to the room, or not."""
+    """Show a thought or pledge to the room, or hide it."""
     workshop, form = my_workshop(code), CurateForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -83,7 +83,7 @@ def curate(code: str) -> Response:
 @blueprint.post("/desk/<code>/reflect/view")
 @login_required
 def view(code: str) -> Response:
-    """Choose what the screen shows."""
+    """Choose what the wall shows."""
     workshop, form = my_workshop(code), ViewForm()
     if not form.validate():
         return refuse(form, _stale)

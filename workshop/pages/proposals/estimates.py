@@ -1,4 +1,4 @@
-"""The two rounds of estimating: a phone's page, and the desk that leads them."""
+"""The two rounds of estimating: a phone's page, and the desk's controls."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     form = read_form()
 
     def page() -> str:
-        # The round that is open now, whatever the page that was sent had seen.
+        # Use the round that is open now, whichever one the page had.
         form.round.data, form.round.raw_data = str(number), None
         told = None if form.errors or form.likely.value is None else _told()
         return render_template(
@@ -112,7 +112,7 @@ def estimate(code: str, proposal_id: str) -> Response:
 
 
 def _typed(said: Range | None) -> dict[str, str]:
-    """Write an estimate into the fields; who was sure gave no bounds and finds none."""
+    """Return an estimate as form data; equal bounds stay empty."""
     if said is None:
         return {}
     if said.low == said.high:

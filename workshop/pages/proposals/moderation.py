@@ -1,4 +1,4 @@
-"""Helpers: the desk lets them in, and the page on which they moderate."""
+"""Helpers: the desk's invitations, and the helper's page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ blueprint = Blueprint("moderation", __name__)
 
 @blueprint.get("/moderation/<code>/enter/<secret>")
 def enter(code: str, secret: str) -> Response:
-    """Let a helper in by their link."""
+    """Admit a helper by their link."""
     workshop = find_workshop(tidy_code(code))
     if workshop is None or find_helper(workshop, secret) is None:
         count_wrong_guess()
@@ -57,7 +57,7 @@ def moderate(code: str) -> str:
 
 @blueprint.get("/moderation/<code>/news")
 def news(code: str) -> Response:
-    """Return what changes on the page, for scripts that lay it over what is there."""
+    """Return the changing parts of the page, which scripts morph into it."""
     workshop, _ = helped_workshop(code)
     answers = serial_of(workshop.id)
     board = _board(workshop)
@@ -88,7 +88,7 @@ def helpers(code: str) -> Response:
 @blueprint.post("/desk/<code>/helpers/<int:helper_id>/revoke")
 @account_required
 def revoke(code: str, helper_id: int) -> Response:
-    """Take a helper's link back."""
+    """Revoke a helper's link."""
     workshop = my_workshop(code)
     revoke_helper(workshop, helper_id)
     flash(gettext("The link is taken back."))

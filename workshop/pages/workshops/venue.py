@@ -65,13 +65,13 @@ def venue(code: str) -> str:
 @blueprint.get("/desk/<code>/venue/phones")
 @login_required
 def phones(code: str) -> str:
-    """List the test phones that arrived, to lay over the old list."""
+    """List the test phones that arrived, for scripts to morph into the page."""
     return render_template("venue/_phones.html", **_phones(my_workshop(code)))
 
 
 @blueprint.route("/venue/<code>/<key>", methods=["GET", "POST"])
 def phone(code: str, key: str) -> Response:
-    """Show a tick to the phone that got here, and take what it measured."""
+    """Show a tick to the test phone, and store its measurements."""
     workshop, form = _venue_workshop(code, key), ArrivalForm()
 
     def page(told: bool = False) -> str:

@@ -32,8 +32,7 @@ class Question:
     """A figure to guess: ``years_left``, ``needed_cut``, or the effect of an action, by its id.
 
     ``answer`` is in years, percent a year or tonnes a year; ``amount`` is how many units of the action.
-    Guesses
-    are between 0 and ``maximum``; ``step`` is that of the stepper.
+    Guesses are between 0 and ``maximum``; ``step`` is that of the stepper.
     """
 
     key: str

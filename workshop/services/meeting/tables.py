@@ -63,8 +63,7 @@ def choose(
     """Decide for one's table whether a proposal is in its scenario.
 
     The decision with the later time wins, whatever arrives first: a phone that was offline does not revert
-    what
-    the table has changed meanwhile.
+    what the table has changed meanwhile.
     """
     require_writing(context, Phase.COMBINE)
     number, invented = _table_of(context)
@@ -79,8 +78,7 @@ def choose(
         TableChoice.proposal_id == proposal.id,
     )
     # Exclude concurrent decisions about it until our commit: on PostgreSQL the row lock of the proposal does
-    # so,
-    # on SQLite the lock that deleting takes.
+    # so, on SQLite the lock that deleting takes.
     connection.execute(select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True))
     connection.execute(
         delete(TableChoice).where(

@@ -82,8 +82,7 @@ def restore(step: Change, changes: Changes) -> None:
     """Restore the values before a step; delete rows that did not exist.
 
     Only the desk decides what the room reads: words that an author has written since stay, and wait or stay
-    hidden
-    until the desk has read them.
+    hidden until the desk has read them.
     """
     gone = []
     for key, values in step.before.items():

@@ -107,8 +107,7 @@ def discard_ballots(workshop_id: int) -> None:
     """Delete every row that links a choice to a device: ballots, and receipts with their digests.
 
     Counts by hand are deleted as well: they are in the totals. A digest of so small a choice could be found
-    by
-    trying. A vote that is repeated afterwards finds no receipt, and a closed vote.
+    by trying. A vote that is repeated afterwards finds no receipt, and a closed vote.
     """
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop_id))
     discard_shown(workshop_id)
@@ -122,8 +121,7 @@ def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) 
     person, connection = context.actor.id, changes.connection
     given = {proposal: gift for proposal, gift in gifts.items() if gift.dots or gift.supports}
     # Keep the vote open until this ballot's commit: on PostgreSQL by a shared lock on its row, on SQLite by
-    # the lock
-    # that writing takes.
+    # the lock that writing takes.
     _HOLD.run(connection, {"wanted": context.id})
     _FORGET.run(connection, {"who": person})
     context = context.read_again(connection)

@@ -3,8 +3,7 @@
 The rules look for the first guesses of any list of leaked passwords: common words and names in the languages
 of our readers, keyboard rows, repeats and sequences, also with digits and signs in place of letters, and the
 names of the account, of the product and of the places of its workshops. Years and other digits do not count.
-A
-password is refused if too few letters remain once these are taken out.
+A password is refused if too few letters remain once these are taken out.
 """
 
 from __future__ import annotations

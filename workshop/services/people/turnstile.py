@@ -18,14 +18,12 @@ wrong. So comparisons are the scarce resource: they run one at a time, and this 
 Guarantees in one process: at a name 40 passwords can be wrong at once, and 30 in each minute after; passwords
 are compared half of the time at most, a quarter if known devices guess. A right password on a device that
 tries for the first time waits for the comparison under way and the pause after it, and for at most two
-seconds
-if first tries of others have just used up the free ones.
+seconds if first tries of others have just used up the free ones.
 
 Limits: somebody who takes a new token for each guess (one visit of a page) looks like a newcomer each time.
 They guess no faster, but compete with other newcomers of the same address, or with all newcomers if they have
 many addresses or everybody is behind one proxy. Then a device that has logged in before, or a login link,
-lets
-the facilitator in. Each process counts in its memory.
+lets the facilitator in. Each process counts in its memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Overlap of actions on the same emissions: the desk answers once how they relate; groups follow.
 
 Catalogue actions have their groups (:func:`~workshop.state.scenario_document.groups_of`), so the desk is
-asked
-only about free-text proposals.
+asked only about free-text proposals.
 """
 
 from __future__ import annotations

@@ -27,8 +27,7 @@ class Preview:
     """Tonnes a year at full effect, and what the action adds to all that counts now.
 
     ``gap_share`` is the part of the gap between reference and budget, None without a gap; ``days`` are days
-    of the
-    first year's emissions.
+    of the first year's emissions.
     """
 
     tonnes_per_year: float

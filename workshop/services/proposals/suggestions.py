@@ -24,8 +24,7 @@ class SuggestedSet:
     """The best-supported set of the room's proposals that keeps the budget, or the closest one.
 
     ``short_t`` is by how much the best set misses the budget (0 if it fits); ``proved`` says whether no
-    better set
-    exists.
+    better set exists.
     """
 
     fits: bool

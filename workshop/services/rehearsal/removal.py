@@ -52,8 +52,7 @@ class _Past:
     """What happened since a rehearsal began, and by whom.
 
     ``invented`` are its people by key, with public ids; ``kept`` are the changes that stay. ``entered`` are
-    the log
-    keys of rows that only the desk made: they go with their changes.
+    the log keys of rows that only the desk made: they go with their changes.
     """
 
     workshop: Workshop
