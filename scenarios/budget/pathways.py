@@ -23,7 +23,7 @@ from scenarios.inventory.datasets import FloatArray
 
 
 class PathwayError(ScenariosError):
-    """A figure that no pathway can start from."""
+    """A figure from which no pathway can start."""
 
 
 def required_rate(*, budget_t: float, base_emissions_t: float) -> float | None:
