@@ -28,7 +28,7 @@ class Amount:
     steps, warnings
         Its derivation, and what must be shown with it.
     temperature_c, probability_pct
-        Warming limit in °C and the chance of staying below it in %; None where the amount has none.
+        Warming limit in °C and the chance of staying below it in %; None if the amount has none.
     edition
         Id of the edition of global budgets; None for other amounts.
     """

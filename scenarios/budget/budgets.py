@@ -94,7 +94,7 @@ def preset_budget(
         As in `compute_budget`.
     choices
         ``edition``, ``temperature`` (degrees C), ``probability`` (percent) and ``weight`` (from 0 to
-        1); None where nothing was chosen.
+        1); None if nothing was chosen.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def own_budget(
     base_emissions_t
         ``E0``, t/yr, as emissions of the year before the budget starts; the official statistic if not given.
     source
-        Where the amount comes from, in words.
+        The origin of the amount, in words.
     as_of
         As in `compute_budget`.
     cement

@@ -21,7 +21,7 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
     inventory
         Of the territory, in the budget's gas and scope.
     first, end
-        The years to subtract; none where ``end <= first``.
+        The years to subtract; none if ``end <= first``.
 
     Returns
     -------

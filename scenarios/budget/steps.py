@@ -81,7 +81,7 @@ class Budget:
     gas
         Always ``CO2``.
     budget_t
-        What is left on 1 January of ``start_year``, t; negative where more has been emitted.
+        What is left on 1 January of ``start_year``, t; negative if more has been emitted.
     start_year
         First year that the budget has to cover.
     base_emissions_t, base_year

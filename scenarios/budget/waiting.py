@@ -19,9 +19,9 @@ class Wait:
     years
         How many years pass before it.
     budget_t
-        What is left then, t; negative where more than the budget has been emitted.
+        What is left then, t; negative if more than the budget has been emitted.
     rate
-        The constant yearly reduction needed from then on, a fraction; None where nothing is left.
+        The constant yearly reduction needed from then on, a fraction; None if nothing is left.
     """
 
     years: int

@@ -28,7 +28,7 @@ class Mark:
     preset_or_derivation
         Id of the preset, or ``derived here``.
     source
-        Where the amount comes from.
+        The origin of the amount.
     steps
         The chain, as in a budget.
     key

@@ -85,9 +85,9 @@ class Evidence:
     grade
         ``cited``, ``derived`` or ``rule-of-thumb``.
     range_key
-        Which range note of the catalogue says where low and high come from; None without an effect.
+        Key of the range note, on the origin of low and high; None without an effect.
     source
-        Where the figure comes from, in words.
+        The origin of the figure, in words.
     """
 
     grade: str

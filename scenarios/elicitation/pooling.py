@@ -189,7 +189,7 @@ def narrowing(judgements: Sequence[Judgement], *, fewest: int = FEWEST) -> float
     Returns
     -------
     float or None
-        A share, at most 1; None where fewer than ``fewest`` took part in both rounds, or agreed from the
+        A share, at most 1; None if fewer than ``fewest`` took part in both rounds, or agreed from the
         start.
 
     Raises

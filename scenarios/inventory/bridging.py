@@ -24,7 +24,7 @@ def change_factors(
     """Return the factor of each sector's last official CO2 in each preliminary year.
 
     With the last official CO2 ``C`` of year b and the published CO2e ``G``, preliminary CO2 is
-    ``C G[y] / G[b]``. The level of ``C`` is kept (factor 1) where ``G[b]`` is below ``TINY_BASE_T`` or
+    ``C G[y] / G[b]``. The level of ``C`` is kept (factor 1) if ``G[b]`` is below ``TINY_BASE_T`` or
     ``C > SAME_SECTOR_LIMIT G[b]``.
 
     Parameters
@@ -41,7 +41,7 @@ def change_factors(
     factors
         ``G[y] / G[b]``, fractions of the official level and none negative, shape of ``later_t``.
     kept
-        True where the level is kept, shape of ``base_t``.
+        True if the level is kept, shape of ``base_t``.
 
     Notes
     -----

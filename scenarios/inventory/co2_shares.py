@@ -34,7 +34,7 @@ class Shares:
     of_sector
         Sector to its share, from 0 to 1.
     origin
-        Where the shares come from, in words.
+        The origin of the shares, in words.
     """
 
     of_sector: dict[str, float]

@@ -46,7 +46,7 @@ class Edition:
         ``SE`` and the name of the edition; for imported ones their date, with ``-2`` and so on if a date has
         several; for the shipped one ``shipped``.
     dataset
-        Where its tables are, as `scenarios.inventory.datasets` reads them.
+        The location of its tables, for `scenarios.inventory.datasets`.
     gases
         Which of ``CO2`` and ``CO2e`` are published.
     members

@@ -33,7 +33,7 @@ class Release:
     Attributes
     ----------
     dataset
-        Where its table is.
+        The location of its table.
     name, edition
         Publisher with edition, and the edition alone.
     """

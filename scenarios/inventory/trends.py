@@ -54,7 +54,7 @@ def yearly_cut(*, first_t: float, last_t: float, years: int) -> float | None:
     Returns
     -------
     float or None
-        A fraction a year; negative where emissions rose. None where the first year has no emissions.
+        A fraction a year; negative if emissions rose. None if the first year has no emissions.
 
     Notes
     -----

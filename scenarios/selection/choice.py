@@ -146,9 +146,9 @@ class Choice:
         Notes
         -----
         ``G(x) = sum over k of R[k] exp(-sum over i of a[i,k] x[i])`` equals the emissions of every choice
-        where no group is disjoint. What a disjoint group leaves, ``1 - d - u`` with ``u`` the sum of the
+        if no group is disjoint. The remainder after a disjoint group, ``1 - d - u`` with ``u`` the sum of the
         chosen fractions and ``d`` the decided ones, is at least ``(1 - d) exp(-c u)``, with ``c`` such that
-        the two are equal where all are chosen: the logarithm of the first is concave in ``u``.
+        the two are equal if all are chosen: the logarithm of the first is concave in ``u``.
         """
         cells = self.below_t * np.exp(-(x @ self.below_exponents))
         fall: Floats = self.below_exponents @ cells

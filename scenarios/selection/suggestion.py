@@ -43,7 +43,7 @@ class Suggestion:
         t; ``short_t`` is the excess over the budget, 0 if the set fits.
     support, cost, price
         Sums over the chosen: in the units of ``about.support`` and ``about.cost``, and without unit;
-        ``cost`` is None where no action has one.
+        ``cost`` is None if no action has one.
     proved
         Whether no fitting set has a lower price; for a set that does not fit, whether none emits less.
     price_at_least

@@ -28,7 +28,7 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ACCEPT_GUID, ProtocolError
 
 STALLED_S = 20.0
-# Limits what the kernel holds for a client that does not read: old news are of no use.
+# Limits what the kernel holds for a client that does not read: old news is of no use.
 SEND_BUFFER_BYTES = 32_768
 # A phone says hello, answers a ping each 25 s, posts what waited in its outbox (60 at most), and asks for
 # previews while somebody types, four a second at most.

@@ -1,4 +1,4 @@
-"""Totals that an open vote shows in steps, words of a held picture, and what an author wrote."""
+"""Totals that an open vote shows in steps, words of a held picture, and authors' wordings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add them; a picture that is held now has no words, and is let go."""
+    """Add the columns; a picture that is held now has no words, and is released."""
     op.create_table(
         "shown_totals",
         sa.Column("workshop_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -37,7 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove them."""
+    """Remove the columns."""
     with op.batch_alter_table("held_picture") as held:
         held.drop_column("words")
     with op.batch_alter_table("proposal") as proposal:
