@@ -48,11 +48,11 @@ class _Chosen:
 
 
 class ChosenField(_Chosen, SelectField):
-    """One of some values, in a list."""
+    """A select field."""
 
 
 class ButtonsField(_Chosen, RadioField):
-    """A select field."""
+    """Radio buttons."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the columns; a picture that is held now has no words, and is released."""
+    """Add a table and columns; a picture that is held now has no words, and is released."""
     op.create_table(
         "shown_totals",
         sa.Column("workshop_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -37,7 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove the columns."""
+    """Remove them."""
     with op.batch_alter_table("held_picture") as held:
         held.drop_column("words")
     with op.batch_alter_table("proposal") as proposal:
