@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -69,7 +78,7 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def _offer_actors() -> list[Any]:
+def _offer_actors() -> list[SelectChoice]:
     return offer([("", gettext("Not said who")), *actors().items()])
 
 
@@ -123,17 +132,17 @@ class EditForm(MergingForm):
             value = "kept" if len(self._kept) > 1 else "".join(self._kept)
         super().lay(name, value)
 
-    def validate_target(self, field: Any) -> None:
+    def validate_target(self, field: Field) -> None:
         """Require a target for tonnes."""
         if self.likely.value is not None and not field.data:
             raise ValidationError(gettext("Choose which emissions the tonnes are about."))
 
-    def validate_low(self, field: Any) -> None:
+    def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound below the figure."""
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
             raise ValidationError(gettext("This must not lie above the tonnes a year."))
 
-    def validate_high(self, field: Any) -> None:
+    def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
             raise ValidationError(gettext("This must not lie below the tonnes a year."))

@@ -7,12 +7,14 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Self
+from gettext import GNUTranslations
+from typing import Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
+from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
@@ -33,17 +35,17 @@ def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
 class _Chosen:
     """Finds a choice in a set; WTForms' linear search costs more than the rest of the form."""
 
-    _known: tuple[Any, frozenset[str]] | None = None
+    _known: tuple[object, frozenset[str]] | None = None
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Accept a known choice; leave everything else to WTForms."""
-        choices: Any = self.choices  # type: ignore[attr-defined]
+        choices: list[SelectChoice] = self.choices  # type: ignore[attr-defined]
         if self._known is None or self._known[0] is not choices:
             self._known = choices, frozenset(choice.value for choice in choices)
         if self.data not in self._known[1]:  # type: ignore[attr-defined]
             super().pre_validate(form)  # type: ignore[misc]
 
-    def post_process(self, formdata: Any = None) -> None:
+    def post_process(self, formdata: object = None) -> None:
         """Keep the choices: forms are reused, always in the same language."""
 
 
@@ -56,7 +58,7 @@ class ButtonsField(_Chosen, RadioField):
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _own_words(language: str) -> Any:
+def _own_words(language: str) -> GNUTranslations:
     return get_translations([language])
 
 
@@ -72,14 +74,14 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         # The extension checks the token of every post before any view; once is enough.
         csrf = False
 
-        def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+        def get_translations(self, form: BaseForm) -> GNUTranslations:  # noqa: ARG002
             """Return WTForms' own messages, loaded once per language instead of once per form."""
             return _own_words(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
 
     @classmethod
-    def from_request(cls, start: Mapping[str, Any] | None = None) -> Self:
+    def from_request(cls, start: Mapping[str, object] | None = None) -> Self:
         """Return a form with the posted data, else with ``start``; :meth:`release` it after reading."""
         pooled = fast_paths().form_pool
         kind = cls, current_language()
@@ -127,7 +129,7 @@ class NumberField(StringField):
         value = self.value
         return int(value) if value is not None and abs(value) < _COUNTABLE else 0
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002
         """Refuse what is no number, and ask about an ambiguous one."""
         if self.value is not None and not math.isfinite(self.value):
             # Keep the data, so that the typed text stays in the field.
@@ -139,7 +141,7 @@ class Needed:
 
     field_flags = {"required": True}  # noqa: RUF012  # WTForms reads it from the instance
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
             raise StopValidation(gettext("This is needed."))
 
@@ -151,7 +153,7 @@ class MaximumLength:
         self.length = length
         self.field_flags = {"maxlength": length}
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         if len(field.data or "") > self.length:
             raise StopValidation(
                 gettext(
@@ -168,7 +170,7 @@ class Between:
     def __init__(self, lowest: float, highest: float, *, whole: bool = False) -> None:
         self.lowest, self.highest, self.whole = lowest, highest, whole
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         value = field.value  # type: ignore[attr-defined]
         if value is None:
             return

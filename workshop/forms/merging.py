@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
@@ -43,7 +43,7 @@ class MergingForm(OperationForm):
             if name not in changed.fields:
                 self.lay(name, value)
         for name in changed.fields:
-            field: Any = self[self.field_of(name)]
+            field: Field = self[self.field_of(name)]
             field.errors = [
                 *field.errors,
                 gettext(
@@ -60,13 +60,13 @@ class MergingForm(OperationForm):
 
     def lay(self, name: str, value: Any) -> None:
         """Set the field of a value of the service."""
-        field: Any = self[self.field_of(name)]
+        field: Field = self[self.field_of(name)]
         field.raw_data = None
         field.data = list(value) if isinstance(value, list | tuple) else self.write(value)
 
     def say(self, name: str, value: Any) -> str:
         """Format a value as its field shows it: the label of a choice, else the plain value."""
-        field: Any = self[self.field_of(name)]
+        field: Field = self[self.field_of(name)]
         labels = {choice.value: str(choice.label) for choice in getattr(field, "choices", None) or ()}
         if isinstance(value, list | tuple):
             return ", ".join(labels.get(each, str(each)) for each in value)

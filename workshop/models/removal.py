@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, String, exists
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +30,6 @@ class Removal(Model):
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def is_here(participant_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+def is_here(participant_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
     """Return the condition that the participant of a row has not been removed."""
     return ~exists().where(Removal.participant_id == participant_id)

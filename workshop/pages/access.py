@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from flask import Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_login import login_required as _login_required
 
@@ -36,7 +37,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
 from workshop.store.actors import Moderator
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def account_required(view: View) -> View:
@@ -49,8 +50,8 @@ def login_required(view: View) -> View:
     guarded = account_required(view)
 
     @wraps(view)
-    def let_in(*args: Any, **kwargs: Any) -> Any:
-        code = kwargs.get("code", "")
+    def let_in(*args: object, **kwargs: object) -> ResponseReturnValue:
+        code = str(kwargs.get("code", ""))
         if _holds_desk(code):
             return view(*args, **kwargs)
         if desk_cookie(tidy_code(code)) in request.cookies and not current_user.is_authenticated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask
 from jinja2 import Environment, pass_context
@@ -89,7 +89,7 @@ def register(app: Flask) -> None:
     _keep_from_folding(app.jinja_env)
 
     @app.context_processor
-    def _language() -> dict[str, Any]:
+    def _language() -> dict[str, object]:
         return {"language": current_language(), "languages": LANGUAGES}
 
 
@@ -105,13 +105,13 @@ def _keep_from_folding(environment: Environment) -> None:
     ):
         for name, function in known.items():
             if function is not jinjas_own.get(name) and not hasattr(function, "jinja_pass_arg"):
-                known[name] = _taking_the_context(cast(Callable[..., Any], function))
+                known[name] = _taking_the_context(cast(Callable[..., object], function))
 
 
-def _taking_the_context(function: Callable[..., Any]) -> Callable[..., Any]:
+def _taking_the_context(function: Callable[..., object]) -> Callable[..., object]:
     @pass_context
     @wraps(function)
-    def run(_: Context, *values: Any, **named: Any) -> Any:
+    def run(_: Context, *values: object, **named: object) -> object:
         return function(*values, **named)
 
     return run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -54,7 +53,7 @@ def register(app: Flask) -> None:
     login_manager.unauthorized_handler(_send_to_login)
 
 
-def _tell(problem: Problem, **more: Any) -> Response:
+def _tell(problem: Problem, **more: str) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:

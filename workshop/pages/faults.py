@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g, has_request_context
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+from wtforms.form import BaseForm
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Fault:
     target: str = ""
 
 
-def note_form(form: Any) -> None:
+def note_form(form: BaseForm) -> None:
     """Begin the page that follows with the faults of this form."""
     g.faulty_form = form
 
@@ -38,7 +38,7 @@ def list_faults() -> list[Fault]:
     return [*noted, *(_faults_of(form) if form is not None else ())]
 
 
-def _faults_of(form: Any) -> Iterator[Fault]:
+def _faults_of(form: BaseForm) -> Iterator[Fault]:
     yield from (Fault(str(text)) for text in getattr(form, "form_errors", ()))
     for field in form:
         yield from _faults_in(field)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
@@ -66,7 +65,7 @@ def phone(code: str) -> str:
     snapshot = snapshot_for(entry)
     own = {"mine": _mine(snapshot, entry.person), "here": build_phone_view(snapshot, entry.person)}
 
-    def context() -> dict[str, Any]:
+    def context() -> dict[str, object]:
         return {"participant": entry.person, **own, **head(snapshot)}
 
     if any(own.values()):
@@ -167,7 +166,7 @@ def snapshot_for(entry: Entry) -> Snapshot:
     return as_room_sees(snapshot_at(entry.workshop_id, entry.epoch, entry.revision))
 
 
-def head(snapshot: Snapshot, *phases: Phase) -> dict[str, Any]:
+def head(snapshot: Snapshot, *phases: Phase) -> dict[str, object]:
     """Return what every page of a phone needs; ``phases`` are those in which its form can be sent."""
     return {
         "snapshot": snapshot,

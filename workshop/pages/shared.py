@@ -27,7 +27,7 @@ def operation_mark() -> str:
     return mark_of("new_operation_id") if is_rendering() else _VALUES["new_operation_id"]()
 
 
-def render_shared(key: tuple[Hashable, ...], template: str, context: Callable[[], dict[str, Any]]) -> str:
+def render_shared(key: tuple[Hashable, ...], template: str, context: Callable[[], dict[str, object]]) -> str:
     """Render a template; readers with the same key, address and language may get the same page.
 
     The key has everything else that the page depends on.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import ChosenField, MaximumLength, Needed, OperationForm, offer
@@ -39,7 +38,7 @@ class PledgeForm(OperationForm):
     owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
     due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
 
-    def validate_due(self, field: Any) -> None:  # noqa: ARG002  # WTForms passes it
+    def validate_due(self, field: Field) -> None:  # noqa: ARG002  # WTForms passes it
         """Refuse an invalid date."""
         if self.date is None:
             raise ValidationError(gettext("Write a date such as 31.3.2027."))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import SelectField
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
@@ -11,7 +9,7 @@ from workshop.models.agenda import MAXIMUM_STEPS
 from workshop.services.meeting.surveys import ASPECTS, HIGHEST, LOWEST
 
 
-def _point() -> Any:
+def _point() -> NumberField:
     return NumberField("", validators=[Between(LOWEST, HIGHEST, whole=True)])
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import SelectMultipleField
+from wtforms import Field, SelectMultipleField
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm
 from workshop.i18n import gettext
@@ -17,7 +15,7 @@ class ChosenPeopleForm(OperationForm):
 
     people = SelectMultipleField(validate_choice=False)
 
-    def validate_people(self, field: Any) -> None:
+    def validate_people(self, field: Field) -> None:
         """Require at least one."""
         if not field.data:
             field.errors = [*field.errors, gettext("Tick somebody first.")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
@@ -28,12 +26,12 @@ class EstimateForm(OperationForm):
         self._maximum = MAXIMUM_TONNES if measure.action is None else measure.action.amount.maximum
         return self
 
-    def validate_low(self, field: Any) -> None:
+    def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound between 0 and the figure."""
         if field.value is not None and not 0 <= field.value <= (self.likely.value or 0):
             raise ValidationError(gettext("This must lie between nothing and the amount."))
 
-    def validate_likely(self, field: Any) -> None:
+    def validate_likely(self, field: NumberField) -> None:
         """Require a possible figure."""
         if field.value is None:
             raise ValidationError(gettext("Say how much."))
@@ -42,7 +40,7 @@ class EstimateForm(OperationForm):
                 gettext("A number from 0 to %(highest)s is needed.", highest=format_decimal(self._maximum))
             )
 
-    def validate_high(self, field: Any) -> None:
+    def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound between the figure and the possible maximum."""
         if field.value is not None and not (self.likely.value or 0) <= field.value <= self._maximum:
             raise ValidationError(

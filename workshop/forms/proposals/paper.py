@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
 
 from workshop.clean_input import read_whole
@@ -41,7 +41,7 @@ class SheetForm(OperationForm):
         return Sheet(number=None if number is None else int(number), role=role)
 
 
-def _sources() -> Any:
+def _sources() -> list[SelectChoice]:
     return offer((source.value, say_source(source.value)) for source in Source)
 
 
@@ -60,16 +60,18 @@ class PaperPickForm(SheetForm, PickForm):
         self.chosen = actions.get(read_whole(number) or 0)
         return self
 
-    def validate_action(self, field: Any) -> None:
+    def validate_action(self, field: NumberField) -> None:
         """Refuse a number that is not in the list."""
         if self.chosen is None:
-            raise ValidationError(gettext("The list has no action %(number)s.", number=field.data[:20]))
+            raise ValidationError(
+                gettext("The list has no action %(number)s.", number=(field.data or "")[:20])
+            )
 
-    def validate_amount(self, field: Any) -> None:
+    def validate_amount(self, field: NumberField) -> None:
         """Check the amount against the chosen action."""
         self._with_action(lambda: PickForm.validate_amount(self, field))
 
-    def validate_start_year(self, field: Any) -> None:
+    def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon; empty is the action's usual one."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
@@ -88,7 +90,7 @@ class PaperPickForm(SheetForm, PickForm):
             reason=(self.reason.data or "").strip(),
         )
 
-    def _with_action(self, check: Any) -> None:
+    def _with_action(self, check: Callable[[], object]) -> None:
         if self.chosen is not None:
             self._action = self.chosen
             check()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import (
@@ -45,7 +43,7 @@ class PickForm(OperationForm):
             self.amount.label.text = action.text("question", language)
         return self
 
-    def validate_amount(self, field: Any) -> None:
+    def validate_amount(self, field: NumberField) -> None:
         """Refuse zero, negative figures, and more than possible."""
         if self._action.effect is None:
             return
@@ -65,17 +63,17 @@ class PickForm(OperationForm):
                 )
             )
 
-    def validate_amount_low(self, field: Any) -> None:
+    def validate_amount_low(self, field: NumberField) -> None:
         """Keep the lower bound below the amount."""
         if field.value is not None and not 0 <= field.value <= (self.amount.value or 0):
             raise ValidationError(gettext("This must lie between nothing and the amount."))
 
-    def validate_amount_high(self, field: Any) -> None:
+    def validate_amount_high(self, field: NumberField) -> None:
         """Keep the upper bound above the amount."""
         if field.value is not None and field.value < (self.amount.value or 0):
             raise ValidationError(gettext("This must not lie below the amount."))
 
-    def validate_start_year(self, field: Any) -> None:
+    def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
@@ -124,28 +122,28 @@ class FreeTextForm(MergingForm):
             self._targets = targets
         return self
 
-    def validate_likely(self, field: Any) -> None:
+    def validate_likely(self, field: NumberField) -> None:
         """Require a positive figure; the direction says whether emissions fall or rise."""
         _check_tonnes(field)
 
-    def validate_low(self, field: Any) -> None:
+    def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound below the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
             raise ValidationError(gettext("This must not lie above the tonnes a year."))
 
-    def validate_high(self, field: Any) -> None:
+    def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
             raise ValidationError(gettext("This must not lie below the tonnes a year."))
 
-    def validate_target(self, field: Any) -> None:
+    def validate_target(self, field: Field) -> None:
         """Require a target for tonnes."""
         if self.likely.value and not field.data:
             raise ValidationError(gettext("Choose which emissions the tonnes are about."))
 
-    def validate_start_year(self, field: Any) -> None:
+    def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
@@ -167,7 +165,7 @@ class FreeTextForm(MergingForm):
         )
 
 
-def _check_tonnes(field: Any) -> None:
+def _check_tonnes(field: NumberField) -> None:
     if field.value is None:
         return
     if field.value < 0:

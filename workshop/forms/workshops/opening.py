@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
@@ -57,7 +56,7 @@ def say_obstacle(obstacle: Obstacle, place: str) -> str:
 class BudgetChoice:
     """A budget to choose, and why it does not apply to the place (empty if it does)."""
 
-    option: Any
+    option: Field
     obstacle: str
 
 
@@ -133,12 +132,12 @@ class OpeningForm(OperationForm):
             for option in self.preset
         ]
 
-    def validate_own_amount(self, field: Any) -> None:
+    def validate_own_amount(self, field: NumberField) -> None:
         """Require the amount if the budget is the municipality's own."""
         if self.preset.data == OWN and field.value is None:
             raise ValidationError(gettext("Give the amount that the municipality already has."))
 
-    def validate_end_year(self, field: Any) -> None:
+    def validate_end_year(self, field: NumberField) -> None:
         """Refuse an end before the start."""
         if (
             field.value is not None

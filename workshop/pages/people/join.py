@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import (
     Blueprint,
     Response,
@@ -85,7 +83,7 @@ def join(code: str) -> Response:
     if is_removed(tidy, request):
         return make_response(render_template("join/removed.html", workshop=workshop), 403)
 
-    def empty() -> dict[str, Any]:
+    def empty() -> dict[str, object]:
         form = JoinForm.from_request(start)
         form.operation_id.data = operation_mark()
         return {"form": form, "workshop": workshop}

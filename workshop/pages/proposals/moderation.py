@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
@@ -26,7 +25,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.proposals.waiting import FOR_HELPERS
-from workshop.state.snapshot import current_snapshot
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import serial_of
 
 blueprint = Blueprint("moderation", __name__)
@@ -52,7 +51,9 @@ def enter(code: str, secret: str) -> Response:
 def moderate(code: str) -> str:
     """Show what waits, and what the room sees."""
     workshop, helper = helped_workshop(code)
-    return render_template("moderation/moderate.html", helper=helper, **_board(workshop))
+    return render_template(
+        "moderation/moderate.html", helper=helper, **_board(workshop, current_snapshot(workshop))
+    )
 
 
 @blueprint.get("/moderation/<code>/news")
@@ -60,9 +61,9 @@ def news(code: str) -> Response:
     """Return the changing parts of the page, which scripts morph into it."""
     workshop, _ = helped_workshop(code)
     answers = serial_of(workshop.id)
-    board = _board(workshop)
-    html = render_template("moderation/_board.html", **board)
-    return cacheable({**asdict(build_state_view(board["snapshot"])), "answers": answers, "html": html})
+    snapshot = current_snapshot(workshop)
+    html = render_template("moderation/_board.html", **_board(workshop, snapshot))
+    return cacheable({**asdict(build_state_view(snapshot)), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
@@ -95,8 +96,7 @@ def revoke(code: str, helper_id: int) -> Response:
     return make_response(redirect(url_for("moderation.helpers", code=code), 303))
 
 
-def _board(workshop: Workshop) -> dict[str, Any]:
-    snapshot = current_snapshot(workshop)
+def _board(workshop: Workshop, snapshot: Snapshot) -> dict[str, object]:
     questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,

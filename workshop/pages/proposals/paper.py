@@ -254,7 +254,7 @@ def take_away(code: str, count_id: int) -> Response:
 def _entered(
     page_name: str,
     code: str,
-    form: Any,
+    form: OperationForm,
     page: Callable[[], str],
     store: Callable[[], tuple[Receipt, str]],
     following: Callable[[Receipt], dict[str, Any]],
@@ -288,7 +288,7 @@ def _chosen(snapshot: Snapshot, choices: list[ProposalView]) -> ProposalView | N
     return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)
 
 
-def _printed(workshop: Workshop, template: str, **what: Any) -> str:
+def _printed(workshop: Workshop, template: str, **what: object) -> str:
     """Render a page to print, in the language of the workshop."""
     with spoken_in(workshop.language):
         return render_template(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -131,7 +130,7 @@ def _page(workshop: Workshop, form: BeginForm) -> str:
     )
 
 
-def _told(workshop: Workshop) -> dict[str, Any]:
+def _told(workshop: Workshop) -> dict[str, object]:
     found = rehearsals.find_rehearsal(workshop.id)
     return {
         "workshop": workshop,

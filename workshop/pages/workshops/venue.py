@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import time
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -103,7 +102,7 @@ def echo(code: str, key: str) -> Response:
     return response
 
 
-def _phones(workshop: Workshop) -> dict[str, Any]:
+def _phones(workshop: Workshop) -> dict[str, object]:
     return {"arrivals": _arrivals().of(workshop.id)}
 
 
