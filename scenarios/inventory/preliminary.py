@@ -118,7 +118,7 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
 
     Notes
     -----
-    Source: the project's model, on preliminary years.
+    Source: the project's model; its equation is in `scenarios.inventory.bridging`.
     """
     territory, sectors = publication.territory, publication.sectors
     releases = list_releases(territory)

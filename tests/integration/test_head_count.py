@@ -105,7 +105,7 @@ def test_the_desk_hears_at_once_that_the_room_is_full(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
     for _ in range(most_people(1)):
         room.phone()
-    room.app.extensions["broadcaster"]._tell_room(room.workshop_id)
+    room.app.extensions["broadcaster"]._send_room(room.workshop_id)
     told = [heard["args"][0] for heard in desk.get_received() if heard["name"] == "room"]
     assert told[-1]["full"] is True
 

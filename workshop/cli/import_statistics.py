@@ -80,11 +80,11 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(edition.to_dict())
     else:
-        print("\n".join(_told(edition)))
+        print("\n".join(_lines(edition)))
     return 0
 
 
-def _told(edition: ImportedEdition) -> list[str]:
+def _lines(edition: ImportedEdition) -> list[str]:
     places = edition.municipalities
     listed = ", ".join(places) if len(places) <= 8 else f"{places[0]} to {places[-1]}"
     has = f"{len(edition.sources)} sources, {' and '.join(edition.gases)}, {len(edition.years)} years"

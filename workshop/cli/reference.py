@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     print_warnings("reference", warnings)
     name = find_territory(reference.territory_id).name
     if not arguments.json:
-        print("\n".join(_told(reference, name)))
+        print("\n".join(_lines(reference, name)))
         return 0
     print_json(
         {
@@ -93,7 +93,7 @@ def _row(name: str, width: int, values: Iterable[float]) -> str:
     return f"{name:{width}}" + "".join(f"{write_fixed(value, 0):>12}" for value in values)
 
 
-def _told(reference: Reference, name: str) -> list[str]:
+def _lines(reference: Reference, name: str) -> list[str]:
     """Return the reference as a table; long horizons show only some years."""
     count = len(reference.years)
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))

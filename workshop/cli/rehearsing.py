@@ -33,7 +33,7 @@ def rehearse_from_here(
     data_dir: Path, code: str, *, server: str, people: int, seconds: float, pace_s: float, seed: int
 ) -> int:
     """Run a rehearsal, and say how to remove it."""
-    with _database(data_dir) as app, _told():
+    with _database(data_dir) as app, _print_problems():
         asyncio.run(_require_server(server))
         with app.app_context():
             workshop = _find(code)
@@ -59,7 +59,7 @@ def rehearse_from_here(
 
 def remove_from_here(data_dir: Path, code: str, *, keep: bool) -> int:
     """Remove the rehearsal of a workshop."""
-    with _database(data_dir) as app, _told(), app.app_context():
+    with _database(data_dir) as app, _print_problems(), app.app_context():
         workshop = _find(code)
         workshop_id = workshop.id
         if rehearsals.stop(workshop_id):
@@ -128,7 +128,7 @@ def _database(data_dir: Path) -> Iterator[Flask]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _print_problems() -> Iterator[None]:
     """Print a problem as one line."""
     try:
         yield

@@ -58,7 +58,7 @@ class ButtonsField(_Chosen, RadioField):
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _own_words(language: str) -> GNUTranslations:
+def _messages(language: str) -> GNUTranslations:
     return get_translations([language])
 
 
@@ -76,7 +76,7 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
         def get_translations(self, form: BaseForm) -> GNUTranslations:  # noqa: ARG002
             """Return WTForms' own messages, loaded once per language instead of once per form."""
-            return _own_words(current_language())
+            return _messages(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
 

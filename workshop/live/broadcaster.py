@@ -48,19 +48,19 @@ class Broadcaster:
         self._app = app
         self._socketio = socketio
         self._presence = presence
-        self._news = Throttle(socketio, self._tell_news, INTERVAL_S)
-        self._room = Throttle(socketio, self._tell_room, ROOM_INTERVAL_S)
-        workshop_changed.connect(self._hear_news, sender=app)
-        room_changed.connect(self._hear_room, sender=app)
-        listener_parted.connect(self._part, sender=app)
+        self._news = Throttle(socketio, self._send_news, INTERVAL_S)
+        self._room = Throttle(socketio, self._send_room, ROOM_INTERVAL_S)
+        workshop_changed.connect(self._on_news, sender=app)
+        room_changed.connect(self._on_room, sender=app)
+        listener_parted.connect(self._dismiss, sender=app)
 
-    def _hear_news(self, _: Flask, *, workshop_id: int) -> None:
+    def _on_news(self, _: Flask, *, workshop_id: int) -> None:
         self._news.request(workshop_id)
 
-    def _hear_room(self, _: Flask, *, workshop_id: int) -> None:
+    def _on_room(self, _: Flask, *, workshop_id: int) -> None:
         self._room.request(workshop_id)
 
-    def _part(self, _: Flask, *, name: str) -> None:
+    def _dismiss(self, _: Flask, *, name: str) -> None:
         """Make a dismissed listener's clients refresh in every process, and disconnect those here."""
         room, server = name, self._socketio.server  # type: ignore[attr-defined]
         self._socketio.emit("news", {"epoch": "", "revision": 0, "code": ""}, to=room)
@@ -68,7 +68,7 @@ class Broadcaster:
             server.leave_room(sid, room)
             server.disconnect(sid)
 
-    def _tell_news(self, workshop_id: int) -> None:
+    def _send_news(self, workshop_id: int) -> None:
         # Do not announce what the disk refused; its senders know, and send it again.
         with self._app.app_context(), suppress(OSError):
             snapshot = newest_snapshot(workshop_id)
@@ -89,11 +89,11 @@ class Broadcaster:
                 db.session.remove()
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
-    def _tell_room(self, workshop_id: int) -> None:
+    def _send_room(self, workshop_id: int) -> None:
         with suppress(OSError):
-            self._tell_sampled(workshop_id)
+            self._send_sampled(workshop_id)
 
-    def _tell_sampled(self, workshop_id: int) -> None:
+    def _send_sampled(self, workshop_id: int) -> None:
         """Send sampled counts: joins and answers to wall and desk, and what concerns them to phones."""
         with self._app.app_context():
             # Read it before the rest, which then has at least what is counted here.
@@ -123,8 +123,8 @@ class Broadcaster:
 
     def close(self) -> None:
         """Stop listening, and wait until everything pending has been sent."""
-        workshop_changed.disconnect(self._hear_news, sender=self._app)
-        room_changed.disconnect(self._hear_room, sender=self._app)
-        listener_parted.disconnect(self._part, sender=self._app)
+        workshop_changed.disconnect(self._on_news, sender=self._app)
+        room_changed.disconnect(self._on_room, sender=self._app)
+        listener_parted.disconnect(self._dismiss, sender=self._app)
         self._news.close()
         self._room.close()

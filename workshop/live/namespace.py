@@ -61,8 +61,8 @@ class RoomNamespace(Namespace):
         self._posters: dict[str, Poster] = {}
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
-        workshop_deleted.connect(self._let_go)
-        person_removed.connect(self._send_home)
+        workshop_deleted.connect(self._disconnect_deleted)
+        person_removed.connect(self._disconnect_removed)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Handle connect, disconnect and posts; ignore every other event.
@@ -116,7 +116,7 @@ class RoomNamespace(Namespace):
         """Remove a client from the counts, and accept nothing more from it."""
         self._presence.leave(sid)
         self._posters.pop(sid, None)
-        self._let_loose(sid)
+        self._release(sid)
 
     def _send_away(self, engine_sid: str) -> None:
         """Close a connection without a refusal, after a random delay that spreads reconnections."""
@@ -155,7 +155,7 @@ class RoomNamespace(Namespace):
                 engine.poster = poster
         return news_for(audience, snapshot_at(*state))
 
-    def _let_go(self, app: Flask, *, workshop_id: int) -> None:
+    def _disconnect_deleted(self, app: Flask, *, workshop_id: int) -> None:
         """Tell a deleted workshop's listeners in every process, and disconnect those here."""
         mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is not mine:
@@ -166,7 +166,7 @@ class RoomNamespace(Namespace):
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
                 server.disconnect(sid)
 
-    def _send_home(self, app: Flask, *, public_id: str) -> None:
+    def _disconnect_removed(self, app: Flask, *, public_id: str) -> None:
         """Disconnect the phones of a removed person."""
         mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is mine:
@@ -195,7 +195,7 @@ class RoomNamespace(Namespace):
             # The library would wait for the client to hang up, even if that reads nothing.
             server.start_background_task(server.eio.disconnect, engine_sid)
 
-    def _let_loose(self, sid: str) -> None:
+    def _release(self, sid: str) -> None:
         person = self._persons.pop(sid, "")
         held = self._phones.get(person, [])
         if sid in held:

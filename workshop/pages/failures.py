@@ -44,16 +44,16 @@ _HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation
 
 def register(app: Flask) -> None:
     """Answer every failure in the reader's language."""
-    app.register_error_handler(Problem, _tell)
-    app.register_error_handler(CSRFError, _tell_stale)
-    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(CSRFError, _answer_stale)
+    app.register_error_handler(HTTPException, _answer_http)
     for kind in (DBAPIError, PoolTimeout, OSError):
-        app.register_error_handler(kind, _tell_storage)
-    app.register_error_handler(Exception, _tell_unexpected)
+        app.register_error_handler(kind, _answer_storage)
+    app.register_error_handler(Exception, _answer_unexpected)
     login_manager.unauthorized_handler(_send_to_login)
 
 
-def _tell(problem: Problem, **more: str) -> Response:
+def _answer(problem: Problem, **more: str) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:
@@ -73,7 +73,7 @@ def _tell(problem: Problem, **more: str) -> Response:
     return response
 
 
-def _tell_stale(_: CSRFError) -> Response:
+def _answer_stale(_: CSRFError) -> Response:
     """Answer a form with an old CSRF token, from before a restart or upgrade; the typed data are kept."""
     problem = Problem(
         gettext("This page is out of date."),
@@ -81,15 +81,15 @@ def _tell_stale(_: CSRFError) -> Response:
     )
     if wants_json():
         # Other sites cannot read this answer; our scripts repeat the request with the fresh token.
-        return _tell(problem, token=generate_csrf())
+        return _answer(problem, token=generate_csrf())
     return _offer_again(problem, gettext("What you typed is kept. Send it once more."))
 
 
-def _tell_storage(error: Exception) -> Response:
+def _answer_storage(error: Exception) -> Response:
     """Answer while the database cannot store; what was sent is kept."""
     trouble = find_trouble(error)
     if trouble is None:
-        return _tell_unexpected(error)
+        return _answer_unexpected(error)
     db.session.rollback()
     if trouble is not Trouble.BUSY:
         storage: Storage = current_app.extensions["storage"]
@@ -100,7 +100,7 @@ def _tell_storage(error: Exception) -> Response:
         gettext("What was acknowledged before is safe. Send this again in a moment: nothing counts twice."),
         status=503,
     )
-    told = _tell(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
+    told = _answer(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
     told.headers["Retry-After"] = str(RETRY_AFTER_S)
     return told
 
@@ -156,7 +156,7 @@ def _may_send_again() -> bool:
     return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
 
 
-def _tell_http(error: HTTPException) -> Response | HTTPException:
+def _answer_http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400 or error.response is not None:
         return error
@@ -169,16 +169,18 @@ def _tell_http(error: HTTPException) -> Response | HTTPException:
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),
     }.get(code, (gettext("The request could not be understood."), gettext("Go back and try again.")))
-    return _tell(Problem(*said, status=code))
+    return _answer(Problem(*said, status=code))
 
 
-def _tell_unexpected(error: Exception) -> Response:
+def _answer_unexpected(error: Exception) -> Response:
     db.session.rollback()
     app_error = gettext("Something went wrong on our side.")
     if current_app.config["TESTING"]:
         raise error
     current_app.logger.exception("unexpected failure at %s", _place(), exc_info=error)
-    return _tell(Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500))
+    return _answer(
+        Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500)
+    )
 
 
 def _place() -> str:
@@ -188,5 +190,5 @@ def _place() -> str:
 
 def _send_to_login() -> Response:
     if wants_json():
-        return _tell(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
+        return _answer(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
     return make_response(redirect(url_for("login.login", next=request.full_path.rstrip("?"))))

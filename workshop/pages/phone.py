@@ -121,9 +121,9 @@ def pick(code: str, action_id: str) -> Response:
     action = find_action(action_id)
 
     def read_form() -> PickForm:
-        return PickForm.from_request(None if request.method == "POST" else _said(entry, action)).for_action(
-            action, current_language(), entry.start_year, entry.end_year
-        )
+        return PickForm.from_request(
+            None if request.method == "POST" else _typed_before(entry, action)
+        ).for_action(action, current_language(), entry.start_year, entry.end_year)
 
     form = read_form()
 
@@ -196,7 +196,7 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
     ]
 
 
-def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
+def _typed_before(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     """Return a participant's earlier estimate as form data, or the usual values."""
     mine = picks.estimate_of(entry.person, action.id)
     if mine is None:

@@ -86,7 +86,7 @@ class _Step(NamedTuple):
     id: int
 
 
-class _Told(NamedTuple):
+class _Candidate(NamedTuple):
     """A step that may become a moment, its weight, and how many steps are grouped in it."""
 
     place: int
@@ -98,7 +98,7 @@ class _Told(NamedTuple):
 def replay_meeting(snapshot: Snapshot) -> Replay:
     """Replay a meeting up to now; computed once per snapshot."""
     steps = _read_steps(snapshot)
-    told = _thin_out(_tell(steps, snapshot.workshop_id))
+    told = _thin_out(_select(steps, snapshot.workshop_id))
     moments = tuple(_evaluate(snapshot, steps, told))
     seen = {view.id for view in snapshot.proposals if may_read_now(view, snapshot)}
     then = {view.id for moment in moments for view in moment.snapshot.shown}
@@ -115,22 +115,22 @@ def _read_steps(snapshot: Snapshot) -> list[_Step]:
     return [_Step._make(row) for row in rows]
 
 
-def _tell(steps: list[_Step], workshop_id: int) -> list[_Told]:
+def _select(steps: list[_Step], workshop_id: int) -> list[_Candidate]:
     """Select the steps that can be seen, and group consecutive estimates."""
-    told: list[_Told] = []
+    told: list[_Candidate] = []
     estimates = 0
     for place, step in enumerate(steps):
-        weight = _weigh(step, workshop_id)
+        weight = _weight_of(step, workshop_id)
         if weight is None:
             continue
         estimates = estimates + 1 if weight == _ESTIMATES else 0
         if estimates > 1:
             told.pop()
-        told.append(_Told(place, weight, max(1, estimates)))
+        told.append(_Candidate(place, weight, max(1, estimates)))
     return told
 
 
-def _weigh(step: _Step, workshop_id: int) -> int | None:
+def _weight_of(step: _Step, workshop_id: int) -> int | None:
     """Return the weight of a step; None if nothing of it can be seen."""
     course = step.after.get(f"workshop/{workshop_id}", {})
     proposals = {key: new for key, new in step.after.items() if key.startswith("proposals/")}
@@ -144,13 +144,13 @@ def _weigh(step: _Step, workshop_id: int) -> int | None:
     return _ESTIMATES if step.kind in _ESTIMATED else None
 
 
-def _thin_out(told: list[_Told]) -> list[_Told]:
+def _thin_out(told: list[_Candidate]) -> list[_Candidate]:
     """Keep a bounded number of steps, each kind evenly spread and including its last.
 
     Most important is the course of the meeting (agenda, allocation rule, whole sets, saved scenarios), then
     decisions about single proposals, then proposals, then estimates.
     """
-    kept: list[_Told] = []
+    kept: list[_Candidate] = []
     for weight in (_COURSE, _DECISION, _PROPOSAL, _ESTIMATES):
         of_weight = [step for step in told if step.weight == weight]
         room = MOST_MOMENTS - 1 - len(kept)
@@ -158,12 +158,12 @@ def _thin_out(told: list[_Told]) -> list[_Told]:
     return sorted(kept)
 
 
-def _spread(steps: list[_Told], room: int) -> list[_Told]:
+def _spread(steps: list[_Candidate], room: int) -> list[_Candidate]:
     """Take ``room`` steps, evenly spread, including the last one."""
     return [steps[len(steps) * (number + 1) // room - 1] for number in range(room)]
 
 
-def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
+def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Candidate]) -> Iterator[Moment]:
     there, facts, step_now = _begin(snapshot, steps)
     estimates = _read_estimates(snapshot.workshop_id)
     hidden = {key for key, row in there.items() if row["hidden_now"]}
@@ -172,7 +172,7 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
     arrived: dict[int, list[EstimateRow]] = {}
     memory: dict[int, ProposalRecord] = {}
     key, place, given = f"workshop/{snapshot.workshop_id}", -1, 0
-    before = _stand(snapshot, there, arrived, memory, facts, revision=0, step=step_now)
+    before = _evaluate_moment(snapshot, there, arrived, memory, facts, revision=0, step=step_now)
     opening = steps[0].created_at if steps else _opened_at(snapshot)
     yield Moment(
         at=opening,
@@ -202,7 +202,9 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
             row = estimates[given][1]
             arrived.setdefault(row.proposal_id, []).append(row)
             given += 1
-        before = _stand(before, there, arrived, memory, facts, revision=step.revision, step=step_now)
+        before = _evaluate_moment(
+            before, there, arrived, memory, facts, revision=step.revision, step=step_now
+        )
         about = [name for name in step.after if name in there]
         proposal = about[0] if len(about) == 1 else ""
         yield Moment(
@@ -262,7 +264,7 @@ def _begin(snapshot: Snapshot, steps: list[_Step]) -> tuple[dict[str, dict[str, 
     return there, {name: workshop[name] for name in _FACTS}, int(workshop["step"])
 
 
-def _stand(
+def _evaluate_moment(
     snapshot: Snapshot,
     there: dict[str, dict[str, Any]],
     arrived: dict[int, list[EstimateRow]],

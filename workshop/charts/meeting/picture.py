@@ -187,7 +187,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
 
 
 # A hall asks for it a thousand times: cached per snapshot, and dropped with it.
-_told: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
+_phone_news: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
 
 
 def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
@@ -195,9 +195,9 @@ def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
 
     While the room guesses, nothing in it reveals the answer.
     """
-    news = _told.get(snapshot)
+    news = _phone_news.get(snapshot)
     if news is None:
-        news = _told[snapshot] = _write_news(snapshot)
+        news = _phone_news[snapshot] = _write_news(snapshot)
     return news
 
 

@@ -76,7 +76,7 @@ def decided(code: str) -> Response:
         reading.actions,
         update=bool(form.update.data),
     )
-    return acknowledge(receipt, url_for("desk.desk", code=code), _tell(receipt))
+    return acknowledge(receipt, url_for("desk.desk", code=code), _describe(receipt))
 
 
 @blueprint.get("/template.csv")
@@ -127,7 +127,7 @@ def _fingerprint(text: str) -> str:
     return hashlib.sha256("\n".join(text.splitlines()).strip().encode()).hexdigest()
 
 
-def _tell(receipt: Receipt) -> str:
+def _describe(receipt: Receipt) -> str:
     answer = receipt.answer
     told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
     if answer["changed"]:

@@ -58,7 +58,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     def page() -> str:
         # Use the round that is open now, whichever one the page had.
         form.round.data, form.round.raw_data = str(number), None
-        told = None if form.errors or form.likely.value is None else _told()
+        told = None if form.errors or form.likely.value is None else _preview()
         return render_template(
             "phone/estimate.html",
             form=form,
@@ -73,7 +73,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             **head(snapshot, Phase.ESTIMATE),
         )
 
-    def _told() -> list[PreviewView] | None:
+    def _preview() -> list[PreviewView] | None:
         return build_preview_views(
             preview_estimate(snapshot, view, measure.effect(Range(*form.said()))), snapshot
         )
@@ -83,7 +83,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        return give_preview(_told(), page)
+        return give_preview(_preview(), page)
     if int(form.round.value or 0) != number:
         form.renew()
         form.operation_id.errors = [

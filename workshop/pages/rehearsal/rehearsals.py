@@ -48,7 +48,7 @@ def rehearsal(code: str) -> str:
 @login_required
 def progress(code: str) -> str:
     """Return the progress, which scripts morph into the page."""
-    return render_template("rehearsals/_progress.html", **_told(my_workshop(code)))
+    return render_template("rehearsals/_progress.html", **_progress(my_workshop(code)))
 
 
 @blueprint.post("/desk/<code>/rehearsal/begin")
@@ -126,11 +126,11 @@ def _page(workshop: Workshop, form: BeginForm) -> str:
         "rehearsals/rehearsal.html",
         form=form,
         remove_form=RemoveForm(formdata=None, data={"keep": True}),
-        **_told(workshop),
+        **_progress(workshop),
     )
 
 
-def _told(workshop: Workshop) -> dict[str, object]:
+def _progress(workshop: Workshop) -> dict[str, object]:
     found = rehearsals.find_rehearsal(workshop.id)
     return {
         "workshop": workshop,

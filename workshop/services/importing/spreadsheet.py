@@ -51,7 +51,7 @@ def text_of(table: Table) -> str:
     for row in shown:
         if row.number - number <= _MOST_EMPTY:
             text.write("\n" * (row.number - number))
-        writer.writerow([_asked(row.cells.get(column), marks[column]) for column in columns])
+        writer.writerow([_write_as_typed(row.cells.get(column), marks[column]) for column in columns])
         number = row.number + 1
     return text.getvalue()
 
@@ -67,7 +67,7 @@ def write_cell(cell: Cell | None) -> str:
     return " ".join(str(cell).split())
 
 
-def _asked(cell: Cell | None, decimal_mark: str) -> str:
+def _write_as_typed(cell: Cell | None, decimal_mark: str) -> str:
     """Write a cell; an ambiguous figure stays ambiguous beside numbers of the workbook."""
     doubt = isinstance(cell, str) and read_number(cell, decimal_mark).is_ambiguous
     return f"{write_cell(cell)}?" if doubt else write_cell(cell)
