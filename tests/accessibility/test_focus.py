@@ -23,7 +23,7 @@ _FOCUSED = """() => {
 }"""
 
 
-def test_no_bar_lies_over_what_has_the_focus(tour: dict[str, list[str]]) -> None:
+def test_no_bar_covers_the_focused_element(tour: dict[str, list[str]]) -> None:
     assert tour["covered"] == [], "\n".join(tour["covered"])
 
 

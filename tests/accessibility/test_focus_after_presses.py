@@ -208,7 +208,7 @@ def test_no_press_on_the_other_pages_of_the_desk_loses_the_focus(own: Hall) -> N
     assert lost == [], "\n".join(lost)
 
 
-def test_what_was_put_back_is_seen_at_once(own: Hall) -> None:
+def test_a_restored_person_is_seen_at_once(own: Hall) -> None:
     page = own.desk
     page.goto(f"{own.board}/people/")
     page.locator(".people-list input").first.check()

@@ -88,7 +88,7 @@ def test_a_guess_that_was_typed_and_not_sent_is_not_lost_without_a_word(faces: F
     expect(box).to_be_hidden()
 
 
-def test_what_was_said_of_a_vote_goes_when_the_meeting_moves_on_and_what_is_hidden_leaves_phones(
+def test_the_notice_of_a_vote_goes_when_the_meeting_moves_on_and_hidden_proposals_leave_phones(
     faces: Faces,
 ) -> None:
     pick(faces.phone(), faces.program, "telework", "900")

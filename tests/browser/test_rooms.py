@@ -76,7 +76,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     expect(late.locator("#ticker")).to_be_visible()
 
 
-def test_present_opens_one_window_and_remembers_where_it_stood(faces: Faces, desk: Page) -> None:
+def test_present_opens_one_window_and_remembers_its_position(faces: Faces, desk: Page) -> None:
     desk.goto(f"{faces.program.address}/desk/{faces.program.code}")
     desk.wait_for_selector("#present[data-bound~=present]")
     with desk.expect_popup() as opening:

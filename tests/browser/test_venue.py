@@ -68,7 +68,7 @@ def test_the_desk_sees_its_own_transport_and_a_phone_arrive(chromium: Browser, p
     faces.close()
 
 
-def test_a_proxy_that_cuts_websockets_is_told_with_what_to_do(chromium: Browser, program: Program) -> None:
+def test_a_proxy_that_cuts_websockets_is_reported_with_advice(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     cut_websockets(desk)
@@ -84,7 +84,7 @@ def test_a_proxy_that_cuts_websockets_is_told_with_what_to_do(chromium: Browser,
     expect(desk.locator(".phone-arrived").last).to_contain_text("without WebSocket", timeout=20_000)
 
 
-def test_no_live_connection_and_no_server_are_told_apart(chromium: Browser, program: Program) -> None:
+def test_no_live_connection_and_no_server_are_distinguished(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     cut_everything_live(desk)

@@ -118,7 +118,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
     faces.close()
 
 
-def test_what_is_typed_survives_a_reload(chromium: Browser, program: Program) -> None:
+def test_typed_text_survives_a_reload(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     desk.click("button[data-phase=propose]")

@@ -134,7 +134,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
 
 
 @pytest.mark.browser
-def test_what_people_answer_never_reaches_the_wall(chromium: Browser, tmp_path: Path) -> None:
+def test_answers_never_reach_the_wall(chromium: Browser, tmp_path: Path) -> None:
     """What the wall is told of joins and answers gets lost on the way. The next beat tells how many there
     were, and the wall fetches them.
     """

@@ -199,7 +199,7 @@ def test_messages_come_in_the_readers_language(room: Room) -> None:
     assert "No workshop" not in browser.text
 
 
-def test_a_stale_page_is_told_apart_from_an_attack(room: Room) -> None:
+def test_a_stale_page_is_distinguished_from_an_attack(room: Room) -> None:
     answer = room.desk.client.post(f"/desk/{room.code}/agenda/move", data={"step": "1"})
     assert answer.status_code == 400
     assert "This page is out of date" in answer.get_data(as_text=True)

@@ -50,7 +50,7 @@ def test_a_form_sent_twice_counts_once_whatever_was_changed_between(room: Room) 
     assert room.snapshot().revision == revision
 
 
-def test_what_phones_say_meanwhile_is_no_change_of_the_desk(room: Room) -> None:
+def test_estimates_from_phones_meanwhile_are_no_conflict_for_the_desk(room: Room) -> None:
     room.move_to("propose")
     room.pick(room.phone(), "cycling", "300", start_year="2028")
     view = room.snapshot().proposals[0]

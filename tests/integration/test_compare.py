@@ -130,7 +130,7 @@ def test_any_number_can_be_chosen(client: FlaskClient, code: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["4", "0", "-1", "x", "1e3", "9" * 40, ""])
-def test_an_unknown_number_is_told(client: FlaskClient, code: str, number: str) -> None:
+def test_an_unknown_number_is_reported(client: FlaskClient, code: str, number: str) -> None:
     for address in (f"/compare/{code}?s={number}", f"/compare/{code}/figures.json?s={number}"):
         answer = client.get(address)
         assert answer.status_code == 404

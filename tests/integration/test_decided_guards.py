@@ -126,7 +126,7 @@ def test_letters_stay_whatever_the_spreadsheet_saved(room: Room, encoding: str) 
         ),
     ],
 )
-def test_what_cannot_be_decoded_is_a_fault(room: Room, content: bytes, said: str) -> None:
+def test_undecodable_text_is_a_fault(room: Room, content: bytes, said: str) -> None:
     assert upload(room, content).status_code == 422
     assert said in told(room)
     assert figures(room) == []
@@ -185,19 +185,19 @@ def test_two_actions_of_one_name_stay_two(room: Room) -> None:
         *("SUM TILTAK 2030:;;540;", ";;540;", "The whole plan;;540;", "The plan;transport;540;2026"),
     ],
 )
-def test_a_total_does_not_count_and_is_told(room: Room, total: str) -> None:
+def test_a_total_does_not_count_and_is_reported(room: Room, total: str) -> None:
     text = f"{HEAD}\nTram;transport;500;2026\nBus;transport;40;2027\n{total}"
     assert "is a total and is left out: 540 t, as the rows above add up to." in told_after(room, text)
     confirm(room)
     assert figures(room) == [("Tram", 500), ("Bus", 40)]
 
 
-def test_a_total_that_disagrees_is_told(room: Room) -> None:
+def test_a_total_that_disagrees_is_reported(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;300;2028\nBus;transport;70;2027\nTotalt;;470;"
     assert "It says 470 t, but the rows above add up to 370 t." in told_after(room, text)
 
 
-def test_who_knows_better_counts_a_row_that_looks_like_a_total(room: Room) -> None:
+def test_a_row_that_looks_like_a_total_can_be_declared_an_action(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;100;2026\nBus;transport;200;2027\nFerry;transport;300;2029"
     assert "“Ferry” is a total and is left out" in told_after(room, text)
     confirm(room, counted="4")
@@ -225,7 +225,7 @@ def test_a_formula_without_a_stored_value_is_a_fault_that_names_the_cell(room: R
     assert "=C2*2" in room.desk.text
 
 
-def test_what_a_workbook_hides_or_has_beside_the_list_is_told(room: Room) -> None:
+def test_hidden_and_other_parts_of_a_workbook_are_reported(room: Room) -> None:
     made = book(
         ("Tram", "transport", 100, 2026), ("Draft", "transport", 7, 2026), ("Bus", "transport", 4, 2027)
     )

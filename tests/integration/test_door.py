@@ -76,7 +76,7 @@ def test_all_addresses_that_take_a_code_have_one_allowance(room: Room) -> None:
     assert phone.client.get(f"/policy/{room.code}").status_code == 200
 
 
-def test_whoever_is_in_comes_back_whatever_was_tried_before(room: Room) -> None:
+def test_a_participant_comes_back_whatever_was_tried_before(room: Room) -> None:
     phone = room.phone()
     for number in range(ALLOWED + 5):
         wrong(phone, number)

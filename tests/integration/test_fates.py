@@ -93,7 +93,7 @@ def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     assert button[1] == _before_undo(page)
 
 
-def test_who_estimated_what_is_hidden_reads_its_words_no_more(room: Room) -> None:
+def test_an_estimate_does_not_reveal_a_hidden_proposals_words(room: Room) -> None:
     author, other = room.phone(), room.phone()
     room.move_to("propose")
     room.propose(author, "Close the main street", likely="100", target="transport/cars")

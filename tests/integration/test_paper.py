@@ -55,7 +55,7 @@ def test_somebody_new_needs_a_role_and_somebody_known_only_the_number(room: Room
     assert room.joined()["business"] == 1
 
 
-def test_paper_counts_beside_phones_and_a_second_paper_of_a_person_stands_in_place_of_the_first(
+def test_paper_counts_beside_phones_and_a_persons_second_paper_replaces_the_first(
     room: Room,
 ) -> None:
     phone = room.phone()

@@ -182,7 +182,7 @@ def _last_step(room: Room) -> int:
         return last.id
 
 
-def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room) -> None:
+def test_an_actions_effect_is_shown_beside_grouped_actions(room: Room) -> None:
     phone = room.phone()
     room.move_to("propose")
     for action in ("electric-trucks", "biogas-trucks"):  # the same trucks: a group

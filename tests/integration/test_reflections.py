@@ -150,7 +150,7 @@ def test_a_pledge_needs_an_owner_and_a_date(room: Room, fields: dict[str, str], 
     assert _reflections(room) == []
 
 
-def test_a_pledge_stands_with_owner_and_date(room: Room) -> None:
+def test_a_pledge_is_shown_with_owner_and_date(room: Room) -> None:
     _reflecting(room)
     pledge = {"text": "Ask the port", "owner": "The administration", "due": "31.3.2027"}
     room.phone().send(f"/phone/{room.code}/reflect/pledge", **pledge)

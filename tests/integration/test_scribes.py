@@ -27,7 +27,7 @@ def test_people_whom_a_script_made_let_nobody_write_less(room: Room) -> None:
     assert room.propose(honest, "From an honest phone", headers=JSON).status_code == 200
 
 
-def test_who_sits_at_a_table_counts_without_a_connection(room: Room) -> None:
+def test_a_seated_person_counts_without_a_connection(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     room.arrange(tables=6)

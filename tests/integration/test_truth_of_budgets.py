@@ -113,7 +113,7 @@ def test_an_own_budget_is_nowhere_called_computed_here(app: Flask, language: str
     assert "not computed here" in room.document()["provenance"]["budget"]["disclaimer"]
 
 
-def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
+def test_todays_rate_is_one_figure_on_every_screen(room: Room) -> None:
     snapshot = room.snapshot()
     rate, left = todays_rate(snapshot), find_years_left(snapshot)
     assert (rate.year, rate.status) == (2026, "estimated")
@@ -187,7 +187,7 @@ def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
         assert build_verdict_view(room.snapshot()).lead.startswith("At today’s rate (2026), the budget for")
 
 
-def test_a_cut_that_hardly_differs_from_todays_is_told_once(room: Room) -> None:
+def test_a_cut_that_hardly_differs_from_todays_is_shown_once(room: Room) -> None:
     snapshot = room.snapshot()
     alike = Rate(snapshot.budget["base_emissions_t"] * 1.001, 2026, "estimated")
     with spoken_in("en"):
@@ -263,7 +263,7 @@ def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str, prese
     ("territory", "preset"),
     [*CARDS, ("NO-4003", "per-capita"), ("NO-4001", "per-capita"), ("SE-0480", "emission-share")],
 )
-def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
+def test_the_cards_past_emissions_are_the_sum_of_the_pages_lines(
     app: Flask, territory: str, preset: str
 ) -> None:
     room = opened(app, territory, preset)

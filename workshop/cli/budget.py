@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             *tell_reading(arguments.base_emissions, "--base-emissions"),
             *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement),
         ]
-        document, lines = budget.to_dict(), _told(budget)
+        document, lines = budget.to_dict(), _derivation_lines(budget)
         if arguments.by:
             from scenarios.budget.breakdown import break_down
             from workshop.cli.shares import read_shares
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
             shares = None if arguments.shares is None else read_shares(arguments.shares)
             breakdown = break_down(budget, shares=shares)
             document["breakdown"] = breakdown.to_dict(arguments.by)
-            lines += _broken_down(breakdown, arguments.by)
+            lines += _breakdown_lines(breakdown, arguments.by)
     except ScenariosError as fault:
         return print_fault("budget", fault)
     print_warnings("budget", warnings)
@@ -151,8 +151,8 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
     )
 
 
-def _told(budget: Budget) -> list[str]:
-    """Return the lines that tell the budget as a person would at a blackboard."""
+def _derivation_lines(budget: Budget) -> list[str]:
+    """Return the derivation of the budget as lines of text."""
     from scenarios.budget.addition import is_fitted, whole_tonnes
     from workshop.cli.figures import write_fixed, write_tonnes
 
@@ -191,7 +191,7 @@ def _told(budget: Budget) -> list[str]:
             f"It never runs out if emissions fall by {write_fixed(rate)} % every year from {start} on{soon},",
             f"counted from the emissions of {budget.base_year},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
-            *_told_at_newest_level(budget),
+            *_newest_level_lines(budget),
         ]
     warnings = list(budget.warnings)
     if is_fitted(steps):
@@ -204,8 +204,8 @@ def _told(budget: Budget) -> list[str]:
     return lines
 
 
-def _told_at_newest_level(budget: Budget) -> list[str]:
-    """Return how long the budget lasts at the newest level, if that is another than the official one."""
+def _newest_level_lines(budget: Budget) -> list[str]:
+    """Return how long the budget lasts at the newest level, if that is not the official one."""
     from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
     from scenarios.inventory.statistics import read_inventory
     from workshop.cli.figures import write_fixed, write_tonnes
@@ -231,7 +231,7 @@ def _told_at_newest_level(budget: Budget) -> list[str]:
     return textwrap.wrap(told, WIDTH)
 
 
-def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
+def _breakdown_lines(breakdown: Breakdown, dimension: str) -> list[str]:
     from workshop.cli.figures import write_fixed
 
     parts = breakdown.parts(dimension)

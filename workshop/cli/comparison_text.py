@@ -1,4 +1,4 @@
-"""A comparison as calm plain text for a terminal."""
+"""A comparison as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NONE = "–"
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """Tell a comparison to a person: the scenarios, then outcomes, actions, sectors and actors."""
+    """Return a comparison as text: the scenarios, then outcomes, actions, sectors and actors."""
     blocks = [
         _scenarios(comparison.cases),
         _outcomes(comparison),

@@ -1,4 +1,4 @@
-"""An outcome as calm plain text for a terminal."""
+"""An outcome as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCALES = ((1e7, 1e6, "Mt"), (1e4, 1e3, "kt"))
 
 
 def outcome_text(scenario: Scenario, outcome: Outcome) -> str:
-    """Tell an outcome to a person: verdict, totals, actions, and what does not count."""
+    """Return an outcome as text: verdict, totals, actions, and what does not count."""
     blocks = [
         _heading(scenario),
         _verdict(outcome),
@@ -163,16 +163,16 @@ def _lists(scenario: Scenario, outcome: Outcome) -> list[str]:
 
 
 def amount(tonnes: float) -> str:
-    """Return an amount with the unit in which it reads best."""
+    """Return an amount in the most readable unit."""
     divisor, unit, decimals = scale_of([tonnes])
     return f"{grouped(tonnes / divisor, decimals)} {unit}"
 
 
 def grouped(value: float, decimals: int) -> str:
-    """Return a number with thousands parted by narrow no-break spaces."""
+    """Return a number with narrow no-break spaces between thousands."""
     text = f"{round_figure(value, decimals):,.{decimals}f}".replace(",", THIN_SPACE)
     if not text.strip("-0." + THIN_SPACE):
-        text = text.removeprefix("-")  # rounded to nothing
+        text = text.removeprefix("-")  # rounded to 0
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -195,7 +195,7 @@ def shortened(text: str) -> str:
 
 
 def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return lines with the first column to the left and the others to the right."""
+    """Return lines with the first column aligned left and the others right."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     return [
         "  ".join(

@@ -43,11 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(suggestion.to_dict())
     else:
-        print(written("\n".join(_told(scenario, suggestion))))
+        print(written("\n".join(_lines(scenario, suggestion))))
     return 0
 
 
-def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
+def _lines(scenario: Scenario, suggestion: Suggestion) -> list[str]:
     from scenarios.errors import one_line
     from workshop.cli.figures import write_significant
     from workshop.cli.outcome_text import amount

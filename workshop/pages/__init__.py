@@ -1,4 +1,4 @@
-"""The pages: one blueprint a module, thin views over the services."""
+"""The pages: one blueprint per module, thin views over the services."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from workshop.services.people.logins import load_facilitator
 
 
 def register(app: Flask) -> None:
-    """Put every page in its place."""
+    """Register all blueprints."""
     hosts.remember_hosts(app)
     context.register(app)
     shared.register(app)

@@ -1,36 +1,36 @@
-"""What a page says at its top about a form with faults: each fault with a link to its field."""
+"""The list of faults at the top of a page with an invalid form, each linked to its field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g, has_request_context
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+from wtforms.form import BaseForm
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, of which field, and the id of that field; empty where there is none."""
+    """One fault: the text, its field's label, and the field's id (empty if there is none)."""
 
     text: str
     label: str = ""
     target: str = ""
 
 
-def note_form(form: Any) -> None:
-    """Let the page that follows begin with the faults of this form."""
+def note_form(form: BaseForm) -> None:
+    """Begin the page that follows with the faults of this form."""
     g.faulty_form = form
 
 
 def note_fault(text: str, label: str = "", target: str = "") -> None:
-    """Let the page that follows begin with a fault that no form knows of."""
+    """Begin the page that follows with a fault that belongs to no form."""
     g.setdefault("page_faults", []).append(Fault(text, label, target))
 
 
 def list_faults() -> list[Fault]:
-    """List what the page of this request has to say about what was sent."""
+    """List the faults for the page of this request."""
     if not has_request_context():
         return []
     noted: list[Fault] = g.get("page_faults", [])
@@ -38,7 +38,7 @@ def list_faults() -> list[Fault]:
     return [*noted, *(_faults_of(form) if form is not None else ())]
 
 
-def _faults_of(form: Any) -> Iterator[Fault]:
+def _faults_of(form: BaseForm) -> Iterator[Fault]:
     yield from (Fault(str(text)) for text in getattr(form, "form_errors", ()))
     for field in form:
         yield from _faults_in(field)

@@ -1,4 +1,4 @@
-"""What a proposal gives, in words."""
+"""The effect of a proposal in words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from workshop.state.proposal_views import ProposalView
 
 
 def describe_effect(view: ProposalView) -> str:
-    """Say what a proposal gives a year, or that nobody has put tonnes on it."""
+    """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
     if view.full_effect_t is None:
         return gettext("no tonnes yet")
     if view.full_effect_t < 0:
@@ -17,7 +17,7 @@ def describe_effect(view: ProposalView) -> str:
 
 
 def describe_days(view: ProposalView) -> str:
-    """Say how many days of today's emissions a counted proposal equals."""
+    """Write how many days of today's emissions a counted proposal equals."""
     if view.days is None:
         return ""
     if abs(view.days) < 1:

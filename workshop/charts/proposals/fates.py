@@ -1,4 +1,4 @@
-"""What became of a person's own proposals, in sentences."""
+"""The desk's decisions about a person's own proposals, in sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.words import say_state
 
 
 def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView | None) -> list[str]:
-    """Say what became of a proposal; ``into`` is the one that it stands within after a merge."""
+    """Describe a proposal's state; ``into`` is the one into which it was merged."""
     if into is not None:
         title = describe_title(into, snapshot)
         return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, snapshot)]
@@ -40,7 +40,7 @@ def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView 
 
 
 def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
-    """Say whether a visible proposal counts in the scenario."""
+    """Write whether a visible proposal counts in the scenario."""
     if not view.included:
         return gettext("It is not part of the scenario as it stands now.")
     if view.ledger == "consumption":

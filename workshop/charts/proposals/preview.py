@@ -12,14 +12,14 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class PreviewView:
-    """A figure written with its unit, and what it is."""
+    """A formatted figure with its unit, and its label."""
 
     figure: str
     words: str
 
 
 def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[PreviewView] | None:
-    """Write tonnes a year, share of the gap and days of today's emissions; none without tonnes."""
+    """Write tonnes a year, share of the gap and days of today's emissions; None without tonnes."""
     if preview is None:
         return None
     told = [

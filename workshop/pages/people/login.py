@@ -49,8 +49,8 @@ from workshop.services.people.turnstile import Asker
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
-# Each device has so many tries at each name. What all strangers together try is bounded, and who has not
-# guessed comes first (:mod:`workshop.services.people.turnstile`), so that nobody locks a facilitator out.
+# Tries of each device at each name. The total of all devices is bounded, and newcomers come first
+# (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 
 
@@ -95,7 +95,7 @@ def login() -> Response:
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
 def link(secret: str) -> Response:
-    """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
+    """Log in with a one-time link; a GET, as by a link preview, does not use it up."""
     try:
         if request.method == "GET":
             check_login_link(secret, utc_now())
@@ -124,7 +124,7 @@ def password() -> Response:
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
-        # Who knew the old one is out.
+        # Log out anybody who knew the old one.
         end_other_logins(me(), this_login())
         end_login_links(me())
         flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
@@ -135,7 +135,7 @@ def password() -> Response:
 @blueprint.post("/out")
 @account_required
 def log_out() -> Response:
-    """Log out, and end what the cookie names: a copy of it opens nothing either."""
+    """Log out, and invalidate the cookie, including copies of it."""
     end_login(me(), this_login() or 0)
     session.pop(LOGIN, None)
     logout_user()
@@ -154,7 +154,7 @@ def where() -> str:
 @blueprint.post("/where/<int:login_id>/end")
 @account_required
 def end(login_id: int) -> Response:
-    """Log out elsewhere."""
+    """End another login."""
     end_login(me(), login_id)
     flash(gettext("That browser is logged out."))
     return make_response(redirect(url_for("login.where"), 303))
@@ -163,7 +163,7 @@ def end(login_id: int) -> Response:
 @blueprint.post("/where/end-others")
 @account_required
 def end_others() -> Response:
-    """Log out everywhere else, with the phones that are a desk."""
+    """End all other logins, and phones that are a desk."""
     end_other_logins(me(), this_login())
     end_login_links(me())
     flash(gettext("You are logged out everywhere else, and no phone is a desk of yours."))
@@ -171,7 +171,7 @@ def end_others() -> Response:
 
 
 def _let_in(facilitator: Facilitator) -> None:
-    """Log somebody in on this browser; what it was logged in with before ends."""
+    """Log somebody in on this browser; an earlier login there ends."""
     earlier = find_login(str(session.get(LOGIN, "")), utc_now())
     if earlier is not None:
         end_login(earlier.facilitator, earlier.id)

@@ -1,4 +1,4 @@
-"""What the model suggests: a set of the room's proposals that fits."""
+"""The model's suggestion: a set of the room's proposals that fits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/desk/<code>/suggesti
 @blueprint.route("", methods=["GET", "POST"])
 @login_required
 def suggestion(code: str) -> Response:
-    """Show the suggested set, and take it."""
+    """Show the suggested set, and apply it."""
     workshop, form = my_workshop(code), TakeSetForm()
     snapshot = current_snapshot(workshop)
 

@@ -1,10 +1,9 @@
-"""Rehearsals: the desk lets invented people in, stops them, and removes them without a trace."""
+"""Rehearsals: the desk starts and stops invented people, and removes them without a trace."""
 
 from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -41,21 +40,21 @@ _ON_ITS_WAY_S = 0.5
 @blueprint.get("/desk/<code>/rehearsal")
 @login_required
 def rehearsal(code: str) -> str:
-    """Show whether one is going on, and what can be done about it."""
+    """Show whether a rehearsal is running, and what can be done about it."""
     return _page(my_workshop(code), BeginForm(formdata=None, data={"people": PEOPLE, "minutes": MINUTES}))
 
 
 @blueprint.get("/desk/<code>/rehearsal/progress")
 @login_required
 def progress(code: str) -> str:
-    """Return how far it is, to be laid over what was told before."""
-    return render_template("rehearsals/_progress.html", **_told(my_workshop(code)))
+    """Return the progress, which scripts morph into the page."""
+    return render_template("rehearsals/_progress.html", **_progress(my_workshop(code)))
 
 
 @blueprint.post("/desk/<code>/rehearsal/begin")
 @login_required
 def begin(code: str) -> Response:
-    """Let invented people in."""
+    """Begin a rehearsal."""
     workshop, form = my_workshop(code), BeginForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
@@ -77,7 +76,7 @@ def begin(code: str) -> Response:
 @blueprint.post("/desk/<code>/rehearsal/stop")
 @login_required
 def stop(code: str) -> Response:
-    """Let them act no more."""
+    """Stop the invented people."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
@@ -89,7 +88,7 @@ def stop(code: str) -> Response:
 @blueprint.post("/desk/<code>/rehearsal/remove")
 @login_required
 def remove(code: str) -> Response:
-    """Remove them with everything that they did."""
+    """Remove the invented people with everything they did."""
     workshop, form = my_workshop(code), RemoveForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
@@ -97,7 +96,7 @@ def remove(code: str) -> Response:
     acting = rehearsals.stop(workshop_id)
     ours = _crowds().call_back(workshop_id)
     if acting:
-        # What is on its way arrives before it is removed.
+        # Wait for requests under way before removing.
         time.sleep(_ON_ITS_WAY_S if ours else rehearsals.SETTLED_S)
     gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
     if gone is None:
@@ -114,7 +113,7 @@ def remove(code: str) -> Response:
 
 @blueprint.get("/rehearsals/<code>")
 def state(code: str) -> Response:
-    """Tell invented people whether they go on; nobody else learns anything."""
+    """Tell invented people whether to go on; nobody else learns anything."""
     door = find_door(tidy_code(code))
     found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
     response = jsonify(acting=rehearsals.read_progress(found).acting)
@@ -127,11 +126,11 @@ def _page(workshop: Workshop, form: BeginForm) -> str:
         "rehearsals/rehearsal.html",
         form=form,
         remove_form=RemoveForm(formdata=None, data={"keep": True}),
-        **_told(workshop),
+        **_progress(workshop),
     )
 
 
-def _told(workshop: Workshop) -> dict[str, Any]:
+def _progress(workshop: Workshop) -> dict[str, object]:
     found = rehearsals.find_rehearsal(workshop.id)
     return {
         "workshop": workshop,
