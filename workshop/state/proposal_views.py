@@ -97,6 +97,8 @@ class ProposalView:
     attributed_t: float | None
     capped_t: float | None
     days: float | None
+    block_t: float | None
+    warming_c: float | None
     full_effect_t: float | None
 
 
@@ -159,6 +161,8 @@ def view_of(
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,
         days=result.days if result else None,
+        block_t=result.block_t if result else None,
+        warming_c=result.warming_c if result else None,
         full_effect_t=_full_effect(proposal, record.likely, scenario),
     )
 

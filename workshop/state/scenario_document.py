@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from scenarios.scenario import (
 )
 from scenarios.scenario import Relation as GroupRelation
 from workshop.models import State
+from workshop.state.marks import warming_marks_of
 from workshop.state.records import ProposalRecord, ProposalRow, WorkshopRow
 
 CORRELATION = 0.3
@@ -38,6 +39,7 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
         budget_t=float(workshop.budget["budget_t"]),
         sources=_sources(workshop.reference["sources"]),
         correlation=CORRELATION,
+        warming_marks=warming_marks_of(workshop.budget, workshop.marks),
         provenance={
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -60,14 +62,16 @@ def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
 
 
 def rebuild_scenario(
-    scenario: Scenario,
-    records: Iterable[ProposalRecord],
-    *,
-    budget_t: float,
-    sources: list[dict[str, Any]],
+    scenario: Scenario, records: Iterable[ProposalRecord], facts: Mapping[str, Any]
 ) -> Scenario:
-    """Build a workshop's scenario with the proposals, budget and reference of another time."""
-    return with_records(replace(scenario, budget_t=float(budget_t), sources=_sources(sources)), records)
+    """Build a workshop's scenario with the proposals, budget, marks and reference of another time."""
+    past = replace(
+        scenario,
+        budget_t=float(facts["budget"]["budget_t"]),
+        warming_marks=warming_marks_of(facts["budget"], facts["marks"]),
+        sources=_sources(facts["reference"]["sources"]),
+    )
+    return with_records(past, records)
 
 
 def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:

@@ -226,12 +226,7 @@ def snapshot_with(
 
     The focus of the screens and objections are left out.
     """
-    scenario = rebuild_scenario(
-        snapshot.scenario,
-        records,
-        budget_t=facts["budget"]["budget_t"],
-        sources=facts["reference"]["sources"],
-    )
+    scenario = rebuild_scenario(snapshot.scenario, records, facts)
     past = (snapshot.workshop_id, snapshot.epoch, "past")
     prepared, outcome = snapshot.prepared, snapshot.outcome
     if scenario != snapshot.scenario:

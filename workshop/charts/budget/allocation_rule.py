@@ -16,12 +16,12 @@ from workshop.services.meeting.allocation_rule import (
     WORLD,
     Key,
     Votes,
-    key_in_force,
     list_keys,
     read_votes,
 )
 from workshop.services.meeting.answers import answers_to, own_answers
 from workshop.state.confidentiality import OTHERS
+from workshop.state.marks import key_in_force
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_role
 

@@ -10,8 +10,10 @@ from weakref import WeakKeyDictionary
 
 from flask import render_template
 
+from workshop.charts.budget.bridge import BridgeView, build_bridge_view
+from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.effects import describe_change, describe_days, describe_effect
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
@@ -30,6 +32,7 @@ from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
 TICKER_PROPOSALS = 3
+MORE_TITLES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +94,7 @@ class TickerView:
     role: str
     effect: str
     days: str
+    figures: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,9 +107,12 @@ class WallPictureView(StateView):
     rehearsed: bool
     blank: bool
     verdict: VerdictView
+    bridge: BridgeView
+    makers: str
     tank: TankView
     curve: CurveView
     proposals: list[TickerView]
+    more: list[str]
     proposal_count: str
 
 
@@ -179,9 +186,12 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         # A picture that may not be held any longer leaves the wall blank, not live.
         blank=snapshot.rules.wall != Wall.LIVE,
         verdict=build_verdict_view(snapshot),
+        bridge=build_bridge_view(snapshot),
+        makers=describe_makers(snapshot),
         tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
-        proposals=[_wall_proposal(view) for view in snapshot.shown[:TICKER_PROPOSALS]],
+        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:TICKER_PROPOSALS]],
+        more=[view.title for view in snapshot.shown[TICKER_PROPOSALS : TICKER_PROPOSALS + MORE_TITLES]],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
     )
 
@@ -220,13 +230,14 @@ def _write_news(snapshot: Snapshot) -> PhoneNewsView:
     )
 
 
-def _wall_proposal(view: ProposalView) -> TickerView:
+def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> TickerView:
     return TickerView(
         id=view.id,
         title=view.title,
         role=_say_author(view),
         effect=describe_effect(view),
         days=describe_days(view),
+        figures=describe_change(view, snapshot),
     )
 
 

@@ -22,6 +22,7 @@ from workshop.services.meeting.answers import Said, answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.opening import freeze_facts
 from workshop.state.confidentiality import break_down, may_show
+from workshop.state.marks import key_in_force
 from workshop.state.published import Before, publish_when_due, read_published
 from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
@@ -75,14 +76,6 @@ def list_keys(place: Snapshot | Workshop) -> list[Key]:
     limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
     keys = _computed(place.territory_id, place.start_year, now["preset"], *limit, list_editions())
     return [key if key.budget is None else replace(key, rate_t=_rate(place, key.budget)) for key in keys]
-
-
-def key_in_force(budget: Mapping[str, Any]) -> str | None:
-    """Return the rule of the budget in force; None for an amount of one's own or a rate."""
-    if budget["preset"] == OWN:
-        return None
-    allocation = find_preset(budget["preset"]).allocation
-    return None if allocation is None else str(allocation["key"])
 
 
 def foreign_key(snapshot: Snapshot) -> str | None:
