@@ -1,7 +1,7 @@
 """Pictures of a meeting: each screen in each phase, and the wall before and after each of ten proposals.
 
-``python -m tests.strip --place SE-0480 --language nb --actions 10 --sizes 1920x1080,1024x768`` writes them with
-an index page to a folder. It is how a change of a screen is looked at.
+``python -m tests.strip --place SE-0480 --language nb --actions 10`` writes them with an
+index page to a folder. It is how a change of a screen is looked at.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Strip:
     def write_index(self, title: str) -> None:
         """Write a page with all pictures."""
         figures = "\n".join(
-            f'<figure><img src="{escape(file)}" alt="" loading="lazy"><figcaption>{escape(words)}</figcaption></figure>'
+            f'<figure><img src="{escape(file)}" alt="" loading="lazy">'
+            f"<figcaption>{escape(words)}</figcaption></figure>"
             for file, words in self.taken
         )
         style = "figure{margin:1rem 0}img{max-width:100%;border:1px solid #999}"
