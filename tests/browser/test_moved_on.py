@@ -107,8 +107,8 @@ def test_what_was_said_of_a_vote_goes_when_the_meeting_moves_on_and_what_is_hidd
     other = faces.phone()
     shown = other.locator(".all li", has_text="Hidden soon")
     expect(shown).to_have_count(1)
-    card.get_by_text("Do not show …").click()
-    card.get_by_role("button", name="Do not show").click()
+    card.get_by_text("Hide …").click()
+    card.get_by_role("button", name="Hide").click()
     expect(shown).to_have_count(0)
 
 

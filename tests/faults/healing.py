@@ -43,7 +43,7 @@ def notice_and_heal(
         expect(phone).to_have_url(home)
         expect(box).to_contain_text("Nothing can be stored right now", timeout=NOTICED_MS)
         expect(box).to_contain_text(words)
-        expect(box).to_contain_text("1 change waits to be sent. It is kept on this phone.")
+        expect(box).to_contain_text("1 change is waiting to be sent. It is kept on this phone.")
         expect(phone.locator(".mine li", has_text=refused)).to_have_count(0)
         expect(phone.locator(".flash")).to_have_count(0)
         phone.reload()

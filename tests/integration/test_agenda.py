@@ -32,7 +32,7 @@ def test_the_clock_can_be_lengthened_and_stopped_and_undone(room: Room) -> None:
     assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
     room.desk.send(f"/desk/{room.code}/agenda/clock", minutes=0)
     assert room.snapshot().ends is None
-    assert "No clock runs." in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "The timer is off." in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
     assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
 

@@ -197,7 +197,7 @@ def test_the_uncertainty_of_the_pool_stands_beside_it(room: Room) -> None:
 def test_the_desk_is_told_what_is_worth_the_time(room: Room) -> None:
     _, cars = _choose(room, 1)
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert "moves the total most" in page
+    assert "biggest effect" in page
     answer = room.desk.send(f"/desk/{room.code}/estimates/look", step=4, proposal="x", headers=JSON)
     assert answer.status_code == 404
     late = room.desk.send(f"/desk/{room.code}/estimates/look", step=1, proposal=cars, headers=JSON)

@@ -82,7 +82,7 @@ def test_result_and_replay_of_a_silent_round_agree_with_the_wall(room: Room) -> 
         assert open_to_all in page
         assert "With this action" not in page
         assert "Private cars become electric" not in page
-    assert "Tonight’s proposals count when this silent round is over." in html.unescape(
+    assert "The meeting’s proposals are included when this silent round is over." in html.unescape(
         room.desk.open(f"{desk}/result").get_data(as_text=True)
     )
     room.move_to("estimate")

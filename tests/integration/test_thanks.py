@@ -134,8 +134,8 @@ def test_each_phone_reads_what_became_of_its_own_proposals(room: Room) -> None:
     room.decide(by_title["A bridge"].id, "approve")
     room.decide(by_title["Private cars become electric"].id, "include", included="no")
     page = _mine(room, author)
-    assert "It is part of the scenario; nobody has put tonnes on it yet." in page
-    assert "It is not part of the scenario as it stands now." in page
+    assert "It is part of the scenario; nobody has given it a CO₂ figure yet." in page
+    assert "It is not part of the scenario now." in page
     assert "not proposed anything" in _mine(room, room.phone())
 
 

@@ -359,7 +359,7 @@ def test_a_budget_without_any_key_names_none(app: Flask) -> None:
     room = opened(app, "DK-540", "own", own_amount_t=1.5e6)
     page = words(page_of(room))
     assert "same key" not in page
-    assert "Marks of other warming limits" in page
+    assert "Other warming limits" in page
 
 
 def test_the_card_of_keys_says_marked_only_where_one_is(app: Flask) -> None:

@@ -124,7 +124,7 @@ def helped_workshop(code: str) -> tuple[Workshop, Helper]:
     helper = _helper(workshop)
     if helper is None:
         raise Problem(
-            gettext("This helper’s link no longer holds."),
+            gettext("This helper’s link no longer works."),
             gettext("Ask the facilitator for a new one."),
             status=403,
         )
@@ -174,14 +174,14 @@ def this_participant(code: str) -> Entry:
             # A script would follow to the door and take its page for an answer.
             raise Problem(
                 gettext("This phone is no longer in the workshop."),
-                gettext("Join again: what waits on it is sent then."),
+                gettext("Join again: what is waiting on it is then sent."),
                 status=401,
             )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
     if request.method == "POST" and not came_by_socket(request) and not may_post(entry.person.public_id):
         raise Problem(
-            gettext("This phone sends more than anybody can read."),
+            gettext("Too many messages from this phone."),
             gettext("Wait a minute, then send it again."),
             status=429,
         )

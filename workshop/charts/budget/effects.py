@@ -10,7 +10,7 @@ from workshop.state.proposal_views import ProposalView
 def describe_effect(view: ProposalView) -> str:
     """Say what a proposal gives a year, or that nobody has put tonnes on it."""
     if view.full_effect_t is None:
-        return gettext("no tonnes yet")
+        return gettext("no CO₂ figure yet")
     if view.full_effect_t < 0:
         return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
     return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))

@@ -32,7 +32,7 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
         told.append(
             PreviewView(
                 figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext("of what is missing until %(year)s", year=str(snapshot.end_year)),
+                words=gettext("of the gap by %(year)s", year=str(snapshot.end_year)),
             )
         )
     if preview.days is not None:
@@ -41,9 +41,10 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
             PreviewView(
                 figure=format_decimal(days),
                 words=ngettext(
-                    "day of today’s emissions, all years together",
-                    "days of today’s emissions, all years together",
+                    "day of today’s emissions by %(year)s",
+                    "days of today’s emissions by %(year)s",
                     abs(days),
+                    year=str(snapshot.end_year),
                 ),
             )
         )

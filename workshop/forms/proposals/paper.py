@@ -97,13 +97,13 @@ class PaperPickForm(SheetForm, PickForm):
 class PaperOwnForm(SheetForm, FreeTextForm):
     """A proposal in somebody's own words, on paper or said aloud."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 class PaperEstimateForm(SheetForm, EstimateForm):
     """What one person wrote, or what the plenary agreed on."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class CountRow:
 class CountForm(OperationForm):
     """How many voted, and what they gave each proposal together."""
 
-    source = RadioField(_l("Counted"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("How it was counted"), choices=_sources, default=Source.PAPER.value)
     voters = NumberField(_l("How many voted"), validators=[Needed(), Between(1, MOST_VOTERS, whole=True)])
 
     def for_proposals(self, views: Sequence[ProposalView], most: int, typed: Mapping[str, str]) -> CountForm:

@@ -89,7 +89,7 @@ class OpeningForm(OperationForm):
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
     end_year = NumberField(
-        _l("and is looked at until the end of"),
+        _l("and is shown until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )
     agenda = RadioField(

@@ -71,7 +71,9 @@ def begin(code: str) -> Response:
         seed=time.time_ns(),
     )
     _crowds().send(workshop.id, plan)
-    return _again(code, gettext("They are on their way. Lead the meeting on the desk, as you will then."))
+    return _again(
+        code, gettext("They are on their way. Lead the meeting on the desk, as you will on the day.")
+    )
 
 
 @blueprint.post("/desk/<code>/rehearsal/stop")
@@ -83,7 +85,7 @@ def stop(code: str) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     rehearsals.stop(workshop.id)
     _crowds().call_back(workshop.id)
-    return _again(code, gettext("The invented people have put their phones away."))
+    return _again(code, gettext("The simulated participants have stopped."))
 
 
 @blueprint.post("/desk/<code>/rehearsal/remove")
@@ -105,8 +107,8 @@ def remove(code: str) -> Response:
     return _again(
         code,
         ngettext(
-            "%(num)s invented person is gone, with everything that came of the rehearsal.",
-            "%(num)s invented people are gone, with everything that came of the rehearsal.",
+            "%(num)s simulated participant is removed, with everything that came from the rehearsal.",
+            "%(num)s simulated participants are removed, with everything that came from the rehearsal.",
             gone,
         ),
     )

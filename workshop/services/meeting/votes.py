@@ -171,7 +171,7 @@ def _require_allowed(context: WorkshopContext, given: Mapping[str, Gift]) -> Non
     if spent > most or any(gift.dots < 0 for gift in given.values()):
         raise Problem(
             gettext("You have %(number)d dots.", number=most),
-            gettext("Take some away, then send again."),
+            gettext("Remove some, then send again."),
             status=422,
         )
 

@@ -69,7 +69,7 @@ class Crowds:
         self._forget_the_done()
         if len(self._processes) >= _MOST_CROWDS or workshop_id in self._processes:
             raise Problem(
-                gettext("Invented people are out already."),
+                gettext("Simulated participants are already taking part."),
                 gettext("Stop their rehearsal, or wait until it is over."),
                 status=409,
             )

@@ -154,7 +154,7 @@ def require_room(connection: Connection, admission: Admission) -> None:
     here = count_invented(connection, admission.rehearsal_id)
     if admission.until <= utc_now() or here >= admission.people:
         raise Problem(
-            gettext("This rehearsal takes nobody else."),
+            gettext("This rehearsal accepts nobody else."),
             gettext("Begin it again on the desk, with more people or for longer."),
             status=403,
         )
