@@ -27,6 +27,8 @@ _ROLES = {
     Role.RESIDENT.value: _l("Resident"),
     Role.BUSINESS.value: _l("Business"),
     Role.ASSOCIATION.value: _l("Association"),
+    Role.PUPIL.value: _l("Pupil or student"),
+    Role.VISITOR.value: _l("Visitor"),
 }
 
 

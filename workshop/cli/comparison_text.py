@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from scenarios.comparison.comparison import Case, Comparison
 from scenarios.errors import one_line
+from workshop.cli.figures import write_gas
 from workshop.cli.outcome_text import amount, grouped, scale_of, shortened, table_lines
 
 NONE = "–"
@@ -35,14 +36,14 @@ def comparison_text(comparison: Comparison) -> str:
     ]
     note = (
         "Changes: emissions with the actions minus emissions without them, over the horizon;\n"
-        "below zero is a cut. Min, mean and max are over the scenarios in which the action counts."
+        "below zero is a cut. Min, mean and max are over the scenarios that include the action."
     )
     return "\n\n".join([*("\n".join(lines) for lines in blocks if lines), note])
 
 
 def _scenarios(cases: Sequence[Case]) -> list[str]:
     return [
-        f"{number}  {one_line(case.name)} ({case.outcome.gas}, {_horizon(case)})"
+        f"{number}  {one_line(case.name)} ({write_gas(case.outcome.gas)}, {_horizon(case)})"
         for number, case in enumerate(cases, start=1)
     ]
 

@@ -8,6 +8,7 @@ from scenarios.errors import one_line
 from scenarios.numbers import round_figure
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
+from workshop.cli.figures import write_gas
 
 THIN_SPACE = "\u202f"
 TITLE_WIDTH = 40
@@ -30,7 +31,7 @@ def outcome_text(scenario: Scenario, outcome: Outcome) -> str:
 
 def _heading(scenario: Scenario) -> list[str]:
     title = one_line(scenario.title)
-    return [title, f"{scenario.gas}, {scenario.start_year} to {scenario.end_year}"]
+    return [title, f"{write_gas(scenario.gas)}, {scenario.start_year} to {scenario.end_year}"]
 
 
 def _verdict(outcome: Outcome) -> list[str]:

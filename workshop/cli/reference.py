@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _row(name: str, width: int, values: Iterable[float]) -> str:
-    from workshop.cli.figures import write_fixed
+    from workshop.cli.figures import write_fixed, write_gas
 
     return f"{name:{width}}" + "".join(f"{write_fixed(value, 0):>12}" for value in values)
 
@@ -99,7 +99,8 @@ def _told(reference: Reference, name: str) -> list[str]:
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
     shown = sorted({*range(0, count, step), count - 1})
     width = max(len(source) for source in (*reference.sources, "total"))
-    lines = [f"Reference of {name} ({reference.territory_id}), t {reference.gas} a year, {reference.method}"]
+    gas = write_gas(reference.gas)
+    lines = [f"Reference path of {name} ({reference.territory_id}), t {gas} a year, {reference.method}"]
     lines += textwrap.wrap(f"{reference.method_text}.", 96)
     lines += ["", " " * width + "".join(f"{reference.years[index]:>12}" for index in shown)]
     lines.append(" " * width + "".join(f"{reference.status[index]:>12}" for index in shown))

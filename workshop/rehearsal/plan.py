@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-# Invented, like the people: enough in every role that its answers may be shown on their own.
+# Simulated, like the people: enough in each of these roles that its answers may be shown on their own.
 SHARES: Mapping[str, float] = {
     "resident": 0.4,
     "elected": 0.2,
