@@ -156,9 +156,9 @@ def _told(budget: Budget) -> list[str]:
     from scenarios.budget.addition import is_fitted, whole_tonnes
     from workshop.cli.figures import write_fixed, write_gas, write_tonnes
 
+    gas = write_gas(budget.gas)
     lines = [
-        f"Carbon budget of {budget.name} ({budget.territory}), {write_gas(budget.gas)}, "
-        f"preset {budget.preset}",
+        f"Carbon budget of {budget.name} ({budget.territory}), {gas}, preset {budget.preset}",
         budget.disclaimer,
         "",
     ]

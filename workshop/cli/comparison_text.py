@@ -61,7 +61,7 @@ def _outcomes(comparison: Comparison) -> list[str]:
         ("Emitted in the last year", lambda case: amount(case.outcome.last_year_t)),
     ]
     if all(case.outcome.draws is not None for case in comparison.cases):
-        told.append(("Fits in, of 100 tries", _tries))
+        told.append(("Meets the budget, of 100 tries", _tries))
     header = ["Over the horizon", *_numbers(comparison)]
     return table_lines(header, [[label, *(tell(case) for case in comparison.cases)] for label, tell in told])
 
@@ -78,7 +78,7 @@ def _changes(
     divisor, unit, decimals = scale_of(value for _, values in cells for value in values if value is not None)
     header = [f"{label}, change in {unit}", *_numbers(comparison)]
     if counts:
-        header += ["min", "mean", "max", "counts in"]
+        header += ["min", "mean", "max", "included in"]
     lines = [
         [
             shortened(name),

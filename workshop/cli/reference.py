@@ -88,13 +88,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _row(name: str, width: int, values: Iterable[float]) -> str:
-    from workshop.cli.figures import write_fixed, write_gas
+    from workshop.cli.figures import write_fixed
 
     return f"{name:{width}}" + "".join(f"{write_fixed(value, 0):>12}" for value in values)
 
 
 def _told(reference: Reference, name: str) -> list[str]:
     """Return the reference as a table; long horizons show some of their years."""
+    from workshop.cli.figures import write_gas
+
     count = len(reference.years)
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
     shown = sorted({*range(0, count, step), count - 1})

@@ -1,4 +1,4 @@
-"""The glossary as it is read. GLOSSARY.md has the same terms in three languages, and those of the code besides."""
+"""The glossary as it is read; GLOSSARY.md has the same terms in three languages."""
 
 from __future__ import annotations
 

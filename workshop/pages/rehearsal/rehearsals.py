@@ -1,4 +1,4 @@
-"""Rehearsals: the desk lets invented people in, stops them, and removes them without a trace."""
+"""Rehearsals: the desk lets simulated participants in, stops them, and removes them without a trace."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def progress(code: str) -> str:
 @blueprint.post("/desk/<code>/rehearsal/begin")
 @login_required
 def begin(code: str) -> Response:
-    """Let invented people in."""
+    """Let simulated participants in."""
     workshop, form = my_workshop(code), BeginForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
@@ -116,7 +116,7 @@ def remove(code: str) -> Response:
 
 @blueprint.get("/rehearsals/<code>")
 def state(code: str) -> Response:
-    """Tell invented people whether they go on; nobody else learns anything."""
+    """Tell simulated participants whether they go on; nobody else learns anything."""
     door = find_door(tidy_code(code))
     found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
     response = jsonify(acting=rehearsals.read_progress(found).acting)

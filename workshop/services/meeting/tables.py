@@ -182,7 +182,7 @@ def _choices(workshop_id: int) -> dict[int, dict[str, bool]]:
         select(TableChoice.table_number, Proposal.public_id, TableChoice.included)
         .join(Proposal, Proposal.id == TableChoice.proposal_id)
         .where(TableChoice.workshop_id == workshop_id)
-        # What invented people decided stands beside what real ones did: the newer of the two counts.
+        # What simulated participants decided stands beside what real ones did: the newer of the two counts.
         .order_by(TableChoice.decided_at, TableChoice.id)
     )
     tables: dict[int, dict[str, bool]] = {}

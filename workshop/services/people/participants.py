@@ -81,7 +81,7 @@ def join(
     """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
 
     The secret follows from the operation id: whoever repeats the request because the answer was
-    lost on the way becomes the same person. ``rehearsal`` is the token of invented people, ``device``
+    lost on the way becomes the same person. ``rehearsal`` is the token of simulated participants, ``device``
     that of the device on which somebody comes in.
     """
     admission = admit(rehearsal, workshop_id) if rehearsal else None

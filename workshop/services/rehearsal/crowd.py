@@ -1,4 +1,4 @@
-"""Send invented people into a workshop: what they say, and the process in which they live."""
+"""Send simulated participants into a workshop: what they say, and the process in which they live."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ARRIVING_PER_S = 8.0
 
 
 class Crowds:
-    """The processes of invented people that this server has started, by workshop.
+    """The processes of simulated participants that this server has started, by workshop.
 
     Each hears from its standard input when the server ends, and ends, too.
     """
@@ -99,7 +99,7 @@ def plan_for(workshop: Workshop, *, server: str, token: str, people: int, second
 
 
 def _say_words() -> dict[str, list[str]]:
-    """Say what invented people say; whatever anybody reads of it calls itself an example."""
+    """Say what simulated participants say; whatever anybody reads of it calls itself an example."""
     return {
         "own": [
             gettext("Example: a cargo bike to share in every street"),

@@ -1,4 +1,4 @@
-"""Rehearse a meeting with invented people: let them in, say how long, find out whether they are there."""
+"""Rehearse a meeting with simulated participants: let them in, say how long, find out whether they are there."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Progress:
 
 
 def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, int]:
-    """Let invented people in; return the token with which they come, and how many may.
+    """Let simulated participants in; return the token with which they come, and how many may.
 
     There is no receipt and nothing in the log: with the last of them, every trace has to go.
     """
@@ -93,7 +93,7 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
 
 
 def stop(workshop_id: int) -> bool:
-    """Let the invented people act no more, and tell whether they did; they stay until they are removed."""
+    """Let the simulated participants act no more, and tell whether they did; they stay until they are removed."""
     now = utc_now()
     acting = (Rehearsal.workshop_id == workshop_id, Rehearsal.until > now)
     stopped = db.session.execute(update(Rehearsal).where(*acting).values(until=now).returning(Rehearsal.id))
@@ -119,7 +119,7 @@ def read_progress(rehearsal: Rehearsal) -> Progress:
 
 
 class Admission(NamedTuple):
-    """What lets invented people in: to which rehearsal, how many of them, and until when."""
+    """What lets simulated participants in: to which rehearsal, how many of them, and until when."""
 
     rehearsal_id: int
     people: int
@@ -150,7 +150,7 @@ def rehearsal_over() -> Problem:
 
 
 def require_room(connection: Connection, admission: Admission) -> None:
-    """Refuse invented people beyond those who were asked for, and when their time is over."""
+    """Refuse simulated participants beyond those who were asked for, and when their time is over."""
     here = count_invented(connection, admission.rehearsal_id)
     if admission.until <= utc_now() or here >= admission.people:
         raise Problem(
@@ -161,7 +161,7 @@ def require_room(connection: Connection, admission: Admission) -> None:
 
 
 def count_invented(connection: Connection, rehearsal_id: int) -> int:
-    """Count the invented people who have come in."""
+    """Count the simulated participants who have come in."""
     counted = connection.scalar(select(func.count()).where(Participant.rehearsal_id == rehearsal_id))
     return int(counted or 0)
 

@@ -1,6 +1,6 @@
 """Remove a rehearsal without a trace: the workshop is as if nobody invented had ever been in it.
 
-The log is gone through without what invented people did and without what the desk decided while they
+The log is gone through without what simulated participants did and without what the desk decided while they
 were there; what real people sent meanwhile stays, as if they alone had sent it. The desk may keep what
 it prepared meanwhile: agenda, rules and the list of what is decided.
 """
@@ -73,7 +73,7 @@ class _Past:
 
 
 def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
-    """Remove a workshop's rehearsal; return how many invented people went, or null where none were there.
+    """Remove a workshop's rehearsal; return how many simulated participants went, or null where none were there.
 
     All screens are healed by a new epoch. There is no receipt: once more, there is nothing to remove.
     """
@@ -286,7 +286,7 @@ def _forget_changes(past: _Past, leaving: set[str]) -> None:
 
 
 def _forget_receipts(past: _Past) -> None:
-    """Delete the receipts of invented people and of what the desk did meanwhile."""
+    """Delete the receipts of simulated participants and of what the desk did meanwhile."""
     names = set(past.invented.values())
     rows = db.session.execute(
         select(Operation.id, Operation.actor, Operation.answer).where(
