@@ -1,4 +1,4 @@
-"""The evening before: simulated participants come, the screen says so, the meeting is replayed, they are gone."""
+"""The evening before: participants are simulated, the screen says so, the meeting is replayed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser,
 
     desk.get_by_role("link", name="Stop or remove them").click()
     desk.get_by_role("button", name="Stop them").click()
-    expect(desk.locator("#progress")).to_contain_text("put their phones away")
+    expect(desk.locator("#progress")).to_contain_text("They have stopped")
     desk.get_by_role("button", name="Remove the rehearsal").click()
     expect(desk.locator(".flash")).to_contain_text(f"{PEOPLE} simulated participants are gone")
     wait_for_phase(wall, "lobby")

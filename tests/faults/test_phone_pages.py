@@ -59,7 +59,7 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
         phone.wait_for_selector("form[data-bound~=outbox-form]")
         phone.context.set_offline(True)
         phone.click("main button.primary")
-        expect(phone.locator("#outbox")).to_contain_text("1 change waits to be sent")
+        expect(phone.locator("#outbox")).to_contain_text("1 change is waiting to be sent")
         phone.context.set_offline(False)
         expect(wall.locator("#ticker")).to_contain_text("Work from home", timeout=20_000)
         expect(phone.locator("#outbox")).to_be_hidden()

@@ -54,7 +54,7 @@ def test_overtime_and_the_next_day_are_neither_ahead_of_the_plan_nor_hundreds_of
     room.desk.open(f"/desk/{room.code}")
     assert "of the plan" not in room.desk.text
     assert "behind the plan" not in room.desk.text
-    assert "The plan begins anew when you move on" in room.desk.text
+    assert "The plan starts again when you move on" in room.desk.text
     room.move_to("propose")
     room.desk.open(f"/desk/{room.code}")
     assert "of the plan" not in room.desk.text

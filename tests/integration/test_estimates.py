@@ -149,7 +149,7 @@ def test_before_the_desk_shows_it_only_the_number_of_answers_is_told(room: Room)
     _look(room, cars, 1, shown="yes")
     shown = room.desk.open(_wall(room)).get_data(as_text=True)
     assert shown.count('class="spread-dot"') == 7  # six people, and the lane's own sign
-    assert "The room’s middle is 1\u202f278" in shown
+    assert "The median is 1\u202f278" in shown
 
 
 def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
@@ -159,7 +159,7 @@ def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
     _look(room, cars, 1, shown="yes")
     for text in (room.desk.open(_wall(room)).get_data(as_text=True), *_seen(room, phones[0], cars)):
         assert "spread-dot" not in text
-        assert "room’s middle" not in text
+        assert "median is" not in text
     assert "The spread is shown from 5 answers on." in room.desk.open(_wall(room)).get_data(as_text=True)
 
 

@@ -39,7 +39,9 @@ def _verdict(outcome: Outcome) -> list[str]:
     if outcome.fits:
         verdict = f"It meets the budget: {amount(outcome.remaining_t)} is left at the end of {last}."
     else:
-        verdict = f"It does not meet the budget: {amount(-outcome.remaining_t)} too much by the end of {last}."
+        verdict = (
+            f"It does not meet the budget: {amount(-outcome.remaining_t)} too much by the end of {last}."
+        )
     if outcome.budget_t < 0:
         used_up = "The budget was used up before the first year."
     elif outcome.exhausted is None:

@@ -166,7 +166,7 @@ def this_participant(code: str) -> Entry:
         workshop = _find(code)
         if wants_json() and is_removed(workshop.code, request):
             raise Problem(
-                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("The facilitator has removed this phone from the workshop."),
                 gettext("If this is a mistake, talk to the facilitator, who can put you back."),
                 status=403,
             )

@@ -1,4 +1,4 @@
-"""What simulated participants write into forms: plausible, spread out, and marked as examples where it is words."""
+"""What simulated participants write into forms: plausible, spread out, and text is marked as an example."""
 
 from __future__ import annotations
 

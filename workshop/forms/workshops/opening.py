@@ -85,7 +85,7 @@ class OpeningForm(OperationForm):
         ),
     )
     start_year = NumberField(
-        _l("The budget counts from 1 January"),
+        _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
     end_year = NumberField(

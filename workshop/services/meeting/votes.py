@@ -131,7 +131,7 @@ def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) 
     if not is_vote_open(context.vote):
         raise Problem(
             gettext("The vote is closed."),
-            gettext("What you sent before it was closed counts."),
+            gettext("What you sent before it was closed is included."),
             status=409,
         )
     _require_allowed(context, given)

@@ -1,4 +1,4 @@
-"""Rehearse a meeting with simulated participants: let them in, say how long, find out whether they are there."""
+"""Rehearse a meeting with simulated participants: let them in, say how long, tell whether they are there."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
 
 
 def stop(workshop_id: int) -> bool:
-    """Let the simulated participants act no more, and tell whether they did; they stay until they are removed."""
+    """Stop the simulated participants, and tell whether they acted; they stay until they are removed."""
     now = utc_now()
     acting = (Rehearsal.workshop_id == workshop_id, Rehearsal.until > now)
     stopped = db.session.execute(update(Rehearsal).where(*acting).values(until=now).returning(Rehearsal.id))

@@ -73,7 +73,7 @@ class _Past:
 
 
 def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
-    """Remove a workshop's rehearsal; return how many simulated participants went, or null where none were there.
+    """Remove a workshop's rehearsal; return how many simulated participants went, or None without any.
 
     All screens are healed by a new epoch. There is no receipt: once more, there is nothing to remove.
     """
