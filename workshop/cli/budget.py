@@ -196,8 +196,8 @@ def _told(budget: Budget) -> list[str]:
         ]
     warnings = list(budget.warnings)
     if is_fitted(steps):
-        fitted = "The lines are in whole tonnes and rounded so that they add up; one can differ by a tonne "
-        warnings.append(f"{fitted}from what stands elsewhere.")
+        fitted = "The lines are in whole tonnes, rounded so that they add up; a line can differ by one tonne "
+        warnings.append(f"{fitted}from the figure elsewhere.")
     if warnings:
         lines += ["", "Keep in mind:"]
         for warning in warnings:

@@ -289,6 +289,6 @@ def test_an_amount_that_can_be_a_thousandfold_is_told_as_it_is_read(handlingsrom
 
 
 def test_a_line_of_the_chain_that_is_rounded_to_fit_its_sum_is_explained(handlingsrom: Run) -> None:
-    explained = "one can differ by a tonne"
+    explained = "a line can differ by one tonne"
     assert explained in handlingsrom("budget", "NO-4003", "--preset", "per-capita", "--as-of", "2026").out
     assert explained not in handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out
