@@ -99,7 +99,7 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
         Level(
             "used",
             "used",
-            gettext("With these actions %(amount)s", amount=format_tonnes(used)),
+            gettext("With actions %(amount)s", amount=format_tonnes(used)),
             "strong-text",
             y(used),
         ),
