@@ -59,8 +59,8 @@ def guard_requests(app: Flask) -> None:
 
 def _unclean() -> Problem:
     return Problem(
-        gettext("What was sent has a sign in it that cannot be stored."),
-        gettext("Such signs come along with copied text. Type the text again, and send it."),
+        gettext("What was sent contains a character that cannot be stored."),
+        gettext("Such characters come along with copied text. Type the text again, and send it."),
     )
 
 
@@ -68,7 +68,7 @@ def _guard() -> Response | None:
     environ = request.environ
     if MALFORMED_HOST in environ:
         raise Problem(
-            gettext("The address of this server is written in a way that makes no sense."),
+            gettext("The address of this server cannot be understood."),
             gettext("Check the address, or start from the first page."),
         )
     sent: list[tuple[str, str]] = []

@@ -11,11 +11,11 @@ from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, St
 
 _PHASES = {
     Phase.LOBBY.value: _l("Lobby"),
-    Phase.PREDICT.value: _l("Predict"),
+    Phase.PREDICT.value: _l("Guess"),
     Phase.BRIEFING.value: _l("Briefing"),
     Phase.PROPOSE.value: _l("Propose"),
     Phase.ESTIMATE.value: _l("Estimate"),
-    Phase.DELIBERATE.value: _l("Deliberate"),
+    Phase.DELIBERATE.value: _l("Discuss"),
     Phase.COMBINE.value: _l("Combine"),
     Phase.REFLECT.value: _l("Reflect"),
     Phase.COMPARE.value: _l("Compare"),
@@ -27,6 +27,8 @@ _ROLES = {
     Role.RESIDENT.value: _l("Resident"),
     Role.BUSINESS.value: _l("Business"),
     Role.ASSOCIATION.value: _l("Association"),
+    Role.PUPIL.value: _l("Pupil or student"),
+    Role.VISITOR.value: _l("Visitor"),
 }
 
 
@@ -87,7 +89,7 @@ def say_objection_state(state: str) -> str:
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
         State.MERGED.value: gettext("Merged into another proposal"),
-        State.HIDDEN.value: gettext("Not shown"),
+        State.HIDDEN.value: gettext("Hidden"),
     }[state]
 
 
@@ -96,7 +98,7 @@ def say_state(state: str, hidden_reason: str | None = None, *, silent: bool = Fa
     if silent and state == State.VISIBLE:
         return gettext("Received. The room sees it when this round is over")
     if state == State.HIDDEN:
-        return gettext("Not shown because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
+        return gettext("Hidden because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
@@ -159,7 +161,7 @@ def say_control_briefly(control: str) -> str:
         "direct": gettext("Municipality decides"),
         "shared": gettext("Decided together"),
         "external": gettext("Others decide"),
-    }.get(control, gettext("Not said"))
+    }.get(control, gettext("Not specified"))
 
 
 def say_prompt(prompt: str) -> str:
@@ -177,7 +179,7 @@ def say_thought_state(state: str) -> str:
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
         State.MERGED.value: gettext("Merged into another proposal"),
-    }.get(state, gettext("Not shown"))
+    }.get(state, gettext("Hidden"))
 
 
 def say_ramp(ramp: str) -> str:
@@ -200,7 +202,7 @@ def say_grade(grade: str) -> str:
 
 def say_wall(wall: str) -> str:
     """Name the wall's mode."""
-    return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+    return {"live": gettext("live"), "held": gettext("frozen"), "blank": gettext("content hidden")}[wall]
 
 
 def say_actor_of_step(helper: str | None) -> str:
@@ -223,17 +225,17 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.merge": gettext("Merged: %(title)s", title=subject),
         "proposal.ask": gettext("Asked about: %(title)s", title=subject),
         "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
-        "proposal.hide": gettext("Not shown: %(title)s", title=subject),
-        "proposal.include": gettext("Switched: %(title)s", title=subject),
+        "proposal.hide": gettext("Hidden: %(title)s", title=subject),
+        "proposal.include": gettext("Switched on or off: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
-        "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
-        "scenario.supported": gettext("Counted what has at least %(number)s", number=subject),
-        "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
+        "scenario.suggested": gettext("Used a suggested combination of %(number)s", number=subject),
+        "scenario.supported": gettext("Included what has at least %(number)s", number=subject),
+        "table.adopt": gettext("Used the scenario of table %(number)s", number=subject),
         "vote.open": gettext("The vote was opened"),
         "vote.count": gettext("Counted by hand: %(number)s", number=subject),
-        "vote.uncount": gettext("A count by hand was taken away: %(number)s", number=subject),
+        "vote.uncount": gettext("A count by hand was removed: %(number)s", number=subject),
         "paper.pick": gettext("From paper: %(title)s", title=subject),
         "paper.own": gettext("From paper: %(title)s", title=subject),
         "paper.estimate": gettext("Estimate from paper: %(title)s", title=subject),
@@ -245,8 +247,8 @@ def say_step(kind: str, subject: str) -> str:
         "people.restore": gettext("People put back: %(number)s", number=subject),
         "people.erase": gettext("People erased: %(number)s", number=subject),
         "proposal.erase": gettext("A proposal was erased"),
-        "workshop.clock": gettext("The clock was set"),
-        "workshop.key": gettext("The key was chosen"),
+        "workshop.clock": gettext("The timer was changed"),
+        "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)
@@ -274,6 +276,6 @@ def say_remedy(trouble: Trouble) -> str:
             "It may be read-only or broken: let the server write to its data folder again, or copy the "
             "folder to another disk and start from there."
         ),
-        Trouble.AWAY: gettext("Start the database, or mend the network between it and the server."),
+        Trouble.AWAY: gettext("Start the database, or repair the network between it and the server."),
         Trouble.BUSY: gettext("It passes by itself."),
     }[trouble]

@@ -89,7 +89,7 @@ def test_choices_and_typed_text_stay_while_news_arrive(faces: Faces) -> None:
     desk.click("button[data-phase=propose]")
     pick(phone, faces.program, "cycling", "300")
     card = desk.locator("li.proposal", has_text="Safe cycle routes")
-    card.locator("summary", has_text="Do not show").click()
+    card.locator("summary", has_text="Hide").click()
     reason = card.locator("select[name=reason]")
     chosen = reason.locator("option").nth(2).get_attribute("value") or ""
     reason.select_option(chosen)

@@ -46,7 +46,7 @@ def test_a_proposal_stays_in_its_form_and_can_be_left_to_be_sent_later(faces: Fa
     expect(box.locator("[data-copy]")).to_have_text("Copied")
     box.locator("[data-later]").click()
     phone.wait_for_url(f"**/phone/{faces.program.code}")
-    expect(phone.locator("#outbox")).to_contain_text("Not taken yet: Written slowly.")
+    expect(phone.locator("#outbox")).to_contain_text("Not accepted yet: Written slowly.")
     phone.wait_for_selector('body[data-connection="on"]')
     _move(faces, "propose")
     expect(phone.locator(".mine")).to_contain_text("Written slowly")
@@ -107,8 +107,8 @@ def test_the_notice_of_a_vote_goes_when_the_meeting_moves_on_and_hidden_proposal
     other = faces.phone()
     shown = other.locator(".all li", has_text="Hidden soon")
     expect(shown).to_have_count(1)
-    card.get_by_text("Do not show …").click()
-    card.get_by_role("button", name="Do not show").click()
+    card.get_by_text("Hide …").click()
+    card.get_by_role("button", name="Hide").click()
     expect(shown).to_have_count(0)
 
 

@@ -275,7 +275,7 @@ def _import_decided(desk: Page) -> None:
 def _propose_own(phone: Page, address: str, code: str) -> None:
     phone.goto(f"{address}/phone/{code}/own")
     phone.fill("#title", "Bicycle bridge over the river")
-    phone.get_by_text("Do you know the tonnes?").click()
+    phone.get_by_text("Do you know the CO₂ figure?").click()
     phone.fill("#likely", "350")
     phone.select_option("#target", "transport/cars")
     phone.wait_for_selector("[data-told] strong")

@@ -114,7 +114,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     network.cut_all()
     phone.click("main button.primary")
     # Not the browser's own page about a missing network: ours, which knows what it keeps.
-    kept = re.compile("1 change waits to be sent")
+    kept = re.compile("1 change is waiting to be sent")
     expect(phone.locator("#outbox")).to_contain_text(kept, timeout=10_000)
     expect(phone.locator("h1")).to_contain_text("Work from home")
     context = phone.context

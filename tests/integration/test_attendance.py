@@ -103,7 +103,7 @@ def test_posts_of_one_phone_are_bounded_and_previews_do_not_use_them_up(
     answers = [room.pick(phone, "telework", str(number), headers=JSON) for number in range(1, 5)]
     assert [answer.status_code for answer in answers] == [200] * 3 + [429]
     assert answers[3].json is not None
-    assert answers[3].json["what"] == "This phone sends more than anybody can read."
+    assert answers[3].json["what"] == "Too many messages from this phone."
     assert answers[3].json["now"]
     # Its neighbour behind the same address goes on, and so do its own pages and its socket.
     assert room.pick(other, "telework", "20", headers=JSON).status_code == 200

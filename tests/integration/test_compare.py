@@ -125,7 +125,7 @@ def test_the_page_compares_the_last_two_at_first(client: FlaskClient, code: str)
 def test_any_number_can_be_chosen(client: FlaskClient, code: str) -> None:
     page = page_of(client, f"/compare/{code}?s=3&s=1&s=2&s=1")
     assert page.checked == ["1", "2", "3"]
-    assert "3 actions count in at least one. 1 counts in every one." in page.text
+    assert "3 actions are included in at least one. 1 is included in every one." in page.text
     assert page_of(client, f"/compare/{code}?s=2").checked == ["2"]
 
 

@@ -49,7 +49,7 @@ def test_a_file_is_read_like_a_paste(room: Room) -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (",transport,100,,,2026,1,", "Row 2, <code>title</code>: A title of 1 to 200"),
+        (",transport,100,,,2026,1,", "Row 2, <code>title</code>: Write a title of 1 to 200"),
         ("x" * 300 + ",transport,100,,,2026,1,", "Row 2, <code>title</code>"),
         ("A,moon,100,,,2026,1,", "Row 2, <code>target</code>: “moon” is not a source or sector"),
         ("A,transport,many,,,2026,1,", "“many” is not a number"),

@@ -102,7 +102,7 @@ def test_the_same_page_sent_by_two_lets_the_second_in_as_somebody_else(room: Roo
     answer = second.send(f"/j/{room.code}", role="business", operation_id=same)
     assert answer.status_code == 409
     assert same not in second.text
-    assert "come in by this page already" in second.text
+    assert "already joined with this page" in second.text
     assert second.send(f"/j/{room.code}", role="business").request.path == f"/phone/{room.code}"
 
 

@@ -149,7 +149,7 @@ def test_before_the_desk_shows_it_only_the_number_of_answers_is_shown(room: Room
     _look(room, cars, 1, shown="yes")
     shown = room.desk.open(_wall(room)).get_data(as_text=True)
     assert shown.count('class="spread-dot"') == 7  # six people, and the lane's own sign
-    assert "The room’s middle is 1\u202f278" in shown
+    assert "The median is 1\u202f278" in shown
 
 
 def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
@@ -159,7 +159,7 @@ def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
     _look(room, cars, 1, shown="yes")
     for text in (room.desk.open(_wall(room)).get_data(as_text=True), *_seen(room, phones[0], cars)):
         assert "spread-dot" not in text
-        assert "room’s middle" not in text
+        assert "median is" not in text
     assert "The spread is shown from 5 answers on." in room.desk.open(_wall(room)).get_data(as_text=True)
 
 
@@ -197,7 +197,7 @@ def test_the_uncertainty_of_the_pool_is_shown(room: Room) -> None:
 def test_the_desk_sees_which_proposals_are_worth_estimating(room: Room) -> None:
     _, cars = _choose(room, 1)
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert "moves the total most" in page
+    assert "biggest effect" in page
     answer = room.desk.send(f"/desk/{room.code}/estimates/look", step=4, proposal="x", headers=JSON)
     assert answer.status_code == 404
     late = room.desk.send(f"/desk/{room.code}/estimates/look", step=1, proposal=cars, headers=JSON)

@@ -122,7 +122,7 @@ def refuse(context: WorkshopContext, changes: Changes) -> None:
     """Write something, and then refuse."""
     row = {"workshop_id": context.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
     changes.connection.execute(insert(table_of(Answer)), row)
-    raise Problem(gettext("This is needed."), status=409)
+    raise Problem(gettext("This must be filled in."), status=409)
 
 
 def log(room: Room) -> list[tuple[int, str]]:

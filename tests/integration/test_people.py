@@ -115,7 +115,7 @@ def test_a_person_and_what_they_wrote_go_in_one_step_everywhere_and_come_back_by
     posted = room.pick(script, "telework", "10", headers=JSON)
     assert (posted.status_code, posted.json["what"]) == (
         403,
-        "The facilitator has taken this phone out of the workshop.",
+        "The facilitator has removed this phone from the workshop.",
     )
     kept = script.client.get_cookie(f"participant-{room.code}")
     script.client.delete_cookie(f"participant-{room.code}")

@@ -182,7 +182,9 @@ def test_a_hidden_proposal_is_not_on_a_held_picture(room: Room) -> None:
     wall = _stage(room.desk.open(_wall(room)).get_data(as_text=True))
     assert "hurts somebody" not in wall
     assert "stage-title" in wall
-    assert "Something was taken off" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "Something on the frozen screen was hidden" in room.desk.open(f"/desk/{room.code}").get_data(
+        as_text=True
+    )
 
 
 def test_a_phone_is_the_desk_by_a_code_that_works_once_and_for_this_workshop_only(

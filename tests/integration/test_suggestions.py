@@ -46,7 +46,7 @@ def test_where_no_set_fits_the_page_says_how_far_short_the_best_falls(room: Room
     room.move_to("propose")
     room.pick(room.phone(), "electric-buses", "1")
     page = room.desk.open(f"/desk/{room.code}/suggestion").get_data(as_text=True)
-    assert "No set fits. The best misses the budget by" in page
+    assert "No combination meets the budget. The best exceeds it by" in page
 
 
 def test_without_proposals_there_is_nothing_to_suggest(room: Room) -> None:

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--probability", metavar="PERCENT", help="chance of staying below it, such as 50, 67 or 83"
     )
     parser.add_argument("--weight", metavar="W", help="for blend: weight of the share by inhabitants, 0 to 1")
-    parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO2")
+    parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO₂")
     parser.add_argument(
         "--start-year", metavar="YEAR", help="the own amount counts from 1 January of this year"
     )
@@ -154,10 +154,11 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
 def _derivation_lines(budget: Budget) -> list[str]:
     """Return the derivation of the budget as lines of text."""
     from scenarios.budget.addition import is_fitted, whole_tonnes
-    from workshop.cli.figures import write_fixed, write_tonnes
+    from workshop.cli.figures import write_fixed, write_gas, write_tonnes
 
+    gas = write_gas(budget.gas)
     lines = [
-        f"Carbon budget of {budget.name} ({budget.territory}), {budget.gas}, preset {budget.preset}",
+        f"Carbon budget of {budget.name} ({budget.territory}), {gas}, preset {budget.preset}",
         budget.disclaimer,
         "",
     ]
@@ -195,8 +196,8 @@ def _derivation_lines(budget: Budget) -> list[str]:
         ]
     warnings = list(budget.warnings)
     if is_fitted(steps):
-        fitted = "The lines are in whole tonnes and rounded so that they add up; one can differ by a tonne "
-        warnings.append(f"{fitted}from what stands elsewhere.")
+        fitted = "The lines are in whole tonnes, rounded so that they add up; a line can differ by one tonne "
+        warnings.append(f"{fitted}from the figure elsewhere.")
     if warnings:
         lines += ["", "Keep in mind:"]
         for warning in warnings:
@@ -250,11 +251,11 @@ def _figure(step: Step, whole: int | None, given: float) -> str:
     from workshop.cli.figures import write_fixed, write_tonnes
 
     if whole is not None and abs(whole) < 1e10:
-        return f"{whole:,} t CO2".replace(",", " ")
+        return f"{whole:,} t CO₂".replace(",", " ")
     if step.unit == "t":
-        return f"{step.value / 1e9:.10g} Gt CO2"
+        return f"{step.value / 1e9:.10g} Gt CO₂"
     if step.unit == "t/yr":
-        return f"{write_tonnes(step.value)} CO2/yr"
+        return f"{write_tonnes(step.value)} CO₂/yr"
     if step.unit == "share":
         digits = share_digits(step.value, given)
         return f"{write_fixed(100 * step.value, digits)} %"

@@ -46,6 +46,11 @@ def tell_reading(text: str | None, flag: str) -> list[str]:
     return [f"{flag} {text} is read as {decimals:g}; for {spaced}, write {round_figure(thousands):.0f}."]
 
 
+def write_gas(gas: str) -> str:
+    """Write CO2 or CO2e as people read it, with its subscript."""
+    return gas.replace("CO2", "CO₂")
+
+
 def write_tonnes(value: float) -> str:
     """Write tonnes briefly: ``355 Mt``, ``194 850 t``."""
     for limit, unit in ((1e9, "Gt"), (1e7, "Mt")):

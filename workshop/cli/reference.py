@@ -95,11 +95,14 @@ def _row(name: str, width: int, values: Iterable[float]) -> str:
 
 def _lines(reference: Reference, name: str) -> list[str]:
     """Return the reference as a table; long horizons show only some years."""
+    from workshop.cli.figures import write_gas
+
     count = len(reference.years)
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
     shown = sorted({*range(0, count, step), count - 1})
     width = max(len(source) for source in (*reference.sources, "total"))
-    lines = [f"Reference of {name} ({reference.territory_id}), t {reference.gas} a year, {reference.method}"]
+    gas = write_gas(reference.gas)
+    lines = [f"Reference path of {name} ({reference.territory_id}), t {gas} a year, {reference.method}"]
     lines += textwrap.wrap(f"{reference.method_text}.", 96)
     lines += ["", " " * width + "".join(f"{reference.years[index]:>12}" for index in shown)]
     lines.append(" " * width + "".join(f"{reference.status[index]:>12}" for index in shown))

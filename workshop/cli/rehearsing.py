@@ -47,7 +47,7 @@ def rehearse_from_here(
         finally:
             with app.app_context():
                 rehearsals.stop(workshop_id)
-        print(f"\n{tally['joined']} invented people took part. To remove them without a trace:")
+        print(f"\n{tally['joined']} simulated participants took part. To remove them without a trace:")
         print(f"  handlingsrom rehearse {plan.code} --remove --data {data_dir}")
         refused = [name for name in tally if name.startswith(("refused", "not let in"))]
         if refused or not tally["joined"]:
@@ -69,13 +69,13 @@ def remove_from_here(data_dir: Path, code: str, *, keep: bool) -> int:
         if gone is None:
             print("There is no rehearsal in this workshop.", file=sys.stderr)
             return 1
-        print(f"{gone} invented people are gone, with everything that came of the rehearsal.")
+        print(f"{gone} simulated participants are gone, with everything that came of the rehearsal.")
         return 0
     return 1
 
 
 def _let_them(plan: Plan, tally: Counter[str]) -> None:
-    print(f"{plan.people} invented people come to {plan.server}/j/{plan.code}. Ctrl+C ends it.")
+    print(f"{plan.people} simulated participants come to {plan.server}/j/{plan.code}. Ctrl+C ends it.")
     print("Lead the meeting on the desk meanwhile: they do whatever the pages offer them.", flush=True)
 
     def report(tally: Counter[str]) -> None:

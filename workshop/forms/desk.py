@@ -79,7 +79,7 @@ class Checkboxes(SelectMultipleField):
 
 
 def _offer_actors() -> list[SelectChoice]:
-    return offer([("", gettext("Not said who")), *actors().items()])
+    return offer([("", gettext("Not specified")), *actors().items()])
 
 
 class EditForm(MergingForm):
@@ -90,7 +90,7 @@ class EditForm(MergingForm):
     actor = StringField(_l("Who acts"), validators=[MaximumLength(40)])
     target = SelectField(_l("Which emissions"))
     likely = NumberField(
-        _l("Tonnes a year, set by the desk"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]
+        _l("Tonnes a year, set by the facilitator"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]
     )
     low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
@@ -102,8 +102,8 @@ class EditForm(MergingForm):
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
     control = SelectField(
-        _l("The municipality’s control"),
-        choices=lambda: offer([("", gettext("Not said")), *((c, say_control(c)) for c in CONTROLS)]),
+        _l("What the municipality can decide"),
+        choices=lambda: offer([("", gettext("Not specified")), *((c, say_control(c)) for c in CONTROLS)]),
     )
     decides = SelectField(_l("Who decides"), choices=_offer_actors)
     pays = SelectField(_l("Who pays"), choices=_offer_actors)
@@ -140,12 +140,12 @@ class EditForm(MergingForm):
     def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound below the figure."""
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
-            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+            raise ValidationError(gettext("This cannot be above the tonnes a year."))
 
     def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
-            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+            raise ValidationError(gettext("This cannot be below the tonnes a year."))
 
     def edit(self) -> Edit:
         """Return the desk's wording and figures."""

@@ -143,7 +143,7 @@ class Needed:
 
     def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
-            raise StopValidation(gettext("This is needed."))
+            raise StopValidation(gettext("This must be filled in."))
 
 
 class MaximumLength:
@@ -157,7 +157,7 @@ class MaximumLength:
         if len(field.data or "") > self.length:
             raise StopValidation(
                 gettext(
-                    "At most %(most)d characters; this has %(length)s.",
+                    "At most %(most)d characters are possible here; this has %(length)s.",
                     most=self.length,
                     length=format_decimal(len(field.data)),
                 )
@@ -177,9 +177,9 @@ class Between:
         if not self.lowest <= value <= self.highest or (self.whole and value != int(value)):
             bounds = {"lowest": self._written(self.lowest), "highest": self._written(self.highest)}
             raise StopValidation(
-                gettext("A whole number from %(lowest)s to %(highest)s is needed.", **bounds)
+                gettext("Write a whole number from %(lowest)s to %(highest)s.", **bounds)
                 if self.whole
-                else gettext("A number from %(lowest)s to %(highest)s is needed.", **bounds)
+                else gettext("Write a number from %(lowest)s to %(highest)s.", **bounds)
             )
 
     def _written(self, bound: float) -> str:

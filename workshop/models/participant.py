@@ -20,6 +20,8 @@ class Role(enum.StrEnum):
     RESIDENT = "resident"
     BUSINESS = "business"
     ASSOCIATION = "association"
+    PUPIL = "pupil"
+    VISITOR = "visitor"
 
 
 class Participant(Model):

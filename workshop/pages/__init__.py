@@ -11,6 +11,7 @@ from workshop.pages import (
     context,
     desk,
     failures,
+    glossary,
     guide,
     home,
     hosts,
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
     app.after_request(access.note_use)
     app.teardown_appcontext(release_all)
     for module in (
-        *(home, join, login, receipts, workshops, territories, budget, guide, policy),
+        *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),

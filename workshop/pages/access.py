@@ -125,7 +125,7 @@ def helped_workshop(code: str) -> tuple[Workshop, Helper]:
     helper = _helper(workshop)
     if helper is None:
         raise Problem(
-            gettext("This helper’s link no longer holds."),
+            gettext("This helper’s link no longer works."),
             gettext("Ask the facilitator for a new one."),
             status=403,
         )
@@ -167,7 +167,7 @@ def this_participant(code: str) -> Entry:
         workshop = _find(code)
         if wants_json() and is_removed(workshop.code, request):
             raise Problem(
-                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("The facilitator has removed this phone from the workshop."),
                 gettext("If this is a mistake, talk to the facilitator, who can put you back."),
                 status=403,
             )
@@ -175,14 +175,14 @@ def this_participant(code: str) -> Entry:
             # A script would follow the redirect and take that page for an answer.
             raise Problem(
                 gettext("This phone is no longer in the workshop."),
-                gettext("Join again: what waits on it is sent then."),
+                gettext("Join again: what is waiting on it is then sent."),
                 status=401,
             )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
     if request.method == "POST" and not came_by_socket(request) and not may_post(entry.person.public_id):
         raise Problem(
-            gettext("This phone sends more than anybody can read."),
+            gettext("Too many messages from this phone."),
             gettext("Wait a minute, then send it again."),
             status=429,
         )

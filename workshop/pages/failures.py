@@ -97,7 +97,7 @@ def _answer_storage(error: Exception) -> Response:
     current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, _place(), error)
     problem = Problem(
         f"{gettext('Nothing can be stored right now.')} {say_trouble(trouble)}",
-        gettext("What was acknowledged before is safe. Send this again in a moment: nothing counts twice."),
+        gettext("What was confirmed before is safe. Send this again in a moment: nothing is counted twice."),
         status=503,
     )
     told = _answer(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
@@ -165,7 +165,7 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
             gettext("This page does not exist."),
             gettext("Check the address, or start from the first page."),
         ),
-        405: (gettext("This address takes no such request."), gettext("Start from the first page.")),
+        405: (gettext("Not possible here."), gettext("Start from the first page.")),
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),
     }.get(code, (gettext("The request could not be understood."), gettext("Go back and try again.")))

@@ -1,4 +1,4 @@
-"""All invented people of a rehearsal: they join, take part, and leave when their time is over."""
+"""All simulated participants of a rehearsal: they join, take part, and leave when their time is over."""
 
 from __future__ import annotations
 

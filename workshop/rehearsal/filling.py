@@ -1,4 +1,4 @@
-"""What invented people write into forms: plausible, varied, and with texts marked as examples."""
+"""What simulated participants write into forms: plausible, varied, and with texts marked as examples."""
 
 from __future__ import annotations
 

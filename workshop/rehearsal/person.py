@@ -1,4 +1,4 @@
-"""One invented person: joins, looks at the phone, and does what the page offers."""
+"""One simulated participant: joins, looks at the phone, and does what the page offers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Person:
             door, fields.items(), headers=f"X-Rehearsal: {self._plan.token}\r\n"
         )
         if answer.path.partition("?")[0] != self._home:
-            raise LeftOut("the workshop does not let invented people in")
+            raise LeftOut("the workshop does not let simulated participants in")
         self._tally["joined"] += 1
 
     async def take_part(self) -> None:

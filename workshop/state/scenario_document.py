@@ -186,7 +186,7 @@ def _entered(record: ProposalRecord) -> dict[str, str | int]:
     if record.proposal.agreed:
         entered["figure"] = "agreed in the plenary"
     if record.proposal.written:
-        entered["wording"] = "changed by the desk"
+        entered["wording"] = "changed by the facilitator"
     return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
 
 

@@ -18,7 +18,7 @@ def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
     if rules.frozen:
         return NotNow(
             gettext("The facilitator has paused the phones."),
-            gettext("What you wrote is kept on this page. Send it when it goes on."),
+            gettext("What you wrote is kept on this page. Send it when the phones are open again."),
         )
     if phases and phase not in phases:
         return NotNow(

@@ -27,9 +27,7 @@ class ChangedMeanwhile(Problem):
     def __init__(self, merged: Mapping[str, Any], now: Mapping[str, Any], fields: Collection[str]) -> None:
         super().__init__(
             gettext("Somebody else has changed this meanwhile."),
-            gettext(
-                "Nothing is stored yet. Look at what they wrote, then send yours again or take theirs over."
-            ),
+            gettext("Nothing is stored yet. Look at what they wrote, then send yours again or use theirs."),
             status=409,
         )
         self.merged, self.now_there, self.fields = merged, now, tuple(fields)

@@ -144,12 +144,12 @@ def describe_choice(budget: dict[str, Any]) -> str:
         return ""
     name = describe_key(chosen["key"])
     if not chosen["votes"]:
-        return gettext("The facilitator chose the key in the meeting: %(key)s.", key=name)
+        return gettext("The facilitator chose the allocation rule in the meeting: %(key)s.", key=name)
     votes = ", ".join(
         f"{describe_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
     )
     return gettext(
-        "The facilitator chose the key after the room’s vote: %(key)s. Votes: %(votes)s.",
+        "The facilitator chose the allocation rule after the room’s vote: %(key)s. Votes: %(votes)s.",
         key=name,
         votes=votes,
     )
@@ -184,4 +184,4 @@ def _why_not(key: str, snapshot: Snapshot) -> str:
         return gettext("No published national amount for this warming limit.")
     if key in (POPULATION, BLEND):
         return gettext("No figures of inhabitants beside the world’s, or no world budget for this limit.")
-    return gettext("No statistics for all years of this key, or no world budget for this limit.")
+    return gettext("No statistics for all years of this rule, or no world budget for this limit.")

@@ -73,7 +73,7 @@ def _label(step: dict[str, Any], snapshot: Snapshot) -> str:
         "local_population": gettext("Inhabitants of %(place)s, %(years)s", place=place, years=years),
         "world_population": gettext("Inhabitants of the world, %(years)s", years=years),
         "world_emissions": gettext("CO₂ of the world, %(years)s", years=years),
-        "rate": gettext("Less every year, for everyone"),
+        "rate": gettext("The same yearly cut for all"),
         "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
         "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
@@ -123,7 +123,7 @@ def _source(step: dict[str, Any], preset: str) -> SourceView:
     if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
         return SourceView(gettext("The two shares above, each with its weight"), language)
     if step["key"] == "spent" and step.get("status") == "reference":
-        return SourceView(gettext("No statistics yet: the newest level carried on"), language)
+        return SourceView(gettext("No statistics yet: the newest level is carried forward"), language)
     if step["source"] == NO_SOURCE:
         return SourceView(gettext("As given when the workshop was opened; no source was stated"), language)
     if step["key"] in computed:

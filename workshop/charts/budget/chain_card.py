@@ -129,7 +129,7 @@ def _large(tonnes: float, *, off_t: float) -> str:
 def _say_share(snapshot: Snapshot, share: dict[str, Any]) -> str:
     years = describe_years_of(share)
     if not years:
-        return gettext("the share of %(place)s by the key", place=snapshot.place)
+        return gettext("the share of %(place)s by the allocation rule", place=snapshot.place)
     return gettext("the share of %(place)s by emissions %(years)s", place=snapshot.place, years=years)
 
 

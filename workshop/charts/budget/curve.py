@@ -134,7 +134,8 @@ def _describe(snapshot: Snapshot) -> str:
     without = format_tonnes(float(outcome.reference_t[-1]))
     sentences = [
         gettext(
-            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
+            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions that are "
+            "included now.",
             first=format_tonnes(float(outcome.emissions_t[0])),
             start=str(years[0]),
             last=format_tonnes(float(outcome.emissions_t[-1])),
@@ -195,9 +196,9 @@ def _tell_path(snapshot: Snapshot) -> str:
     if not path:
         return ""
     return gettext(
-        "The path begins at the official %(emissions)s of %(base)s and falls by the same part every year. It "
-        "keeps %(rest)s CO₂ of the budget for the years after %(end)s; the verdict looks no further than "
-        "%(end)s, so that a scenario above the path can still keep the budget until then.",
+        "The path begins at the official %(emissions)s of %(base)s and falls by the same percentage "
+        "every year. It saves %(rest)s CO₂ of the budget for the years after %(end)s. The result does "
+        "not look beyond %(end)s, so a scenario above the path can still meet the budget until then.",
         emissions=format_tonnes(budget["base_emissions_t"]),
         base=str(budget["base_year"]),
         rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),

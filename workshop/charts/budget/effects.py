@@ -14,7 +14,7 @@ _NOTHING_T = 0.5
 def describe_effect(view: ProposalView) -> str:
     """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
     if view.full_effect_t is None:
-        return gettext("no tonnes yet")
+        return gettext("no CO₂ figure yet")
     if view.full_effect_t < 0:
         return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
     return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))

@@ -62,12 +62,12 @@ def describe_spent(snapshot: Snapshot) -> str:
     since = used_up_since(snapshot.budget["steps"])
     if since is None:
         return gettext(
-            "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
+            "%(place)s used up this budget before %(year)s. Every tonne avoided still matters.",
             place=snapshot.place,
             year=str(snapshot.start_year),
         )
     return gettext(
-        "%(place)s used up this budget in %(year)s. Every tonne avoided still counts.",
+        "%(place)s used up this budget in %(year)s. Every tonne avoided still matters.",
         place=snapshot.place,
         year=str(since),
     )
@@ -122,8 +122,8 @@ def describe_cement(snapshot: Snapshot) -> str:
     if not has_cement_plant(find_territory(snapshot.territory_id)):
         return ""
     if snapshot.budget["cement"]:
-        return gettext("The cement plant here is counted, in the budget as in the emissions beside it.")
-    return gettext("The cement plant here is left out, of the budget as of the emissions beside it.")
+        return gettext("The cement plant here is included, in the budget and in the emissions beside it.")
+    return gettext("The cement plant here is left out, both of the budget and of the emissions beside it.")
 
 
 def describe_co2_shares(snapshot: Snapshot) -> str:

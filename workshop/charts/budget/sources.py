@@ -46,8 +46,8 @@ def build_source_view(source: str) -> SourceView:
         ),
         "No published source: general knowledge of the field, not checked. Put a local figure in its "
         "place.": gettext(
-            "No published source: general knowledge of the field, not checked. Put a local figure in its "
-            "place."
+            "No published source: general knowledge of the field, not checked. Replace it with a local "
+            "figure."
         ),
         "By definition: emissions are kilometres driven times emissions per kilometre. The percentage is "
         "the room's own.": gettext(

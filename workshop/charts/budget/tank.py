@@ -96,7 +96,13 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
             "strong-text",
             y(budget),
         ),
-        Level("used", "used", gettext("Now %(amount)s", amount=format_tonnes(used)), "strong-text", y(used)),
+        Level(
+            "used",
+            "used",
+            gettext("With actions %(amount)s", amount=format_tonnes(used)),
+            "strong-text",
+            y(used),
+        ),
     ]
     if abs(reference - used) > 1:
         text = gettext("Without actions %(amount)s", amount=format_tonnes(reference))
@@ -196,7 +202,7 @@ def describe_tank(snapshot: Snapshot) -> str:
         for mark in _marks(snapshot)
     )
     if marks:
-        sentences.append(gettext("Marks: %(marks)s.", marks=marks))
+        sentences.append(gettext("Limits: %(marks)s.", marks=marks))
     return " ".join(sentences)
 
 

@@ -48,7 +48,11 @@ def describe_detail(snapshot: Snapshot) -> str:
 
 def describe_silence(snapshot: Snapshot) -> str:
     """Write that tonight's proposals are not in the verdict yet; empty unless the round is silent."""
-    return gettext("Tonight’s proposals count when this silent round is over.") if snapshot.silent else ""
+    return (
+        gettext("The meeting’s proposals are included when this silent round is over.")
+        if snapshot.silent
+        else ""
+    )
 
 
 def describe_marks(snapshot: Snapshot) -> str:
@@ -59,17 +63,19 @@ def describe_marks(snapshot: Snapshot) -> str:
     missed = [mark for mark in marks if used > mark["budget_t"]]
     parts = []
     if reached:
-        parts.append(gettext("Within the mark for %(degrees)s.", degrees=_degrees(reached[-1])))
+        parts.append(gettext("Within the %(degrees)s limit.", degrees=_degrees(reached[-1])))
     if missed:
         parts.append(
             gettext(
-                "%(amount)s above the mark for %(degrees)s.",
+                "%(amount)s above the %(degrees)s limit.",
                 amount=format_tonnes(used - missed[0]["budget_t"]),
                 degrees=_degrees(missed[0]),
             )
         )
     if parts and (key := foreign_key(snapshot)) is not None:
-        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=describe_key(key)))
+        parts.append(
+            gettext("(These limits are shared out by another rule: %(key)s.)", key=describe_key(key))
+        )
     return " ".join(parts)
 
 

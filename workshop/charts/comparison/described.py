@@ -61,8 +61,8 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
             ),
             (gettext("Budget"), format_tonnes(outcome.budget_t)),
             (gettext("Budget runs out"), words.describe_end(outcome)),
-            (gettext("Fits, of 100 tries"), words.describe_tries(outcome)),
-            (gettext("Actions that count"), format_whole(len(outcome.actions))),
+            (gettext("Meets the budget, of 100 tries"), words.describe_tries(outcome)),
+            (gettext("Actions included"), format_whole(len(outcome.actions))),
         ],
         chosen=saved in chosen,
         hue=hue_of(saved.number),
@@ -138,12 +138,12 @@ def build_bokeh_figures(
 
 def _explain_change() -> str:
     return gettext(
-        "Emissions with the actions minus emissions without them, all years together: below zero is a cut."
+        "Emissions with the actions minus emissions without them, all years added up: below zero is a cut."
     )
 
 
 def _explain_matrix() -> str:
     return gettext(
-        "Each figure is emissions with the action minus without it, its overlap with others shared out. "
-        "Min, mean and max are over the scenarios in which it counts."
+        "Each figure is emissions with the action minus emissions without it, with its overlap with "
+        "others shared out. Min, mean and max are over the scenarios that include it."
     )

@@ -98,7 +98,7 @@ def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -
             gettext("Min"),
             gettext("Mean"),
             gettext("Max"),
-            gettext("Counts in"),
+            gettext("Included in"),
         ),
         rows=[
             (
@@ -111,7 +111,7 @@ def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -
             )
             for action in counted
         ],
-        total=(gettext("All together"), *(unit.write(change) for change in whole), "", "", "", ""),
+        total=(gettext("Everything added up"), *(unit.write(change) for change in whole), "", "", "", ""),
     )
 
 
@@ -124,7 +124,7 @@ def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Chan
             *(describe_scenario(saved) for saved in chosen),
         ),
         rows=[(name, *(unit.write(change) for change in changes)) for name, changes in rows],
-        total=(gettext("All together"), *(unit.write(change) for change in whole)),
+        total=(gettext("Everything added up"), *(unit.write(change) for change in whole)),
     )
 
 

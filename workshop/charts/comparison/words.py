@@ -36,8 +36,8 @@ def describe_fit(outcome: Outcome) -> str:
     year = str(outcome.years[-1])
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.fits:
-        return gettext("Fits: %(amount)s of the budget is left in %(year)s.", amount=amount, year=year)
-    return gettext("Does not fit: %(amount)s too much by %(year)s.", amount=amount, year=year)
+        return gettext("Meets the budget: %(amount)s of it is left in %(year)s.", amount=amount, year=year)
+    return gettext("Does not meet the budget: %(amount)s too much by %(year)s.", amount=amount, year=year)
 
 
 def describe_end(outcome: Outcome) -> str:
@@ -126,8 +126,8 @@ def describe_band(chosen: Sequence[SavedOutcome]) -> str:
     if not any(_is_wide(saved.outcome) for saved in chosen):
         return gettext("The actions have no range of estimates, so no line has a band.")
     return gettext(
-        "In 8 of 10 tries each year lies within the band of its colour. The uncertainty of budget and "
-        "statistics is not in it."
+        "In 8 of 10 tries, each year is inside the band of the same colour. The uncertainty of budget "
+        "and statistics is not in it."
     )
 
 
@@ -179,11 +179,13 @@ def describe_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> 
     counted = [action for action in comparison.actions if action.count]
     everywhere = sum(action.count == len(chosen) for action in counted)
     told = ngettext(
-        "%(num)s action counts in at least one.", "%(num)s actions count in at least one.", len(counted)
+        "%(num)s action is included in at least one.",
+        "%(num)s actions are included in at least one.",
+        len(counted),
     )
     if len(chosen) == 1 or not counted:
         return told
-    common = ngettext("%(num)s counts in every one.", "%(num)s count in every one.", everywhere)
+    common = ngettext("%(num)s is included in every one.", "%(num)s are included in every one.", everywhere)
     return f"{told} {common}"
 
 
@@ -195,7 +197,7 @@ def describe_only_here(place: int, comparison: Comparison) -> str:
         if action.count == 1 and action.change_t[place] is not None
     ]
     if not titles:
-        return gettext("No action that the others lack.")
+        return gettext("No action that is missing in the others.")
     named = ", ".join(f"“{title}”" for title in titles[:NAMED_ACTIONS])
     if len(titles) > NAMED_ACTIONS:
         more = len(titles) - NAMED_ACTIONS

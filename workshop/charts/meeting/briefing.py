@@ -85,7 +85,7 @@ def describe_card(card: str) -> str:
         CUT: gettext("Yearly cut needed"),
         ACHIEVED: gettext("Yearly cut achieved"),
         ONE_OF: gettext("One of how many"),
-        CHAIN: gettext("The chain of the budget"),
+        CHAIN: gettext("How the budget is calculated"),
         WAITING: gettext("Cost of waiting"),
-        KEYS: gettext("Vote on the key"),
+        KEYS: gettext("Vote on the allocation rule"),
     }[card]

@@ -86,7 +86,7 @@ def _say_overlap(snapshot: Snapshot) -> str:
     if overlap < 0.005 * gross or len(snapshot.counted) < 2:
         return ""
     return gettext(
-        "Alone, the actions would give %(gross)s; %(overlap)s of it overlaps and counts once.",
+        "Each on its own, the actions would give %(gross)s; %(overlap)s of it overlaps and is counted once.",
         gross=format_tonnes(gross),
         overlap=format_tonnes(overlap, like=gross),
     )

@@ -244,4 +244,4 @@ def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> TickerView:
 def _say_author(view: ProposalView) -> str:
     """Write in which role a proposal was made, and whether the words are still its author's."""
     author = say_role(view.role) if view.role else say_source(view.source)
-    return gettext("%(role)s, changed by the desk", role=author) if author and view.written else author
+    return gettext("%(role)s, changed by the facilitator", role=author) if author and view.written else author

@@ -278,12 +278,12 @@ def _reveal(snapshot: Snapshot, question: Question) -> RevealView:
         guesses,
         answer=question.answer,
         middle=middle,
-        words=(gettext("Answer"), gettext("Middle guess")),
+        words=(gettext("Answer"), gettext("Median guess")),
         write=lambda value: format_decimal(value) if question.action is None else format_tonnes(value),
     )
     return replace(
         told,
-        sentence=gettext("The room’s middle guess: %(guess)s.", guess=middle_said),
+        sentence=gettext("Median guess: %(guess)s.", guess=middle_said),
         guessed=ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses)),
         guesses=picture,
     )

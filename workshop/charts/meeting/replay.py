@@ -134,7 +134,7 @@ def _say_what(moment: Moment) -> str:
         return _say_proposed(moment)
     subject = _say_subject(moment)
     if moment.kind == "undo":
-        return gettext("Taken back: %(step)s", step=say_step(moment.undone, subject))
+        return gettext("Undone: %(step)s", step=say_step(moment.undone, subject))
     if moment.kind == "scenario.save":
         return gettext("Saved: %(name)s", name=subject)
     if moment.kind == "vote.close":

@@ -172,7 +172,7 @@ def build_hands_views(snapshot: Snapshot) -> list[HandView]:
     most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
     return [
         HandView(
-            name=say_actor(actor) if actor else gettext("Not said who acts"),
+            name=say_actor(actor) if actor else gettext("Not specified who acts"),
             tonnes=format_tonnes(amount, like=most),
             share=f"{format_decimal(100 * amount / together)}\u00a0%",
             part_pct=round(100 * amount / most, 1),
@@ -217,7 +217,7 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
     if shares := describe_co2_shares(snapshot):
         rows.append(SettingView(gettext("Share of CO₂"), shares))
     rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(snapshot)))
-    return [*rows, SettingView(gettext("Key"), chosen)] if chosen else rows
+    return [*rows, SettingView(gettext("Allocation rule"), chosen)] if chosen else rows
 
 
 def _say_method(method: str) -> str:

@@ -173,7 +173,7 @@ def build_hands_views(counted: list[ProposalView]) -> list[HandView]:
     widest = max((abs(t) for t in tonnes.values()), default=0.0) or 1.0
     return [
         HandView(
-            actor=say_actor(actor) if actor else gettext("Not said who"),
+            actor=say_actor(actor) if actor else gettext("Not specified"),
             tonnes=format_tonnes(amount),
             share=max(0.0, amount) / widest,
             actions=ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
@@ -194,7 +194,7 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
         controls=[say_control_briefly(control) for control in controls],
         rows=[
             MatrixRow(
-                actor=say_actor(actor) if actor else gettext("Not said who"),
+                actor=say_actor(actor) if actor else gettext("Not specified"),
                 cells=[
                     format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
                     for control in controls

@@ -124,7 +124,7 @@ def describe_fit(outcome: Outcome, end_year: int) -> str:
     """Write whether a scenario keeps the budget, and by how much."""
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.remaining_t >= 0:
-        return gettext("It fits: %(amount)s are left in %(year)s.", amount=amount, year=end_year)
+        return gettext("It meets the budget: %(amount)s is left in %(year)s.", amount=amount, year=end_year)
     return gettext("%(amount)s too much by %(year)s.", amount=amount, year=end_year)
 
 

@@ -35,7 +35,7 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
 def _says(wall: Wall, *, gone: bool) -> str:
     if gone:
         return gettext(
-            "Something was taken off the held picture or reworded, so the screen shows only the title."
+            "Something on the frozen screen was hidden or reworded, so the screen shows only the title."
         )
     return {
         Wall.LIVE: "",

@@ -13,7 +13,7 @@ def describe_unit(action: CatalogueAction) -> str:
     """Write the effect of one unit: ``2.1 t a year per car``."""
     unit = action.text("unit_singular", current_language())
     if action.effect is None:
-        return gettext("no tonnes of its own")
+        return gettext("does not lower emissions by itself")
     likely = action.effect.per_unit.likely
     if action.effect.kind == "share":
         share = _short(100 * likely)

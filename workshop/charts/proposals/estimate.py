@@ -251,13 +251,13 @@ def describe_middle(view: ProposalView, likely: float) -> str:
     """Write the room's median, in its unit and in tonnes."""
     figure = f"{describe_figure(likely)}\u00a0{describe_unit(view)}"
     if not view.catalogue_id:
-        return gettext("The room’s middle is %(figure)s.", figure=figure)
+        return gettext("The median is %(figure)s.", figure=figure)
     action = find_action(view.catalogue_id)
     if action.effect is None or action.effect.kind == "share":
-        return gettext("The room’s middle is %(figure)s.", figure=figure)
+        return gettext("The median is %(figure)s.", figure=figure)
     _, tonnes, _ = pick_estimate(action, likely, None, None)
     return gettext(
-        "The room’s middle is %(figure)s: %(tonnes)s a year.", figure=figure, tonnes=format_tonnes(tonnes)
+        "The median is %(figure)s: %(tonnes)s a year.", figure=figure, tonnes=format_tonnes(tonnes)
     )
 
 
@@ -267,8 +267,12 @@ def describe_narrowing(narrowing: float | None) -> str:
         return ""
     share = format_whole(abs(100 * narrowing))
     if narrowing > 0:
-        return gettext("The middle half has drawn together by %(share)s %%.", share=share)
-    return gettext("The middle half has moved apart by %(share)s %%.", share=share)
+        return gettext(
+            "Answers are closer: the spread of the middle half has shrunk by %(share)s %%.", share=share
+        )
+    return gettext(
+        "Answers are further apart: the spread of the middle half has grown by %(share)s %%.", share=share
+    )
 
 
 def describe_few_answers() -> str:

@@ -196,7 +196,7 @@ def _describe(lanes: Sequence[LaneView]) -> str:
     parts = []
     for lane in lanes:
         people = ngettext("%(num)s answer", "%(num)s answers", lane.people)
-        middle = gettext("middle %(figure)s", figure=lane.median) if lane.median else ""
+        middle = gettext("median %(figure)s", figure=lane.median) if lane.median else ""
         parts.append(", ".join(filter(None, (f"{lane.label}: {people}", middle))) + ".")
     return " ".join(parts)
 

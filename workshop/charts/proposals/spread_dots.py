@@ -22,6 +22,8 @@ _SHAPES = {
     Role.ADMINISTRATION.value: "M{x} {N}L{E} {y}L{x} {S}L{W} {y}Z",
     Role.BUSINESS.value: "M{x} {N}L{E} {s}H{W}Z",
     Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
+    Role.PUPIL.value: "M{x} {N}L{e} {y}V{s}H{w}V{y}Z",
+    Role.VISITOR.value: "M{W} {N}H{E}L{W} {S}H{E}Z",
 }
 
 

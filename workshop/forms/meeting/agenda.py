@@ -39,7 +39,7 @@ class ClockForm(OperationForm):
 class RuleForm(OperationForm):
     """A rule to switch on or off."""
 
-    rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
+    rule = SelectField(choices=lambda: offer((name, name) for name in ("held", "gate", "still")))
     to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
@@ -58,17 +58,17 @@ class AgendaForm(MergingForm):
     steps = FieldList(FormField(StepForm), max_entries=MAXIMUM_STEPS + _NEW_ROWS)
     tables = NumberField(_l("Number of tables"), validators=[Between(0, MAXIMUM_TABLES, whole=True)])
     scribes = SelectField(
-        _l("Proposals in own words come from"),
+        _l("Free-text proposals come from"),
         choices=lambda: offer(
             [
-                ("auto", gettext("everybody; above %(number)d people, one phone a table", number=MANY)),
-                ("always", gettext("one phone a table")),
+                ("auto", gettext("everybody; above %(number)d people, one phone per table", number=MANY)),
+                ("always", gettext("one phone per table")),
                 ("never", gettext("everybody")),
             ]
         ),
     )
     waiting = NumberField(
-        _l("So many of one person wait for you at most"),
+        _l("Free-text proposals of one person that can wait for you at once"),
         validators=[Between(1, MAXIMUM_PER_PARTICIPANT, whole=True)],
     )
 

@@ -21,7 +21,7 @@ class StandForm(OperationForm):
 
     proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
     stand = ChosenField(choices=offer((stand.value, stand.value) for stand in Stand))
-    needs = ChosenField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
+    needs = ChosenField(choices=lambda: offer([("", gettext("Not specified")), *actors().items()]))
 
 
 class ThoughtForm(OperationForm):
@@ -35,7 +35,7 @@ class PledgeForm(OperationForm):
     """A pledge: who does what by when."""
 
     text = TextAreaField(_l("What will be done?"), validators=[Needed(), MaximumLength(300)])
-    owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
+    owner = StringField(_l("Who is responsible?"), validators=[Needed(), MaximumLength(80)])
     due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
 
     def validate_due(self, field: Field) -> None:  # noqa: ARG002  # WTForms passes it

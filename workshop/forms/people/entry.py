@@ -46,10 +46,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("New password"),
         validators=[
             Needed(),
-            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("At least %(min)d characters are needed.")),
+            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("Write at least %(min)d characters.")),
             Length(max=200),
         ],
     )
     again = PasswordField(
-        _l("The same once more"), validators=[EqualTo("password", message=_l("The two differ."))]
+        _l("Repeat password"), validators=[EqualTo("password", message=_l("Passwords don’t match."))]
     )

@@ -29,7 +29,7 @@ class EstimateForm(OperationForm):
     def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound between 0 and the figure."""
         if field.value is not None and not 0 <= field.value <= (self.likely.value or 0):
-            raise ValidationError(gettext("This must lie between nothing and the amount."))
+            raise ValidationError(gettext("This must be between 0 and the amount."))
 
     def validate_likely(self, field: NumberField) -> None:
         """Require a possible figure."""
@@ -37,7 +37,7 @@ class EstimateForm(OperationForm):
             raise ValidationError(gettext("Say how much."))
         if not 0 <= field.value <= self._maximum:
             raise ValidationError(
-                gettext("A number from 0 to %(highest)s is needed.", highest=format_decimal(self._maximum))
+                gettext("Write a number from 0 to %(highest)s.", highest=format_decimal(self._maximum))
             )
 
     def validate_high(self, field: NumberField) -> None:
@@ -45,7 +45,7 @@ class EstimateForm(OperationForm):
         if field.value is not None and not (self.likely.value or 0) <= field.value <= self._maximum:
             raise ValidationError(
                 gettext(
-                    "This must lie between the amount and %(highest)s.",
+                    "This must be between the amount and %(highest)s.",
                     highest=format_decimal(self._maximum),
                 )
             )

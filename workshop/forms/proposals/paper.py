@@ -99,13 +99,13 @@ class PaperPickForm(SheetForm, PickForm):
 class PaperOwnForm(SheetForm, FreeTextForm):
     """A free-text proposal, on paper or said aloud."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 class PaperEstimateForm(SheetForm, EstimateForm):
     """One person's estimate on paper, or the plenary's figure."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class CountRow:
 class CountForm(OperationForm):
     """How many people voted, and what they gave each proposal together."""
 
-    source = RadioField(_l("Counted"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("How it was counted"), choices=_sources, default=Source.PAPER.value)
     voters = NumberField(_l("How many voted"), validators=[Needed(), Between(1, MOST_VOTERS, whole=True)])
 
     def for_proposals(self, views: Sequence[ProposalView], most: int, typed: Mapping[str, str]) -> CountForm:

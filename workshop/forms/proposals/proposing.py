@@ -52,8 +52,8 @@ class PickForm(OperationForm):
         if field.value < 0:
             raise ValidationError(
                 gettext(
-                    "A negative amount makes no sense here. "
-                    "To propose the opposite, write a proposal of your own."
+                    "A negative amount is not possible here. To propose the opposite, write a proposal "
+                    "of your own."
                 )
             )
         if field.value > self._action.amount.maximum:
@@ -66,12 +66,12 @@ class PickForm(OperationForm):
     def validate_amount_low(self, field: NumberField) -> None:
         """Keep the lower bound below the amount."""
         if field.value is not None and not 0 <= field.value <= (self.amount.value or 0):
-            raise ValidationError(gettext("This must lie between nothing and the amount."))
+            raise ValidationError(gettext("This must be between 0 and the amount."))
 
     def validate_amount_high(self, field: NumberField) -> None:
         """Keep the upper bound above the amount."""
         if field.value is not None and field.value < (self.amount.value or 0):
-            raise ValidationError(gettext("This must not lie below the amount."))
+            raise ValidationError(gettext("This cannot be below the amount."))
 
     def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon."""
@@ -105,7 +105,7 @@ class FreeTextForm(MergingForm):
         choices=lambda: offer([("lowers", gettext("go down")), ("raises", gettext("go up"))]),
         default="lowers",
     )
-    likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect"))
+    likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect (a petrol car: about 2 tonnes)"))
     low = NumberField(_l("At least"))
     high = NumberField(_l("At most"))
     target = ChosenField(_l("Which emissions?"), validate_choice=True)
@@ -130,13 +130,13 @@ class FreeTextForm(MergingForm):
         """Keep the lower bound below the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
-            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+            raise ValidationError(gettext("This cannot be above the tonnes a year."))
 
     def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
-            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+            raise ValidationError(gettext("This cannot be below the tonnes a year."))
 
     def validate_target(self, field: Field) -> None:
         """Require a target for tonnes."""

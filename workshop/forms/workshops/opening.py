@@ -84,11 +84,11 @@ class OpeningForm(OperationForm):
         ),
     )
     start_year = NumberField(
-        _l("The budget counts from 1 January"),
+        _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
     end_year = NumberField(
-        _l("and is looked at until the end of"),
+        _l("and is shown until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )
     agenda = RadioField(

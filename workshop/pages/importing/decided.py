@@ -133,5 +133,5 @@ def _describe(receipt: Receipt) -> str:
     if answer["changed"]:
         told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
     if already := answer["there"] + answer["kept"]:
-        told.append(gettext("In already, and left as they are: %(number)d.", number=already))
+        told.append(gettext("Already there, and left as they are: %(number)d.", number=already))
     return " ".join(told)

@@ -64,7 +64,7 @@ def choose(code: str) -> Response:
     return acknowledge(
         receipt,
         _desk(code),
-        gettext("The budget is computed anew: %(key)s.", key=describe_key(form.key.data or "")),
+        gettext("The budget is calculated again: %(key)s.", key=describe_key(form.key.data or "")),
     )
 
 

@@ -25,7 +25,7 @@ def threshold(code: str) -> Response:
         workshop.id, me(), form.operation_id.data or "", int(form.least.value or 0)
     )
     return acknowledge(
-        receipt, _desk(code), gettext("What the room supports enough counts now, and nothing else.")
+        receipt, _desk(code), gettext("The actions with enough support are included now, and nothing else.")
     )
 
 

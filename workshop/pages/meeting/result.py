@@ -30,7 +30,7 @@ def phone(code: str) -> str:
     snapshot = snapshot_for(entry)
     if snapshot.phase not in (Phase.COMPARE, Phase.THANKS):
         raise Problem(
-            gettext("The result is not there yet."),
+            gettext("The result is not ready yet."),
             gettext("It opens here when the meeting comes to its end."),
             status=409,
         )

@@ -65,7 +65,7 @@ def adopt(code: str) -> Response:
     return acknowledge(
         receipt,
         url_for("desk.desk", code=code),
-        gettext("What table %(number)s chose counts now.", number=number),
+        gettext("The choice of table %(number)s is used now.", number=number),
     )
 
 

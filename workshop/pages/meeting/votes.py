@@ -25,7 +25,9 @@ def vote(code: str) -> Response:
     snapshot = snapshot_for(entry)
     if not is_vote_open(snapshot.vote):
         raise Problem(
-            gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
+            gettext("The vote is closed."),
+            gettext("What you sent before it was closed is included."),
+            status=409,
         )
 
     def read_form() -> BallotForm:

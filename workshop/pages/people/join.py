@@ -122,7 +122,7 @@ def join(code: str) -> Response:
         )
     except OperationConflict:
         form = JoinForm.from_request()
-        said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
+        said = gettext("Somebody has already joined with this page. Submit again to join as another person.")
         return refuse_changed(form, page, said)
     except RoomFull as problem:
         form = JoinForm.from_request()

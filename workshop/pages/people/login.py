@@ -83,7 +83,7 @@ def login() -> Response:
         facilitator = check_password(form.name.data or "", form.password.data or "", _asker())
     if facilitator is None:
         if not form.errors:
-            form.password.errors = [gettext("Name and password do not belong together.")]
+            form.password.errors = [gettext("Wrong name or password.")]
         return refuse(form, page)
     _let_in(facilitator)
     response = make_response(
@@ -120,7 +120,9 @@ def password() -> Response:
             return refuse(form, lambda: render_template("login/password.html", form=form))
         if is_easy_to_guess(form.password.data or "", names_around(me())):
             form.password.errors = [
-                gettext("Others would try this early on. Take words that do not belong together.")
+                gettext(
+                    "Others would try this early on. Choose words that have nothing to do with each other."
+                )
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
@@ -166,7 +168,7 @@ def end_others() -> Response:
     """End all other logins, and phones that are a desk."""
     end_other_logins(me(), this_login())
     end_login_links(me())
-    flash(gettext("You are logged out everywhere else, and no phone is a desk of yours."))
+    flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
 
 

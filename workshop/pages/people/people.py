@@ -40,7 +40,7 @@ def expect(code: str) -> Response:
         return refuse(form, lambda: _page(workshop, expected_form=form))
     number = int(form.people.value or 0)
     receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", people=number)
-    said = gettext("You expect %(number)s people now. Who waited outside comes in.", number=number)
+    said = gettext("You expect %(number)s people now. Those who were waiting can join.", number=number)
     home = "desk.desk" if "raised" in request.form else "people.people"
     return acknowledge(receipt, url_for(home, code=code), said)
 

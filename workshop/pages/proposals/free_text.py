@@ -84,7 +84,7 @@ def withdraw(code: str, proposal_id: str) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = free_text.withdraw(entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id)
-    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Taken back."))
+    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Withdrawn."))
 
 
 @blueprint.get("/similar")

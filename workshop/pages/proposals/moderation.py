@@ -38,7 +38,7 @@ def enter(code: str, secret: str) -> Response:
     if workshop is None or find_helper(workshop, secret) is None:
         count_wrong_guess()
         raise Problem(
-            gettext("This helper’s link no longer holds."),
+            gettext("This helper’s link no longer works."),
             gettext("Ask the facilitator for a new one."),
             status=404,
         )
@@ -92,7 +92,7 @@ def revoke(code: str, helper_id: int) -> Response:
     """Revoke a helper's link."""
     workshop = my_workshop(code)
     revoke_helper(workshop, helper_id)
-    flash(gettext("The link is taken back."))
+    flash(gettext("The link is withdrawn."))
     return make_response(redirect(url_for("moderation.helpers", code=code), 303))
 
 

@@ -248,7 +248,7 @@ def take_away(code: str, count_id: int) -> Response:
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = counts.take_away(workshop.id, me(), form.operation_id.data or "", count_id)
-    return acknowledge(receipt, url_for("paper.count", code=code), gettext("The count is taken away."))
+    return acknowledge(receipt, url_for("paper.count", code=code), gettext("The count is removed."))
 
 
 def _entered(

@@ -34,4 +34,6 @@ def suggestion(code: str) -> Response:
         return refuse(form, page)
     chosen, left_out = (tuple((field.data or "").split()) for field in (form.chosen, form.left_out))
     receipt = take_set(workshop.id, me(), form.operation_id.data or "", chosen, left_out)
-    return acknowledge(receipt, url_for("desk.desk", code=code), gettext("The suggested set counts now."))
+    return acknowledge(
+        receipt, url_for("desk.desk", code=code), gettext("The suggested combination is used now.")
+    )

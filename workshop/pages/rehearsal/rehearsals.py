@@ -1,4 +1,4 @@
-"""Rehearsals: the desk starts and stops invented people, and removes them without a trace."""
+"""Rehearsals: the desk starts and stops simulated participants, and removes them without a trace."""
 
 from __future__ import annotations
 
@@ -70,25 +70,27 @@ def begin(code: str) -> Response:
         seed=time.time_ns(),
     )
     _crowds().send(workshop.id, plan)
-    return _again(code, gettext("They are on their way. Lead the meeting on the desk, as you will then."))
+    return _again(
+        code, gettext("They are on their way. Lead the meeting on the desk, as you will on the day.")
+    )
 
 
 @blueprint.post("/desk/<code>/rehearsal/stop")
 @login_required
 def stop(code: str) -> Response:
-    """Stop the invented people."""
+    """Stop the simulated participants."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     rehearsals.stop(workshop.id)
     _crowds().call_back(workshop.id)
-    return _again(code, gettext("The invented people have put their phones away."))
+    return _again(code, gettext("The simulated participants have stopped."))
 
 
 @blueprint.post("/desk/<code>/rehearsal/remove")
 @login_required
 def remove(code: str) -> Response:
-    """Remove the invented people with everything they did."""
+    """Remove the simulated participants with everything they did."""
     workshop, form = my_workshop(code), RemoveForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
@@ -104,8 +106,8 @@ def remove(code: str) -> Response:
     return _again(
         code,
         ngettext(
-            "%(num)s invented person is gone, with everything that came of the rehearsal.",
-            "%(num)s invented people are gone, with everything that came of the rehearsal.",
+            "%(num)s simulated participant is removed, with everything that came from the rehearsal.",
+            "%(num)s simulated participants are removed, with everything that came from the rehearsal.",
             gone,
         ),
     )
@@ -113,7 +115,7 @@ def remove(code: str) -> Response:
 
 @blueprint.get("/rehearsals/<code>")
 def state(code: str) -> Response:
-    """Tell invented people whether to go on; nobody else learns anything."""
+    """Tell simulated participants whether to go on; nobody else learns anything."""
     door = find_door(tidy_code(code))
     found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
     response = jsonify(acting=rehearsals.read_progress(found).acting)

@@ -71,7 +71,7 @@ def read_table(table: Table, known_sources: Sequence[str], counted: Collection[i
             reading.totals.append(LeftOut(row.number, _tell_total(row, total.stated, total.read)))
             continue
         if row.beyond:
-            told = gettext("“%(text)s” stands beyond the last column of the heading.", text=row.beyond[:80])
+            told = gettext("“%(text)s” is outside the last column of the heading.", text=row.beyond[:80])
             reading.faults.append(RowFault(row.number, "", told))
         action = reader.read(row.number, row.texts, row.places)
         if action is not None:
@@ -98,7 +98,7 @@ def _rows(table: Table, reading: Reading) -> list[_Row]:
             reading.faults.append(RowFault(shown[0].number, name, told))
     for name, times in Counter(names.values()).items():
         if times > 1:
-            told = gettext("This column stands in the heading more than once.")
+            told = gettext("This column is in the heading more than once.")
             reading.faults.append(RowFault(shown[0].number, name, told))
     if reading.faults:
         return []
@@ -128,7 +128,7 @@ def _rows(table: Table, reading: Reading) -> list[_Row]:
 def _notes_on_file(table: Table) -> Iterator[str]:
     if table.encoding in _ENCODINGS:
         yield gettext(
-            "The file is read as %(encoding)s text. Look whether å, ä, ö, æ and ø are right.",
+            "The file is read as %(encoding)s text. Check that å, ä, ö, æ and ø are right.",
             encoding=_ENCODINGS[table.encoding],
         )
     if others := (*table.other_sheets, *table.hidden_sheets):
@@ -155,7 +155,7 @@ def _notes_on_twins(actions: Sequence[DecidedAction]) -> Iterator[str]:
     for numbers in rows.values():
         if len(numbers) > 1:
             yield gettext(
-                "Rows %(rows)s are the same. Each of them counts.", rows=", ".join(map(str, numbers))
+                "Rows %(rows)s are the same. Each of them is included.", rows=", ".join(map(str, numbers))
             )
 
 

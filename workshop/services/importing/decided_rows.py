@@ -107,9 +107,7 @@ class RowReader:
         elif self._is_formula(column, text):
             return
         elif column == "title" and not 1 <= len(text) <= MAXIMUM_TITLE:
-            self._fault(
-                column, gettext("A title of 1 to %(number)d characters is needed.", number=MAXIMUM_TITLE)
-            )
+            self._fault(column, gettext("Write a title of 1 to %(number)d characters.", number=MAXIMUM_TITLE))
         elif column == "actor" and len(text) > MAXIMUM_ACTOR:
             self._fault(
                 column, gettext("At most %(number)d characters are possible here.", number=MAXIMUM_ACTOR)

@@ -134,14 +134,12 @@ def _say(refused: TableRefusedError) -> tuple[str, str]:
             )
         case Refusal.ENCODING:
             return (
-                gettext(
-                    "The letters of this file cannot be told: it is no UTF-8, UTF-16, Windows or Mac text."
-                ),
+                gettext("The text of this file cannot be read: it is no UTF-8, UTF-16, Windows or Mac text."),
                 gettext("Save it as “CSV UTF-8” or .xlsx, or paste its rows."),
             )
         case Refusal.LOST_LETTERS:
             return (
-                gettext("Letters of this file were lost earlier: it has the sign � in their place."),
+                gettext("Letters of this file were lost earlier: it has the character � in their place."),
                 gettext("Take the original list and save it as “CSV UTF-8” or .xlsx."),
             )
         case Refusal.QUOTES:

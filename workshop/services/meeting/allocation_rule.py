@@ -94,12 +94,14 @@ def foreign_key(snapshot: Snapshot) -> str | None:
 def vote(context: WorkshopContext, changes: Changes, key: str) -> Answer:
     """Store a participant's vote for a rule, replacing an earlier one, until the votes are shown."""
     if key not in KEYS:
-        raise Problem(gettext("There is no such key."), gettext("Choose one from the list."), status=404)
+        raise Problem(
+            gettext("There is no such allocation rule."), gettext("Choose one from the list."), status=404
+        )
     require_writing(context, Phase.BRIEFING)
     if context.focus.get("card") != CARD or context.focus.get("votes"):
         raise Problem(
             gettext("This vote is closed."),
-            gettext("Look at the screen for what is asked now."),
+            gettext("Look at the screen to see what is asked now."),
             status=409,
         )
     return write_answers(context, changes, {QUESTION: key})
@@ -158,7 +160,9 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
     key = next((key for key in list_keys(workshop) if key.id == key_id), None)
     if key is None or key.budget is None:
         raise Problem(
-            gettext("The model cannot compute this key here."), gettext("Choose another key."), status=409
+            gettext("The model cannot calculate this allocation rule here."),
+            gettext("Choose another allocation rule."),
+            status=409,
         )
     marks = marks_beside(key.budget, **_mark_choices(key))
     facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)

@@ -71,7 +71,7 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
     if all(proposal.support is None for proposal in visible):
         raise Problem(
             gettext("There is no result of a vote to go by."),
-            gettext("Open a vote while the room deliberates, and close it."),
+            gettext("Open a vote while the participants discuss, and close it."),
             status=409,
         )
     for proposal in visible:

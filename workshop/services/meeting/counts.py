@@ -129,7 +129,9 @@ def _require_sound(context: WorkshopContext, voters: int, given: Mapping[str, Ma
     dots = sum(gift["dots"] for gift in given.values())
     if not 1 <= voters <= MOST_VOTERS or any(gift["supporters"] > voters for gift in given.values()):
         raise Problem(
-            gettext("No proposal can have more hands than people voted."), gettext("Count again."), status=422
+            gettext("A proposal cannot have more hands than there were voters."),
+            gettext("Count again."),
+            status=422,
         )
     most = voters * context.in_force.dots
     if dots > most or any(min(gift.values()) < 0 for gift in given.values()):

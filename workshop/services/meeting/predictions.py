@@ -101,7 +101,7 @@ def guess(context: WorkshopContext, changes: Changes, key: str, number: float) -
     if asked_key(context.focus) != key or is_revealed(context.focus, key):
         raise Problem(
             gettext("This question is closed."),
-            gettext("Look at the screen for what is asked now."),
+            gettext("Look at the screen to see what is asked now."),
             status=409,
         )
     return write_answers(context, changes, {answer_name(key): number})

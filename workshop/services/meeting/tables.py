@@ -182,7 +182,7 @@ def _choices(workshop_id: int) -> dict[int, dict[str, bool]]:
         select(TableChoice.table_number, Proposal.public_id, TableChoice.included)
         .join(Proposal, Proposal.id == TableChoice.proposal_id)
         .where(TableChoice.workshop_id == workshop_id)
-        # Decisions of invented people are stored beside those of real ones: the newer of the two counts.
+        # Decisions of simulated participants are stored beside those of real ones: the newer one counts.
         .order_by(TableChoice.decided_at, TableChoice.id)
     )
     tables: dict[int, dict[str, bool]] = {}

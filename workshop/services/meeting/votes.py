@@ -129,7 +129,7 @@ def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) 
     if not is_vote_open(context.vote):
         raise Problem(
             gettext("The vote is closed."),
-            gettext("What you sent before it was closed counts."),
+            gettext("What you sent before it was closed is included."),
             status=409,
         )
     _require_allowed(context, given)
@@ -169,7 +169,7 @@ def _require_allowed(context: WorkshopContext, given: Mapping[str, Gift]) -> Non
     if spent > most or any(gift.dots < 0 for gift in given.values()):
         raise Problem(
             gettext("You have %(number)d dots.", number=most),
-            gettext("Take some away, then send again."),
+            gettext("Remove some, then send again."),
             status=422,
         )
 

@@ -121,7 +121,9 @@ def _take_place(connection: Connection, workshop_id: int, expected: int, device:
     if device is not None and attendance.by_device[device] >= MOST_OF_ONE_DEVICE:
         raise Problem(
             gettext("Too many people have come in with this device."),
-            gettext("Take another one, or ask the facilitator: what you say can be entered from paper."),
+            gettext(
+                "Use another one, or ask the facilitator: what you want to say can be entered from paper."
+            ),
             status=409,
         )
     _add(attendance, 1, device)

@@ -72,7 +72,7 @@ def erase_people(context: WorkshopContext, changes: Changes, public_ids: Collect
     found = _find_removed(context.id, Participant.public_id.in_(public_ids))
     if not found:
         raise Problem(
-            gettext("Nobody of those is among the removed."),
+            gettext("None of them is among the removed."),
             gettext("Remove somebody first; erasing them is the second step."),
             status=409,
         )
@@ -87,8 +87,8 @@ def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -
     proposal = find_proposal(context.id, public_id)
     if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
         raise Problem(
-            gettext("Only a proposal in people’s own words that is not shown can be erased."),
-            gettext("Choose “Do not show …” first."),
+            gettext("Only a free-text proposal that is hidden can be erased."),
+            gettext("Choose “Hide …” first."),
             status=409,
         )
     erased = _Erased()

@@ -81,7 +81,7 @@ def join(
     """Let somebody join, at a table if the meeting has it, and return them with their device's secret.
 
     The secret is derived from the operation id, so a request repeated after a lost answer yields the same
-    person. ``rehearsal`` is the token of invented people, ``device`` that of the device.
+    person. ``rehearsal`` is the token of simulated participants, ``device`` that of the device.
     """
     admission = admit(rehearsal, workshop_id) if rehearsal else None
     with Place(workshop_id, device) as place:

@@ -106,7 +106,7 @@ def remove_people(context: WorkshopContext, changes: Changes, public_ids: Collec
     ).all()
     if not people:
         raise Problem(
-            gettext("Nobody of those is in the room any more."),
+            gettext("None of them is in the room any more."),
             gettext("Reload the page to see who is there now."),
             status=409,
         )
@@ -157,7 +157,7 @@ def require_in_time(step: Change, now: datetime) -> None:
 def too_late() -> Problem:
     """Return the error that a removed person cannot be restored any more."""
     return Problem(
-        gettext("This can no longer be taken back."),
+        gettext("This can no longer be undone."),
         gettext("What was removed is erased for good after seven days."),
         status=409,
     )

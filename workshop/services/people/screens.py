@@ -60,7 +60,7 @@ def pair_screen(workshop_id: int, typed: str, now: datetime) -> Screen:
         db.session.rollback()
         raise Problem(
             gettext("No screen shows the code %(code)s now.", code=code[:12]),
-            gettext("A code lives for ten minutes. Look at the screen and type what it shows."),
+            gettext("A code works for ten minutes. Look at the screen and type what it shows."),
             status=404,
         )
     commit_durably()

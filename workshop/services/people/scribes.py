@@ -84,7 +84,8 @@ def require_pen(workshop_id: int, rules: Rules, person: int, connection: Connect
         raise Problem(
             gettext("One phone writes for each table."),
             gettext(
-                "Let the one that writes at your table send this, or let yours write: on the first page."
+                "Ask the note-taker at your table to send this, or become the note-taker yourself on "
+                "the first page."
             ),
             status=409,
         )

@@ -105,7 +105,7 @@ def approve(context: WorkshopContext, changes: Changes, public_id: str, seen: st
     if seen and seen != words_seen(proposal):
         raise Problem(
             gettext("This was changed after you read it."),
-            gettext("Read the new words, then approve them."),
+            gettext("Read the new text, then approve it."),
             status=409,
         )
     changes.set(
@@ -159,7 +159,7 @@ def include(context: WorkshopContext, changes: Changes, public_id: str, included
     proposal = find_proposal(context.id, public_id)
     if included and proposal.state != State.VISIBLE:
         raise Problem(
-            gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
+            gettext("Only an approved proposal can be included."), gettext("Approve it first."), status=409
         )
     changes.set(proposal, included=included)
     return answer_about(proposal, changes)

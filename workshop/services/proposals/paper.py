@@ -125,7 +125,7 @@ def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
     if sheet.role is None:
         raise Problem(
             gettext("Paper %(number)d is new.", number=number),
-            gettext("Choose as whom this person is here; for the next papers the number is enough."),
+            gettext("Choose the role of this person; for the next papers the number is enough."),
             status=422,
         )
     person = Participant(workshop_id=workshop_id, secret_hash="", role=sheet.role.value, sheet=number)

@@ -1,4 +1,4 @@
-"""Send invented people into a workshop: their texts, and the process that simulates them."""
+"""Send simulated participants into a workshop: their texts, and the process that simulates them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ARRIVING_PER_S = 8.0
 
 
 class Crowds:
-    """The processes of invented people that this server has started, by workshop.
+    """The processes of simulated participants that this server has started, by workshop.
 
     Each ends when its standard input closes, which happens when the server ends.
     """
@@ -69,7 +69,7 @@ class Crowds:
         self._forget_the_done()
         if len(self._processes) >= _MOST_CROWDS or workshop_id in self._processes:
             raise Problem(
-                gettext("Invented people are out already."),
+                gettext("Simulated participants are already taking part."),
                 gettext("Stop their rehearsal, or wait until it is over."),
                 status=409,
             )
@@ -99,7 +99,7 @@ def plan_for(workshop: Workshop, *, server: str, token: str, people: int, second
 
 
 def _say_words() -> dict[str, list[str]]:
-    """Return the texts of invented people; each calls itself an example."""
+    """Return the texts of simulated participants; each calls itself an example."""
     return {
         "own": [
             gettext("Example: a cargo bike to share in every street"),

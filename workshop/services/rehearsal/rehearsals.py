@@ -1,4 +1,4 @@
-"""Rehearse a meeting with invented people: begin, stop, and progress."""
+"""Rehearse a meeting with simulated participants: begin, stop, and progress."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Progress:
 
 
 def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, int]:
-    """Begin a rehearsal; return the token with which invented people join, and how many may.
+    """Begin a rehearsal; return the token with which simulated participants join, and how many may.
 
     There is no receipt and no row in the log, because every trace goes with the last of them.
     """
@@ -93,7 +93,7 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
 
 
 def stop(workshop_id: int) -> bool:
-    """Stop the invented people; return whether they were acting. They stay until they are removed."""
+    """Stop the simulated participants; return whether they were acting. They stay until they are removed."""
     now = utc_now()
     acting = (Rehearsal.workshop_id == workshop_id, Rehearsal.until > now)
     stopped = db.session.execute(update(Rehearsal).where(*acting).values(until=now).returning(Rehearsal.id))
@@ -119,7 +119,7 @@ def read_progress(rehearsal: Rehearsal) -> Progress:
 
 
 class Admission(NamedTuple):
-    """A checked token of invented people: its rehearsal, how many may join, and until when."""
+    """A checked token of simulated participants: its rehearsal, how many may join, and until when."""
 
     rehearsal_id: int
     people: int
@@ -127,7 +127,7 @@ class Admission(NamedTuple):
 
 
 def admit(token: str, workshop_id: int) -> Admission:
-    """Return what a token of invented people admits to; refuse every other token."""
+    """Return what a token of simulated participants admits to; refuse every other token."""
     rehearsal = find_by_token(token, workshop_id)
     return Admission(rehearsal.id, rehearsal.people, rehearsal.until)
 
@@ -150,18 +150,18 @@ def rehearsal_over() -> Problem:
 
 
 def require_room(connection: Connection, admission: Admission) -> None:
-    """Refuse invented people beyond the requested number, or after their time."""
+    """Refuse simulated participants beyond the requested number, or after their time."""
     here = count_invented(connection, admission.rehearsal_id)
     if admission.until <= utc_now() or here >= admission.people:
         raise Problem(
-            gettext("This rehearsal takes nobody else."),
+            gettext("This rehearsal accepts nobody else."),
             gettext("Begin it again on the desk, with more people or for longer."),
             status=403,
         )
 
 
 def count_invented(connection: Connection, rehearsal_id: int) -> int:
-    """Count the invented people who have joined."""
+    """Count the simulated participants who have joined."""
     counted = connection.scalar(select(func.count()).where(Participant.rehearsal_id == rehearsal_id))
     return int(counted or 0)
 

@@ -1,7 +1,7 @@
-"""Remove a rehearsal without a trace, as if no invented person had ever been in the workshop.
+"""Remove a rehearsal without a trace, as if no simulated participant had ever been in the workshop.
 
-The log is replayed without the steps of invented people and without the desk's decisions while they were
-there; what real people sent meanwhile stays. The desk may keep its preparations from that time: agenda, rules
+The log is replayed without the steps of simulated participants and without the desk's decisions while they
+were there; what real people sent meanwhile stays. The desk may keep its preparations from that time: agenda, rules
 and the list of decided actions.
 """
 
@@ -73,7 +73,7 @@ class _Past:
 
 
 def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
-    """Remove a workshop's rehearsal; return the number of invented people, or None if there was none.
+    """Remove a workshop's rehearsal; return the number of simulated participants, or None if there was none.
 
     A new epoch refreshes all screens. There is no receipt: a repeat finds nothing to remove.
     """
@@ -285,7 +285,7 @@ def _forget_changes(past: _Past, leaving: set[str]) -> None:
 
 
 def _forget_receipts(past: _Past) -> None:
-    """Delete the receipts of invented people and of the desk's steps meanwhile."""
+    """Delete the receipts of simulated participants and of the desk's steps meanwhile."""
     names = set(past.invented.values())
     rows = db.session.execute(
         select(Operation.id, Operation.actor, Operation.answer).where(

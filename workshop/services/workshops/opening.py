@@ -126,7 +126,7 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     if is_rehearsed(db.session.connection(), original.id):
         raise Problem(
             gettext("A rehearsal is going on in this workshop."),
-            gettext("Remove it first: what came of it is no set-up."),
+            gettext("Remove it first: its results are not part of a set-up."),
             status=409,
         )
     facts = {name: getattr(original, name) for name in kept}
