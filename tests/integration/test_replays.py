@@ -152,7 +152,8 @@ def fill(room: Room, changes: int) -> None:
     from workshop.models import Role
     from workshop.services.people import participants
     from workshop.services.people.facilitators import ensure_facilitator
-    from workshop.services.proposals.picks import Pick, moderation, submit_pick
+    from workshop.services.proposals import moderation
+    from workshop.services.proposals.picks import Pick, submit_pick
     from workshop.services.workshops.saved_scenarios import save_scenario
 
     room.move_to("propose")
