@@ -1,8 +1,8 @@
 """Remove a rehearsal without a trace, as if no simulated participant had ever been in the workshop.
 
 The log is replayed without the steps of simulated participants and without the desk's decisions while they
-were there; what real people sent meanwhile stays. The desk may keep its preparations from that time: agenda, rules
-and the list of decided actions.
+were there; what real people sent meanwhile stays. The desk may keep its preparations from that time: agenda,
+rules and the list of decided actions.
 """
 
 from __future__ import annotations
