@@ -108,7 +108,7 @@ def describe_beam(snapshot: Snapshot) -> str:
             budget=format_tonnes(outcome.budget_t),
         ),
         gettext(
-            "What is decided takes off %(decided)s, tonight’s proposals %(tonight)s.",
+            "What is decided takes off %(decided)s, the meeting’s proposals %(tonight)s.",
             decided=format_tonnes(decided),
             tonight=format_tonnes(tonight),
         ),
