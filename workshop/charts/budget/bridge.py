@@ -28,8 +28,7 @@ from workshop.models import Layer
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
-_LEAST_PCT = 0.05
-_NEWEST_PCT = 0.45
+_NEWEST_PCT = 0.5
 _LABEL_AFTER_PCT = 74.0
 
 

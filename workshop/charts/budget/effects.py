@@ -49,14 +49,7 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     if days := describe_days(view):
         figures.append(days)
     if outcome.gap_closed is not None:
-        without = outcome.gap_closed - view.marginal_t / outcome.gap_t
-        figures.append(
-            gettext(
-                "gap closed from %(before)s to %(after)s %%",
-                before=say_percent(without),
-                after=say_percent(outcome.gap_closed),
-            )
-        )
+        figures.append(_describe_gap_change(outcome.gap_closed, view.marginal_t / outcome.gap_t))
     if view.warming_c is not None:
         figures.append(describe_cooling(view.warming_c))
     return figures
@@ -75,3 +68,11 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
                     "only one of the two can be chosen, and “%(title)s” gives more", title=rival.title
                 )
     return gettext("adds nothing: the other actions leave it no emissions to lower")
+
+
+def _describe_gap_change(closed: float, part: float) -> str:
+    """Write from where to where an action that closes this part of the gap brings it."""
+    before, after = say_percent(closed - part), say_percent(closed)
+    if before == after:
+        return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
+    return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)
