@@ -40,7 +40,7 @@ PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}
 # What can be frozen anew from the log, and is too large to be remembered twice.
 _FACTS = ("budget", "marks", "reference", "history")
 # These are about the moment, not about how the meeting is prepared.
-_MOMENTARY = ("held", "still", "wall", "dots", "dots_hidden")
+_MOMENTARY = ("frozen", "still", "wall", "dots", "dots_hidden")
 # How the log says that a row came to be, or went.
 _THERE = "there"
 # As many keys as any database takes in one statement.
