@@ -18,10 +18,10 @@ from workshop.state.visibility import as_room_sees
 
 FIVE = {
     "private-cars-electric": 6000,
-    "city-buses-electric": 20,
-    "less-driving": 10,
+    "electric-buses": 20,
+    "fewer-car-kilometres": 10,
     "biogas-trucks": 30,
-    "freight-consolidation": 10,
+    "shared-deliveries": 10,
 }
 
 

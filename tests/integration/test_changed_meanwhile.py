@@ -156,7 +156,7 @@ def test_two_desks_that_change_the_same_step_see_both(room: Room) -> None:
     answer = room.desk.send(path, **{**second, "steps-1-minutes": "17", "tables": "6"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "Predict 12" in page
+    assert "Guess 12" in page
     assert "Somebody else has changed this to “4” meanwhile." in page
     assert room.snapshot().rules.tables == 4
     again = fields_of(page, "tables")

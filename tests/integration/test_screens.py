@@ -163,7 +163,7 @@ def test_a_blank_wall_shows_the_title_and_nothing_else(room: Room) -> None:
 
 def test_undo_takes_a_hold_back_and_brings_its_picture_again(room: Room) -> None:
     room.desk.send(_at(room, "show"), wall="held")
-    assert "The screen: held" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "The screen: frozen" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.move_to("combine")
     room.desk.send(_at(room, "show"), wall="live")
     _undo(room)

@@ -57,7 +57,7 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
         assert build_verdict_view(snapshot).lead != before.lead  # the desk's own
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert before.lead in html.unescape(wall)
-    assert "1 proposal · Shown, and counted, when this round ends." in " ".join(wall.split())
+    assert "1 proposal · Shown and included when this round ends." in " ".join(wall.split())
     desk = html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
     assert "show the result without the meeting’s proposals" in desk
     room.move_to("estimate")

@@ -32,7 +32,7 @@ def test_the_suggested_set_fits_and_is_taken_in_one_step(wide: Room) -> None:
         wide.decide(view.id, "include", included="no")
     assert wide.snapshot().outcome.remaining_t < 0
     page = wide.desk.open(f"/desk/{wide.code}/suggestion").get_data(as_text=True)
-    assert "keep the budget" in page
+    assert "meet the budget" in page
     fields = {name: _value(page, name) for name in ("chosen", "left_out")}
     wide.desk.send(f"/desk/{wide.code}/suggestion", **fields)
     snapshot = wide.snapshot()

@@ -32,7 +32,7 @@ REJECTED: dict[str, dict[str, str]] = {
         r"^Hold it$|^Blank it$|^Let it go on$|picture is held": "say freeze, hide and resume",
         r"told apart": RIDDLE,
         r"Which set would fit|\b[Aa] set that\b|suggested set": "say which combination meets the budget",
-        r"^Put it away|^Drop it|^Look again|^Take it back|[Tt]ake the link back": "say what the button does",
+        r"^Put it away|^Drop it|^Look again|^Take it back|Take the link back": "say what the button does",
         r"Not taken yet": "say accepted",
         r"^Say what it takes": "say add requirements",
         r"Not said\b": "say not specified",

@@ -39,7 +39,7 @@ class ClockForm(OperationForm):
 class RuleForm(OperationForm):
     """A rule to switch on or off."""
 
-    rule = SelectField(choices=lambda: offer((name, name) for name in ("held", "gate", "still")))
+    rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
     to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
