@@ -26,7 +26,7 @@ CATALOGUE_ACTIONS = 40
 class Plan:
     """How many workshops, each with how many people and actions, and how large a phone's frame is.
 
-    ``territory``, ``preset`` and ``language`` are the example's where they are empty. ``vote`` opens the vote.
+    ``territory``, ``preset`` and ``language`` are the example's where empty. ``vote`` opens the vote.
     """
 
     workshops: int = 1
