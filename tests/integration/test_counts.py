@@ -90,7 +90,7 @@ def test_a_meeting_without_phones_votes_by_hand(room: Room) -> None:
 
 
 def test_a_count_that_is_sent_again_is_the_same_whatever_the_room_sees_now(room: Room) -> None:
-    """The desk lost the answer and sends its count again; meanwhile a proposal came, and a counted one went."""
+    """The desk lost the answer and sends its count again. Meanwhile a proposal came, and one went."""
     phones, cars, buses = vote_by_phone(room, 1)
     hands = {f"supporters-{cars}": "21", f"dots-{buses}": "4", f"supporters-{buses}": ""}
     sent = {"source": "plenary", "voters": "30", **hands, "operation_id": "b" * 32}
