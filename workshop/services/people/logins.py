@@ -1,7 +1,7 @@
 """Where facilitators are logged in: each browser has a row that its cookie names, and ends with it.
 
 A cookie that was copied opens nothing once its browser has logged out, was ended from another one, or the
-password was changed.
+password was changed: then the browser that changed it gets another login, too.
 """
 
 from __future__ import annotations
@@ -94,8 +94,12 @@ def end_login(facilitator: Facilitator, login_id: int) -> None:
     _end(Login.facilitator_id == facilitator.id, Login.id == login_id)
 
 
-def end_other_logins(facilitator: Facilitator, kept: int | None) -> None:
-    """End all logins but one, and take the desk from phones: for who fears that somebody else is in."""
+def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
+    """End all logins, take the desk from phones, and begin another login for the browser that asks.
+
+    This is for who fears that somebody else is in. A copy of the browser's own cookie names the same login
+    as the browser, so that login ends with the others.
+    """
     desks = db.session.scalars(
         delete(RemoteDesk)
         .where(
@@ -103,9 +107,10 @@ def end_other_logins(facilitator: Facilitator, kept: int | None) -> None:
         )
         .returning(RemoteDesk.id)
     ).all()
-    _end(Login.facilitator_id == facilitator.id, Login.id != (kept or 0))
+    _end(Login.facilitator_id == facilitator.id)
     for desk in desks:
         send_away("remote", desk)
+    return begin_login(facilitator, now, browser)
 
 
 def name_browser(header: str) -> str:
