@@ -12,11 +12,15 @@ from wtforms import Field, FieldList, FormField, HiddenField, RadioField, Select
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, of which field, and the id of that field; empty where there is none."""
+    """One fault: what is wrong, of which field, and the id of that field; empty where there is none.
+
+    One that ``leads`` is nothing to correct: it says why the others are there, and stands as their heading.
+    """
 
     text: str
     label: str = ""
     target: str = ""
+    leads: bool = False
 
 
 def note_form(form: Any) -> None:
@@ -29,13 +33,20 @@ def note_fault(text: str, label: str = "", target: str = "") -> None:
     g.setdefault("page_faults", []).append(Fault(text, label, target))
 
 
+def note_conflict(text: str) -> None:
+    """Let the page that follows begin with what happened: somebody else has changed the same meanwhile."""
+    g.conflict = text
+
+
 def list_faults() -> list[Fault]:
     """List what the page of this request has to say about what was sent."""
     if not has_request_context():
         return []
     noted: list[Fault] = g.get("page_faults", [])
-    form = g.get("faulty_form")
-    return [*noted, *(_faults_of(form) if form is not None else ())]
+    form, conflict = g.get("faulty_form"), g.get("conflict")
+    leading = [] if conflict is None else [Fault(conflict, leads=True)]
+    found = _faults_of(form) if form is not None else ()
+    return [*leading, *noted, *(fault for fault in found if fault.text != conflict)]
 
 
 def _faults_of(form: Any) -> Iterator[Fault]:

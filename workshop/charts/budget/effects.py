@@ -11,9 +11,14 @@ def describe_effect(view: ProposalView) -> str:
     """Say what a proposal gives a year, or that nobody has put tonnes on it."""
     if view.full_effect_t is None:
         return gettext("no tonnes yet")
-    if view.full_effect_t < 0:
-        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
-    return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
+    return describe_yearly(view.full_effect_t)
+
+
+def describe_yearly(tonnes: float) -> str:
+    """Say t/yr that are taken off, or added where they are negative."""
+    if tonnes < 0:
+        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-tonnes))
+    return gettext("%(amount)s a year", amount=format_tonnes(tonnes))
 
 
 def describe_days(view: ProposalView) -> str:

@@ -112,12 +112,15 @@ def estimate(code: str, proposal_id: str) -> Response:
 
 
 def _typed(said: Range | None) -> dict[str, str]:
-    """Write an estimate into the fields; who was sure gave no bounds and finds none."""
+    """Write an estimate into the fields; who gave no bound finds none."""
     if said is None:
         return {}
-    if said.low == said.high:
-        return {"likely": write_number(said.likely)}
-    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
+    figures = {name: getattr(said, name) for name in Range.__slots__}
+    return {
+        name: write_number(value)
+        for name, value in figures.items()
+        if name == "likely" or value != said.likely
+    }
 
 
 @blueprint.post("/desk/<code>/estimates/look")
