@@ -1,10 +1,10 @@
 """Local carbon budgets and scenarios of actions: the model, without web or database.
 
-What a researcher needs is imported from here; each name is loaded when it is first asked for, so that
-nobody waits for what they do not use. The packages below hold the rest:
+Import public names from here; each is loaded on first use, so that no command waits for modules that it
+does not need. The packages below hold the rest:
 
 ===============  =============================================================================
-``inventory``    places and what they emit: territories, sources, statistics, references
+``inventory``    places and their emissions: territories, sources, statistics, references
 ``budget``       local carbon budgets: amounts, allocation rules, steps, pathways
 ``catalogue``    the actions that a workshop starts from, with their sources
 ``file``         the scenario file

@@ -1,4 +1,4 @@
-"""What the library raises: one base class, and the faults of a scenario file."""
+"""Errors of the library: one base class, and the faults of a scenario file."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ class ScenariosError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong in a scenario file.
+    """One fault of a scenario file.
 
     Attributes
     ----------
     pointer
-        JSON Pointer (RFC 6901) to the member at fault; a missing member by the place it should
-        have; the empty string for the whole file.
+        JSON Pointer (RFC 6901) to the faulty member, or to the place of a missing one; the empty string for
+        the whole file.
     problem
         What is wrong.
     expected
@@ -30,7 +30,7 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        """Return ``POINTER: problem; expected ...`` on one line, whatever the file had in it."""
+        """Return ``POINTER: problem; expected ...`` on one line, whatever the file contains."""
         return one_line(f"{self.pointer}: {self.problem}; expected {self.expected}")
 
 
@@ -40,11 +40,11 @@ class ScenarioFileError(ScenariosError):
     Parameters
     ----------
     faults
-        Everything that is wrong with it, at least one; equal faults are kept once.
+        All its faults, at least one; equal ones are kept once.
     """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        # A key that stands three times is at fault twice, in the same words.
+        # A key that occurs three times gives two equal faults.
         self.faults: tuple[Fault, ...] = tuple(dict.fromkeys(faults))
         super().__init__(self.faults)
 

@@ -1,4 +1,4 @@
-"""Refusing results that are beyond a double."""
+"""Refuse results that overflow a double."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def infinite(pointer: str) -> Fault:
     Parameters
     ----------
     pointer
-        JSON pointer of the member of the scenario file that makes it so; empty for the whole.
+        JSON pointer to the member of the scenario file that causes it; empty for the whole.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def refuse_infinite(pointer: str, *numbers: float) -> None:
     pointer
         As for :func:`infinite`.
     *numbers
-        What was computed, in any unit.
+        Computed values, in any unit.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""The one reader of numbers that people type or import, and the one rounding of figures for people.
+"""Read numbers that people type or import, and round figures for people.
 
-``static/js/lib/number.js`` reads and rounds the same in the browser; the same tables test both.
-One separator with exactly three digits behind it (``17,200``) has two readings a thousandfold apart.
-Nothing here chooses between them: the caller asks, or lets other cells of the column settle it.
+``static/js/lib/number.js`` reads and rounds alike in the browser; both are tested with the same tables. One
+separator followed by exactly three digits (``17,200``) has two readings, a factor of a thousand apart. This
+module does not choose between them: the caller asks, or lets other cells of the column settle it.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from typing import Final
 MINUS_SIGNS: Final = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 SPACES: Final = " \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 APOSTROPHES: Final = "'\u2018\u2019\u02bc\u00b4`"
-# Marks without width that a copied figure can carry.
+# Zero-width characters in a copied figure.
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SIGNS: Final = str.maketrans(dict.fromkeys(MINUS_SIGNS, "-"))
 _GROUPS: Final = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(APOSTROPHES, "'"))
 _SCIENTIFIC: Final = re.compile(r"(\d+)(?:[.,](\d+))?[eE]([+-]?\d{1,3})")
 _PLAIN: Final = re.compile(r"(\d*)(?:[.,](\d+))?")
-# Doubles from here on have no decimals.
+# Larger doubles have no decimals.
 _ALL_WHOLE: Final = 2.0**53
 _GROUPED: Final = re.compile(r"(\d{1,3})(?:([ '.,])(\d{3})(?:\2\d{3})*)(?:([.,])(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """What a text can mean as a number.
+    """The possible readings of a text as a number.
 
     Attributes
     ----------
     values
-        In the unit of what was asked for. Empty where the text is no number; one value; or two where it is
+        In the unit of the question. Empty if the text is no number; one value; or two if it is
         ambiguous, with the separator read between thousands first and read as the decimal mark second.
     decimal_mark
-        ``,`` or ``.`` where the text shows which of them is the decimal mark, else empty.
+        ``,`` or ``.`` if the text shows which is the decimal mark, else empty.
     separator
         The ambiguous separator, else empty.
     """
@@ -50,7 +50,7 @@ class NumberReading:
 
     @property
     def value(self) -> float | None:
-        """The number, in the unit of what was asked for; None where there is none, or two."""
+        """The number, in the unit of the question; None if there is none, or two."""
         return self.values[0] if len(self.values) == 1 else None
 
     @property
@@ -69,16 +69,16 @@ def read_number(text: str, decimal_mark: str = "") -> NumberReading:
     Parameters
     ----------
     text
-        What was typed. Thousands may be parted by any space, an apostrophe, a comma or a point, always
-        in groups of three; the minus may be any dash.
+        The typed text. Thousands may be separated by any space, an apostrophe, a comma or a point, always in
+        groups of three; the minus may be any dash.
     decimal_mark
-        ``,`` or ``.`` where other figures of the same column have settled it; empty if not known.
+        ``,`` or ``.`` if other figures of the column have settled it; empty if unknown.
 
     Returns
     -------
     NumberReading
-        With two values where one separator has exactly three digits behind it and at most three before
-        it, not all of them zero, and no ``decimal_mark`` settles it.
+        With two values if one separator has exactly three digits after it and at most three before it, not
+        all of them zero, and no ``decimal_mark`` settles it.
     """
     plain = _UNSEEN.sub("", text).translate(_GROUPS).strip().translate(_SIGNS)
     plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
@@ -97,7 +97,7 @@ def read_number(text: str, decimal_mark: str = "") -> NumberReading:
 
 
 def write_number(value: float, decimal_mark: str = ".") -> str:
-    """Write a number for a field, so that reading it gives it back and never asks.
+    """Write a number for a field, so that reading it is unambiguous.
 
     Parameters
     ----------
@@ -109,8 +109,8 @@ def write_number(value: float, decimal_mark: str = ".") -> str:
     Returns
     -------
     str
-        Up to ten significant digits without thousands; three decimals get a zero behind them where they
-        could be taken for thousands.
+        Up to ten significant digits without thousands separators; three decimals get a zero after them if
+        they could be read as thousands.
     """
     text = f"{value:.10g}"
     if read_number(text).is_ambiguous:
@@ -119,24 +119,24 @@ def write_number(value: float, decimal_mark: str = ".") -> str:
 
 
 def round_figure(value: float, digits: int = 0) -> float:
-    """Round a figure for people: half away from zero, of the decimals that the number is written with.
+    """Round a figure for people: half away from zero, by the decimal notation.
 
     Parameters
     ----------
     value
         Any number, in any unit.
     digits
-        Decimals that are kept; below zero, tens and hundreds are rounded.
+        Decimals to keep; if negative, round tens and hundreds.
 
     Returns
     -------
     float
-        In the unit of ``value``. Infinity and what is no number stay as they are.
+        In the unit of ``value``. Infinity and NaN are returned unchanged.
 
     Notes
     -----
-    Source: the project's model, which is read as schools round: 12.5 becomes 13. Python's own rounding makes
-    it 12 (half to even). 2.675 becomes 2.68 although its binary number is a little less: people see decimals.
+    Source: the project's model: round as taught in schools, 12.5 to 13. Python's own rounding gives 12 (half
+    to even). 2.675 becomes 2.68 although its binary value is a little less: people see decimals.
     """
     if not math.isfinite(value) or abs(value) >= _ALL_WHOLE:
         return value
@@ -165,7 +165,7 @@ def round_whole(value: float) -> int:
 
 
 def settle_decimal_mark(texts: Iterable[str]) -> str:
-    """Return the decimal mark that the unambiguous figures of a column show.
+    """Return the decimal mark of a column's unambiguous figures.
 
     Parameters
     ----------
@@ -175,14 +175,14 @@ def settle_decimal_mark(texts: Iterable[str]) -> str:
     Returns
     -------
     str
-        ``,`` or ``.``; empty where no cell shows it, or cells contradict each other.
+        ``,`` or ``.``; empty if no cell shows it, or cells contradict each other.
     """
     shown = {read_number(text).decimal_mark for text in texts} - {""}
     return shown.pop() if len(shown) == 1 else ""
 
 
 def read_with_points(text: str, decimal_mark: str = "") -> tuple[float, str]:
-    """Read a number of a file whose form has decimal points.
+    """Read a number of a file with decimal points.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def read_with_points(text: str, decimal_mark: str = "") -> tuple[float, str]:
     Returns
     -------
     value, problem
-        The number in the unit of the file, not a number where there is none; what is wrong, or nothing.
+        The number in the unit of the file, NaN if there is none; the fault, or an empty text.
 
     Notes
     -----
@@ -202,7 +202,7 @@ def read_with_points(text: str, decimal_mark: str = "") -> tuple[float, str]:
     """
     reading = read_number(text, decimal_mark)
     if "," in text:
-        # Who writes commas in such a file may mean something else by its points, too.
+        # In a file with decimal commas, points may have another meaning.
         hint = "; write the decimals with a point" if re.fullmatch(r"-?\d+,\d+", text) else ""
         return math.nan, f"which is no number{hint}"
     if reading.is_ambiguous:

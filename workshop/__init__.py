@@ -1,1 +1,1 @@
-"""The live workshop: Flask pages, sockets and the ``handlingsrom`` program."""
+"""The web application: Flask pages, sockets and the ``handlingsrom`` program."""

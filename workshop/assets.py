@@ -1,7 +1,7 @@
-"""Styles, scripts and letters from memory, compressed beforehand, at addresses that never change.
+"""Styles, scripts and fonts from memory, compressed beforehand, at immutable addresses.
 
-The address holds a fingerprint of all files together, so that the scripts' relative imports stay
-below it. A browser keeps what it has fetched for good, and asks anew when any file is another.
+The address has a digest of all files together, so that relative imports of scripts stay below it. A browser
+caches a file for good, and fetches it again when any file has changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from flask import Flask, Response, request
 _TEXTS = {".css", ".js", ".svg", ".txt"}
 _TAKING = {"gzip", "x-gzip", "*"}
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
-# What answers of views may be; files are compressed beforehand.
+# Content types of views that are compressed; files are compressed beforehand.
 _COMPRESSED = {"text/html", "application/json", "text/csv", "text/plain", "image/svg+xml"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}/")
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -32,7 +32,7 @@ WSGIApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is sent: as it is, and compressed where that is shorter."""
+    """A file, uncompressed, and compressed if that is shorter."""
 
     mimetype: str
     plain: bytes
@@ -40,7 +40,7 @@ class Asset:
 
 
 class Assets:
-    """Every file of a folder, read once when the program starts."""
+    """All files of a folder, read once when the program starts."""
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -51,14 +51,14 @@ class Assets:
         self.fingerprint = whole.hexdigest()[:12]
 
     def find(self, path: str) -> tuple[Asset, bool] | None:
-        """Find what is below the fingerprint, and whether that is ours; older pages ask for older ones."""
+        """Return a file by its path below the digest, and whether that is ours; old pages have older ones."""
         found = _FINGERPRINT.match(path)
         asset = self._files.get(path[found.end() :] if found else path)
         return None if asset is None else (asset, path.startswith(f"{self.fingerprint}/"))
 
 
 def serve_assets(app: Flask, assets: Assets) -> None:
-    """Answer for the files of ``assets`` before anything else of ``app`` is asked."""
+    """Serve ``assets`` before ``app`` sees the request."""
     inner: WSGIApp = app.wsgi_app
 
     def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -77,7 +77,7 @@ def serve_assets(app: Flask, assets: Assets) -> None:
 
 
 def choose_body(asset: Asset, accepted: str) -> tuple[bytes, list[tuple[str, str]]]:
-    """Choose how a file is sent to a browser, and the headers that say so."""
+    """Return the body of a file for a browser, with its headers."""
     headers = [("Content-Type", asset.mimetype)]
     if asset.compressed is None:
         return asset.plain, headers
@@ -88,7 +88,7 @@ def choose_body(asset: Asset, accepted: str) -> tuple[bytes, list[tuple[str, str
 
 
 def compress_answers(app: Flask) -> None:
-    """Send long pages and states compressed to browsers that take it."""
+    """Compress long answers for browsers that accept it."""
 
     @app.after_request
     def _compress(response: Response) -> Response:
@@ -98,13 +98,13 @@ def compress_answers(app: Flask) -> None:
             or "Content-Encoding" in response.headers
         ):
             return response
-        # Also where it is sent as it is: a cache must not hand that to whom the other was meant for.
+        # Also for an uncompressed answer, or a cache could serve it to the wrong browser.
         response.vary.add("Accept-Encoding")
         if response.status_code == 304 or not _takes_gzip(request.headers.get("Accept-Encoding", "")):
             return response
         body = response.get_data()
         if len(body) >= _SMALL:
-            # The lightest kind: a phone's page is a third as long, and costs a fraction of its making.
+            # The fastest level: a phone's page shrinks to a third, at a fraction of the cost of rendering it.
             response.set_data(gzip.compress(body, compresslevel=1, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
         return response
@@ -121,7 +121,7 @@ def read_asset(path: Path) -> Asset:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    """Tell whether a browser takes gzip: by name, else by ``*``; a quality of 0 refuses it."""
+    """Return whether a browser accepts gzip, by name or ``*``; a quality of 0 refuses it."""
     if "," not in accepted and ";" not in accepted:
         return accepted.strip().lower() in _TAKING
     qualities = {}

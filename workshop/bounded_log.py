@@ -1,4 +1,4 @@
-"""A log that strangers cannot fill: each message is short and one line, and few of one kind come a minute."""
+"""A log that strangers cannot fill: each message is one short line, with few of one kind per minute."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTROL_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800
 
 
 class BoundedLog(logging.Filter):
-    """Shortens lines, and leaves those out that say too often what was said; the number is told later."""
+    """Shortens lines, and drops those that repeat too often; their number is logged later."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class BoundedLog(logging.Filter):
         self._ends = 0.0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a line is written, and write it within bounds."""
+        """Return whether to write a line, and shorten it."""
         now = self._clock()
         if now >= self._ends:
             left_out = sum(max(0, number - MOST_A_MINUTE) for number in self._said.values())
@@ -50,7 +50,7 @@ class BoundedLog(logging.Filter):
     def _shorten(record: logging.LogRecord) -> None:
         record.msg, record.args = _escape(_CONTROL, record.getMessage(), LONGEST_MESSAGE), ()
         if record.exc_info and record.exc_info[0] is not None:
-            # What failed stands at the end.
+            # The cause is at the end.
             text = "".join(traceback.format_exception(*record.exc_info))[-LONGEST_TRACEBACK:]
             record.exc_text, record.exc_info = (
                 _escape(_CONTROL_BUT_LINES, text.rstrip(), LONGEST_TRACEBACK),
@@ -64,7 +64,7 @@ def _escape(what: re.Pattern[str], text: str, longest: int) -> str:
 
 
 def bound_log(*loggers: logging.Logger) -> None:
-    """Bound what is written by some loggers, and by the libraries'; once in a process."""
+    """Bound the logs of these loggers, and of the libraries; called once per process."""
     for logger in (*loggers, *map(logging.getLogger, LIBRARIES)):
         if not any(isinstance(each, BoundedLog) for each in logger.filters):
             logger.addFilter(BoundedLog())

@@ -1,4 +1,4 @@
-"""Settings of one installation, and where its files lie."""
+"""Settings of an installation, and the location of its files."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from sqlalchemy.engine import make_url
 
 from workshop.fast.switches import NAMES, without
 
-# Redis carries what can do without it: whoever asks goes on after a second, and does not try again.
-# One whose machine has vanished is noticed by who listens to it.
+# Everything works without Redis: callers give up after a second without a retry. Keepalives let the listening
+# connection notice that Redis' machine has vanished.
 REDIS_PATIENCE: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "socket_timeout": 1,
@@ -29,26 +29,26 @@ REDIS_PATIENCE: dict[str, Any] = {
     "retry": Retry(NoBackoff(), 0),
 }
 SHORTEST_SECRET = 32
-# A key of one repeated letter is long and can be guessed; a random one of hexadecimal digits has 13 or more.
+# A key of one repeated letter is long but guessable; a random one of hexadecimal digits has 13 or more.
 FEWEST_DIFFERENT = 8
 _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?/?")
-# A login outlasts a day of preparation with the meeting in its evening; and a meeting of four hours in
-# which nobody touches the desk.
+# A login outlasts a day of preparation with the meeting in its evening, and a meeting of four hours in which
+# nobody touches the desk.
 LOGIN_HOURS, IDLE_HOURS = 24.0, 8.0
 
 
 class FaultySetting(SystemExit):
-    """A setting with which the program does not start: it says what is wrong, why, and what to do now."""
+    """A setting that prevents the start; the message says what is wrong, why, and what to do now."""
 
 
 DATABASE = "handlingsrom.sqlite"
-# What people wrote is for the account that runs the program, and for nobody else on its machine.
+# Only the account that runs the program may read what people wrote.
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What an installation may set; the defaults serve a laptop in a meeting room."""
+    """Settings of an installation; the defaults serve a laptop in a meeting room."""
 
     data_dir: Path = field(default_factory=lambda: Path("instance"))
     database_url: str = ""
@@ -68,15 +68,15 @@ class Settings:
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The database's address: the embedded SQLite file unless another is set."""
+        """The database's URL; the SQLite file by default."""
         if self.has_server:
-            # The addresses that hosts hand out name no driver; ours is psycopg 3.
+            # Hosting providers' URLs name no driver; ours is psycopg 3.
             return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / DATABASE}"
 
     @property
     def sqlite_file(self) -> Path | None:
-        """The embedded database's file; none where the database is a server, or lives in memory."""
+        """The SQLite file; None if the database is a server, or in memory."""
         url = make_url(self.sqlalchemy_url)
         in_a_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
         return Path(str(url.database)) if in_a_file else None
@@ -85,7 +85,7 @@ class Settings:
 def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
     """Read the settings from the environment and from the files in ``data_dir``, which is created.
 
-    ``public_address`` is how phones reach this server where it differs from how the desk does.
+    ``public_address`` is how phones reach this server, if the desk reaches it differently.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     keep_private(data_dir)
@@ -103,7 +103,7 @@ def read_settings(data_dir: Path, *, public_address: str = "") -> Settings:
 
 
 def _without_fast() -> frozenset[str]:
-    """Read which fast paths are turned off; a name that is none of them is refused."""
+    """Return the fast paths that are turned off; refuse unknown names."""
     names = frozenset(os.environ.get("HANDLINGSROM_WITHOUT_FAST", "").replace(",", " ").split())
     try:
         without(names)
@@ -116,7 +116,7 @@ def _without_fast() -> frozenset[str]:
 
 
 def _given_secret() -> str:
-    """Read the signing key from the environment, if it is there; one that can be guessed is refused."""
+    """Return the signing key in the environment, or an empty text; refuse a guessable one."""
     secret = os.environ.get("SECRET_KEY", "")
     different = len(set(secret))
     if secret and (len(secret.encode()) < SHORTEST_SECRET or different < FEWEST_DIFFERENT):
@@ -131,7 +131,7 @@ def _given_secret() -> str:
 
 
 def _given_address() -> str:
-    """Read how phones reach the server, if the environment says so; it stands in every link and QR code."""
+    """Return the public address in the environment, if any; it is in every link and QR code."""
     address = os.environ.get("HANDLINGSROM_ADDRESS", "").strip()
     if address and not _ADDRESS.fullmatch(address):
         raise FaultySetting(
@@ -143,7 +143,7 @@ def _given_address() -> str:
 
 
 def _hours(name: str, usual: float) -> float:
-    """Read a number of hours from the environment."""
+    """Return a number of hours in the environment."""
     text = os.environ.get(name, "")
     try:
         hours = float(text or usual)
@@ -159,38 +159,38 @@ def _hours(name: str, usual: float) -> float:
 
 
 def keep_private(data_dir: Path) -> None:
-    """Let nobody else on the machine read the data folder, nor the files that an earlier version made."""
-    # The files of the database get the mode of the database's own.
+    """Make the data folder, and files from earlier versions, readable for the owner only."""
+    # The database's other files get the mode of the database.
     ours = (f"{DATABASE}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
     modes = {data_dir: PRIVATE_FOLDER, **{data_dir / name: PRIVATE_FILE for name in (*ours, "secret-key")}}
     for path, mode in modes.items():
-        # A folder of somebody else's, that we may only use, is theirs to guard.
+        # A folder that somebody else owns is theirs to protect.
         with suppress(FileNotFoundError, PermissionError):
             path.chmod(mode)
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file that only its owner can read, unless there is one."""
+    """Make an empty file that only its owner can read, unless it exists."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
 
 
 def resource_dir(name: str) -> Path:
-    """Find ``templates`` or ``static``: inside the package in a wheel, beside it in a checkout."""
+    """Return the folder ``templates`` or ``static``: inside the package in a wheel, else beside it."""
     package = Path(__file__).parent
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
 
 
 def _kept_secret(path: Path) -> str:
-    """Read the signing key, or make one that only the owner of the process may read.
+    """Return the stored signing key; create one that only the process's owner may read.
 
-    It is in its place whole or not at all, whatever happens to the machine meanwhile. What an earlier
-    version left there half-written is no key.
+    The file is written atomically, also if the machine crashes meanwhile. A partial key by an earlier version
+    is ignored.
     """
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        # Of two processes that start at the same moment one makes the key, and the other reads it.
+        # Of two processes that start at the same moment, one makes the key and the other reads it.
         fcntl.flock(folder, fcntl.LOCK_EX)
         kept = path.read_text(encoding="ascii", errors="replace") if path.exists() else ""
         if len(kept.strip("\0 \n")) >= SHORTEST_SECRET:

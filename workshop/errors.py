@@ -1,10 +1,10 @@
-"""Errors that a person reads: what happened, why, and what to do now."""
+"""Errors for users: what happened, why, and what to do now."""
 
 from __future__ import annotations
 
 
-class Problem(Exception):  # noqa: N818  # what a person reads is a problem, not an error
-    """Something a person asked for that cannot be done; the words are already translated.
+class Problem(Exception):  # noqa: N818  # users read of problems, not of errors
+    """A request of a person that cannot be fulfilled; the texts are translated already.
 
     ``what`` says what happened, ``now`` what to do; ``status`` is the HTTP status.
     """
@@ -17,14 +17,14 @@ class Problem(Exception):  # noqa: N818  # what a person reads is a problem, not
 
 
 class NotNow(Problem):
-    """Something that cannot be done now, but can when the meeting comes to it, or comes back to it."""
+    """Something that is not possible now, but is in another step of the meeting."""
 
     def __init__(self, what: str, now: str = "") -> None:
         super().__init__(what, now, status=409)
 
 
 class OperationConflict(Problem):
-    """The same operation id came back with other content."""
+    """The same operation id came again with other content."""
 
     def __init__(self, what: str, now: str = "") -> None:
         super().__init__(what, now, status=409)

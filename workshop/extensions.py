@@ -1,4 +1,4 @@
-"""The Flask extensions, made once and bound to an application by the factory."""
+"""The Flask extensions, created once and bound to an application by the factory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Model(DeclarativeBase):
-    """Base of all tables; constraint names are fixed so that migrations can name them."""
+    """Base of all tables; constraint names are fixed, so that migrations can use them."""
 
     metadata = MetaData(
         naming_convention={
@@ -33,18 +33,18 @@ class Model(DeclarativeBase):
 
 
 def table_of(model: type[Model]) -> Table:
-    """Return the table of a model, for statements without objects."""
+    """Return a model's table, for statements without objects."""
     table = model.__table__
     assert isinstance(table, Table)
     return table
 
 
-# What :mod:`workshop.live.posts` puts into the environment of its requests; no header can.
+# Set by :mod:`workshop.live.posts` in the environment of its requests; no header can set it.
 SOCKET_MARK = "handlingsrom.socket"
 
 
 class TokenCheck(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
-    """The check of the token against forgery, for requests that another site could make."""
+    """The check of the CSRF token, for requests that another site could make."""
 
     def protect(self, *arguments: Any, **options: Any) -> None:
         """Check the token; a post over a socket has none, because no other site can open the socket."""
@@ -52,15 +52,15 @@ class TokenCheck(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
             super().protect(*arguments, **options)
 
 
-# The transaction that a session is to be part of, in place of one of its own; the writer sets it.
+# The transaction for a session to join instead of beginning its own; set by the writer.
 joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
 
 class JoiningSession(Session):
-    """A session that works within a transaction that is open already, where there is one."""
+    """A session that works within an open transaction, if there is one."""
 
     def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:
-        """Choose the open transaction's connection, or else the engine."""
+        """Return the open transaction's connection, else the engine."""
         connection = joined.get()
         return super().get_bind(*arguments, **options) if connection is None else connection
 

@@ -1,4 +1,4 @@
-"""Make the application."""
+"""Create the application."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MAXIMUM_REQUEST_BYTES = 1_000_000
 
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
-    """Make the application for ``settings``; read it from top to bottom."""
+    """Create the application for ``settings``."""
     assets = Assets(resource_dir("static"))
     app = Flask(
         "workshop",
@@ -60,7 +60,7 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
     serve_assets(app, assets)
     if settings.https:
-        # Behind a proxy that ends TLS: links and cookies follow what the reader's browser used.
+        # Behind a proxy that ends TLS, make links and cookies follow the scheme of the reader's browser.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
     protect_server(app, https=settings.https)
     return app
@@ -71,7 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         PUBLIC_ADDRESS=settings.public_address.rstrip("/"),
-        # How this server reaches itself, where whoever starts it knows.
+        # How this server reaches itself, if the starting program knows.
         OWN_ADDRESS="",
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
@@ -83,28 +83,28 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         REMEMBER_COOKIE_SECURE=settings.https,
         REMEMBER_COOKIE_SAMESITE="Lax",
-        # A meeting outlasts the hour after which tokens would expire under people's hands.
+        # Tokens must not expire during a meeting, which is longer than the usual hour.
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_STORAGE_OPTIONS=REDIS_PATIENCE if settings.redis_url else {},
-        # While Redis is away, each process counts for itself: the door stays open.
+        # Without Redis, each process counts for itself, so that people can still join.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         RATELIMIT_HEADERS_ENABLED=True,
     )
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    # Bokeh's documents break when their keys are sorted, and nothing of ours needs it.
+    # Bokeh's documents break when their keys are sorted, and nothing else needs it.
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
 
 def _connecting(settings: Settings) -> dict[str, Any]:
-    """Bound the connections of this process, and the wait for a PostgreSQL that does not answer.
+    """Return the limits of this process's connections, and of the wait for PostgreSQL.
 
-    A PostgreSQL as it is shipped has a hundred connections for all processes together. Whoever finds
-    none free waits for one; phones whose post cannot be stored are told and try again.
+    By default PostgreSQL has a hundred connections for all processes together. A thread that finds none free
+    waits for one; phones whose post cannot be stored are told so and try again.
     """
-    # What people wrote is in the parameters, and errors are written to logs.
+    # Parameters contain what people wrote, and errors are logged.
     common = {"hide_parameters": True}
     if settings.has_server:
         return {
@@ -134,9 +134,9 @@ def _prepare_database(app: Flask, settings: Settings) -> None:
 
 
 def _open_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    """Make SQLite quick (its log is flushed before we acknowledge), patient and strict about references.
+    """Make SQLite fast (we flush its log before acknowledging), patient, and strict about references.
 
-    What is deleted is overwritten in its place; :mod:`workshop.database.forgetting` does the rest.
+    Deleted rows are overwritten in place; :mod:`workshop.database.forgetting` does the rest.
     """
     cursor = connection.cursor()
     for pragma in (

@@ -42,12 +42,12 @@ __all__ = [
     "tonnes_unit",
 ]
 
-# Each language in its own words, as a reader looks for it.
+# Each language by its own name, as a reader looks for it.
 LANGUAGES = {"en": "English", "nb": "Norsk bokmål", "sv": "Svenska"}
 LANGUAGE_COOKIE = "language"
 
 _DECIMAL_MARKS = {"en": ".", "nb": ",", "sv": ","}
-# Wherever the server stands: meetings are in Sweden and Norway, whose clocks show the same.
+# Independent of the server's place: meetings are in Sweden and Norway, which share a time zone.
 _CLOCKS = ZoneInfo("Europe/Stockholm")
 _FOLDER = Path(__file__).parent / "locale"
 _NARROW_SPACE = "\u202f"
@@ -59,13 +59,13 @@ class _Spoken(NamedTuple):
     translations: NullTranslations
 
 
-# What a face is drawn in, looked up once: asking the library for the language in force takes longer
-# than translating, and a wall has dozens of words.
+# The language in force, cached: asking the library takes longer than translating, and a wall has dozens of
+# texts.
 _spoken: ContextVar[_Spoken | None] = ContextVar("spoken", default=None)
 
 
 def speak_in_templates(app: Flask) -> None:
-    """Let the templates translate as the code does."""
+    """Make the templates translate as the code does."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
         gettext=lambda message: _translations().ugettext(message),
         ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
@@ -80,7 +80,7 @@ def gettext(message: str, **values: Any) -> str:
 
 
 def ngettext(one: str, many: str, number: int, **values: Any) -> str:
-    """Translate the form that goes with ``number``, which stands in it as ``%(num)s``."""
+    """Translate the form that goes with ``number``, which it contains as ``%(num)s``."""
     return str(_translations().ungettext(one, many, number)) % {"num": number, **values}
 
 
@@ -89,12 +89,12 @@ def _translations() -> NullTranslations:
 
 
 def lazy_gettext(message: str) -> Any:
-    """Translate ``message`` when it is shown, for labels that are written down once."""
+    """Translate ``message`` when it is shown, for labels of class attributes."""
     return LazyString(gettext, message)
 
 
 def choose_language() -> str:
-    """Choose the language of a request: what the reader chose, the browser's, else the workshop's."""
+    """Choose the language of a request: the reader's choice, the browser's, else the workshop's."""
     if not has_request_context():
         return "en"
     chosen = request.cookies.get(LANGUAGE_COOKIE)
@@ -105,19 +105,19 @@ def choose_language() -> str:
 
 
 def choose_locale() -> Locale:
-    """Say in the library's terms which language a request has chosen."""
+    """Return the locale of the language that a request has chosen."""
     return _locale(choose_language())
 
 
 def _wanted(tags: Iterable[str]) -> str | None:
-    """Find the first of the browser's languages that we speak; all Norwegian is bokmål here."""
+    """Return the first supported one of the browser's languages; all Norwegian is bokmål here."""
     spoken = {**{language: language for language in LANGUAGES}, "no": "nb", "nn": "nb"}
     bases = (re.split("[-_]", tag.lower())[0] for tag in tags)
     return next((spoken[base] for base in bases if base in spoken), None)
 
 
 def current_language() -> str:
-    """Tell the language in force."""
+    """Return the language in force."""
     spoken = _spoken.get()
     if spoken is not None:
         return spoken.language
@@ -127,7 +127,7 @@ def current_language() -> str:
 
 @contextmanager
 def spoken_in(language: str) -> Iterator[None]:
-    """Translate and format in ``language`` for a while, as the wall does for its room."""
+    """Translate and format in ``language`` within the context, as the wall does for its room."""
     token = _spoken.set(_learn(language))
     try:
         yield
@@ -137,23 +137,23 @@ def spoken_in(language: str) -> Iterator[None]:
 
 @cache
 def _learn(language: str) -> _Spoken:
-    """Read the translations of a language, once."""
+    """Load the translations of a language; cached."""
     return _Spoken(language, Translations.load(_FOLDER, [language]))
 
 
 @cache
 def _locale(language: str) -> Locale:
-    """Find out once what a language's name stands for."""
+    """Return the locale of a language; cached."""
     return Locale.parse(language)
 
 
 def format_time(moment: datetime) -> str:
-    """Write the time of day, as clocks in the room show it."""
+    """Write the time of day in the meetings' time zone."""
     return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_locale(current_language()))
 
 
 def format_moment(moment: datetime) -> str:
-    """Write day and time, as calendars and clocks in the room show them."""
+    """Write day and time in the meetings' time zone."""
     pattern = "d MMM yyyy, HH:mm"
     return dates.format_datetime(moment, pattern, tzinfo=_CLOCKS, locale=_locale(current_language()))
 
@@ -170,12 +170,12 @@ def _calendar() -> Locale:
 
 
 def format_day(day: date) -> str:
-    """Write a day, as calendars in the room show it."""
+    """Write a date."""
     return dates.format_date(day, "long", locale=_calendar())
 
 
 def format_age(age: timedelta) -> str:
-    """Write for how long something has been there, in the largest unit that fits."""
+    """Write an age in the largest unit that fits."""
     minutes = int(age.total_seconds() // 60)
     if minutes < 1:
         return gettext("just now")
@@ -187,12 +187,12 @@ def format_age(age: timedelta) -> str:
 
 
 def decimal_mark() -> str:
-    """Tell the decimal mark of the language in force."""
+    """Return the decimal mark of the language in force."""
     return _DECIMAL_MARKS[current_language()]
 
 
 def format_decimal(value: float, digits: int = 0) -> str:
-    """Write a figure with thin-space thousands and the language's decimal mark; half is rounded up."""
+    """Write a figure with thin-space thousands and the language's decimal mark; round half up."""
     text = f"{round_figure(abs(value), digits):,.{digits}f}"
     text = text.replace(",", _NARROW_SPACE).replace(".", decimal_mark())
     is_zero = not any(digit in text for digit in "123456789")
@@ -205,10 +205,10 @@ def format_whole(value: float) -> str:
 
 
 def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
-    """Write an amount of CO2 with two or three significant figures and the unit that fits it.
+    """Write an amount of CO2 with two or three significant figures in a fitting unit.
 
-    ``like`` lends its unit, so that amounts that stand together share one; but not where the amount would
-    be too small for two digits in it.
+    ``like`` determines the unit, so that several amounts share one, unless the amount would have fewer than
+    two digits in it.
     """
     lent = like is not None and (tonnes == 0 or abs(tonnes) >= 0.0999 * _scale(abs(like))[0])
     size = abs(like if lent and like is not None else tonnes)
@@ -218,7 +218,7 @@ def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
 
 
 def _scale(size: float) -> tuple[float, str]:
-    # Only the world's amounts reach gigatonnes; a country's stay in megatonnes.
+    # Only world amounts are in gigatonnes; a country's stay in megatonnes.
     scales = ((1e9, "Gt"),) if size >= 1e10 else ((1e6, "Mt"), (1e3, "kt"))
     scale, unit = next((step for step in scales if size >= step[0] * 0.0999), (1.0, "t"))
     if unit == "kt" and size < 10_000:
@@ -227,7 +227,7 @@ def _scale(size: float) -> tuple[float, str]:
 
 
 def tonnes_unit(size: float) -> tuple[float, str]:
-    """Choose the unit for a whole chart whose largest amount is ``size`` tonnes."""
+    """Return the unit for a chart whose largest amount is ``size`` tonnes."""
     return (1e6, "Mt") if size >= 2e6 else (1e3, "kt") if size >= 2e3 else (1.0, "t")
 
 

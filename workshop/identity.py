@@ -1,4 +1,4 @@
-"""Who is asking: secrets, their hashes, and the participant that a device carries."""
+"""Authentication: secrets, their hashes, and the participant of a device."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _A_YEAR = 365 * 24 * 3600
 
 
 class Person(NamedTuple):
-    """A participant, without the object."""
+    """A participant, without the ORM object."""
 
     id: int
     public_id: str
@@ -36,7 +36,7 @@ class Person(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A participant in their workshop, with as much of it as a phone's requests need."""
+    """A participant and their workshop, with the columns that a phone's requests need."""
 
     person: Person
     workshop_id: int
@@ -64,7 +64,7 @@ _FIND_ENTRY = Statement(
         is_here(_PARTICIPANTS.c.id),
     )
 )
-# Whom the desk has removed is found by what their device carries: its token, or who it was.
+# A removed participant is recognised by their device's token, or by their identity.
 _FIND_REMOVAL = Statement(
     select(_REMOVALS.c.id)
     .outerjoin(_PARTICIPANTS, _PARTICIPANTS.c.id == _REMOVALS.c.participant_id)
@@ -79,12 +79,12 @@ _FIND_PERSON = Statement(select(*_PERSON).where(_PARTICIPANTS.c.public_id == bin
 
 
 def new_code() -> str:
-    """Make a join code that can be read from 15 metres and typed on a phone."""
+    """Make a join code that is legible from 15 metres and easy to type on a phone."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def tidy_code(typed: str) -> str:
-    """Turn what somebody typed (`` ab3-k7x ``) into a code."""
+    """Return a code from typed text (`` ab3-k7x ``)."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())[: CODE_LENGTH + 1]
 
 
@@ -100,36 +100,36 @@ def participant_secret(operation_id: str) -> str:
 
 
 def remember_participant(response: Response, code: str, participant: Person, secret: str) -> None:
-    """Let the device carry the participant of this workshop."""
+    """Set the cookie of the participant in this workshop."""
     keep_cookie(response, participant_cookie(code), f"{participant.public_id}.{secret}")
 
 
 def remember_device(request: Request, response: Response) -> None:
-    """Give a device a token of its own, for limits that must not count a whole hall as one."""
+    """Give a device its own token, for limits that must not count a whole hall as one."""
     if find_device(request) is None:
         signer = Signer(str(current_app.secret_key), salt=_DEVICE)
         keep_cookie(response, "device", signer.sign(secrets.token_urlsafe(12)).decode())
 
 
 def find_device(request: Request) -> str | None:
-    """Find the token that we gave to a device; one that somebody made up is none."""
+    """Return the token that we gave to a device; None for a forged one."""
     token = request.cookies.get("device", "")
     return token if _is_signed(str(current_app.secret_key), token) else None
 
 
 @lru_cache(maxsize=4096)
 def _is_signed(key: str, token: str) -> bool:
-    """Look at a token's signature; each request of the door asks several times."""
+    """Check a token's signature; cached, because requests of new devices check several times."""
     return Signer(key, salt=_DEVICE).validate(token)
 
 
 def remember_facilitator(response: Response, facilitator: Facilitator) -> None:
-    """Let the device show that somebody has logged in on it under a name, until the next new password."""
+    """Set a cookie that shows a login under a name on the device, until the password is changed."""
     keep_cookie(response, FACILITATOR_COOKIE, _facilitator_mark(facilitator.name, facilitator.password_hash))
 
 
 def has_logged_in(request: Request, name: str) -> bool:
-    """Tell whether somebody has logged in under a name on this device, the last time that anybody did."""
+    """Return whether the last login on this device was under this name."""
     shown = request.cookies.get(FACILITATOR_COOKIE, "")
     if not shown:
         return False
@@ -144,17 +144,17 @@ def _facilitator_mark(name: str, password_hash: str | None) -> str:
 
 
 def came_by_socket(request: Request) -> bool:
-    """Tell whether a request is what a phone posted over its socket."""
+    """Return whether a request is a post over a socket."""
     return SOCKET_MARK in request.environ
 
 
 def has_joined(code: str, cookies: Mapping[str, str]) -> bool:
-    """Tell whether a device says that it has joined; the database knows whether it has."""
+    """Return whether a device claims to have joined; the database knows whether it has."""
     return participant_cookie(code) in cookies
 
 
 def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
-    """Find whom a device carries in the workshop with a code, or none, in one query."""
+    """Return a device's participant in the workshop with a code, or None, in one query."""
     public_id, _, secret = cookies.get(participant_cookie(code), "").partition(".")
     if not secret:
         return None
@@ -167,7 +167,7 @@ def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
 
 
 def is_removed(code: str, request: Request) -> bool:
-    """Tell whether the desk has removed the person, or the device, that asks."""
+    """Return whether the desk has removed the person or the device of a request."""
     device, person = find_device(request), request.cookies.get(participant_cookie(code), "")
     if device is None and not person:
         return False
@@ -180,7 +180,7 @@ def is_removed(code: str, request: Request) -> bool:
 
 
 def hash_device(token: str | None) -> str | None:
-    """Hash a device's token, which is enough to know the device again."""
+    """Hash a device's token, which is enough to recognise the device."""
     return None if token is None else hash_secret(token)
 
 
@@ -191,22 +191,22 @@ def person_of(public_id: str) -> Person:
 
 
 def helper_cookie(code: str) -> str:
-    """Name the cookie that carries a helper's secret."""
+    """Return the name of the cookie with a helper's secret."""
     return f"helper-{code}"
 
 
 def desk_cookie(code: str) -> str:
-    """Name the cookie with which a phone is the desk of a workshop."""
+    """Return the name of the cookie that makes a phone the desk of a workshop."""
     return f"desk-{code}"
 
 
 def participant_cookie(code: str) -> str:
-    """Name the cookie that carries a participant of a workshop."""
+    """Return the name of the cookie of a workshop's participant."""
     return f"participant-{code}"
 
 
 def keep_cookie(response: Response, name: str, value: str) -> None:
-    """Let the device carry a value for a year, out of scripts' reach."""
+    """Set a cookie for a year, hidden from scripts."""
     response.set_cookie(
         name,
         value,

@@ -1,6 +1,6 @@
-"""The one place that every request passes first, by HTTP and over a socket: what comes in is clean.
+"""The first check of every request, by HTTP and over a socket: its input is valid text.
 
-What is not is answered in words, with 400 or 404, before a view, the database or ``int`` meets it.
+Invalid input gets an explanation with 400 or 404, before it reaches a view, the database or ``int``.
 """
 
 from __future__ import annotations
@@ -22,36 +22,36 @@ from workshop.i18n import gettext
 from workshop.identity import CODE_LENGTH, tidy_code
 from workshop.security import MALFORMED_HOST
 
-# A form of ours has some dozens of fields, a ballot two for each proposal.
+# Our forms have some dozens of fields, a ballot two for each proposal.
 MOST_FIELDS = 5_000
 _HEADERS = ("HTTP_X_REHEARSAL", "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_X_CSRFTOKEN")
 
 
 class Whole(IntegerConverter):
-    """A whole number in an address, which fits into the database; ``int`` would take any length."""
+    """A whole number in an address that fits into the database; ``int`` would accept any length."""
 
     regex = "[0-9]{1,9}"
 
 
 class GuardedRequest(Request):
-    """A request whose cookies are clean: another program of the same host may have set others."""
+    """A request with valid cookies only: another program on the same host may have set others."""
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
-        """The cookies that are clean."""
+        """The valid cookies."""
         return read_cookies(self.environ)
 
 
 def read_cookies(environ: dict[str, Any]) -> ImmutableMultiDict[str, str]:
-    """Read the cookies of a request that are clean."""
-    # Another program of the same host may have set bytes that are no UTF-8.
+    """Read the valid cookies of a request."""
+    # Another program on the same host may have set bytes that are not UTF-8.
     text = environ.get("HTTP_COOKIE", "").encode("latin-1", "replace").decode(errors="replace")
     pairs = parse_cookie(text).items(multi=True)
     return ImmutableMultiDict([(name, value) for name, value in pairs if is_clean_line(value)])
 
 
 def guard_requests(app: Flask) -> None:
-    """Look at each request before anything else does; called before any extension is bound."""
+    """Check each request before anything else does; called before any extension is bound."""
     app.request_class = GuardedRequest
     app.url_map.converters["int"] = Whole
     app.before_request(_guard)
@@ -59,8 +59,8 @@ def guard_requests(app: Flask) -> None:
 
 def _unclean() -> Problem:
     return Problem(
-        gettext("What was sent has a sign in it that cannot be stored."),
-        gettext("Such signs come along with copied text. Type the text again, and send it."),
+        gettext("What was sent contains a character that cannot be stored."),
+        gettext("Such characters come along with copied text. Type the text again, and send it."),
     )
 
 
@@ -68,7 +68,7 @@ def _guard() -> Response | None:
     environ = request.environ
     if MALFORMED_HOST in environ:
         raise Problem(
-            gettext("The address of this server is written in a way that makes no sense."),
+            gettext("The address of this server cannot be understood."),
             gettext("Check the address, or start from the first page."),
         )
     sent: list[tuple[str, str]] = []
@@ -92,7 +92,7 @@ def _guard() -> Response | None:
 
 
 def _lead_on() -> Response | None:
-    """Lead from an address with a slash too many or too few, or a code in small letters, to the right one."""
+    """Redirect an address with a slash too many or too few, or a code in small letters, to the right one."""
     missed = request.routing_exception
     if missed is None:
         return _lead_to_code() if request.method in ("GET", "HEAD") else None
@@ -117,6 +117,6 @@ def _lead_to_code() -> Response | None:
 
 
 def _redirect(path: str) -> Response:
-    """Redirect within this server, whatever host the request named; the query goes along."""
+    """Redirect within this server, whatever host the request named, and keep the query."""
     query = request.query_string.decode("latin-1")
     return redirect("/" + path.lstrip("/") + (f"?{query}" if query else ""), 308)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""What every answer carries so that a browser runs only what we serve."""
+"""Security headers and hardened sessions, for all answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-# Set where the ``Host`` header names no host.
+# Set if the ``Host`` header names no host.
 MALFORMED_HOST = "handlingsrom.malformed_host"
 _LABEL = "[a-z0-9_][a-z0-9_-]{0,62}"
 _HOST = re.compile(
@@ -34,12 +34,12 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    # Answers that are no page have nothing to run and nothing to fetch.
+    # Answers other than pages run and fetch nothing.
     "Content-Security-Policy": (
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
 }
-# Browsers remember that this server speaks TLS; a year, as is usual.
+# Browsers remember for a year that this server speaks TLS.
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000", "Cross-Origin-Opener-Policy": "same-origin"}
 
 _FAILED = b"Something went wrong on our side."
@@ -49,16 +49,16 @@ WSGIApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 class SteadySessions(SecureCookieSessionInterface):
-    """Sessions that survive a clock that is set back: a cookie from the future is still ours.
+    """Sessions that survive a clock that is set back: a cookie from the future is still valid.
 
-    A laptop that finds the right time in the middle of a meeting would log everybody out otherwise.
+    Otherwise a laptop whose clock is corrected in the middle of a meeting would log everybody out.
     """
 
     def __init__(self) -> None:
         self._serializer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Return what signs sessions, made once: the key is the same until the program ends."""
+        """Return the serializer of sessions; cached, because the key never changes."""
         if self._serializer is None:
             self._serializer = super().get_signing_serializer(app)
         return self._serializer
@@ -78,20 +78,20 @@ class SteadySessions(SecureCookieSessionInterface):
 
 
 def is_host(host: str) -> bool:
-    """Tell whether a ``Host`` header names a host, with or without a port."""
+    """Return whether a ``Host`` header names a host, with or without a port."""
     found = _HOST.fullmatch(host) if len(host) <= _LONGEST_HOST else None
     return found is not None and 1 <= int(found[1] or 1) <= 65_535
 
 
 def headers_of_all(*, https: bool) -> list[tuple[str, str]]:
-    """List the headers that every answer has."""
+    """Return the headers that every answer has."""
     return [*_HEADERS.items(), *(_HTTPS.items() if https else ())]
 
 
 def protect_server(app: Flask, *, https: bool) -> None:
-    """Set the security headers on whatever ``app`` answers, files, sockets and failures included.
+    """Set the security headers on all answers of ``app``, including files, sockets and failures.
 
-    Call it last: it looks at each request before anything else, and takes a malformed host out of it.
+    Call it last: it looks at each request first, and removes a malformed host.
     """
     inner: WSGIApp = app.wsgi_app
     lowered = [(name.lower(), (name, value)) for name, value in headers_of_all(https=https)]
@@ -107,7 +107,7 @@ def protect_server(app: Flask, *, https: bool) -> None:
             headers = headers + [each for name, each in lowered if name not in there]
             return start_response(status, headers, *more)
 
-        # Views tell reading from sending by GET and POST: asking for the headers alone is reading.
+        # Views distinguish reading and writing by GET and POST: HEAD is reading.
         is_head = environ["REQUEST_METHOD"] == "HEAD"
         if is_head:
             environ["REQUEST_METHOD"] = "GET"
@@ -115,7 +115,7 @@ def protect_server(app: Flask, *, https: bool) -> None:
             body = inner(environ, start)
             return _drop(body) if is_head else body
         except Exception:
-            # Pages answer their own failures; this is for what is around them.
+            # Pages answer their own failures; this is for everything around them.
             app.logger.exception("a request failed outside of the pages")
             start(
                 "500 Internal Server Error",
@@ -127,7 +127,7 @@ def protect_server(app: Flask, *, https: bool) -> None:
 
 
 def _drop(body: Iterable[bytes]) -> Iterable[bytes]:
-    """Leave a body out, and end what made it."""
+    """Close a body without sending it."""
     close = getattr(body, "close", None)
     if close is not None:
         close()
@@ -135,7 +135,7 @@ def _drop(body: Iterable[bytes]) -> Iterable[bytes]:
 
 
 def protect_answers(app: Flask) -> None:
-    """Set what a page of ``app`` may do, and read its sessions steadily."""
+    """Set the content security policy of ``app``'s pages, and use steady sessions."""
     app.session_interface = SteadySessions()
 
     @app.after_request
@@ -149,7 +149,7 @@ def protect_answers(app: Flask) -> None:
             # BokehJS writes style elements; scripts stay as strict as everywhere.
             policy["style-src"] += " 'unsafe-inline'"
         response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
-        # A page of ours asks for it: what a Wi-Fi's login answers in our place does not have it.
+        # Our pages check it: the answer of a Wi-Fi's login page does not have it.
         response.headers["Handlingsrom"] = "1"
         if response.mimetype == "text/html":
             response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -1,6 +1,7 @@
-"""What services announce after a commit; only the live layer listens.
+"""Signals of services after a commit; only the live layer listens.
 
-Whoever tells of it waits first until it is durable (:func:`workshop.database.durability.wait_for_commits`).
+Receivers wait until the commit is durable (:func:`workshop.database.durability.wait_for_commits`) before
+telling anybody.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ workshop_deleted = _signals.signal(
 
 
 def listener_name(kind: str, key: int) -> str:
-    """Name one listener whom a desk can send away: a ``screen``, a ``helper``, a phone as ``remote`` desk."""
+    """Return the name of a listener that a desk can dismiss: a ``screen``, ``helper`` or ``remote`` desk."""
     return f"{kind}:{key}"
 
 
 def send_away(kind: str, key: int) -> None:
-    """Announce that a desk has sent a listener away."""
+    """Signal that a desk has dismissed a listener."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     listener_parted.send(app, name=listener_name(kind, key))

@@ -1,4 +1,4 @@
-"""The words for the values that the database keeps: one place, three languages."""
+"""The words for values in the database: one place, three languages."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, St
 
 _PHASES = {
     Phase.LOBBY.value: _l("Lobby"),
-    Phase.PREDICT.value: _l("Predict"),
+    Phase.PREDICT.value: _l("Guess"),
     Phase.BRIEFING.value: _l("Briefing"),
     Phase.PROPOSE.value: _l("Propose"),
     Phase.ESTIMATE.value: _l("Estimate"),
-    Phase.DELIBERATE.value: _l("Deliberate"),
+    Phase.DELIBERATE.value: _l("Discuss"),
     Phase.COMBINE.value: _l("Combine"),
     Phase.REFLECT.value: _l("Reflect"),
     Phase.COMPARE.value: _l("Compare"),
@@ -27,11 +27,13 @@ _ROLES = {
     Role.RESIDENT.value: _l("Resident"),
     Role.BUSINESS.value: _l("Business"),
     Role.ASSOCIATION.value: _l("Association"),
+    Role.PUPIL.value: _l("Pupil or student"),
+    Role.VISITOR.value: _l("Visitor"),
 }
 
 
 def quote_english(text: str) -> str:
-    """Mark what is quoted in English, such as a source, so that it is not read aloud in another language."""
+    """Mark text quoted in English, such as a source, so that it is not read aloud in another language."""
     return text if current_language() == "en" else Markup('<span lang="en">{}</span>').format(text)
 
 
@@ -46,13 +48,13 @@ def say_role(role: str) -> str:
 
 
 def say_lane(lane: str) -> str:
-    """Name those who stand together in a breakdown: a role, the others, or everybody."""
+    """Name a group of a breakdown: a role, the others, or everybody."""
     others = {"others": gettext("Others"), "everybody": gettext("All")}
     return others.get(lane) or say_source(lane) or say_role(lane)
 
 
 def say_source(source: str) -> str:
-    """Say how something came in that nobody typed on a phone; nothing otherwise."""
+    """Say how an entry that nobody typed on a phone came in; empty otherwise."""
     return {
         Source.PAPER.value: gettext("On paper"),
         Source.PLENARY.value: gettext("In the plenary"),
@@ -60,7 +62,7 @@ def say_source(source: str) -> str:
 
 
 def say_objection(kind: str) -> str:
-    """Name a kind of objection so that somebody can choose."""
+    """Name a kind of objection as a choice."""
     return {
         ObjectionKind.FACT.value: gettext("A fact: I doubt that it is so"),
         ObjectionKind.VALUE.value: gettext("A value: something else matters more"),
@@ -82,21 +84,21 @@ def count_objections(kind: str, number: int) -> str:
 
 
 def say_objection_state(state: str) -> str:
-    """Say to its author what became of an objection."""
+    """Tell its author the desk's decision about an objection."""
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
         State.MERGED.value: gettext("Merged into another proposal"),
-        State.HIDDEN.value: gettext("Not shown"),
+        State.HIDDEN.value: gettext("Hidden"),
     }[state]
 
 
 def say_state(state: str, hidden_reason: str | None = None, *, silent: bool = False) -> str:
-    """Say to its author what became of a proposal; in a ``silent`` round nobody else sees it yet."""
+    """Tell its author the state of a proposal; in a ``silent`` round nobody else sees it yet."""
     if silent and state == State.VISIBLE:
         return gettext("Received. The room sees it when this round is over")
     if state == State.HIDDEN:
-        return gettext("Not shown because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
+        return gettext("Hidden because %(reason)s", reason=say_hidden_reason(hidden_reason or ""))
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
@@ -116,12 +118,12 @@ def say_hidden_reason(reason: str) -> str:
 
 
 def say_actor(actor: str) -> str:
-    """Name who acts; an actor that is not in the list stands in its own words."""
+    """Name an actor; one that is not in the list keeps its own words."""
     return actors().get(actor, actor)
 
 
 def actors() -> dict[str, str]:
-    """Name everybody who can act."""
+    """Return the names of all actors by id."""
     return {
         "municipality": gettext("The municipality"),
         "region": gettext("The region or county"),
@@ -145,7 +147,7 @@ def say_control(control: str) -> str:
 
 
 def say_decider(control: str) -> str:
-    """Name who decides where only the municipality's control is known."""
+    """Name the deciders if only the municipality's control is known."""
     return {
         "direct": gettext("The municipality"),
         "shared": gettext("The municipality with others"),
@@ -159,11 +161,11 @@ def say_control_briefly(control: str) -> str:
         "direct": gettext("Municipality decides"),
         "shared": gettext("Decided together"),
         "external": gettext("Others decide"),
-    }.get(control, gettext("Not said"))
+    }.get(control, gettext("Not specified"))
 
 
 def say_prompt(prompt: str) -> str:
-    """Ask what people are to reflect on."""
+    """Ask what people should reflect on."""
     return {
         "surprised": gettext("What surprised you?"),
         "ours": gettext("What is in our power?"),
@@ -172,16 +174,16 @@ def say_prompt(prompt: str) -> str:
 
 
 def say_thought_state(state: str) -> str:
-    """Say to its author what became of a thought or pledge."""
+    """Tell its author the state of a thought or pledge."""
     return {
         State.WAITING.value: gettext("Received, waits for approval"),
         State.VISIBLE.value: gettext("Visible to the room"),
         State.MERGED.value: gettext("Merged into another proposal"),
-    }.get(state, gettext("Not shown"))
+    }.get(state, gettext("Hidden"))
 
 
 def say_ramp(ramp: str) -> str:
-    """Name a ramp."""
+    """Name a ramp shape."""
     return {
         "linear": gettext("grows evenly"),
         "step": gettext("all at once"),
@@ -190,7 +192,7 @@ def say_ramp(ramp: str) -> str:
 
 
 def say_grade(grade: str) -> str:
-    """Say how far a figure of the catalogue can be trusted."""
+    """Say how reliable a figure of the catalogue is."""
     return {
         "cited": gettext("A figure from the source named."),
         "derived": gettext("Calculated from the source’s figures."),
@@ -199,19 +201,19 @@ def say_grade(grade: str) -> str:
 
 
 def say_wall(wall: str) -> str:
-    """Say in a word what the wall does."""
-    return {"live": gettext("live"), "held": gettext("held"), "blank": gettext("blank")}[wall]
+    """Name the wall's mode."""
+    return {"live": gettext("live"), "held": gettext("frozen"), "blank": gettext("content hidden")}[wall]
 
 
 def say_actor_of_step(helper: str | None) -> str:
-    """Say whose step the last one was: of the helper with this label, or of the desk itself."""
+    """Say who took the last step: the helper with this label, or the desk itself."""
     if helper is None:
         return gettext("The last step, at the desk:")
     return gettext("The last step, by %(label)s:", label=helper)
 
 
 def say_step(kind: str, subject: str) -> str:
-    """Say what the desk did last, so that nobody undoes something else."""
+    """Describe the desk's last step, so that nobody undoes something else."""
     if kind == "workshop.step":
         return gettext("Agenda: %(phase)s", phase=say_phase(subject))
     if kind == "workshop.focus":
@@ -223,17 +225,17 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.merge": gettext("Merged: %(title)s", title=subject),
         "proposal.ask": gettext("Asked about: %(title)s", title=subject),
         "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
-        "proposal.hide": gettext("Not shown: %(title)s", title=subject),
-        "proposal.include": gettext("Switched: %(title)s", title=subject),
+        "proposal.hide": gettext("Hidden: %(title)s", title=subject),
+        "proposal.include": gettext("Switched on or off: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
-        "scenario.suggested": gettext("Took a suggested set of %(number)s", number=subject),
-        "scenario.supported": gettext("Counted what has at least %(number)s", number=subject),
-        "table.adopt": gettext("Took the scenario of table %(number)s", number=subject),
+        "scenario.suggested": gettext("Used a suggested combination of %(number)s", number=subject),
+        "scenario.supported": gettext("Included what has at least %(number)s", number=subject),
+        "table.adopt": gettext("Used the scenario of table %(number)s", number=subject),
         "vote.open": gettext("The vote was opened"),
         "vote.count": gettext("Counted by hand: %(number)s", number=subject),
-        "vote.uncount": gettext("A count by hand was taken away: %(number)s", number=subject),
+        "vote.uncount": gettext("A count by hand was removed: %(number)s", number=subject),
         "paper.pick": gettext("From paper: %(title)s", title=subject),
         "paper.own": gettext("From paper: %(title)s", title=subject),
         "paper.estimate": gettext("Estimate from paper: %(title)s", title=subject),
@@ -245,15 +247,15 @@ def say_step(kind: str, subject: str) -> str:
         "people.restore": gettext("People put back: %(number)s", number=subject),
         "people.erase": gettext("People erased: %(number)s", number=subject),
         "proposal.erase": gettext("A proposal was erased"),
-        "workshop.clock": gettext("The clock was set"),
-        "workshop.key": gettext("The key was chosen"),
+        "workshop.clock": gettext("The timer was changed"),
+        "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.agenda": gettext("The agenda was changed"),
         "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)
 
 
 def say_trouble(trouble: Trouble) -> str:
-    """Say what keeps the database from storing."""
+    """Say why the database cannot store."""
     return {
         Trouble.FULL: gettext("The server’s disk is full."),
         Trouble.READ_ONLY: gettext("The server may only read its database, not write to it."),
@@ -264,7 +266,7 @@ def say_trouble(trouble: Trouble) -> str:
 
 
 def say_remedy(trouble: Trouble) -> str:
-    """Say to the facilitator what ends the trouble."""
+    """Tell the facilitator how to end the trouble."""
     return {
         Trouble.FULL: gettext("Make room on the disk that holds the data folder."),
         Trouble.READ_ONLY: gettext(
@@ -274,6 +276,6 @@ def say_remedy(trouble: Trouble) -> str:
             "It may be read-only or broken: let the server write to its data folder again, or copy the "
             "folder to another disk and start from there."
         ),
-        Trouble.AWAY: gettext("Start the database, or mend the network between it and the server."),
+        Trouble.AWAY: gettext("Start the database, or repair the network between it and the server."),
         Trouble.BUSY: gettext("It passes by itself."),
     }[trouble]

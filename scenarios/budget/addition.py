@@ -1,4 +1,4 @@
-"""The chain of a budget in whole tonnes that add up as they are printed."""
+"""A budget's chain of steps in whole tonnes whose printed lines add up."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 from scenarios.numbers import round_whole
 
 _SUMS = {"domestic": "overhead", "remaining": "spent"}
-"""Which step is the sum of a first amount and of the steps of one kind below it."""
+"""The steps that are sums: of a first amount and the steps of one kind below it."""
 _FIRST = ("amount", "local_budget")
 
 
 def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> list[int | None]:
     """Return the tonnes of a chain as whole numbers of a unit, so that every sum is exact as printed.
 
-    The first amount and the sum are rounded to the nearest; what lies between them is rounded down or up,
-    the largest fractions up, until the sum is met.
+    The first amount and the sum are rounded to the nearest; the steps between them are rounded down or up,
+    largest fractions up, until they match the sum.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
 
     Notes
     -----
-    Source: the project's model, on the visible chain; the rounding is the largest-remainder method.
+    Source: the project's model, whose printed chains add up; the rounding is the largest-remainder method.
     """
     exact = [float(step["value"]) / unit_t if step["unit"] == "t" else None for step in steps]
     whole = [None if value is None else round_whole(value) for value in exact]
@@ -52,7 +52,7 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
 
 
 def is_fitted(steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether a line of a chain is not rounded to the nearest tonne, so that the lines add up.
+    """Return whether a line of a chain differs from the nearest whole tonne, so that the lines add up.
 
     Parameters
     ----------
@@ -71,14 +71,14 @@ def is_fitted(steps: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def share_digits(share: float, product: float) -> int:
-    """Return how many decimals a percentage needs to give a product of so many units.
+    """Return how many decimals a percentage needs to reproduce a product.
 
     Parameters
     ----------
     share
         The share, of 1.
     product
-        What it gives, in the unit in which that is printed.
+        The product, in the unit in which it is printed.
 
     Returns
     -------

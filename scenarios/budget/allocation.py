@@ -1,8 +1,8 @@
-"""Allocation keys: which share of an amount is a territory's.
+"""Allocation rules: a territory's share of an amount.
 
-A share by emissions ("grandfathering") is how Klimatsekretariatet and Klimatkollen pass Sweden's amount
-on to municipalities; by inhabitants, or by a weight between the two as in the German ESPM tool, are the
-usual alternatives. Which is fair no figure can say. The equations are those of the project's model; each
+Klimatsekretariatet and Klimatkollen pass Sweden's amount on to municipalities by emissions
+("grandfathering"). The usual alternatives are by inhabitants, or by a weight between the two as in the
+German ESPM tool. No figure can tell which is fair. The equations are those of the project's model; each
 step names the source of its figure.
 """
 
@@ -24,14 +24,14 @@ def national_emissions_share(
     """Return the territory's share of the country's municipal CO2, summed over years.
 
     ``share = sum of E_local / sum of E_all``. Without cement, ``E`` is the published total less what the
-    plants reported, as a plain difference, which is how the budgets published by Klimatkollen were
-    computed. In a year in which a plant reports more than the statistics have for all industry the
-    difference is kept: over the years the two even out.
+    plants reported, as a plain difference, as in the budgets published by Klimatkollen. If a plant reports
+    more in a year than the statistics have for all industry, the negative difference is kept: over the years
+    the two even out.
 
     Parameters
     ----------
     territory
-        Of the country whose municipalities share the amount.
+        In the country whose municipalities share the amount.
     first_year, last_year
         Years summed, both included.
     source
@@ -125,7 +125,7 @@ def world_emissions_share(
     Parameters
     ----------
     territory
-        Any territory whose CO2 can be had, with cement plants.
+        Any territory with CO2 statistics; cement plants are included.
     first_year, last_year
         Years summed, both included.
     world_source
@@ -163,7 +163,7 @@ def world_emissions_share(
 def allocate(
     territory: Territory, key: dict[str, Any], *, cement: bool, weight: float | None = None
 ) -> tuple[float, tuple[Step, ...]]:
-    """Return share and steps by the key of a preset; ``weight`` replaces that of a blend.
+    """Return share and steps by the allocation rule of a preset; ``weight`` replaces that of a blend.
 
     A blend is ``w P_local / P_world + (1 - w) E_local / E_world``.
 
@@ -172,23 +172,23 @@ def allocate(
     territory
         Whose share.
     key
-        As a preset has it: ``key`` and its arguments.
+        The rule as a preset has it: ``key`` and its arguments.
     cement
-        Whether cement plants are in, for a share of national emissions.
+        Whether to include cement plants, for a share of national emissions.
     weight
         ``w``, from 0 to 1; that of the preset if None.
 
     Returns
     -------
     share, steps
-        Between 0 and 1, and how it comes about.
+        The share, between 0 and 1, and its derivation.
 
     Raises
     ------
     BudgetError
         If the weight is no number from 0 to 1, or no population is known in a year with the world's.
     StatisticsError
-        As `world_emissions_share`, for the keys that use it.
+        As `world_emissions_share`, for the rules that use it.
     """
     name, arguments = key["key"], {k: v for k, v in key.items() if k != "key"}
     if name == "national-emissions":

@@ -1,7 +1,7 @@
 """The amount that a preset gives a territory, before any year is subtracted.
 
-The chain from an amount through overheads and a key to a local budget is that of the project's
-model; each step names the source of its figure.
+The chain from an amount through overheads and an allocation rule to a local budget is that of the
+project's model; each step names the source of its figure.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Amount:
     budget_t, start_year
         t CO2 left on 1 January of that year.
     steps, warnings
-        How it comes about, and what has to be said beside it.
+        Its derivation, and what must be shown with it.
     temperature_c, probability_pct
-        Warming limit in °C and the chance of staying below it in %; None where the amount has none.
+        Warming limit in °C and the chance of staying below it in %; None if the amount has none.
     edition
         Id of the edition of global budgets; None for other amounts.
     """
@@ -99,7 +99,7 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
     preset
         With an amount of kind ``global``.
     given
-        What was chosen in place of the preset's own: ``edition``, ``temperature`` (°C),
+        Choices that replace the preset's: ``edition``, ``temperature`` (°C),
         ``probability`` (%) and ``weight`` (from 0 to 1).
 
     Returns
@@ -167,7 +167,7 @@ def _global_warnings(world: GlobalBudget) -> tuple[str, ...]:
 
 
 def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -> Amount:
-    """Return what a constant rate adds up to, ``B = E0 (1 - r) / r``, after the newest official year.
+    """Return the sum of emissions at a constant rate, ``B = E0 (1 - r) / r``, after the newest official year.
 
     Parameters
     ----------

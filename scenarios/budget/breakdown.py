@@ -1,6 +1,6 @@
 """A territory's budget broken down over sectors and over the actors who control the sources.
 
-The equation is the project's model: every source is given the part that it has of today's emissions.
+The equation is the project's model: each source gets its share of today's emissions.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Shares = Mapping[str, Mapping[str, float]]
 
 
 class BreakdownError(ScenariosError):
-    """Shares that cannot be used, or a territory without emissions to divide by."""
+    """Invalid shares, or a territory without emissions to divide by."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Cell:
     Attributes
     ----------
     source, actor
-        Ids; the sector is what stands before the slash.
+        Ids; the sector is the part of the source before the slash.
     base_t
         Emissions in the base year, t/yr.
     budget_t
@@ -73,7 +73,7 @@ class Part:
     base_t
         Emissions in the base year, t/yr.
     share
-        The same as share of all emissions of the territory, above 0 and at most 1.
+        Share of all emissions of the territory, above 0 and at most 1.
     budget_t
         Part of the budget, whole t.
     """
@@ -99,7 +99,7 @@ class Breakdown:
     cells
         One for each source and actor with emissions.
     notes
-        What a reader has to know.
+        Notes for readers.
     """
 
     territory: str
@@ -192,8 +192,8 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     budget
         Any budget of a territory with statistics.
     shares
-        Source or sector to actor to share; the shares of each add up to 1. What stands here replaces
-        the default of `default_shares` for that source, or for all sources of that sector.
+        Source or sector to actor to share; the shares of each add up to 1. They replace the default of
+        `default_shares` for that source, or for all sources of that sector.
 
     Returns
     -------
@@ -203,7 +203,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     Raises
     ------
     BreakdownError
-        If the shares are none, or the territory emitted nothing.
+        If the shares are invalid, or the territory emitted nothing.
     BudgetError
         If no official statistic precedes the budget.
     StatisticsError, UnknownTerritoryError
@@ -231,7 +231,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
 
 @cache
 def default_shares() -> dict[str, dict[str, float]]:
-    """Return the shares of the actors that hold where nobody set others.
+    """Return the default shares of the actors.
 
     Returns
     -------
@@ -240,8 +240,8 @@ def default_shares() -> dict[str, dict[str, float]]:
 
     Notes
     -----
-    Source: none but common knowledge of who owns and runs what; a rule of thumb of the project's model,
-    as ``data/actor_shares/SOURCES.md`` says.
+    Source: common knowledge of who owns and runs what; a rule of thumb of the project's model, see
+    ``data/actor_shares/SOURCES.md``.
     """
     shares: dict[str, dict[str, float]] = {}
     for row in read_rows("actor_shares", "shares.csv"):
@@ -276,7 +276,7 @@ def _checked(target: str, shares: Mapping[str, float], known: set[str]) -> Mappi
 
 
 def _apportioned(whole: int, weights: FloatArray) -> list[int]:
-    """Return whole numbers in proportion to the weights that add up to ``whole`` (largest remainder)."""
+    """Return whole numbers in proportion to the weights, with sum ``whole`` (largest remainder method)."""
     exact = [abs(whole) * float(weight) for weight in weights / weights.sum()]
     parts = [math.floor(part) for part in exact]
     order = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))

@@ -1,4 +1,4 @@
-"""Local carbon budgets: from an amount and a key to the tonnes that a territory may still emit.
+"""Local carbon budgets: from an amount and an allocation rule to the tonnes that a territory may still emit.
 
 The chain of steps is that of the project's model; every step of a budget names its own source.
 """
@@ -41,10 +41,10 @@ def compute_budget(
 
     ``B = (A - overheads) share - sum of E(t) from the preset's start year to as_of - 1``
 
-    with the amount ``A``, what is set aside from it, the territory's share by the preset's key, and
-    the territory's emissions ``E`` of every year between: published, preliminary or, after the
-    statistics, a flat reference of their newest level. For ``carbon-law`` there is no amount: the
-    rate gives it, ``A = E0 (1 - r) / r``, from the year after the newest official statistic.
+    with the amount ``A``, what is set aside from it, the territory's share by the preset's allocation rule,
+    and the territory's emissions ``E`` of every year between: published, preliminary or, after the
+    statistics, a flat reference of their newest level. ``carbon-law`` has no amount: the rate gives it,
+    ``A = E0 (1 - r) / r``, from the year after the newest official statistic.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def compute_budget(
         If the preset is unknown, is for another country or does not take a choice given; if a choice
         is not in the tables; if ``as_of`` is before the start year.
     StatisticsError
-        If the territory's CO2 cannot be had, or not of the years that the key sums.
+        If the territory has no CO2 statistics, or not of the years that the rule sums.
     UnknownTerritoryError
         If there is no such territory.
     """
@@ -82,7 +82,7 @@ def compute_budget(
 def preset_budget(
     territory: Territory, preset: Preset, *, as_of: int | None, choices: dict[str, str | float | None]
 ) -> Budget:
-    """Return the budget by a preset that need not be a shipped one; otherwise as `compute_budget`.
+    """Return the budget by any preset, shipped or not; otherwise as `compute_budget`.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def preset_budget(
         As in `compute_budget`.
     choices
         ``edition``, ``temperature`` (degrees C), ``probability`` (percent) and ``weight`` (from 0 to
-        1); None where nothing was chosen.
+        1); None if nothing was chosen.
 
     Returns
     -------
@@ -155,11 +155,11 @@ def own_budget(
     base_emissions_t
         ``E0``, t/yr, as emissions of the year before the budget starts; the official statistic if not given.
     source
-        Where the amount comes from, in words.
+        The origin of the amount, in words.
     as_of
         As in `compute_budget`.
     cement
-        Whether the amount is meant to cover cement plants; published Swedish budgets leave them out.
+        Whether the amount covers cement plants; published Swedish budgets leave them out.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def own_budget(
         If a figure is not finite, the emissions are negative, a year is out of range or, without
         ``base_emissions_t``, no statistic precedes the start.
     StatisticsError
-        If the territory's CO2 cannot be had.
+        If the territory has no CO2 statistics.
     UnknownTerritoryError
         If there is no such territory.
     """

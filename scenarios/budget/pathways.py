@@ -23,7 +23,7 @@ from scenarios.inventory.datasets import FloatArray
 
 
 class PathwayError(ScenariosError):
-    """A figure that no pathway can start from."""
+    """A figure from which no pathway can start."""
 
 
 def required_rate(*, budget_t: float, base_emissions_t: float) -> float | None:
@@ -39,7 +39,7 @@ def required_rate(*, budget_t: float, base_emissions_t: float) -> float | None:
     Returns
     -------
     float or None
-        Fraction a year, 0 <= r < 1; None where ``B <= 0``: no reduction is fast enough.
+        Fraction a year, 0 <= r < 1; None if ``B <= 0``: no reduction is fast enough.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def implied_budget(*, rate: float, base_emissions_t: float) -> float:
     Returns
     -------
     float
-        t, from the start for ever; 0 where ``r = 1``.
+        t, from the start for ever; 0 if ``r = 1``.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def linear_zero_year(*, budget_t: float, base_emissions_t: float, start_year: in
     Returns
     -------
     float or None
-        Decimal year; None where ``B <= 0`` or ``E0 = 0``.
+        Decimal year; None if ``B <= 0`` or ``E0 = 0``.
 
     Raises
     ------
@@ -187,8 +187,8 @@ def years_left(*, budget_t: float, base_emissions_t: float) -> float | None:
     Returns
     -------
     float or None
-        Years; negative where more than the budget has been emitted (so many years of emissions too
-        much); None where nothing is emitted.
+        Years; negative if more than the budget has been emitted (so many years of emissions too
+        much); None if nothing is emitted.
 
     Raises
     ------
@@ -221,7 +221,7 @@ def exhaustion_year(*, budget_t: float, base_emissions_t: float, start_year: int
     Returns
     -------
     float or None
-        Decimal year, the start year where ``B < 0``; None where nothing is emitted.
+        Decimal year, the start year if ``B < 0``; None if nothing is emitted.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Budget presets: data that say from which amount, by which key and with what left out."""
+"""Budget presets as data: the amount, the allocation rule, and what is left out."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Preset:
     country
         The only country that it is for, or None.
     cement
-        Whether emissions of cement plants stay in.
+        Whether emissions of cement plants are included.
     takes
-        Which of ``edition``, ``temperature``, ``probability``, ``weight`` can be chosen.
+        Which of ``edition``, ``temperature``, ``probability``, ``weight`` are optional arguments.
     amount, overheads, allocation
-        The amount shared out, what is set aside from it, and the key.
+        The amount shared out, what is set aside from it, and the allocation rule.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Preset:
 
 @cache
 def list_presets(country: str | None = None) -> tuple[Preset, ...]:
-    """Return the presets, all or those that a country can use. ``own`` is none of them.
+    """Return the presets, all or those for a country, without ``own``.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def find_preset(name: str) -> Preset:
     Raises
     ------
     BudgetError
-        If there is none, or if it is ``own``, which needs an amount.
+        If it is unknown, or ``own``, which needs an amount.
     """
     presets = {preset.id: preset for preset in list_presets()}
     if name in presets:

@@ -13,15 +13,15 @@ from scenarios.inventory.references import REFERENCE
 def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
     """Return one negative step for every year from first up to, not including, end.
 
-    ``E(t)`` is the statistic of the year, official or preliminary; after the newest statistic it is that
-    one's level, a flat reference.
+    ``E(t)`` is the statistic of the year, official or preliminary; after the newest statistic, its level
+    continues as a flat reference.
 
     Parameters
     ----------
     inventory
         Of the territory, in the budget's gas and scope.
     first, end
-        The years to subtract; none where ``end <= first``.
+        The years to subtract; none if ``end <= first``.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
 
 
 def spent_warnings(spent: list[Step]) -> list[str]:
-    """Return what has to be said about subtracted years that are not official.
+    """Return warnings about subtracted years that are not official.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def spent_warnings(spent: list[Step]) -> list[str]:
     Returns
     -------
     list of str
-        A sentence for preliminary years and one for assumed ones, where there are any.
+        A sentence for preliminary years and one for assumed ones, if there are any.
     """
     warnings = []
     for status, words in (

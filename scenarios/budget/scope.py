@@ -1,4 +1,4 @@
-"""What may be counted together: the same gas, the same plants, from the same year."""
+"""Scope: amounts are comparable only for the same gas, the same plants, and the same first year."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scenarios.inventory.territories import Territory, find_territory
 
 
 class ScopeMismatchError(ScenariosError):
-    """A budget and a reference that do not count the same."""
+    """A budget and a reference of different scope."""
 
 
 def require_same_scope(budget: Budget, reference: Reference) -> None:
-    """Refuse a budget and a reference whose difference would mean nothing.
+    """Refuse a budget and a reference of different scope, whose difference would be meaningless.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
     Raises
     ------
     ScopeMismatchError
-        If the gases differ (a carbon budget is CO2; CO2e also counts what has no budget), if
-        cement plants are in one and not in the other, or if they start in different years. The
-        message says how to build a reference that fits.
+        If the gases differ (a carbon budget is CO2; CO2e includes gases without a budget), if only one
+        includes cement plants, or if they start in different years. The message says how to build a
+        matching reference.
     """
     build = "Build the reference with build_reference(..., gas=budget.gas, cement=budget.cement)."
     if reference.gas != budget.gas:
@@ -46,19 +46,19 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
 
 
 def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, ...]:
-    """Return how the reference has to be asked for, where the usual one does not count what a budget does.
+    """Return which reference options match a budget, if the defaults do not.
 
     Parameters
     ----------
     territory
         Whose budget.
     gas, cement
-        The gas of the budget, and whether it counts cement plants.
+        The gas of the budget, and whether it includes cement plants.
 
     Returns
     -------
     tuple of str
-        A sentence with the options of ``handlingsrom reference``; empty where it needs none.
+        A sentence with the options of ``handlingsrom reference``; empty if the defaults match.
     """
     options, reasons = [], []
     if territory.gas != gas:
@@ -77,7 +77,7 @@ def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, 
 
 
 def reference_warnings(reference: Reference) -> tuple[str, ...]:
-    """Return which budgets do not count what a reference does, and which option makes them agree.
+    """Return which budgets differ in scope from a reference, and which option makes them match.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def reference_warnings(reference: Reference) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        A sentence for the gas and one for cement plants, where they differ.
+        A sentence for the gas and one for cement plants, if they differ.
     """
     warnings = []
     if reference.gas != "CO2":

@@ -1,4 +1,4 @@
-"""A budget and the visible chain of steps that leads to it."""
+"""A budget and the chain of steps that leads to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenarios.errors import ScenariosError
 DISCLAIMER = "Computed here, not the municipality's adopted budget."
 OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
 NO_SOURCE = "given by the user; no source stated"
-"""Source of an own amount where none was named."""
+"""Source of an own amount without a stated source."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -22,7 +22,7 @@ class BudgetError(ScenariosError):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the chain, which a room can read and debate.
+    """One step of the chain.
 
     Attributes
     ----------
@@ -32,10 +32,10 @@ class Step:
     label
         The step in words.
     value, unit
-        The figure; ``t`` (tonnes of CO2), ``t/yr``, ``share`` (of 1), ``inhabitants`` or ``% a year``. What
-        is taken away is negative.
+        The figure; ``t`` (tonnes of CO2), ``t/yr``, ``share`` (of 1), ``inhabitants`` or ``% a year``.
+        Subtracted amounts are negative.
     source
-        Who says so, or by what it was computed.
+        The publication, or the method of computing it.
     year, status
         For a subtracted year: which, and ``official``, ``preliminary`` or ``reference``.
     """
@@ -54,7 +54,7 @@ class Step:
         Returns
         -------
         dict
-            The value in its ``unit``; year and status only where they mean something.
+            The value in its ``unit``; year and status only if they apply.
         """
         entry: dict[str, Any] = {
             "key": self.key,
@@ -70,7 +70,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Budget:
-    """A territory's carbon budget, with all that it rests on.
+    """A territory's carbon budget with its derivation.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class Budget:
     gas
         Always ``CO2``.
     budget_t
-        What is left on 1 January of ``start_year``, t; negative where more has been emitted.
+        What is left on 1 January of ``start_year``, t; negative if more has been emitted.
     start_year
         First year that the budget has to cover.
     base_emissions_t, base_year
@@ -89,16 +89,16 @@ class Budget:
     steps
         The chain, in order.
     cement
-        Whether emissions of cement plants are in; the reference must be built alike.
+        Whether emissions of cement plants are included; the reference must match.
     temperature_c, probability_pct, edition
-        Warming limit in °C, chance of staying below it in % and edition of the amount, where known.
+        Warming limit in °C, chance of staying below it in % and edition of the amount, if known.
     warnings, disclaimer
-        What has to be said beside the figure: of this one, and of every one.
+        What must be shown with this budget, and with every budget.
 
     Notes
     -----
-    The properties are computed by `scenarios.budget.pathways`, and raise its ``PathwayError`` where budget
-    and emissions are so far out of proportion that the result is beyond a double.
+    The properties are computed by `scenarios.budget.pathways`. They raise its ``PathwayError`` if budget and
+    emissions are so far out of proportion that the result overflows a double.
     """
 
     territory: str
@@ -119,23 +119,23 @@ class Budget:
 
     @property
     def used_up_since(self) -> int | None:
-        """Year in which the chain's amount was spent; None where something is left, or it never was there."""
+        """Year in which the amount was used up; None if something is left, or it was never positive."""
         return used_up_since([step.to_dict() for step in self.steps])
 
     @property
     def annual_reduction_pct(self) -> float | None:
-        """Yearly reduction that the budget needs, %; None where nothing is left of it."""
+        """Yearly reduction that keeps the budget, %; None if nothing is left of it."""
         rate = required_rate(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
         return None if rate is None else 100 * rate
 
     @property
     def years_left(self) -> float | None:
-        """Years at today's rate; negative where the budget is overspent."""
+        """Years at today's rate; negative if the budget is overspent."""
         return years_left(budget_t=self.budget_t, base_emissions_t=self.base_emissions_t)
 
     @property
     def exhausted(self) -> float | None:
-        """Decimal year in which constant base emissions have spent the budget."""
+        """Decimal year in which constant base emissions have used up the budget."""
         return exhaustion_year(
             budget_t=self.budget_t, base_emissions_t=self.base_emissions_t, start_year=self.start_year
         )
@@ -173,7 +173,7 @@ class Budget:
 
 
 def used_up_since(steps: Sequence[Mapping[str, Any]]) -> int | None:
-    """Return the year in which a chain's amount was spent.
+    """Return the year in which a chain's amount was used up.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def used_up_since(steps: Sequence[Mapping[str, Any]]) -> int | None:
     Returns
     -------
     int or None
-        None where something is left, or where nothing was there in the first year.
+        None if something is left, or if nothing was there in the first year.
     """
     left: float | None = None
     for step in steps:

@@ -1,4 +1,4 @@
-"""What waiting costs: how much faster emissions have to fall if the cutting begins later."""
+"""The cost of waiting: the faster reduction that a later start requires."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Wait:
     Attributes
     ----------
     years
-        How many years pass first.
+        How many years pass before it.
     budget_t
-        What is left then, t; negative where more than the budget has been emitted.
+        What is left then, t; negative if more than the budget has been emitted.
     rate
-        The constant yearly reduction needed from then on, a fraction; None where nothing is left.
+        The constant yearly reduction needed from then on, a fraction; None if nothing is left.
     """
 
     years: int
@@ -34,7 +34,7 @@ def cost_of_waiting(
 ) -> tuple[Wait, ...]:
     """Return the yearly reduction needed if it begins now, and after each delay.
 
-    While nothing is done, emissions stay at ``E0``, so that ``B_d = B - d E0`` is left after d years::
+    Until the start, emissions stay at ``E0``, so that ``B_d = B - d E0`` is left after d years::
 
         r_d = E0 / (B_d + E0) = E0 / (B - (d - 1) E0)
 

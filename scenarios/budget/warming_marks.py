@@ -1,4 +1,4 @@
-"""Marks: what other warming limits would leave beside the chosen budget, by the same key where it has one."""
+"""Warming marks: the budgets of other warming limits, by the same allocation rule if the budget has one."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Mark:
     preset_or_derivation
         Id of the preset, or ``derived here``.
     source
-        Where the amount comes from.
+        The origin of the amount.
     steps
         The chain, as in a budget.
     key
-        The allocation key: ``national-emissions``, ``population``, ``world-emissions`` or ``blend``.
+        The allocation rule: ``national-emissions``, ``population``, ``world-emissions`` or ``blend``.
     """
 
     temperature_c: float
@@ -48,12 +48,12 @@ class Mark:
 def marks_beside(
     budget: Budget, *, probability: float | None = None, weight: float | None = None
 ) -> tuple[Mark, ...]:
-    """Return the marks that can stand beside a budget; none where no key can be computed there.
+    """Return the warming marks to show beside a budget; empty if no rule can be computed there.
 
-    A budget by a key gets those of its key, as `mark_budgets`. An own amount and a rate have no key:
-    they get the first of these that can be computed for the same start, and the marks say their key: shares
-    of Sweden's amount, unless only the budget counts a cement plant; equal shares per head of the newest or
-    an earlier edition; shares by emissions in the world of the same editions.
+    A budget with an allocation rule gets the marks of its rule, as `mark_budgets`. An own amount and a rate
+    have no rule: they get the first of these that can be computed for the same start, and the marks name
+    their rule: shares of Sweden's amount, unless only the budget includes a cement plant; equal shares per
+    head of the newest or an earlier edition; shares by emissions in the world of the same editions.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def marks_beside(
     Raises
     ------
     BudgetError, StatisticsError
-        As `mark_budgets`, for a budget that has a key.
+        As `mark_budgets`, for a budget with an allocation rule.
     """
     start, territory = budget.start_year, find_territory(budget.territory)
     if budget.preset != OWN and find_preset(budget.preset).allocation is not None:
@@ -109,15 +109,15 @@ def mark_budgets(
     probability: float | None = None,
     weight: float | None = None,
 ) -> tuple[Mark, ...]:
-    """Return the marks of 1.5, 1.7 and 2.0 °C by the key of a preset, coldest first.
+    """Return the marks of 1.5, 1.7 and 2.0 °C by the rule of a preset, coldest first.
 
     For presets that share out Sweden's amount, 1.5 and 1.7 °C are the two Uppsala presets and 2.0 °C is
     derived as CBBN1 derived its 1.5 °C variant: the amount from 2020 times the ratio of the global budgets,
-    less the same years, ``445 x 1350/850 - 90 = 617 Mt`` from 2022. (The same rule gives 445 x 500/850 - 90
-    = 172 Mt for 1.5 °C, where CBBN1 prints 170.) A preset with another amount for one of these limits stands
-    in that place itself. For presets that share out a global amount, the marks are
-    the same edition and probability at the three limits. ``own`` and ``carbon-law`` have no key: Swedish
-    territories get the first kind, others per-capita.
+    less the same years, ``445 x 1350/850 - 90 = 617 Mt`` from 2022. (The same rule gives 445 x 500/850 - 90 =
+    172 Mt for 1.5 °C, where CBBN1 prints 170.) A preset with another amount for one of these limits replaces
+    the mark of that limit. For presets that share out a global amount, the marks are the same edition and
+    probability at the three limits. ``own`` and ``carbon-law`` have no rule: Swedish territories get the
+    first kind, others per-capita.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""What one action of the catalogue is: its effect, amount, evidence and texts.
+"""An action of the catalogue: its effect, amount, evidence and texts.
 
-Every figure has the source that its evidence names; that an estimate grows in proportion to the
-number of units is the project's model.
+Every figure has the source that its evidence names. Estimates in proportion to the number of units are the
+project's model.
 """
 
 import re
@@ -19,7 +19,7 @@ class Estimate:
     Attributes
     ----------
     low, likely, high
-        ``0 < low <= likely <= high``, in the unit of the effect that it belongs to.
+        ``0 < low <= likely <= high``, in the unit of its effect.
     """
 
     low: float
@@ -44,7 +44,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEffect:
-    """What one unit of an action takes away.
+    """The reduction by one unit of an action.
 
     Attributes
     ----------
@@ -60,14 +60,14 @@ class CatalogueEffect:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The stepper on the phone; a starting point for a town of about 60 000, not a fact.
+    """The phone's stepper for the number of units, preset for a town of about 60 000.
 
     Attributes
     ----------
     minimum, maximum, default
         Numbers of units, ``0 < minimum <= default <= maximum``.
     step
-        By how many units it goes up and down, above 0.
+        Units per step, above 0.
     """
 
     minimum: float
@@ -78,16 +78,16 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How far a figure can be trusted.
+    """How reliable a figure is.
 
     Attributes
     ----------
     grade
         ``cited``, ``derived`` or ``rule-of-thumb``.
     range_key
-        Which range note of the catalogue says where low and high come from; None without an effect.
+        Key of the range note, on the origin of low and high; None without an effect.
     source
-        Where the figure comes from, in words.
+        The origin of the figure, in words.
     """
 
     grade: str
@@ -111,7 +111,7 @@ class CostBand:
 
 @dataclass(frozen=True, slots=True)
 class GroupHint:
-    """The group that an action is put into unless somebody decides otherwise.
+    """The default group of an action.
 
     Attributes
     ----------
@@ -134,33 +134,33 @@ class CatalogueAction:
     id, category
         In kebab-case, and the key of its category.
     effect
-        Of one unit; None for an action that only makes others possible.
+        Of one unit; None for an action that only enables others.
     amount
         How many units can be chosen.
     targets
-        Source ids or sectors; for the consumption ledger they only say where it belongs.
+        Source ids or sectors; for the consumption ledger they only classify it.
     norwegian_targets
-        Those of Norway's statistics; None where these have no source that the effect fits.
+        Those of Norway's statistics; None if these have no source to which the effect applies.
     ledger, gas
         ``territorial`` or ``consumption``; ``CO2`` or ``CO2e``.
     start_offset_years
         Years from the start of a scenario to the first year with effect.
     ramp, ramp_years
-        The way to full effect, and how many years it takes.
+        The shape of the ramp to full effect, and its length in years.
     lifetime_years
-        How many years lasts what is bought or built, or None; told, not part of the estimate.
+        How many years a purchase or building lasts, or None; shown, but no part of the estimate.
     rebound
         Part of the effect that is lost again, from 0 to below 1.
     actor, partners
         Who decides, and who must join in; of `scenarios.catalogue.catalogue.ACTORS`.
     control
-        How much the municipality has: ``direct``, ``shared`` or ``external``.
+        The municipality's control: ``direct``, ``shared`` or ``external``.
     cost_band
         Per tonne of CO2, or None.
     group
-        Actions that it stands in a relation to, or None.
+        The group of related actions, or None.
     evidence
-        How far its figure can be trusted.
+        How reliable its figure is.
     texts
         Name of the text to language to text, see `text`.
 
@@ -210,12 +210,12 @@ class CatalogueAction:
         Returns
         -------
         str
-            Empty where there is none even in English.
+            Empty if there is none even in English.
         """
         return in_language(self.texts[name], language)
 
     def unit_for(self, amount: float, language: str) -> str:
-        """Return the unit's name as it stands after a number.
+        """Return the unit's name as written after a number.
 
         Parameters
         ----------
@@ -260,7 +260,7 @@ def in_language(text: Mapping[str, str], language: str) -> str:
     Returns
     -------
     str
-        Empty where there is none even in English.
+        Empty if there is none even in English.
     """
     base = re.split("[-_]", language.lower())[0]
     return next((text[tag] for tag in (base, *_FALLBACKS.get(base, ()), "en") if tag in text), "")

@@ -1,9 +1,9 @@
 """The catalogue of local actions that a workshop starts from.
 
-Every action tells, in three languages, what happens and what the catch is, how much one unit of it
-takes away (low, likely, high), on which emission sources, who decides, and how its figure arises.
-The data are in ``data/catalogue/actions.json``, their origin in ``SOURCES.md`` beside it. Amounts,
-timing and cost bands are starting points for a conversation; a local figure always comes first.
+Every action has texts in three languages on what happens and what the catch is, the reduction by one unit
+(low, likely, high), its emission sources, who decides, and the derivation of its figure. The data are in
+``data/catalogue/actions.json``, their origin in ``SOURCES.md`` beside it. Amounts, timing and cost bands
+are starting points for a discussion; local figures take precedence.
 """
 
 import json
@@ -92,7 +92,7 @@ def find_action(action_id: str) -> CatalogueAction:
     Returns
     -------
     CatalogueAction
-        The one action of the shipped catalogue.
+        The action of the shipped catalogue.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def find_action(action_id: str) -> CatalogueAction:
 
 
 def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
-    """Return the actions that have every word of a text in title, description or category.
+    """Return the actions with every word of a text in title, description or category.
 
     Parameters
     ----------
@@ -119,8 +119,8 @@ def search_catalogue(text: str, language: str) -> tuple[CatalogueAction, ...]:
     Returns
     -------
     tuple of CatalogueAction
-        Words and beginnings of words in the title first, then those in description and category, then
-        what is found within words; otherwise in the order of the file.
+        Words and beginnings of words in the title first, then those in description and category, then matches
+        within words; otherwise in the order of the file.
     """
     words, ranked = split_words(text), []
     for action in load_catalogue():
@@ -144,7 +144,7 @@ def catalogue_note(key: str, language: str) -> str:
     Returns
     -------
     str
-        What a reader of all actions has to know.
+        A note for readers of all actions.
     """
     return in_language(_document()["notes"][key], language)
 
@@ -227,7 +227,7 @@ def _read_action(entry: Mapping[str, Any], document: Mapping[str, Any]) -> Catal
 
 
 def _faults_of(action: CatalogueAction) -> Iterator[str]:
-    """Yield what is wrong with one action, in words."""
+    """Yield the faults of one action, in words."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", action.id):
         yield "the id is not kebab-case."
     for name, allowed in _CHOICES.items():

@@ -1,4 +1,4 @@
-"""Search words in titles and descriptions: how well they match, in English, bokmål and Swedish."""
+"""Word search in titles and descriptions in English, bokmål and Swedish, with a rank of the match."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 _SHORTEST_STEM = 3
 _UNDECOMPOSED = str.maketrans({"ø": "o", "æ": "ae"})
-# What a noun takes at its end; the languages of the catalogue.
+# Inflectional endings of nouns in the languages of the catalogue.
 _ENDINGS = {
     "en": ("s", "es"),
     "nb": ("a", "e", "en", "ene", "er", "et", "ets", "ens", "enes", "n", "ne", "r", "s"),
@@ -36,7 +36,7 @@ _ENDINGS = {
 
 
 class Match(IntEnum):
-    """How a word of a text matches one that is searched for, the best first."""
+    """How a word of a text matches the wanted one, best first."""
 
     WHOLE = 0
     LAST_PART = 1
@@ -44,7 +44,7 @@ class Match(IntEnum):
     INSIDE = 3
 
 
-# Where a word is found, and how: the best first.
+# Ranks by place and kind of match, best first.
 _ORDER = (
     *(("title", match) for match in (Match.WHOLE, Match.LAST_PART, Match.BEGINNING)),
     *(("rest", match) for match in (Match.WHOLE, Match.LAST_PART, Match.BEGINNING)),
@@ -81,32 +81,32 @@ def split_words(text: str) -> list[str]:
     Returns
     -------
     list of str
-        Without accents, upper case and what stands between words.
+        Without accents, upper case and separators.
     """
     return _WORD.findall(plain_text(text))
 
 
 def match_text(wanted: str, text: str, language: str) -> Match | None:
-    """Say how well a text has a word.
+    """Return how well a text matches a word.
 
     Parameters
     ----------
     wanted
         One word, or a part of one.
     text
-        What is searched.
+        The text to search.
     language
         Of the text: ``en``, ``nb`` or ``sv``.
 
     Returns
     -------
     Match or None
-        The best over the words of the text; None where it has none that matches.
+        The best over the words of the text; None if none matches.
 
     Notes
     -----
-    A word counts as whole with the endings of its language: *car* finds *cars*, *buss* finds *bussarna*.
-    Norwegian and Swedish write compounds as one word, whose last part says what it is: *bil* finds *elbiler*.
+    Words match with the endings of their language: *car* finds *cars*, *buss* finds *bussarna*. Norwegian and
+    Swedish compounds match by their last part, the head: *bil* finds *elbiler*.
     """
     plain = plain_text(wanted)
     found = (_match(plain, word, language) for word in split_words(text))
@@ -114,21 +114,21 @@ def match_text(wanted: str, text: str, language: str) -> Match | None:
 
 
 def rank_texts(words: list[str], title: str, rest: str, language: str) -> tuple[int, int] | None:
-    """Say how well a title and what describes it have all of some words; the lower the better.
+    """Return how well a title and a description match all of some words; lower is better.
 
     Parameters
     ----------
     words
-        What is searched for.
+        The wanted words.
     title, rest
-        Where; a word or its beginning in the title is better than anything in the rest.
+        The texts; a word or its beginning in the title ranks before any match in the rest.
     language
         As in `match_text`.
 
     Returns
     -------
     tuple of int or None
-        The rank of the word that matches worst and the sum of all ranks; None where a word is in neither.
+        The rank of the word that matches worst and the sum of all ranks; None if a word is in neither.
     """
     ranks = []
     for word in words:
@@ -156,7 +156,7 @@ def _match(wanted: str, word: str, language: str) -> Match | None:
 
 @lru_cache(maxsize=8192)
 def _stems(word: str, language: str) -> frozenset[str]:
-    """Return a word and what is left of it without an ending of its language."""
+    """Return a word, and the word without an ending of its language."""
     endings = _ENDINGS.get(language, ())
     cut = (word.removesuffix(ending) for ending in endings if word.endswith(ending))
     return frozenset({word, *(stem for stem in cut if len(stem) >= _SHORTEST_STEM)})

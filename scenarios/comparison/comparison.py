@@ -1,7 +1,7 @@
-"""Scenarios side by side: what each action, sector and actor does in each of them.
+"""Scenarios side by side: the effects of each action, sector and actor in each of them.
 
-A difference is always *with minus without*: what is emitted with the actions minus what would be
-emitted without them. A negative change is a cut.
+A difference is always *with minus without*: emissions with the actions minus emissions without them. A
+negative change is a cut.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scenarios.scenario import Gas, Scenario
 
 
 class ComparisonError(ScenariosError):
-    """Scenarios that cannot stand side by side."""
+    """Scenarios that cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +30,7 @@ class Case:
     name
         Unique within the comparison.
     scenario, outcome
-        The scenario, and what evaluating it gave.
+        The scenario and its outcome.
     """
 
     name: str
@@ -58,8 +58,8 @@ class ActionComparison:
     id, title, actor
         As the last scenario that has the action names it; `actor` is its ``about.actor``, or "".
     change_t
-        For each scenario, minus the tonnes attributed to the action over the horizon; None where
-        it does not count. The changes of a scenario's actions add up to its whole change.
+        For each scenario, minus the tonnes attributed to the action over the horizon; None if it does not
+        count. The changes of a scenario's actions add up to its whole change.
     """
 
     id: str
@@ -74,22 +74,22 @@ class ActionComparison:
 
     @property
     def count(self) -> int:
-        """In how many scenarios the action counts."""
+        """The number of scenarios in which the action counts."""
         return len(self.counted_t)
 
     @property
     def min_t(self) -> float | None:
-        """The lowest change (t) where it counts: the largest cut; None where it never counts."""
+        """The lowest change (t) where it counts: the largest cut; None if it never counts."""
         return min(self.counted_t, default=None)
 
     @property
     def mean_t(self) -> float | None:
-        """The mean change (t) over the scenarios in which it counts; None where it never counts."""
+        """The mean change (t) over the scenarios in which it counts; None if it never counts."""
         return sum(self.counted_t) / self.count if self.count else None
 
     @property
     def max_t(self) -> float | None:
-        """The highest change (t) where it counts; None where it never counts."""
+        """The highest change (t) where it counts; None if it never counts."""
         return max(self.counted_t, default=None)
 
 
@@ -104,11 +104,11 @@ class Comparison:
     cases
         The scenarios.
     years
-        Every calendar year that lies in the horizon of at least one scenario.
+        Every calendar year in the horizon of at least one scenario.
     actions
-        Every action that at least one scenario has, in the order in which they first appear.
+        Every action of at least one scenario, in the order of first appearance.
     by_sector_t
-        Sector to change over the horizon (t); None where a scenario does not have the sector.
+        Sector to change over the horizon (t); None if a scenario does not have the sector.
     by_actor_t
         ``about.actor`` of the actions ("" if there is none) to the change (t) attributed to them.
     """
@@ -122,7 +122,7 @@ class Comparison:
 
 
 def compare(cases: Sequence[Case]) -> Comparison:
-    """Lay scenarios side by side.
+    """Compare scenarios.
 
     Parameters
     ----------
@@ -133,12 +133,12 @@ def compare(cases: Sequence[Case]) -> Comparison:
     Returns
     -------
     Comparison
-        Depends on nothing but `cases`.
+        A function of `cases` alone.
 
     Raises
     ------
     ComparisonError
-        There is no scenario, two have one name, or CO2 would meet CO2e.
+        If there is no scenario, two have the same name, or CO2 and CO2e are mixed.
 
     Notes
     -----
@@ -161,7 +161,7 @@ def compare(cases: Sequence[Case]) -> Comparison:
 
 
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names with a number behind each that another bears already.
+    """Return the names with a number after each repeated one.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        As many, in the same order, no two alike.
+        As many, in the same order, without repetitions.
 
     Examples
     --------
@@ -189,7 +189,7 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def actor_of(scenario: Scenario, action_id: str) -> str:
-    """Return who acts, ``about.actor`` of an action.
+    """Return the actor of an action, ``about.actor``.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def actor_of(scenario: Scenario, action_id: str) -> str:
     Returns
     -------
     str
-        Empty where the action names no actor, or something that is no text.
+        Empty if the action names no actor, or its value is no text.
 
     Raises
     ------

@@ -24,7 +24,7 @@ OUTCOME_COLUMNS = (
 )
 COMPARISON_COLUMNS = ("scenario", "measure", "item", "title", "year", "value", "unit")
 
-# With the full-width forms, which some spreadsheet programs take for the same.
+# Includes full-width forms, which some spreadsheet programs treat alike.
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Row = tuple[str | int | float | None, ...]
@@ -41,7 +41,7 @@ def comparison_frame(comparison: Comparison) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns `COMPARISON_COLUMNS`, as the CSV has them; units stand in ``unit``.
+        The columns `COMPARISON_COLUMNS`, as the CSV has them; the units are in ``unit``.
     """
     import pandas as pd
 
@@ -92,7 +92,7 @@ def comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
 
 
 def outcome_rows(case: Case) -> Iterator[Row]:
-    """Give one row a source and year, as :data:`OUTCOME_COLUMNS` name them.
+    """Yield one row a source and year, as :data:`OUTCOME_COLUMNS` name them.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def outcome_rows(case: Case) -> Iterator[Row]:
 
 
 def comparison_rows(comparison: Comparison) -> Iterator[Row]:
-    """Give one row a value, as :data:`COMPARISON_COLUMNS` name them.
+    """Yield one row a value, as :data:`COMPARISON_COLUMNS` name them.
 
     Parameters
     ----------
@@ -130,9 +130,9 @@ def comparison_rows(comparison: Comparison) -> Iterator[Row]:
     Yields
     ------
     tuple
-        ``item`` is the id of an action, sector or actor where the measure is about one; ``year`` is None
+        ``item`` is the id of an action, sector or actor if the measure is about one; ``year`` is None
         for totals over a scenario's horizon; ``unit`` is that of the value: t or t/yr of the gas, a
-        decimal year, or a share of the draws. No (scenario, measure, item, year) comes twice.
+        decimal year, or a share of the draws. Each (scenario, measure, item, year) is unique.
     """
     for index, case in enumerate(comparison.cases):
         yield from _total_rows(case)
@@ -194,15 +194,15 @@ def write_csv(
 ) -> str:
     """Write rows as CSV.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe before it: titles come from
-    whoever was in the room.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it, because titles are input of
+    the room.
 
     Parameters
     ----------
     columns
         The heading.
     rows
-        As many fields each: text, numbers (in the unit that another field or the heading names) or None.
+        Each with as many fields: text, numbers (in the unit that another field or the heading names) or None.
     decimal_mark
         ``.``, with commas between the fields; or ``,`` with semicolons, as spreadsheet programs write and
         open it where numbers have decimal commas (in pandas: ``read_csv(file, sep=";", decimal=",")``).

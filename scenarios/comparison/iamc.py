@@ -1,4 +1,4 @@
-"""Scenarios in the format of the Integrated Assessment Modeling Consortium, which pyam opens.
+"""Scenarios in the format of the Integrated Assessment Modeling Consortium, which pyam reads.
 
 One row a scenario and variable, one column a year. A variable with parts (``Emissions|CO2`` has
 ``Emissions|CO2|Transport``) equals their sum.
@@ -26,14 +26,14 @@ TONNES_A_KILOTONNE = 1000.0
 WHOLE_SECTOR = "all"
 
 NO_TEXT = frozenset(("na", "n/a", "nan", "null", "none", "true", "false", "inf", "infinity"))
-"""What table programs read as missing, as a number or as a truth, whatever the case."""
+"""Texts that table programs read as missing, a number or a truth value, in any case."""
 
 _SPECIES = {"CO2": ("CO2", "CO2"), "CO2e": ("Kyoto Gases", "CO2-equiv")}
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What stands before the variable in every row of a scenario."""
+    """The columns before the variable, in every row of a scenario."""
 
     scenario: str
     region: str
@@ -59,7 +59,7 @@ def iamc_columns(comparison: Comparison) -> tuple[str, ...]:
 
 
 def iamc_rows(comparison: Comparison) -> Iterator[Row]:
-    """Give the rows that :func:`iamc_columns` heads.
+    """Yield the rows for the heading :func:`iamc_columns`.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def iamc_rows(comparison: Comparison) -> Iterator[Row]:
     Yields
     ------
     tuple
-        Emissions and reference, each in all, by sector and by source, in kt/yr; what is left of
-        the budget at the end of each year, ``B - C[t]``, in kt. None in years beyond a scenario's horizon. No
-        (scenario, variable) comes twice.
+        Emissions and reference, each in all, by sector and by source, in kt/yr; the remaining budget at the
+        end of each year, ``B - C[t]``, in kt. None in years beyond a scenario's horizon. Each (scenario,
+        variable) is unique.
     """
     species, unit = _SPECIES[comparison.gas]
     for case, name in zip(comparison.cases, scenario_names(comparison), strict=True):
@@ -101,10 +101,9 @@ def iamc_meta(comparison: Comparison) -> tuple[tuple[str, ...], list[Row]]:
     Returns
     -------
     heading, rows
-        Budget, total and what is left in t, the decimal year in which the budget is used up (None
-        where it is not), whether it fits, and the number of actions that count. The total is the
-        plain sum of the annual values, both ends included; so is pyam's own ``cumulative`` of
-        years without gaps, which gives the same in kt.
+        Budget, total and remainder in t, the decimal year in which the budget is used up (None if it is not),
+        whether it fits, and the number of actions that count. The total is the plain sum of the annual
+        values, both ends included; pyam's own ``cumulative`` of years without gaps gives the same in kt.
     """
     heading = ("model", "scenario", "budget_t", "cumulative_t", "remaining_t", "exhausted", "fits", "actions")
     rows: list[Row] = []
@@ -136,8 +135,8 @@ def iamc_frame(comparison: Comparison) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Wide: the columns of :func:`iamc_columns`, the years as whole numbers; units (kt, kt/yr) stand in
-        the column ``unit``.
+        Wide: the columns of :func:`iamc_columns`, the years as whole numbers; units (kt, kt/yr) are in the
+        column ``unit``.
     """
     import pandas as pd
 
@@ -155,7 +154,7 @@ def iamc_workbook(comparison: Comparison) -> bytes:
     Returns
     -------
     bytes
-        An .xlsx file with what `iamc_rows` and `iamc_meta` give.
+        An .xlsx file with the rows of `iamc_rows` and `iamc_meta`.
     """
     import io
 
@@ -176,13 +175,12 @@ def iamc_workbook(comparison: Comparison) -> bytes:
 
 
 def scenario_names(comparison: Comparison) -> tuple[str, ...]:
-    """Return names that every table program reads as text, and no two alike.
+    """Return unique names that every table program reads as text.
 
     Parameters
     ----------
     comparison
-        Its cases may be called ``2025``, ``NA``, ``=A1`` or nothing: before such a name stands
-        ``Scenario``.
+        Its cases may be called ``2025``, ``NA``, ``=A1`` or nothing: such names get the prefix ``Scenario``.
 
     Returns
     -------
@@ -203,8 +201,7 @@ def region_of(scenario: Scenario) -> str:
     Returns
     -------
     str
-        ``Local`` where it has neither; ``Region`` stands before what a table program would not read as
-        text.
+        ``Local`` if it has neither; the prefix ``Region`` if a table program would not read it as text.
     """
     for key in ("place", "territory"):
         name = scenario.provenance.get(key)
@@ -219,12 +216,12 @@ def _as_text(name: str, kind: str) -> str:
 
 
 def _heading(comparison: Comparison) -> list[str | int]:
-    """Give the columns with years as numbers, which pyam takes as years in a workbook or a table."""
+    """Return the columns with years as numbers, which pyam recognises in a workbook or a table."""
     return [*COLUMNS, *comparison.years]
 
 
 def _with_parents(root: str, by_source: Mapping[str, Floats]) -> Iterator[tuple[str, Floats]]:
-    """Give the total, then each sector, then its sources; each parent is the sum of its parts."""
+    """Yield the total, then each sector, then its sources; each parent is the sum of its parts."""
     sectors: dict[str, dict[str, Floats]] = {}
     for source_id, values in by_source.items():
         sectors.setdefault(sector_of(source_id), {})[source_id] = values
@@ -232,7 +229,7 @@ def _with_parents(root: str, by_source: Mapping[str, Floats]) -> Iterator[tuple[
     yield root, _sum(sums)
     for sector, sources in sectors.items():
         yield f"{root}|{_titled(sector)}", sums[sector]
-        # A sector that is one source, sector/all, has no parts.
+        # The only source of a sector, sector/all, is no part of it.
         if list(sources) != [f"{sector}/{WHOLE_SECTOR}"]:
             for source_id, values in sources.items():
                 yield f"{root}|{_titled(sector)}|{_titled(source_id.partition('/')[2])}", values
@@ -244,7 +241,7 @@ def _sum(parts: Mapping[str, Floats]) -> Floats:
 
 
 def _titled(part: str) -> str:
-    """Write a part of an id as variables are written; different ids stay different."""
+    """Write a part of an id in the style of variables; different ids stay different."""
     return part.replace("_", " ").capitalize()
 
 

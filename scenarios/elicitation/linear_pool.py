@@ -1,9 +1,10 @@
-"""The pool of several people's estimates of one action, as one distribution.
+"""The pool of several people's estimates of one action as one distribution.
+
 
 The linear opinion pool: ``F(v) = (1 / n) sum over i of F[i](v)`` with the triangular distributions ``F[i]``
-of the estimates, all of equal weight. It is as wide as the room's disagreement: it does not average that
-away. Source: Stone (1961), The Opinion Pool, Annals of Mathematical Statistics 32:1339-1342; that
-estimates are triangular and weigh the same is the project's model.
+of the estimates, all of equal weight. It is as wide as the room's disagreement, which it does not average
+away. Source: Stone (1961), The Opinion Pool, Annals of Mathematical Statistics 32:1339-1342; triangular
+distributions and equal weights are the project's model.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def pool_probability(estimates: Sequence[Estimate], value: float) -> float:
 
 
 def pool_quantile(estimates: Sequence[Estimate], probability: float) -> float:
-    """Return the value that the effect stays below with a probability.
+    """Return the value below which the effect stays with a probability.
 
     The smallest ``v`` with ``F(v) >= probability``, by bisection, to rounding.
 
@@ -60,7 +61,7 @@ def pool_quantile(estimates: Sequence[Estimate], probability: float) -> float:
     Raises
     ------
     PoolingError
-        If there is no estimate, or the probability is none.
+        If there is no estimate, or the probability is invalid.
     """
     if not 0 <= probability <= 1:
         raise PoolingError(f"The probability is {probability!r}; give a number from 0 to 1.")
@@ -68,7 +69,7 @@ def pool_quantile(estimates: Sequence[Estimate], probability: float) -> float:
     highest = max((estimate.high for estimate in estimates), default=0.0)
     if pool_probability(estimates, lowest) >= probability:
         return lowest
-    # At last no number lies between the two.
+    # Ends when no double is between the two.
     while lowest < (middle := lowest + (highest - lowest) / 2) < highest:
         if pool_probability(estimates, middle) >= probability:
             highest = middle

@@ -1,9 +1,9 @@
 """Several people's estimates of one action: two rounds, their spread, and the estimates to pool.
 
 The IDEA protocol (investigate, discuss, estimate, aggregate; Hemming et al. 2018, Methods in Ecology and
-Evolution 9, 169-180): each estimates alone, the room discusses why the estimates differ, each estimates
-again, and the second estimates are pooled with equal weights (`scenarios.elicitation.linear_pool`). Nobody
-has to agree.
+Evolution 9, 169-180): everybody estimates alone, the room discusses the differences, everybody estimates
+again, and the second estimates are pooled with equal weights (`scenarios.elicitation.linear_pool`). No
+agreement is required.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scenarios.scenario import Estimate
 
 ROUNDS: Final = (1, 2)
 FEWEST: Final = 5
-"""People behind any figure that is shown: below it, one could tell who said what."""
+"""Minimum number of people behind any figure that is shown: fewer could be identified."""
 
 OTHERS: Final = "others"
 
@@ -30,7 +30,7 @@ class PoolingError(ScenariosError):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one person said in one round.
+    """One person's estimate in one round.
 
     Attributes
     ----------
@@ -50,14 +50,14 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far the estimates of some people lie apart.
+    """The spread of some people's estimates.
 
     Attributes
     ----------
     people
-        How many; the figures are None where they are fewer than asked for.
+        How many; the figures are None if these are too few.
     low, likely, high
-        Medians of what they said, in the unit of the effect.
+        Medians of the estimates, in the unit of the effect.
     lower_quartile, upper_quartile
         Of the likely values, in the unit of the effect, interpolated linearly.
     """
@@ -71,7 +71,7 @@ class Spread:
 
     @property
     def is_shown(self) -> bool:
-        """Whether enough people stand behind the figures."""
+        """Whether there are enough people to show the figures."""
         return self.likely is not None
 
 
@@ -86,7 +86,7 @@ class Round:
     all
         The spread of all who took part.
     by_role
-        Role to the spread of those in it; empty where only the whole can be shown.
+        Role to the spread of those in it; empty if only the whole can be shown.
     """
 
     number: int
@@ -95,14 +95,14 @@ class Round:
 
 
 def spread_of(estimates: Sequence[Estimate], *, fewest: int = FEWEST) -> Spread:
-    """Return medians and quartiles of some estimates, none of fewer than ``fewest`` people.
+    """Return medians and quartiles of estimates; None for fewer than ``fewest`` people.
 
     Parameters
     ----------
     estimates
         One for each person.
     fewest
-        How many people have to stand behind a figure.
+        Minimum number of people behind a figure.
 
     Returns
     -------
@@ -135,9 +135,9 @@ def spread_of(estimates: Sequence[Estimate], *, fewest: int = FEWEST) -> Spread:
 def read_round(judgements: Sequence[Judgement], number: int, *, fewest: int = FEWEST) -> Round:
     """Return the spread of a round.
 
-    Roles with fewer than ``fewest`` people are joined as ``others``. Where the others are still too
-    few, the smallest role that is shown joins them, so that they cannot be told from the whole less
-    the roles; where that leaves nobody, only the whole is shown.
+    Roles with fewer than ``fewest`` people are joined as ``others``. If these are still too few, the smallest
+    shown role joins them, so that the others do not follow by subtraction from the whole; if no role remains,
+    only the whole is shown.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def read_round(judgements: Sequence[Judgement], number: int, *, fewest: int = FE
     Raises
     ------
     PoolingError
-        If the round is another, or a person stands twice in it.
+        If the round is another, or a person is in it twice.
     """
     of_round = _of_round(judgements, number)
     roles: dict[str, list[Estimate]] = {}
@@ -174,10 +174,10 @@ def read_round(judgements: Sequence[Judgement], number: int, *, fewest: int = FE
 
 
 def narrowing(judgements: Sequence[Judgement], *, fewest: int = FEWEST) -> float | None:
-    """Return by which share the room's middle half has drawn together in the discussion.
+    """Return by which share the interquartile range has narrowed in the discussion.
 
-    ``1 - (q75[2] - q25[2]) / (q75[1] - q25[1])`` of the likely values of those who estimated in
-    both rounds: 0 nothing has changed, 1 they agree, negative where they have moved apart.
+    ``1 - (q75[2] - q25[2]) / (q75[1] - q25[1])`` of the likely values of those who estimated in both
+    rounds: 0 if nothing has changed, 1 if they agree, negative if they have moved apart.
 
     Parameters
     ----------
@@ -189,13 +189,13 @@ def narrowing(judgements: Sequence[Judgement], *, fewest: int = FEWEST) -> float
     Returns
     -------
     float or None
-        A share, at most 1; None where fewer than ``fewest`` took part in both rounds, or agreed from the
+        A share, at most 1; None if fewer than ``fewest`` took part in both rounds, or agreed from the
         start.
 
     Raises
     ------
     PoolingError
-        If a person stands twice in a round.
+        If a person is in a round twice.
     """
     first, second = ({j.person: j.estimate for j in _of_round(judgements, number)} for number in ROUNDS)
     both = sorted(first.keys() & second.keys())
@@ -211,10 +211,10 @@ def narrowing(judgements: Sequence[Judgement], *, fewest: int = FEWEST) -> float
 
 
 def pooled_estimates(judgements: Sequence[Judgement]) -> tuple[Estimate, ...]:
-    """Return the estimates to put into a scenario: each person's latest, one voice each.
+    """Return the estimates for a scenario: each person's latest.
 
     Every draw of `scenarios.engine.uncertainty` takes one of them at random with equal weight: a linear
-    opinion pool. Who did not come back for the second round keeps the voice of the first.
+    opinion pool. A person without a second estimate keeps the first.
 
     Parameters
     ----------
@@ -224,12 +224,12 @@ def pooled_estimates(judgements: Sequence[Judgement]) -> tuple[Estimate, ...]:
     Returns
     -------
     tuple
-        In the order of the values, so that it does not show who said what.
+        Ordered by value, so that the order identifies nobody.
 
     Raises
     ------
     PoolingError
-        If a person stands twice in a round.
+        If a person is in a round twice.
     """
     latest: dict[str, Estimate] = {}
     for number in ROUNDS:

@@ -1,1 +1,1 @@
-"""Files of others, read into our own form: statistics, action lists. Nothing is computed from them here."""
+"""Import of files: statistics, action lists. Nothing is computed from them here."""

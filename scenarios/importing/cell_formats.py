@@ -1,4 +1,4 @@
-"""What the format of a workbook's cell makes of its number: a date, a percentage, or just the number."""
+"""The meaning of a number by the format of its workbook cell: a date, a percentage, or the number."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 from enum import Enum
 from typing import Final
 
-EPOCH: Final = datetime.datetime(1899, 12, 30)  # noqa: DTZ001  # days of a calendar have no time zone
+EPOCH: Final = datetime.datetime(1899, 12, 30)  # noqa: DTZ001  # dates have no time zone
 EPOCH_1904: Final = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
 _PERCENT: Final = frozenset({9, 10})
 _DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-# Text in quotes, escaped and repeated signs, and colours or conditions say nothing about the number.
+# Quoted text, escaped and repeated characters, and colours or conditions do not change a number's meaning.
 _ASIDE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
 class Look(Enum):
-    """What a format makes of a number."""
+    """The meaning of a number by its format."""
 
     NUMBER = "number"
     PERCENT = "percent"
@@ -24,19 +24,19 @@ class Look(Enum):
 
     @classmethod
     def of(cls, number: int, code: str | None) -> Look:
-        """Find what a format makes of a number.
+        """Return the meaning of a number by its format.
 
         Parameters
         ----------
         number
             The format's number in the workbook.
         code
-            The workbook's own pattern; None where the format is one of the program's.
+            The workbook's own pattern; None for a built-in format.
 
         Returns
         -------
         Look
-            `NUMBER` for all that is neither a date nor a percentage.
+            `NUMBER` if it is neither a date nor a percentage.
         """
         if code is None:
             return cls.PERCENT if number in _PERCENT else cls.DATE if number in _DATES else cls.NUMBER
@@ -56,12 +56,12 @@ def write_styled(number: float, look: Look, epoch: datetime.datetime) -> str | f
     look
         Of the cell.
     epoch
-        The day from which days are counted.
+        Day 0 of the workbook.
 
     Returns
     -------
     str or float
-        ``10 %`` for a share of 0.1, YYYY-MM-DD for a day; the number itself where no day has it.
+        ``10 %`` for a share of 0.1, YYYY-MM-DD for a day; the number itself if it is no valid day.
 
     Notes
     -----

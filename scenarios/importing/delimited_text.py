@@ -1,4 +1,4 @@
-"""Rows of a text with tabs, semicolons or commas between its cells."""
+"""Read text tables with tabs, semicolons or commas between cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]
     Parameters
     ----------
     text
-        Lines that end in CR LF, LF or CR; cells may hold line breaks within quotes.
+        Lines that end in CR LF, LF or CR; quoted cells may contain line breaks.
     delimiter
         One character.
 
@@ -27,7 +27,7 @@ def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]
     Raises
     ------
     TableRefusedError
-        If quotes are not in pairs.
+        If quotes are unbalanced.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begins = 1
@@ -47,9 +47,9 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
     text
         As for `number_records`; the delimiter is the most frequent of its first line.
     limits
-        What the table may have.
+        Limits of the table.
     encoding
-        From what the text was decoded.
+        The encoding of the file.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
     Raises
     ------
     TableRefusedError
-        If quotes are not in pairs, or a limit is exceeded.
+        If quotes are unbalanced, or a limit is exceeded.
     """
     text = text.removeprefix("\ufeff")
     if len(text) > limits.characters:
@@ -76,12 +76,12 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
 
 
 def find_delimiter(text: str) -> str:
-    """Return what parts the cells of a text.
+    """Return the delimiter of a text.
 
     Parameters
     ----------
     text
-        Spreadsheets set to Norwegian or Swedish write semicolons; a paste brings tabs.
+        Norwegian and Swedish spreadsheets write semicolons; pasted cells have tabs.
 
     Returns
     -------

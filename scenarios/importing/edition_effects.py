@@ -1,4 +1,4 @@
-"""What an import changes: which edition speaks for each place before and after, and with which years."""
+"""The effects of an import: the edition used for each place before and after, and its years."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from scenarios.inventory.statistics import read_inventory
 
 CARBON = "CO2"
 MOST_PLACES = 4
-"""As many are named; more are counted."""
+"""The most places that are named; more are counted."""
 
 
 @dataclass(frozen=True)
 class Voice:
-    """Which figures of one gas speak for a municipality.
+    """The figures of one gas that are used for a municipality.
 
     Attributes
     ----------
     gas
-        ``CO2``, on which carbon budgets stand, or ``CO2e``.
+        ``CO2``, the gas of carbon budgets, or ``CO2e``.
     edition
-        Words for the edition; empty where there are no figures of the gas.
+        Words for the edition; empty if there are no figures of the gas.
     official, preliminary
         Years.
     figures
-        Tonnes of each year, to notice that figures differ.
+        Tonnes of each year, to detect differences.
     """
 
     gas: str
@@ -40,11 +40,11 @@ class Voice:
 
 
 Voices = dict[str, tuple[Voice, Voice]]
-"""Municipality to its voices of CO2 and CO2e."""
+"""Municipality to its voices for CO2 and CO2e."""
 
 
 def listen(country: str, municipalities: Iterable[str]) -> Voices:
-    """Return which figures speak now.
+    """Return the figures that are used now.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def listen(country: str, municipalities: Iterable[str]) -> Voices:
     Returns
     -------
     dict
-        For each its voices of CO2 and CO2e.
+        Each municipality's voices for CO2 and CO2e.
     """
     return {
         municipality: (_voice(country, municipality, CARBON), _voice(country, municipality, "CO2e"))
@@ -67,19 +67,19 @@ def listen(country: str, municipalities: Iterable[str]) -> Voices:
 def tell_changes(
     before: Voices, after: Voices, gases: Sequence[str], years: Sequence[int]
 ) -> tuple[str, ...]:
-    """Return in words what an import changed, or why a carbon budget does not change.
+    """Describe what an import changed, or why carbon budgets do not change.
 
     Parameters
     ----------
     before, after
-        Of the municipalities of the file, as `listen` found them.
+        Of the municipalities of the file, from `listen`.
     gases, years
-        What the imported edition has.
+        Of the imported edition.
 
     Returns
     -------
     tuple of str
-        One sentence for each kind of change, with the municipalities that it concerns.
+        One sentence for each kind of change, with its municipalities.
     """
     groups: dict[str, list[str]] = {}
     for municipality, (co2, co2e) in after.items():
@@ -92,12 +92,12 @@ def tell_changes(
 
 
 def tell_voices(voices: Voices) -> tuple[str, ...]:
-    """Return in words which edition speaks for carbon budgets now.
+    """Describe which editions are used for carbon budgets now.
 
     Parameters
     ----------
     voices
-        As `listen` found them.
+        From `listen`.
 
     Returns
     -------
@@ -112,19 +112,19 @@ def tell_voices(voices: Voices) -> tuple[str, ...]:
 
 
 def tell_splits(voices: Voices, edition: str, sources: Sequence[str]) -> tuple[str, ...]:
-    """Return what has to be said where a file stops at sectors.
+    """Return the notes on a file that ends at sectors.
 
     Parameters
     ----------
     voices
-        As `listen` found them after the import.
+        From `listen`, after the import.
     edition, sources
         Of the file: words for its edition, and ids.
 
     Returns
     -------
     tuple of str
-        A sentence; empty where no sector of the file is to be divided, or where it does not speak.
+        A sentence; empty if no sector of the file is divided, or the file is not used.
     """
     heard = [place for place, (co2, _) in voices.items() if co2.edition == edition]
     splits = find_splits(heard[0], sources) if heard else ()
@@ -198,7 +198,7 @@ def _years(voice: Voice) -> str:
 
 
 def _listed(years: Sequence[int]) -> str:
-    """Write years, those that follow each other as a range."""
+    """Write years, consecutive ones as a range."""
     ranges: list[list[int]] = []
     for year in years:
         if ranges and year == ranges[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""The folder of an imported edition: its files in the form of the shipped ones, written at one stroke."""
+"""The folder of an imported edition: files in the form of the shipped ones, written atomically."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from scenarios.inventory.editions import FOLDER, SHIPPED
 from scenarios.inventory.sources import LANGUAGES, Source
 
 COMPANIONS = {"cement": "cement.csv", "co2_shares": "co2_shares.csv"}
-"""What an edition of a shipped country takes along, by its key in ``edition.json``."""
+"""Tables that an edition of a shipped country copies, by key in ``edition.json``."""
 
 
 class ImportArgumentError(ScenariosError):
-    """A country or date that no edition can have."""
+    """An invalid country or date of an edition."""
 
 
 def store_edition(
@@ -33,30 +33,30 @@ def store_edition(
     sectors: Sequence[Source],
     sources: Sequence[Source],
 ) -> str:
-    """Write an edition beside its final place and move it there, so that nobody sees half of one.
+    """Write an edition beside its final place and move it there, so that readers never see a partial one.
 
     Parameters
     ----------
     folder
         The data folder.
     about
-        What ``edition.json`` is to say; the name is added.
+        Content of ``edition.json``; the name is added.
     tables
         Gas to its tables.
     rows
         The rows of the file, for the names of municipalities and counties.
     sectors, sources
-        What the tables have, in order.
+        Of the tables, in order.
 
     Returns
     -------
     str
-        The name of the edition: its date, with ``-2`` and so on where there is one of that date.
+        The name of the edition: its date, with ``-2`` and so on if there is one of that date.
 
     Raises
     ------
     ImportArgumentError
-        If the folder cannot be written to.
+        If the folder is not writable.
     """
     place = folder / FOLDER / about["country"]
     try:
@@ -90,7 +90,7 @@ def store_edition(
 
 
 def find_stored(folder: Path, country: str, sha256: str, date: str | None) -> dict[str, Any] | None:
-    """Find an edition that was made of the same bytes.
+    """Find an edition imported from the same bytes.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def find_stored(folder: Path, country: str, sha256: str, date: str | None) -> di
     Returns
     -------
     dict or None
-        What its ``edition.json`` says.
+        The content of its ``edition.json``.
     """
     for path in sorted((folder / FOLDER / country).glob("*/edition.json")):
         about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -122,7 +122,7 @@ def _free_name(place: Path, date: str) -> str:
 
 
 def _take_along(country: str, gases: Sequence[str], made: Path) -> dict[str, Any]:
-    """Copy what the shipped edition of the country knows beside its figures."""
+    """Copy the shipped edition's tables other than its figures."""
     if country not in SHIPPED:
         return {}
     shipped = read_document(emissions_dataset(country), "edition.json")

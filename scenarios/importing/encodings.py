@@ -1,4 +1,4 @@
-"""In which of four encodings a text from somebody's spreadsheet is: UTF-8, UTF-16, cp1252 or Mac Roman."""
+"""Detect the encoding of a text: UTF-8, UTF-16, cp1252 or Mac Roman."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What stands in Nordic lists, from the most telling down. Everything else beyond ASCII speaks against.
+# Letters of Nordic lists, most significant first. Any other character beyond ASCII counts against an
+# encoding.
 _LETTERS: Final = frozenset("åäöæøÅÄÖÆØ")
 _SIGNS: Final = frozenset("–—−-‘’‚“”„«»…•·€£§°²³¹½¼×±µ‰©®™₂\u00a0 ")
 _NEIGHBOURS: Final = frozenset("éèêëáàâüïíóòôúçñõÉÈÜÁÓßþðÞÐčšžČŠŽđĐŋŊŧŦ")
-# UTF-8 that was read as cp1252 looks like this; it is no Nordic word.
+# UTF-8 read as cp1252 looks like this, and no Nordic word does.
 _MANGLED: Final = re.compile("[ÃÂ][\u0080-\u00bf–—‘’“”„…€‰Œœ™]|â€|‚Ä|√")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _LOST: Final = "\ufffd"
@@ -39,7 +40,7 @@ def decode_text(content: bytes) -> tuple[str, str]:
     Raises
     ------
     TableRefusedError
-        If none of the four encodings fits, or the file itself has the sign for a lost letter.
+        If none of the four encodings fits, or the file contains the replacement character.
     """
     text, encoding = _decode(content)
     if _LOST in text:
@@ -55,7 +56,7 @@ def _decode(content: bytes) -> tuple[str, str]:
         if content.startswith(mark):
             return _strict(content, encoding)
     if b"\0" in content[:4096]:
-        # Without a mark: letters of Latin script have their zero byte behind them, or before.
+        # Without a byte order mark: letters of Latin script have their zero byte after or before them.
         zeros = content[0:4096:2].count(0), content[1:4096:2].count(0)
         return _strict(content, "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le")
     try:
@@ -63,7 +64,7 @@ def _decode(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
     read = [(text, name) for name in ("cp1252", "mac_roman") if (text := _tried(content, name)) is not None]
-    # Of two that look alike the first is the more common.
+    # Of two equally plausible ones, the first is more common.
     best = max(read, key=lambda pair: _plausibility(pair[0]))
     if _plausibility(best[0]) <= 0:
         raise TableRefusedError(Refusal.ENCODING, row=row)
@@ -85,7 +86,7 @@ def _tried(content: bytes, encoding: str) -> str | None:
 
 
 def _plausibility(text: str) -> int:
-    """Return how much a text looks like a Nordic one; above 0 where it does."""
+    """Return how much a text looks like a Nordic one; positive if it does."""
     score = -10 * len(_MANGLED.findall(text))
     for sign in text:
         if sign >= "\x80":

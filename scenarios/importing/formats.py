@@ -1,6 +1,6 @@
 """Statistics files that can be imported: a tidy CSV, and the workbook of Miljødirektoratet.
 
-Here a file becomes records of raw cells; `scenarios.importing.rows` judges what stands in them.
+This module reads records of raw cells; `scenarios.importing.rows` validates them.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ OPTIONAL: Final = ("subsector",)
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing that is wrong in a statistics file.
+    """One fault of a statistics file.
 
     Attributes
     ----------
     row
-        Row as a spreadsheet counts, the header being 1; of a CSV the line on which the row begins; None
-        for the whole file.
+        Row number of a spreadsheet, with header row 1; for a CSV the line on which the row begins; None for
+        the whole file.
     problem, expected
-        What is wrong, and what would be right.
+        The fault, and what is expected.
     """
 
     row: int | None
@@ -67,7 +67,7 @@ class StatisticsFileError(ScenariosError):
     Parameters
     ----------
     faults
-        Everything that is wrong with it, at least one; equal faults are kept once.
+        All its faults, at least one; equal ones are kept once.
     """
 
     def __init__(self, faults: Iterable[RowFault]) -> None:
@@ -80,7 +80,7 @@ class StatisticsFileError(ScenariosError):
 
 
 def gather(faults: Iterable[RowFault]) -> list[str]:
-    """Put faults that say the same of several rows on one line.
+    """Join equal faults of several rows in one line.
 
     Parameters
     ----------
@@ -117,9 +117,9 @@ class Record:
     Attributes
     ----------
     row
-        As a spreadsheet counts, the header being 1; of a CSV the line on which the row begins.
+        Row number of a spreadsheet, with header row 1; for a CSV the line on which the row begins.
     cells
-        Our name of the column to its cell: text from a CSV, also numbers and None from a workbook.
+        Cells by our names of the columns: text from a CSV, also numbers and None from a workbook.
     """
 
     row: int
@@ -132,7 +132,7 @@ def read_records(content: bytes) -> tuple[list[Record], bool]:
     Parameters
     ----------
     content
-        The bytes of the file; a workbook is known by how they begin.
+        The bytes of the file; its signature identifies a workbook.
 
     Returns
     -------
@@ -142,8 +142,7 @@ def read_records(content: bytes) -> tuple[list[Record], bool]:
     Raises
     ------
     StatisticsFileError
-        If the file is no such table: empty, another encoding, another sheet, columns missing, or more
-        than reading it may take.
+        If the file is no such table (empty, another encoding or sheet, columns missing), or exceeds a limit.
     """
     if not content.strip():
         raise _refused("the file is empty", "a CSV file or Miljødirektoratet's workbook")
@@ -191,7 +190,7 @@ def _workbook_rows(content: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _header(rows: Iterator[tuple[int, Sequence[Any]]], names: dict[str, str]) -> list[str]:
-    """Return for each cell of the header the name that we have for the column."""
+    """Return our name of the column for each cell of the header."""
     number, cells = next(((number, cells) for number, cells in rows if _is_filled(cells)), (1, ()))
     ours = {_plain(name): key for key, name in names.items()}
     header = [ours.get(_plain(str(cell or "")), "") for cell in cells]

@@ -1,4 +1,4 @@
-"""The rows of a statistics file, each judged on its own: municipality, source, year, gas, tonnes."""
+"""The rows of a statistics file, each validated on its own: municipality, source, year, gas, tonnes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_T: Final = 1e11
 
 TOTALS: Final = frozenset({"total", "totalt", "sum"})
 LEFT_OUT: Final = frozenset({"international_transport", "utrikes transporter"})
-"""Sectors outside the municipal total, which no budget here counts."""
+"""Sectors outside the municipal total, which no budget here includes."""
 
 GASES: Final = {"co2": "CO2", "co2e": "CO2e"}
 CO2_NAMES: Final = frozenset({"co2", "karbondioksid (co2)", "karbondioksid"})
@@ -38,14 +38,14 @@ _IDENTIFIER: Final = re.compile(r"[a-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sound row.
+    """A valid row.
 
     Attributes
     ----------
     row
-        Where it stands.
+        Its number.
     municipality, name, county_name
-        Its id, such as ``NO-4001``, its name, and the name of its county where the file has one.
+        Its id, such as ``NO-4001``, its name, and the name of its county if the file has one.
     sector, source
         ``total`` or the id of a sector; the id of a source, or None for the whole sector.
     year, gas, tonnes
@@ -53,7 +53,7 @@ class Row:
     gas_name
         The gas as the file names it.
     decimals
-        How many the figure has, for the rounding that a sum can have.
+        Decimals of the figure, which bound the rounding of sums.
     """
 
     row: int
@@ -71,18 +71,18 @@ class Row:
 
 @dataclass
 class RowReader:
-    """Reads the records of one file, and gathers its faults and new sources.
+    """Reads the records of one file, and collects its faults and new sources.
 
     Attributes
     ----------
     country, last_year
-        Of the municipalities; the newest year that the edition can have.
+        Of the municipalities; the newest possible year of the edition.
     is_workbook
-        Whether gases stand apart and sources have the names of Miljødirektoratet.
+        Whether gases are separate and sources have the names of Miljødirektoratet.
     decimal_mark
-        What the figures of the file show to be it, as `scenarios.numbers.settle_decimal_mark` says.
+        That of the file, by `scenarios.numbers.settle_decimal_mark`.
     faults
-        What was found to be wrong.
+        The faults found.
     new_sources
         Sources of the workbook that the shipped table does not have, by id.
     """
@@ -95,7 +95,7 @@ class RowReader:
     new_sources: dict[str, str] = field(default_factory=dict)
 
     def read(self, record: Record) -> Row | None:
-        """Read one record, and note all its faults.
+        """Read one record, and collect all its faults.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class RowReader:
         Returns
         -------
         Row or None
-            None where it is at fault or in a sector that is left out.
+            None if it is faulty, or in a sector that is left out.
         """
         before, cells = len(self.faults), record.cells
         code = self._code(record.row, cells["code"])
@@ -228,7 +228,7 @@ def known_sectors(country: str) -> tuple[Source, ...]:
     Returns
     -------
     tuple of Source
-        Its own, or those of all shipped countries where it is none of them.
+        Its own; those of all shipped countries for any other country.
     """
     return _known(country, "sectors.csv")
 

@@ -1,4 +1,4 @@
-"""Import of emission statistics: a file becomes a new, dated edition, or is refused as a whole."""
+"""Import of emission statistics: a file becomes a new, dated edition, or is refused."""
 
 from __future__ import annotations
 
@@ -28,33 +28,33 @@ from scenarios.inventory.editions import SHIPPED, data_folder
 from scenarios.numbers import settle_decimal_mark
 
 LAST_YEAR = 2100
-"""The newest year of a file whose edition has no date given: nobody reads the clock here."""
+"""The newest possible year of a file without a given date: nothing here reads the clock."""
 
 WORKBOOK = "Miljødirektoratet, Utslipp av klimagasser i kommuner"
 
 
 @dataclass(frozen=True)
 class ImportedEdition:
-    """What was imported.
+    """The result of an import.
 
     Attributes
     ----------
     country, edition, date
         The country, the name of the new edition and its date.
     date_from
-        Where the date comes from, in words.
+        The origin of the date, in words.
     statistic
-        What steps and provenance say.
+        The name of the statistic in steps and provenance.
     gases, years, municipalities, sources
-        What the edition has; ids.
+        Of the edition; ids.
     rows
-        How many rows of the file it was made of.
+        The number of imported rows.
     notes
-        What a reader of the figures has to know.
+        Notes for readers of the figures.
     is_new
-        False where the same file was imported before: nothing is added.
+        False if the same file was imported before: nothing is added.
     changes
-        What the import changes for budgets and references, or why it changes nothing.
+        The effects of the import on budgets and references, or why there are none.
     """
 
     country: str
@@ -100,9 +100,9 @@ def import_statistics(
         Two letters. For ``SE`` and ``NO`` sectors and subsectors are those of the shipped tables, by id
         or by their name in the statistics; other countries use the ids of these sectors.
     file_name
-        Named in the edition.
+        Recorded in the edition.
     name
-        Who publishes the figures; the workbook's publisher or the name of the file if not given.
+        The publisher of the figures; the workbook's publisher or the name of the file if not given.
     date
         Of the edition, ``YYYY-MM-DD``. If not given, 1 January after the newest year of the file.
     folder
@@ -111,19 +111,19 @@ def import_statistics(
     Returns
     -------
     ImportedEdition
-        The newest edition (by date) that has a territory's municipalities speaks for it; whether that is
-        this one now is said in `changes`. The same file with the same date adds nothing.
+        The newest edition (by date) with a territory's municipalities is used for it; `changes` says whether
+        that is this one now. The same file with the same date adds nothing.
 
     Raises
     ------
     StatisticsFileError
-        With every fault of the file; nothing was changed.
+        With every fault of the file; nothing is changed.
     ImportArgumentError
-        If country or date is none, or the data folder cannot be written to.
+        If country or date is invalid, or the data folder is not writable.
 
     Notes
     -----
-    Zero is what a combination of municipality, source and year has that is not in the file. Sums may
+    A combination of municipality, source and year that is not in the file counts as zero. Sums may
     differ from given totals by the rounding of the figures (`scenarios.importing.tables.unequal`).
     """
     country, given = _country(country), _date(date)
@@ -132,7 +132,7 @@ def import_statistics(
         raise StatisticsFileError(
             [RowFault(None, f"this is Norway's workbook, and the country is {country}", "--country NO")]
         )
-    # Numbers of a workbook are no text that somebody wrote, and show nothing.
+    # Numbers of workbook cells have no notation, so they do not show the decimal mark.
     written = (cell for record in records if isinstance(cell := record.cells["tonnes"], str))
     decimal_mark = settle_decimal_mark(written)
     reader = RowReader(country, given.year if given else LAST_YEAR, is_workbook, decimal_mark)
@@ -216,7 +216,7 @@ def _date(text: str | None) -> datetime.date | None:
 
 
 def _twice(rows: Sequence[Row]) -> list[RowFault]:
-    """Return what `repeated` finds, but for the gases, which the workbook has apart."""
+    """Return the faults of `repeated`, except for the gases, which the workbook keeps separate."""
     return [fault for fault in repeated(rows) if fault.expected != "one gas in a file"]
 
 

@@ -1,8 +1,8 @@
-"""A table from somebody's file: its rows, what is told about it, and why it is refused.
+"""A table from a user's file: its rows, facts about it, and reasons for refusal.
 
-What reads such files runs apart (`scenarios.importing.table_guard` starts `scenarios.importing.table_reader`)
-and loads only this, `scenarios.importing.workbook`, `scenarios.importing.delimited_text` and
-`scenarios.importing.encodings`.
+The reader of such files runs in its own process (`scenarios.importing.table_guard` starts
+`scenarios.importing.table_reader`) and imports only this module, `scenarios.importing.workbook`,
+`scenarios.importing.delimited_text` and `scenarios.importing.encodings`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ Cell = str | int | float | bool
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What reading a file may take, and what it may have.
+    """Limits of a file, and of the resources for reading it.
 
     Attributes
     ----------
     rows, cells, characters
-        Rows that the sheet lists, empty ones too; cells that hold something; characters in them.
+        Rows of the sheet, including empty ones; non-empty cells; characters in them.
     shared_texts
-        Texts that the cells of all sheets of a workbook share.
+        Shared strings of a workbook, for all its sheets.
     unpacked_bytes
-        Of the parts of a workbook that are read.
+        Of the parts of a workbook to read.
     memory_bytes, cpu_s, wall_s
-        Of the process that reads: address space, seconds of computing, seconds until it is ended.
+        Of the reading process: address space, CPU seconds, seconds until it is killed.
     """
 
     rows: int
@@ -52,7 +52,7 @@ STATISTICS: Final = Limits(
     cpu_s=60,
     wall_s=180,
 )
-"""A national workbook: 83,000 rows of eight cells take a third of these."""
+"""For a national workbook: 83,000 rows of eight cells take a third of these."""
 
 ACTION_LIST: Final = Limits(
     rows=100_000,
@@ -64,11 +64,11 @@ ACTION_LIST: Final = Limits(
     cpu_s=8,
     wall_s=20,
 )
-"""A municipality's list of actions: some hundred rows, beside sheets of other things."""
+"""For a municipality's list of actions: some hundred rows, beside unrelated sheets."""
 
 
 class Refusal(StrEnum):
-    """Why a file is not read."""
+    """Why a file is refused."""
 
     BROKEN = "broken"
     LOCKED = "locked"
@@ -106,18 +106,18 @@ _WORDS: Final = {
 
 
 class TableRefusedError(ScenariosError):
-    """A file is not read.
+    """A file is refused.
 
     Parameters
     ----------
     refusal
-        Why.
+        The reason.
     row
-        Where in the file, as `TableRow.number`; None for all of it.
+        The row, as `TableRow.number`; None for the whole file.
     detail
-        What the reason is about, such as a cell.
+        The subject of the reason, such as a cell.
     limit
-        The limit that was exceeded, in what the reason counts.
+        The limit that was exceeded, in the unit of the reason.
     """
 
     def __init__(self, refusal: Refusal, *, row: int | None = None, detail: str = "", limit: int = 0) -> None:
@@ -125,21 +125,21 @@ class TableRefusedError(ScenariosError):
         super().__init__(refusal)
 
     def __str__(self) -> str:
-        """Return what is wrong and what is expected, on one line."""
+        """Return the fault and what is expected, on one line."""
         place = "" if self.row is None else f"row {self.row}: "
         return place + _WORDS[self.refusal].format(detail=self.detail, limit=f"{self.limit:,}")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row that is not empty.
+    """A non-empty row.
 
     Attributes
     ----------
     number
-        The spreadsheet's own; of a text the line on which the row begins, the first being 1.
+        The spreadsheet's own; for a text the line on which the row begins, from 1.
     cells
-        Column, counted from 0, to what stands there; cells without anything are left out.
+        Non-empty cells by column, counted from 0.
     """
 
     number: int
@@ -148,21 +148,20 @@ class TableRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What was read of a file.
+    """The content of a file.
 
     Attributes
     ----------
     rows
-        In the order of the file, hidden ones too.
+        In the order of the file, including hidden ones.
     text, encoding
-        A text as it was decoded, and from what; both empty for a workbook.
+        The decoded text and its encoding; both empty for a workbook.
     sheet, other_sheets, hidden_sheets
-        The sheet of a workbook that was read, visible ones and hidden ones that were not.
+        The sheet of a workbook that was read, and the other visible and hidden ones.
     hidden_rows, hidden_columns
-        Numbers of rows and columns that are not shown, as in `rows`.
+        Numbers of hidden rows and columns, as in `rows`.
     unstored
-        Cells with a formula whose value the file does not have, such as ``B4``; the formula stands in the
-        cell.
+        Cells with a formula whose value is not stored in the file, such as ``B4``; the cell has the formula.
     """
 
     rows: tuple[TableRow, ...]

@@ -1,6 +1,6 @@
-"""Reading somebody's file without trusting it: another process reads, with limits, and can be ended.
+"""Read untrusted files in a separate process, with limits, that can be killed.
 
-A server goes on serving meanwhile: waiting for the process is waiting for a pipe.
+A server stays responsive meanwhile: waiting for the process is waiting for a pipe.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, Final
 from scenarios.importing.table_file import Limits, Refusal, Table, TableRefusedError, TableRow
 
 AT_ONCE: Final = 2
-"""How many files are read at the same moment; others wait for their turn."""
+"""How many files are read simultaneously; others wait for their turn."""
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 _PROGRAM: Final = (
@@ -36,21 +36,21 @@ def read_guarded(content: bytes, limits: Limits, sheet: str | None = None) -> Ta
     Parameters
     ----------
     content
-        The bytes of the file, whatever they are.
+        The bytes of the file, untrusted.
     limits
-        What reading may take, and what the file may have.
+        Limits of the file, and of the resources for reading it.
     sheet
         Of a workbook; the first that is not hidden if not given.
 
     Returns
     -------
     Table
-        What was read.
+        The content of the file.
 
     Raises
     ------
     TableRefusedError
-        If it cannot be read, or a limit is exceeded; nothing else, whatever the file is.
+        If it cannot be read, or a limit is exceeded; no file raises anything else.
     """
     if not _turns.acquire(timeout=limits.wall_s):
         raise TableRefusedError(Refusal.BUSY)
@@ -64,15 +64,15 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     root = str(Path(__file__).resolve().parents[2])
     order = json.dumps({"limits": asdict(limits), "sheet": sheet}).encode()
     process = subprocess.Popen(  # noqa: S603  # our own program; the file is its input
-        # Isolated and without the packages of the environment: the standard library is enough.
+        # Isolated and without the environment's packages: the standard library is enough.
         [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, root],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # Secrets of the server are no business of what reads a stranger's file.
+        # Do not pass the server's secrets to the process that reads a stranger's file.
         env={name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
     )
-    assert process.stdin is not None  # noqa: S101  # tells the type checker what PIPE gives
+    assert process.stdin is not None  # noqa: S101  # for the type checker: PIPE gives a file
     try:
         said, _ = process.communicate(order + b"\n" + content, timeout=limits.wall_s)
     except subprocess.TimeoutExpired as error:
@@ -80,7 +80,7 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     finally:
         if process.poll() is None:
             process.kill()
-            # Whoever still waits at the other end of a pipe, as greenlets do, learns that this is the end.
+            # Close the pipes, so that greenlets waiting on them are woken.
             process.communicate()
         with suppress(OSError):
             process.stdin.close()
@@ -90,7 +90,7 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
 
 
 def _understood(said: bytes) -> Table:
-    """Build the table from what the process wrote; without a last line it died over the file."""
+    """Build the table from the process's output; without a last line, the process died over the file."""
     lines = said.splitlines()
     last: Any = _document(lines[-1]) if lines else None
     if isinstance(last, dict) and "refused" in last:

@@ -1,7 +1,7 @@
-"""The program that reads somebody's file, in a process of its own with limits that the system keeps.
+"""The program that reads an untrusted file in its own process, with limits set by the system.
 
-`scenarios.importing.table_guard` starts it. It loads neither NumPy nor anything of the web, so that it is
-there in a fraction of a second.
+`scenarios.importing.table_guard` starts it. It imports neither NumPy nor any web package, so that it starts
+in a fraction of a second.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scenarios.importing.workbook import is_workbook, read_workbook
 
 
 def main() -> None:
-    """Read an order and a file from standard input; write the table, or why it is refused."""
+    """Read an order and a file from standard input; write the table, or the reason for refusal."""
     order = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**order["limits"])
     _bind(limits)
@@ -32,26 +32,26 @@ def main() -> None:
     except MemoryError:
         print(json.dumps({"refused": Refusal.MEMORY, "row": None, "detail": "", "limit": 0}))
     sys.stdout.flush()
-    # Taking a large table apart again takes as long as reading it.
+    # Freeing a large table takes as long as reading it.
     os._exit(0)
 
 
 def read_table(content: bytes, limits: Limits, sheet: str | None) -> Table:
-    """Read a file as a table, without a process of its own.
+    """Read a file as a table, in this process.
 
     Parameters
     ----------
     content
         A workbook, or a text in one of four encodings.
     limits
-        What it may have.
+        Limits of the file.
     sheet
         Of a workbook; the first that is not hidden if None.
 
     Returns
     -------
     Table
-        What was read.
+        The content of the file.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _decoded(content: bytes, limits: Limits) -> tuple[str, Limits, str]:
 
 
 def _bind(limits: Limits) -> None:
-    """Give up what reading does not need. What the people of the meeting wait for goes first."""
+    """Give up what reading does not need, and yield the CPU to the server."""
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
@@ -78,7 +78,7 @@ def _bind(limits: Limits) -> None:
 
 
 def _write(table: Table, file: IO[str]) -> None:
-    """Write a line for each row, and what is told about the table last, when all rows are there."""
+    """Write one line for each row, and a last line about the table once all rows are there."""
     for row in table.rows:
         file.write(json.dumps([row.number, list(row.cells), list(row.cells.values())]) + "\n")
     about = {

@@ -1,6 +1,6 @@
-"""Sound rows of a statistics file against each other, and as tables by sector and by source.
+"""Valid rows of a statistics file checked against each other, and joined as tables by sector and source.
 
-What has to add up, and how far rounding excuses it, is the project's model.
+The sums to check, with a tolerance for rounding, are the project's model.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Tables:
     Attributes
     ----------
     sectors, sources
-        t by municipality, sector (or source) and year; what is not there is zero.
+        t by municipality, sector (or source) and year; missing ones are zero.
     """
 
     sectors: dict[Cell, float]
@@ -32,12 +32,12 @@ class Tables:
 
 
 def repeated(rows: Iterable[Row]) -> Iterator[RowFault]:
-    """Find rows that stand twice, gases that are mixed and municipalities with two names.
+    """Find repeated rows, mixed gases and municipalities with two names.
 
     Parameters
     ----------
     rows
-        Sound rows of one file.
+        Valid rows of one file.
 
     Yields
     ------
@@ -65,20 +65,20 @@ def repeated(rows: Iterable[Row]) -> Iterator[RowFault]:
 
 
 def build_tables(rows: Sequence[Row]) -> Tables:
-    """Put rows together as tables.
+    """Join rows as tables.
 
-    The figure of a sector is its own row where there is one, else the sum of its sources. Where a sector
-    is not divided its emissions are those of ``sector/all``.
+    The figure of a sector is its own row if there is one, else the sum of its sources. The emissions of an
+    undivided sector are those of ``sector/all``.
 
     Parameters
     ----------
     rows
-        Sound rows, to be counted together: of one gas, or of all gases in t CO2e.
+        Valid rows to be added up: of one gas, or of all gases in t CO2e.
 
     Returns
     -------
     Tables
-        t/yr; without rows that are totals of a municipality.
+        t/yr; without the rows of municipal totals.
     """
     sources: dict[Cell, float] = defaultdict(float)
     sums: dict[Cell, float] = defaultdict(float)
@@ -105,7 +105,7 @@ def unequal(rows: Sequence[Row], tables: Tables) -> Iterator[RowFault]:
     Parameters
     ----------
     rows, tables
-        Sound rows, and what `build_tables` made of them.
+        Valid rows, and their tables from `build_tables`.
 
     Yields
     ------
@@ -138,17 +138,17 @@ def unequal(rows: Sequence[Row], tables: Tables) -> Iterator[RowFault]:
 
 
 def missing_years(rows: Sequence[Row]) -> Iterator[RowFault]:
-    """Find municipalities that lack a year which others have: it would count as zero emissions.
+    """Find municipalities that lack a year of the others: it would count as zero emissions.
 
     Parameters
     ----------
     rows
-        Sound rows of one file.
+        Valid rows of one file.
 
     Yields
     ------
     RowFault
-        One for each set of years, of the whole file, with the municipalities that lack them.
+        One for each set of years, with the municipalities that lack them.
     """
     years = {row.year for row in rows}
     of: dict[str, set[int]] = defaultdict(set)
@@ -165,7 +165,7 @@ def missing_years(rows: Sequence[Row]) -> Iterator[RowFault]:
 
 
 def zeros_note(tables: Tables) -> tuple[str, ...]:
-    """Return what has to be said about combinations that are not in the file.
+    """Return a note on combinations that are not in the file.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def zeros_note(tables: Tables) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        A sentence with their number; empty where there are none.
+        A sentence with their number; empty if there are none.
     """
     municipalities, sectors, years = ({cell[axis] for cell in tables.sectors} for axis in range(3))
     count = len(municipalities) * len(sectors) * len(years) - len(tables.sectors)
@@ -185,7 +185,7 @@ def zeros_note(tables: Tables) -> tuple[str, ...]:
 
 
 def used_sectors(country: str, tables: Iterable[Tables]) -> list[Source]:
-    """Return the sectors that tables have.
+    """Return the sectors in tables.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ def used_sectors(country: str, tables: Iterable[Tables]) -> list[Source]:
 
 
 def used_sources(country: str, tables: Sequence[Tables], new: dict[str, str]) -> list[Source]:
-    """Return the sources that tables have.
+    """Return the sources in tables.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """One sheet of an .xlsx workbook as a table, read as a stream that stops at the first limit.
 
-Only the parts that are needed are unpacked, piece by piece, and no piece is kept: a workbook that unpacks
-to gigabytes costs what was read until the limit. XML declarations, with which entities begin, are refused.
+Only the needed parts are unpacked, chunk by chunk, and no chunk is kept: a workbook that unpacks to gigabytes
+costs only the reading up to the limit. XML declarations, with which entities begin, are refused.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Attributes = Mapping[str, str]
 
 
 def is_workbook(content: bytes) -> bool:
-    """Return whether a file is a workbook by how it begins.
+    """Return whether a file is a workbook, by its signature.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def is_workbook(content: bytes) -> bool:
     Returns
     -------
     bool
-        True for an .xlsx, and for what is locked or older, which `read_workbook` refuses.
+        True for an .xlsx, and for locked or older formats, which `read_workbook` refuses.
     """
     return content.startswith((b"PK", _LOCKED))
 
@@ -61,7 +61,7 @@ def read_workbook(content: bytes, limits: Limits, sheet: str | None = None) -> T
     content
         The bytes of the file.
     limits
-        What it may have.
+        Limits of the file.
     sheet
         Its name; the first that is not hidden if not given.
 
@@ -134,7 +134,7 @@ class _Workbook:
         return (about for _, about in self._related_by_id(part))
 
     def _related_by_id(self, part: str) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Yield the id, the kind and the place of what a part refers to."""
+        """Yield id, type and target of a part's relationships."""
         folder, name = posixpath.split(part)
         found: list[tuple[str, tuple[str, str]]] = []
 
@@ -153,9 +153,9 @@ class _Workbook:
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
     ) -> None:
-        """Call back for every element of a part; tags come without the prefix of their namespace."""
+        """Call back for every element of a part; tags come without namespace prefix."""
         info = self.archive.getinfo(name)
-        # What an entry says of its size binds: the library reads no byte more.
+        # The stated size is binding: the library reads no byte more.
         self.unpacked += info.file_size
         if self.unpacked > self.limits.unpacked_bytes:
             raise TableRefusedError(Refusal.SIZE, limit=self.limits.unpacked_bytes)
@@ -186,7 +186,7 @@ class _Workbook:
             while piece := stream.read(_PIECE):
                 parser.Parse(piece, False)
                 given += len(piece)
-                # A tag that does not end is read again from its beginning with every piece.
+                # The parser scans an unfinished tag from its beginning with every chunk.
                 if given - parser.CurrentByteIndex > _LONGEST_TAG:
                     raise TableRefusedError(Refusal.BROKEN)
             parser.Parse(b"", True)
@@ -209,7 +209,7 @@ def _related_id(has: Attributes) -> str:
 
 @dataclass
 class _Book:
-    """The names of the sheets, and from when days are counted."""
+    """The names of the sheets, and the epoch of dates."""
 
     sheets: list[_SheetName] = field(default_factory=list)
     epoch: Any = EPOCH
@@ -223,7 +223,7 @@ class _Book:
 
 
 class _Styles:
-    """How cells are shown, as far as it changes what a number means."""
+    """The formats of cells, as far as they change the meaning of a number."""
 
     def __init__(self) -> None:
         self.own: dict[int, str] = {}
@@ -243,7 +243,7 @@ class _Styles:
 
 
 class _Pieces:
-    """Text of one cell, collected up to what a cell can hold."""
+    """The text of one cell, up to the maximum length of a cell."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -262,7 +262,7 @@ class _Pieces:
 
 
 class _Texts:
-    """The texts that cells share; readings above East Asian signs are no part of them."""
+    """The shared strings; phonetic readings of East Asian text are left out."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.texts = limits, list[str]()
@@ -285,7 +285,7 @@ class _Texts:
         elif tag == "si":
             self.texts.append(self.pieces.take())
             self.characters += len(self.texts[-1])
-            # Texts of the sheets that are not read stand here, too.
+            # Texts of sheets that are not read are included, too.
             if len(self.texts) > self.limits.shared_texts:
                 raise TableRefusedError(Refusal.CELLS, limit=self.limits.shared_texts)
             if self.characters > 10 * self.limits.characters:

@@ -1,1 +1,1 @@
-"""Places and what they emit: territories, sources, statistics, references. No budgets, no actions."""
+"""Places and their emissions: territories, sources, statistics, references. No budgets, no actions."""

@@ -1,4 +1,4 @@
-"""Preliminary CO2 years: the last official CO2 carried on by the change in published CO2e."""
+"""Preliminary CO2 years: the last official CO2, continued by the change in published CO2e."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import numpy.typing as npt
 from scenarios.inventory.datasets import FloatArray
 
 TINY_BASE_T = 1.0
-"""Below this CO2e, t, a relative change says nothing."""
+"""Below this CO2e, t, a relative change is meaningless."""
 
 SAME_SECTOR_LIMIT = 1.5
-"""Above this ratio of CO2 to CO2e of one sector and year the two editions cannot mean the same plants.
+"""Above this ratio of CO2 to CO2e of one sector and year, the two editions cannot cover the same plants.
 
-CO2 is a part of CO2e. In the shipped editions four sectors are above the limit with a base that is
-not tiny, the largest Kumla's industry, where one edition counts a plant that the other has in waste.
+CO2 is a part of CO2e. In the shipped editions four sectors exceed the limit with a base that is not tiny;
+the largest is Kumla's industry, where one edition includes a plant that the other counts as waste.
 """
 
 
 def change_factors(
     official_t: FloatArray, base_t: FloatArray, later_t: FloatArray
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Return by what each sector's last official CO2 is multiplied in each preliminary year.
+    """Return the factor of each sector's last official CO2 in each preliminary year.
 
     With the last official CO2 ``C`` of year b and the published CO2e ``G``, preliminary CO2 is
-    ``C G[y] / G[b]``. The level of ``C`` is kept (factor 1) where ``G[b]`` is below ``TINY_BASE_T`` or
+    ``C G[y] / G[b]``. The level of ``C`` is kept (factor 1) if ``G[b]`` is below ``TINY_BASE_T`` or
     ``C > SAME_SECTOR_LIMIT G[b]``.
 
     Parameters
@@ -41,7 +41,7 @@ def change_factors(
     factors
         ``G[y] / G[b]``, fractions of the official level and none negative, shape of ``later_t``.
     kept
-        True where the level is kept, shape of ``base_t``.
+        True if the level is kept, shape of ``base_t``.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""The CO2 in an inventory that has only CO2e: a national share for each sector."""
+"""The CO2 in a CO2e-only inventory, estimated by a national share for each sector."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ESTIMATED_SHARES: Final = re.compile(
     r"CO2 estimated as a national share of each sector's CO2e \((?P<origin>.*)\): the municipal statistics "
     r"have only CO2e\. The shares: (?P<shares>.*)\."
 )
-"""The note of `Shares`: ``shares`` are the sectors with their percent, as a budget keeps them."""
+"""The note of `Shares`: ``shares`` are the sectors with their percentages, as stored in a budget."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Shares:
     of_sector
         Sector to its share, from 0 to 1.
     origin
-        Where the shares come from, in words.
+        The origin of the shares, in words.
     """
 
     of_sector: dict[str, float]
@@ -42,12 +42,12 @@ class Shares:
 
     @property
     def method(self) -> str:
-        """How a year's CO2 came about, in words."""
+        """The derivation of a year's CO2, in words."""
         return f"CO2 estimated as a national share of each sector's CO2e ({self.origin})"
 
     @property
     def note(self) -> str:
-        """What a reader of the figures has to know, with every share."""
+        """A note for readers, with every share."""
         told = (
             f"{sector.replace('_', ' ')} {round_figure(100 * share, 1):.1f} %"
             for sector, share in self.of_sector.items()
@@ -58,8 +58,8 @@ class Shares:
 def shares_for(publication: Publication) -> Shares:
     """Return the CO2 share of each sector that a CO2e inventory has.
 
-    They are the country's own where its edition has them. Another country gets those of the shipped
-    countries, which is said: those of Norway, and of Sweden for the sectors that Norway names otherwise.
+    A country's own shares are used if its edition has them. Otherwise it gets those of the shipped countries
+    (Norway's, and Sweden's for sectors that Norway names otherwise), and a note says so.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _of_shipped_countries() -> tuple[dict[str, float], str]:
         else:
             found, year = _of_both_gases(dataset)
             origins.append(f"{country}, {about['statistic']}, {year}")
-        shares = shares | found  # Norway is the later one, and its shares go first
+        shares = shares | found  # Norway comes later, so its shares take precedence
     return shares, "; ".join(origins)
 
 

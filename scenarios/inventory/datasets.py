@@ -1,10 +1,9 @@
-"""Reading of the data that the library ships, and of imported editions of statistics.
+"""Read the data that the library ships, and imported editions of statistics.
 
 A dataset is a folder below ``scenarios/data``, or the full path of one elsewhere
 (`scenarios.inventory.editions`), whose files never change while the program runs.
 
-Only ``csv``, ``json`` and NumPy are used: a command that asks for one municipality must not pay for
-pandas.
+Only ``csv``, ``json`` and NumPy are used: a command about one municipality must not wait for pandas.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ class YearTable:
         municipalities
             Ids.
         keys
-            Every key that these municipalities have, in the order wanted.
+            Every key that these municipalities have, in the order of the result.
 
         Returns
         -------
@@ -60,12 +59,12 @@ class YearTable:
         Raises
         ------
         KeyError
-            A municipality has a key that was not asked for.
+            A municipality has a key that is not in ``keys``.
 
         Notes
         -----
-        Each dataset names its own source in ``SOURCES.md`` or ``edition.json``; nothing is computed here but,
-        as in the project's model, the zeros.
+        Each dataset names its own source in ``SOURCES.md`` or ``edition.json``; only the zeros are added, as
+        in the project's model.
         """
         position = {key: index for index, key in enumerate(keys)}
         array = np.zeros((len(municipalities), len(keys), len(self.years)))
@@ -87,7 +86,7 @@ def read_year_table(dataset: str, name: str) -> YearTable:
     Returns
     -------
     YearTable
-        The whole file, its figures still as text.
+        The whole file, with figures as text.
     """
     with (DATA / dataset / name).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
@@ -128,7 +127,7 @@ def read_rows(dataset: str, name: str) -> tuple[dict[str, str], ...]:
     Returns
     -------
     tuple of dict
-        For each row the heading's names to its cells, which are text.
+        Each row by the names of the heading; cells are text.
     """
     with (DATA / dataset / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
@@ -146,7 +145,7 @@ def read_document(dataset: str, name: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        The same one at every call: not to be changed.
+        The same object at every call: do not change it.
     """
     document: dict[str, Any] = json.loads((DATA / dataset / name).read_text(encoding="utf-8"))
     return document
@@ -179,6 +178,6 @@ def emissions_dataset(country: str) -> str:
     Returns
     -------
     str
-        For `read_year_table` and the others; whether there is such a dataset is not asked.
+        For `read_year_table` and the others; it need not exist.
     """
     return f"{country.lower()}_emissions"

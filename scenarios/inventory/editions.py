@@ -1,13 +1,13 @@
-"""Editions of emission statistics: the shipped one of each country, and those that were imported.
+"""Editions of emission statistics: the shipped one of each country, and imported ones.
 
-An edition is a folder of the same form, shipped or imported: ``edition.json``, the sectors and
-sources, and for each gas a table by sector and one by source. Imported editions lie in the data
-folder, ``DATA/statistics/<country>/<date>``; they are never changed once they are there.
+Shipped and imported editions are folders of the same form: ``edition.json``, the sectors and sources, and
+for each gas a table by sector and one by source. Imported editions are in the data folder,
+``DATA/statistics/<country>/<date>``, and never change.
 
-The newest edition by date of publication speaks, so editions are listed newest first. Where two
-dates cannot tell which of an import and the shipped edition is newer, the newest year does. That is
-so where the date of the import was not given, and where only the day of a copy of the shipped one is
-known and the import lies between its newest year and that day.
+The edition with the newest date of publication is used, so editions are listed newest first. If the dates
+cannot tell whether an import or the shipped edition is newer, the newest year does. That is so if the date
+of the import was not given, or if only the day of a copy of the shipped edition is known and the import is
+dated between its newest year and that day.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Edition:
     Attributes
     ----------
     country, name
-        ``SE`` and the name of the edition; imported ones have their date, with ``-2`` and so on after
-        it where a date has several; the shipped one is ``shipped``.
+        ``SE`` and the name of the edition; for imported ones their date, with ``-2`` and so on if a date has
+        several; for the shipped one ``shipped``.
     dataset
-        Where its tables are, as `scenarios.inventory.datasets` reads them.
+        The location of its tables, for `scenarios.inventory.datasets`.
     gases
         Which of ``CO2`` and ``CO2e`` are published.
     members
@@ -54,7 +54,7 @@ class Edition:
     date
         Of publication, ``YYYY-MM-DD``.
     is_dated
-        Whether somebody gave the date; else it is the first day after the newest year.
+        Whether the date was given; else it is the first day after the newest year.
     """
 
     country: str
@@ -86,7 +86,7 @@ class Edition:
         return read_years(self.dataset, f"{gas.lower()}_sectors.csv")
 
     def is_newer_than(self, date: str, last_year: int, *, is_copy: bool = False) -> bool:
-        """Return whether it was published later than statistics that are shipped.
+        """Return whether it was published later than some shipped statistics.
 
         Parameters
         ----------
@@ -98,7 +98,7 @@ class Edition:
         Returns
         -------
         bool
-            By the date, where it decides; else by the newest year.
+            By the date if that decides, else by the newest year.
         """
         earliest = f"{last_year + 1}-01-01" if is_copy else date
         if self.is_dated and not earliest <= self.date < date:
@@ -107,20 +107,20 @@ class Edition:
 
 
 def use_data_folder(folder: Path | str | None, *others: Path) -> None:
-    """Choose where imported editions lie, for this process.
+    """Set the folder of imported editions for this process.
 
     Parameters
     ----------
     folder
-        Where imports go; need not exist yet; None for the default again.
+        The folder for imports, which need not exist; None resets to the default.
     others
-        Folders whose editions are read, too.
+        Other folders whose editions are read.
     """
     _chosen[:] = [] if folder is None else [Path(folder), *others]
 
 
 def data_folder() -> Path:
-    """Return where imported editions lie.
+    """Return the folder of imported editions.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def data_folder() -> Path:
 
 
 def list_editions(country: str | None = None) -> tuple[Edition, ...]:
-    """Return the editions of statistics, as they lie on the disk now.
+    """Return the editions of statistics that are on the disk now.
 
     Parameters
     ----------
@@ -148,16 +148,16 @@ def list_editions(country: str | None = None) -> tuple[Edition, ...]:
     Returns
     -------
     tuple of Edition
-        Those of a country newest first; the shipped one is after those that are newer than it.
+        Those of a country newest first; the shipped one comes after newer imports.
     """
     return tuple(edition for edition in _all(_imported_folders()) if country in (None, edition.country))
 
 
 def find_edition(country: str, members: Collection[str], gas: str | None = None) -> Edition | None:
-    """Return the edition that speaks for a set of municipalities, so that no sum mixes two editions.
+    """Return the edition to use for a set of municipalities, so that no sum mixes two editions.
 
-    It is the newest that has all of them and publishes the gas. Where no gas is asked for, editions
-    with CO2 go first, since a carbon budget is CO2.
+    It is the newest that has all of them and publishes the gas. If no gas is given, editions with CO2 take
+    precedence, because a carbon budget is CO2.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def find_edition(country: str, members: Collection[str], gas: str | None = None)
     Returns
     -------
     Edition or None
-        None where no edition has all of them, in that gas.
+        None if no edition has all of them in that gas.
     """
     whole = [edition for edition in list_editions(country) if edition.members.issuperset(members)]
     for wanted in ("CO2", "CO2e") if gas is None else (gas,):
@@ -196,7 +196,7 @@ def _in(folder: Path) -> list[Path]:
         countries = sorted(path for path in (folder / FOLDER).iterdir() if path.is_dir())
     except OSError:
         return []
-    # An import that is not finished has another name.
+    # An unfinished import has another name.
     return [path for country in countries for path in country.iterdir() if NAME.fullmatch(path.name)]
 
 
@@ -233,7 +233,7 @@ def _shipped(country: str) -> Edition:
 def _imported(folder: str) -> Edition:
     about = read_document(folder, "edition.json")
     members = frozenset(read_year_table(folder, f"{about['gas'].lower()}_sectors.csv").cells)
-    # Editions of earlier versions do not say whether their date was given; 1 January was the usual one.
+    # Editions of earlier versions do not say whether their date was given; the default was 1 January.
     is_dated = about.get("is_dated", not about["date"].endswith("-01-01"))
     return Edition(
         about["country"], about["name"], folder, tuple(about["gases"]), members, about["date"], is_dated

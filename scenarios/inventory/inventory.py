@@ -1,6 +1,6 @@
-"""An inventory: emissions of a territory by source and year, with what is known of each year.
+"""An inventory: emissions of a territory by source and year, with the status of each year.
 
-How the figures come about is the project's model, see `scenarios.inventory.statistics`.
+The derivation of the figures is the project's model, see `scenarios.inventory.statistics`.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ class Inventory:
     years
         Calendar years, ascending, with gaps where the statistics have gaps.
     status, method
-        For each year ``official`` or ``preliminary``, and in words how it came about.
+        For each year ``official`` or ``preliminary``, and its derivation in words.
     sources
         Source ids, sector by sector.
     emissions_t
         t/yr, read-only, shape (sources, years).
     cement
-        Whether the cement plants are in.
+        Whether cement plants are included.
     statistic, edition
         Who publishes the figures, and which edition.
     notes
-        What a reader of the figures has to know.
+        Notes for readers of the figures.
     """
 
     territory_id: str
@@ -54,7 +54,7 @@ class Inventory:
 
     @property
     def total_t(self) -> FloatArray:
-        """Emissions of all sources, t/yr, shape (years,); to a gram, without the dust of adding up."""
+        """Emissions of all sources, t/yr, shape (years,), rounded to a gram."""
         return np.asarray(np.round(self.emissions_t.sum(axis=0), 6), dtype=np.float64)
 
     def year_index(self, year: int) -> int:
@@ -94,7 +94,7 @@ class Inventory:
         Returns
         -------
         ndarray
-            t/yr, shape (years,); zero where it has no source.
+            t/yr, shape (years,); zero if it has no source.
         """
         rows = [index for index, source in enumerate(self.sources) if source.startswith(f"{sector}/")]
         return np.asarray(self.emissions_t[rows].sum(axis=0), dtype=np.float64)

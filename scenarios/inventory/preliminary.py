@@ -1,4 +1,4 @@
-"""Preliminary CO2 years of a territory: which releases of CO2e carry its official CO2 on, and how far."""
+"""Preliminary CO2 years of a territory: which releases of CO2e continue its official CO2, and how far."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from scenarios.inventory.sources import list_sectors
 from scenarios.inventory.territories import Territory, find_territory
 
 NOTED_LEVEL_T = 100.0
-"""Sectors smaller than this, t, are not named in the notes on kept levels."""
+"""Sectors smaller than this, t, are not named in the notes on constant levels."""
 
 _TABLE = "co2e_sectors.csv"
 
@@ -33,9 +33,9 @@ class Release:
     Attributes
     ----------
     dataset
-        Where its table is.
+        The location of its table.
     name, edition
-        Who publishes it and which edition it is, and the edition alone.
+        Publisher with edition, and the edition alone.
     """
 
     dataset: str
@@ -50,16 +50,16 @@ class Release:
 
 @dataclass(frozen=True)
 class Preliminary:
-    """By what the last official CO2 is multiplied in each preliminary year.
+    """The factors of the last official CO2 in the preliminary years.
 
     Attributes
     ----------
     years, methods
-        The years, consecutive from the one after the last official year, and in words how each came about.
+        The years, consecutive from the one after the last official year, and the derivation of each in words.
     factors
         Fractions of the official level, shape (municipalities, sectors, years).
     notes
-        What a reader of the figures has to know.
+        Notes for readers of the figures.
     """
 
     years: tuple[int, ...]
@@ -98,11 +98,11 @@ def list_releases(territory: Territory) -> tuple[Release, ...]:
 
 
 def carry_on(publication: Publication, last: int) -> Preliminary:
-    """Return how the official CO2 of a publication is carried on beyond its last year.
+    """Return how the official CO2 of a publication continues beyond its last year.
 
-    For each sector and year the newest release that has both speaks, ``C G[y] / G[b]`` as in
-    `scenarios.inventory.bridging`; ``G[b]`` is of the same release, or of the next that has the
-    year b. A sector that no release has in that year stays at its level of the year before.
+    For each sector and year the newest release that has both is used, ``C G[y] / G[b]`` as in
+    `scenarios.inventory.bridging`; ``G[b]`` is of the same release, or of the next one with the year b. A
+    sector that no release has in that year stays at its level of the year before.
 
     Parameters
     ----------
@@ -114,11 +114,11 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
     Returns
     -------
     Preliminary
-        Factors of 1 where a level is kept; no years where no release reaches beyond b.
+        Factors of 1 for a constant level; no years if no release reaches beyond b.
 
     Notes
     -----
-    Source: the project's model, on preliminary years.
+    Source: the project's model; its equation is in `scenarios.inventory.bridging`.
     """
     territory, sectors = publication.territory, publication.sectors
     releases = list_releases(territory)
@@ -157,13 +157,13 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
 
 def _release(dataset: str) -> Release:
     about = read_document(dataset, "edition.json")
-    # The name of an imported one has its edition in it.
+    # The name of an imported one contains its edition.
     name = about["statistic"] if "notes" in about else f"{about['statistic']}, {about['edition']}"
     return Release(dataset, name, about["edition"])
 
 
 def _consecutive(years: set[int], last: int) -> tuple[int, ...]:
-    """Return the years after the last one up to the first gap: nobody could roll a budget over it."""
+    """Return the years up to the first gap, over which no budget could be rolled forward."""
     end = last
     while end + 1 in years:
         end += 1
@@ -171,7 +171,7 @@ def _consecutive(years: set[int], last: int) -> tuple[int, ...]:
 
 
 def _official(publication: Publication, last: int) -> FloatArray:
-    # Compared are the sectors as published, with cement, whatever the emissions that are carried on.
+    # Compare the sectors as published, including cement, whichever emissions are continued.
     table = read_year_table(publication.dataset, "co2_sectors.csv")
     values = table.values(publication.territory.members, publication.sectors)
     return np.asarray(values[:, :, table.years.index(last)], dtype=np.float64)
@@ -191,7 +191,7 @@ def _pair(
     last: int,
     year: int,
 ) -> tuple[Release, Release] | None:
-    """Return the release that speaks for a sector and year, and the one that has the base year."""
+    """Return the release to use for a sector and year, and the one with the base year."""
 
     def newest(wanted: int) -> Release | None:
         return next((r for r in releases if wanted in r.years and sector in tables[r]), None)

@@ -1,4 +1,4 @@
-"""Which edition and gas of the statistics speak for a territory."""
+"""The edition and gas of the statistics to use for a territory."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from scenarios.inventory.territories import Territory
 
 
 class StatisticsError(ScenariosError):
-    """The statistics do not have what was asked for."""
+    """The statistics do not have the requested data."""
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What is published of a territory.
+    """The published emissions of a territory.
 
     Attributes
     ----------
     territory, dataset
         Whose emissions, and in which edition.
     gas
-        As published; the gas wanted may be an estimated part of it.
+        As published; the requested gas may be an estimated part of it.
     """
 
     territory: Territory
@@ -34,7 +34,7 @@ class Publication:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What the edition says of itself."""
+        """The edition's description of itself."""
         return read_document(self.dataset, "edition.json")
 
     @property
@@ -49,7 +49,7 @@ class Publication:
 
 
 def find_publication(territory: Territory, wanted: str) -> Publication:
-    """Return the publication from which a gas of a territory can be had.
+    """Return the publication that gives a gas of a territory.
 
     Parameters
     ----------
@@ -61,12 +61,12 @@ def find_publication(territory: Territory, wanted: str) -> Publication:
     Returns
     -------
     Publication
-        Of the gas itself where any edition has it; else of the CO2e of which CO2 is an estimated part.
+        Of the gas itself if any edition has it; else of CO2e, of which CO2 is an estimated part.
 
     Raises
     ------
     StatisticsError
-        If it can be had from none.
+        If no edition gives it.
     """
     if wanted in ("CO2", "CO2e"):
         if edition := find_edition(territory.country, territory.members, wanted):

@@ -1,4 +1,4 @@
-"""Sub-sectors made to add up to the published sector totals."""
+"""Scale sub-sectors so that they add up to the published sector totals."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def spread_to_totals(parts: FloatArray, totals: FloatArray) -> FloatArray:
     The published figures have one decimal, so both are counted in tenths of a tonne. With part ``p``,
     total ``T`` and ``P`` the sum of the parts, each part becomes ``p T / P`` rounded down, and the
     tenths still missing go one each to the parts that lost most by rounding (largest remainder).
-    Where the parts are all zero and the total is not, the total is spread equally; in the shipped
-    statistics this happens only in a sector with a single part.
+    If all parts are zero and the total is not, the total is spread equally; in the shipped statistics this
+    happens only in a sector with a single part.
 
     Parameters
     ----------
@@ -30,13 +30,13 @@ def spread_to_totals(parts: FloatArray, totals: FloatArray) -> FloatArray:
 
     Notes
     -----
-    That sources always add up to the published totals is asked by the project's model.
+    Source: the project's model, in which sources always add up to the published totals.
     """
     tenths = np.rint(totals * 10)
     weights = np.where(parts.sum(axis=1, keepdims=True) > 0, parts, 1.0)
     shares = weights / weights.sum(axis=1, keepdims=True)
     exact = shares * tenths[:, None, :]
-    # A part that is whole but for the last bits of the floating point must not be rounded down.
+    # A part that is whole except for floating-point error must not be rounded down.
     whole = np.floor(exact + 1e-6)
     missing = np.rint(tenths - whole.sum(axis=1))
     order = np.argsort(whole - exact, axis=1, kind="stable")

@@ -1,4 +1,5 @@
-"""References: what each source would emit without the actions.
+"""References: the emissions of each source without the actions.
+
 
 The methods are those of the project's model; the robust line is from `scenarios.inventory.trends`.
 """
@@ -35,17 +36,17 @@ class Reference:
     Attributes
     ----------
     territory_id, gas, method, start_year, end_year, cement
-        As asked for.
+        As requested.
     years
         Every year from start to end.
     status
         For each year ``official``, ``preliminary`` or ``reference``.
     statistic_years
-        Years of the statistics that the figures rest on.
+        Years of the statistics behind the figures.
     method_text
         The method in words.
     sources
-        Source ids; those without emissions in every year used and shown are left out.
+        Source ids; those without emissions in all years used and shown are left out.
     reference_t
         t/yr, read-only, shape (sources, years).
     notes
@@ -85,8 +86,8 @@ def build_reference(
 ) -> Reference:
     """Return the reference of a territory.
 
-    Years that the statistics have, preliminary ones included, are those figures. After the newest year
-    ``n``, with the sources' values ``y`` since 2015:
+    Years in the statistics, including preliminary ones, have those figures. After the newest year ``n``, with
+    the sources' values ``y`` since 2015:
 
     - ``flat``: ``R[t] = y[n]``.
     - ``trend``: the Theil-Sen line of each source, ``R[t] = max(0, a + b t)``.
@@ -109,7 +110,7 @@ def build_reference(
     Returns
     -------
     Reference
-        t/yr of each source and year, and what they rest on.
+        t/yr of each source and year, and their derivation.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Emission sources: the one table from the names of the statistics to our ids, with labels.
+"""Emission sources: the table from the statistics' names to our ids, with labels.
 
 A source is a leaf of the inventory, ``sector/name``; a sector without sub-sectors in the statistics
 is the one source ``sector/all``.
@@ -29,7 +29,7 @@ class Source:
     id
         ``sector/name`` for a source, ``sector`` for a sector.
     statistics_name
-        The name in the published statistics; empty where these have no row of their own.
+        The name in the published statistics; empty if these have no row of their own.
     labels
         Language code (``en``, ``nb``, ``sv``) to label.
     """
@@ -120,7 +120,7 @@ def list_sectors(country: str, dataset: str | None = None) -> tuple[Source, ...]
 
 
 def source_labels(country: str, language: str) -> dict[str, str]:
-    """Return the labels of every source and sector of a country, those of imported editions too.
+    """Return the labels of every source and sector of a country, including those of imported editions.
 
     Parameters
     ----------

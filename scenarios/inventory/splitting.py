@@ -1,7 +1,7 @@
-"""Sectors that the statistics do not divide, divided as other statistics divide them: an estimate.
+"""Estimated division of undivided sectors, as in other statistics.
 
-Actions aim at sources, such as cars. Where statistics stop at sectors, the sector's total is kept and
-the division of an earlier edition, or of the country, is carried on.
+Actions aim at sources, such as cars. If statistics end at sectors, the sector's total is kept, and the
+division of an earlier edition, or of the country, is applied.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Split:
     fractions
         Source to its fraction of the sector; they add up to 1.
     place, year, edition
-        Whose division it is: a name, the year of the statistics, and which.
+        The place of the division, the year of the statistics, and the edition.
     municipalities
-        How many municipalities of a country these are; 0 where it is the territory itself.
+        How many municipalities of a country these are; 0 for the territory itself.
     """
 
     sector: str
@@ -52,13 +52,13 @@ class Split:
 
     @property
     def origin(self) -> str:
-        """Whose division it is, in words."""
+        """The origin of the division, in words."""
         if not self.municipalities:
             return f"as {self.place} had it in {self.year} ({self.edition})"
         return f"as in {self.municipalities} municipalities of {self.place} in {self.year} ({self.edition})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return where the split comes from, as a workshop keeps it.
+        """Return the origin of the split, as a workshop stores it.
 
         Returns
         -------
@@ -70,13 +70,13 @@ class Split:
 
     @property
     def note(self) -> str:
-        """What a reader of the figures has to know."""
+        """A note for readers of the figures."""
         name = self.sector.replace("_", " ")
         return f"The sources of {name} are an estimated split of its published total: {self.origin}."
 
 
 def find_splits(territory_id: str, sources: Iterable[str]) -> tuple[Split, ...]:
-    """Return how the sectors that are not divided can be divided.
+    """Return the divisions for undivided sectors.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def find_splits(territory_id: str, sources: Iterable[str]) -> tuple[Split, ...]:
 
 
 def split_reference(reference: Reference) -> tuple[Reference, tuple[Split, ...]]:
-    """Return a reference whose sectors are divided where they can be, ``R[l,t] = R[sector,t] w[l]``.
+    """Return a reference with undivided sectors split if possible, ``R[l,t] = R[sector,t] w[l]``.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def split_reference(reference: Reference) -> tuple[Reference, tuple[Split, ...]]
     Returns
     -------
     reference, splits
-        With a note for each split; the same one where nothing is to be divided.
+        With a note for each split; the same object if there is nothing to divide.
 
     Notes
     -----
@@ -177,7 +177,7 @@ def _divided(sector: str, candidates: Iterable[_Candidate]) -> Iterator[Split]:
         total = sum(sums.values())
         is_divided = any(sums[source] for source in sums if source != f"{sector}/{UNDIVIDED}")
         if candidate.is_another and not is_divided and sector in _sectors(candidate.dataset):
-            return  # A sector that the shipped statistics know, and leave whole, stays whole.
+            return  # A sector that the shipped statistics know and leave whole stays whole.
         if total > 0 and is_divided:
             fractions = {source: tonnes / total for source, tonnes in sums.items() if tonnes}
             count = len(candidate.members) if candidate.is_another else 0

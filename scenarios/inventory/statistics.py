@@ -1,6 +1,6 @@
 """Emission statistics of a territory, by source and year.
 
-Published figures, made to add up, carried on and cleared of cement as the project's model says.
+Published figures, reconciled, continued and cleared of cement as the project's model says.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def read_inventory(
     preliminary
         Whether to add the years for which only CO2e is published.
     cement
-        Whether the cement plants stay in. Taken out is what the plant reported, but never more than the
-        statistics have for the municipality's industry; years without plant reports are left out where
-        the territory has a plant. Preliminary years carry on the industry without cement.
+        Whether cement plants are included. Otherwise the plant's reported emissions are subtracted, but never
+        more than the statistics have for the municipality's industry; years without plant reports are left
+        out if the territory has a plant. Preliminary years continue the industry without cement.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def read_inventory(
     UnknownTerritoryError
         If there is no such territory.
     StatisticsError
-        If the gas cannot be had.
+        If the statistics do not give the gas.
     """
     territory = find_territory(territory_id)
     wanted = gas or territory.gas

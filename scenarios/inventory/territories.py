@@ -13,7 +13,7 @@ from scenarios.inventory.editions import Edition, find_edition, list_editions
 
 
 class UnknownTerritoryError(ScenariosError):
-    """The id names no territory, or a set that cannot be added up."""
+    """The id is of no territory, or of a set that cannot be added up."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Territory:
     members
         Ids of the municipalities, in code order; a municipality is its own only member.
     dataset
-        Where the statistics are, of the edition that speaks for it
+        The statistics of the edition that is used for it
         (`scenarios.inventory.editions`).
     """
 
@@ -50,7 +50,7 @@ class Territory:
 
 
 def _territory(identifier: str, name: str, country: str, members: tuple[str, ...]) -> Territory | None:
-    """Return the territory; None where no edition has all its municipalities."""
+    """Return the territory; None if no edition has all its municipalities."""
     edition = find_edition(country, members)
     if edition is None:
         return None
@@ -62,7 +62,7 @@ def _territory(identifier: str, name: str, country: str, members: tuple[str, ...
 def list_territories() -> tuple[Territory, ...]:
     """Return every territory that has a name: countries, then counties, then municipalities.
 
-    A country is the municipalities of its edition that has most of them, the newest of several such.
+    A country has the municipalities of its largest edition, the newest of several such.
     """
     return _listed(list_editions())
 
@@ -89,7 +89,7 @@ Rows = dict[str, dict[str, str]]
 
 
 def _named(editions: tuple[Edition, ...]) -> tuple[Rows, dict[str, str], Rows]:
-    """Return municipalities, counties and countries by id; a newer edition can name what is unknown."""
+    """Return municipalities, counties and countries by id; newer editions can add names of unknown ones."""
     municipalities = {row["id"]: row for row in read_rows("territories", "municipalities.csv")}
     counties = {row["id"]: row["name"] for row in read_rows("territories", "counties.csv")}
     with_statistics = {edition.country for edition in editions}

@@ -36,7 +36,7 @@ def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, Flo
     pairs = list(itertools.combinations(range(len(x)), 2))
     first, second = [i for i, _ in pairs], [j for _, j in pairs]
     slope = np.median((values[:, second] - values[:, first]) / (x[second] - x[first]), axis=1)
-    # Counted from the first year, for precision.
+    # Count from the first year, for precision.
     intercept = np.median(values - slope[:, None] * (x - x[0]), axis=1) - slope * x[0]
     return slope, intercept
 
@@ -54,7 +54,7 @@ def yearly_cut(*, first_t: float, last_t: float, years: int) -> float | None:
     Returns
     -------
     float or None
-        A fraction a year; negative where emissions rose. None where the first year has no emissions.
+        A fraction a year; negative if emissions rose. None if the first year has no emissions.
 
     Notes
     -----

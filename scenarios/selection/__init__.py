@@ -1,1 +1,1 @@
-"""Sets of actions that meet a budget. It asks the engine, and the engine does not know it."""
+"""Sets of actions that meet a budget, found with the engine."""

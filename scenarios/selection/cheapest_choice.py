@@ -1,14 +1,15 @@
-"""The cheapest choice that fits: branch and bound with a proof.
+"""The cheapest choice that fits, by branch and bound, with a proof.
 
-The bound of a node is that of one tangent: where ``G`` is convex and below the emissions ``E``
-(`scenarios.selection.choice.Choice.below`), every choice that fits has, for any point ``y``,
+
+The bound of a node comes from one tangent: for a convex ``G`` below the emissions ``E``
+(`scenarios.selection.choice.Choice.below`), every choice that fits satisfies, for any point ``y``,
 
 ``G(y) - sum of g[i] (x[i] - y[i]) <= E(x) <= B``, so ``sum of g[i] x[i] >= G(y) + sum of g[i] y[i] - B``,
 
-and no choice is cheaper than the fractions of candidates that meet this one line at the lowest price.
+and no choice is cheaper than the fractions of candidates that satisfy this inequality at the lowest price.
 
-Branch and bound: Land and Doig (1960), Econometrica 28:497-520. Tangents of a convex function as
-bounds: Kelley (1960), Journal of the Society for Industrial and Applied Mathematics 8:703-712.
+Branch and bound: Land and Doig (1960), Econometrica 28:497-520. Tangents of a convex function as bounds:
+Kelley (1960), Journal of the Society for Industrial and Applied Mathematics 8:703-712.
 """
 
 from __future__ import annotations
@@ -24,20 +25,20 @@ from scenarios.arrays import Floats, Truths
 from scenarios.selection.choice import Choice
 
 TANGENTS = 3
-"""Tangents at each node; the second and third touch where the one before was met."""
+"""Tangents at each node; each later one touches at the solution of the one before."""
 
 MOST_COMBINATIONS = 4096
-"""Of rivals, that are compared one by one."""
+"""The most combinations of rivals to compare one by one."""
 
 MARGIN = 1e-9
-"""Relative; prices that differ by less are equal."""
+"""Relative tolerance for equal prices."""
 
 Fits = Callable[[Floats], bool]
 
 
 @dataclass
 class Search:
-    """Looks for the cheapest choice that fits.
+    """Searches the cheapest choice that fits.
 
     Attributes
     ----------
@@ -48,18 +49,17 @@ class Search:
     budget_t
         What may be emitted over the horizon, t; no choice that fits may be above it.
     fits
-        Tells of a choice of zeros and ones, shape (candidates,), whether it fits.
+        Returns whether a choice of zeros and ones, shape (candidates,), fits.
     most_nodes
-        How many nodes to look at.
+        The most nodes to visit.
     best
         The cheapest choice found, 0 or 1 without unit, shape (candidates,); None before there is one.
     best_price
         The sum of its prices, without unit; infinite before there is one.
     nodes
-        How many nodes were looked at.
+        The number of visited nodes.
     open_bound
-        The lowest bound, in the prices' unit, of what was not looked at any more; infinite if the
-        best is proven.
+        The lowest bound, in the prices' unit, of nodes not visited; infinite if the best is proven.
     """
 
     choice: Choice
@@ -96,7 +96,7 @@ class Search:
             if not len(undecided):
                 undecided = np.flatnonzero(free)
             if not len(undecided):
-                continue  # nothing is free any more, and what is chosen was offered above
+                continue  # nothing is free, and the choice was offered above
             row = int(undecided[np.argmax(np.abs(x[undecided] - 0.5) * -1.0)])
             stack.append((max(bound, known), chosen, _without(free, row), x))
             stack.append((max(bound, known), *self._with(chosen, free, row), x))
@@ -111,7 +111,7 @@ class Search:
         return more, less
 
     def _bound(self, chosen: Truths, free: Truths, start: Floats) -> tuple[float, Floats]:
-        """Return the best bound of some tangents, and where the line of the best one is met."""
+        """Return the best bound of some tangents, and the solution of the best one."""
         spent = float(self.prices[chosen].sum())
         y = np.where(free, start, chosen)
         best, met = spent, y
@@ -128,7 +128,7 @@ class Search:
         return self._rounded(best), met
 
     def _meet(self, missing: float, fall: Floats, free: Truths) -> tuple[Floats | None, float]:
-        """Meet ``sum of fall[i] x[i] >= missing`` at the lowest price; None where nothing meets it."""
+        """Solve ``sum of fall[i] x[i] >= missing`` at the lowest price; None if nothing does."""
         x = np.zeros(len(fall))
         if missing <= 0:
             return x, 0.0
@@ -143,14 +143,14 @@ class Search:
         return x, float(self.prices @ x)
 
     def _rounded(self, bound: float) -> float:
-        """Round a bound up where all prices are equal: a choice is a whole number of them."""
+        """Round a bound up if all prices are equal: a choice costs a whole multiple."""
         price = float(self.prices[0])
         if np.ptp(self.prices) > 1e-12 * price:
             return bound
         return float(np.ceil(bound / price - 1e-6)) * price
 
     def _greedy(self) -> Truths:
-        """Choose again and again what falls most for its price, until it fits."""
+        """Repeatedly choose the largest fall per price, until the choice fits."""
         x = np.zeros(len(self.prices))
         free = np.ones(len(x), dtype=np.bool_)
         while free.any() and not self.fits(x):
@@ -166,7 +166,7 @@ class Search:
         return self._trimmed(x > 0)
 
     def _trimmed(self, chosen: Truths) -> Truths:
-        """Leave out what is not needed, the dearest first, and all rivals but the steepest."""
+        """Leave out what is not needed, most expensive first, and all rivals but the steepest."""
         kept = chosen.copy()
         for row in np.flatnonzero(chosen).tolist():
             if kept[row]:
@@ -189,10 +189,10 @@ class Search:
 def least_emissions(choice: Choice) -> tuple[Floats, bool]:
     """Return a choice with the least emissions, and whether that is proven.
 
-    A candidate lowers emissions or leaves them, so all are chosen, unless it has rivals or takes the
-    place of a decided action: these have to be decided. Members that nowhere take away more than
-    another are left out; then every combination is compared, or where there are too many, one group
-    after the other until nothing gets better.
+    A candidate lowers emissions or leaves them unchanged, so all are chosen, unless it has rivals or
+    displaces a decided action: these need a decision. Members that nowhere reduce more than another are left
+    out; then every combination is compared or, if there are too many, one group after the other until nothing
+    improves.
 
     Parameters
     ----------
@@ -204,11 +204,11 @@ def least_emissions(choice: Choice) -> tuple[Floats, bool]:
     x
         0 or 1 without unit, shape (candidates,); no two rivals are 1.
     proved
-        True where every combination that could be better was compared.
+        True if every combination that could be better was compared.
     """
     x = np.ones(len(choice.candidates))
     rivals = {tuple(sorted((row, *others))) for row, others in enumerate(choice.rivals) if others}
-    # What takes the place of a decided action takes away its effect: without it there may be less.
+    # A candidate that displaces a decided action removes that effect: emissions may be lower without it.
     displacing = np.flatnonzero((choice.exponents < 0).any(axis=1)).tolist()
     alone = {(row,) for row in displacing if not choice.rivals[row]}
     groups = sorted(rivals | alone)

@@ -1,8 +1,8 @@
 """Which actions to choose, as arrays: emissions of any choice, and a convex function below them.
 
-A choice ``x`` has 1 for each candidate that is chosen and 0 for the others. Cells ``k`` are the pairs
-of source and year; what is decided already stands in the emissions ``R`` of the cells. How actions
-combine is the project's model (`scenarios.engine.combination`), written with logarithms.
+A choice ``x`` has 1 for each chosen candidate and 0 for the others. Cells ``k`` are the pairs of source and
+year; the emissions ``R`` of the cells include the decided actions. How actions combine is the project's
+model (`scenarios.engine.combination`), written with logarithms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scenarios.engine.grid import profile_of
 from scenarios.scenario import Action, Scenario, sector_of
 
 LARGEST_EXPONENT = 40.0
-"""In place of the logarithm of 0: what is left, 4e-18, is below every rounding."""
+"""Replaces the logarithm of 0: the remaining fraction, 4e-18, is below any rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +29,11 @@ class Disjoint:
     Attributes
     ----------
     rows
-        The candidates in it.
+        Its candidates.
     fractions
-        What each takes of each cell, fractions of its emissions, shape (rows, cells).
+        Each candidate's reduction of each cell, as a fraction of its emissions, shape (rows, cells).
     decided
-        The fraction that its decided members take of each cell, at most 1, shape (cells,).
+        The fraction of each cell that its decided members remove, at most 1, shape (cells,).
     """
 
     rows: tuple[int, ...]
@@ -42,7 +42,7 @@ class Disjoint:
 
 
 class Left:
-    """What all disjoint groups leave, computed at once: their members stand one after the other.
+    """The remainder after all disjoint groups, computed together from one array of all members.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ class Left:
         self.open = np.array([1.0 - group.decided for group in groups])
 
     def of(self, x: Floats) -> Floats | float:
-        """Return the fraction of each cell that is left of a choice.
+        """Return the fraction of each cell that remains after a choice.
 
         Parameters
         ----------
@@ -69,8 +69,8 @@ class Left:
         Returns
         -------
         ndarray or float
-            ``product over groups max(0, 1 - d - sum of x[i] r[i])`` with the fraction ``d`` that is decided,
-            from 0 to 1, shape (cells,); the number 1 where there is no such group.
+            ``product over groups max(0, 1 - d - sum of x[i] r[i])`` with the decided fraction ``d``, from 0
+            to 1, shape (cells,); the number 1 if there is no such group.
         """
         if not len(self.rows):
             return 1.0
@@ -81,7 +81,7 @@ class Left:
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The candidates of a scenario, and what any choice of them would still emit.
+    """The candidates of a scenario, and the emissions of any choice of them.
 
     Attributes
     ----------
@@ -90,14 +90,14 @@ class Choice:
     rivals
         For each candidate the rows of the other members of its exclusive group.
     added_t
-        What decided actions add over the horizon, t.
+        Increases by decided actions over the horizon, t.
     cells_t
         R[k] with the decided actions, t/yr, without the disjoint groups of `left`, shape (cells,).
     exponents
         a[i,k] without unit, shape (candidates, cells): a candidate outside disjoint groups leaves the
         fraction ``exp(-a)`` of a cell; 0 for the others.
     left
-        What the disjoint groups that have candidates leave of each cell.
+        The remainder of each cell after the disjoint groups with candidates.
     below_t, below_exponents
         `cells_t` (t/yr) and `exponents` (without unit), of the same shape (cells,) and
         (candidates, cells), with every disjoint group replaced by something below it, see `below`.
@@ -131,7 +131,7 @@ class Choice:
         return float(cells.sum()) + self.added_t
 
     def below(self, x: Floats) -> tuple[float, Floats]:
-        """Return a convex function of x, nowhere above the emissions of a choice, and what it falls by.
+        """Return a convex lower bound of the emissions of a choice, and minus its gradient.
 
         Parameters
         ----------
@@ -146,9 +146,9 @@ class Choice:
         Notes
         -----
         ``G(x) = sum over k of R[k] exp(-sum over i of a[i,k] x[i])`` equals the emissions of every choice
-        where no group is disjoint. What a disjoint group leaves, ``1 - d - u`` with ``u`` the sum of the
+        if no group is disjoint. The remainder after a disjoint group, ``1 - d - u`` with ``u`` the sum of the
         chosen fractions and ``d`` the decided ones, is at least ``(1 - d) exp(-c u)``, with ``c`` such that
-        the two are equal where all are chosen: the logarithm of the first is concave in ``u``.
+        the two are equal if all are chosen: the logarithm of the first is concave in ``u``.
         """
         cells = self.below_t * np.exp(-(x @ self.below_exponents))
         fall: Floats = self.below_exponents @ cells
@@ -156,25 +156,25 @@ class Choice:
 
 
 def lay_out_choice(scenario: Scenario, candidates: Sequence[Action], decided: Sequence[Action]) -> Choice:
-    """Lay out the choice among candidates beside what is decided.
+    """Return the choice among candidates, given the decided actions.
 
     Parameters
     ----------
     scenario
-        A sound scenario.
+        A valid scenario.
     candidates, decided
         Actions that count, disjoint.
 
     Returns
     -------
     Choice
-        Without candidates that take nothing away within the horizon, and without those that a decided
-        member of their exclusive group beats.
+        Without candidates that reduce nothing within the horizon, and without those that lose to a decided
+        member of their exclusive group.
 
     Raises
     ------
     ValueError
-        An action has an effect and no ramp or start year.
+        If an action has an effect but no ramp or start year.
     """
     source_ids = sorted(source.id for source in scenario.sources)
     of = {source.id: source.reference_t for source in scenario.sources}
@@ -254,7 +254,7 @@ def _exponent(fraction: Floats) -> Floats:
 
 
 def _beats(one: str, other: str, weight: dict[str, float]) -> bool:
-    """Tell whether the first wins the exclusive group, as `scenarios.engine.combination` chooses."""
+    """Return whether the first wins the exclusive group, as `scenarios.engine.combination` chooses."""
     difference = weight[one] - weight[other]
     if abs(difference) <= TIE * max(weight[one], weight[other]):
         return one < other

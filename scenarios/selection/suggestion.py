@@ -1,4 +1,4 @@
-"""A set of actions that fits: of all sets whose emissions meet the budget, the best supported one."""
+"""Suggest actions: of all sets whose emissions meet the budget, the best supported one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_NODES = 2500
 
 
 class SuggestionError(ScenariosError):
-    """Support or cost of an action is no figure."""
+    """An action's support or cost is no valid number."""
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,20 @@ class Suggestion:
     Attributes
     ----------
     fits
-        Whether it meets the budget. Where no set does, it is the set with the least emissions.
+        Whether it meets the budget. If no set does, it is the set with the least emissions.
     decided, chosen, left_out
         Ids of the decided actions, which are always in, of the proposals chosen, and of those not.
     budget_t, cumulative_emissions_t, short_t
-        t; ``short_t`` is how far above the budget the set ends, 0 where it fits.
+        t; ``short_t`` is the excess over the budget, 0 if the set fits.
     support, cost, price
         Sums over the chosen: in the units of ``about.support`` and ``about.cost``, and without unit;
-        ``cost`` is None where no action has one.
+        ``cost`` is None if no action has one.
     proved
-        Whether no set that fits has a lower price; of a set that does not fit, whether none emits less.
+        Whether no fitting set has a lower price; for a set that does not fit, whether none emits less.
     price_at_least
-        No set that fits has a lower price than this, without unit; None where no set that fits is known.
+        Lower bound of the price of fitting sets, without unit; None if no fitting set is known.
     objective
-        What was sought, in a sentence.
+        The objective of the search, in a sentence.
     """
 
     fits: bool
@@ -81,45 +81,46 @@ class Suggestion:
 def suggest(scenario: Scenario, *, excluded_too: bool = False, most_nodes: int = MOST_NODES) -> Suggestion:
     """Suggest a small, well-supported set of proposals that fits the budget.
 
-    Sought is, among the sets ``S`` of proposals for which the scenario with the decided actions and
-    ``S`` alone fits, one with the lowest
+    Among the sets ``S`` of proposals for which the scenario with the decided actions and ``S`` alone fits,
+    this searches one with the lowest
 
     ``sum over i in S of p[i],  p[i] = min(100, max(s) / s[i]) + 0.01 c[i] / sum(c)``
 
-    with support ``s`` and cost ``c``. So every action has a price, and one with half the support
-    counts twice: the set is small and well supported. To maximise the sum of support instead would
-    always take every proposal that anyone supports. The cost only decides between sets of about equal
-    price, and not at all where no action has one.
+    with support ``s`` and cost ``c``. Every action has a price, and one with half the support costs twice as
+    much: the set is small and well supported. Maximising the sum of support instead would always take every
+    proposal that anyone supports. Cost only decides between sets of about equal price, and not at all if no
+    action has one.
 
     Parameters
     ----------
     scenario
-        A sound scenario. Support is the number ``about.support`` of an action, 1 where it is missing:
-        that of whoever proposed it; no support, or less than none, has the price 100. Cost is the number
-        ``about.cost`` in any unit; where some actions have one, the others count as the dearest of them,
-        so that nobody gains by leaving it out.
+        A valid scenario. Support is the number ``about.support`` of an action; 1 if missing, for its author;
+        zero or negative support gives the price 100. Cost is the number ``about.cost`` in any unit; if only
+        some actions have one, the others cost as much as the most expensive, so that omitting it is no
+        advantage.
     excluded_too
         Whether proposals with ``included: false`` may be chosen.
     most_nodes
-        Where the search ends; it is a number and not a time, so that the answer is always the same.
+        Limit of the search; a number and not a time, so that the answer is reproducible.
 
     Returns
     -------
     Suggestion
         Proposals without tonnes, increases and members of an exclusive group that would not win are
-        never chosen. What the set gives is that of `scenarios.engine.evaluation.evaluate`.
+        never chosen. The set's emissions are those of `scenarios.engine.evaluation.evaluate`.
 
     Raises
     ------
     SuggestionError
-        If a support or a cost is no finite number, or a cost is negative.
+        If support or cost is no finite number, or a cost is negative.
     ScenarioFileError
         As `evaluate`.
 
     Notes
     -----
     See `scenarios.selection.cheapest_choice` for the proof. The answer does not depend on the order of
-    actions. Source of the prices: the project's model; to weigh support so is a choice, told as `objective`.
+    actions. Source of the prices: the project's model; this weight of support is a choice, stated in
+    `objective`.
     """
     proposals = [a for a in scenario.actions if a.layer == "proposed" and (a.included or excluded_too)]
     candidates = [a for a in proposals if replace(a, included=True).counts]

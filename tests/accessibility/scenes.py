@@ -23,8 +23,15 @@ class Scene:
 
 # Pages that need nobody's cookies.
 OPEN_PAGES = (
-    *("/", "/j/", "/j/?code=WRONG1", "/login/", "/policy", "/policy/{code}", "/budget/{code}", "/nowhere"),
-    *("/guide/", "/workshops/", "/workshops/new", "/workshops/{code}/copy", "/workshops/{code}/delete"),
+    *("/", "/j/", "/j/?code=WRONG1", "/login/", "/policy", "/policy/{code}", "/budget/{code}", "/glossary"),
+    *(
+        "/nowhere",
+        "/guide/",
+        "/workshops/",
+        "/workshops/new",
+        "/workshops/{code}/copy",
+        "/workshops/{code}/delete",
+    ),
     *("/login/password", "/compare/{code}"),
 )
 _PHONE = ("", "/catalogue", "/catalogue/electric-buses", "/catalogue/charging-points", "/own", "/mine")

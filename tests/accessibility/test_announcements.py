@@ -188,7 +188,7 @@ def test_the_same_words_are_heard_once_more_after_a_second_press(hall: Hall) -> 
     assert heard(desk).count("Only once") == before + 1
 
 
-def test_what_is_so_for_some_time_is_not_said_again_while_it_stays_so(hall: Hall) -> None:
+def test_a_lasting_state_is_announced_once(hall: Hall) -> None:
     hall.move("propose")
     phone = hall.open_phone("/catalogue/electric-buses")
     phone.wait_for_selector("form[data-bound~=preview]")

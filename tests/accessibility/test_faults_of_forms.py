@@ -94,7 +94,7 @@ def test_a_page_that_says_what_went_wrong_has_the_focus_on_it(hall: Hall) -> Non
     hall.faces.forgive("desk", "status of 404")
 
 
-def test_a_fault_of_a_form_that_scripts_send_stands_at_its_field(hall: Hall) -> None:
+def test_a_fault_of_a_form_sent_by_scripts_is_shown_at_its_field(hall: Hall) -> None:
     hall.move("deliberate")
     desk = hall.open_desk()
     if desk.get_by_text("Vote again").count():

@@ -23,7 +23,7 @@ _FOCUSED = """() => {
 }"""
 
 
-def test_no_bar_lies_over_what_has_the_focus(tour: dict[str, list[str]]) -> None:
+def test_no_bar_covers_the_focused_element(tour: dict[str, list[str]]) -> None:
     assert tour["covered"] == [], "\n".join(tour["covered"])
 
 
@@ -70,7 +70,7 @@ def test_approving_leads_from_card_to_card_and_at_last_to_the_heading(hall: Hall
         ("propose", "overlap", "its card"),
         ("propose", "+1 min", "the same button"),
         ("propose", "Pause the phones", "the same button"),
-        ("propose", "Hold it", "the same button"),
+        ("propose", "Freeze", "the same button"),
         ("propose", "Save", "its summary"),
         ("estimate", "Estimate", "the heading"),
         ("deliberate", "Open the vote", "the heading"),
@@ -89,8 +89,8 @@ def test_after_each_press_of_the_desk_the_focus_is_where_the_work_goes_on(
     if label == "Hide":
         following = card.locator("xpath=following-sibling::li[1]")
         next_card = following.locator("h3").inner_text()
-        card.locator("summary", has_text="Do not show").click()
-        button = card.get_by_role("button", name="Do not show")
+        card.locator("summary", has_text="Hide").click()
+        button = card.get_by_role("button", name="Hide")
     elif label == "Switch off":
         button = hall.card(LONG_TITLE).get_by_role("button", name="Switch off")
     elif label == "overlap":
@@ -126,7 +126,7 @@ def test_after_each_press_of_the_desk_the_focus_is_where_the_work_goes_on(
     # The meeting goes on for the tests that follow.
     if label == "Pause the phones":
         hall.order("agenda/rule", rule="frozen", to="no")
-    if label == "Hold it":
+    if label == "Freeze":
         hall.order("screen/show", wall="live")
 
 

@@ -144,14 +144,14 @@ _PAGES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("/rehearsal", {}, "Remove the rehearsal"),
     ("/people/", {"#people": "60"}, "Set the number"),
     ("/people/", {"#people": "many"}, "Set the number"),
-    ("/people/", {}, "Remove who is ticked"),
-    ("/people/", {".people-list input": ""}, "Remove who is ticked"),
-    ("/people/", {".people-list input": ""}, "Remove who is ticked"),
+    ("/people/", {}, "Remove those who are ticked"),
+    ("/people/", {".people-list input": ""}, "Remove those who are ticked"),
+    ("/people/", {".people-list input": ""}, "Remove those who are ticked"),
     ("/people/", {}, "Put back"),
     ("/people/", {}, "Erase for good"),
     ("/helpers", {}, "Make a link for a helper"),
     ("/helpers", {}, "Make a link for a helper"),
-    ("/helpers", {}, "Take the link back"),
+    ("/helpers", {}, "Withdraw the link"),
     ("/remote/", {}, "Show a code for my phone"),
     ("/decided", {"#text": f"{DECIDED}Solar panels;heating_buildings/premises;25;2027\n"}, "Import"),
     ("/decided", {"#text": "nonsense"}, "Import"),
@@ -164,12 +164,12 @@ _PAGES: tuple[tuple[str, dict[str, str], str], ...] = (
     ),
     ("/paper/own", {"#sheet": "2", "#title": "Bicycles for all", "#role": "elected"}, "Save"),
     ("/paper/count", {"#voters": "7", ".paper-table input": "6"}, "Save"),
-    ("/paper/count", {}, "Take it away"),
+    ("/paper/count", {}, "Remove it"),
     ("/paper/estimate", {}, "Choose"),
     ("/paper/estimate", {**PAPER, "#likely": "70"}, "Save"),
     ("/proposals/{first}/", {}, "Change"),
-    ("/proposals/{mine}/settle", {"#question": "Where?"}, "Ask its author"),
-    ("/suggestion", {}, "Switch to this set"),
+    ("/proposals/{mine}/settle", {"#question": "Where?"}, "Ask the author"),
+    ("/suggestion", {}, "Use this combination"),
     ("/venue", {}, "Try again"),
     ("/replay", {}, "Play"),
 )
@@ -200,7 +200,7 @@ def test_no_press_on_the_other_pages_of_the_desk_loses_the_focus(own: Hall) -> N
         button = page.locator("main button:not(.visually-hidden)", has_text=label).first
         fault = press(page, button) if button.count() else f"no such button: {page.inner_text('main')}"
         refused = page.title().startswith("Error")
-        wrong = bool(WRONG & {*fields.values()}) or (label.startswith("Remove who") and not fields)
+        wrong = bool(WRONG & {*fields.values()}) or (label.startswith("Remove those") and not fields)
         if not fault and refused != wrong:
             fault = f"refused: {refused}: {page.inner_text('main')[:200]}"
         if fault:
@@ -208,11 +208,11 @@ def test_no_press_on_the_other_pages_of_the_desk_loses_the_focus(own: Hall) -> N
     assert lost == [], "\n".join(lost)
 
 
-def test_what_was_put_back_is_seen_at_once(own: Hall) -> None:
+def test_a_restored_person_is_seen_at_once(own: Hall) -> None:
     page = own.desk
     page.goto(f"{own.board}/people/")
     page.locator(".people-list input").first.check()
-    page.get_by_role("button", name="Remove who is ticked").click()
+    page.get_by_role("button", name="Remove those who are ticked").click()
     rows = page.locator("section[aria-labelledby=removed] li")
     expect(page.locator("main > .flash")).to_contain_text("1 person is removed")
     before = rows.count()

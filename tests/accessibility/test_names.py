@@ -92,7 +92,7 @@ def test_tank_and_curve_say_the_budget_its_last_year_and_the_marks(hall: Hall) -
         for name in (tank, curve):
             assert re.search(r"The budget is 0\.86\sMt", name)
             assert re.search(r"The budget runs out in 20\d\d\.", name)
-        assert re.search(r"Marks: .*2\.0\s°C: 2\.1\sMt", tank)
+        assert re.search(r"Limits: .*2\.0\s°C: 2\.1\sMt", tank)
         assert re.search(r"falls by [\d.]+ % a year", curve)
 
 
@@ -138,7 +138,7 @@ def test_the_lines_of_estimates_can_be_seen_and_are_told_in_words(hall: Hall) ->
                 pale.append(f"{selector}, {scheme}: {contrast:.2f}")
     assert pale == []
     name = pictures(hall.wall)[0]
-    for words in ("The room’s middle is", "from 90 to", "All: 6 answers"):
+    for words in ("The median is", "from 90 to", "All: 6 answers"):
         assert words in name
     expect(hall.wall.locator("#room")).to_contain_text(
         "Each line goes from one answer’s “at least” to its “at most”", timeout=LIVE_MS

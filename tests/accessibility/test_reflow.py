@@ -9,7 +9,7 @@ from tests.accessibility.hall import Hall
 pytestmark = pytest.mark.browser
 
 
-def test_nothing_lies_over_anything_else_on_an_old_projector(tour: dict[str, list[str]]) -> None:
+def test_nothing_overlaps_on_an_old_projector(tour: dict[str, list[str]]) -> None:
     assert tour["wall"] == [], "\n".join(tour["wall"])
 
 

@@ -98,7 +98,7 @@ def test_no_page_holds_inline_code() -> None:
     assert {name(path): found for path, text in pages.items() if (found := inline_code(text))} == {}
 
 
-def test_no_python_lies_among_templates_and_static_files() -> None:
+def test_no_python_is_among_templates_and_static_files() -> None:
     """It would break the editable installation."""
     assert [name(path) for path in files("templates", "static") if path.suffix == ".py"] == []
 

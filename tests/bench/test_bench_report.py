@@ -281,7 +281,7 @@ def test_the_generators_head_room_is_judged(report: dict[str, Any]) -> None:
     assert f"So may {SOCKET_IO} and {WS}, so that our ratios to such a peer look better" in whole_text(report)
 
 
-def test_growth_is_told_from_the_figures(report: dict[str, Any]) -> None:
+def test_growth_is_derived_from_the_figures(report: dict[str, Any]) -> None:
     text = whole_text(report)
     assert "From 100 to 1,000 phones (10.0 times as many) a change takes 2.0 times as long" in text
     assert "From 5 to 60 actions (12.0 times as many) a change takes 1.2 times as long" in text

@@ -40,7 +40,7 @@ def test_a_quiet_run_has_no_faults() -> None:
         ({"gaps": 4}, "4 revisions are missing"),
     ],
 )
-def test_what_is_wrong_in_the_database_is_said(counts: Mapping[str, int], says: str) -> None:
+def test_faults_of_the_database_are_reported(counts: Mapping[str, int], says: str) -> None:
     assert find_faults(stretches(), replace(SOUND, **counts)) == [says]
 
 

@@ -73,7 +73,7 @@ def test_the_room_guesses_and_sees_the_answer(hall: Faces) -> None:
         audit(page)
 
 
-def test_what_is_typed_for_one_question_is_not_there_for_the_next(hall: Faces) -> None:
+def test_text_typed_for_one_question_is_not_there_for_the_next(hall: Faces) -> None:
     desk, phone = hall.desk(), hall.phone()
     desk.click("button[data-phase=predict]")
     number, steps = phone.locator("input[name=number]"), phone.locator(".stepper button")

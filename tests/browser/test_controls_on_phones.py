@@ -81,7 +81,7 @@ def test_a_stand_that_is_refused_does_not_look_saved(faces: Faces) -> None:
     _desk(faces).get_by_role("button", name="Pause the phones").click()
     expect(_desk(faces).get_by_role("button", name="Open the phones again")).to_be_visible()
     form.locator("button[value=can]").click()
-    expect(phone.locator("#outbox")).to_contain_text("Not taken yet")
+    expect(phone.locator("#outbox")).to_contain_text("Not accepted yet")
     expect(form.locator("button[value=can]")).to_have_attribute("aria-pressed", "false")
     expect(form.locator("[data-saved]")).to_have_text("")
     # Sooner, the desk would take it for the second half of a double click.

@@ -84,12 +84,12 @@ def test_the_same_press_again_after_a_lost_answer_counts_once(faces: Faces) -> N
     faces.forgive("desk", "ERR_FAILED")
 
 
-def test_what_is_chosen_and_typed_stays_while_news_come_in(faces: Faces) -> None:
+def test_choices_and_typed_text_stay_while_news_arrive(faces: Faces) -> None:
     desk, phone = faces.desk(), faces.phone()
     desk.click("button[data-phase=propose]")
     pick(phone, faces.program, "cycling", "300")
     card = desk.locator("li.proposal", has_text="Safe cycle routes")
-    card.locator("summary", has_text="Do not show").click()
+    card.locator("summary", has_text="Hide").click()
     reason = card.locator("select[name=reason]")
     chosen = reason.locator("option").nth(2).get_attribute("value") or ""
     reason.select_option(chosen)

@@ -48,7 +48,7 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     expect(helper.locator("body[data-connection=on]")).to_be_visible()
     audit(helper)
     audit(desk)
-    desk.get_by_role("button", name="Take the link back").click()
+    desk.get_by_role("button", name="Withdraw the link").click()
     expect(helper.locator("#said")).to_have_text(
         "This helper’s link no longer holds. Ask the facilitator for a new one."
     )

@@ -46,7 +46,7 @@ def test_a_proposal_stays_in_its_form_and_can_be_left_to_be_sent_later(faces: Fa
     expect(box.locator("[data-copy]")).to_have_text("Copied")
     box.locator("[data-later]").click()
     phone.wait_for_url(f"**/phone/{faces.program.code}")
-    expect(phone.locator("#outbox")).to_contain_text("Not taken yet: Written slowly.")
+    expect(phone.locator("#outbox")).to_contain_text("Not accepted yet: Written slowly.")
     phone.wait_for_selector('body[data-connection="on"]')
     _move(faces, "propose")
     expect(phone.locator(".mine")).to_contain_text("Written slowly")
@@ -88,7 +88,7 @@ def test_a_guess_that_was_typed_and_not_sent_is_not_lost_without_a_word(faces: F
     expect(box).to_be_hidden()
 
 
-def test_what_was_said_of_a_vote_goes_when_the_meeting_moves_on_and_what_is_hidden_leaves_phones(
+def test_the_notice_of_a_vote_goes_when_the_meeting_moves_on_and_hidden_proposals_leave_phones(
     faces: Faces,
 ) -> None:
     pick(faces.phone(), faces.program, "telework", "900")
@@ -107,8 +107,8 @@ def test_what_was_said_of_a_vote_goes_when_the_meeting_moves_on_and_what_is_hidd
     other = faces.phone()
     shown = other.locator(".all li", has_text="Hidden soon")
     expect(shown).to_have_count(1)
-    card.get_by_text("Do not show …").click()
-    card.get_by_role("button", name="Do not show").click()
+    card.get_by_text("Hide …").click()
+    card.get_by_role("button", name="Hide").click()
     expect(shown).to_have_count(0)
 
 

@@ -1,4 +1,4 @@
-"""The evening before: invented people come, the screen says so, the meeting is replayed, they are gone."""
+"""The evening before: participants are simulated, the screen says so, the meeting is replayed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser,
     expect(progress).to_have_text(str(PEOPLE), timeout=SLOWLY_MS)
     audit(desk)
     desk.goto(f"{program.address}/desk/{program.code}")
-    expect(desk.locator(".board-rehearsal")).to_contain_text("Invented people")
+    expect(desk.locator(".board-rehearsal")).to_contain_text("Simulated participants")
     expect(desk.locator("#connected")).to_have_text(str(PEOPLE), timeout=SLOWLY_MS)
     desk.click("button[data-phase=propose]")
     expect(wall.locator(".ticker li")).to_have_count(3, timeout=SLOWLY_MS)
@@ -47,9 +47,9 @@ def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser,
 
     desk.get_by_role("link", name="Stop or remove them").click()
     desk.get_by_role("button", name="Stop them").click()
-    expect(desk.locator("#progress")).to_contain_text("put their phones away")
+    expect(desk.locator("#progress")).to_contain_text("They have stopped")
     desk.get_by_role("button", name="Remove the rehearsal").click()
-    expect(desk.locator(".flash")).to_contain_text(f"{PEOPLE} invented people are gone")
+    expect(desk.locator(".flash")).to_contain_text(f"{PEOPLE} simulated participants are gone")
     wait_for_phase(wall, "lobby")
     expect(wall.locator(".stage-rehearsal")).to_have_count(0)
     expect(wall.locator(".lobby-joined")).to_contain_text("1 person")

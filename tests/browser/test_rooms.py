@@ -43,7 +43,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     screen.reload()
     expect(screen.locator("#stage")).to_have_attribute("data-phase", "lobby")
 
-    desk.get_by_role("button", name="Hold it").click()
+    desk.get_by_role("button", name="Freeze").click()
     expect(screen.locator("body")).to_have_attribute("data-wall", "held", timeout=LIVE_MS)
     expect(screen.locator(".wall-held")).to_be_visible()
     expect(desk.locator("#screen .tag")).to_have_text("held")
@@ -56,12 +56,12 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     for wall in (screen, late):
         expect(wall.locator("#stage")).to_have_attribute("data-phase", "lobby")
         expect(wall.locator("#clock")).to_be_hidden()
-    desk.get_by_role("button", name="Blank it").click()
+    desk.get_by_role("button", name="Hide content").click()
     expect(screen.locator("#stage")).to_have_text("Nyköping")
     expect(screen.locator(".join-corner")).to_be_hidden()
     audit(screen)
     check_legibility(screen)
-    desk.get_by_role("button", name="Let it go on").click()
+    desk.get_by_role("button", name="Resume").click()
     for wall in (screen, late):
         expect(wall.locator("#ticker")).to_contain_text("City buses go electric")
         expect(wall.locator(".wall-held")).to_be_hidden()
@@ -76,7 +76,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     expect(late.locator("#ticker")).to_be_visible()
 
 
-def test_present_opens_one_window_and_remembers_where_it_stood(faces: Faces, desk: Page) -> None:
+def test_present_opens_one_window_and_remembers_its_position(faces: Faces, desk: Page) -> None:
     desk.goto(f"{faces.program.address}/desk/{faces.program.code}")
     desk.wait_for_selector("#present[data-bound~=present]")
     with desk.expect_popup() as opening:
@@ -106,8 +106,8 @@ def test_a_phone_that_scans_is_the_desk_and_the_computer_says_so(faces: Faces, d
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     phone.click("button[data-phase=combine]")
     expect(phone.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
-    expect(desk.get_by_role("link", name="Let this computer be the screen")).to_be_visible()
-    desk.get_by_role("button", name="Take the desk away").click()
+    expect(desk.get_by_role("link", name="Use this computer as the screen")).to_be_visible()
+    desk.get_by_role("button", name="Stop using it as the desk").click()
     expect(phone.locator("#said")).to_have_text("You are logged out. Log in and try again.", timeout=10_000)
     phone.reload()
     assert "/login/" in phone.url

@@ -118,7 +118,7 @@ def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
 def _object(desk: Page, wall: Page, phones: list[Page], home: str) -> None:
     desk.locator(".phase-others li", has_text=CARS).get_by_role("button").click()
     expect(wall.locator("#spotlight")).to_contain_text(CARS, timeout=LIVE_MS)
-    phones[2].get_by_role("link", name="What speaks against it?").click()
+    phones[2].get_by_role("link", name="Arguments against").click()
     phones[2].wait_for_selector("form[data-bound~=outbox-form]")
     phones[2].check("input[value=interest]")
     phones[2].fill("#text", "People without a driveway pay more")

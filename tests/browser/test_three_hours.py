@@ -127,8 +127,8 @@ class _Meeting:
         expect(self.wall.locator(".vote-results li").first).to_contain_text(dots, timeout=LIVE_MS)
 
     def _combine(self) -> None:
-        if self.desk.get_by_role("button", name="Count these").count():
-            self.desk.get_by_role("button", name="Count these").first.click()
+        if self.desk.get_by_role("button", name="Include these").count():
+            self.desk.get_by_role("button", name="Include these").first.click()
         self.desk.click("button[name=say][value=take]")
         expect(self.wall.locator(".stage-said")).to_contain_text("It would take", timeout=LIVE_MS)
 

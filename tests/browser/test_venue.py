@@ -46,7 +46,7 @@ def test_the_desk_sees_its_own_transport_and_a_phone_arrive(chromium: Browser, p
     expect(desk.locator("#computer")).to_have_attribute("data-state", "good", timeout=15_000)
     expect(desk.locator("#computer")).to_contain_text("over WebSocket")
     assert 0 < int(desk.locator("#computer [data-latency]").inner_text().split()[0]) < 5_000
-    expect(desk.locator("#phones")).to_contain_text("No phone has come yet")
+    expect(desk.locator("#phones")).to_contain_text("No phone has connected yet")
     audit(desk)
     phone = faces.open("phone")
     phone.goto(desk.locator(".venue-link").inner_text())
@@ -60,7 +60,7 @@ def test_the_desk_sees_its_own_transport_and_a_phone_arrive(chromium: Browser, p
     # The keyboard alone opens the advice and tries again.
     desk.locator("summary").focus()
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text("Most guest Wi-Fi keeps devices apart")).to_be_visible()
+    expect(desk.get_by_text("Most guest Wi-Fi networks separate devices")).to_be_visible()
     desk.get_by_role("button", name="Try again").focus()
     desk.keyboard.press("Enter")
     expect(desk.locator("#computer")).to_have_attribute("data-state", "good", timeout=15_000)
@@ -68,7 +68,7 @@ def test_the_desk_sees_its_own_transport_and_a_phone_arrive(chromium: Browser, p
     faces.close()
 
 
-def test_a_proxy_that_cuts_websockets_is_told_with_what_to_do(chromium: Browser, program: Program) -> None:
+def test_a_proxy_that_cuts_websockets_is_reported_with_advice(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     cut_websockets(desk)
@@ -84,7 +84,7 @@ def test_a_proxy_that_cuts_websockets_is_told_with_what_to_do(chromium: Browser,
     expect(desk.locator(".phone-arrived").last).to_contain_text("without WebSocket", timeout=20_000)
 
 
-def test_no_live_connection_and_no_server_are_told_apart(chromium: Browser, program: Program) -> None:
+def test_no_live_connection_and_no_server_are_distinguished(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     cut_everything_live(desk)
@@ -113,7 +113,7 @@ def test_without_scripts_the_check_says_what_to_do(chromium: Browser, program: P
     phone = chromium.new_context(java_script_enabled=False).new_page()
     phone.goto(desk.locator(".venue-link").inner_text())
     phone.locator("noscript button").click()
-    expect(phone.get_by_text("The desk knows that this phone is here").first).to_be_visible()
+    expect(phone.get_by_text("The desk shows that this phone is here").first).to_be_visible()
     desk.locator("#phone-check noscript a").click()
     expect(desk.locator(".phone-arrived").last).to_contain_text("without live connection")
     phone.context.close()

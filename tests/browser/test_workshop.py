@@ -118,7 +118,7 @@ def test_a_phone_comes_back_as_the_same_person_also_in_a_second_tab(
     faces.close()
 
 
-def test_what_is_typed_survives_a_reload(chromium: Browser, program: Program) -> None:
+def test_typed_text_survives_a_reload(chromium: Browser, program: Program) -> None:
     faces = Faces(chromium, program)
     desk = faces.desk()
     desk.click("button[data-phase=propose]")
@@ -275,7 +275,7 @@ def _import_decided(desk: Page) -> None:
 def _propose_own(phone: Page, address: str, code: str) -> None:
     phone.goto(f"{address}/phone/{code}/own")
     phone.fill("#title", "Bicycle bridge over the river")
-    phone.get_by_text("Do you know the tonnes?").click()
+    phone.get_by_text("Do you know the CO₂ figure?").click()
     phone.fill("#likely", "350")
     phone.select_option("#target", "transport/cars")
     phone.wait_for_selector("[data-told] strong")

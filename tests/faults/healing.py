@@ -43,7 +43,7 @@ def notice_and_heal(
         expect(phone).to_have_url(home)
         expect(box).to_contain_text("Nothing can be stored right now", timeout=NOTICED_MS)
         expect(box).to_contain_text(words)
-        expect(box).to_contain_text("1 change waits to be sent. It is kept on this phone.")
+        expect(box).to_contain_text("1 change is waiting to be sent. It is kept on this phone.")
         expect(phone.locator(".mine li", has_text=refused)).to_have_count(0)
         expect(phone.locator(".flash")).to_have_count(0)
         phone.reload()
@@ -53,7 +53,7 @@ def notice_and_heal(
     expect(desk.locator("li.proposal", has_text=refused)).to_have_count(0)
     save(desk)
     expect(desk.locator("#said")).to_contain_text("Nothing can be stored right now")
-    expect(desk.locator("#said")).to_contain_text("Send this again in a moment: nothing counts twice.")
+    expect(desk.locator("#said")).to_contain_text("Send this again in a moment: nothing is counted twice.")
     mend()
     expect(box).to_be_hidden(timeout=HEALED_MS)
     expect(phone.locator(".mine li", has_text=refused)).to_have_count(1, timeout=NOTICED_MS)
@@ -68,7 +68,7 @@ def save(desk: Page) -> None:
     form = desk.locator("details.save")
     if form.get_attribute("open") is None:
         form.locator("summary").click()
-    form.locator("#name").fill("As it stands")
+    form.locator("#name").fill("As it should appear")
     form.locator("#note").fill("Because " * 120)
     form.get_by_role("button").click()
 

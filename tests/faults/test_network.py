@@ -114,7 +114,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
     network.cut_all()
     phone.click("main button.primary")
     # Not the browser's own page about a missing network: ours, which knows what it keeps.
-    kept = re.compile("1 change waits to be sent")
+    kept = re.compile("1 change is waiting to be sent")
     expect(phone.locator("#outbox")).to_contain_text(kept, timeout=10_000)
     expect(phone.locator("h1")).to_contain_text("Work from home")
     context = phone.context
@@ -134,7 +134,7 @@ def test_the_router_is_off_for_a_while(chromium: Browser, program: Program, netw
 
 
 @pytest.mark.browser
-def test_what_people_answer_never_reaches_the_wall(chromium: Browser, tmp_path: Path) -> None:
+def test_answers_never_reach_the_wall(chromium: Browser, tmp_path: Path) -> None:
     """What the wall is told of joins and answers gets lost on the way. The next beat tells how many there
     were, and the wall fetches them.
     """

@@ -105,12 +105,14 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
             phone.wait_for_selector("form[data-bound~=outbox-form]")
             phone.context.set_offline(True)
             phone.click("main button.primary")
-            expect(phone.locator("#outbox")).to_contain_text(("1 change waits", "2 changes wait")[number])
+            expect(phone.locator("#outbox")).to_contain_text(
+                ("1 change is waiting", "2 changes wait")[number]
+            )
         desk.click("button[data-phase=combine]")
         expect(desk.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
         phone.context.set_offline(False)
         box = phone.locator("#outbox")
-        expect(box).to_contain_text("Not taken yet: Written offline 0. This is not open", timeout=30_000)
+        expect(box).to_contain_text("Not accepted yet: Written offline 0. This is not open", timeout=30_000)
         audit(phone)
         box.get_by_role("link", name="Open it").click()
         expect(phone.locator("#title")).to_have_value("Written offline 0")
@@ -138,7 +140,7 @@ def test_a_login_page_answers_in_place_of_the_server(chromium: Browser, tmp_path
         phone.route("**/receipts/**", portal)
         phone.locator("#title").press_sequentially("!")
         phone.click("main button.primary")
-        expect(phone.locator("#outbox")).to_contain_text("1 change waits")
+        expect(phone.locator("#outbox")).to_contain_text("1 change is waiting")
         expect(phone.locator("input[name=accept]")).to_have_count(0)
         assert len(_waiting(phone) or []) == 1
         phone.unroute("**/phone/**")
@@ -197,7 +199,7 @@ def test_a_browser_that_keeps_nothing(chromium: Browser, tmp_path: Path, storage
         phone.route("**/own", lambda route: route.fulfill(status=503, json={"what": "Busy."}, headers=busy))
         phone.click("main button.primary")
         # The page that alone remembers it is not left.
-        expect(phone.locator("#outbox")).to_contain_text("1 change waits")
+        expect(phone.locator("#outbox")).to_contain_text("1 change is waiting")
         assert phone.url.endswith("/own")
         phone.unroute("**/own")
         expect(phone.locator("#outbox")).to_be_hidden(timeout=30_000)
@@ -246,7 +248,7 @@ def test_one_change_that_the_server_cannot_take(chromium: Browser, tmp_path: Pat
             phone.wait_for_url(f"**/phone/{faces.program.code}")
         expect(phone.locator(".mine")).to_contain_text("Lucky")
         box = phone.locator("#outbox")
-        expect(box).to_contain_text("Not taken yet: Unlucky. Something went wrong.")
+        expect(box).to_contain_text("Not accepted yet: Unlucky. Something went wrong.")
         box.get_by_role("link", name="Open it").click()
         expect(phone.locator("#title")).to_have_value("Unlucky")
         expect(box).to_be_hidden()

@@ -144,7 +144,7 @@ def test_processes_that_start_together_on_a_new_database(database: str, tmp_path
 
 
 @pytest.mark.slow
-def test_postgresql_stands_still_and_goes_on(
+def test_postgresql_hangs_and_recovers(
     served: tuple[Server, list[Prepared]], database: str, found: Callable[[str], None]
 ) -> None:
     """PostgreSQL, or the machine that it runs on, stands still without a word. Phones are told within

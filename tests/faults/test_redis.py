@@ -39,7 +39,7 @@ def standing_still(address: str) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def test_redis_stands_still(tmp_path: Path, found: Callable[[str], None]) -> None:
+def test_redis_hangs(tmp_path: Path, found: Callable[[str], None]) -> None:
     """Redis takes what it is told, and does not answer. Phones, wall and desk of the same process hear at
     once all the same, and the heartbeat goes on.
     """

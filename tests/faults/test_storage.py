@@ -125,7 +125,7 @@ def test_phones_insist_while_sqlite_takes_only_reading(tmp_path: Path) -> None:
                     assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "read-only")
                     assert "may only read" in json.loads(answer.body)["what"]
             desk = Phone(address, dict(room.desk), token=room.desk_token, keep=False)
-            step = {"operation_id": ids[0], "name": "As it stands", "note": ""}
+            step = {"operation_id": ids[0], "name": "As it should appear", "note": ""}
             refused = await desk.post(f"/desk/{room.code}/save", step)
             assert (refused.status, json.loads(refused.body)["trouble"]) == (503, "read-only")
             assert (await reader.get(news, accept="application/json")).body == before.body

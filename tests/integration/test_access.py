@@ -146,7 +146,7 @@ def _other_facilitator(app: Flask) -> Browser:
     return browser
 
 
-def test_a_script_of_somebody_who_has_not_joined_is_told_so_and_not_led_to_the_door(room: Room) -> None:
+def test_a_script_without_participant_gets_an_error_and_no_redirect(room: Room) -> None:
     """It would take the door's page for an answer, and forget what it had to send."""
     room.move_to("propose")
     stranger = Browser(room.app.test_client())

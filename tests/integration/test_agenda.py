@@ -32,7 +32,7 @@ def test_the_clock_can_be_lengthened_and_stopped_and_undone(room: Room) -> None:
     assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
     room.desk.send(f"/desk/{room.code}/agenda/clock", minutes=0)
     assert room.snapshot().ends is None
-    assert "No clock runs." in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "The timer is off." in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
     assert datetime.fromisoformat(room.snapshot().ends) == before + timedelta(minutes=5)
 
@@ -54,7 +54,7 @@ def test_overtime_and_the_next_day_are_neither_ahead_of_the_plan_nor_hundreds_of
     room.desk.open(f"/desk/{room.code}")
     assert "of the plan" not in room.desk.text
     assert "behind the plan" not in room.desk.text
-    assert "The plan begins anew when you move on" in room.desk.text
+    assert "The plan starts again when you move on" in room.desk.text
     room.move_to("propose")
     room.desk.open(f"/desk/{room.code}")
     assert "of the plan" not in room.desk.text

@@ -61,7 +61,7 @@ def test_one_device_lets_a_family_in_and_not_a_crowd(room: Room, monkeypatch: py
     assert sum(room.joined().values()) == 4
 
 
-def test_what_was_refused_or_sent_twice_counts_once_for_a_device(
+def test_refused_and_repeated_joins_count_once_for_a_device(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attendance, "MOST_OF_ONE_DEVICE", 2)
@@ -103,7 +103,7 @@ def test_posts_of_one_phone_are_bounded_and_previews_do_not_use_them_up(
     answers = [room.pick(phone, "telework", str(number), headers=JSON) for number in range(1, 5)]
     assert [answer.status_code for answer in answers] == [200] * 3 + [429]
     assert answers[3].json is not None
-    assert answers[3].json["what"] == "This phone sends more than anybody can read."
+    assert answers[3].json["what"] == "Too many messages from this phone."
     assert answers[3].json["now"]
     # Its neighbour behind the same address goes on, and so do its own pages and its socket.
     assert room.pick(other, "telework", "20", headers=JSON).status_code == 200
@@ -122,7 +122,7 @@ def test_nobody_can_say_that_a_post_came_by_socket(room: Room, monkeypatch: pyte
     assert room.pick(room.phone(), "telework", "20", headers=headers).status_code == 429
 
 
-def test_everybody_begins_anew_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_is_reset_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(allowance, "monotonic", lambda: now[0])
     pace = allowance.RateLimit(2)

@@ -89,10 +89,10 @@ def test_logging_in_never_leads_to_another_host(room: Room, next_page: str) -> N
     ("field", "value", "words"),
     [
         ("title", "x" * 10_000, "At most 120 characters"),
-        ("title", "", "This is needed"),
+        ("title", "", "This must be filled in"),
         ("territory", "SE-9999", "is not a place in the statistics"),
         ("territory", "Atlantis", "is not a place in the statistics"),
-        ("start_year", "1066", "A whole number from 2022 to 2040"),
+        ("start_year", "1066", "Write a whole number from 2022 to 2040"),
         ("start_year", "next year", "is not a number"),
         ("end_year", "2024", "The last year must come after the first"),
         ("preset", "made-up", "Not a valid choice"),
@@ -126,16 +126,16 @@ def test_a_swedish_budget_is_not_given_to_a_norwegian_place(room: Room) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"amount": "-5"}, "A negative amount makes no sense here"),
+        ({"amount": "-5"}, "A negative amount is not possible here"),
         ({"amount": ""}, "Say how much"),
         ({"amount": "many"}, "“many” is not a number"),
         ({"amount": "1e99"}, "At most"),
         ({"amount": "nan"}, "is not a number"),
-        ({"start_year": "1066"}, "A whole number from 2026 to 2045"),
-        ({"start_year": "2027.5"}, "A whole number from 2026 to 2045"),
+        ({"start_year": "1066"}, "Write a whole number from 2026 to 2045"),
+        ({"start_year": "2027.5"}, "Write a whole number from 2026 to 2045"),
         ({"reason": "x" * 10_000}, "At most 500 characters"),
-        ({"amount_low": "9000"}, "between nothing and the amount"),
-        ({"amount_high": "1"}, "must not lie below the amount"),
+        ({"amount_low": "9000"}, "between 0 and the amount"),
+        ({"amount_high": "1"}, "cannot be below the amount"),
     ],
 )
 def test_a_pick(room: Room, fields: dict[str, str], words: str) -> None:
@@ -153,13 +153,13 @@ def test_a_pick(room: Room, fields: dict[str, str], words: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"title": ""}, "This is needed"),
-        ({"title": "x" * 10_000}, "At most 120 characters; this has 10\u202f000"),
+        ({"title": ""}, "This must be filled in"),
+        ({"title": "x" * 10_000}, "At most 120 characters are possible here; this has 10\u202f000"),
         ({"likely": "-100", "target": "transport/cars"}, "Write a positive number of tonnes"),
         ({"likely": "100"}, "Choose which emissions"),
-        ({"likely": "100", "low": "200", "target": "transport/cars"}, "must not lie above"),
+        ({"likely": "100", "low": "200", "target": "transport/cars"}, "cannot be above"),
         ({"target": "moon/cheese"}, "Not a valid choice"),
-        ({"ramp_years": "0"}, "A whole number from 1 to 60"),
+        ({"ramp_years": "0"}, "Write a whole number from 1 to 60"),
     ],
 )
 def test_a_proposal_in_own_words(room: Room, fields: dict[str, str], words: str) -> None:
@@ -199,7 +199,7 @@ def test_messages_come_in_the_readers_language(room: Room) -> None:
     assert "No workshop" not in browser.text
 
 
-def test_a_stale_page_is_told_apart_from_an_attack(room: Room) -> None:
+def test_a_stale_page_is_distinguished_from_an_attack(room: Room) -> None:
     answer = room.desk.client.post(f"/desk/{room.code}/agenda/move", data={"step": "1"})
     assert answer.status_code == 400
     assert "This page is out of date" in answer.get_data(as_text=True)

@@ -79,9 +79,9 @@ def test_the_chain_of_the_card_is_the_budget(room: Room) -> None:
         links = _told(room).links
         assert links[-1].sign == "="
         assert 3 <= len(links) <= 6
-        assert "chose the key" in room.phone().open(f"/budget/{room.code}").get_data(as_text=True) or (
-            key == "national-emissions"
-        )
+        assert "chose the allocation rule" in room.phone().open(f"/budget/{room.code}").get_data(
+            as_text=True
+        ) or (key == "national-emissions")
 
 
 def test_votes_are_counted_once_hidden_until_shown_and_closed_by_showing(room: Room) -> None:
@@ -222,7 +222,7 @@ def test_the_facilitator_chooses_the_key_and_can_take_it_back(room: Room) -> Non
     assert chosen["by"] == "facilitator"
     assert chosen["votes"]["blend"] == 5
     page = room.phone().open(f"/budget/{room.code}").get_data(as_text=True)
-    assert "The facilitator chose the key after the room’s vote: Equal for every person." in page
+    assert "The facilitator chose the allocation rule after the room’s vote: Equal for every person." in page
     _undo(room)
     back = room.snapshot()
     assert (back.budget, back.marks, back.reference) == (before.budget, before.marks, before.reference)

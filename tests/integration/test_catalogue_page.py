@@ -17,7 +17,7 @@ from tests.workshop_room import Room
         ("sv", "buss", "electric-buses"),
     ],
 )
-def test_the_best_match_stands_first_whatever_its_category(
+def test_the_best_match_is_first_whatever_its_category(
     room: Room, language: str, text: str, first: str
 ) -> None:
     phone = room.phone()

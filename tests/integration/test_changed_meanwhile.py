@@ -51,7 +51,7 @@ def test_a_form_sent_twice_counts_once_whatever_was_changed_between(room: Room) 
     assert room.snapshot().revision == revision
 
 
-def test_what_phones_say_meanwhile_is_no_change_of_the_desk(room: Room) -> None:
+def test_estimates_from_phones_meanwhile_are_no_conflict_for_the_desk(room: Room) -> None:
     room.move_to("propose")
     room.pick(room.phone(), "cycling", "300", start_year="2028")
     view = room.snapshot().proposals[0]
@@ -94,7 +94,7 @@ def test_words_and_a_figure_of_the_desk_stay_the_desks_after_a_stale_form_of_the
     form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
     mine = fields_of(room.desk.open(desk).get_data(as_text=True), "ramp")
     room.desk.send(desk, **{**mine, "title": "A bridge over the river", "likely": "950", "target": CARS})
-    told = ("changed by the desk", "You wrote: “Bridge”", "Your figure: 300\u00a0t a year.")
+    told = ("changed by the facilitator", "You wrote: “Bridge”", "Your figure: 300\u00a0t a year.")
     assert author.send(path, **{**form, "description": "For bicycles, too"}).status_code == 200
     for page in ("", "/mine"):
         said = author.open(f"/phone/{room.code}{page}").get_data(as_text=True)
@@ -122,7 +122,7 @@ def test_an_author_who_writes_another_title_makes_it_theirs(room: Room) -> None:
     assert author.send(path, **{**form, "title": "A bridge for bicycles"}).status_code == 200
     view = room.snapshot().proposals[0]
     assert (view.title, view.written) == ("A bridge for bicycles", None)
-    assert "changed by the desk" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+    assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
 
 
 def test_only_what_both_have_changed_is_named_as_a_conflict(room: Room) -> None:
@@ -205,7 +205,7 @@ def test_two_desks_that_change_the_same_step_see_both(room: Room) -> None:
     answer = room.desk.send(path, **{**second, "steps-1-minutes": "17", "tables": "6"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "Predict 12" in page
+    assert "Guess 12" in page
     assert "Somebody else has changed this to “4” meanwhile." in page
     assert room.snapshot().rules.tables == 4
     again = fields_of(page, "tables")

@@ -58,7 +58,7 @@ def test_without_a_vote_there_is_nothing_to_go_by(room: Room) -> None:
     room.move_to("combine")
     answer = room.desk.send(f"/desk/{room.code}/combine/threshold", least=1, headers=JSON)
     assert (answer.status_code, answer.json["what"]) == (409, "There is no result of a vote to go by.")
-    assert "After a vote, its result can decide what counts." in room.desk.open(
+    assert "After a vote, its result can decide what is included." in room.desk.open(
         f"/desk/{room.code}"
     ).get_data(as_text=True)
 

@@ -125,12 +125,12 @@ def test_the_page_compares_the_last_two_at_first(client: FlaskClient, code: str)
 def test_any_number_can_be_chosen(client: FlaskClient, code: str) -> None:
     page = page_of(client, f"/compare/{code}?s=3&s=1&s=2&s=1")
     assert page.checked == ["1", "2", "3"]
-    assert "3 actions count in at least one. 1 counts in every one." in page.text
+    assert "3 actions are included in at least one. 1 is included in every one." in page.text
     assert page_of(client, f"/compare/{code}?s=2").checked == ["2"]
 
 
 @pytest.mark.parametrize("number", ["4", "0", "-1", "x", "1e3", "9" * 40, ""])
-def test_an_unknown_number_is_told(client: FlaskClient, code: str, number: str) -> None:
+def test_an_unknown_number_is_reported(client: FlaskClient, code: str, number: str) -> None:
     for address in (f"/compare/{code}?s={number}", f"/compare/{code}/figures.json?s={number}"):
         answer = client.get(address)
         assert answer.status_code == 404

@@ -111,7 +111,7 @@ def test_another_facilitators_operation_opens_nothing_of_theirs(room: Room) -> N
     assert first.rpartition("/")[2] not in other.text
 
 
-def test_a_workshop_that_the_disk_may_not_have_is_not_told_again(room: Room) -> None:
+def test_a_workshop_that_the_disk_may_not_have_is_not_acknowledged(room: Room) -> None:
     """The first answer was lost, and the disk takes nothing when the same is sent once more."""
     same = "0123456789abcdef-open"
     first = room.desk.send("/workshops/new", **OPENING, operation_id=same).request.path
@@ -138,7 +138,7 @@ def test_a_list_comes_in_from_a_workbook(room: Room) -> None:
     assert decided["Advice to households"].likely is None
 
 
-def test_faults_of_a_workbook_are_told_by_row(room: Room) -> None:
+def test_faults_of_a_workbook_are_reported_by_row(room: Room) -> None:
     answer = _import(room, (ROWS[0], ("Bad", "transport/heavy_trucks", "many", 2026, 4)))
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422

@@ -106,7 +106,7 @@ def test_letters_stay_whatever_the_spreadsheet_saved(room: Room, encoding: str) 
     rows = "".join(f"{title};transport;100;{2026 + row}\r\n" for row, title in enumerate(titles))
     upload(room, f"{HEAD}\r\n{rows}".encode(encoding))
     if encoding in ("cp1252", "mac_roman"):
-        assert "Look whether å, ä, ö, æ and ø are right." in told(room)
+        assert "Check that å, ä, ö, æ and ø are right." in told(room)
         confirm(room)
     assert [title for title, _ in figures(room)] == titles
 
@@ -116,17 +116,17 @@ def test_letters_stay_whatever_the_spreadsheet_saved(room: Room, encoding: str) 
     [
         (
             f"{HEAD}\nB\u00e5t;transport;1;2026".encode() + b"\xff\xfe\x81",
-            "The letters of this file cannot be",
+            "The text of this file cannot be",
         ),
         (f"{HEAD}\nB\ufffdt;transport;1;2026".encode(), "Letters of this file were lost earlier"),
-        (b"\xff\xfea", "The letters of this file cannot be told"),
+        (b"\xff\xfea", "The text of this file cannot be read"),
         (
             f'{HEAD}\n"Biogas;transport;1;2026\nTram;transport;1;2026'.encode(),
             "Row 2: A quotation mark",
         ),
     ],
 )
-def test_what_cannot_be_decoded_is_a_fault(room: Room, content: bytes, said: str) -> None:
+def test_undecodable_text_is_a_fault(room: Room, content: bytes, said: str) -> None:
     assert upload(room, content).status_code == 422
     assert said in told(room)
     assert figures(room) == []
@@ -141,7 +141,7 @@ def test_the_same_list_twice_never_doubles(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;500;2026\nBus;transport;40;2027"
     send(room, text)
     told_ = told_after(room, f"{text}\nFerry;transport;70;2029")
-    assert "In already, and not added again: 2." in told_
+    assert "Already there, and not added again: 2." in told_
     confirm(room)
     assert "1 decided actions are in. In already, and left as they are: 2." in told(room)
     assert figures(room) == [("Tram", 500), ("Bus", 40), ("Ferry", 70)]
@@ -154,7 +154,7 @@ def test_a_list_is_known_again_after_the_desk_has_changed_its_words(room: Room) 
     fields = fields_of(room.desk.open(path).get_data(as_text=True), "likely")
     fields |= {"title": "The tram along the river", "likely": "600", "low": "", "high": ""}
     assert room.desk.send(path, **fields).status_code == 200
-    assert "In already, and not added again: 1." in told_after(room, text)
+    assert "Already there, and not added again: 1." in told_after(room, text)
     confirm(room)
     assert figures(room) == [("The tram along the river", 600)]
 
@@ -162,7 +162,7 @@ def test_a_list_is_known_again_after_the_desk_has_changed_its_words(room: Room) 
 def test_a_list_with_new_figures_asks_before_it_changes_any(room: Room) -> None:
     send(room, f"{HEAD}\nTram;transport;500;2028")
     newer = f"{HEAD}\nTram;transport;800;2029"
-    assert "These are in already with other figures" in told_after(room, newer)
+    assert "These are already there with other figures" in told_after(room, newer)
     confirm(room)
     assert figures(room) == [("Tram", 500)]
     send(room, newer)
@@ -172,10 +172,10 @@ def test_a_list_with_new_figures_asks_before_it_changes_any(room: Room) -> None:
 
 def test_two_actions_of_one_name_stay_two(room: Room) -> None:
     text = f"{HEAD}\nChargers;transport;5;2028\nChargers;transport;5;2028"
-    assert "Rows 2, 3 are the same. Each of them counts." in told_after(room, text)
+    assert "Rows 2, 3 are the same. Each of them is included." in told_after(room, text)
     confirm(room)
     assert len(figures(room)) == 2
-    assert "In already, and not added again: 2." in told_after(room, text)
+    assert "Already there, and not added again: 2." in told_after(room, text)
 
 
 @pytest.mark.parametrize(
@@ -185,19 +185,19 @@ def test_two_actions_of_one_name_stay_two(room: Room) -> None:
         *("SUM TILTAK 2030:;;540;", ";;540;", "The whole plan;;540;", "The plan;transport;540;2026"),
     ],
 )
-def test_a_total_does_not_count_and_is_told(room: Room, total: str) -> None:
+def test_a_total_does_not_count_and_is_reported(room: Room, total: str) -> None:
     text = f"{HEAD}\nTram;transport;500;2026\nBus;transport;40;2027\n{total}"
     assert "is a total and is left out: 540 t, as the rows above add up to." in told_after(room, text)
     confirm(room)
     assert figures(room) == [("Tram", 500), ("Bus", 40)]
 
 
-def test_a_total_that_disagrees_is_told(room: Room) -> None:
+def test_a_total_that_disagrees_is_reported(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;300;2028\nBus;transport;70;2027\nTotalt;;470;"
     assert "It says 470 t, but the rows above add up to 370 t." in told_after(room, text)
 
 
-def test_who_knows_better_counts_a_row_that_looks_like_a_total(room: Room) -> None:
+def test_a_row_that_looks_like_a_total_can_be_declared_an_action(room: Room) -> None:
     text = f"{HEAD}\nTram;transport;100;2026\nBus;transport;200;2027\nFerry;transport;300;2029"
     assert "“Ferry” is a total and is left out" in told_after(room, text)
     confirm(room, counted="4")
@@ -225,7 +225,7 @@ def test_a_formula_without_a_stored_value_is_a_fault_that_names_the_cell(room: R
     assert "=C2*2" in room.desk.text
 
 
-def test_what_a_workbook_hides_or_has_beside_the_list_is_told(room: Room) -> None:
+def test_hidden_and_other_parts_of_a_workbook_are_reported(room: Room) -> None:
     made = book(
         ("Tram", "transport", 100, 2026), ("Draft", "transport", 7, 2026), ("Bus", "transport", 4, 2027)
     )
@@ -276,7 +276,7 @@ def test_empty_rows_above_the_list_count_as_rows(room: Room) -> None:
 
 def test_a_cell_beyond_the_heading_is_a_fault(room: Room) -> None:
     assert send(room, f"{HEAD}\nTram;transport;500;2028;and more").status_code == 422
-    assert "“and more” stands beyond the last column of the heading." in told(room)
+    assert "“and more” is outside the last column of the heading." in told(room)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_file_is_read_like_a_paste(room: Room) -> None:
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (",transport,100,,,2026,1,", "Row 2, <code>title</code>: A title of 1 to 200"),
+        (",transport,100,,,2026,1,", "Row 2, <code>title</code>: Write a title of 1 to 200"),
         ("x" * 300 + ",transport,100,,,2026,1,", "Row 2, <code>title</code>"),
         ("A,moon,100,,,2026,1,", "Row 2, <code>target</code>: “moon” is not a source or sector"),
         ("A,transport,many,,,2026,1,", "“many” is not a number"),
@@ -84,7 +84,7 @@ def test_a_list_that_is_none(room: Room, text: str, fault: str) -> None:
     assert fault in room.desk.text
 
 
-def test_all_faults_are_told_at_once_and_an_import_can_be_undone(room: Room) -> None:
+def test_all_faults_are_reported_and_an_import_can_be_undone(room: Room) -> None:
     assert (
         send(room, f"{HEADING}\n,transport,1,,,2026,1,\nA,moon,1,,,2026,1,\nB,transport,x,,,1066,1,") == 422
     )

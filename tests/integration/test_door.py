@@ -76,7 +76,7 @@ def test_all_addresses_that_take_a_code_have_one_allowance(room: Room) -> None:
     assert phone.client.get(f"/policy/{room.code}").status_code == 200
 
 
-def test_whoever_is_in_comes_back_whatever_was_tried_before(room: Room) -> None:
+def test_a_participant_comes_back_whatever_was_tried_before(room: Room) -> None:
     phone = room.phone()
     for number in range(ALLOWED + 5):
         wrong(phone, number)
@@ -102,7 +102,7 @@ def test_the_same_page_sent_by_two_lets_the_second_in_as_somebody_else(room: Roo
     answer = second.send(f"/j/{room.code}", role="business", operation_id=same)
     assert answer.status_code == 409
     assert same not in second.text
-    assert "come in by this page already" in second.text
+    assert "already joined with this page" in second.text
     assert second.send(f"/j/{room.code}", role="business").request.path == f"/phone/{room.code}"
 
 

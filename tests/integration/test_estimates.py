@@ -49,7 +49,7 @@ def test_a_pick_after_the_second_round_is_what_somebody_said_last(room: Room) ->
     assert _likely(room) == pytest.approx([2.1 * 9000])
 
 
-def test_who_estimated_two_merged_proposals_counts_with_the_newest_round(room: Room) -> None:
+def test_a_person_with_estimates_of_two_merged_proposals_counts_with_the_newest_round(room: Room) -> None:
     (phone, other), _ = _choose(room, 2)
     room.move_to("propose")
     ids = [
@@ -87,7 +87,7 @@ def test_a_round_that_is_shown_takes_no_more_and_nothing_outside_it_is_taken(roo
 @pytest.mark.parametrize(
     ("low", "likely", "high"), [(5, 3, 9), (1, 3, 2), (-1, 3, 4), (1, "", 4), (1, 1e6, 4)]
 )
-def test_what_cannot_be_is_refused_with_the_field_at_fault(
+def test_impossible_figures_are_refused_with_the_faulty_field(
     room: Room, low: object, likely: object, high: object
 ) -> None:
     (phone,), cars = _choose(room, 1)
@@ -108,7 +108,7 @@ def test_a_phone_learns_before_sending_what_its_figure_means(room: Room) -> None
     assert _rows(room) == 2  # nothing was stored but the picks
 
 
-def test_a_preview_beside_grouped_actions_is_told(room: Room) -> None:
+def test_a_preview_beside_grouped_actions_is_shown(room: Room) -> None:
     """Actions of one group once made the preview of another one fail."""
     phone = room.phone()
     room.move_to("propose")
@@ -136,7 +136,7 @@ def test_a_proposal_that_raises_emissions_is_estimated_in_positive_figures(room:
     assert estimates[1] == {"low": -600.0, "likely": -300.0, "high": -150.0}
 
 
-def test_before_the_desk_shows_it_only_the_number_of_answers_is_told(room: Room) -> None:
+def test_before_the_desk_shows_it_only_the_number_of_answers_is_shown(room: Room) -> None:
     phones, cars = _choose(room, 6)
     for number, phone in enumerate(phones):
         _estimate(room, phone, cars, 1, 1000 + 111 * number)
@@ -149,7 +149,7 @@ def test_before_the_desk_shows_it_only_the_number_of_answers_is_told(room: Room)
     _look(room, cars, 1, shown="yes")
     shown = room.desk.open(_wall(room)).get_data(as_text=True)
     assert shown.count('class="spread-dot"') == 7  # six people, and the lane's own sign
-    assert "The room’s middle is 1\u202f278" in shown
+    assert "The median is 1\u202f278" in shown
 
 
 def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
@@ -159,11 +159,11 @@ def test_nothing_is_shown_of_fewer_than_five(room: Room) -> None:
     _look(room, cars, 1, shown="yes")
     for text in (room.desk.open(_wall(room)).get_data(as_text=True), *_seen(room, phones[0], cars)):
         assert "spread-dot" not in text
-        assert "room’s middle" not in text
+        assert "median is" not in text
     assert "The spread is shown from 5 answers on." in room.desk.open(_wall(room)).get_data(as_text=True)
 
 
-def test_no_role_of_fewer_than_five_is_told_apart_also_not_by_subtraction(room: Room) -> None:
+def test_no_role_of_fewer_than_five_follows_also_not_by_subtraction(room: Room) -> None:
     roles = ["resident"] * 6 + ["elected"] * 5 + ["business"]
     phones, cars = _choose(room, roles)
     for phone in phones:
@@ -181,7 +181,7 @@ def test_no_role_of_fewer_than_five_is_told_apart_also_not_by_subtraction(room: 
     ]
 
 
-def test_the_uncertainty_of_the_pool_stands_beside_it(room: Room) -> None:
+def test_the_uncertainty_of_the_pool_is_shown(room: Room) -> None:
     phones, cars = _choose(room, 5)
     _look(room, cars, 2)
     for number, phone in enumerate(phones):
@@ -194,10 +194,10 @@ def test_the_uncertainty_of_the_pool_stands_beside_it(room: Room) -> None:
         time.sleep(0.05)
 
 
-def test_the_desk_is_told_what_is_worth_the_time(room: Room) -> None:
+def test_the_desk_sees_which_proposals_are_worth_estimating(room: Room) -> None:
     _, cars = _choose(room, 1)
     page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert "moves the total most" in page
+    assert "biggest effect" in page
     answer = room.desk.send(f"/desk/{room.code}/estimates/look", step=4, proposal="x", headers=JSON)
     assert answer.status_code == 404
     late = room.desk.send(f"/desk/{room.code}/estimates/look", step=1, proposal=cars, headers=JSON)

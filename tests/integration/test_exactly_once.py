@@ -94,7 +94,7 @@ def test_many_at_the_same_moment_are_all_stored_once(room: Room) -> None:
     assert view.count == 8
 
 
-def test_what_another_process_took_refuses_nobody_else(room: Room) -> None:
+def test_an_operation_stored_by_another_process_refuses_nobody_else(room: Room) -> None:
     """Two ask together; the id of one is being stored by another process, with other content."""
     if room.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
         pytest.skip("SQLite lets one process write at a time: the other one is found before")

@@ -46,18 +46,18 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     room.decide(waiting.id, "", title="A tram line", description="Now", **plain)
     mine = author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
     assert "A tram line" in mine
-    assert "changed by the desk" in mine
+    assert "changed by the facilitator" in mine
     assert "You wrote: “Trams everywhere”" in mine
     wall = _wall(room)
-    assert "Elected, changed by the desk" in wall
+    assert "Elected, changed by the facilitator" in wall
     for page in (wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
         assert "Trams everywhere" not in page
     action = next(action for action in room.document()["actions"] if action["title"] == "A tram line")
-    assert action["about"]["wording"] == "changed by the desk"
+    assert action["about"]["wording"] == "changed by the facilitator"
     assert "Trams everywhere" not in str(room.document())
     # The author's own words, put back, are the author's.
     room.decide(waiting.id, "", title="Trams everywhere", description="Now", **plain)
-    assert "changed by the desk" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+    assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
 
 
 def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room: Room) -> None:
@@ -70,7 +70,7 @@ def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room:
         page = mine.open(path).get_data(as_text=True)
         assert "The figure is shown when the round is over." in page
         assert "one of 2" not in page
-        assert "takes off" not in page
+        assert "saves" not in page
         assert not re.search(r"\d\s?kt a year", page), path
     assert re.search(r"\d\s?kt a year", alone)
     room.move_to("combine")
@@ -93,7 +93,7 @@ def test_before_undo_the_desk_reads_whose_step_and_which(room: Room) -> None:
     assert button[1] == _before_undo(page)
 
 
-def test_who_estimated_what_is_hidden_reads_its_words_no_more(room: Room) -> None:
+def test_an_estimate_does_not_reveal_a_hidden_proposals_words(room: Room) -> None:
     author, other = room.phone(), room.phone()
     room.move_to("propose")
     room.propose(author, "Close the main street", likely="100", target="transport/cars")

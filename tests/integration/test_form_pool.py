@@ -16,7 +16,7 @@ WORDS = "Only mine to read"
         ("catalogue/private-cars-electric", {"amount": "1e99", "start_year": "1066", "reason": WORDS}),
     ],
 )
-def test_what_one_has_typed_wrongly_is_not_on_the_next_ones_page(
+def test_invalid_input_of_one_person_is_not_on_the_next_persons_page(
     room: Room, path: str, fields: dict[str, str]
 ) -> None:
     room.move_to("propose")
@@ -32,7 +32,7 @@ def test_what_one_has_typed_wrongly_is_not_on_the_next_ones_page(
         assert "aria-invalid" not in page
 
 
-def test_who_came_in_leaves_no_name_at_the_door(room: Room) -> None:
+def test_a_reused_form_has_no_name_of_the_previous_person(room: Room) -> None:
     stranger = Browser(room.app.test_client())
     assert stranger.send(f"/j/{room.code}", role="nobody", nickname=WORDS).status_code == 422
     assert WORDS in stranger.text

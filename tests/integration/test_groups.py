@@ -122,7 +122,7 @@ def refuse(context: WorkshopContext, changes: Changes) -> None:
     """Write something, and then refuse."""
     row = {"workshop_id": context.id, "participant_id": 1, "question": "q", "number": 1.0, "choice": ""}
     changes.connection.execute(insert(table_of(Answer)), row)
-    raise Problem(gettext("This is needed."), status=409)
+    raise Problem(gettext("This must be filled in."), status=409)
 
 
 def log(room: Room) -> list[tuple[int, str]]:
@@ -132,7 +132,7 @@ def log(room: Room) -> list[tuple[int, str]]:
         return [(revision, subject) for revision, subject in rows]
 
 
-def test_what_gathers_is_one_group_with_one_flush_and_nobody_is_told_before(room: Room) -> None:
+def test_waiting_operations_are_one_group_with_one_flush_before_any_acknowledgement(room: Room) -> None:
     with busy(room) as (disk, crowd):
         for number in range(9):
             crowd.ask(f"n{number}", write(f"n{number}"))
@@ -174,7 +174,7 @@ def test_a_statement_that_fails_undoes_only_its_operation(room: Room) -> None:
     assert log(room) == [(1, "first"), (2, "after")]
 
 
-def test_a_database_that_goes_away_is_said_to_whoever_was_in_the_group(room: Room) -> None:
+def test_a_lost_database_is_reported_to_the_whole_group(room: Room) -> None:
     ends = Statement(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     def go(_: WorkshopContext, changes: Changes) -> None:
@@ -267,7 +267,7 @@ def test_objects_are_changed_within_the_group_and_each_sees_what_was_before(room
     assert [revision for revision, _ in log(room)] == [1, 2, 3]
 
 
-def test_a_disk_that_fails_is_told_to_the_whole_group_and_what_is_sent_again_counts_once(room: Room) -> None:
+def test_a_failing_disk_is_reported_to_the_whole_group_and_repeats_count_once(room: Room) -> None:
     with busy(room) as (disk, crowd):
         disk.fails = True
         crowd.ask("second", write("second"))
@@ -283,7 +283,7 @@ def test_a_disk_that_fails_is_told_to_the_whole_group_and_what_is_sent_again_cou
     assert [subject for _, subject in log(room)].count("second") == 1
 
 
-def test_what_follows_a_commit_follows_once_also_where_the_disk_refuses_it_at_first(room: Room) -> None:
+def test_follow_ups_of_a_commit_run_once_also_if_the_disk_refuses_it_at_first(room: Room) -> None:
     """What was committed is there, and sent again it is no longer new: nothing else would let it follow."""
     followed: list[str] = []
 

@@ -17,7 +17,7 @@ from workshop.services.workshops.example import EXAMPLE
 from workshop.store.writer import writer_of
 
 
-def test_nobody_comes_in_without_the_cookie_of_the_device_and_is_told_how(room: Room) -> None:
+def test_joining_without_the_device_cookie_is_refused_with_advice(room: Room) -> None:
     """A script that keeps no cookies goes no further; a person's second press lets them in."""
     browser = Browser(room.app.test_client())
     fields = {"csrf_token": browser.token(), "operation_id": str(uuid.uuid4()), "role": "resident"}
@@ -88,7 +88,7 @@ def test_a_crowd_that_comes_in_the_same_moment_is_bounded_too(room: Room) -> Non
     assert sum(room.joined().values()) == most
 
 
-def test_who_sends_the_same_again_takes_no_second_place(room: Room) -> None:
+def test_a_repeated_join_takes_no_second_place(room: Room) -> None:
     room.expect(1)
     for _ in range(most_people(1) - 1):
         room.phone()
@@ -105,7 +105,7 @@ def test_the_desk_hears_at_once_that_the_room_is_full(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
     for _ in range(most_people(1)):
         room.phone()
-    room.app.extensions["broadcaster"]._tell_room(room.workshop_id)
+    room.app.extensions["broadcaster"]._send_room(room.workshop_id)
     told = [heard["args"][0] for heard in desk.get_received() if heard["name"] == "room"]
     assert told[-1]["full"] is True
 
@@ -129,7 +129,7 @@ def test_the_opening_asks_how_many_are_expected(app: object) -> None:
     assert 'value="100"' in page
 
 
-def test_what_waits_of_one_person_is_bounded_until_the_desk_has_decided(room: Room) -> None:
+def test_one_persons_waiting_proposals_are_bounded_until_the_desk_decides(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     for number in range(5):

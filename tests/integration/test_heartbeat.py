@@ -59,7 +59,7 @@ def test_one_question_tells_every_workshop_its_state_and_what_was_answered(room:
     assert told[0]["epoch"] != told[1]["epoch"]
 
 
-def test_what_is_told_of_answers_is_numbered_in_one_order_for_all(room: Room) -> None:
+def test_signals_about_answers_are_numbered_in_one_order_for_all(room: Room) -> None:
     wall, desk = listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)
     (news,) = wall.get_received()
     before = news["args"][0]["answers"]
@@ -83,7 +83,7 @@ def test_what_is_told_of_answers_is_numbered_in_one_order_for_all(room: Room) ->
     assert len(each) == 1
 
 
-def test_trouble_is_told_until_something_can_be_stored_again(room: Room) -> None:
+def test_trouble_is_sent_until_something_can_be_stored_again(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
     storage = room.app.extensions["storage"]
     revision = room.snapshot().revision
@@ -96,7 +96,7 @@ def test_trouble_is_told_until_something_can_be_stored_again(room: Room) -> None
     assert room.snapshot().revision == revision
 
 
-def test_a_database_that_is_away_is_told_without_a_revision(
+def test_an_unreachable_database_is_reported_without_a_revision(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = listen(room, "desk", room.desk)
@@ -116,7 +116,7 @@ def test_a_database_that_is_away_is_told_without_a_revision(
     assert healed["revision"] == room.snapshot().revision
 
 
-def test_a_revision_that_the_disk_refused_is_not_told(room: Room) -> None:
+def test_a_revision_that_the_disk_refused_is_not_sent(room: Room) -> None:
     desk = listen(room, "desk", room.desk)
 
     def refuse() -> None:
@@ -151,7 +151,7 @@ def test_a_beat_that_fails_is_not_the_last(room: Room, monkeypatch: pytest.Monke
     assert enough.is_set()
 
 
-def test_joined_connected_and_answered_are_told_apart(room: Room) -> None:
+def test_joined_connected_and_answered_are_counted_separately(room: Room) -> None:
     room.move_to("propose")
     phones = [room.phone() for _ in range(3)]
     for phone in phones[:2]:

@@ -25,7 +25,7 @@ from workshop.services.workshops.example import EXAMPLE
 ORDERS = (("sv", "nb", "en"), ("nb", "en", "sv"), ("en", "sv", "nb"))
 
 
-def test_every_page_speaks_the_language_of_its_reader_whoever_came_first(
+def test_every_page_is_in_its_readers_language_whatever_was_rendered_first(
     sqlite_template: Template, tmp_path: Path
 ) -> None:
     folder = tmp_path / "prepared"

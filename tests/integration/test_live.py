@@ -85,7 +85,7 @@ def test_a_phone_hears_no_more_than_a_kilobyte_and_a_half_in_three_languages(roo
     assert len(json.dumps(news["args"][0], ensure_ascii=False).encode()) < 1536
 
 
-def test_a_burst_is_told_at_once_and_then_at_most_four_times_a_second(room: Room) -> None:
+def test_a_burst_is_sent_at_once_and_then_at_most_four_times_a_second(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     wall = listen(room, "wall", key=room.screen_key)
@@ -119,7 +119,7 @@ def test_a_missed_state_is_healed_by_one_get_and_an_unchanged_one_costs_nothing(
         assert (again.status_code, again.data) == (304, b"")
 
 
-def test_who_polls_hears_of_people_who_come_in_and_an_unchanged_state_still_costs_nothing(room: Room) -> None:
+def test_polling_screens_see_people_join_and_an_unchanged_state_still_costs_nothing(room: Room) -> None:
     desk = room.desk
     for path in (f"/desk/{room.code}/news", f"/wall/{room.code}/{room.screen_key}/news"):
         before = desk.open(path)
@@ -133,7 +133,7 @@ def test_who_polls_hears_of_people_who_come_in_and_an_unchanged_state_still_cost
         assert desk.client.get(path, headers=tag).status_code == 304
 
 
-def test_people_coming_in_are_told_to_wall_and_desk_and_not_to_phones(room: Room) -> None:
+def test_joins_are_sent_to_wall_and_desk_and_not_to_phones(room: Room) -> None:
     wall = listen(room, "wall", key=room.screen_key)
     phone = listen(room, "phone", room.phone())
     time.sleep(0.2)
@@ -163,7 +163,7 @@ def test_connected_phones_are_counted_apart_from_those_who_joined(room: Room) ->
     assert sum(room.joined().values()) == 3
 
 
-def test_news_are_told_only_when_they_would_survive_a_power_cut(room: Room) -> None:
+def test_news_are_sent_only_once_they_would_survive_a_power_cut(room: Room) -> None:
     wall = listen(room, "wall", key=room.screen_key)
     wall.get_received()
     disk = threading.Event()
@@ -181,9 +181,7 @@ def test_news_are_told_only_when_they_would_survive_a_power_cut(room: Room) -> N
     assert heard(wall, room.snapshot().revision, within=5)["phase"] == "propose"
 
 
-def test_who_tells_the_room_holds_no_connection_of_the_database(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_broadcaster_holds_no_database_connection(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     listening = [listen(room, "wall", key=room.screen_key), listen(room, "desk", room.desk)]
     socketio, holds = room.app.extensions["socketio"], list[bool]()
     emit = socketio.emit
@@ -245,7 +243,7 @@ def test_what_does_not_change_the_scenario_is_not_evaluated_again(room: Room) ->
     assert room.snapshot().outcome is not before.outcome
 
 
-def test_who_listens_to_a_deleted_workshop_is_let_go_and_hears_nothing_of_the_next(room: Room) -> None:
+def test_listeners_of_a_deleted_workshop_are_disconnected_and_get_no_news_of_the_next(room: Room) -> None:
     """The next one would have the same number, and thereby the same rooms."""
     phone = room.phone()
     faces = [

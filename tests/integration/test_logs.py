@@ -48,9 +48,7 @@ def logged(room: Room) -> Room:
     return room
 
 
-def test_what_somebody_wrote_is_not_in_the_log_of_what_failed(
-    logged: Room, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_error_log_has_no_words_of_people(logged: Room, capsys: pytest.CaptureFixture[str]) -> None:
     with logged.app.app_context():
         db.session.execute(db.text("ALTER TABLE workshop RENAME TO mislaid"))
         db.session.commit()

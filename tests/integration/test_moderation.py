@@ -47,7 +47,7 @@ def test_who_estimated_both_counts_once_after_a_merge(room: Room) -> None:
     assert (_view(room, one).count, _view(room, one).likely) == (1, pytest.approx(100))
 
 
-def test_what_was_merged_goes_along_when_its_place_is_merged(room: Room) -> None:
+def test_merged_proposals_move_along_when_their_target_is_merged(room: Room) -> None:
     room.move_to("propose")
     ids = [_propose(room, room.phone(), f"Bridge {number}", likely="100", target=CARS) for number in range(3)]
     for public_id in ids:

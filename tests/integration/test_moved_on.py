@@ -86,7 +86,7 @@ def test_a_page_whose_phase_is_over_says_so_before_anything_is_written(room: Roo
     assert "<p data-why>The facilitator has paused the phones." in text
 
 
-def test_what_another_site_sends_is_not_put_into_a_visitors_mouth(room: Room) -> None:
+def test_a_post_from_another_site_is_not_offered_for_a_repeat(room: Room) -> None:
     phone = _in_the_lobby(room)
     page = phone.send(f"/phone/{room.code}/own", headers={"Origin": "http://elsewhere.test"}, **OWN)
     assert "A long thought" not in page.get_data(as_text=True)

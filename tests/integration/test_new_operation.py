@@ -41,7 +41,7 @@ def postpone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         sys.modules.pop(name, None)
 
 
-def test_what_a_newcomer_writes_is_stored_once_logged_announced_and_undone(room: Room, postpone: Any) -> None:
+def test_a_new_operation_is_stored_once_logged_announced_and_undone(room: Room, postpone: Any) -> None:
     proposal_id = propose(room)
     revision = room.snapshot().revision
     wall = listen(room, "wall", key=room.screen_key)
@@ -69,7 +69,7 @@ def test_what_a_newcomer_writes_is_stored_once_logged_announced_and_undone(room:
     assert [(each.kind, each.undoes) for each in log(room)[-1:]] == [("undo", step.id)]
 
 
-def test_what_it_refuses_leaves_nothing_and_can_be_sent_again(room: Room, postpone: Any) -> None:
+def test_a_refused_operation_leaves_nothing_and_can_be_sent_again(room: Room, postpone: Any) -> None:
     proposal_id = propose(room)
     before = [each.id for each in log(room)]
     with pytest.raises(Problem, match="not later"):

@@ -32,7 +32,7 @@ def test_an_objection_that_is_not_shown_is_only_its_authors(room: Room) -> None:
     _spotlight(room, cars)
     _object(room, phones[0], cars)
     _judge(room, "no")
-    assert "Not shown" in phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
+    assert "Hidden" in phones[0].open(f"/phone/{room.code}").get_data(as_text=True)
     assert TEXT not in "".join(_seen(room, phones[1], cars))
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
     assert room.snapshot().proposals[0].objections[0].state == "waiting"

@@ -55,7 +55,7 @@ def test_somebody_new_needs_a_role_and_somebody_known_only_the_number(room: Room
     assert room.joined()["business"] == 1
 
 
-def test_paper_counts_beside_phones_and_a_second_paper_of_a_person_stands_in_place_of_the_first(
+def test_paper_counts_beside_phones_and_a_persons_second_paper_replaces_the_first(
     room: Room,
 ) -> None:
     phone = room.phone()
@@ -186,7 +186,7 @@ def test_a_table_card_seats_who_joins_by_it(room: Room) -> None:
     assert "You sit at table 3." in phone.text
     assert seats_of(room) == [3]
     # The card of another table asks, and moves nobody by a mere look.
-    assert "So far you sit at table 3." in phone.open(f"/j/{room.code}?table=2").get_data(as_text=True)
+    assert "Until now you sit at table 3." in phone.open(f"/j/{room.code}?table=2").get_data(as_text=True)
     assert seats_of(room) == [3]
     phone.send(f"/phone/{room.code}/table", table="2")
     assert seats_of(room) == [2]
@@ -253,7 +253,7 @@ def test_the_policy_names_every_reason_and_follows_the_gate(room: Room) -> None:
     page = anybody.open("/policy").get_data(as_text=True)
     for reason in ("it is there already", "it tells about a person", "it hurts somebody"):
         assert reason in page
-    assert "unless the facilitator lets own words through" in page
+    assert "unless the facilitator publishes free-text proposals" in page
     assert "is read by the facilitator or a helper before the room sees it." in anybody.open(
         f"/policy/{room.code}"
     ).get_data(as_text=True)

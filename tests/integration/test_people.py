@@ -115,7 +115,7 @@ def test_a_person_and_what_they_wrote_go_in_one_step_everywhere_and_come_back_by
     posted = room.pick(script, "telework", "10", headers=JSON)
     assert (posted.status_code, posted.json["what"]) == (
         403,
-        "The facilitator has taken this phone out of the workshop.",
+        "The facilitator has removed this phone from the workshop.",
     )
     kept = script.client.get_cookie(f"participant-{room.code}")
     script.client.delete_cookie(f"participant-{room.code}")
@@ -237,7 +237,7 @@ def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> N
     }
 
 
-def test_what_is_erased_is_in_no_row_of_any_table(room: Room, script: Browser) -> None:
+def test_erased_words_are_in_no_row_of_any_table(room: Room, script: Browser) -> None:
     name = name_of(script, room)
     hidden = next(view.id for view in room.snapshot().shown if view.title == TITLE)
     # The desk has changed the words before; the old ones are in the log.
@@ -355,7 +355,7 @@ def test_the_list_ticks_who_came_within_the_last_minutes(room: Room) -> None:
     assert ticked == [name_of(late, room)]
 
 
-def test_who_is_removed_makes_room(room: Room) -> None:
+def test_a_removed_person_makes_room(room: Room) -> None:
     room.expect(1)
     phones = [room.phone() for _ in range(most_people(1))]
     remove(room, phones[0])

@@ -93,7 +93,7 @@ def test_nobody_posts_but_the_phones_of_the_workshop(room: Room, phone: Browser)
     assert other.snapshot().revision == 0
 
 
-def test_who_posts_is_asked_each_time(room: Room, phone: Browser) -> None:
+def test_the_participant_is_looked_up_for_each_post(room: Room, phone: Browser) -> None:
     socket = listen(room, "phone", phone)
     with room.app.app_context():
         db.session.execute(db.delete(Participant).where(Participant.workshop_id == room.workshop_id))
@@ -121,7 +121,7 @@ def test_every_post_has_its_revision_and_its_row_in_the_log(room: Room, phone: B
     assert log == list(range(1, 8))
 
 
-def test_what_goes_wrong_is_written_where_requests_write_it(
+def test_errors_of_posts_are_logged_like_those_of_requests(
     room: Room, phone: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
     socket = listen(room, "phone", phone)
@@ -140,7 +140,7 @@ def test_what_goes_wrong_is_written_where_requests_write_it(
     assert "Logging error" not in written
 
 
-def test_what_comes_before_each_request_comes_before_a_post_too(room: Room, phone: Browser) -> None:
+def test_before_request_functions_run_before_a_post_too(room: Room, phone: Browser) -> None:
     socket = listen(room, "phone", phone)
     seen: list[str] = []
 

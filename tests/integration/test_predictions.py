@@ -21,7 +21,7 @@ def test_the_room_guesses_and_then_reads_the_answer(room: Room) -> None:
     assert (told.reveal, told.answered) == (None, "5 of 5 have answered")
     _reveal(room)
     assert _revealed(room).answer == "The answer: 4 years."
-    assert _revealed(room).sentence == "The room’s middle guess: 7 years."
+    assert _revealed(room).sentence == "Median guess: 7 years."
     guesses = _revealed(room).guesses
     assert guesses is not None
     assert len(guesses.dots) == 5
@@ -182,7 +182,7 @@ def _last_step(room: Room) -> int:
         return last.id
 
 
-def test_what_an_action_gives_is_told_beside_actions_that_are_grouped(room: Room) -> None:
+def test_an_actions_effect_is_shown_beside_grouped_actions(room: Room) -> None:
     phone = room.phone()
     room.move_to("propose")
     for action in ("electric-trucks", "biogas-trucks"):  # the same trucks: a group

@@ -20,12 +20,12 @@ def _reflecting(room: Room) -> str:
 def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
     _reflecting(room)
     wall = _wall(room)
-    assert "In whose hands are the tonnes?" in wall
+    assert "Who controls the emissions?" in wall
     assert "Households" in wall
     room.desk.send(f"/desk/{room.code}/reflect/view", view="matrix")
     assert "Who acts, and who decides?" in _wall(room)
     room.desk.send(f"/desk/{room.code}/reflect/view", view="state")
-    assert "Nothing of what counts needs the state alone." in _wall(room)
+    assert "Nothing that is included depends on the state alone." in _wall(room)
 
 
 def test_the_desk_says_whom_an_action_takes(room: Room) -> None:
@@ -137,7 +137,7 @@ def test_a_thought_waits_for_the_desk_and_tells_no_name(room: Room) -> None:
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
-        ({"text": "", "owner": "The port", "due": "2027-03-31"}, "This is needed."),
+        ({"text": "", "owner": "The port", "due": "2027-03-31"}, "This must be filled in."),
         ({"text": "Ask", "owner": "The port", "due": "soon"}, "Write a date such as 31.3.2027."),
         ({"text": "x" * 301, "owner": "The port", "due": "2027-03-31"}, "At most 300 characters"),
     ],
@@ -150,7 +150,7 @@ def test_a_pledge_needs_an_owner_and_a_date(room: Room, fields: dict[str, str], 
     assert _reflections(room) == []
 
 
-def test_a_pledge_stands_with_owner_and_date(room: Room) -> None:
+def test_a_pledge_is_shown_with_owner_and_date(room: Room) -> None:
     _reflecting(room)
     pledge = {"text": "Ask the port", "owner": "The administration", "due": "31.3.2027"}
     room.phone().send(f"/phone/{room.code}/reflect/pledge", **pledge)

@@ -199,7 +199,7 @@ def sit_and_choose(room: Room, phone: Browser, proposal: str, included: str) -> 
 
 
 def go_through_everything(room: Room, invented: list[Browser]) -> None:
-    """Lead the invented people through the whole agenda, and decide whatever a desk can decide."""
+    """Lead the simulated participants through the whole agenda, and decide whatever a desk can decide."""
     code, desk, snapshot = room.code, room.desk, room.snapshot
     first, second = invented[0], invented[1]
 

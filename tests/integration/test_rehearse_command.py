@@ -48,7 +48,7 @@ def test_people_come_take_part_and_are_removed(program: Program) -> None:
     assert there["answer"] > before["answer"]
     removed = rehearse(program, data, "--remove")
     assert removed.returncode == 0, removed.stderr
-    assert f"{PEOPLE} invented people are gone" in removed.stdout
+    assert f"{PEOPLE} simulated participants are gone" in removed.stdout
     assert count(data) == before
     again = rehearse(program, data, "--remove")
     assert (again.returncode, again.stderr) == (1, "There is no rehearsal in this workshop.\n")

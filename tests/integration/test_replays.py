@@ -38,7 +38,7 @@ def test_every_moment_is_as_it_was_on_the_screen(room: Room) -> None:
     assert scenario_to_dict(told[max(told)].snapshot.scenario)["actions"] == room.document()["actions"]
 
 
-def test_roles_are_told_and_names_and_what_is_not_shown_are_not(room: Room) -> None:
+def test_a_replay_names_roles_but_no_people_and_nothing_hidden(room: Room) -> None:
     lead_a_meeting(room)
     moments = replay(room).moments
     assert {moment.role for moment in moments} <= {"", "resident", "elected"}
@@ -152,7 +152,8 @@ def fill(room: Room, changes: int) -> None:
     from workshop.models import Role
     from workshop.services.people import participants
     from workshop.services.people.facilitators import ensure_facilitator
-    from workshop.services.proposals.picks import Pick, moderation, submit_pick
+    from workshop.services.proposals import moderation
+    from workshop.services.proposals.picks import Pick, submit_pick
     from workshop.services.workshops.saved_scenarios import save_scenario
 
     room.move_to("propose")

@@ -80,7 +80,7 @@ def test_wrong_codes_spend_an_allowance(room: Room) -> None:
     assert room.desk.send(_at(room, "pair"), screen_code="ZZZZZZ").status_code == 429
 
 
-def test_whoever_fills_the_table_of_screens_keeps_no_screen_out(
+def test_filling_the_table_of_screens_keeps_no_screen_out(
     app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workshop.services.people.screens.MOST_WAITING", 3)
@@ -97,7 +97,7 @@ def test_whoever_fills_the_table_of_screens_keeps_no_screen_out(
     assert _mark(fresh) == "paired"
 
 
-def test_nobody_asks_for_codes_without_end_and_no_building_is_locked_out(app: Flask) -> None:
+def test_requests_for_codes_are_limited_and_no_building_is_locked_out(app: Flask) -> None:
     known = Browser(app.test_client())
     _shown_code(known)
     for _ in range(39):
@@ -137,7 +137,7 @@ def test_a_held_wall_stays_as_it_is_also_for_a_screen_that_comes_late(room: Room
     assert page is not None
 
 
-def test_what_the_wall_does_is_nothing_to_the_phones(room: Room) -> None:
+def test_the_walls_mode_does_not_refresh_phones(room: Room) -> None:
     phone = room.phone()
     before = phone.open(f"/phone/{room.code}/news").json
     room.desk.send(_at(room, "show"), wall="held")
@@ -163,14 +163,14 @@ def test_a_blank_wall_shows_the_title_and_nothing_else(room: Room) -> None:
 
 def test_undo_takes_a_hold_back_and_brings_its_picture_again(room: Room) -> None:
     room.desk.send(_at(room, "show"), wall="held")
-    assert "The screen: held" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "The screen: frozen" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
     room.move_to("combine")
     room.desk.send(_at(room, "show"), wall="live")
     _undo(room)
     assert 'data-phase="lobby"' in _stage(room.desk.open(_wall(room)).get_data(as_text=True))
 
 
-def test_what_is_taken_off_does_not_stand_on_a_held_picture(room: Room) -> None:
+def test_a_hidden_proposal_is_not_on_a_held_picture(room: Room) -> None:
     phone = room.phone()
     room.move_to("propose")
     room.propose(phone, "Something that hurts somebody")
@@ -182,7 +182,9 @@ def test_what_is_taken_off_does_not_stand_on_a_held_picture(room: Room) -> None:
     wall = _stage(room.desk.open(_wall(room)).get_data(as_text=True))
     assert "hurts somebody" not in wall
     assert "stage-title" in wall
-    assert "Something was taken off" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    assert "Something on the frozen screen was hidden" in room.desk.open(f"/desk/{room.code}").get_data(
+        as_text=True
+    )
 
 
 def test_a_phone_is_the_desk_by_a_code_that_works_once_and_for_this_workshop_only(

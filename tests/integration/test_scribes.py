@@ -27,7 +27,7 @@ def test_people_whom_a_script_made_let_nobody_write_less(room: Room) -> None:
     assert room.propose(honest, "From an honest phone", headers=JSON).status_code == 200
 
 
-def test_who_sits_at_a_table_counts_without_a_connection(room: Room) -> None:
+def test_a_seated_person_counts_without_a_connection(room: Room) -> None:
     room.move_to("propose")
     phone = room.phone()
     room.arrange(tables=6)
@@ -48,7 +48,7 @@ def test_from_forty_people_on_one_phone_a_table_writes(room: Room) -> None:
     sockets.append(listen(room, "phone", phones[-1]))
     assert all(socket.is_connected() for socket in sockets)
     home = phones[1].open(f"/phone/{room.code}").get_data(as_text=True)
-    assert "Own words: one phone a table" in home
+    assert "Free text: one phone per table" in home
     assert "Write one of your own" not in home
     refused = room.propose(phones[1], "From everybody", headers=JSON)
     assert (refused.status_code, refused.json["what"]) == (409, "One phone writes for each table.")

@@ -35,7 +35,7 @@ def test_everybody_at_the_door_has_their_own_token_and_operation(room: Room) -> 
     assert '<html lang="nb">' in strangers(room, 1, "nb")[0]
 
 
-def test_who_came_in_by_a_shared_door_is_themselves(room: Room) -> None:
+def test_people_who_join_by_a_shared_page_are_distinct(room: Room) -> None:
     room.move_to("propose")
     phones = [room.phone(nickname=name) for name in ("", "Resident 12", "")]
     assert sum(room.joined().values()) == 3

@@ -57,9 +57,9 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
         assert build_verdict_view(snapshot).lead != before.lead  # the desk's own
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert before.lead in html.unescape(wall)
-    assert "1 proposal · Shown, and counted, when this round ends." in " ".join(wall.split())
+    assert "1 proposal · Shown and included when this round ends." in " ".join(wall.split())
     desk = html.unescape(room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
-    assert "leave tonight’s proposals out of the verdict until this silent round is over" in desk
+    assert "show the result without the meeting’s proposals" in desk
     room.move_to("estimate")
     snapshot = room.snapshot()
     assert as_room_sees(snapshot) is snapshot
@@ -82,7 +82,7 @@ def test_result_and_replay_of_a_silent_round_agree_with_the_wall(room: Room) -> 
         assert open_to_all in page
         assert "With this action" not in page
         assert "Private cars become electric" not in page
-    assert "Tonight’s proposals count when this silent round is over." in html.unescape(
+    assert "The meeting’s proposals are included when this silent round is over." in html.unescape(
         room.desk.open(f"{desk}/result").get_data(as_text=True)
     )
     room.move_to("estimate")

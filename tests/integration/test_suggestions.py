@@ -32,7 +32,7 @@ def test_the_suggested_set_fits_and_is_taken_in_one_step(wide: Room) -> None:
         wide.decide(view.id, "include", included="no")
     assert wide.snapshot().outcome.remaining_t < 0
     page = wide.desk.open(f"/desk/{wide.code}/suggestion").get_data(as_text=True)
-    assert "keep the budget" in page
+    assert "meet the budget" in page
     fields = {name: _value(page, name) for name in ("chosen", "left_out")}
     wide.desk.send(f"/desk/{wide.code}/suggestion", **fields)
     snapshot = wide.snapshot()
@@ -46,7 +46,7 @@ def test_where_no_set_fits_the_page_says_how_far_short_the_best_falls(room: Room
     room.move_to("propose")
     room.pick(room.phone(), "electric-buses", "1")
     page = room.desk.open(f"/desk/{room.code}/suggestion").get_data(as_text=True)
-    assert "No set fits. The best misses the budget by" in page
+    assert "No combination meets the budget. The best exceeds it by" in page
 
 
 def test_without_proposals_there_is_nothing_to_suggest(room: Room) -> None:

@@ -127,15 +127,15 @@ def test_each_phone_reads_what_became_of_its_own_proposals(room: Room) -> None:
     room.decide(by_title["A tunnel"].id, "hide", reason="unclear")
     page = _mine(room, author)
     assert "The facilitator has not decided yet." in page
-    assert "Not shown because it is not clear what would be done." in page
-    assert "It is part of the scenario and takes off" in page
+    assert "Hidden because it is not clear what would be done." in page
+    assert "It is part of the scenario and saves" in page
     assert "Your figure is one of 2" in page
     assert "A bridge" not in _mine(room, other)
     room.decide(by_title["A bridge"].id, "approve")
     room.decide(by_title["Private cars become electric"].id, "include", included="no")
     page = _mine(room, author)
-    assert "It is part of the scenario; nobody has put tonnes on it yet." in page
-    assert "It is not part of the scenario as it stands now." in page
+    assert "It is part of the scenario; nobody has given it a CO₂ figure yet." in page
+    assert "It is not part of the scenario now." in page
     assert "not proposed anything" in _mine(room, room.phone())
 
 

@@ -65,12 +65,12 @@ def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
     room = opened(app, "NO-0301", "own", own_amount_t=1.5e6, own_source="City council, case 12/2026")
     assert len(room.snapshot().marks) == 3
     page = words(page_of(room))
-    assert "Marks by another key: By emissions in the world" in page
+    assert "Limits by another allocation rule: By emissions in the world" in page
     assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
     with spoken_in("en"):
         verdict = build_verdict_view(room.snapshot())
         levels = [level.key for level in build_tank_view(room.snapshot()).levels]
-    assert "(These marks are shared out by another rule: By emissions in the world.)" in verdict.mark
+    assert "(These limits are shared out by another rule: By emissions in the world.)" in verdict.mark
     assert not any(key.startswith("mark-") for key in levels)
 
 
@@ -113,7 +113,7 @@ def test_an_own_budget_is_nowhere_called_computed_here(app: Flask, language: str
     assert "not computed here" in room.document()["provenance"]["budget"]["disclaimer"]
 
 
-def test_todays_rate_is_one_figure_on_every_face(room: Room) -> None:
+def test_todays_rate_is_one_figure_on_every_screen(room: Room) -> None:
     snapshot = room.snapshot()
     rate, left = todays_rate(snapshot), find_years_left(snapshot)
     assert (rate.year, rate.status) == (2026, "estimated")
@@ -187,7 +187,7 @@ def test_years_at_todays_rate_name_their_year_on_every_face(room: Room) -> None:
         assert build_verdict_view(room.snapshot()).lead.startswith("At today’s rate (2026), the budget for")
 
 
-def test_a_cut_that_hardly_differs_from_todays_is_told_once(room: Room) -> None:
+def test_a_cut_that_hardly_differs_from_todays_is_shown_once(room: Room) -> None:
     snapshot = room.snapshot()
     alike = Rate(snapshot.budget["base_emissions_t"] * 1.001, 2026, "estimated")
     with spoken_in("en"):
@@ -263,7 +263,7 @@ def test_the_card_of_the_chain_adds_up_by_hand(app: Flask, territory: str, prese
     ("territory", "preset"),
     [*CARDS, ("NO-4003", "per-capita"), ("NO-4001", "per-capita"), ("SE-0480", "emission-share")],
 )
-def test_what_the_card_says_was_emitted_is_what_the_lines_of_the_page_add_up_to(
+def test_the_cards_past_emissions_are_the_sum_of_the_pages_lines(
     app: Flask, territory: str, preset: str
 ) -> None:
     room = opened(app, territory, preset)
@@ -314,7 +314,7 @@ def test_estimated_shares_of_co2_stand_on_the_page_and_on_the_result(app: Flask,
 
 
 def test_a_line_rounded_to_fit_its_sum_is_explained(app: Flask) -> None:
-    explained = "one can differ by a tonne"
+    explained = "a line can differ by one tonne"
     assert explained in words(page_of(opened(app, "NO-4003", "per-capita")))
     assert explained not in words(page_of(opened(app, "NO-4001", "per-capita")))
 
@@ -324,7 +324,7 @@ def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(roo
         assert (
             build_curve_view(room.snapshot()).labels.pathway == "Path that fits the budget, also after 2045"
         )
-    assert "of the budget for the years after 2045; the verdict looks no further than 2045" in words(
+    assert "of the budget for the years after 2045. The result does not look beyond 2045" in words(
         page_of(room)
     )
 
@@ -332,7 +332,7 @@ def test_a_scenario_above_the_path_can_keep_the_budget_and_the_page_says_why(roo
 @pytest.mark.parametrize(
     ("territory", "preset", "said"),
     [
-        ("SE-0980", "per-capita", "The cement plant here is counted"),
+        ("SE-0980", "per-capita", "The cement plant here is included"),
         ("SE-0980", "uppsala-2022-1.7", "The cement plant here is left out"),
         ("SE-0480", "uppsala-2022-1.7", ""),
     ],
@@ -358,8 +358,8 @@ def test_the_tank_and_the_page_write_one_amount_alike(app: Flask) -> None:
 def test_a_budget_without_any_key_names_none(app: Flask) -> None:
     room = opened(app, "DK-540", "own", own_amount_t=1.5e6)
     page = words(page_of(room))
-    assert "same key" not in page
-    assert "Marks of other warming limits" in page
+    assert "same allocation rule" not in page
+    assert "Other warming limits" in page
 
 
 def test_the_card_of_keys_says_marked_only_where_one_is(app: Flask) -> None:
@@ -369,7 +369,7 @@ def test_the_card_of_keys_says_marked_only_where_one_is(app: Flask) -> None:
         room.move_to("briefing")
         room.desk.send(f"/desk/{room.code}/briefing/card", step=room.snapshot().step, card="keys")
         wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
-        assert ("marked: the one that counts now" in wall) == marked
+        assert ("the marked one applies now" in wall) == marked
         assert ('class="in-force' in wall) == marked
 
 

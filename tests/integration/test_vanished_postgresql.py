@@ -64,7 +64,7 @@ def wait_until_it_has_ended(url: str, pid: int) -> None:
             time.sleep(0.02)
 
 
-def test_who_waits_for_a_database_that_stands_still_is_told_and_the_meeting_goes_on(
+def test_a_hanging_database_is_reported_and_the_meeting_goes_on(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room.move_to("propose")
@@ -96,7 +96,7 @@ def test_who_waits_for_a_database_that_stands_still_is_told_and_the_meeting_goes
         ("idle_in_transaction_session_timeout", "SELECT 1"),
     ],
 )
-def test_what_the_database_breaks_off_is_to_be_sent_again(room: Room, bound: str, question: str) -> None:
+def test_an_operation_that_the_database_aborts_can_be_repeated(room: Room, bound: str, question: str) -> None:
     url = room.app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
     with room.app.app_context(), psycopg.connect(url) as other, db.engine.connect() as connection:
         # It is bounded by what the program asked for when it connected.

@@ -96,7 +96,7 @@ def test_addresses_are_judged_by_what_leads_to_them(address: str, reach: Reach) 
     assert judge_address(address, ask=False) is reach
 
 
-def test_an_address_where_nothing_answers_is_told() -> None:
+def test_an_address_without_an_answer_is_reported() -> None:
     assert judge_address("http://nothing.invalid:8000", ask=True) is Reach.SILENT
 
 

@@ -83,7 +83,7 @@ def test_what_waits_for_its_author_is_listed_but_not_counted_as_waiting_for_the_
     assert count(room) == "1"
     room.decide(room.snapshot().waiting[0].id, "ask", question="Which ferry?")
     assert count(room) == "0"
-    assert "With its author: Something with ferries" in desk_text(room)
+    assert "With the author: Something with ferries" in desk_text(room)
 
 
 def test_a_helper_is_shown_what_helpers_decide(room: Room) -> None:

@@ -32,7 +32,7 @@ def next_documents(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
 
 @settings(max_examples=100, deadline=None)
 @given(documents(), st.data())
-def test_what_follows_is_what_it_would_be_alone(document: dict[str, Any], data: st.DataObject) -> None:
+def test_an_outcome_does_not_depend_on_the_one_before(document: dict[str, Any], data: st.DataObject) -> None:
     outcomes = Outcomes()
     for _ in range(5):
         scenario = scenario_from_dict(document)

@@ -1,1 +1,1 @@
-"""From outcomes to what is drawn: view data for Chart.js, Bokeh figures, sentences and tables."""
+"""From outcomes to pictures and words: view data for Chart.js, Bokeh figures, sentences and tables."""

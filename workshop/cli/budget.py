@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--probability", metavar="PERCENT", help="chance of staying below it, such as 50, 67 or 83"
     )
     parser.add_argument("--weight", metavar="W", help="for blend: weight of the share by inhabitants, 0 to 1")
-    parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO2")
+    parser.add_argument("--amount", metavar="T", help="the municipality's own budget, tonnes of CO₂")
     parser.add_argument(
         "--start-year", metavar="YEAR", help="the own amount counts from 1 January of this year"
     )
@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             *tell_reading(arguments.base_emissions, "--base-emissions"),
             *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement),
         ]
-        document, lines = budget.to_dict(), _told(budget)
+        document, lines = budget.to_dict(), _derivation_lines(budget)
         if arguments.by:
             from scenarios.budget.breakdown import break_down
             from workshop.cli.shares import read_shares
@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
             shares = None if arguments.shares is None else read_shares(arguments.shares)
             breakdown = break_down(budget, shares=shares)
             document["breakdown"] = breakdown.to_dict(arguments.by)
-            lines += _broken_down(breakdown, arguments.by)
+            lines += _breakdown_lines(breakdown, arguments.by)
     except ScenariosError as fault:
         return print_fault("budget", fault)
     print_warnings("budget", warnings)
@@ -151,13 +151,14 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
     )
 
 
-def _told(budget: Budget) -> list[str]:
-    """Return the lines that tell the budget as a person would at a blackboard."""
+def _derivation_lines(budget: Budget) -> list[str]:
+    """Return the derivation of the budget as lines of text."""
     from scenarios.budget.addition import is_fitted, whole_tonnes
-    from workshop.cli.figures import write_fixed, write_tonnes
+    from workshop.cli.figures import write_fixed, write_gas, write_tonnes
 
+    gas = write_gas(budget.gas)
     lines = [
-        f"Carbon budget of {budget.name} ({budget.territory}), {budget.gas}, preset {budget.preset}",
+        f"Carbon budget of {budget.name} ({budget.territory}), {gas}, preset {budget.preset}",
         budget.disclaimer,
         "",
     ]
@@ -191,12 +192,12 @@ def _told(budget: Budget) -> list[str]:
             f"It never runs out if emissions fall by {write_fixed(rate)} % every year from {start} on{soon},",
             f"counted from the emissions of {budget.base_year},",
             f"or along a straight line that reaches zero during {int(budget.linear_zero_year)}.",
-            *_told_at_newest_level(budget),
+            *_newest_level_lines(budget),
         ]
     warnings = list(budget.warnings)
     if is_fitted(steps):
-        fitted = "The lines are in whole tonnes and rounded so that they add up; one can differ by a tonne "
-        warnings.append(f"{fitted}from what stands elsewhere.")
+        fitted = "The lines are in whole tonnes, rounded so that they add up; a line can differ by one tonne "
+        warnings.append(f"{fitted}from the figure elsewhere.")
     if warnings:
         lines += ["", "Keep in mind:"]
         for warning in warnings:
@@ -204,8 +205,8 @@ def _told(budget: Budget) -> list[str]:
     return lines
 
 
-def _told_at_newest_level(budget: Budget) -> list[str]:
-    """Return how long the budget lasts at the newest level, if that is another than the official one."""
+def _newest_level_lines(budget: Budget) -> list[str]:
+    """Return how long the budget lasts at the newest level, if that is not the official one."""
     from scenarios.budget.pathways import exhaustion_year, required_rate, years_left
     from scenarios.inventory.statistics import read_inventory
     from workshop.cli.figures import write_fixed, write_tonnes
@@ -231,7 +232,7 @@ def _told_at_newest_level(budget: Budget) -> list[str]:
     return textwrap.wrap(told, WIDTH)
 
 
-def _broken_down(breakdown: Breakdown, dimension: str) -> list[str]:
+def _breakdown_lines(breakdown: Breakdown, dimension: str) -> list[str]:
     from workshop.cli.figures import write_fixed
 
     parts = breakdown.parts(dimension)
@@ -250,11 +251,11 @@ def _figure(step: Step, whole: int | None, given: float) -> str:
     from workshop.cli.figures import write_fixed, write_tonnes
 
     if whole is not None and abs(whole) < 1e10:
-        return f"{whole:,} t CO2".replace(",", " ")
+        return f"{whole:,} t CO₂".replace(",", " ")
     if step.unit == "t":
-        return f"{step.value / 1e9:.10g} Gt CO2"
+        return f"{step.value / 1e9:.10g} Gt CO₂"
     if step.unit == "t/yr":
-        return f"{write_tonnes(step.value)} CO2/yr"
+        return f"{write_tonnes(step.value)} CO₂/yr"
     if step.unit == "share":
         digits = share_digits(step.value, given)
         return f"{write_fixed(100 * step.value, digits)} %"

@@ -1,4 +1,4 @@
-"""One server on one SQLite folder: claim it for as long as the server runs."""
+"""One server per SQLite folder: claim the folder for as long as the server runs."""
 
 from __future__ import annotations
 
@@ -28,12 +28,10 @@ class FolderInUse(Problem):
 
 @contextmanager
 def claim_database(settings: Settings) -> Iterator[None]:
-    """Hold the lock of the SQLite file's folder; raise :class:`FolderInUse` where another server does.
+    """Hold the lock of the SQLite file's folder; raise :class:`FolderInUse` if another server does.
 
-    Any number of servers may use one PostgreSQL.
-
-    The system releases the lock with the process, however that ends: what ``kill -9`` leaves behind is
-    a file that nobody has locked. Processes that this one starts do not inherit the descriptor.
+    Any number of servers may use one PostgreSQL. The system releases the lock with the process, however that
+    ends: ``kill -9`` leaves an unlocked file. Child processes do not inherit the descriptor.
     """
     if settings.sqlite_file is None:
         yield

@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _read_cases(arguments: argparse.Namespace) -> list[Case] | None:
-    """Evaluate every file; where one is refused, name all faults of all files."""
+    """Evaluate every file; if one is refused, print all faults of all files."""
     from scenarios.comparison.comparison import Case, unique_names
     from scenarios.engine.evaluation import evaluate
     from scenarios.errors import ScenarioFileError, one_line

@@ -1,4 +1,4 @@
-"""A comparison as calm plain text for a terminal."""
+"""A comparison as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 
 from scenarios.comparison.comparison import Case, Comparison
 from scenarios.errors import one_line
+from workshop.cli.figures import write_gas
 from workshop.cli.outcome_text import amount, grouped, scale_of, shortened, table_lines
 
 NONE = "–"
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """Tell a comparison to a person: the scenarios, then outcomes, actions, sectors and actors."""
+    """Return a comparison as text: the scenarios, then outcomes, actions, sectors and actors."""
     blocks = [
         _scenarios(comparison.cases),
         _outcomes(comparison),
@@ -35,14 +36,14 @@ def comparison_text(comparison: Comparison) -> str:
     ]
     note = (
         "Changes: emissions with the actions minus emissions without them, over the horizon;\n"
-        "below zero is a cut. Min, mean and max are over the scenarios in which the action counts."
+        "below zero is a cut. Min, mean and max are over the scenarios that include the action."
     )
     return "\n\n".join([*("\n".join(lines) for lines in blocks if lines), note])
 
 
 def _scenarios(cases: Sequence[Case]) -> list[str]:
     return [
-        f"{number}  {one_line(case.name)} ({case.outcome.gas}, {_horizon(case)})"
+        f"{number}  {one_line(case.name)} ({write_gas(case.outcome.gas)}, {_horizon(case)})"
         for number, case in enumerate(cases, start=1)
     ]
 
@@ -60,7 +61,7 @@ def _outcomes(comparison: Comparison) -> list[str]:
         ("Emitted in the last year", lambda case: amount(case.outcome.last_year_t)),
     ]
     if all(case.outcome.draws is not None for case in comparison.cases):
-        told.append(("Fits in, of 100 tries", _tries))
+        told.append(("Meets the budget, of 100 tries", _tries))
     header = ["Over the horizon", *_numbers(comparison)]
     return table_lines(header, [[label, *(tell(case) for case in comparison.cases)] for label, tell in told])
 
@@ -77,7 +78,7 @@ def _changes(
     divisor, unit, decimals = scale_of(value for _, values in cells for value in values if value is not None)
     header = [f"{label}, change in {unit}", *_numbers(comparison)]
     if counts:
-        header += ["min", "mean", "max", "counts in"]
+        header += ["min", "mean", "max", "included in"]
     lines = [
         [
             shortened(name),

@@ -1,4 +1,4 @@
-"""The argument that says where imported statistics lie."""
+"""The argument for the folder of imported statistics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 DEFAULT = Path("instance")
-"""Folder of the server's database where none is named."""
+"""Folder of the server's database unless another is named."""
 
 
 def add_data_argument(parser: argparse.ArgumentParser) -> None:
@@ -21,16 +21,16 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def use_data(arguments: argparse.Namespace) -> None:
-    """Use the folder of the arguments, for this process."""
+    """Use the folder of the arguments in this process."""
     from scenarios.inventory.editions import use_data_folder
 
     use_data_folder(arguments.data)
 
 
 def share_folder(named: Path | None) -> Path:
-    """Let the server read imported statistics where its database lies; return that folder.
+    """Let the server read imported statistics from its database's folder; return that folder.
 
-    A server without --data also reads what import-statistics has stored without --data.
+    A server without ``--data`` also reads statistics imported without ``--data``.
     """
     from scenarios.inventory.editions import data_folder, list_editions, use_data_folder
 

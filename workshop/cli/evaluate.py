@@ -1,4 +1,4 @@
-"""``handlingsrom evaluate``: what a scenario file gives."""
+"""``handlingsrom evaluate``: the outcome of a scenario file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_draws(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of the draws, which every command that evaluates has."""
+    """Add the arguments about draws, shared by all commands that evaluate."""
     parser.add_argument(
         "--draws", type=_count, metavar="N", help="draw the uncertain effects N times (default: not)"
     )
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def read_input(file: str) -> bytes:
-    """Return what is in a file, or in standard input for ``-``."""
+    """Return the content of a file, or of standard input for ``-``."""
     from scenarios.errors import Fault, ScenarioFileError
 
     try:
@@ -70,14 +70,14 @@ def _count(text: str) -> int:
         count = int(text)
     except ValueError:
         count = 0
-    # Every draw of every year is held in memory: far beyond what a percentile needs.
+    # All draws of all years are in memory; the limit is far beyond what a percentile needs.
     if not 1 <= count <= MOST_DRAWS:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST_DRAWS}")
     return count
 
 
 def written(text: str) -> str:
-    """Return the text with what the terminal's encoding lacks replaced."""
+    """Return the text with characters replaced that the terminal's encoding lacks."""
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)

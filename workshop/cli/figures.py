@@ -1,4 +1,4 @@
-"""Figures between the command line and the model: reading them, and writing them for people."""
+"""Figures on the command line: reading arguments, and writing results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.numbers import round_figure
 
 
 class FigureError(ScenariosError):
-    """An argument that is not the figure that its flag needs."""
+    """An argument that is not the figure that its option needs."""
 
 
 def read_year(text: str, flag: str) -> int:
@@ -34,9 +34,9 @@ def read_number(text: str, flag: str) -> float:
 
 
 def tell_reading(text: str | None, flag: str) -> list[str]:
-    """Return a sentence on how an amount is read whose point can part thousands (``862.290``); else none.
+    """Return a sentence on how an amount like ``862.290`` is read, whose point may separate thousands.
 
-    The point is a decimal one, as in all that programs write: people hear of it, programs go on.
+    It is read as a decimal point, as programs write it. The list is empty for all other amounts.
     """
     reading = read_typed(text or "")
     if not reading.is_ambiguous:
@@ -46,8 +46,13 @@ def tell_reading(text: str | None, flag: str) -> list[str]:
     return [f"{flag} {text} is read as {decimals:g}; for {spaced}, write {round_figure(thousands):.0f}."]
 
 
+def write_gas(gas: str) -> str:
+    """Write CO2 or CO2e as people read it, with its subscript."""
+    return gas.replace("CO2", "CO₂")
+
+
 def write_tonnes(value: float) -> str:
-    """Write tonnes as one would on a blackboard: ``355 Mt``, ``194 850 t``."""
+    """Write tonnes briefly: ``355 Mt``, ``194 850 t``."""
     for limit, unit in ((1e9, "Gt"), (1e7, "Mt")):
         if abs(value) >= limit:
             return f"{write_significant(value / (limit if unit == 'Gt' else 1e6))} {unit}".replace(",", " ")
@@ -55,12 +60,12 @@ def write_tonnes(value: float) -> str:
 
 
 def write_fixed(value: float, decimals: int = 1) -> str:
-    """Write a figure with so many decimals, and spaces between thousands."""
+    """Write a figure with a number of decimals, and spaces between thousands."""
     return f"{round_figure(value, decimals):,.{decimals}f}".replace(",", " ")
 
 
 def write_significant(value: float, digits: int = 4) -> str:
-    """Write a figure with so many significant digits."""
+    """Write a figure with a number of significant digits."""
     size = math.floor(math.log10(abs(value))) if value else 0
     return f"{round_figure(value, digits - 1 - size):,.10g}".replace(",", " ")
 
@@ -71,13 +76,13 @@ def print_json(document: Any) -> None:
 
 
 def print_warnings(command: str, warnings: Sequence[str]) -> None:
-    """Print what a person must know beside the figures on standard error, one line each."""
+    """Print warnings to standard error, one line each."""
     for warning in warnings:
         print(f"handlingsrom {command}: warning: {' '.join(warning.split())}", file=sys.stderr)
 
 
 def print_fault(command: str, fault: ScenariosError) -> int:
-    """Print what is wrong as one line on standard error; return the exit status 2."""
-    # Arguments are quoted in the message: whatever they hold, it stays one line.
+    """Print a fault as one line on standard error; return the exit status 2."""
+    # The message quotes arguments: keep it on one line, whatever they contain.
     print(f"handlingsrom {command}: {' '.join(str(fault).split())}", file=sys.stderr)
     return 2

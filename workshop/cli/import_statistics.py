@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import the file; print what was imported, or one line per fault and return 2."""
-    # The folder may be a server's: what is made in it is for its own account, as the server keeps it.
+    # The folder may be a server's: new files are private to its account, as the server's own.
     before = os.umask(0o077)
     try:
         return _import(arguments)
@@ -80,11 +80,11 @@ def _import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(edition.to_dict())
     else:
-        print("\n".join(_told(edition)))
+        print("\n".join(_lines(edition)))
     return 0
 
 
-def _told(edition: ImportedEdition) -> list[str]:
+def _lines(edition: ImportedEdition) -> list[str]:
     places = edition.municipalities
     listed = ", ".join(places) if len(places) <= 8 else f"{places[0]} to {places[-1]}"
     has = f"{len(edition.sources)} sources, {' and '.join(edition.gases)}, {len(edition.years)} years"

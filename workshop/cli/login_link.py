@@ -1,4 +1,4 @@
-"""``handlingsrom login-link``: a new way in for the facilitator, also while the program runs."""
+"""``handlingsrom login-link``: a new login link for the facilitator, also while the program runs."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (``| head``) has gone: leave quietly, as other Unix programs do.
+        # The reader (``| head``) has gone: exit quietly, as other Unix programs do.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

@@ -1,4 +1,4 @@
-"""An outcome as calm plain text for a terminal."""
+"""An outcome as plain text for a terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from scenarios.errors import one_line
 from scenarios.numbers import round_figure
 from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
+from workshop.cli.figures import write_gas
 
 THIN_SPACE = "\u202f"
 TITLE_WIDTH = 40
@@ -15,7 +16,7 @@ SCALES = ((1e7, 1e6, "Mt"), (1e4, 1e3, "kt"))
 
 
 def outcome_text(scenario: Scenario, outcome: Outcome) -> str:
-    """Tell an outcome to a person: verdict, totals, actions, and what does not count."""
+    """Return an outcome as text: whether it meets the budget, totals, actions, and what is not included."""
     blocks = [
         _heading(scenario),
         _verdict(outcome),
@@ -31,15 +32,17 @@ def outcome_text(scenario: Scenario, outcome: Outcome) -> str:
 
 def _heading(scenario: Scenario) -> list[str]:
     title = one_line(scenario.title)
-    return [title, f"{scenario.gas}, {scenario.start_year} to {scenario.end_year}"]
+    return [title, f"{write_gas(scenario.gas)}, {scenario.start_year} to {scenario.end_year}"]
 
 
 def _verdict(outcome: Outcome) -> list[str]:
     last = outcome.years[-1]
     if outcome.fits:
-        verdict = f"It fits: {amount(outcome.remaining_t)} of the budget is left at the end of {last}."
+        verdict = f"It meets the budget: {amount(outcome.remaining_t)} is left at the end of {last}."
     else:
-        verdict = f"It does not fit: {amount(-outcome.remaining_t)} above the budget by the end of {last}."
+        verdict = (
+            f"It does not meet the budget: {amount(-outcome.remaining_t)} too much by the end of {last}."
+        )
     if outcome.budget_t < 0:
         used_up = "The budget was used up before the first year."
     elif outcome.exhausted is None:
@@ -83,7 +86,7 @@ def _totals(outcome: Outcome) -> list[str]:
     decided = outcome.decided
     rows = [
         ("Budget", outcome.budget_t),
-        ("Reference, without the actions", outcome.cumulative_reference_t),
+        ("Reference path, without the actions", outcome.cumulative_reference_t),
         ("With what is decided", decided.cumulative_emissions_t),
         ("With everything", outcome.cumulative_emissions_t),
         ("Left of the budget", outcome.remaining_t),
@@ -97,7 +100,7 @@ def _totals(outcome: Outcome) -> list[str]:
 
 def _actions(scenario: Scenario, outcome: Outcome) -> list[str]:
     if not outcome.actions:
-        return ["No action counts."]
+        return ["No action is included."]
     titles = {action.id: action.title for action in scenario.actions}
     tonnes = [
         (action.standalone_t, action.marginal_t, action.attributed_t) for action in outcome.actions.values()
@@ -163,16 +166,16 @@ def _lists(scenario: Scenario, outcome: Outcome) -> list[str]:
 
 
 def amount(tonnes: float) -> str:
-    """Return an amount with the unit in which it reads best."""
+    """Return an amount in the most readable unit."""
     divisor, unit, decimals = scale_of([tonnes])
     return f"{grouped(tonnes / divisor, decimals)} {unit}"
 
 
 def grouped(value: float, decimals: int) -> str:
-    """Return a number with thousands parted by narrow no-break spaces."""
+    """Return a number with narrow no-break spaces between thousands."""
     text = f"{round_figure(value, decimals):,.{decimals}f}".replace(",", THIN_SPACE)
     if not text.strip("-0." + THIN_SPACE):
-        text = text.removeprefix("-")  # rounded to nothing
+        text = text.removeprefix("-")  # rounded to 0
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -195,7 +198,7 @@ def shortened(text: str) -> str:
 
 
 def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return lines with the first column to the left and the others to the right."""
+    """Return lines with the first column aligned left and the others right."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     return [
         "  ".join(

@@ -1,4 +1,4 @@
-"""``handlingsrom reference``: what a territory's sources would emit without the actions."""
+"""``handlingsrom reference``: the emissions of a territory's sources without the actions."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     print_warnings("reference", warnings)
     name = find_territory(reference.territory_id).name
     if not arguments.json:
-        print("\n".join(_told(reference, name)))
+        print("\n".join(_lines(reference, name)))
         return 0
     print_json(
         {
@@ -93,13 +93,16 @@ def _row(name: str, width: int, values: Iterable[float]) -> str:
     return f"{name:{width}}" + "".join(f"{write_fixed(value, 0):>12}" for value in values)
 
 
-def _told(reference: Reference, name: str) -> list[str]:
-    """Return the reference as a table; long horizons show some of their years."""
+def _lines(reference: Reference, name: str) -> list[str]:
+    """Return the reference as a table; long horizons show only some years."""
+    from workshop.cli.figures import write_gas
+
     count = len(reference.years)
     step = max(1, -(-(count - 1) // (MOST_COLUMNS - 1)))
     shown = sorted({*range(0, count, step), count - 1})
     width = max(len(source) for source in (*reference.sources, "total"))
-    lines = [f"Reference of {name} ({reference.territory_id}), t {reference.gas} a year, {reference.method}"]
+    gas = write_gas(reference.gas)
+    lines = [f"Reference path of {name} ({reference.territory_id}), t {gas} a year, {reference.method}"]
     lines += textwrap.wrap(f"{reference.method_text}.", 96)
     lines += ["", " " * width + "".join(f"{reference.years[index]:>12}" for index in shown)]
     lines.append(" " * width + "".join(f"{reference.status[index]:>12}" for index in shown))

@@ -1,11 +1,11 @@
-"""``handlingsrom rehearse``: let invented people take part in a workshop, and remove them again."""
+"""``handlingsrom rehearse``: let simulated participants take part in a workshop, and remove them again."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-SUMMARY = "Rehearse a meeting with invented people, who are removed without a trace."
+SUMMARY = "Rehearse a meeting with simulated participants, who are removed without a trace."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

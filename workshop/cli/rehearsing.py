@@ -1,4 +1,4 @@
-"""Rehearse with the database at hand and the program running beside us."""
+"""Rehearse with direct access to the database, beside the running server."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from workshop.services.rehearsal.removal import remove
 def rehearse_from_here(
     data_dir: Path, code: str, *, server: str, people: int, seconds: float, pace_s: float, seed: int
 ) -> int:
-    """Let invented people take part, and say how to remove them."""
-    with _database(data_dir) as app, _told():
+    """Run a rehearsal, and say how to remove it."""
+    with _database(data_dir) as app, _print_problems():
         asyncio.run(_require_server(server))
         with app.app_context():
             workshop = _find(code)
@@ -47,7 +47,7 @@ def rehearse_from_here(
         finally:
             with app.app_context():
                 rehearsals.stop(workshop_id)
-        print(f"\n{tally['joined']} invented people took part. To remove them without a trace:")
+        print(f"\n{tally['joined']} simulated participants took part. To remove them without a trace:")
         print(f"  handlingsrom rehearse {plan.code} --remove --data {data_dir}")
         refused = [name for name in tally if name.startswith(("refused", "not let in"))]
         if refused or not tally["joined"]:
@@ -59,23 +59,23 @@ def rehearse_from_here(
 
 def remove_from_here(data_dir: Path, code: str, *, keep: bool) -> int:
     """Remove the rehearsal of a workshop."""
-    with _database(data_dir) as app, _told(), app.app_context():
+    with _database(data_dir) as app, _print_problems(), app.app_context():
         workshop = _find(code)
         workshop_id = workshop.id
         if rehearsals.stop(workshop_id):
-            # They look now and then whether they go on.
+            # They poll at intervals whether to go on.
             time.sleep(rehearsals.SETTLED_S)
         gone = remove(workshop_id, keep_preparations=keep)
         if gone is None:
             print("There is no rehearsal in this workshop.", file=sys.stderr)
             return 1
-        print(f"{gone} invented people are gone, with everything that came of the rehearsal.")
+        print(f"{gone} simulated participants are gone, with everything that came of the rehearsal.")
         return 0
     return 1
 
 
 def _let_them(plan: Plan, tally: Counter[str]) -> None:
-    print(f"{plan.people} invented people come to {plan.server}/j/{plan.code}. Ctrl+C ends it.")
+    print(f"{plan.people} simulated participants come to {plan.server}/j/{plan.code}. Ctrl+C ends it.")
     print("Lead the meeting on the desk meanwhile: they do whatever the pages offer them.", flush=True)
 
     def report(tally: Counter[str]) -> None:
@@ -122,14 +122,14 @@ def _database(data_dir: Path) -> Iterator[Flask]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        # Nothing of this process goes on in the background when the command has ended.
+        # Wait for background work before the command ends.
         if not app.extensions["forgetter"].finish():
             print("Somebody reads the database just now: its log is emptied later.", file=sys.stderr)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell a problem in a line, as programs do."""
+def _print_problems() -> Iterator[None]:
+    """Print a problem as one line."""
     try:
         yield
     except Problem as problem:

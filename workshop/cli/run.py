@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    # Patching must come before anything else is imported that opens sockets or locks.
+    # Patch before importing anything that opens sockets or locks.
     from gevent import monkey
 
     monkey.patch_all()

@@ -1,4 +1,4 @@
-"""Serve the application with gevent, and say how people come in."""
+"""Serve the application with gevent, and print the links."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ from workshop.services.people.facilitators import (
 from workshop.services.workshops.example import ensure_example
 from workshop.words import say_remedy, say_trouble
 
-# Connections that the kernel keeps while we are busy: with fewer, a hall that comes back at the same
-# moment is turned away and tries again seconds later.
+# Connections that the kernel queues while we are busy: with fewer, phones that reconnect at the same moment
+# are turned away and retry seconds later.
 BACKLOG = 4_096
 OPEN_FILES = 65_536
-# When the program is stopped: for who has asked and waits, and for what the rooms have not heard yet.
+# Grace periods at shutdown, for pending requests and for pending news.
 ANSWERED_S, TOLD_S = 5.0, 2.0
 ERASING_EVERY_S = 3_600
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # compared with, not bound to
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # only compared
 
 
 def serve(*, host: str, port: int, data_dir: Path) -> int:
     """Bring the database up to date, print the links, and serve until interrupted."""
     _raise_limit_of_open_files()
-    # Whatever this process writes is for its own account.
+    # Files of this process are private to its account.
     os.umask(0o077)
     public = f"http://{_address_in_the_network() if host in EVERYWHERE else host}:{port}"
     try:
@@ -82,7 +82,7 @@ def _serve(host: str, port: int, settings: Settings, public: str) -> int:
     app = create_app(settings, async_mode="gevent")
     Handler.always = headers_of_all(https=settings.https)
     try:
-        # The pool only knows who is being served, for the end.
+        # The pool only tracks running requests, for the shutdown.
         served = Pool()
         server = WSGIServer((host, port), app, log=None, backlog=BACKLOG, handler_class=Handler, spawn=served)
         server.init_socket()
@@ -98,17 +98,17 @@ def _serve(host: str, port: int, settings: Settings, public: str) -> int:
             upgrade_database()
             facilitator = ensure_facilitator(FACILITATOR)
             example = ensure_example(facilitator)
-            # On a server this goes to a log that others read: links that let people in, only while there is
-            # no other way in.
+            # On a server this goes to a log that others read: print login links only while there is no other
+            # way to log in.
             open_to_read = sys.stdout.isatty() or not has_password(facilitator)
             secret = issue_login_link(facilitator, datetime.now(UTC)) if open_to_read else None
-        # Before the links are there, somebody may stop what they have just seen starting.
+        # Before the links are printed, somebody may stop what they have just started.
         stop = _hear_stop()
         if secret is None:
             print(_notice(public, data_dir), flush=True)
         else:
             print(_welcome(public, host, port, secret, example, data_dir), flush=True)
-    # A process before this one may have been killed before it had overwritten what was deleted.
+    # An earlier process may have been killed before it had overwritten deleted rows.
     app.extensions["forgetter"].ask()
     _start_beat(app)
     app.extensions["socketio"].start_background_task(_erase_what_is_due, app)
@@ -127,7 +127,7 @@ def _serve(host: str, port: int, settings: Settings, public: str) -> int:
 
 
 def _hear_stop() -> Event:
-    """Return what is set when somebody stops the program; a second time ends it at once."""
+    """Return an event that is set on the first signal to stop; the second one ends the process at once."""
     stop = Event()
 
     def hear() -> None:
@@ -141,19 +141,19 @@ def _hear_stop() -> Event:
 
 
 def _end(app: Flask, server: WSGIServer, served: Pool) -> None:
-    """Answer who has asked, send the sockets on to where the program goes on, and tell what was changed."""
+    """Answer pending requests, disconnect the sockets, and send pending news."""
     server.close()
     Handler.end_idle()
     live = app.extensions["socketio"].server
     part_all(live)
     served.join(timeout=ANSWERED_S)
-    with gevent.Timeout(TOLD_S, False):  # type: ignore[arg-type]  # its types do not know that
+    with gevent.Timeout(TOLD_S, False):  # type: ignore[arg-type]  # missing from the stubs
         app.extensions["broadcaster"].close()
         live.manager.finish()
 
 
 def _close_database(app: Flask) -> bool:
-    """Move everything into the database's file, of which copies are made; tell whether all is there."""
+    """Move the log into the database file, which is the file to copy; return whether all of it was moved."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -162,14 +162,14 @@ def _close_database(app: Flask) -> bool:
 
 
 def _raise_limit_of_open_files() -> None:
-    """Take room for as many sockets as the system allows; the usual 1,024 are fewer than a large hall."""
+    """Raise the limit of open files as far as allowed; the usual 1,024 are fewer than a large hall needs."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _collect_rarely() -> None:
-    """Look for cyclic garbage less often, and not among what stays: a full hall stops for it otherwise."""
+    """Collect cyclic garbage less often, and skip permanent objects: it stops a full hall otherwise."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -180,13 +180,13 @@ def _start_beat(app: Flask) -> None:
 
 
 def _erase_what_is_due(app: Flask) -> None:
-    """Erase, at the start and every hour, the removed people whose time to be put back is over."""
+    """Erase removed people whose time for restoring is over, at the start and every hour."""
     while True:
         try:
             with app.app_context():
                 erase_due(datetime.now(UTC))
         except Exception:
-            # The next time may find a database that takes it.
+            # The next attempt may succeed.
             app.logger.exception("removed people could not be erased")
         gevent.sleep(ERASING_EVERY_S)
 
@@ -233,7 +233,7 @@ def _terminal_qr(text: str) -> str:
 
 
 def _address_in_the_network() -> str:
-    """Find the address under which other devices see this machine; nothing is sent."""
+    """Return the address under which other devices see this machine; nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -1,4 +1,4 @@
-"""Read who controls which emissions from a file, in place of the rule of thumb."""
+"""Read who controls which emissions from a file, instead of the default shares."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ COLUMNS = ("target", "actor", "share")
 
 
 def read_shares(path: Path) -> dict[str, dict[str, float]]:
-    """Return target (a sector or source) to actor to share from a CSV file with these columns.
+    """Return shares by target (a sector or source) and actor, from a CSV file with these columns.
 
     Raises
     ------
     BreakdownError
-        If the file cannot be read, or a row cannot be used; it names the row.
+        If the file cannot be read, or a row is invalid; the message names the row.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -34,7 +34,7 @@ def read_shares(path: Path) -> dict[str, dict[str, float]]:
         target, actor, share = ((row[name] or "").strip() for name in COLUMNS)
         if not target or not actor:
             raise BreakdownError(f"{path}, row {number}: a target and an actor are needed.")
-        # Of 1,000 only the reading as one can be a share.
+        # "1,000" can only be 1 here, because a share is at most 1.
         possible = [value for value in read_number(share).values if 0 <= value <= 1]
         if not possible:
             raise BreakdownError(f"{path}, row {number}: the share is {share!r}; give a number from 0 to 1.")

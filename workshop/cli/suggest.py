@@ -1,4 +1,4 @@
-"""``handlingsrom suggest``: a small, well-supported set of actions that fits."""
+"""``handlingsrom suggest``: a small, well-supported combination of actions that meets the budget."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.selection.suggestion import Suggestion
 
-SUMMARY = "Suggest the best-supported set of a scenario file's proposals that fits the carbon budget."
+SUMMARY = (
+    "Suggest the best-supported combination of a scenario file's proposals that meets the carbon budget."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the set; print one line per fault and return 2 if the file is refused."""
+    """Print the combination; print one line per fault and return 2 if the file is refused."""
     from scenarios.errors import ScenarioFileError, ScenariosError, one_line
     from scenarios.file.schema import read_scenario
     from scenarios.selection.suggestion import suggest
@@ -43,11 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(suggestion.to_dict())
     else:
-        print(written("\n".join(_told(scenario, suggestion))))
+        print(written("\n".join(_lines(scenario, suggestion))))
     return 0
 
 
-def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
+def _lines(scenario: Scenario, suggestion: Suggestion) -> list[str]:
     from scenarios.errors import one_line
     from workshop.cli.figures import write_significant
     from workshop.cli.outcome_text import amount
@@ -57,11 +59,14 @@ def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
     lines = [one_line(scenario.title), ""]
     if suggestion.fits:
         left = amount(suggestion.budget_t - suggestion.cumulative_emissions_t)
-        lines.append(f"This set fits: {left} of the budget is left at the end of {last}.")
+        lines.append(f"This combination meets the budget: {left} is left at the end of {last}.")
     elif suggestion.proved:
-        lines.append(f"No set fits. The one with the least emissions is {amount(suggestion.short_t)} short.")
+        lines.append(f"No combination meets the budget. The best exceeds it by {amount(suggestion.short_t)}.")
     else:
-        lines.append(f"No set that fits was found. The best one found is {amount(suggestion.short_t)} short.")
+        short = amount(suggestion.short_t)
+        lines.append(
+            f"No combination that meets the budget was found. The best so far exceeds it by {short}."
+        )
     for words, ids in (("Decided already", suggestion.decided), ("Proposals chosen", suggestion.chosen)):
         lines += ["", f"{words}: {len(ids)}", *(f"  {key}  {title[key]}" for key in ids)]
     lines += ["", f"Proposals left out: {', '.join(suggestion.left_out) or 'none'}", ""]
@@ -73,8 +78,10 @@ def _told(scenario: Scenario, suggestion: Suggestion) -> list[str]:
             sums + ("." if suggestion.cost is None else f", of cost {write_significant(suggestion.cost)}.")
         )
         if suggestion.proved:
-            lines.append("It is proven that no set that fits has a lower price.")
+            lines.append("It is proven that no combination that meets the budget has a lower price.")
         else:
             least = write_significant(suggestion.price_at_least or 0.0)
-            lines.append(f"Not proven: a set with a price from {least} up to this one's may fit as well.")
+            lines.append(
+                f"Not proven: a combination with a price from {least} up to this one's may do so as well."
+            )
     return lines

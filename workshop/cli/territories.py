@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the territories; return the exit status."""
     from scenarios.inventory.territories import list_territories
-    from workshop.cli.figures import print_json
+    from workshop.cli.figures import print_json, write_gas
 
     use_data(arguments)
     columns = ("id", "name", "country", "gas", "first_year", "last_year")
@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     width = max(len(row["name"]) for row in rows)
     print(f"{'id':8}  {'name':{width}}  gas   official statistics")
     for row in rows:
-        print(f"{row['id']:8}  {row['name']:{width}}  {row['gas']:4}  {row['first_year']}-{row['last_year']}")
+        years = f"{row['first_year']}-{row['last_year']}"
+        print(f"{row['id']:8}  {row['name']:{width}}  {write_gas(row['gas']):4}  {years}")
     print(f"{len(rows)} territories; join ids with + for any set of them, such as SE-0480+SE-0481.")
     return 0

@@ -1,4 +1,4 @@
 """How the database is reached and kept.
 
-SQLite or PostgreSQL, durable commits, compiled statements, erasure; no table and no rule of a workshop.
+SQLite or PostgreSQL, durable commits, compiled statements, erasure. No tables and no rules of a workshop.
 """

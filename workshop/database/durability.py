@@ -1,21 +1,19 @@
-"""Acknowledged is stored: wait until a commit would survive a power cut, many commits at a time.
+"""Group commit: wait until a commit would survive a power cut, with one flush for many commits.
 
-SQLite in WAL mode with ``synchronous=NORMAL`` writes a commit to its log and leaves the log to the
-operating system, so that a commit takes no time and survives a killed process, but not a power cut.
-Before anything is acknowledged we flush the log ourselves: one flush serves everybody who committed
-before it began, and it runs beside the event loop, which goes on with other requests meanwhile.
-(A checkpoint flushes the log before it moves it, so a commit is always in the log or in the file.)
-PostgreSQL does the same on its own.
+SQLite in WAL mode with ``synchronous=NORMAL`` writes a commit to its log without flushing the log. Such a
+commit is fast and survives a killed process, but not a power cut. Before we acknowledge anything, we flush
+the log ourselves: one flush serves all commits made before it began, and it runs beside the event loop, which
+meanwhile handles other requests. (A checkpoint flushes the log before it moves it, so a commit is always in
+the log or in the database file.) PostgreSQL does the same on its own.
 
-A flush that failed may not simply be tried again: Linux then takes the pages for written, and the next
-flush succeeds though their bytes never reached the disk. PostgreSQL stops at that and begins anew from
-its log; a meeting has nobody who would start us again, and a start reads the same pages from memory. So
-after a failure, and at each start, the log's own bytes are written once more before the next flush: the
-pages count as changed again, and what was refused is acknowledged only when the disk has taken all of
-it. Two things nobody can promise: pages that the system dropped from memory between the failure and the
-next try are lost (what is sent again is then stored anew, or the log cannot be read); and whoever opens
-a page meanwhile sees what was committed, also what the disk refused. News, beats and acknowledgements
-wait for the disk.
+After a failed flush, Linux marks the pages as written, and the next flush succeeds although their bytes never
+reached the disk. PostgreSQL then stops and recovers from its log. We cannot: nobody restarts us in a meeting,
+and a restart would read the same pages from memory. So after a failure, and at each start, we write the log's
+own bytes once more before the next flush. This marks the pages as changed again, and a refused operation is
+acknowledged only after the disk has taken all of it. Two limits remain: pages that the system dropped from
+memory between the failure and the next attempt are lost (a repeated operation is then stored as new, or the
+log is unreadable), and a page opened meanwhile shows commits that the disk refused. News, heartbeats and
+acknowledgements wait for the disk.
 """
 
 from __future__ import annotations
@@ -50,7 +48,7 @@ def commit_durably() -> None:
 
 
 def commit_soon_durable() -> None:
-    """Commit the session; whoever tells of it calls :func:`wait_for_commits` before."""
+    """Commit the session; call :func:`wait_for_commits` before telling anybody about it."""
     db.session.commit()
     flusher = _flusher()
     if flusher is not None:
@@ -58,29 +56,29 @@ def commit_soon_durable() -> None:
 
 
 def note_commit() -> Batch | None:
-    """Note that something was committed beside the session; return what to wait for."""
+    """Note a commit made outside the session; return the batch to wait for."""
     flusher = _flusher()
     return None if flusher is None else flusher.note()
 
 
 def wait_for_batch(batch: Batch | None) -> None:
-    """Return when what was noted would survive a power cut."""
+    """Return when the batch would survive a power cut."""
     flusher = _flusher()
     if flusher is not None and batch is not None:
         flusher.wait_for(batch)
 
 
 def wait_for_commits() -> None:
-    """Return when everything that was committed durably or soon so would survive a power cut."""
+    """Return when all commits noted so far would survive a power cut."""
     flusher = _flusher()
     if flusher is not None:
         flusher.wait_for_noted()
 
 
 def are_commits_durable() -> bool:
-    """Tell whether :func:`wait_for_commits` would return at once.
+    """Return whether :func:`wait_for_commits` would return at once.
 
-    The thread that flushes is given a moment to say so, and no greenlet is: whoever asks may go first.
+    Yields to the flushing thread for a moment, but to no greenlet, so that the caller keeps its turn.
     """
     flusher = _flusher()
     if flusher is None or flusher.noted_is_done:
@@ -90,7 +88,7 @@ def are_commits_durable() -> bool:
 
 
 def wait_until_durable() -> None:
-    """Return when everything committed so far, by whomever, would survive a power cut."""
+    """Return when everything committed so far, by any process, would survive a power cut."""
     flusher = _flusher()
     if flusher is not None:
         flusher.wait()
@@ -108,16 +106,16 @@ def open_durability(app: Flask, database: Path | None) -> None:
 
 @dataclass
 class Batch:
-    """Those who wait for one flush."""
+    """The callers that wait for one flush."""
 
     done: bool = False
     error: OSError | None = None
 
 
 class GroupFlusher:
-    """Flushes for all who wait, one flush at a time, each for everybody who came before it began.
+    """Flushes for all waiting callers, one flush at a time; each flush serves all who came before it began.
 
-    ``opened`` gives the flush; it runs in a thread of its own where an event loop must go on.
+    ``opened`` yields the flush. The flush runs in a thread of its own where an event loop must go on.
     """
 
     def __init__(self, opened: Callable[[], AbstractContextManager[Flush]]) -> None:
@@ -139,7 +137,7 @@ class GroupFlusher:
     def wait_for_noted(self) -> None:
         """Return after a flush that began after the newest note; raise what :meth:`wait` raises.
 
-        Where it has failed, another one is tried: nothing else would tell who only listens that all is well.
+        After a failed flush this tries another one, because a mere listener has no other way to recover.
         """
         self.wait_for(self._noted if self._noted.error is None else self.note())
 
@@ -158,7 +156,7 @@ class GroupFlusher:
         if not batch.done:
             with self._turn:
                 if not batch.done:
-                    # Whoever comes from here on waits for the next flush.
+                    # Callers from here on wait for the next flush.
                     self._next = Batch()
                     try:
                         with self._opened() as flush:
@@ -171,40 +169,40 @@ class GroupFlusher:
 
 
 def _flush_for(batch: Batch, flush: Flush) -> None:
-    """Flush, and say so at once: who draws meanwhile need not wait until the event loop knows."""
+    """Flush and release the batch at once: other threads need not wait for the event loop."""
     flush()
     batch.done = True
 
 
 class Log:
-    """The log of a SQLite database, flushed; where its bytes may have got lost, they are written anew before.
+    """The log of a SQLite database, flushed; bytes that may have been lost are written again first.
 
-    It is kept open: Linux tells of an error once to each who had the file open, and SQLite, which flushes
-    the log before a checkpoint, says nothing of what it was told.
+    The file is kept open: Linux reports an error once to each open descriptor, and SQLite, which flushes the
+    log before a checkpoint, does not pass on the error it got.
     """
 
     def __init__(self, database: Path) -> None:
         self._database, self._path = database, Path(f"{database}-wal")
         self._descriptor = -1
         self._close: Callable[[], object] = lambda: None
-        # A process before this one may have been ended after a flush that failed.
+        # A process before this one may have been ended after a failed flush.
         self._doubted = True
 
     @contextmanager
     def opened(self) -> Iterator[Flush]:
-        """Give the flush of the log as it is now; all but the disk's own work is done here."""
+        """Yield the flush of the log as it is now; everything but the disk's own work is done here."""
         doubted, self._doubted = self._doubted, True  # until the disk has taken it
         if self._open():
             descriptor = self._descriptor
-            # In the other thread nothing but this: each step there would take the turn from the event loop.
+            # Do nothing else in the other thread: each step there would take a turn from the event loop.
             yield (lambda: self._flush_anew(descriptor)) if doubted else (lambda: os.fdatasync(descriptor))
         else:
-            # Everything has been moved into the database's file, and the log is gone.
+            # Everything has been moved into the database file, and the log is gone.
             yield self._flush_folder if doubted else (lambda: None)
         self._doubted = False
 
     def _open(self) -> bool:
-        """Open the log, another file each time the database is opened; tell whether there is one."""
+        """Open the log, a new file each time the database is opened; return whether there is one."""
         try:
             there = self._path.stat()
             if self._descriptor < 0 or not os.path.samestat(there, os.fstat(self._descriptor)):
@@ -216,7 +214,7 @@ class Log:
         return True
 
     def _flush_anew(self, descriptor: int) -> None:
-        """Write the log's bytes in their place once more, while nobody else writes, and flush them."""
+        """Write the log's bytes in place once more, with writers excluded, and flush them."""
         place = f"{self._database.absolute().as_uri()}?mode=rw"
         try:
             with closing(
@@ -229,7 +227,7 @@ class Log:
         os.fdatasync(descriptor)
 
     def _flush_folder(self) -> None:
-        """Make sure that a log which was moved and removed does not come back after a power cut."""
+        """Flush the folder, so that a log that was moved and removed does not come back after a power cut."""
         folder = os.open(self._database.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -249,14 +247,14 @@ def _rewrite(path: Path) -> None:
 
 
 def _sleep_for_real(seconds: float) -> None:
-    """Let other threads run, and no other greenlet."""
+    """Let other threads run, but no other greenlet."""
     from gevent import monkey
 
     monkey.get_original("time", "sleep")(seconds)
 
 
 def run_beside_the_loop(call: Callable[[], Result]) -> Result:
-    """Run a call that takes its time in a thread of its own where an event loop must go on."""
+    """Run a blocking call in its own thread if an event loop must go on."""
     from gevent import get_hub, monkey
 
     if monkey.is_module_patched("socket"):
@@ -264,6 +262,6 @@ def run_beside_the_loop(call: Callable[[], Result]) -> Result:
         try:
             return cast(Result, running.get())
         finally:
-            # Whoever is ended meanwhile stays until the thread has: it works with what they hold open.
+            # A greenlet that is killed meanwhile stays until the thread is done: it uses what we hold open.
             running.wait()
     return call()

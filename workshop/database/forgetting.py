@@ -1,16 +1,16 @@
-"""Deleted is gone from the files, too: rewrite the SQLite database and empty its log after deletions.
+"""Remove deleted rows from the files, too: rewrite the SQLite database and empty its log.
 
-``secure_delete`` overwrites the cells that are deleted. It leaves two kinds of copies: the log keeps
-every earlier version of a page until it is truncated, and a page that SQLite has split or balanced keeps
-stale copies of rows in its unused space. So after rows were deleted that must not be found any more, we
-rewrite the file (``VACUUM``), move the log into it and truncate the log.
+``secure_delete`` overwrites deleted cells but leaves two kinds of copies: the log keeps every earlier version
+of a page until it is truncated, and a page that SQLite has split or balanced keeps stale copies of rows in
+its unused space. So after an erasure we rewrite the file (``VACUUM``), move the log into it, and truncate the
+log.
 
-This happens after the answer, in a thread beside the event loop. Meanwhile the writers wait for their
-turn here, without holding up the loop; readers go on. Where the database is busy or its disk has no
-room, we try again until it holds. Another start does it once more, for a process that was killed.
+This happens after the answer, in a thread beside the event loop. Meanwhile writers wait here without blocking
+the loop; readers go on. If the database is busy or its disk is full, we retry until it succeeds. Each start
+does it once more, in case a process was killed.
 
-PostgreSQL keeps what was deleted in its tables until its own VACUUM, and in its log and its backups as
-long as those who run it keep these: nothing is done here, and the page about privacy says so.
+PostgreSQL keeps deleted rows in its tables until its own VACUUM, and in its log and backups as long as its
+administrators keep these. We do nothing there, and the privacy page says so.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from flask import Flask, current_app
 from workshop.database.durability import run_beside_the_loop
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 5.0
-# How long a rewrite waits for a writer, and emptying the log for whoever reads it.
+# How long a rewrite waits for a writer, and emptying the log waits for a reader.
 _LOCK_S, _READERS_S = 2.0, 0.2
-# A rewrite needs the file's size twice; this is left to those who act.
+# A rewrite needs twice the file's size; this much is left for other writers.
 _SPARE_BYTES = 20_000_000
 # When the program stops, readers of other processes may hold the log for a moment.
 _STOP_S = 3.0
@@ -42,7 +42,7 @@ def open_forgetting(app: Flask, database: Path | None) -> None:
 
 
 def forget_soon() -> None:
-    """Let what has just been deleted disappear from the files; call it after the commit."""
+    """Schedule the removal of deleted rows from the files; call it after the commit."""
     _forgetter().ask()
 
 
@@ -57,7 +57,7 @@ def _forgetter() -> Forgetter:
 
 
 class Forgetter:
-    """Rewrites one database's file when it is asked to, one time for all who asked meanwhile."""
+    """Rewrites one database file on request, once for all requests made meanwhile."""
 
     def __init__(self, app: Flask, database: Path | None) -> None:
         self._app, self._database = app, database
@@ -69,11 +69,11 @@ class Forgetter:
 
     @property
     def is_done(self) -> bool:
-        """Whether everything that was asked for so far has disappeared from the files."""
+        """Whether all requests so far are done."""
         return self._done == self._asked
 
     def ask(self) -> None:
-        """Rewrite the file soon, in the background, and again until it has been done."""
+        """Rewrite the file soon, in the background, and retry until it succeeds."""
         if self._database is None:
             return
         with self._lock:
@@ -89,9 +89,9 @@ class Forgetter:
             self._turn.wait(_LOCK_S * 5)
 
     def finish(self, seconds: float = _STOP_S) -> bool:
-        """Do now what is outstanding, and move the log into the database's file; tell whether it worked.
+        """Do outstanding work now and move the log into the database file; return whether it worked.
 
-        Whoever stops calls this last, with their own connections closed.
+        Call it last when stopping, with all own connections closed.
         """
         if self._database is None or not self._database.exists():
             return True
@@ -109,7 +109,7 @@ class Forgetter:
         pause = _FIRST_PAUSE_S
         while True:
             asked = self._asked
-            # A failure of any kind must not end the trying: what was promised is to be gone.
+            # No failure may end the retries: the erasure was promised.
             if self._try(rewriting=True):
                 self._done, pause = max(self._done, asked), _FIRST_PAUSE_S
             else:
@@ -121,7 +121,7 @@ class Forgetter:
                     return
 
     def _try(self, *, rewriting: bool) -> bool:
-        """Rewrite the file, if it is to be, and empty the log; tell whether both have happened."""
+        """Rewrite the file if asked and empty the log; return whether both succeeded."""
         database = self._database
         assert database is not None
         try:
@@ -148,7 +148,7 @@ class Forgetter:
 
 
 def _rewrite(database: Path) -> None:
-    """Build the file from its rows alone: no page keeps bytes of what is not there any more."""
+    """Build the file from its rows alone, so that no page keeps bytes of deleted rows."""
     with closing(_connect(database, _LOCK_S)) as connection:
         # The copy that SQLite builds must not be written to a temporary file.
         connection.execute("PRAGMA temp_store=MEMORY")
@@ -156,7 +156,7 @@ def _rewrite(database: Path) -> None:
 
 
 def _checkpoint(database: Path, mode: str) -> bool:
-    """Move the log into the database's file; tell whether all of it is there."""
+    """Move the log into the database file; return whether all of it was moved."""
     with closing(_connect(database, _READERS_S)) as connection:
         busy, _, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
     return not busy
@@ -171,7 +171,7 @@ def _connect(database: Path, patience_s: float) -> sqlite3.Connection:
 
 
 def _has_room(database: Path) -> bool:
-    """Tell whether a rewrite would leave room on the disk for those who act."""
+    """Return whether a rewrite leaves room on the disk for other writers."""
     log = Path(f"{database}-wal")
     size = database.stat().st_size
     with suppress(FileNotFoundError):

@@ -1,7 +1,7 @@
-"""A PostgreSQL that hangs or has vanished: nobody waits for it longer than people do for an answer.
+"""A PostgreSQL server that hangs or has vanished: bound how long anybody waits for it.
 
-A server that refuses says so at once. One whose machine, network or disk stands still says nothing,
-and without bounds a workshop's writer would hold its turn for as long as the operating system tries.
+A server that refuses a connection says so at once. If its machine, network or disk hangs, it says nothing,
+and without bounds a workshop's writer would keep its turn for as long as the operating system retries.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ Result = TypeVar("Result")
 
 CONNECT_S = 5
 STATEMENT_S, LOCK_S, IDLE_S = 10, 5, 15
-# More than the server allows itself: what it says itself is the better answer.
+# More than the server's own bound, so that its more precise error comes first.
 ANSWER_S = 12.0
 POOL_S = 10
 LOOK_S = 0.1
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
-    """A connection that is given up when the server has not answered for long.
+    """A connection that is given up when the server has not answered for :data:`ANSWER_S`.
 
-    The bounds that the server keeps help nobody when it is the server that stands still, and those of
-    the operating system only where its machine is gone, too.
+    The server's own timeouts do not help when the server hangs, and those of the operating system apply only
+    when its machine is gone.
     """
 
     patience_s: float | None = ANSWER_S
 
     def wait(self, gen: PQGen[Result], interval: float = LOOK_S, timeout: float | None = None) -> Result:
-        """Wait for the server, but not for ever."""
+        """Wait for the server, at most :attr:`patience_s` seconds."""
         try:
             return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
         except _WaitTimeout:
-            # What it may still say belongs to no question of ours.
+            # A late answer would belong to none of our queries.
             self.pgconn.finish()
             raise
 
 
 def connecting(url: str) -> dict[str, Any]:
-    """Return how to connect: what the system, the server and the pool may take; the URL's own options win."""
+    """Return connect arguments, with bounds for system, server and pool; the URL's own options win."""
     bounds = {
         "statement_timeout": STATEMENT_S,
         "lock_timeout": LOCK_S,
@@ -68,7 +68,7 @@ def connect(_: Any, __: Any, arguments: Any, options: Any) -> ImpatientConnectio
 
 
 def be_patient(connection: Connection) -> None:
-    """Let a connection take its time, as migrations may; it is used for nothing else afterwards."""
+    """Lift the bounds of a connection, for migrations; it is used for nothing else afterwards."""
     driver: Any = connection.connection.driver_connection
     driver.patience_s = None
     connection.detach()

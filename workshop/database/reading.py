@@ -13,19 +13,19 @@ from workshop.extensions import db
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """Give a connection to read what is committed; on SQLite beside any transaction of the session."""
+    """Yield a connection that reads committed data; on SQLite, outside any transaction of the session."""
     if db.engine.dialect.name != "sqlite":
         if db.session.registry.has() and db.session().in_transaction():
-            # Who holds a connection and asks for another could wait for ever in a full hall.
+            # Holding one connection and asking for another could deadlock in a full hall.
             yield db.session.connection()
             return
         with db.engine.connect() as connection:
             yield connection
         return
-    # The embedded database answers at once: one connection serves all who ask, one after the other.
+    # SQLite answers at once: one connection serves all requests, one after the other.
     readers: list[Connection] = current_app.extensions.setdefault("readers", [])
     try:
-        # One step: threads may ask at the same moment.
+        # Atomic: threads may ask at the same moment.
         connection = readers.pop()
     except IndexError:
         connection = _open_reader()
@@ -38,7 +38,7 @@ def reading() -> Iterator[Connection]:
 
 
 def _open_reader() -> Connection:
-    """Open a connection that is kept; reading with the driver begins no transaction on it."""
+    """Open a connection that is kept; reading through the driver begins no transaction on it."""
     connection = db.engine.connect()
     connection.detach()
     return connection

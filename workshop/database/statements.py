@@ -1,4 +1,4 @@
-"""Statements with named parameters, without objects: for what a full hall runs."""
+"""Statements with named parameters and without ORM objects, for what a full hall runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Row = tuple[Any, ...]
 
 
 class Statement:
-    """A statement with named parameters; an insert may leave out columns, as with SQLAlchemy.
+    """A statement with named parameters; an insert may omit columns, as with SQLAlchemy.
 
-    Lists of values (``IN``) are not for it.
+    Lists of values (``IN``) are not supported.
     """
 
     def __init__(self, clause: Executable) -> None:
@@ -32,7 +32,7 @@ class Statement:
         return [tuple(row) for row in result] if result.returns_rows else []
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Row | None:
-        """Return the first row, or none."""
+        """Return the first row, or None."""
         rows = self.run(connection, values)
         return rows[0] if rows else None
 

@@ -1,7 +1,7 @@
-"""Why the database takes nothing just now: noticed where it happens, told to desk and phones.
+"""Why the database cannot store just now; desk and phones are shown it.
 
-A full disk, a read-only database or a PostgreSQL that is away is no fault of what somebody sent: it
-is kept where it is and sent again, and nobody is told that it is stored.
+A full disk, a read-only database or an unreachable PostgreSQL is not the sender's fault: the client keeps the
+operation and sends it again, and nobody is told that it is stored.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Trouble(enum.StrEnum):
 
 @dataclass
 class Storage:
-    """What this process knows of its database: the trouble it has, or none."""
+    """The database's trouble as this process knows it, or None."""
 
     trouble: Trouble | None = None
 
@@ -64,7 +64,7 @@ _BY_SQLSTATE = {
 
 
 def find_trouble(error: BaseException) -> Trouble | None:
-    """Tell what an error says about the database; none where it says something else."""
+    """Return the trouble that an error means; None for other errors."""
     if isinstance(error, sqlalchemy.exc.TimeoutError):
         return Trouble.BUSY
     if isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""Bring the database to the form that this version of the program needs."""
+"""Migrate the database to the schema of this version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import text
 from workshop.database.postgresql import be_patient
 from workshop.extensions import db
 
-# Any number that nobody else uses in this database.
+# An arbitrary number that no other lock in this database uses.
 STARTING = 0x68_61_6E_64
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -24,9 +24,9 @@ def upgrade_database() -> None:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Let other processes that start on the same PostgreSQL wait until this one has prepared it.
+    """Make other processes that start on the same PostgreSQL wait until this one has prepared it.
 
-    The lock is the connection's, and goes with it, also where this process is killed.
+    The lock belongs to the connection and ends with it, also if this process is killed.
     """
     if db.engine.dialect.name == "sqlite":
         yield

@@ -1,7 +1,7 @@
 """Statements compiled once and run on the driver's cursor.
 
-SQLAlchemy writes the SQL and knows how each type is stored and read, for either database; what it does
-besides for every single execution costs several times what the database does.
+SQLAlchemy writes the SQL and knows how each type is stored and read in either database. What it does besides
+for each execution costs several times as much as the database's own work.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ class _Compiled:
     made: Sequence[tuple[str, Callable[[Any], Any]]]
     binds: Sequence[tuple[str, Callable[[Any], Any]]]
     columns: Sequence[Any]
-    # Known once the driver has said what it returns.
+    # Known after the first execution: it depends on what the driver returns.
     results: Sequence[Process] | None = None
     processed: bool = False
 
 
 class CompiledStatement:
-    """A statement in the SQL of each database and with each set of parameters that it was run with."""
+    """A statement, compiled for each database and each set of parameters that it has run with."""
 
     def __init__(self, clause: Executable) -> None:
         self._clause: Any = clause
@@ -65,7 +65,7 @@ class CompiledStatement:
             lost = dialect.is_disconnect(error, driver, cursor)
             if lost:
                 connection.invalidate(error)
-                # The others that are kept ready are as lost: each would disappoint somebody.
+                # The other pooled connections are lost as well; do not let each fail a request.
                 connection.engine.dispose()
             raise DBAPIError.instance(
                 compiled.sql,
@@ -110,7 +110,7 @@ def _compile(clause: Any, dialect: Dialect, names: list[str]) -> _Compiled:
 
 
 def _processors(compiled: _Compiled, dialect: Dialect, description: Sequence[Any]) -> Sequence[Process]:
-    """Find out how each column of the result is read, by its type and by what the driver calls it."""
+    """Return the converter of each result column, by its type and the driver's description."""
     found = [
         column.type.dialect_impl(dialect).result_processor(dialect, told[1])
         for column, told in zip(compiled.columns, description, strict=False)

@@ -24,10 +24,10 @@ LISTEN_AGAIN_S = 1
 
 @dataclass
 class _Audience:
-    """Who is in a room: those who take a frame straight, and those who must be looked at each time.
+    """The clients in a room: those that take frames directly, and those that need a check each time.
 
-    What Engine.IO has for the former later on are pings and goodbyes: news may overtake these.
-    ``told`` is the newest ``(epoch, revision)`` that they have heard of.
+    For the former, Engine.IO has only pings and goodbyes queued later on, and news may overtake these.
+    ``told`` is the newest ``(epoch, revision)`` sent to them.
     """
 
     ready: list[DirectWebSocket] = field(default_factory=list)
@@ -36,7 +36,7 @@ class _Audience:
     told: tuple[str, int] = ("", 0)
 
     def has_moved_on(self, data: Any) -> bool:
-        """Tell whether news are older than what was told before, and remember them otherwise."""
+        """Return whether news are older than the last ones sent; remember them otherwise."""
         epoch, revision = data["epoch"], data["revision"]
         if epoch == self.told[0] and revision < self.told[1]:
             return True
@@ -45,7 +45,7 @@ class _Audience:
 
 
 class DirectManager(socketio.Manager):  # type: ignore[misc]  # python-socketio has no types
-    """Emits to this process's clients: straight to WebSockets, by the library to who polls."""
+    """Emits to this process's clients: directly to WebSockets, through the library to polling clients."""
 
     _newest: tuple[str, str, Any, Any, bytes] | None = None
 
@@ -56,15 +56,15 @@ class DirectManager(socketio.Manager):  # type: ignore[misc]  # python-socketio 
     def emit(
         self, event: str, data: Any, namespace: str, room: str | None = None, to: str | None = None, **_: Any
     ) -> None:
-        """Emit to a room; nothing of ours asks for more."""
-        # Who connects in a wave hears the very object that the one before heard: encoded once.
+        """Emit to a room; our code uses no other arguments."""
+        # Clients that connect in a wave get the very same object: encode it once.
         if self._newest is None or self._newest[:2] != (event, namespace) or self._newest[2] is not data:
             text: str = self.server.packet_class(EVENT, namespace=namespace, data=[event, data]).encode()
             fresh = engineio.packet.Packet(MESSAGE, text)
             self._newest = event, namespace, data, fresh, frame_text(fresh.encode())
         packet, frame = self._newest[3:]
         audience = self._audience(namespace, to or room)
-        # Two processes draw at the same time, and the one that began earlier may be through later.
+        # Two processes may draw at the same time, and the one that began earlier may finish later.
         if event == "news" and audience.has_moved_on(data):
             return
         DirectWebSocket.offer_all(audience.ready, audience.sends, event, frame)
@@ -76,26 +76,26 @@ class DirectManager(socketio.Manager):  # type: ignore[misc]  # python-socketio 
             if engine.upgraded:
                 engine.direct.offer(event, frame)
             elif engine.queue.qsize() < POLLED_PACKETS:
-                # Who polls too rarely misses some, and is healed by the next beat.
+                # A client that polls too rarely misses some; the next heartbeat heals it.
                 self.server._send_eio_packet(engine_sid, packet)
 
     def finish(self) -> None:
-        """Return when nothing is under way to other processes."""
+        """Return when nothing is left to send to other processes."""
 
     def basic_enter_room(
         self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None
     ) -> None:
-        """Let a client in; who is in the room is looked up anew."""
+        """Add a client to a room, and forget the cached audience."""
         super().basic_enter_room(sid, namespace, room, eio_sid)
         self._audiences.pop((namespace, room), None)
 
     def basic_leave_room(self, sid: str, namespace: str, room: str | None) -> None:
-        """Let a client out; who is in the room is looked up anew."""
+        """Remove a client from a room, and forget the cached audience."""
         super().basic_leave_room(sid, namespace, room)
         self._audiences.pop((namespace, room), None)
 
     def _audience(self, namespace: str, room: str | None) -> _Audience:
-        """Look up who is in a room, once for as long as nobody comes or goes."""
+        """Look up a room's audience; it is cached until somebody joins or leaves."""
         key = (namespace, room)
         if key not in self._audiences:
             audience, sockets = _Audience(), self.server.eio.sockets
@@ -115,10 +115,10 @@ class DirectManager(socketio.Manager):  # type: ignore[misc]  # python-socketio 
 
 
 class DirectRedisManager(socketio.RedisManager, DirectManager):  # type: ignore[misc]
-    """The same where news of other processes come by Redis, too.
+    """The same, with news of other processes through Redis.
 
-    Who is here does not wait for who is elsewhere: what Redis has not taken yet is kept, of each kind
-    and room the newest, and sent in a greenlet of its own, in the order in which it came.
+    Clients of this process do not wait for those of others: of what Redis has not taken yet, the newest of
+    each kind and room is kept, and sent by a greenlet in the order in which it came.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -137,7 +137,7 @@ class DirectRedisManager(socketio.RedisManager, DirectManager):  # type: ignore[
     def _send(self) -> None:
         try:
             while self._unsent:
-                # It gives up by itself, and says so in the log: the next beat heals.
+                # The library gives up by itself and logs it; the next heartbeat heals.
                 super()._publish(self._unsent.pop(next(iter(self._unsent))))
         finally:
             self._sending = False
@@ -148,7 +148,7 @@ class DirectRedisManager(socketio.RedisManager, DirectManager):  # type: ignore[
             gevent.sleep(0.005)
 
     def _redis_listen_with_retries(self) -> Iterator[Any]:
-        """Listen to the channel, and come back soon where Redis was away; the library waits ever longer."""
+        """Listen to the channel, and reconnect soon after an outage; the library waits ever longer."""
         while True:
             try:
                 self._redis_connect()
@@ -160,19 +160,19 @@ class DirectRedisManager(socketio.RedisManager, DirectManager):  # type: ignore[
 
 
 def use_direct_websockets(server: Any, is_packet: Callable[[str | bytes], bool]) -> None:
-    """Let a Socket.IO server that was made with one of these managers use these sockets, too.
+    """Make a Socket.IO server with one of these managers use direct WebSockets.
 
-    A connection ends at a message for which ``is_packet`` is false.
+    ``is_packet`` returns false for a message that ends the connection.
     """
     server.eio._async = {**server.eio._async, "websocket": partial(DirectWebSocket, is_packet=is_packet)}
     server.eio.start_background_task = partial(_start, server.eio.start_background_task)
 
 
 def _start(start: Callable[..., Any], target: Any, *arguments: Any, **named: Any) -> Any:
-    """Start a task of Engine.IO's; a ping begins when it is due.
+    """Start a task of Engine.IO; a ping task begins only when it is due.
 
-    The library lets a greenlet of each client sleep until then. One that has not begun has no stacks: with
-    a thousand clients that is some 10 MB.
+    The library would let one greenlet per client sleep until then. A greenlet that has not begun has no
+    stack: with a thousand clients this saves some 10 MB.
     """
     if getattr(target, "__func__", None) is not Socket._send_ping:
         return start(target, *arguments, **named)
@@ -181,7 +181,7 @@ def _start(start: Callable[..., Any], target: Any, *arguments: Any, **named: Any
 
 
 def _ping(engine: Any) -> None:
-    """Ask a client for a sign of life, as Engine.IO does."""
+    """Send Engine.IO's ping to a client."""
     if not engine.closing and not engine.closed:
         engine.last_ping = time()
         engine.send(engineio.packet.Packet(PING))

@@ -1,12 +1,12 @@
 """Write an event once, as bytes, to every WebSocket that is ready.
 
-The library's way to a thousand clients is a thousand queues, each emptied by a greenlet of its own
-that frames the same text again. Here the frame is made once and handed to the kernel in one loop.
-A client that is not ready never holds up the others, and no frame comes between the parts of another:
-of each kind of event only the newest waits for a slow client, and a client that takes nothing is dropped.
+The library's way to a thousand clients is a thousand queues, each emptied by its own greenlet that frames the
+same text again. Here the frame is made once and handed to the kernel in one loop. A slow client never blocks
+the others, and frames are never interleaved: of each kind of event, only the newest waits for a slow client,
+and a client that takes nothing is dropped.
 
-This module needs gevent: a greenlet that does not wait is not interrupted, so that a check and what
-follows it are atomic.
+This module needs gevent: a greenlet that does not wait is not interrupted, so a check and the step after it
+are atomic.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import ACCEPT_GUID, ProtocolError
 
 STALLED_S = 20.0
-# What the kernel holds for a client that does not read: old news are no use to anybody.
+# Limits what the kernel holds for a client that does not read: old news is of no use.
 SEND_BUFFER_BYTES = 32_768
-# A phone says hello, answers a ping each 25 s, posts all that waited in its outbox (60 at most), and asks for
-# previews with the letters that are typed, four a second at most.
+# A phone says hello, answers a ping each 25 s, posts what waited in its outbox (60 at most), and asks for
+# previews while somebody types, four a second at most.
 MESSAGES_A_WINDOW, WINDOW_S = 130, 10.0
 _CHUNK = 4096
 
@@ -39,13 +39,13 @@ Send = Callable[[bytes], int]
 
 
 class DirectWebSocket:
-    """One client's WebSocket, with the methods that Engine.IO expects of one.
+    """One client's WebSocket, with the methods that Engine.IO expects.
 
-    ``send_now`` is the kernel's own: it takes as much as it has room for, and refuses what needs waiting.
-    The connection ends at a message for which ``is_packet`` is false.
+    ``send_now`` is the kernel's own: it takes as much as it has room for, and raises instead of waiting.
+    ``is_packet`` returns false for a message that ends the connection.
     """
 
-    # To whom something is being written, or for whom something waits.
+    # Clients to which something is being written, or for which something waits.
     _busy: ClassVar[set[DirectWebSocket]] = set()
 
     def __init__(
@@ -67,28 +67,28 @@ class DirectWebSocket:
         self._heard, self._window_ends = 0, 0.0
 
     def __call__(self, environ: dict[str, Any], _: Callable[..., Any]) -> Iterable[bytes]:
-        """Shake hands on the connection of a request, and keep it until it ends."""
+        """Shake hands on a request's connection, and serve it until it ends."""
         source = environ["wsgi.input"]
         self._socket = getattr(source, "rfile", source).raw._sock
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        self.send_now: Send = self._socket._sock.send  # beneath gevent's, which would wait
+        self.send_now: Send = self._socket._sock.send  # below gevent's send, which would wait
         try:
             self._write(_accept(environ["HTTP_SEC_WEBSOCKET_KEY"]))
             self._engine.direct = self
             return self._handler(self)
         finally:
             self.close()
-            # Who comes and goes leaves no circle behind: those are looked for too rarely.
+            # Leave no reference cycle behind: the collector runs too rarely for them.
             if self._engine.closed:
                 self._engine.direct = None
             del self._handler
 
     @staticmethod
     def offer_all(clients: Sequence[DirectWebSocket], sends: Sequence[Send], kind: str, frame: bytes) -> None:
-        """Write a frame to all who take it without waiting; for the others the newest of its kind waits.
+        """Write a frame to all who take it without waiting; for the others, keep the newest of its kind.
 
-        ``sends`` has the ``send_now`` of each: a thousand clients that are ready are a thousand such calls,
-        and nothing else of theirs is read, to avoid cache misses.
+        ``sends`` has the ``send_now`` of each client. For a thousand ready clients the loop touches only
+        these functions and no other attribute, to avoid cache misses.
         """
         busy, size = DirectWebSocket._busy, len(frame)
         if busy and not busy.isdisjoint(clients):
@@ -103,13 +103,13 @@ class DirectWebSocket:
             except BlockingIOError:
                 clients[place]._keep(kind, frame)
             except OSError:
-                continue  # It is gone, as its reader finds out.
+                continue  # It is gone; its reader notices that.
             else:
                 if written < size:
                     clients[place]._finish_later(frame[written:])
 
     def offer(self, kind: str, frame: bytes) -> None:
-        """Write a frame behind what Engine.IO still has for this client."""
+        """Write a frame after what Engine.IO has queued for this client."""
         if self.is_behind:
             self._keep(kind, frame)
         else:
@@ -126,9 +126,9 @@ class DirectWebSocket:
             self._write(frame_text(text))
 
     def wait(self) -> str | bytes | None:
-        """Wait for a message that is not for us; none when the connection has ended.
+        """Wait for a message that is for Engine.IO; None when the connection has ended.
 
-        Posts are answered here, one after the other: who sends more waits for its own answers only.
+        Posts are answered here one after the other, so a busy sender delays only its own answers.
         """
         while True:
             while not self._messages:
@@ -139,7 +139,7 @@ class DirectWebSocket:
                 except (OSError, ProtocolError):
                     return None
                 if len(data) == _CHUNK:
-                    gevent.sleep()  # Whoever says much shares the loop with the others.
+                    gevent.sleep()  # A busy sender shares the loop with the others.
             message = self._messages.popleft()
             poster = getattr(self._engine, "poster", None)
             answer = poster.answer_message(message) if poster and isinstance(message, str) else None
@@ -151,12 +151,12 @@ class DirectWebSocket:
                 return None
 
     def part(self) -> None:
-        """Hear nothing more: what was said is still answered, and then the connection ends."""
+        """Read nothing more: finish the answers under way, then end the connection."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RD)
 
     def close(self) -> None:
-        """End the connection, and wake who waits for it."""
+        """End the connection, and wake those who wait for it."""
         with suppress(OSError, ProtocolError):
             if not self._writers:
                 self.send_now(self._protocol.send(CloseConnection(1000)))
@@ -164,7 +164,7 @@ class DirectWebSocket:
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def _acknowledge(self, frame: bytes) -> None:
-        """Write a frame that may not be left out: at once where that needs no waiting."""
+        """Write a frame that may not be dropped, at once if that needs no waiting."""
         written = 0
         if self not in self._busy and not self.is_behind:
             with suppress(BlockingIOError):
@@ -181,7 +181,7 @@ class DirectWebSocket:
             gevent.spawn(self._flush)
 
     def _flush(self) -> None:
-        """Write what has been waiting, behind everything that was there before it."""
+        """Write what has been waiting, after everything that was queued before it."""
         try:
             while self.is_behind and not self._engine.closed:
                 gevent.sleep(0.001)
@@ -189,13 +189,13 @@ class DirectWebSocket:
                 while self._latest:
                     self._write(self._latest.pop(next(iter(self._latest))))
         except OSError:
-            self._latest.clear()  # It is gone, as its reader finds out.
+            self._latest.clear()  # It is gone; its reader notices that.
         finally:
             self._flushing = False
             self._settle()
 
     def _finish_later(self, rest: bytes) -> None:
-        """Let the rest of a frame that was begun come before anything else."""
+        """Schedule the rest of a begun frame before anything else."""
         self._begin_writing()
         gevent.spawn(self._finish, rest)
 
@@ -208,7 +208,7 @@ class DirectWebSocket:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Write when it is one's turn; meanwhile the client is busy."""
+        """Wait for the turn to write; meanwhile the client counts as busy."""
         self._begin_writing()
         try:
             yield
@@ -231,12 +231,12 @@ class DirectWebSocket:
         self._settle()
 
     def _settle(self) -> None:
-        """Be ready again once nothing is written and nothing waits."""
+        """Mark the client as ready again if nothing is being written and nothing waits."""
         if not self._writers and not self._latest:
             self._busy.discard(self)
 
     def _write(self, data: bytes) -> None:
-        """Write all of it, or give up a client that takes nothing for long."""
+        """Write all of it, or drop a client that takes nothing for long."""
         try:
             with gevent.Timeout(STALLED_S):
                 self._socket.sendall(data)
@@ -246,7 +246,7 @@ class DirectWebSocket:
             raise TimeoutError("the client takes nothing") from None
 
     def _take(self, data: bytes) -> bool:
-        """Take what was received; tell whether the connection goes on."""
+        """Handle a received frame; return whether the connection goes on."""
         self._protocol.receive_data(data)
         for event in self._protocol.events():
             if isinstance(event, TextMessage | BytesMessage):
@@ -274,7 +274,7 @@ class DirectWebSocket:
 
 
 def frame_text(text: str) -> bytes:
-    """Frame a text as a server sends it: whole, and without a mask."""
+    """Frame a text as a server sends it: in one frame, unmasked."""
     data = text.encode()
     if len(data) < 126:
         return bytes((0x81, len(data))) + data

@@ -1,4 +1,4 @@
-"""Forms that are used again: making one costs several times as much as reading a post with it."""
+"""A pool of forms: making one costs several times as much as reading a post with it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 from flask import g
 
 _MOST_IDLE = 8
-# Forms that nobody uses now, by their kind and the language of their choices.
+# Idle forms, by their kind and the language of their choices.
 _idle: defaultdict[Hashable, list[Any]] = defaultdict(list)
 
 
 def take_form(kind: Hashable) -> Any | None:
-    """Take a form that nobody uses now; None where there is none."""
+    """Take an idle form; None if there is none."""
     idle = _idle[kind]
     return idle.pop() if idle else None
 
@@ -25,7 +25,7 @@ def note_use(kind: Hashable, form: Any) -> None:
 
 
 def release(form: Any) -> None:
-    """Release a form before something that may take long: another request uses it from here on."""
+    """Release a form before slow work: another request may use it from here on."""
     used = g.get("pooled_forms", [])
     for kind, each in [pair for pair in used if pair[1] is form]:
         used.remove((kind, each))
@@ -33,7 +33,7 @@ def release(form: Any) -> None:
 
 
 def release_all(_: BaseException | None = None) -> None:
-    """Release the forms of a request; called at its end."""
+    """Release the forms of a request at its end."""
     for kind, form in g.pop("pooled_forms", ()):
         _keep(kind, form)
 

@@ -1,6 +1,6 @@
 """Pages that a whole hall opens at the same moment: rendered once, and filled in for each reader.
 
-What differs in every answer (the token against forgery, operation ids, the time) is a mark in the kept
+Values that differ in every answer (the CSRF token, operation ids, the time) are placeholders in the cached
 page. Everything else that a page depends on is in its key.
 """
 
@@ -14,26 +14,26 @@ from collections.abc import Callable, Hashable, Mapping
 from flask import g
 
 _KEPT = 128
-# Nobody can write a mark into a text without knowing it.
+# Unguessable, so that no text of a user can contain a placeholder.
 _SECRET = secrets.token_hex(8)
 
 _pages: OrderedDict[tuple[Hashable, ...], list[str]] = OrderedDict()
 
 
 def mark_of(name: str) -> str:
-    """Return the mark that stands for a value in a kept page."""
+    """Return the placeholder of a value in a cached page."""
     return f"{_SECRET}-{name}"
 
 
 def is_rendering() -> bool:
-    """Whether the page that is rendered now will be kept, and needs marks instead of values."""
+    """Whether the page being rendered will be cached, and needs placeholders instead of values."""
     return bool(g.get("keeps_page"))
 
 
 def render_once(
     key: tuple[Hashable, ...], render: Callable[[], str], values: Mapping[str, Callable[[], str]]
 ) -> str:
-    """Render a page, or take the one rendered for the same key; put the values in place of their marks."""
+    """Render a page, or take the cached one with the same key; fill in the placeholders."""
     marks = {mark_of(name): value for name, value in values.items()}
     parts = _pages.get(key)
     if parts is None:

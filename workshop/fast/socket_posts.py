@@ -1,8 +1,7 @@
-"""Answer a post that came over a socket by its view, without most of what Flask does for each request.
+"""Answer a post over a socket by its view, without most of what Flask does for each request.
 
-A hall's posts differ in their path and body only: the session, the search for the host, and the reading
-of headers are left out or done once for each phone. Whatever is bound to come before a request
-(``before_request``) comes before these posts, too.
+The posts of a hall differ only in path and body. The session, URL matching by host and the parsing of headers
+are skipped, or done once per phone. Functions registered with ``before_request`` run as usual.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Allows = Callable[[Rule | None, Mapping[str, Any] | None], bool]
 
 
 class _Context(RequestContext):
-    """The context of a post, without a session and without a search for the host."""
+    """The context of a post, without a session and without matching the host."""
 
     def __init__(self, app: Flask, request: Request, adapter: MapAdapter) -> None:
         self.app, self.request, self.url_adapter = app, request, adapter
@@ -39,8 +38,8 @@ def answer_quickly(
 ) -> Response:
     """Let the view at ``path`` answer a form.
 
-    ``environ`` is that of a request without its path, ``read`` what a request reads of its headers,
-    by attribute. ``allows`` tells whether the sender may post to a rule with its arguments.
+    ``environ`` is the WSGI environment without the path; ``read`` has the parsed headers by request
+    attribute. ``allows`` returns whether the sender may post to a rule with these arguments.
     """
     adapter = _adapter(app, environ.get("HTTP_HOST", ""), environ["wsgi.url_scheme"])
     request = app.request_class({**environ, "PATH_INFO": path.encode().decode("latin-1")})
@@ -63,11 +62,11 @@ def answer_quickly(
 
 @lru_cache(maxsize=1024)
 def _match(adapter: MapAdapter, path: str) -> tuple[Rule, Mapping[str, Any]]:
-    """Find the rule of an address; a hall posts to few, again and again."""
+    """Match an address; cached, because a hall posts to few of them."""
     return adapter.match(path, "POST", return_rule=True)
 
 
 @lru_cache(maxsize=64)
 def _adapter(app: Flask, host: str, scheme: str) -> MapAdapter:
-    """Bind the addresses to a host, once for all who reach the server by it."""
+    """Bind the URL map to a host, once for all clients that use it."""
     return app.url_map.bind(host or "localhost", url_scheme=scheme)

@@ -1,4 +1,4 @@
-"""Which of the fast paths are on; with all of them off, the app does the same and is slower."""
+"""Which fast paths are on; with all of them off, the app does the same more slowly."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ NAMES = tuple(field.name for field in fields(FastPaths))
 
 
 def without(names: Collection[str]) -> FastPaths:
-    """Return the fast paths without those that are named; ``all`` names each.
+    """Return the fast paths without the named ones; ``all`` turns off each.
 
     Raises:
-        ValueError: if a name is none of :data:`NAMES`; its argument is that name.
+        ValueError: if a name is not in :data:`NAMES`; its argument is that name.
     """
     for name in names:
         if name not in (*NAMES, "all"):
@@ -35,6 +35,6 @@ def without(names: Collection[str]) -> FastPaths:
 
 
 def fast_paths() -> FastPaths:
-    """Return the fast paths of the application that runs now."""
+    """Return the fast paths of the current application."""
     paths: FastPaths = current_app.extensions["fast_paths"]
     return paths

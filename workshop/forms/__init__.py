@@ -1,1 +1,1 @@
-"""What browsers send: from a request to checked values, or to errors beside their fields."""
+"""Forms: from a request to validated values, or to errors beside their fields."""

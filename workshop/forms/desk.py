@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,35 +51,35 @@ class UndoForm(OperationForm):
 
 
 class SaveForm(OperationForm):
-    """Name and note of a scenario."""
+    """Name and note of a saved scenario."""
 
     name = StringField(_l("Name"), validators=[Needed(), MaximumLength(120)])
     note = TextAreaField(_l("Note (optional)"), validators=[MaximumLength(1000)])
 
 
 class DecidedForm(OperationForm):
-    """A pasted list, or a file."""
+    """A pasted list of decided actions, or a file."""
 
     text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
     file = FileField(_l("or choose an Excel or CSV file"))
-    # The text whose reading somebody has looked at, and what they chose there.
+    # Digest of the text whose reading was reviewed, and the choices made there.
     seen = HiddenField()
     counted = SelectMultipleField(choices=[], validate_choice=False)
     update = BooleanField()
 
 
 class Checkboxes(SelectMultipleField):
-    """Any number of choices, each with a box of its own."""
+    """A multiple choice with a checkbox for each value."""
 
-    # Several may be ticked: no group of radio buttons.
+    # Several may be ticked, so this is no group of radio buttons.
     multiple = True
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-def _offer_actors() -> list[Any]:
-    return offer([("", gettext("Not said who")), *actors().items()])
+def _offer_actors() -> list[SelectChoice]:
+    return offer([("", gettext("Not specified")), *actors().items()])
 
 
 class EditForm(MergingForm):
@@ -81,7 +90,7 @@ class EditForm(MergingForm):
     actor = StringField(_l("Who acts"), validators=[MaximumLength(40)])
     target = SelectField(_l("Which emissions"))
     likely = NumberField(
-        _l("Tonnes a year, set by the desk"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]
+        _l("Tonnes a year, set by the facilitator"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)]
     )
     low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
@@ -93,8 +102,8 @@ class EditForm(MergingForm):
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
     control = SelectField(
-        _l("The municipality’s control"),
-        choices=lambda: offer([("", gettext("Not said")), *((c, say_control(c)) for c in CONTROLS)]),
+        _l("What the municipality can decide"),
+        choices=lambda: offer([("", gettext("Not specified")), *((c, say_control(c)) for c in CONTROLS)]),
     )
     decides = SelectField(_l("Who decides"), choices=_offer_actors)
     pays = SelectField(_l("Who pays"), choices=_offer_actors)
@@ -102,8 +111,8 @@ class EditForm(MergingForm):
     agrees = Checkboxes(_l("Whose agreement is needed"), choices=lambda: offer(actors().items()))
 
     def for_proposal(self, view: ProposalView, targets: list[tuple[str, str]]) -> EditForm:
-        """Bind the form to a proposal; several targets stay together as one choice."""
-        # As they were when the form was opened: one that others have set meanwhile is not what was kept.
+        """Bind the form to a proposal; several targets are one choice."""
+        # The targets when the form was opened: others may have changed them since.
         opened = (self.opened_with() or {}).get("targets")
         self._kept = tuple(map(str, opened)) if opened and isinstance(opened, list) else view.targets
         choices = [("", gettext("Not known")), *targets]
@@ -113,7 +122,7 @@ class EditForm(MergingForm):
         return self
 
     def field_of(self, name: str) -> str:
-        """Name the field that shows a value; where emissions come from is one choice here."""
+        """Return the field that shows a value; all targets are one choice here."""
         return "target" if name == "targets" else name
 
     def lay(self, name: str, value: Any) -> None:
@@ -123,20 +132,20 @@ class EditForm(MergingForm):
             value = "kept" if len(self._kept) > 1 else "".join(self._kept)
         super().lay(name, value)
 
-    def validate_target(self, field: Any) -> None:
-        """Tonnes need to know from which emissions they go."""
+    def validate_target(self, field: Field) -> None:
+        """Require a target for tonnes."""
         if self.likely.value is not None and not field.data:
             raise ValidationError(gettext("Choose which emissions the tonnes are about."))
 
-    def validate_low(self, field: Any) -> None:
+    def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound below the figure."""
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
-            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+            raise ValidationError(gettext("This cannot be above the tonnes a year."))
 
-    def validate_high(self, field: Any) -> None:
+    def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
-            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+            raise ValidationError(gettext("This cannot be below the tonnes a year."))
 
     def edit(self) -> Edit:
         """Return the desk's wording and figures."""

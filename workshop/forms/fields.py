@@ -7,12 +7,14 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Self
+from gettext import GNUTranslations
+from typing import Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
+from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import StopValidation, ValidationError
 
@@ -26,44 +28,44 @@ _COUNTABLE = 1e9
 
 
 def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    """Turn pairs of value and label into the choices of a field."""
+    """Return a field's choices from pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
 
 
 class _Chosen:
-    """Looks a choice up; going through all of them for each post costs more than the rest of the form."""
+    """Finds a choice in a set; WTForms' linear search costs more than the rest of the form."""
 
-    _known: tuple[Any, frozenset[str]] | None = None
+    _known: tuple[object, frozenset[str]] | None = None
 
-    def pre_validate(self, form: Any) -> None:
-        """Accept what is among the choices; all else is for WTForms to refuse."""
-        choices: Any = self.choices  # type: ignore[attr-defined]
+    def pre_validate(self, form: BaseForm) -> None:
+        """Accept a known choice; leave everything else to WTForms."""
+        choices: list[SelectChoice] = self.choices  # type: ignore[attr-defined]
         if self._known is None or self._known[0] is not choices:
             self._known = choices, frozenset(choice.value for choice in choices)
         if self.data not in self._known[1]:  # type: ignore[attr-defined]
             super().pre_validate(form)  # type: ignore[misc]
 
-    def post_process(self, formdata: Any = None) -> None:
-        """Keep the choices: a form is used again and again, always in the same language."""
+    def post_process(self, formdata: object = None) -> None:
+        """Keep the choices: forms are reused, always in the same language."""
 
 
 class ChosenField(_Chosen, SelectField):
-    """One of some values, in a list."""
+    """A select field."""
 
 
 class ButtonsField(_Chosen, RadioField):
-    """One of some values, each with its button."""
+    """Radio buttons."""
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _own_words(language: str) -> Any:
+def _messages(language: str) -> GNUTranslations:
     return get_translations([language])
 
 
 class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form that carries the id of the operation it asks for.
+    """A form that carries the id of its operation.
 
-    The page brings a fresh id, so that a form sent twice counts once, with or without scripts.
+    The page makes a fresh id, so that a form sent twice counts once, with or without scripts.
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
@@ -72,15 +74,15 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         # The extension checks the token of every post before any view; once is enough.
         csrf = False
 
-        def get_translations(self, form: Any) -> Any:  # noqa: ARG002
-            """Return WTForms' own words, read once a language and not once a form."""
-            return _own_words(current_language())
+        def get_translations(self, form: BaseForm) -> GNUTranslations:  # noqa: ARG002
+            """Return WTForms' own messages, loaded once per language instead of once per form."""
+            return _messages(current_language())
 
     operation_id = HiddenField(default=lambda: str(uuid.uuid4()))
 
     @classmethod
-    def from_request(cls, start: Mapping[str, Any] | None = None) -> Self:
-        """Return a form with what was sent, else with ``start``; :meth:`release` it when it has been read."""
+    def from_request(cls, start: Mapping[str, object] | None = None) -> Self:
+        """Return a form with the posted data, else with ``start``; :meth:`release` it after reading."""
         pooled = fast_paths().form_pool
         kind = cls, current_language()
         form: Self = (take_form(kind) if pooled else None) or cls(formdata=None)
@@ -93,18 +95,18 @@ class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return form
 
     def release(self) -> None:
-        """Give the form up before something that may take long; it may be another request's from here on."""
+        """Release the form before slow work; another request may use it from here on."""
         release(self)
 
     def validate_operation_id(self, field: Field) -> None:
         """Refuse an id that no page of ours made."""
         if not _OPERATION_ID.fullmatch(field.data or ""):
-            # The page that comes back is a fresh one: sending it again works.
+            # The refused page carries a new id: sending it again works.
             self.renew()
             raise ValidationError(gettext("This page was out of date. Send it again."))
 
     def renew(self) -> None:
-        """Take a new id, for an answer page that will be sent as another operation."""
+        """Take a new id, for a page whose form will be sent as another operation."""
         self.operation_id.data = str(uuid.uuid4())
         self.operation_id.raw_data = None
 
@@ -114,7 +116,7 @@ class NumberField(StringField):
 
     @property
     def value(self) -> float | None:
-        """The figure; None where nothing is typed, not a number where it is none or has two readings."""
+        """The figure; None if empty, NaN if it is no number or ambiguous."""
         text = self.data or ""
         if not text.strip():
             return None
@@ -123,39 +125,39 @@ class NumberField(StringField):
 
     @property
     def whole(self) -> int:
-        """The figure for sums that a page shows before anything is checked: nothing where it is none."""
+        """A whole number for sums shown before validation; 0 if it is none."""
         value = self.value
         return int(value) if value is not None and abs(value) < _COUNTABLE else 0
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
-        """Refuse what is no number, and ask where it can be two numbers."""
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002
+        """Refuse what is no number, and ask about an ambiguous one."""
         if self.value is not None and not math.isfinite(self.value):
-            # The data stay, so that what was typed is still in the field.
+            # Keep the data, so that the typed text stays in the field.
             raise StopValidation(say_number_fault(self.data or ""))
 
 
 class Needed:
-    """The field must hold something; says so in the reader's language."""
+    """The field is required; the message is in the reader's language."""
 
     field_flags = {"required": True}  # noqa: RUF012  # WTForms reads it from the instance
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
-            raise StopValidation(gettext("This is needed."))
+            raise StopValidation(gettext("This must be filled in."))
 
 
 class MaximumLength:
-    """The text has a bound; says how long it is."""
+    """The text has a maximum length, which the message states."""
 
     def __init__(self, length: int) -> None:
         self.length = length
         self.field_flags = {"maxlength": length}
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         if len(field.data or "") > self.length:
             raise StopValidation(
                 gettext(
-                    "At most %(most)d characters; this has %(length)s.",
+                    "At most %(most)d characters are possible here; this has %(length)s.",
                     most=self.length,
                     length=format_decimal(len(field.data)),
                 )
@@ -163,23 +165,23 @@ class MaximumLength:
 
 
 class Between:
-    """A number within bounds; a whole one where the field is for years or counts."""
+    """The number is within bounds, and whole if ``whole`` is set, as for years and counts."""
 
     def __init__(self, lowest: float, highest: float, *, whole: bool = False) -> None:
         self.lowest, self.highest, self.whole = lowest, highest, whole
 
-    def __call__(self, form: Any, field: Field) -> None:  # noqa: ARG002
+    def __call__(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
         value = field.value  # type: ignore[attr-defined]
         if value is None:
             return
         if not self.lowest <= value <= self.highest or (self.whole and value != int(value)):
             bounds = {"lowest": self._written(self.lowest), "highest": self._written(self.highest)}
             raise StopValidation(
-                gettext("A whole number from %(lowest)s to %(highest)s is needed.", **bounds)
+                gettext("Write a whole number from %(lowest)s to %(highest)s.", **bounds)
                 if self.whole
-                else gettext("A number from %(lowest)s to %(highest)s is needed.", **bounds)
+                else gettext("Write a number from %(lowest)s to %(highest)s.", **bounds)
             )
 
     def _written(self, bound: float) -> str:
-        # Years are written without thousands.
+        # Write years without thousands separators.
         return str(int(bound)) if self.whole else format_decimal(bound)

@@ -1,1 +1,1 @@
-"""All of Socket.IO: who may listen, what they hear, and how often."""
+"""All of Socket.IO: who may listen, which messages they get, and how often."""

@@ -1,7 +1,7 @@
-"""Tell the rooms what changed: at once, but no more often than a person can look.
+"""Send changes to the rooms at once, but no more often than a person can look.
 
-The first change of a quiet workshop is told immediately; while changes keep coming, the newest
-state is told once an interval. Nothing is queued: each news is the whole state of its moment.
+The first change of a quiet workshop is sent immediately; while changes keep coming, the newest state is sent
+once per interval. Nothing is queued: each message has the whole state of its moment.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ ROOM_INTERVAL_S = 1.0
 
 
 def news_for(audience: Audience, snapshot: Snapshot) -> dict[str, Any]:
-    """Return what an audience hears about the present state."""
+    """Return the news for an audience about the present state."""
     if audience is Audience.WALL:
         return asdict(build_wall_news_view(snapshot))
     if audience is Audience.PHONE:
         return asdict(build_phone_news_view(snapshot))
-    # The desk fetches what it shows: it has forms under the facilitator's hands.
+    # The desk fetches its page itself: it has forms that the facilitator is filling in.
     return asdict(build_state_view(snapshot))
 
 
@@ -48,28 +48,28 @@ class Broadcaster:
         self._app = app
         self._socketio = socketio
         self._presence = presence
-        self._news = Throttle(socketio, self._tell_news, INTERVAL_S)
-        self._room = Throttle(socketio, self._tell_room, ROOM_INTERVAL_S)
-        workshop_changed.connect(self._hear_news, sender=app)
-        room_changed.connect(self._hear_room, sender=app)
-        listener_parted.connect(self._part, sender=app)
+        self._news = Throttle(socketio, self._send_news, INTERVAL_S)
+        self._room = Throttle(socketio, self._send_room, ROOM_INTERVAL_S)
+        workshop_changed.connect(self._on_news, sender=app)
+        room_changed.connect(self._on_room, sender=app)
+        listener_parted.connect(self._dismiss, sender=app)
 
-    def _hear_news(self, _: Flask, *, workshop_id: int) -> None:
+    def _on_news(self, _: Flask, *, workshop_id: int) -> None:
         self._news.request(workshop_id)
 
-    def _hear_room(self, _: Flask, *, workshop_id: int) -> None:
+    def _on_room(self, _: Flask, *, workshop_id: int) -> None:
         self._room.request(workshop_id)
 
-    def _part(self, _: Flask, *, name: str) -> None:
-        """Let whom the desk has sent away look again, whichever process holds it; let go of it here."""
+    def _dismiss(self, _: Flask, *, name: str) -> None:
+        """Make a dismissed listener's clients refresh in every process, and disconnect those here."""
         room, server = name, self._socketio.server  # type: ignore[attr-defined]
         self._socketio.emit("news", {"epoch": "", "revision": 0, "code": ""}, to=room)
         for sid, _engine in list(server.manager.get_participants("/", room)):
             server.leave_room(sid, room)
             server.disconnect(sid)
 
-    def _tell_news(self, workshop_id: int) -> None:
-        # What the disk did not take is told to nobody; its senders know, and send it again.
+    def _send_news(self, workshop_id: int) -> None:
+        # Do not announce what the disk refused; its senders know, and send it again.
         with self._app.app_context(), suppress(OSError):
             snapshot = newest_snapshot(workshop_id)
             if snapshot is None:
@@ -77,26 +77,26 @@ class Broadcaster:
             told: dict[Audience, dict[str, Any]] = {}
             for audience in _IN_TURN:
                 told[audience] = news_for(audience, snapshot)
-                # While the disk works we draw for the next; then a thousand phones do not wait
-                # until the wall is drawn.
+                # Draw for the next audience during the flush, so that a thousand phones do not wait for the
+                # wall.
                 if are_commits_durable():
                     break
             for audience in _IN_TURN:
                 news = told.get(audience) or news_for(audience, snapshot)
-                # The wall also tells what was answered since the revision.
+                # The wall also shows answers since the revision.
                 wait_for_commits()
-                # Who tells keeps no connection from who stores.
+                # Release the connection for those who store.
                 db.session.remove()
                 self._socketio.emit("news", news, to=room_name(workshop_id, audience))
 
-    def _tell_room(self, workshop_id: int) -> None:
+    def _send_room(self, workshop_id: int) -> None:
         with suppress(OSError):
-            self._tell_sampled(workshop_id)
+            self._send_sampled(workshop_id)
 
-    def _tell_sampled(self, workshop_id: int) -> None:
-        """Tell wall and desk who came in and answered, and phones what concerns them: sampled."""
+    def _send_sampled(self, workshop_id: int) -> None:
+        """Send sampled counts: joins and answers to wall and desk, and what concerns them to phones."""
         with self._app.app_context():
-            # Before what is told, which then has at least what is counted here.
+            # Read it before the rest, which then has at least what is counted here.
             answers = serial_of(workshop_id)
             snapshot = newest_snapshot(workshop_id)
             if snapshot is None:
@@ -122,9 +122,9 @@ class Broadcaster:
         self._socketio.emit("room", desk, to=room_name(workshop_id, Audience.DESK))
 
     def close(self) -> None:
-        """Hear nothing more, and wait until what was heard has been told."""
-        workshop_changed.disconnect(self._hear_news, sender=self._app)
-        room_changed.disconnect(self._hear_room, sender=self._app)
-        listener_parted.disconnect(self._part, sender=self._app)
+        """Stop listening, and wait until everything pending has been sent."""
+        workshop_changed.disconnect(self._on_news, sender=self._app)
+        room_changed.disconnect(self._on_room, sender=self._app)
+        listener_parted.disconnect(self._dismiss, sender=self._app)
         self._news.close()
         self._room.close()

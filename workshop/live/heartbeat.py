@@ -1,4 +1,4 @@
-"""A beat every few seconds: the revision, so that a client notices what it missed, and the trouble."""
+"""A heartbeat every few seconds, with the revision (so that clients notice missed news) and the trouble."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCRATCH_BYTES = 1_000_000
 
 
 class Heartbeat:
-    """Beats for the workshops that somebody listens to in this process."""
+    """Sends heartbeats for the workshops that have listeners in this process."""
 
     def __init__(self, app: Flask, socketio: SocketIO, presence: Presence, namespace: RoomNamespace) -> None:
         self._app = app
@@ -40,17 +40,17 @@ class Heartbeat:
         self._storage: Storage = app.extensions["storage"]
 
     def beat(self) -> None:
-        """Beat again and again, until the process ends."""
+        """Send heartbeats until the process ends."""
         while True:
             self._socketio.sleep(BEAT_S)
             try:
                 self.beat_once()
             except Exception:
-                # One beat may fail; without the next ones nobody would notice what they missed.
+                # Survive a failure: without later beats nobody would notice what they missed.
                 self._app.logger.exception("a heartbeat failed")
 
     def beat_once(self) -> None:
-        """Tell every listening workshop its state once."""
+        """Send every listening workshop its state once."""
         listening = self._presence.workshops()
         self._part_with_removed(listening)
         states = self._read_states(listening) if listening else {}
@@ -62,11 +62,11 @@ class Heartbeat:
                 "now": time.time() * 1000,
             }
             for audience in Audience:
-                # Each process tells its own clients: also while Redis is away.
+                # Each process serves its own clients: this works also without Redis.
                 self._socketio.emit("beat", beat, to=room_name(workshop_id, audience), ignore_queue=True)  # type: ignore[call-arg]
 
     def _part_with_removed(self, workshop_ids: set[int]) -> None:
-        """Let go of the phones of those whom the desk has removed in another process."""
+        """Disconnect the phones of people whom the desk has removed in another process."""
         held = self._namespace.held()
         if not held:
             return
@@ -77,13 +77,13 @@ class Heartbeat:
                 db.session.rollback()
 
     def _read_states(self, workshop_ids: set[int]) -> dict[int, dict[str, Any]]:
-        """Read the states of workshops that are there; empty ones where the database does not answer."""
+        """Read the states of existing workshops; empty if the database does not answer."""
         with self._app.app_context():
             try:
                 if self._storage.trouble is not None:
                     self._try_to_store()
                 states = read_states(workshop_ids)
-                # Who hears a revision fetches it: none that the disk may still refuse.
+                # Clients fetch each announced revision: announce none that the disk may still refuse.
                 wait_for_commits()
                 return states
             except (DBAPIError, PoolTimeout, OSError) as error:
@@ -92,10 +92,9 @@ class Heartbeat:
                 return {workshop_id: {} for workshop_id in workshop_ids}
 
     def _try_to_store(self) -> None:
-        """See whether the database takes something again; what is written changes nothing.
+        """Check whether the database can store again, with a write that changes nothing.
 
-        The embedded database may have room for so little in its log, and for nothing more: its disk
-        is asked, too.
+        SQLite may have room for so little in its log and nothing more, so check the free disk space, too.
         """
         any_one = select(func.min(Workshop.id)).scalar_subquery()
         same = update(Workshop).where(Workshop.id == any_one).values(revision=Workshop.revision)

@@ -1,7 +1,7 @@
-"""The socket: who may listen, decided at connect from the database, and what phones post over it.
+"""The socket: who may listen is decided at connect from the database, and phones post over it.
 
-A post is the request that the phone would make by HTTP, answered by the same view: one authorisation,
-one receipt and one answer for scripts, plain forms and the outbox alike.
+A post is the request that the phone would make by HTTP, answered by the same view: authorisation, receipt and
+answer are the same for scripts, plain forms and the outbox.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ from workshop.state.snapshot import snapshot_at
 
 Environ = dict[str, Any]
 
-# A wave of reconnections leaves connections of the database to those who act.
+# During a wave of reconnections, leave database connections to requests.
 ADMITTED = 8
-# As long at most keeps somebody waiting whom we could not let in; phones try again after a second.
+# The longest delay of a client that we could not admit; phones try again after a second.
 AWAY_S = 4.0
-# The tabs of one person; a socket that died unnoticed counts until its pings are missed.
+# Allows several tabs; a socket that died unnoticed counts until its pings are missed.
 MOST_SOCKETS = 8
 
 
 class RoomNamespace(Namespace):
-    """Lets walls, desks and phones into the room of their workshop."""
+    """Admits walls, desks and phones to the room of their workshop."""
 
     def __init__(self, presence: Presence) -> None:
         super().__init__("/")
@@ -61,14 +61,14 @@ class RoomNamespace(Namespace):
         self._posters: dict[str, Poster] = {}
         self._persons: dict[str, str] = {}
         self._phones: dict[str, list[str]] = {}
-        workshop_deleted.connect(self._let_go)
-        person_removed.connect(self._send_home)
+        workshop_deleted.connect(self._disconnect_deleted)
+        person_removed.connect(self._disconnect_removed)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
-        """Let a client in, count it out or take what it posts; nothing else that it could say is heard.
+        """Handle connect, disconnect and posts; ignore every other event.
 
-        Flask-SocketIO would make a request of each, session and all. A thousand phones at the same
-        moment need only their cookies.
+        Flask-SocketIO would make a request with a session of each event; a thousand phones at the same moment
+        need only their cookies.
         """
         if event == "post":
             return self._take_post(sid, *args)
@@ -79,13 +79,13 @@ class RoomNamespace(Namespace):
         return None
 
     def _open(self, sid: str, environ: Environ, auth: Any) -> bool:
-        """Let a client in, or leave nothing of it here.
+        """Admit a client, or leave no trace of it.
 
-        Who is not let in because of our own trouble must not be refused, which a client takes for good:
-        its connection ends, and it comes back by itself.
+        A client takes a refusal for good. If the reason is our own trouble, close its connection instead, and
+        it comes back by itself.
         """
         app: Flask = environ["flask.app"]
-        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         engine_sid = server.manager.eio_sid_from_sid(sid, "/")
         try:
             with self._door, app.app_context():
@@ -104,23 +104,23 @@ class RoomNamespace(Namespace):
         if engine is not None and not engine.closed:
             engine.check_ping_timeout()
         if engine_sid not in server.environ:
-            # It went, or was given up, while it waited here: nobody will say again that it is gone.
+            # It disconnected while it waited here, so no other event will announce it.
             self._forget(sid)
             return False
         if news is not None and is_durable:
-            # It is here, in this process: no other need hear of it.
+            # It is connected here: no other process need know.
             server.emit("news", news, to=sid, ignore_queue=True)
         return news is not None
 
     def _forget(self, sid: str) -> None:
-        """Count a client out, and take nothing from it any more."""
+        """Remove a client from the counts, and accept nothing more from it."""
         self._presence.leave(sid)
         self._posters.pop(sid, None)
-        self._let_loose(sid)
+        self._release(sid)
 
     def _send_away(self, engine_sid: str) -> None:
-        """End a connection without a refusal; a hall must not be back in the same moment."""
-        socketio: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+        """Close a connection without a refusal, after a random delay that spreads reconnections."""
+        socketio: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         sockets = socketio.server.eio.sockets
         if engine_sid in sockets:
             socketio.sleep(AWAY_S * random.random())  # noqa: S311
@@ -129,18 +129,18 @@ class RoomNamespace(Namespace):
             engine.close(wait=False, abort=True)
 
     def _take_post(self, sid: str, said: Any = None, *_: Any) -> list[Any] | None:
-        """Answer with status and answer; with nothing what makes no sense, or comes from another face."""
+        """Return status and answer of a post; None if it is malformed, or not from a phone."""
         poster = self._posters.get(sid)
         answered = None if poster is None else poster.answer(said)
         return None if answered is None else [answered[0], json.loads(answered[1])]
 
     def _let_in(self, sid: str, environ: Environ, auth: Any) -> dict[str, Any] | None:
-        """Let a client in that may, and return what it hears first."""
+        """Admit a client if it is allowed, and return its first message."""
         entry = _authorise(environ, auth)
         if entry is None:
             return None
         state, audience, person = entry
-        server = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         server.enter_room(sid, room_name(state.workshop_id, audience))
         if audience is not Audience.PHONE:
             server.enter_room(sid, person)
@@ -151,13 +151,13 @@ class RoomNamespace(Namespace):
             self._posters[sid] = poster
             engine = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
             if engine is not None:
-                # A socket of ours answers posts itself; the library hears of those that come by polling.
+                # Our direct socket answers posts itself; the library handles those of polling clients.
                 engine.poster = poster
         return news_for(audience, snapshot_at(*state))
 
-    def _let_go(self, app: Flask, *, workshop_id: int) -> None:
-        """Tell who listens that their workshop is deleted, in every process, and let go of those here."""
-        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+    def _disconnect_deleted(self, app: Flask, *, workshop_id: int) -> None:
+        """Tell a deleted workshop's listeners in every process, and disconnect those here."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is not mine:
             return
         server = mine.server
@@ -166,36 +166,36 @@ class RoomNamespace(Namespace):
             for sid, _ in list(server.manager.get_participants("/", room_name(workshop_id, audience))):
                 server.disconnect(sid)
 
-    def _send_home(self, app: Flask, *, public_id: str) -> None:
-        """Let go of the phones of somebody whom the desk has removed."""
-        mine: Any = self.socketio  # type: ignore[attr-defined]  # its types do not know it
+    def _disconnect_removed(self, app: Flask, *, public_id: str) -> None:
+        """Disconnect the phones of a removed person."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is mine:
             self.part_with({public_id})
 
     def held(self) -> set[str]:
-        """Name the people whose phones this process holds."""
+        """Return the people whose phones are connected here."""
         return set(self._phones)
 
     def part_with(self, people: set[str]) -> None:
         """Disconnect the phones of people who are no longer in the room."""
-        server: Any = self.socketio.server  # type: ignore[attr-defined]  # its types do not know it
+        server: Any = self.socketio.server  # type: ignore[attr-defined]  # missing from the stubs
         for person in people:
             for sid in list(self._phones.get(person, ())):
                 server.disconnect(sid)
 
     def _hold(self, sid: str, person: str) -> None:
-        """Hold a phone's socket; where a person has too many, the oldest goes, and its page asks instead."""
+        """Track a phone's socket; beyond a person's limit, disconnect the oldest, whose page then polls."""
         self._persons[sid] = person
         held = self._phones.setdefault(person, [])
         held.append(sid)
         if len(held) > MOST_SOCKETS:
-            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # its types do not know it
+            server, oldest = self.socketio.server, held[0]  # type: ignore[attr-defined]  # missing from the stubs
             engine_sid = server.manager.eio_sid_from_sid(oldest, "/")
             server.disconnect(oldest)
-            # The library would leave it to the client to hang up, and wait for one that reads nothing.
+            # The library would wait for the client to hang up, even if that reads nothing.
             server.start_background_task(server.eio.disconnect, engine_sid)
 
-    def _let_loose(self, sid: str) -> None:
+    def _release(self, sid: str) -> None:
         person = self._persons.pop(sid, "")
         held = self._phones.get(person, [])
         if sid in held:
@@ -205,9 +205,9 @@ class RoomNamespace(Namespace):
 
 
 def _wait_for_the_disk(app: Flask) -> bool:
-    """Wait until what a client is to hear would survive a power cut; tell whether the disk took it.
+    """Wait until the state to send would survive a power cut; return whether the disk took it.
 
-    What it has not taken is told to nobody; a later beat brings the revision.
+    A refused state is sent to nobody; a later heartbeat announces its revision.
     """
     with app.app_context():
         try:
@@ -224,7 +224,7 @@ class _State(NamedTuple):
 
 
 def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | None:
-    """Find what a client may listen to, and who it is; none if it may not."""
+    """Return what a client may listen to, and who it is; None if it may not."""
     told = read_words(auth, "audience", "code", "key")
     if told is None or told["audience"] not in set(Audience):
         return None
@@ -243,7 +243,7 @@ def _authorise(environ: Environ, auth: Any) -> tuple[_State, Audience, str] | No
 
 
 def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
-    """Let a screen listen that has the link's key, or that the desk has let be this wall."""
+    """Admit a screen with the link's key, or one that the desk has paired as this wall."""
     if key:
         mine = listener_name("wall", workshop.id)
         return mine if hmac.compare_digest(key.encode(), workshop.screen_key.encode()) else None
@@ -254,7 +254,7 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
 
 
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
-    """Let the facilitator listen, and their helpers."""
+    """Admit the facilitator and their helpers."""
     with environ["flask.app"].request_context(environ):
         mine = (
             this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None

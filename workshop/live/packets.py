@@ -1,6 +1,6 @@
-"""Packets of Engine.IO and Socket.IO from outside: what no page of ours sends is refused, and not logged.
+"""Packets of Engine.IO and Socket.IO from outside: refuse, without logging, what no page of ours sends.
 
-The libraries write a traceback for each packet that they cannot read, which strangers could fill a disk with.
+The libraries log a traceback for each malformed packet, with which strangers could fill the disk.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 
 from socketio.packet import CONNECT, DISCONNECT, EVENT
 
-# Pings, probes and goodbyes are one digit, and a message begins with what Socket.IO makes of it.
+# Pings, probes and goodbyes are one digit; a message begins with its Socket.IO type.
 _PACKET = re.compile(r"4[0-6]|[12356](?:probe)?\Z")
 _KNOWN = {CONNECT, DISCONNECT, EVENT}
-# These events the library makes itself; whoever could say them would choose what they carry.
+# Events of the library itself: a client that could send them would choose their content.
 _RESERVED = {"connect", "disconnect"}
 _PATH, _BETWEEN, _MOST_PACKETS = "/socket.io/", "\x1e", 16
 _REFUSED = b"No page of this server sends that."
@@ -24,12 +24,12 @@ WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def is_packet(message: str | bytes) -> bool:
-    """Tell whether a message is a packet of Engine.IO that a page of ours could send."""
+    """Return whether a message is an Engine.IO packet that a page of ours could send."""
     return isinstance(message, str) and _PACKET.match(message) is not None
 
 
 def guard_packets(server: Any) -> None:
-    """Let a Socket.IO server handle only packets that make sense, and end the connection at any other."""
+    """Let a Socket.IO server handle only sensible packets, and end the connection at any other."""
     handle = server.eio.handlers["message"]
 
     def handle_sensible(engine_sid: str, data: Any) -> None:
@@ -42,7 +42,7 @@ def guard_packets(server: Any) -> None:
 
 
 def makes_sense(packet_class: type[Any], data: Any) -> bool:
-    """Tell whether a message opens, closes or names an event."""
+    """Return whether a message opens, closes or names an event."""
     if not isinstance(data, str):
         return False
     try:
@@ -56,7 +56,7 @@ def makes_sense(packet_class: type[Any], data: Any) -> bool:
 
 
 class GuardedTransport:
-    """Refuse a poll whose content is no packet or too long, and a WebSocket whose key was left on the way."""
+    """Refuses polls with a malformed or too long body, and WebSockets without the key header."""
 
     def __init__(self, app: WSGIApp, longest: int) -> None:
         self._app, self._longest = app, longest

@@ -1,8 +1,8 @@
-"""What phones post over a socket that is open: the same request, view and answer as by HTTP.
+"""Posts of phones over an open socket: the same request, view and answer as by HTTP.
 
-A phone that listens has shown who it is and has a connection; a request of its own would cost it another,
-with headers, a session and a token against forgery. The form, the operation id, the errors and the
-language are the view's. Who asks is found in the database each time.
+A connected phone is identified already. A separate HTTP request would cost another connection, headers, a
+session and a CSRF token. The form, operation id, errors and language are the view's. The participant is
+looked up in the database each time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from workshop.fast.socket_posts import answer_quickly
 from workshop.i18n import LANGUAGE_COOKIE
 from workshop.identity import participant_cookie, tidy_code
 
-# What a phone may post; each view below it asks who the participant is.
+# Only these pages accept posts over a socket; each view below identifies the participant.
 PHONES = "/phone/<code>"
 _POST = re.compile(r'42(\d{1,9})\["post",')
 _KEPT = (
@@ -37,9 +37,9 @@ _KEPT = (
 
 @dataclass(frozen=True)
 class Poster:
-    """A phone that was let in: its workshop's code, and what each of its requests carries.
+    """An admitted phone: its workshop's code, and the parts that all of its requests share.
 
-    ``read`` is what a request reads of its headers, read once.
+    ``read`` has what a request reads of its headers, parsed once.
     """
 
     app: Flask
@@ -48,7 +48,7 @@ class Poster:
     read: Mapping[str, Any]
 
     def allows(self, rule: Rule | None, arguments: Mapping[str, Any] | None) -> bool:
-        """Tell whether a post goes to the pages of the workshop that the phone was let into."""
+        """Return whether a post goes to the pages of the workshop to which the phone was admitted."""
         code = (arguments or {}).get("code", "")
         return rule is not None and rule.rule.startswith(PHONES) and tidy_code(code) == self.code
 
@@ -65,7 +65,7 @@ class Poster:
         return None if answered is None else f"43{begun[1]}[[{answered[0]},{answered[1]}]]"
 
     def answer(self, said: Any) -> tuple[int, str] | None:
-        """Answer a post with its status and its text; None where it makes no sense."""
+        """Answer a post with its status and text; None if it is malformed."""
         if not isinstance(said, dict):
             return None
         path, body = said.get("path"), said.get("body")
@@ -98,7 +98,7 @@ class Poster:
 
 
 def poster_of(app: Flask, code: str, environ: dict[str, Any]) -> Poster:
-    """Keep of the request that opened a socket what its posts need; nothing of a facilitator's."""
+    """Keep what its posts need from the request that opened a socket, without a facilitator's cookies."""
     opened = app.request_class(environ, populate_request=False)
     carried = (participant_cookie(code), LANGUAGE_COOKIE)
     cookies = {name: opened.cookies[name] for name in carried if name in opened.cookies}

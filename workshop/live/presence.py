@@ -1,4 +1,4 @@
-"""Who is connected now, counted; never who they are."""
+"""Count the people who are connected, without identifying them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from workshop.config import REDIS_PATIENCE
 from workshop.live.rooms import Audience
 
 _FORGOTTEN_AFTER_S = 15
-# So long nobody asks a Redis that has not answered.
+# How long a Redis that did not answer is not asked again.
 _AWAY_S = 4.0
-# A full hall asks who is connected with every proposal.
+# Cache: a full hall asks who is connected with every proposal.
 _TRUSTED_S = 2.0
 
 
 class Presence:
     """The sockets of this process, by workshop, audience and person.
 
-    People are counted, not sockets: somebody who turns a page has an old socket and a new one for
-    a while. Several processes tell each other through Redis whom they hold; what one that died held
-    is forgotten after some seconds.
+    It counts people and not sockets: somebody who changes pages has an old and a new socket for a while.
+    Processes exchange their people through Redis; those of a dead process expire after some seconds.
     """
 
     def __init__(self, redis_url: str = "") -> None:
@@ -34,11 +33,11 @@ class Presence:
         self._process = secrets.token_hex(4)
 
     def enter(self, sid: str, workshop_id: int, audience: Audience, person: str) -> None:
-        """Count a socket in."""
+        """Add a socket."""
         self._where[sid] = (workshop_id, audience, person)
 
     def leave(self, sid: str) -> None:
-        """Count a socket out."""
+        """Remove a socket."""
         self._where.pop(sid, None)
 
     def connected(self, workshop_id: int) -> int:
@@ -46,7 +45,7 @@ class Presence:
         return len(self._everywhere(workshop_id))
 
     def people(self, workshop_id: int) -> set[str]:
-        """Name the people whose phone is connected, by public id; of other processes as of a moment ago."""
+        """Return the public ids of connected people; those of other processes may be some seconds old."""
         if self._shared is None:
             return self._here(workshop_id)
         asked_at, known = self._known.get(workshop_id, (float("-inf"), set()))
@@ -59,7 +58,7 @@ class Presence:
         here = self._here(workshop_id)
         if self._shared is None or time.monotonic() < self._away_until:
             return here
-        # Without Redis for a moment, a count of this process is better than none, and than a late one.
+        # Without Redis, the count of this process is better than none, or than a late one.
         try:
             self._shared.set(
                 f"{_key(workshop_id)}:{self._process}", json.dumps(sorted(here)), ex=_FORGOTTEN_AFTER_S
@@ -72,7 +71,7 @@ class Presence:
         return here
 
     def workshops(self) -> set[int]:
-        """Name the workshops that somebody listens to in this process."""
+        """Return the workshops with listeners in this process."""
         return {workshop_id for workshop_id, _, _ in list(self._where.values())}
 
     def _here(self, workshop_id: int) -> set[str]:

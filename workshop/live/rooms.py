@@ -1,4 +1,4 @@
-"""The rooms of a workshop: one an audience."""
+"""The Socket.IO rooms of a workshop: one per audience."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class Audience(enum.StrEnum):
-    """Who listens, and thereby what they may see."""
+    """A kind of listener, which determines what it may see."""
 
     WALL = "wall"
     DESK = "desk"
@@ -14,5 +14,5 @@ class Audience(enum.StrEnum):
 
 
 def room_name(workshop_id: int, audience: Audience) -> str:
-    """Name the room of an audience; ids of workshops never come again, so neither do names."""
+    """Return the room of an audience; neither ids of workshops nor room names are ever reused."""
     return f"{audience.value}:{workshop_id}"

@@ -1,4 +1,4 @@
-"""Do something at once, and then no more often than an interval, however often it is asked for."""
+"""Call a function at once, and then at most once per interval, however often it is requested."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from flask_socketio import SocketIO
 
 
 class Throttle:
-    """Coalesces a burst: the first call runs at once, the rest become one call an interval.
+    """Coalesces a burst: the first call runs at once, later ones become one call per interval.
 
-    The last one asked for is always done; nothing is queued, so that a burst of any size costs the
-    same.
+    The last request is always served. Nothing is queued, so that a burst of any size costs the same.
     """
 
     def __init__(self, socketio: SocketIO, do: Callable[[int], None], interval_s: float) -> None:
@@ -24,7 +23,7 @@ class Throttle:
         self._asked_again: set[int] = set()
 
     def request(self, key: int) -> None:
-        """Ask for ``key`` to be done."""
+        """Request a call for ``key``."""
         if key in self._busy:
             self._asked_again.add(key)
             return
@@ -32,7 +31,7 @@ class Throttle:
         self._socketio.start_background_task(self._run, key)
 
     def close(self) -> None:
-        """Do what was asked for without further pauses, and wait until it is done."""
+        """Serve pending requests without further pauses, and wait for them."""
         self._closing.set()
         while self._busy:
             self._socketio.sleep(0.005)  # type: ignore[arg-type]

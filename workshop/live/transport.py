@@ -1,4 +1,4 @@
-"""How sockets are carried."""
+"""The transport of sockets."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ WSGIApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class WithoutDeflate:
-    """Hide the offer to compress each frame.
+    """Removes the client's offer to compress each frame.
 
-    Accepting it costs a compressor a client: with 1,000 phones some 200 MB more memory, and the
-    last one hears the news almost three times later.
+    Accepting it costs one compressor per client: with 1,000 phones some 200 MB more memory, and the last one
+    gets the news almost three times later.
     """
 
     def __init__(self, app: WSGIApp) -> None:
@@ -39,14 +39,14 @@ class WithoutDeflate:
 
 
 def bound_messages(socketio: SocketIO) -> None:
-    """Refuse a message while it is still coming in; Engine.IO would look at its size only afterwards."""
+    """Bound messages while they are received; Engine.IO checks their size only afterwards."""
     engine = socketio.server.eio  # type: ignore[attr-defined]
     engine._async = {**engine._async, "websocket": _bounded(engine._async["websocket"])}
 
 
 def _bounded(carrier: type[Any]) -> type[Any]:
     class Bounded(carrier):  # type: ignore[misc]
-        """The carrier with a bound."""
+        """The transport with a bound."""
 
         def __init__(self, handler: Any, server: Any) -> None:
             super().__init__(handler, server)
@@ -56,7 +56,7 @@ def _bounded(carrier: type[Any]) -> type[Any]:
 
 
 def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None:
-    """Bind Socket.IO to ``app`` and start telling its rooms."""
+    """Bind Socket.IO to ``app`` and start the broadcaster and the heartbeat."""
     direct: dict[str, Any] = {}
     if async_mode == "gevent" and app.extensions["fast_paths"].direct_websockets:
         from workshop.fast.direct_rooms import DirectManager, DirectRedisManager, use_direct_websockets
@@ -69,7 +69,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
     socketio = SocketIO(
         app,
         async_mode=async_mode,
-        # With Redis, news of one process reaches the clients of all.
+        # With Redis, news of one process reach the clients of all.
         message_queue=redis_url or None,
         channel=CHANNEL,
         **direct,
@@ -79,11 +79,11 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
         async_handlers=False,
     )
     if direct:
-        # Its own sockets bound what they take.
+        # Our own sockets bound their messages themselves.
         use_direct_websockets(socketio.server, is_packet)  # type: ignore[attr-defined]  # missing from the stubs
     else:
         bound_messages(socketio)
-    guard_packets(socketio.server)  # type: ignore[attr-defined]  # its types do not know it
+    guard_packets(socketio.server)  # type: ignore[attr-defined]  # missing from the stubs
     app.wsgi_app = GuardedTransport(app.wsgi_app, MAXIMUM_MESSAGE_BYTES)  # type: ignore[method-assign]
     app.wsgi_app = WithoutDeflate(app.wsgi_app)  # type: ignore[method-assign]
     presence = Presence(redis_url)
@@ -97,7 +97,7 @@ def open_live(app: Flask, *, async_mode: AsyncMode, redis_url: str = "") -> None
 
 
 def part_all(server: Any) -> None:
-    """Send all clients away, to wherever the program goes on; they come back by themselves."""
+    """Disconnect all clients when the program stops; they reconnect by themselves."""
     for engine in list(server.eio.sockets.values()):
         if engine.closed:
             continue

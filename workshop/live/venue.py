@@ -1,4 +1,4 @@
-"""The venue check's socket: it answers, so that a browser can see whether and how fast sockets work."""
+"""The venue check's socket, which answers so that browsers can measure whether and how fast sockets work."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from workshop.services.workshops.venue import venue_key
 
 
 class VenueNamespace(Namespace):
-    """Answers those who hold a workshop's venue key."""
+    """Answers clients with a workshop's venue key."""
 
     def __init__(self) -> None:
         super().__init__("/venue")
 
     def on_connect(self, auth: Any = None) -> bool:
-        """Let in who holds the key."""
+        """Admit clients with the key."""
         told = read_words(auth, "code", "key")
         if told is None:
             return False
@@ -31,4 +31,4 @@ class VenueNamespace(Namespace):
         return bool(expected) and hmac.compare_digest(told["key"].encode(), expected.encode())
 
     def on_echo(self) -> None:
-        """Answer; the browser takes the time."""
+        """Answer; the browser measures the time."""

@@ -1,4 +1,4 @@
-"""How Alembic reaches the application's database."""
+"""Alembic's access to the application's database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.models.types import UtcDateTime
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
-    """Write our own column types as the plain ones they rest on, so that migrations stand alone."""
+    """Render our own column types as the plain ones beneath, so that migrations do not import us."""
     if kind == "type" and isinstance(item, UtcDateTime):
         autogen_context.imports.add("import sqlalchemy as sa")
         return f"sa.{DateTime(timezone=True)!r}"
@@ -25,8 +25,8 @@ def run() -> None:
     database = current_app.extensions["migrate"].db
     with database.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # SQLite changes a table by copying and dropping it; with foreign keys on, dropping it
-            # would delete every row that refers to it.
+            # SQLite changes a table by copying and dropping it; with foreign keys on, dropping it would
+            # delete every row that refers to it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.commit()
         else:

@@ -1,4 +1,4 @@
-"""All tables, one module an entity family."""
+"""All tables, one module per family of entities."""
 
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer

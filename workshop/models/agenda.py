@@ -11,7 +11,7 @@ MAXIMUM_STEPS = 30
 
 
 class Phase(enum.StrEnum):
-    """What a meeting does in a step; each face has its own composition for it."""
+    """What a meeting does in a step; each screen has its own composition for it."""
 
     LOBBY = "lobby"
     PREDICT = "predict"
@@ -27,14 +27,14 @@ class Phase(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of an agenda; a ``silent`` one shows nobody what others propose before it ends."""
+    """One step of an agenda; while a ``silent`` step lasts, nobody sees what others propose."""
 
     phase: Phase
     minutes: int
     silent: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Write the step as the database keeps it."""
+        """Return the step as the database stores it."""
         return {"phase": self.phase.value, "minutes": self.minutes, "silent": self.silent}
 
 
@@ -42,8 +42,8 @@ def _steps(*steps: tuple[Phase, int] | tuple[Phase, int, bool]) -> tuple[Step, .
     return tuple(Step(*step) for step in steps)
 
 
-# Whole minutes; each adds up to its name. The three-hour one follows the synthesis of comparable
-# workshops in the project's design notes: a silent round first, at least 25 minutes to reflect.
+# Minutes; each agenda adds up to its name. The three-hour one begins with a silent round and leaves at least
+# 25 minutes to reflect, as comparable workshops do.
 AGENDAS: dict[str, tuple[Step, ...]] = {
     "90": _steps(
         (Phase.LOBBY, 5),
@@ -91,15 +91,15 @@ DEFAULT_AGENDA = "180"
 
 
 def phase_at(agenda: Sequence[Mapping[str, Any]], step: int) -> Phase:
-    """Return what a meeting does at a step of its agenda as the database keeps it."""
+    """Return the phase at a step of a stored agenda."""
     return Phase(agenda[step]["phase"])
 
 
 def is_silent(agenda: Sequence[Mapping[str, Any]], step: int) -> bool:
-    """Tell whether nobody sees yet, at a step, what others propose."""
+    """Return whether a step hides what others propose."""
     return phase_at(agenda, step) is Phase.PROPOSE and bool(agenda[step].get("silent"))
 
 
 def stored(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
-    """Write an agenda as the database keeps it."""
+    """Return an agenda as the database stores it."""
     return [step.to_dict() for step in steps]

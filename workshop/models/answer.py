@@ -1,4 +1,4 @@
-"""What people answer when the room is asked: guesses, keys, how they felt before and after."""
+"""Answers to questions of the room: guesses, votes on the allocation rule, the survey before and after."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Answer(Model):
     """
 
     __tablename__ = "answer"
-    # An answer that is changed gets an id that no other had: what is published counts by it.
+    # A changed answer gets a new id that was never used: published totals count by ids.
     __table_args__ = (UniqueConstraint("participant_id", "question"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)

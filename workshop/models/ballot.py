@@ -1,4 +1,4 @@
-"""Votes while they can still be changed; nothing is left of them once the vote is closed."""
+"""Votes while they can still be changed; closing the vote deletes them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from workshop.extensions import Model
 
 
 class Ballot(Model):
-    """What one participant gives one proposal: some of their dots, and whether they support it.
+    """One participant's vote on one proposal: a number of dots, and whether they support it.
 
-    Rows live from the moment somebody votes until the desk closes the vote; closing turns them into
-    totals and deletes them. They carry no time, so that their order tells nothing.
+    Rows exist from the vote until the desk closes it; closing turns them into totals and deletes them. They
+    have no timestamp, so that their order tells nothing.
     """
 
     __tablename__ = "ballot"
@@ -29,12 +29,12 @@ class Ballot(Model):
 
 
 class ShownTotals(Model):
-    """What an open vote shows: the totals as they were before at least five more people had voted.
+    """What an open vote shows: totals from before at least five more people voted.
 
-    ``totals`` is by the proposals' public ids: ``{id: [dots, supporters]}``; with ``voters`` they wait to
-    be shown. ``shown`` has the ones before, which are shown. The rest says what has been taken in:
-    ``counts`` (how many voted, by the counts' ids), the receipts up to ``operation_id``, and the ballot of
-    ``actor``, whose receipt came after it. It goes with the ballots.
+    ``totals`` (by the proposals' public ids: ``{id: [dots, supporters]}``) and ``voters`` are the newest, not
+    yet shown; ``shown`` has the earlier ones, which are shown. The rest says what has been counted:
+    ``counts`` (voters by the ids of counts by hand), receipts up to ``operation_id``, and the ballot of
+    ``actor``, whose receipt came later. The row is deleted with the ballots.
     """
 
     __tablename__ = "shown_totals"
@@ -51,7 +51,7 @@ class ShownTotals(Model):
 
 
 class Published(Model):
-    """What is published of the room's answers to one thing: totals that move by at least five people.
+    """Published totals of the answers to one thing; they change by at least five people at a time.
 
     ``about`` names it (``key``, ``stand/12``); ``newest`` is the id of the newest answer in the totals.
     """

@@ -1,4 +1,4 @@
-"""Votes that the desk counted: ballots on paper, or hands in the hall."""
+"""Votes counted by the desk: paper ballots, or hands in the hall."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Source(enum.StrEnum):
-    """How something came in that nobody typed on a phone."""
+    """How something came in that was not typed on a phone."""
 
     PAPER = "paper"
     PLENARY = "plenary"
 
 
 class Count(Model):
-    """One count of ``voters`` ballots or hands while a vote is open; closing turns it into totals.
+    """One count of ``voters`` ballots or hands during an open vote; closing adds it to the totals.
 
-    ``gifts`` holds what they gave by the proposals' public ids: ``{id: {"dots": n, "supporters": n}}``.
+    ``gifts`` has what they gave, by the proposals' public ids: ``{id: {"dots": n, "supporters": n}}``.
     """
 
     __tablename__ = "vote_count"

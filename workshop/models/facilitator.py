@@ -1,4 +1,4 @@
-"""Who may open workshops, and the links that let them in once."""
+"""Facilitators, who may open workshops, and their one-time login links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no
 
 
 class LoginLink(Model):
-    """A link that logs a facilitator in once; only the hash of its secret is kept."""
+    """A link that logs a facilitator in once; only the hash of its secret is stored."""
 
     __tablename__ = "login_link"
 

@@ -1,4 +1,4 @@
-"""A second person who moderates, by a link that the desk can take back."""
+"""A second person who moderates, by a link that the desk can revoke."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Helper(Model):
-    """Someone with moderation rights only; of the link's secret only the hash is kept."""
+    """Someone with moderation rights only; only the hash of the link's secret is stored."""
 
     __tablename__ = "helper"
 

@@ -1,4 +1,4 @@
-"""Where a facilitator is logged in."""
+"""Browsers in which facilitators are logged in."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Login(Model):
-    """One browser in which a facilitator is logged in; of its secret only the hash is kept.
+    """One browser in which a facilitator is logged in; only the hash of its secret is stored.
 
-    The cookie names this row: once the row is gone, the cookie opens nothing, copied or not.
+    The cookie names this row. Once the row is deleted, neither the cookie nor a copy of it is valid.
     """
 
     __tablename__ = "login"

@@ -1,4 +1,4 @@
-"""What people hold against a proposal."""
+"""Objections to a proposal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.models.types import UtcDateTime, new_public_id, utc_now
 
 
 class ObjectionKind(enum.StrEnum):
-    """Whether somebody doubts a fact, holds another value higher, or sees an interest harmed."""
+    """Whether somebody doubts a fact, puts another value first, or sees an interest harmed."""
 
     FACT = "fact"
     VALUE = "value"
@@ -21,7 +21,7 @@ class ObjectionKind(enum.StrEnum):
 
 
 class Objection(Model):
-    """One objection with its text; ``state`` is that of a proposal, and the room never learns whose it is."""
+    """One objection; ``state`` has the values of a proposal's, and the room never learns the author."""
 
     __tablename__ = "objection"
 

@@ -13,7 +13,7 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Operation(Model):
-    """The receipt of one operation; its id comes from the client and is unique, so nothing counts twice."""
+    """The receipt of one operation; the client makes its unique id, so nothing counts twice."""
 
     __tablename__ = "operation"
 
@@ -28,7 +28,7 @@ class Operation(Model):
 
 
 class Change(Model):
-    """One step of a workshop's history: what was before and after, for undo and replay."""
+    """One step of a workshop's history: the values before and after, for undo and replay."""
 
     __tablename__ = "change"
     __table_args__ = (UniqueConstraint("workshop_id", "revision"),)

@@ -13,21 +13,23 @@ from workshop.models.types import UtcDateTime, new_public_id, utc_now
 
 
 class Role(enum.StrEnum):
-    """What somebody speaks as."""
+    """The role in which somebody speaks."""
 
     ELECTED = "elected"
     ADMINISTRATION = "administration"
     RESIDENT = "resident"
     BUSINESS = "business"
     ASSOCIATION = "association"
+    PUPIL = "pupil"
+    VISITOR = "visitor"
 
 
 class Participant(Model):
-    """Someone who joined; the secret on the device is kept here only as a hash.
+    """Someone who joined; only the hash of their device's secret is stored.
 
-    Whoever belongs to a rehearsal is invented, and goes with it. ``sheet`` is the number on the papers
-    of somebody who takes part without a phone: they have no device and no secret. ``device`` is the hash
-    of the token of the device with which somebody came in; null for those who came before it was kept.
+    Participants with a rehearsal are invented and are deleted with it. ``sheet`` is the number on the papers
+    of somebody without a phone, who has no device and no secret. ``device`` is the hash of the token of the
+    device that joined; None for participants from before this column.
     """
 
     __tablename__ = "participant"

@@ -1,4 +1,4 @@
-"""What the room proposes, what is already decided, and how much each would give."""
+"""Proposals and decided actions, with the estimates of their effects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshop.models.types import UtcDateTime, new_public_id, utc_now
 
 
 class State(enum.StrEnum):
-    """Where a proposal stands with the desk."""
+    """The state of a proposal at the desk."""
 
     WAITING = "waiting"
     VISIBLE = "visible"
@@ -24,7 +24,7 @@ class State(enum.StrEnum):
 
 
 class HiddenReason(enum.StrEnum):
-    """Why the desk does not show a proposal; its author reads it."""
+    """Why the desk hides a proposal; its author reads the reason."""
 
     DUPLICATE = "duplicate"
     OFF_TOPIC = "off-topic"
@@ -34,7 +34,7 @@ class HiddenReason(enum.StrEnum):
 
 
 class Layer(enum.StrEnum):
-    """Tonight's proposals lie on what is already decided."""
+    """Tonight's proposals are added on top of what is already decided."""
 
     PROPOSED = "proposed"
     DECIDED = "decided"
@@ -43,20 +43,19 @@ class Layer(enum.StrEnum):
 class Proposal(Model):
     """One action of the workshop.
 
-    Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or null
-    (no tonnes yet). ``fixed_estimate`` is the desk's own figure and stands instead of the pool.
-    ``asked`` is what the desk wants its author to make clearer. ``overlap`` is the desk's answer about
-    another action on the same emissions: ``{"relation": ..., "with": public id}``.
-    ``support`` is what the last vote gave it: ``dots``, ``supporters``, and both by role where that
-    tells about nobody; null before. ``source`` says what the desk entered for others: from ``paper``,
-    or said in the ``plenary``; empty where it came from a phone or is the desk's own.
-    ``agreed`` says that its figure was agreed in the plenary. ``written`` is the title and the description
-    of its author where the desk has reworded them; null where the words are the author's.
+    Picks of one catalogue action are one proposal. ``effect_kind`` is ``tonnes``, ``share`` or None (no
+    tonnes yet). ``fixed_estimate`` is the desk's own figure, used instead of the pool. ``asked`` is what the
+    desk wants its author to clarify. ``overlap`` is the desk's answer about another action on the same
+    emissions: ``{"relation": ..., "with": public id}``. ``support`` is the result of the last vote: ``dots``,
+    ``supporters``, and both by role where no small group is identifiable; None before. ``source`` is
+    ``paper`` or ``plenary`` if the desk entered it for others; empty if it came from a phone or is the desk's
+    own. ``agreed`` means that the plenary agreed on its figure. ``written`` has the author's title and
+    description if the desk has reworded them; None otherwise.
     """
 
     __tablename__ = "proposal"
     __table_args__ = (
-        # One proposal an action of the catalogue, whatever two phones do at the same moment.
+        # Keep one proposal per catalogue action, also if two phones pick it at the same moment.
         Index("uq_proposal_catalogue", "workshop_id", "catalogue_id", unique=True),
     )
 
@@ -100,12 +99,12 @@ class Proposal(Model):
 
 
 class Estimate(Model):
-    """What one participant thinks a proposal would give, in t/yr or as a share of the emissions.
+    """One participant's estimate of a proposal, in t/yr or as a share of the emissions.
 
-    ``amount`` is the number of units they named (cars, houses, per cent), at least ``amount_low`` and
-    at most ``amount_high``; null for free proposals. ``round`` is 1 for what everybody thinks for
-    themselves, 2 after the room has talked; the newest round of a person counts. A ``reason`` is
-    shown to the room once the desk has said so. ``source`` is ``paper`` where the desk entered it.
+    ``amount`` is the number of units they named (cars, houses, per cent), with bounds ``amount_low`` and
+    ``amount_high``; None for free-text proposals. ``round`` is 1 for the individual estimate, 2 after the
+    discussion; a person's newest round counts. A ``reason`` is shown to the room after the desk has approved
+    it. ``source`` is ``paper`` if the desk entered it.
     """
 
     __tablename__ = "estimate"

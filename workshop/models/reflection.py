@@ -1,4 +1,4 @@
-"""The room for manoeuvre: who can do what, what people take with them, and what they promise."""
+"""The room for manoeuvre: what each role can do, what people take with them, and what they promise."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Stand(enum.StrEnum):
 
 
 class Stance(Model):
-    """What one participant says about one action for their own role; ``needs`` names whose decision."""
+    """One participant's statement about one action for their own role; ``needs`` names whose decision."""
 
     __tablename__ = "stance"
-    # One that is changed gets an id that no other had: what is published counts by it.
+    # A changed row gets a new id that was never used: published totals count by ids.
     __table_args__ = (UniqueConstraint("proposal_id", "participant_id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +35,7 @@ class Stance(Model):
 
 
 class ReflectionKind(enum.StrEnum):
-    """A thought, or something that somebody promises to do."""
+    """A thought, or a pledge to do something."""
 
     THOUGHT = "thought"
     PLEDGE = "pledge"

@@ -1,4 +1,4 @@
-"""A rehearsal: invented people in a workshop, and how it stood before they came."""
+"""A rehearsal: invented people in a workshop, and the workshop's state before they came."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Rehearsal(Model):
-    """There is one as long as invented people are in the workshop; it goes with the last trace of them.
+    """A row exists while invented people are in the workshop, and is deleted with the last of them.
 
-    ``key`` stands in the tokens with which they come in, at most ``people`` of them and no later than
-    ``until``, when they also stop to act. ``revision`` is the workshop's when it began: whatever is
-    newer came after. ``before`` is what the log cannot tell about the time before: the course of the
-    meeting, which proposals there were, and what votes had given them.
+    ``key`` is in the tokens with which they join, at most ``people`` of them and before ``until``, when they
+    also stop acting. ``revision`` is the workshop's at the beginning: anything newer came after it.
+    ``before`` is what the log does not have about the time before: the step of the meeting, the proposals
+    that existed, and their support.
     """
 
     __tablename__ = "rehearsal"

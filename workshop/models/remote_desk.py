@@ -1,4 +1,4 @@
-"""A phone that is the desk of one workshop, without anybody's password."""
+"""A phone that is the desk of one workshop, without a password."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class RemoteDesk(Model):
-    """First a link that works once, then the phone that used it; of each secret only the hash is kept.
+    """First a one-time link, then the phone that used it; only hashes of the secrets are stored.
 
     ``expires_at`` ends the link, and later the phone's right to be the desk.
     """

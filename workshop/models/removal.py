@@ -1,9 +1,8 @@
-"""Somebody whom the desk has removed, and the device that stays outside."""
+"""A person whom the desk has removed, and their device, which stays out."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, String, exists
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,10 +12,10 @@ from workshop.models.types import UtcDateTime
 
 
 class Removal(Model):
-    """A removed person: as long as this row is there, nothing that they wrote counts or is shown.
+    """A removed person: while this row exists, nothing they wrote counts or is shown.
 
-    The desk can put them back ``until`` that time. Once they are erased, ``participant_id`` is null and
-    only the hash of their device's token is left, so that the device does not come in again.
+    The desk can put them back ``until`` that time. After erasure, ``participant_id`` is None, and only the
+    hash of their device's token is left, so that the device cannot join again.
     """
 
     __tablename__ = "removal"
@@ -31,6 +30,6 @@ class Removal(Model):
     until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-def is_here(participant_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Tell in a query whether the participant of a row has not been removed."""
+def is_here(participant_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
+    """Return the condition that the participant of a row has not been removed."""
     return ~exists().where(Removal.participant_id == participant_id)

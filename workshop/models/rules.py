@@ -1,4 +1,4 @@
-"""What a desk decides about its meeting, beside the agenda."""
+"""What a desk decides about its meeting besides the agenda."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """The rules of a meeting; these are the usual ones.
+    """The rules of a meeting; the defaults are the usual ones.
 
-    ``frozen`` phones can read and not write, and nobody new comes in. ``gate``: proposals in people's
-    own words wait for the desk. ``dots`` is how many votes each person has; ``dots_hidden`` keeps the
-    result from the room until the vote is closed. ``still``: nothing moves on the wall. ``wall`` is
-    ``live``, ``held`` (it keeps what it shows) or ``blank``. ``tables`` is how many tables build
-    scenarios of their own; none if there are none. ``scribes``: own words come from one phone a table
-    ``always``, from everybody (``never``), or from one a table where many people are (``auto``).
-    ``waiting`` is how many proposals of one person wait for the desk at most; thrice as many of a scribe.
-    ``people`` is how many the desk expects; 0 where nobody has said so, as in workshops from before.
+    ``frozen``: phones can read but not write, and nobody new can join. ``gate``: free-text proposals wait for
+    the desk. ``dots``: votes per person; ``dots_hidden`` hides the result until the vote is closed.
+    ``still``: no animation on the wall. ``wall``: ``live``, ``held`` (it keeps its picture) or ``blank``.
+    ``tables``: number of tables that build scenarios of their own. ``scribes``: free text comes from one
+    phone per table ``always``, from everybody (``never``), or from one per table when many people are here
+    (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
+    scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
     """
 
     frozen: bool = False
@@ -32,6 +31,6 @@ class Rules:
     people: int = 0
 
     def differences(self) -> dict[str, Any]:
-        """Write the rules as the database keeps them: where they differ from the usual."""
+        """Return the rules as the database stores them: those that differ from the usual."""
         usual = vars(Rules())
         return {name: value for name, value in vars(self).items() if value != usual[name]}

@@ -1,4 +1,4 @@
-"""A scenario as it stood when the desk saved it."""
+"""A scenario as it was when the desk saved it."""
 
 from __future__ import annotations
 

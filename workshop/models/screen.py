@@ -1,4 +1,4 @@
-"""Screens: which workshop a projector's computer shows, and the picture that a desk holds on them."""
+"""Screens: which workshop a projector shows, and the picture that a desk holds on them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workshop.models.types import UtcDateTime, utc_now
 class Screen(Model):
     """A computer that opened ``/wall``; it shows its code until a desk has typed it.
 
-    ``workshop_id`` is null as long as it waits. Of the secret on the device only the hash is kept.
+    ``workshop_id`` is None while it waits. Only the hash of its device's secret is stored.
     """
 
     __tablename__ = "screen"
@@ -28,9 +28,9 @@ class Screen(Model):
 
 
 class HeldPicture(Model):
-    """What the wall showed when the desk held it, so that a screen that comes later shows the same.
+    """The wall's picture when the desk held it, so that a screen that connects later shows the same.
 
-    ``words`` are those of the room that are on it: the picture stays as long as all of them may be seen.
+    ``words`` are the texts of people on it: the picture stays as long as the room may read all of them.
     """
 
     __tablename__ = "held_picture"

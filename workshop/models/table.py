@@ -12,7 +12,7 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class Seat(Model):
-    """Where somebody sits, and whether they hold the table's pen: write down what it proposes."""
+    """Where somebody sits, and whether they hold the table's pen: write down its proposals."""
 
     __tablename__ = "seat"
 
@@ -25,10 +25,11 @@ class Seat(Model):
 
 
 class TableChoice(Model):
-    """A table's newest decision about one proposal; ``decided_at`` orders decisions, not arrival.
+    """A table's newest decision about one proposal; ``decided_at`` orders decisions, not their arrival.
 
-    Each decision is a new row in place of the one before, so that ``id`` also counts changes. Those of
-    invented people (``rehearsal``) stand beside those of real ones, which are there again without them.
+    Each decision replaces the row before with a new one, so that ``id`` also counts changes. Decisions of
+    invented people (``rehearsal``) are kept beside those of real ones, which count again after the rehearsal
+    is removed.
     """
 
     __tablename__ = "table_choice"

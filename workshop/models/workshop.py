@@ -23,20 +23,19 @@ def _usual_agenda() -> list[dict[str, Any]]:
 class Workshop(Model):
     """One meeting about one place's budget.
 
-    ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics
-    never move the ground under a meeting; they are read from the database only where they are
-    used. ``(epoch, revision)`` orders every state the room sees.
+    ``budget`` and ``reference`` are frozen when the workshop is created, so that new statistics never change
+    the figures of a meeting; these columns are loaded only when used. ``(epoch, revision)`` orders every
+    state that the room sees.
 
-    ``agenda`` is a list of steps and ``step`` the place in it. ``clock`` holds points in time as ISO
-    texts: when the meeting ``opened``, when the step ``started`` and when it should end (``ends``,
-    null while no clock runs). ``focus`` is what the faces look at within a step (a card, a question,
-    a proposal) and begins anew with each step. ``rules`` holds what the desk has decided about the
-    meeting where it differs from the usual. ``vote`` says whether one is ``open`` or ``closed``, and
-    then how many voted; empty before.
+    ``agenda`` is a list of steps and ``step`` the index of the present one. ``clock`` holds ISO times: when
+    the meeting ``opened``, when the step ``started`` and when it should end (``ends``, None while no clock
+    runs). ``focus`` is what the screens look at within a step (a card, a question, a proposal); each step
+    resets it. ``rules`` holds the rules of the meeting that differ from the usual. ``vote`` says whether one
+    is ``open`` or ``closed``, and then how many voted; empty before.
     """
 
     __tablename__ = "workshop"
-    # Rooms, caches and counts are kept by the id: SQLite would give that of a deleted workshop to the next.
+    # Rooms, caches and counts are keyed by the id: SQLite would reuse that of a deleted workshop.
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  # as SQLAlchemy has it
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,15 +67,15 @@ class Workshop(Model):
 
     @property
     def phase(self) -> Phase:
-        """What the meeting does now."""
+        """The present phase of the meeting."""
         return phase_at(self.agenda, self.step)
 
     @property
     def silent(self) -> bool:
-        """Whether nobody sees yet what others propose."""
+        """Whether the present step hides what others propose."""
         return bool(self.agenda[self.step].get("silent"))
 
     @property
     def in_force(self) -> Rules:
-        """The rules of the meeting, the usual ones included."""
+        """The rules of the meeting, with the usual ones where the desk decided nothing."""
         return Rules(**self.rules)

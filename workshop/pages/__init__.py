@@ -1,4 +1,4 @@
-"""The pages: one blueprint a module, thin views over the services."""
+"""The pages: one blueprint per module, thin views over the services."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workshop.pages import (
     context,
     desk,
     failures,
+    glossary,
     guide,
     home,
     hosts,
@@ -50,7 +51,7 @@ from workshop.services.people.logins import load_facilitator
 
 
 def register(app: Flask) -> None:
-    """Put every page in its place."""
+    """Register all blueprints."""
     hosts.remember_hosts(app)
     context.register(app)
     shared.register(app)
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
     app.after_request(access.note_use)
     app.teardown_appcontext(release_all)
     for module in (
-        *(home, join, login, receipts, workshops, territories, budget, guide, policy),
+        *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),

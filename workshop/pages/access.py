@@ -1,13 +1,14 @@
-"""Who may see and do what: asked by every view, answered from the database."""
+"""Authorisation: each view asks here who may see and do what; the database decides."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from flask import Response, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_login import login_required as _login_required
 
@@ -36,7 +37,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
 from workshop.store.actors import Moderator
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def account_required(view: View) -> View:
@@ -45,16 +46,16 @@ def account_required(view: View) -> View:
 
 
 def login_required(view: View) -> View:
-    """Let facilitators reach ``view``, and the phone that is the desk of the workshop it is about."""
+    """Let facilitators reach ``view``, and phones that are the desk of its workshop."""
     guarded = account_required(view)
 
     @wraps(view)
-    def let_in(*args: Any, **kwargs: Any) -> Any:
-        code = kwargs.get("code", "")
+    def let_in(*args: object, **kwargs: object) -> ResponseReturnValue:
+        code = str(kwargs.get("code", ""))
         if _holds_desk(code):
             return view(*args, **kwargs)
         if desk_cookie(tidy_code(code)) in request.cookies and not current_user.is_authenticated:
-            # A phone that was the desk is told where the workshop is gone, and not to log in.
+            # Tell a phone that was the desk that the workshop is gone, rather than to log in.
             _find(code)
         return guarded(*args, **kwargs)
 
@@ -62,7 +63,7 @@ def login_required(view: View) -> View:
 
 
 def note_use(response: Response) -> Response:
-    """Note that a facilitator is at work; what a script fetches by itself is no sign of that."""
+    """Note that a facilitator is at work; requests by scripts are no sign of that."""
     if "login" in g and not (request.method == "GET" and wants_json()):
         login_id, seen_at = g.login
         note_seen(login_id, seen_at, utc_now())
@@ -70,7 +71,7 @@ def note_use(response: Response) -> Response:
 
 
 def me() -> Facilitator:
-    """Return the facilitator who acts: logged in, or by the phone that is the desk."""
+    """Return the acting facilitator: logged in, or by a phone that is their desk."""
     remote: Facilitator | None = g.get("remote_facilitator")
     if remote is not None:
         return remote
@@ -79,7 +80,7 @@ def me() -> Facilitator:
 
 
 def _holds_desk(code: str) -> bool:
-    """Tell whether this device is a workshop's desk without being logged in as its facilitator."""
+    """Return whether this device is a workshop's desk without a login of its facilitator."""
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
     # Not by `_find`, which asks here who may look for a code.
     workshop = find_workshop(tidy_code(code)) if secret else None
@@ -90,12 +91,12 @@ def _holds_desk(code: str) -> bool:
 
 
 def let_desk_in(response: Response, workshop: Workshop, secret: str) -> None:
-    """Let the device carry what makes it the desk of a workshop."""
+    """Set the cookie that makes the device a workshop's desk."""
     keep_cookie(response, desk_cookie(workshop.code), secret)
 
 
 def my_workshop(code: str) -> Workshop:
-    """Find a workshop of the facilitator who asks."""
+    """Return a workshop of the acting facilitator."""
     workshop = _find(code)
     if workshop.owner_id != me().id:
         raise Problem(
@@ -108,7 +109,7 @@ def my_workshop(code: str) -> Workshop:
 
 
 def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
-    """Find a workshop for its facilitator, or for a helper whose link still holds."""
+    """Return a workshop for its facilitator, or for a helper with a valid link."""
     workshop = _find(code)
     helper = _helper(workshop)
     if helper is not None and not at_desk(workshop):
@@ -119,12 +120,12 @@ def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
 
 
 def helped_workshop(code: str) -> tuple[Workshop, Helper]:
-    """Find the workshop that a helper moderates."""
+    """Return the workshop that a helper moderates."""
     workshop = _find(code)
     helper = _helper(workshop)
     if helper is None:
         raise Problem(
-            gettext("This helper’s link no longer holds."),
+            gettext("This helper’s link no longer works."),
             gettext("Ask the facilitator for a new one."),
             status=403,
         )
@@ -132,12 +133,12 @@ def helped_workshop(code: str) -> tuple[Workshop, Helper]:
 
 
 def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
-    """Let the device carry a helper's secret."""
+    """Set the cookie with a helper's secret."""
     keep_cookie(response, helper_cookie(workshop.code), secret)
 
 
 def at_desk(workshop: Workshop) -> bool:
-    """Tell whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
+    """Return whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
     if current_user.is_authenticated and current_user.id == workshop.owner_id:
         return True
     return _holds_desk(workshop.code)
@@ -149,7 +150,7 @@ def _helper(workshop: Workshop) -> Helper | None:
 
 
 def someones_workshop(code: str) -> Workshop:
-    """Find a workshop for its facilitator or for somebody who joined it."""
+    """Return a workshop for its facilitator or for somebody who joined it."""
     entry = find_entry(tidy_code(code), request.cookies)
     workshop = _find(code, is_known=entry is not None)
     if at_desk(workshop):
@@ -160,28 +161,28 @@ def someones_workshop(code: str) -> Workshop:
 
 
 def this_participant(code: str) -> Entry:
-    """Find the participant whom the device carries, or show the door."""
+    """Return the device's participant, or redirect to the page for joining."""
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
         workshop = _find(code)
         if wants_json() and is_removed(workshop.code, request):
             raise Problem(
-                gettext("The facilitator has taken this phone out of the workshop."),
+                gettext("The facilitator has removed this phone from the workshop."),
                 gettext("If this is a mistake, talk to the facilitator, who can put you back."),
                 status=403,
             )
         if wants_json():
-            # A script would follow to the door and take its page for an answer.
+            # A script would follow the redirect and take that page for an answer.
             raise Problem(
                 gettext("This phone is no longer in the workshop."),
-                gettext("Join again: what waits on it is sent then."),
+                gettext("Join again: what is waiting on it is then sent."),
                 status=401,
             )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
     g.default_language = entry.language
     if request.method == "POST" and not came_by_socket(request) and not may_post(entry.person.public_id):
         raise Problem(
-            gettext("This phone sends more than anybody can read."),
+            gettext("Too many messages from this phone."),
             gettext("Wait a minute, then send it again."),
             status=429,
         )
@@ -189,12 +190,12 @@ def this_participant(code: str) -> Entry:
 
 
 def opened_workshop(code: str) -> Workshop:
-    """Find a workshop for whoever has a link to it."""
+    """Return a workshop for anybody with a link to it."""
     return _find(code)
 
 
 def wall_workshop(code: str, key: str) -> Workshop:
-    """Find the workshop of a screen's link."""
+    """Return the workshop of a screen's link."""
     workshop = find_workshop(tidy_code(code))
     if workshop is None or not hmac.compare_digest(key.encode(), workshop.screen_key.encode()):
         count_wrong_guess()
@@ -206,12 +207,12 @@ def wall_workshop(code: str, key: str) -> Workshop:
 
 
 def _find(code: str, *, is_known: bool = False) -> Workshop:
-    """Find a workshop; who guesses codes is stopped, and neither learns which is right nor which is wrong."""
+    """Return a workshop; the limit on guessing applies to right and wrong codes alike."""
     if not is_known and not current_user.is_authenticated and not _carries(code):
         require_allowance()
     workshop = find_workshop(tidy_code(code))
     if workshop is None:
-        # Also where a cookie says that the device was in: anybody can write one.
+        # Also if a cookie says that the device had joined: anybody can write one.
         spend_try()
         if _was_in(tidy_code(code)):
             raise Problem(
@@ -229,13 +230,13 @@ def _find(code: str, *, is_known: bool = False) -> Workshop:
 
 
 def _was_in(code: str) -> bool:
-    """Tell whether a page asks that was open in a workshop: a device that joined it, or a page's script."""
+    """Return whether an open page asks: of a device that joined, or by a page's script."""
     names = (participant_cookie(code), helper_cookie(code), desk_cookie(code))
     return wants_json() or any(name in request.cookies for name in names)
 
 
 def _carries(code: str) -> bool:
-    """Tell whether a device was let in before, as a participant, a helper or a desk."""
+    """Return whether a device was admitted before, as a participant, a helper or a desk."""
     tidy = tidy_code(code)
     if find_entry(tidy, request.cookies) is not None or _holds_desk(tidy):
         return True

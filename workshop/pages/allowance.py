@@ -11,18 +11,18 @@ from workshop.extensions import limiter
 from workshop.identity import came_by_socket, find_device, remember_device
 
 WRONG_CODES = "20 per minute"
-# Of all together behind one address that have no token yet; a hall that mistypes stays below.
+# For all devices without a token behind one address; a hall that mistypes stays below.
 WRONG_CODES_OF_STRANGERS = "300 per minute"
 
-# A phone posts some dozens of things in a whole meeting, all that waited in its outbox at once: 60 at
-# most. Previews come with the letters that are typed, four a second at most.
+# A phone posts some dozens of times in a whole meeting, and what waited in its outbox at once: 60 at most.
+# Previews follow the typing, four a second at most.
 POSTS_A_MINUTE, PREVIEWS_A_MINUTE = 120, 300
 
 
 class RateLimit:
-    """How often each may do something within a minute, counted in the memory of this process.
+    """Limits how often each key may do something per minute, counted in the memory of this process.
 
-    All begin anew at the same moment: what is remembered is never more than a minute's.
+    All counts are reset at the same moment, so that at most a minute's keys are stored.
     """
 
     def __init__(self, most: int) -> None:
@@ -31,7 +31,7 @@ class RateLimit:
         self._ends = 0.0
 
     def allows(self, who: str) -> bool:
-        """Count once more, and tell whether it is not too often."""
+        """Count once more, and return whether the limit still holds."""
         now = monotonic()
         if now >= self._ends:
             self._counted, self._ends = {}, now + 60
@@ -43,22 +43,22 @@ _posts, _previews = RateLimit(POSTS_A_MINUTE), RateLimit(PREVIEWS_A_MINUTE)
 
 
 def may_post(person: str) -> bool:
-    """Tell whether a participant may post again by HTTP; sockets count what they take themselves."""
+    """Return whether a participant may post again by HTTP; sockets have a limit of their own."""
     return (_previews if "preview" in request.form else _posts).allows(person)
 
 
 def rate_limit_key() -> str:
-    """Name the device that asks; those without a token of ours share their address's allowance."""
+    """Return the device that asks; those without a token of ours share their address's limit."""
     return find_device(request) or request.remote_addr or "unknown"
 
 
 def allowance() -> str:
-    """Tell how many wrong codes are allowed to who asks."""
+    """Return the limit on wrong codes for the present request."""
     return WRONG_CODES_OF_STRANGERS if find_device(request) is None else WRONG_CODES
 
 
 def issue_device_token(_: RequestLimit) -> Response | None:
-    """Where the strangers' allowance is used up, hand out a token: then each counts for itself."""
+    """Once the limit of devices without token is reached, issue a token: then each counts separately."""
     if find_device(request) is not None:
         return None
     response = make_response(redirect(request.full_path.rstrip("?"), 303))
@@ -66,7 +66,7 @@ def issue_device_token(_: RequestLimit) -> Response | None:
     return response
 
 
-# One allowance for every address that takes a code, a key or a secret of somebody who is not in yet.
+# One limit for every address that takes a code, key or secret from somebody not yet admitted.
 _guesses = limiter.shared_limit(
     allowance,
     scope="wrong codes",
@@ -77,18 +77,18 @@ _guesses = limiter.shared_limit(
 
 
 def require_allowance() -> None:
-    """Stop who has guessed too often; a post over a socket names no other code than the one it came in by."""
+    """Refuse further guesses; a post over a socket can name no other code than its own."""
     if not came_by_socket(request) and not g.get("may_guess"):
         with _guesses:
             g.may_guess = True
 
 
 def spend_try() -> None:
-    """Count what was asked as a wrong code."""
+    """Count a wrong code."""
     g.wrong_code = True
 
 
 def count_wrong_guess() -> None:
-    """Stop who has guessed too often, and count this guess otherwise."""
+    """Refuse further guesses, else count this one."""
     require_allowance()
     spend_try()

@@ -1,4 +1,4 @@
-"""How views answer: scripts get JSON, plain forms get a page."""
+"""Answers of views: JSON for scripts, a page for plain forms."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from workshop.pages.faults import note_conflict, note_form
 from workshop.store.receipts import Receipt
 from workshop.store.three_way import ChangedMeanwhile
 
-# What forms carry anew each time that they are written, as it stands in JSON.
+# Fields that differ each time a form is rendered, as written in JSON.
 _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')
 
 
 def wants_json() -> bool:
-    """Tell whether a script asks."""
+    """Return whether a script asks."""
     return request.accept_mimetypes.best == "application/json"
 
 
 def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
-    """Answer an operation that is stored: the receipt, or the next page."""
+    """Answer a stored operation: with the receipt, or the next page."""
     if wants_json():
         return jsonify(revision=receipt.revision, next=next_page, said=said, **receipt.answer)
     if said:
@@ -37,9 +37,9 @@ def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
 
 
 def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Response:
-    """Answer a form with faults: the faults by field, or the page with what was typed.
+    """Answer an invalid form: with the faults by field, or the page with the typed data.
 
-    ``page`` is called only for those who read it.
+    ``page`` is called only for plain forms.
     """
     if wants_json():
         response = jsonify(
@@ -53,7 +53,7 @@ def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Respo
 
 
 def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> Response:
-    """Answer an id that came back with other content: what was typed stays, to be sent as a new operation."""
+    """Answer an id that came back with other content: keep the typed data, to be sent as a new operation."""
     form.renew()
     form.operation_id.errors = [said]
     return refuse(form, page, 409)
@@ -69,15 +69,15 @@ def refuse_conflict(form: MergingForm, changed: ChangedMeanwhile, page: Callable
 
 
 def explain(problem: Problem) -> dict[str, Any]:
-    """Turn a problem into JSON; ``later`` where the same may be possible when the meeting comes to it."""
+    """Return a problem as JSON; ``later`` if the same may be possible in a later step of the meeting."""
     return {"what": problem.what, "now": problem.now, "later": isinstance(problem, NotNow)}
 
 
 def cacheable(payload: dict[str, Any]) -> Response:
-    """Answer with a state that a client may hold already: the same state has the same tag.
+    """Answer with a state that a client may have cached: the same state has the same ETag.
 
-    What people answer changes no revision, so the tag is of all that the state says. What the disk has not
-    taken is told to nobody.
+    Answers of people change no revision, so the tag is of the whole state. A state that the disk has not
+    taken is not sent.
     """
     wait_for_commits()
     response = jsonify(payload)

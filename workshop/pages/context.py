@@ -1,10 +1,10 @@
-"""What every template can use."""
+"""Functions, formats and words for all templates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask
 from jinja2 import Environment, pass_context
@@ -43,7 +43,7 @@ from workshop.state.schedule import LONG_GAP
 
 
 def register(app: Flask) -> None:
-    """Give templates their words, formats and the language in force."""
+    """Register formats, words and the language in force for templates."""
     app.jinja_env.filters.update(
         decimal=format_decimal,
         tonnes=format_tonnes,
@@ -89,15 +89,15 @@ def register(app: Flask) -> None:
     _keep_from_folding(app.jinja_env)
 
     @app.context_processor
-    def _language() -> dict[str, Any]:
+    def _language() -> dict[str, object]:
         return {"language": current_language(), "languages": LANGUAGES}
 
 
 def _keep_from_folding(environment: Environment) -> None:
-    """Let all filters and tests that are not Jinja's own run for each reader.
+    """Make Jinja run all filters and tests of ours at render time.
 
-    Jinja computes a filter of a constant once, when it compiles the template: in the language of the
-    first reader. It leaves alone what takes the context.
+    Jinja computes a filter of a constant once, when it compiles the template, in the language of the first
+    reader. It does not do so with filters that take the context.
     """
     for known, jinjas_own in (
         (environment.filters, FILTERS),
@@ -105,13 +105,13 @@ def _keep_from_folding(environment: Environment) -> None:
     ):
         for name, function in known.items():
             if function is not jinjas_own.get(name) and not hasattr(function, "jinja_pass_arg"):
-                known[name] = _taking_the_context(cast(Callable[..., Any], function))
+                known[name] = _taking_the_context(cast(Callable[..., object], function))
 
 
-def _taking_the_context(function: Callable[..., Any]) -> Callable[..., Any]:
+def _taking_the_context(function: Callable[..., object]) -> Callable[..., object]:
     @pass_context
     @wraps(function)
-    def run(_: Context, *values: Any, **named: Any) -> Any:
+    def run(_: Context, *values: object, **named: object) -> object:
         return function(*values, **named)
 
     return run

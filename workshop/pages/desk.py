@@ -1,9 +1,8 @@
-"""The facilitator's desk: phases, what needs a decision, and the verdict."""
+"""The facilitator's desk: phases, pending decisions, and the verdict."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 
@@ -33,7 +32,7 @@ from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
 from workshop.state.schedule import tell_schedule
-from workshop.state.snapshot import current_snapshot
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import serial_of
 from workshop.words import say_actor_of_step
 
@@ -44,25 +43,24 @@ blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 @login_required
 def desk(code: str) -> str:
     """Show the desk."""
-    workshop = my_workshop(code)
-    return render_template("desk/desk.html", **_board(workshop), join_qr=join_qr(workshop))
+    return show_again(my_workshop(code))
 
 
 @blueprint.get("/<code>/news")
 @login_required
 def news(code: str) -> Response:
-    """Return what changes on the desk, for scripts that lay it over what is there."""
+    """Return the changing parts of the desk, which scripts morph into the page."""
     workshop = my_workshop(code)
     answers = serial_of(workshop.id)
-    board = _board(workshop)
-    html = render_template("desk/_board.html", **board)
-    return cacheable({**asdict(build_state_view(board["snapshot"])), "answers": answers, "html": html})
+    snapshot = current_snapshot(workshop)
+    html = render_template("desk/_board.html", **_board(workshop, snapshot))
+    return cacheable({**asdict(build_state_view(snapshot)), "answers": answers, "html": html})
 
 
 @blueprint.post("/<code>/undo")
 @login_required
 def undo_last(code: str) -> Response:
-    """Take the last step back."""
+    """Undo the last step."""
     workshop, form = my_workshop(code), UndoForm()
     change = read_whole(form.change.data)
     if not form.validate() or change is None:
@@ -74,7 +72,7 @@ def undo_last(code: str) -> Response:
 @blueprint.post("/<code>/save")
 @login_required
 def save(code: str) -> Response:
-    """Save the scenario as it stands."""
+    """Save the present scenario."""
     workshop, form = my_workshop(code), SaveForm()
     if not form.validate():
         return refuse(form, lambda: show_again(workshop, save_form=form))
@@ -89,9 +87,13 @@ def save(code: str) -> Response:
 
 
 def _board(
-    workshop: Workshop, *, save_form: SaveForm | None = None, pair_form: PairForm | None = None
-) -> dict[str, Any]:
-    snapshot, now = current_snapshot(workshop), utc_now()
+    workshop: Workshop,
+    snapshot: Snapshot,
+    *,
+    save_form: SaveForm | None = None,
+    pair_form: PairForm | None = None,
+) -> dict[str, object]:
+    now = utc_now()
     last_step = undo.last_undoable(workshop.id)
     questions = overlap_questions(snapshot)
     return {
@@ -127,9 +129,10 @@ def _board(
     }
 
 
-def show_again(workshop: Workshop, **forms: Any) -> str:
-    """Show the desk with forms that have faults."""
-    return render_template("desk/desk.html", **_board(workshop, **forms), join_qr=join_qr(workshop))
+def show_again(workshop: Workshop, **forms: OperationForm) -> str:
+    """Show the desk, with ``forms`` that have faults."""
+    board = _board(workshop, current_snapshot(workshop), **forms)
+    return render_template("desk/desk.html", **board, join_qr=join_qr(workshop))
 
 
 def _home(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Where to go next, never to another host."""
+"""Redirect targets, never on another host."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""When something goes wrong: what happened, why, and what to do now."""
+"""Error pages: what happened, why, and what to do now."""
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import (
@@ -30,13 +29,13 @@ from workshop.pages.answers import explain, wants_json
 from workshop.words import say_trouble
 
 RETRY_AFTER_S = 5
-# Passwords and one-time links are not handed back, not even to where they came from.
+# Passwords and one-time links are never sent back.
 _KEPT_BACK = {"login"}
-# What came too early, too late or too fast may be sent again.
+# Requests that came too early, too late or too fast may be sent again.
 _SENT_AGAIN = {409, 429}
-# Whoever may not see the workshop's page is not led to it.
+# No link to the workshop for readers who may not see it.
 _NO_WAY_BACK = {401, 403}
-# Fields in which people write; the others say what the page is about.
+# Fields with typed text; the others say what the page is about.
 _WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
 _WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
 # Where the pages of an address lead back to.
@@ -45,16 +44,16 @@ _HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation
 
 def register(app: Flask) -> None:
     """Answer every failure in the reader's language."""
-    app.register_error_handler(Problem, _tell)
-    app.register_error_handler(CSRFError, _tell_stale)
-    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(CSRFError, _answer_stale)
+    app.register_error_handler(HTTPException, _answer_http)
     for kind in (DBAPIError, PoolTimeout, OSError):
-        app.register_error_handler(kind, _tell_storage)
-    app.register_error_handler(Exception, _tell_unexpected)
+        app.register_error_handler(kind, _answer_storage)
+    app.register_error_handler(Exception, _answer_unexpected)
     login_manager.unauthorized_handler(_send_to_login)
 
 
-def _tell(problem: Problem, **more: Any) -> Response:
+def _answer(problem: Problem, **more: str) -> Response:
     if wants_json():
         response = jsonify({**explain(problem), **more})
     else:
@@ -66,7 +65,7 @@ def _tell(problem: Problem, **more: Any) -> Response:
                 home=None if problem.status in _NO_WAY_BACK else _home(),
                 address=request.full_path.rstrip("?"),
                 written=_written() if late else [],
-                # Under its id something else is stored already: the same again would be refused again.
+                # Another operation is stored under its id: a repeat would be refused again.
                 fields=_sent() if late and not isinstance(problem, OperationConflict) else [],
             )
         )
@@ -74,23 +73,23 @@ def _tell(problem: Problem, **more: Any) -> Response:
     return response
 
 
-def _tell_stale(_: CSRFError) -> Response:
-    """A page from before a restart or an upgrade: its token is no longer ours, what was typed is kept."""
+def _answer_stale(_: CSRFError) -> Response:
+    """Answer a form with an old CSRF token, from before a restart or upgrade; the typed data are kept."""
     problem = Problem(
         gettext("This page is out of date."),
         gettext("Go back, reload the page and send again. What you typed is still there."),
     )
     if wants_json():
-        # Other sites cannot read this answer; our scripts send the same again with the fresh token.
-        return _tell(problem, token=generate_csrf())
+        # Other sites cannot read this answer; our scripts repeat the request with the fresh token.
+        return _answer(problem, token=generate_csrf())
     return _offer_again(problem, gettext("What you typed is kept. Send it once more."))
 
 
-def _tell_storage(error: Exception) -> Response:
-    """The database takes nothing just now: nothing is pretended, and what was sent is kept."""
+def _answer_storage(error: Exception) -> Response:
+    """Answer while the database cannot store; what was sent is kept."""
     trouble = find_trouble(error)
     if trouble is None:
-        return _tell_unexpected(error)
+        return _answer_unexpected(error)
     db.session.rollback()
     if trouble is not Trouble.BUSY:
         storage: Storage = current_app.extensions["storage"]
@@ -98,18 +97,18 @@ def _tell_storage(error: Exception) -> Response:
     current_app.logger.error("the database stores nothing (%s) at %s: %s", trouble, _place(), error)
     problem = Problem(
         f"{gettext('Nothing can be stored right now.')} {say_trouble(trouble)}",
-        gettext("What was acknowledged before is safe. Send this again in a moment: nothing counts twice."),
+        gettext("What was confirmed before is safe. Send this again in a moment: nothing is counted twice."),
         status=503,
     )
-    told = _tell(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
+    told = _answer(problem, trouble=trouble.value) if wants_json() else _offer_again(problem, problem.now)
     told.headers["Retry-After"] = str(RETRY_AFTER_S)
     return told
 
 
 def _offer_again(problem: Problem, now: str) -> Response:
-    """Show what happened with a button that sends the same once more, also without scripts.
+    """Show the error with a button that sends the same once more, also without scripts.
 
-    The page asks nothing of the database, which may be what is missing.
+    The page asks nothing of the database, which may be unavailable.
     """
     fields = _sent()
     response = make_response(
@@ -127,18 +126,18 @@ def _offer_again(problem: Problem, now: str) -> Response:
 
 
 def _sent() -> list[tuple[str, str]]:
-    """Return what was sent, to be sent once more; nothing where that may not be offered."""
+    """Return the posted data for a repeat; empty if a repeat may not be offered."""
     fields = request.form.items(multi=True) if _may_send_again() else ()
     return [(name, value) for name, value in fields if name != "csrf_token"]
 
 
 def _written() -> list[str]:
-    """Return what somebody wrote in words or figures, to be read and copied."""
+    """Return the typed texts and figures, to be read and copied."""
     return [value for name, value in _sent() if name in _WRITTEN and value.strip()]
 
 
 def _home() -> str | None:
-    """Return the page of the workshop that somebody came from; none where there is no such page."""
+    """Return the workshop's page that the request came from; None if there is none."""
     code = (request.view_args or {}).get("code")
     if "default_language" not in g:
         # No workshop was found under this code.
@@ -148,7 +147,7 @@ def _home() -> str | None:
 
 
 def _may_send_again() -> bool:
-    """Tell whether a page of ours sent this: nobody else's words are put into a visitor's mouth."""
+    """Return whether a page of ours sent this: never repeat another site's post for a visitor."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
     try:
         ours = urlsplit(origin).netloc == request.host
@@ -157,7 +156,7 @@ def _may_send_again() -> bool:
     return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
 
 
-def _tell_http(error: HTTPException) -> Response | HTTPException:
+def _answer_http(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400 or error.response is not None:
         return error
@@ -166,28 +165,30 @@ def _tell_http(error: HTTPException) -> Response | HTTPException:
             gettext("This page does not exist."),
             gettext("Check the address, or start from the first page."),
         ),
-        405: (gettext("This address takes no such request."), gettext("Start from the first page.")),
+        405: (gettext("Not possible here."), gettext("Start from the first page.")),
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),
     }.get(code, (gettext("The request could not be understood."), gettext("Go back and try again.")))
-    return _tell(Problem(*said, status=code))
+    return _answer(Problem(*said, status=code))
 
 
-def _tell_unexpected(error: Exception) -> Response:
+def _answer_unexpected(error: Exception) -> Response:
     db.session.rollback()
     app_error = gettext("Something went wrong on our side.")
     if current_app.config["TESTING"]:
         raise error
     current_app.logger.exception("unexpected failure at %s", _place(), exc_info=error)
-    return _tell(Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500))
+    return _answer(
+        Problem(app_error, gettext("Nothing that was sent before is lost. Try again."), status=500)
+    )
 
 
 def _place() -> str:
-    """Name the view that was asked, for the log: addresses hold what lets people in."""
+    """Return the view's name for the log: addresses contain secrets."""
     return f"{request.method} {request.endpoint or 'an unknown address'}"
 
 
 def _send_to_login() -> Response:
     if wants_json():
-        return _tell(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
+        return _answer(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
     return make_response(redirect(url_for("login.login", next=request.full_path.rstrip("?"))))

@@ -1,20 +1,20 @@
-"""What a page says at its top about a form with faults: each fault with a link to its field."""
+"""The list of faults at the top of a page with an invalid form, each linked to its field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g, has_request_context
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+from wtforms.form import BaseForm
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: what is wrong, of which field, and the id of that field; empty where there is none.
+    """One fault: the text, its field's label, and the field's id (empty if there is none).
 
-    One that ``leads`` is nothing to correct: it says why the others are there, and stands as their heading.
+    A fault that ``leads`` is no mistake of the reader: it explains the others, as their heading.
     """
 
     text: str
@@ -23,23 +23,23 @@ class Fault:
     leads: bool = False
 
 
-def note_form(form: Any) -> None:
-    """Let the page that follows begin with the faults of this form."""
+def note_form(form: BaseForm) -> None:
+    """Begin the page that follows with the faults of this form."""
     g.faulty_form = form
 
 
 def note_fault(text: str, label: str = "", target: str = "") -> None:
-    """Let the page that follows begin with a fault that no form knows of."""
+    """Begin the page that follows with a fault that belongs to no form."""
     g.setdefault("page_faults", []).append(Fault(text, label, target))
 
 
 def note_conflict(text: str) -> None:
-    """Let the page that follows begin with what happened: somebody else has changed the same meanwhile."""
+    """Begin the page that follows with a conflict: somebody else has changed the same meanwhile."""
     g.conflict = text
 
 
 def list_faults() -> list[Fault]:
-    """List what the page of this request has to say about what was sent."""
+    """List the faults for the page of this request."""
     if not has_request_context():
         return []
     noted: list[Fault] = g.get("page_faults", [])
@@ -49,7 +49,7 @@ def list_faults() -> list[Fault]:
     return [*leading, *noted, *(fault for fault in found if fault.text != conflict)]
 
 
-def _faults_of(form: Any) -> Iterator[Fault]:
+def _faults_of(form: BaseForm) -> Iterator[Fault]:
     yield from (Fault(str(text)) for text in getattr(form, "form_errors", ()))
     for field in form:
         yield from _faults_in(field)

@@ -1,4 +1,4 @@
-"""The facilitator's guide: before, during and after a meeting, and what to do when it goes wrong."""
+"""The facilitator's guide: before, during and after a meeting, and troubleshooting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which host a link that others open may name: never one that only the request brought along."""
+"""The host in links that others open: never one that only the request names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MOST = 8
 
 
 def remember_hosts(app: Flask) -> None:
-    """Begin to remember by which addresses desks reach this server."""
+    """Prepare to store the addresses by which desks reach this server."""
     app.extensions["desk_hosts"] = OrderedDict()
 
 
 def note_desk_host() -> None:
-    """Remember the host of a desk's request: its login holds there, so it is a host of ours."""
+    """Store the host of a desk's request: its login is valid there, so it is a host of ours."""
     if current_app.config["PUBLIC_ADDRESS"] or not request.host or is_own_host(request.host):
         return
     hosts: OrderedDict[str, None] = current_app.extensions["desk_hosts"]
@@ -30,7 +30,7 @@ def note_desk_host() -> None:
 
 
 def address() -> str:
-    """Return how phones reach this server: as set, else as a desk does, or as this machine is called."""
+    """Return how phones reach this server: as configured, else as a desk does, else by the machine's name."""
     public: str = current_app.config["PUBLIC_ADDRESS"]
     if public:
         return public
@@ -45,7 +45,7 @@ def address() -> str:
 
 
 def is_own_host(host: str) -> bool:
-    """Tell whether a host is this machine: loopback, one of its addresses or its name."""
+    """Return whether a host is this machine: loopback, one of its addresses or its name."""
     name = _without_port(host).rstrip(".").lower()
     if name in _LOOPBACK or name.endswith(".localhost"):
         return True
@@ -66,7 +66,7 @@ def _without_port(host: str) -> str:
 
 
 def _is_address_of_this_machine(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Try to bind to an address: the kernel allows only the machine's own. Nothing is sent."""
+    """Try to bind to an address, which succeeds only for the machine's own. Nothing is sent."""
     if found.is_unspecified or found.is_multicast:
         return False
     family = socket.AF_INET if found.version == 4 else socket.AF_INET6

@@ -1,4 +1,4 @@
-"""The links that let people in, as text and as QR."""
+"""Links that admit people, as text and as QR code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from markupsafe import Markup
 from workshop.models import Workshop
 from workshop.pages.hosts import address
 
-# Modules of white around the code, as ISO/IEC 18004 asks for: with less, cameras take what stands beside it
-# for a part of it.
+# Modules of white around the code, as ISO/IEC 18004 requires: with less, cameras misread what is beside it.
 QUIET_ZONE = 4
 
 
@@ -20,12 +19,12 @@ def join_link(workshop: Workshop) -> str:
 
 
 def screen_address() -> str:
-    """Return what somebody types on a computer that is to be the screen."""
+    """Return the address to type on the computer of a screen."""
     return address().split("://", 1)[1] + url_for("wall.screen")
 
 
 def helper_link(workshop: Workshop, secret: str) -> str:
-    """Return the address that lets a helper in."""
+    """Return the address that admits a helper."""
     return address() + url_for("moderation.enter", code=workshop.code, secret=secret)
 
 
@@ -40,13 +39,13 @@ def table_link(workshop: Workshop, number: int) -> str:
 
 
 def join_qr(workshop: Workshop) -> Markup:
-    """Draw the join link."""
+    """Return the QR code of the join link."""
     return draw_qr(join_link(workshop))
 
 
 def draw_qr(link: str) -> Markup:
-    """Draw a link as an SVG that stands inside the page and takes its colours."""
+    """Return a link's QR code as inline SVG, which takes the page's colours."""
     code = segno.make(link, error="m", micro=False)
     svg = code.svg_inline(scale=1, border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass="qr-dots")
-    # segno draws the modules; the drawing is ours and holds no text of users.
+    # segno generates the SVG, which contains no text of users.
     return Markup(svg)  # noqa: S704

@@ -1,10 +1,9 @@
-"""The participant's page: what the meeting does now, and what one proposes."""
+"""The participant's page: the present step of the meeting, and one's own proposals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
@@ -43,9 +42,9 @@ blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
 @dataclass(frozen=True, kw_only=True)
 class OwnProposal:
-    """What somebody proposed or estimated; ``into`` is what it stands within after a merge.
+    """A proposal or estimate of one participant; ``into`` is what it was merged into.
 
-    ``written`` and ``figure`` are what its author said where the desk's words and figure stand instead.
+    ``written`` and ``figure`` are the author's words and figure if the desk has replaced them.
     """
 
     view: ProposalView
@@ -58,7 +57,7 @@ class OwnProposal:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of somebody's proposal, in sentences."""
+    """The desk's decision about somebody's proposal, in sentences."""
 
     own: OwnProposal
     said: list[str]
@@ -66,24 +65,24 @@ class Fate:
 
 @blueprint.get("/<code>")
 def phone(code: str) -> str:
-    """Show where the meeting stands and what became of my proposals."""
+    """Show the present step of the meeting, and the participant's proposals."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
     own = {"mine": _mine(snapshot, entry.person), "here": build_phone_view(snapshot, entry.person)}
 
-    def context() -> dict[str, Any]:
+    def context() -> dict[str, object]:
         return {"participant": entry.person, **own, **head(snapshot)}
 
     if any(own.values()):
         return render_template("phone/phone.html", **context())
-    # A hall that has just come in opens one and the same page.
+    # Phones that have just joined share one rendered page.
     state = snapshot.workshop_id, snapshot.epoch, snapshot.revision
     return render_shared((*state, entry.person.role, entry.person.nickname), "phone/phone.html", context)
 
 
 @blueprint.get("/<code>/mine")
 def mine(code: str) -> str:
-    """Tell somebody, now and later, what became of their proposals."""
+    """Show a participant's proposals and the desk's decisions."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
     fates = [
@@ -95,10 +94,10 @@ def mine(code: str) -> str:
 
 @blueprint.get("/<code>/news")
 def news(code: str) -> Response:
-    """Return the state of now, for a phone that missed something or has no socket."""
+    """Return the present state, for a phone that missed something or has no socket."""
     snapshot = snapshot_for(this_participant(code))
     phones = build_phones_view(snapshot)
-    # What all phones hear when people answer is no part of the revision.
+    # The signals about answers of people change no revision.
     return cacheable(
         {**asdict(build_phone_news_view(snapshot)), **({} if phones is None else asdict(phones))}
     )
@@ -106,7 +105,7 @@ def news(code: str) -> Response:
 
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
-    """List the actions to choose from."""
+    """List the catalogue's actions."""
     snapshot, text = snapshot_for(this_participant(code)), request.args.get("q", "")[:100]
     # In a silent round nobody sees what others choose.
     shown = views_for_room(snapshot)
@@ -127,9 +126,9 @@ def pick(code: str, action_id: str) -> Response:
     action = find_action(action_id)
 
     def read_form() -> PickForm:
-        return PickForm.from_request(None if request.method == "POST" else _said(entry, action)).for_action(
-            action, current_language(), entry.start_year, entry.end_year
-        )
+        return PickForm.from_request(
+            None if request.method == "POST" else _typed_before(entry, action)
+        ).for_action(action, current_language(), entry.start_year, entry.end_year)
 
     form = read_form()
 
@@ -168,24 +167,24 @@ def pick(code: str, action_id: str) -> Response:
 
 
 def snapshot_for(entry: Entry) -> Snapshot:
-    """Return how the workshop stands for whoever has just come in, as far as it is open to the room."""
+    """Return the snapshot for a participant who has just joined, as far as the room may see it."""
     return as_room_sees(snapshot_at(entry.workshop_id, entry.epoch, entry.revision))
 
 
-def head(snapshot: Snapshot, *phases: Phase) -> dict[str, Any]:
-    """What every page of a phone needs; a form that belongs to ``phases`` says when it is not their time."""
+def head(snapshot: Snapshot, *phases: Phase) -> dict[str, object]:
+    """Return what every page of a phone needs; ``phases`` are those in which its form can be sent."""
     return {
         "snapshot": snapshot,
         "news": build_phone_news_view(snapshot),
         "phases": phases,
         "closed": why_not_now(snapshot.rules, snapshot.phase, *phases),
-        # What the form says when the meeting moves on while it is open.
+        # Shown by the form if the meeting moves on while it is open.
         "out_of_phase": why_not_now(replace(snapshot.rules, frozen=False), "", *phases),
     }
 
 
 def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
-    """List what somebody proposed, and what of others they estimated, as far as they may read it."""
+    """List a participant's proposals, and those of others they estimated, as far as they may read them."""
     views = {view.id: view for view in snapshot.proposals}
     readable = {view.id: view for view in snapshot.proposals if may_read(view)}
     stands_in = {view.id: view for view in readable.values() if may_read_now(view, snapshot)}
@@ -204,15 +203,15 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
 
 
 def _own_figure(view: ProposalView, person: Person) -> str:
-    """Say what an author gave as the figure of their proposal, where the desk's differs from it."""
+    """Return the figure that an author gave, if the desk's figure differs from it."""
     if not view.fixed or view.agreed or view.catalogue_id is not None:
         return ""
     likely = picks.figure_of(person, view.id)
     return "" if likely is None or likely == view.likely else describe_yearly(likely)
 
 
-def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
-    """Begin with what this person said before, or with a starting point."""
+def _typed_before(entry: Entry, action: CatalogueAction) -> dict[str, str]:
+    """Return a participant's earlier estimate as form data, or the usual values."""
     mine = picks.estimate_of(entry.person, action.id)
     if mine is None:
         start_year = entry.start_year + action.start_offset_years
@@ -232,12 +231,12 @@ def _said(entry: Entry, action: CatalogueAction) -> dict[str, str]:
 
 
 def give_preview(told: list[PreviewView] | None, page: Callable[[], str]) -> Response:
-    """Answer with what a proposal would give: figures for scripts, the page for plain forms."""
+    """Answer with a preview: figures for scripts, the page for plain forms."""
     return jsonify(told=told) if wants_json() else make_response(page())
 
 
 def changed_meanwhile(form: OperationForm, page: Callable[[], str]) -> Response:
-    """Somebody went back and changed what was already sent: it is a new operation."""
+    """Handle a form that was changed after it was sent: it becomes a new operation."""
     return refuse_changed(
         form, page, gettext("This was sent before with other figures. Send again to change it.")
     )

@@ -1,4 +1,4 @@
-"""What happens with what people write: what is shown, what is not and why, what is stored and how long."""
+"""The privacy page: what is shown, what is hidden and why, what is stored and how long."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ blueprint = Blueprint("policy", __name__, url_prefix="/policy")
 
 @blueprint.get("", strict_slashes=False)
 def general() -> str:
-    """Tell it for every workshop on this server."""
+    """Show the page for every workshop on this server."""
     return _page(None, None)
 
 
 @blueprint.get("/<code>")
 def policy(code: str) -> str:
-    """Tell it for one workshop, whose facilitator may let own words through at once."""
+    """Show the page for one workshop, whose gate may be open."""
     workshop = opened_workshop(code)
     return _page(workshop.code, workshop.in_force.gate)
 

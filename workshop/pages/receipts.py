@@ -1,4 +1,4 @@
-"""Was it stored? For whoever sent an operation and lost the answer on the way."""
+"""Receipts, for clients that sent an operation and lost the answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 
 @blueprint.get("/<operation_id>")
 def receipt(operation_id: str) -> Response:
-    """Give the receipt to who made the operation; to everybody else there is none."""
+    """Return the receipt to the operation's actor; 404 to everybody else."""
     operation = find_operation(operation_id)
     if operation is None or not _is_mine(operation):
         abort(404)

@@ -1,4 +1,4 @@
-"""Pages that a whole hall opens, and what differs in every answer."""
+"""Pages that a whole hall opens, and the values that differ in every answer."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _VALUES: dict[str, Callable[[], str]] = {
 
 
 def operation_mark() -> str:
-    """Return an operation id for a page that :func:`render_shared` renders."""
+    """Return an operation id for a page rendered by :func:`render_shared`."""
     return mark_of("new_operation_id") if is_rendering() else _VALUES["new_operation_id"]()
 
 
-def render_shared(key: tuple[Hashable, ...], template: str, context: Callable[[], dict[str, Any]]) -> str:
+def render_shared(key: tuple[Hashable, ...], template: str, context: Callable[[], dict[str, object]]) -> str:
     """Render a template; readers with the same key, address and language may get the same page.
 
-    The key names everything else that the page depends on.
+    The key has everything else that the page depends on.
     """
 
     def render() -> str:
@@ -42,7 +42,7 @@ def render_shared(key: tuple[Hashable, ...], template: str, context: Callable[[]
 
 
 def register(app: Flask) -> None:
-    """Give templates what differs in every answer, and the addresses of files without a search."""
+    """Register template functions for values that differ per answer, and for addresses of static files."""
 
     def give(name: str) -> Callable[[], str]:
         return lambda: mark_of(name) if is_rendering() else _VALUES[name]()
@@ -57,5 +57,5 @@ def register(app: Flask) -> None:
         return files.get(name) or files.setdefault(name, url_for(endpoint, **values))
 
     app.jinja_env.globals.update(own, url_for=address)
-    # Flask-WTF hands its own to each template, too.
+    # Flask-WTF passes its own to each template, too.
     app.context_processor(lambda: {"csrf_token": own["csrf_token"]})

@@ -1,4 +1,4 @@
-"""The screen that the room reads: by its link, or paired with the desk by the code that it shows."""
+"""The screen that the room reads: opened by its link, or paired with the desk by the code it shows."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
-# A screen asks for a code once in ten minutes. All strangers behind one address together stay below
-# what may wait at once.
+# A screen asks for a code once in ten minutes. All devices without token behind one address together stay
+# below the limit of waiting screens.
 NEW_CODES, NEW_CODES_OF_STRANGERS = "5 per minute", "40 per minute"
 
 
@@ -61,14 +61,14 @@ def screen() -> Response:
 
 @blueprint.get("/state")
 def state() -> Response:
-    """Tell a screen that waits what its page should show: a page with another mark is out of date."""
+    """Return the mark of what a waiting screen should show: a page with another mark is out of date."""
     known = find_screen(_secret())
     return jsonify(mark=_mark(known, utc_now()))
 
 
 @blueprint.get("/news")
 def screen_news() -> Response:
-    """Return the state of now for a screen that is paired; none once it is not."""
+    """Return the present state for a paired screen; nothing otherwise."""
     known = find_screen(_secret())
     if known is None or known.workshop_id is None:
         return cacheable({"epoch": "", "revision": 0, "code": ""})
@@ -84,7 +84,7 @@ def wall(code: str, key: str) -> str:
 
 @blueprint.get("/<code>/<key>/news")
 def news(code: str, key: str) -> Response:
-    """Return the state of now, for a screen that missed something."""
+    """Return the present state, for a screen that missed something."""
     workshop = wall_workshop(code, key)
     return cacheable(asdict(build_wall_news_view(current_snapshot(workshop))))
 
@@ -96,7 +96,7 @@ def _wall(workshop: Workshop, news_url: str, key: str) -> str:
             "wall/wall.html",
             snapshot=snapshot,
             frame=build_frame_view(snapshot),
-            # Written by our own templates, and escaped there.
+            # Rendered by our own templates, which escape it.
             stage=Markup(build_stage_html(snapshot)),  # noqa: S704
             news_url=news_url,
             key=key,
@@ -114,7 +114,7 @@ def _host() -> str:
 
 
 def _mark(known: Screen | None, now: datetime) -> str:
-    """Name what a screen should show: the workshop, its code, or a new code."""
+    """Return the mark of what a screen should show: the workshop, its code, or a new code."""
     if known is None:
         return "new"
     if known.workshop_id is not None:

@@ -1,4 +1,4 @@
-"""``python -m workshop.rehearsal``: read a plan from the standard input, and do it while that is open."""
+"""``python -m workshop.rehearsal``: read a plan from standard input, and run it while that is open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ async def _rehearse(plan: Plan) -> None:
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    # Whoever sent us holds the other end; when they are gone, nobody needs us.
+    # The starting process holds the other end; when it is gone, stop.
     left = asyncio.create_task(reader.read())
     acting = asyncio.create_task(rehearse(plan, Counter()))
     await asyncio.wait({left, acting}, return_when=asyncio.FIRST_COMPLETED)
@@ -26,7 +26,7 @@ async def _rehearse(plan: Plan) -> None:
 
 
 def main() -> int:
-    """Do the plan; how far it is, the desk reads from the database."""
+    """Run the plan; the desk reads the progress from the database."""
     with suppress(KeyboardInterrupt):
         asyncio.run(_rehearse(Plan.from_json(sys.stdin.readline())))
     return 0

@@ -15,7 +15,7 @@ _MOST_REDIRECTS = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: ``path`` is where the last redirect led."""
+    """A response; ``path`` is that of the last redirect."""
 
     status: int
     path: str
@@ -28,7 +28,7 @@ class Answer:
 
     @property
     def said(self) -> dict[str, Any]:
-        """What a script is told; nothing where it is no such answer."""
+        """The JSON content of an answer to a script; empty for any other answer."""
         try:
             told = json.loads(self.body)
         except ValueError:
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass
 class Browser:
-    """One device: its cookies and its one connection. ``gate`` bounds how many ask at the same time."""
+    """One device: its cookies and its only connection. ``gate`` bounds simultaneous requests."""
 
     server: str
     language: str
@@ -47,13 +47,13 @@ class Browser:
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str, *, accept: str = "text/html", headers: str = "") -> Answer:
-        """Get a page, wherever it is."""
+        """Get a page, following redirects."""
         return await self._follow("GET", path, f"Accept: {accept}\r\n{headers}", b"")
 
     async def post(
         self, path: str, fields: Iterable[tuple[str, str]], *, accept: str = "text/html", headers: str = ""
     ) -> Answer:
-        """Send a form, as a page does without scripts or (JSON) with them."""
+        """Send a form, as a page without scripts does, or with them (JSON)."""
         body = urlencode(list(fields)).encode()
         head = f"Accept: {accept}\r\nContent-Type: application/x-www-form-urlencoded\r\n{headers}"
         return await self._follow("POST", path, head, body)
@@ -86,7 +86,7 @@ class Browser:
         except BaseException:
             self.close()
             raise
-        # The server had closed what we kept; an operation sent twice counts once.
+        # The server had closed the idle connection; an operation sent twice counts once.
         return await self._ask_once(method, path, head, body)
 
     async def _ask_once(self, method: str, path: str, head: str, body: bytes) -> tuple[int, str, bytes]:
@@ -128,7 +128,7 @@ class Browser:
 
 
 async def open_streams(server: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Connect to a server, with TLS where its address says so."""
+    """Connect to a server, with TLS if its address says so."""
     parts = urlsplit(server)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)

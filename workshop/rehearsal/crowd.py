@@ -1,4 +1,4 @@
-"""All invented people of a rehearsal: they come in, take part, and leave when their time is over."""
+"""All simulated participants of a rehearsal: they join, take part, and leave when their time is over."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from workshop.rehearsal.browser import Browser
 from workshop.rehearsal.person import LeftOut, Person
 from workshop.rehearsal.plan import Plan, roles_of
 
-# As many requests at the same moment as a hall has; more would only wait in the server.
+# As many simultaneous requests as a hall makes; more would only wait in the server.
 AT_ONCE = 40
 LOOK_S = 2.0
-# A server that answers nothing for so long is not only being started anew.
+# A server that does not answer for longer is not merely restarting.
 PATIENCE_S = 60.0
 AGAIN_S = 3.0
 
@@ -23,7 +23,7 @@ AGAIN_S = 3.0
 async def rehearse(
     plan: Plan, tally: Counter[str], *, report: Callable[[Counter[str]], None] = lambda _: None
 ) -> None:
-    """Let everybody of a plan take part until its time is over, or the rehearsal is stopped or removed."""
+    """Let all people of a plan take part until its time is over, or the rehearsal is stopped or removed."""
     gate = asyncio.Semaphore(AT_ONCE)
     people = [Person(plan, number, role, gate, tally) for number, role in enumerate(roles_of(plan.people))]
     tasks = [asyncio.create_task(_live(person, plan, number, tally)) for number, person in enumerate(people)]
@@ -58,7 +58,7 @@ async def _live(person: Person, plan: Plan, number: int, tally: Counter[str]) ->
                 tally[f"not let in: {left}"] += 1
             return
         except (OSError, EOFError, TimeoutError):
-            # The network, or a server that is started anew: a phone tries again.
+            # After a network failure or a restart of the server, try again as a phone does.
             tally["without network"] += 1
             await asyncio.sleep(AGAIN_S)
 
@@ -66,7 +66,7 @@ async def _live(person: Person, plan: Plan, number: int, tally: Counter[str]) ->
 async def _watch(
     plan: Plan, gate: asyncio.Semaphore, tally: Counter[str], report: Callable[[Counter[str]], None]
 ) -> None:
-    """Look now and then whether the rehearsal goes on; return when it does not."""
+    """Poll whether the rehearsal goes on; return when it does not."""
     deadline = time.monotonic() + plan.seconds
     heard = time.monotonic()
     browser = Browser(plan.server, plan.language, gate)

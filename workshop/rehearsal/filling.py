@@ -1,4 +1,4 @@
-"""What invented people write into forms: plausible, spread out, and marked as examples where it is words."""
+"""What simulated participants write into forms: plausible, varied, and with texts marked as examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from random import Random
 
 from workshop.rehearsal.reading import Field, Form
 
-# How often people who are asked for them give them; invented, like the people.
+# Probabilities that people give optional values; invented, like the people.
 BOUNDS, REASON, TONNES = 0.5, 0.1, 0.6
 _KEYS = {"population": 4, "world-emissions": 1, "national-emissions": 3, "blend": 2}
 
@@ -23,18 +23,18 @@ def fill_points(form: Form, chance: Random) -> dict[str, str]:
 
 
 def fill_guess(form: Form, chance: Random) -> dict[str, str]:
-    """Guess a figure: mostly in the lower part of what can be said."""
+    """Guess a figure: mostly in the lower part of the range."""
     return {"number": _written(float(form.maximum or 100) * chance.betavariate(1.6, 6))}
 
 
 def fill_key(form: Form, chance: Random) -> dict[str, str]:
-    """Choose a key."""
+    """Choose an allocation rule."""
     keys = form.fields["key"].choices
     return {"key": chance.choices(keys, [_KEYS.get(key, 1) for key in keys])[0]}
 
 
 def fill_pick(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dict[str, str]:
-    """Say how much of a catalogue action."""
+    """Choose an amount of a catalogue action."""
     said = {"start_year": _later(form.fields["start_year"], chance)}
     amount = form.fields.get("amount")
     if amount is not None:
@@ -51,7 +51,7 @@ def fill_pick(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dic
 
 
 def fill_own(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dict[str, str]:
-    """Write a proposal, with tonnes if somebody knows them."""
+    """Write a proposal, with tonnes in some cases."""
     said = {
         "title": chance.choice(words["own"]),
         "actor": chance.choice(form.fields["actor"].choices),
@@ -68,9 +68,9 @@ def fill_own(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dict
 
 
 def fill_estimate(form: Form, chance: Random) -> dict[str, str]:
-    """Estimate a proposal around what this room thinks; in the second round people draw together."""
+    """Estimate a proposal around this room's opinion; in the second round estimates converge."""
     most = float(form.maximum or 1000)
-    room = Random(zlib.crc32(form.action.encode()))  # noqa: S311  # nothing secret hangs on it
+    room = Random(zlib.crc32(form.action.encode()))  # noqa: S311  # not for secrets
     middle = most * room.uniform(0.05, 0.25)
     before = form.fields["likely"].value
     if before:
@@ -82,7 +82,7 @@ def fill_estimate(form: Form, chance: Random) -> dict[str, str]:
 
 
 def fill_ballot(form: Form, chance: Random) -> dict[str, str]:
-    """Give all dots away, and support some proposals; the first ones are liked best."""
+    """Give all dots away, and support some proposals; the first ones are most popular."""
     dots = [name for name in form.fields if name.startswith("dots-")]
     boxes = [name for name in form.fields if name.startswith("supports-")]
     said: dict[str, int] = dict.fromkeys(dots, 0)
@@ -103,12 +103,12 @@ def fill_objection(form: Form, chance: Random, words: Mapping[str, list[str]]) -
 
 
 def fill_thought(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dict[str, str]:
-    """Write down a thought."""
+    """Write a thought."""
     return {"prompt": chance.choice(form.fields["prompt"].choices), "text": chance.choice(words["thought"])}
 
 
 def fill_pledge(form: Form, chance: Random, words: Mapping[str, list[str]]) -> dict[str, str]:
-    """Promise something; the form has no say in it."""
+    """Make a pledge, independently of the form."""
     assert "due" in form.fields
     due = datetime.now(UTC).date() + timedelta(days=chance.randint(30, 700))
     return {
@@ -135,5 +135,5 @@ def _number(field: Field, otherwise: float) -> float:
 
 
 def _written(value: float) -> str:
-    """Write a figure as people do: three digits that mean something."""
+    """Write a figure as people do, with at most three significant digits."""
     return f"{float(f'{value:.3g}'):.10g}"

@@ -1,4 +1,4 @@
-"""A phone's socket: as much of WebSocket, Engine.IO 4 and Socket.IO 5 as listening needs."""
+"""A phone's socket: the parts of WebSocket, Engine.IO 4 and Socket.IO 5 that listening needs."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from workshop.rehearsal.browser import Browser, open_streams
 
 _PATH = "/socket.io/?EIO=4&transport=websocket"
 _TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
-# A server that says nothing for so long is gone: it pings more often.
+# A server that is silent for longer is gone: it pings more often.
 SILENCE_S = 60.0
 
 
 async def hear(browser: Browser, code: str) -> AsyncIterator[tuple[str, Any]]:
-    """Yield what the server says to a phone, name and content, until the connection ends."""
+    """Yield the server's events for a phone, name and content, until the connection ends."""
     reader, writer = await open_streams(browser.server)
     try:
         key = b64encode(os.urandom(16)).decode()
@@ -52,7 +52,7 @@ async def hear(browser: Browser, code: str) -> AsyncIterator[tuple[str, Any]]:
 
 
 def _frame(kind: int, text: bytes) -> bytes:
-    """Frame what a client says; the mask is zero, which is a mask like any other."""
+    """Frame a client's text; the mask is zero, which is valid."""
     size = len(text)
     head = (
         struct.pack("!BB", 0x80 | kind, 0x80 | size)

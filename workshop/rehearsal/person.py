@@ -1,4 +1,4 @@
-"""One invented person: comes in, looks at the phone, and does what the page offers."""
+"""One simulated participant: joins, looks at the phone, and does what the page offers."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from workshop.rehearsal.listener import hear
 from workshop.rehearsal.plan import Plan
 from workshop.rehearsal.reading import Form, Page, read_page
 
-# What part of the people does what is offered to them; invented, like the people.
+# Shares of people who use an offer; invented, like the people.
 SURVEY, OWN, OBJECTION, THOUGHT, PLEDGE = 0.8, 0.3, 0.15, 0.2, 0.08
 MOST_PICKS, MOST_CHOICES, MOST_STANDS = 3, 2, 3
 AT_A_TABLE = 8
-# As often as a phone asks that has no socket, and how long it waits before it opens another.
+# Polling interval of a phone without a socket, and its pause before opening another one.
 POLL_S, AGAIN_S = 5.0, 4.0
 STANDS = {"can": 2, "together": 5, "not-without": 3}
 
 Act = Callable[[], Awaitable[None]]
 
 
-class LeftOut(Exception):  # noqa: N818  # it is no error: the person is no longer let in
-    """The workshop does not know this person (any more), or lets nobody else in."""
+class LeftOut(Exception):  # noqa: N818  # no error: the person is no longer admitted
+    """The workshop does not know this person (any more), or admits nobody else."""
 
 
 class Person:
@@ -40,7 +40,7 @@ class Person:
         self, plan: Plan, number: int, role: str, gate: asyncio.Semaphore, tally: Counter[str]
     ) -> None:
         self._plan, self._number, self._role, self._tally = plan, number, role, tally
-        self._chance = Random(f"{plan.seed}/{number}")  # noqa: S311  # nothing secret hangs on it
+        self._chance = Random(f"{plan.seed}/{number}")  # noqa: S311  # not for secrets
         self._browser = Browser(plan.server, plan.language, gate)
         self._home = f"/phone/{plan.code}"
         self._done: set[str] = set()
@@ -50,7 +50,7 @@ class Person:
         self._seen, self._told, self._changed = "", -1, asyncio.Event()
 
     async def come_in(self) -> None:
-        """Open the door's page, choose a role, join."""
+        """Open the page for joining, choose a role, join."""
         door = f"/j/{self._plan.code}"
         page = read_page((await self._browser.get(door)).text, door)
         form = next((form for form in page.forms if form.action == door and "role" in form.fields), None)
@@ -61,11 +61,11 @@ class Person:
             door, fields.items(), headers=f"X-Rehearsal: {self._plan.token}\r\n"
         )
         if answer.path.partition("?")[0] != self._home:
-            raise LeftOut("the workshop does not let invented people in")
+            raise LeftOut("the workshop does not let simulated participants in")
         self._tally["joined"] += 1
 
     async def take_part(self) -> None:
-        """Follow the meeting until nobody lets this person in any more."""
+        """Follow the meeting until this person is no longer admitted."""
         following = asyncio.create_task(self._follow())
         try:
             while True:
@@ -83,7 +83,7 @@ class Person:
             self._browser.close()
 
     async def _rest(self) -> None:
-        """Do nothing until the page is another one."""
+        """Do nothing until the page has changed."""
         self._tally["idle"] += 1
         try:
             await self._changed.wait()
@@ -91,16 +91,16 @@ class Person:
             self._tally["idle"] -= 1
 
     async def look(self) -> Page:
-        """Look at one's page."""
+        """Open the person's own page."""
         answer = await self._browser.get(self._home)
         if answer.path.partition("?")[0] != self._home:
             raise LeftOut("the workshop does not know this person any more")
         return read_page(answer.text, self._home)
 
     def choose(self, page: Page) -> Act | None:
-        """Choose the next thing to do of those that the page offers, or nothing."""
+        """Choose the next of the page's offers to use, or None."""
         for name in self._left.keys() - self._offered(page):
-            # Offered again later, it is another occasion.
+            # If it is offered again later, decide again.
             del self._left[name]
         return next(self._acts(page), None)
 
@@ -166,12 +166,12 @@ class Person:
             yield lambda: self._fill_at(link, "pledged", lambda f, c: filling.fill_pledge(f, c, words))
 
     def _is_first_at_table(self, form: Form) -> bool:
-        """Tell whether this is the one of a table's people who takes the pen."""
+        """Return whether this person is the one of a table who takes the pen."""
         tables = math.ceil(self._plan.people / AT_A_TABLE)
         return self._number < tables and str(self._number + 1) in form.fields["table"].choices
 
     async def _pick(self) -> None:
-        """Choose an action of the catalogue; the first ones of each list are found most easily."""
+        """Pick an action of the catalogue; the first ones of each list are most likely."""
         path = self._at("catalogue")
         page = read_page((await self._browser.get(path)).text, path)
         actions = [link for link in page.links if link.startswith(path + "/") and link not in self._done]
@@ -197,7 +197,7 @@ class Person:
         await self._send(form, fill(form, self._chance), what)
 
     async def _send(self, form: Form, said: dict[str, str], what: str) -> None:
-        """Send a form as a phone's script does: the token as a header, the answer a receipt."""
+        """Send a form as a phone's script does: the token is a header, the answer a receipt."""
         fields = {**form.values(), **said}
         token = fields.pop("csrf_token", "")
         fields.setdefault("operation_id", uuid.uuid4().hex)
@@ -216,7 +216,7 @@ class Person:
             self._tally[f"refused: {answer.status} {form.action} {answer.said}"] += 1
 
     async def _follow(self) -> None:
-        """Hear what changes, by socket; where none opens, ask every few seconds."""
+        """Listen for changes by socket; without one, poll every few seconds."""
         while True:
             with suppress(OSError, EOFError, TimeoutError):
                 async for name, content in hear(self._browser, self._plan.code):
@@ -225,11 +225,11 @@ class Person:
             await asyncio.sleep(AGAIN_S * self._chance.uniform(0.5, 1.5))
             with suppress(OSError, EOFError, TimeoutError):
                 answer = await self._browser.get(self._home + "/news", accept="application/json")
-                # Whoever is left out is told so by the next look.
+                # If this person was removed, the next request says so.
                 self._note(answer.said)
 
     def _note(self, news: dict[str, Any]) -> None:
-        """Look again where the page is another one, or something happened to a proposal of one's own."""
+        """Look again if the page has changed, or one of the person's own proposals."""
         touched = [revision for revision, proposal in news.get("touched", ()) if proposal in self._mine]
         if news.get("page") != self._seen or max(touched, default=-1) > self._told:
             self._changed.set()
@@ -239,14 +239,14 @@ class Person:
         return f"{self._home}/{path}"
 
     def _once(self, name: str, share: float = 1.0) -> bool:
-        """Tell whether to do something that is done once; ask again, and it is done (or left)."""
+        """Return whether to do a one-time thing now; after this call it is done or skipped."""
         if name in self._done:
             return False
         self._done.add(name)
         return self._chance.random() < share
 
     def _count(self, name: str, most: int, share: float = 1.0) -> bool:
-        """Tell whether to do something once more that is done some times an occasion."""
+        """Return whether to do once more what is done several times per occasion."""
         left = self._left.setdefault(name, self._chance.randint(1, most) if most else 0)
         if left <= 0 or self._chance.random() >= share:
             return False

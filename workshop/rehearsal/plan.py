@@ -1,4 +1,4 @@
-"""What a rehearsal is to do, as it is handed to the process that does it."""
+"""The plan of a rehearsal, as passed to the process that runs it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-# Invented, like the people: enough in every role that its answers may be shown on their own.
+# Invented, like the people: enough in every role that its answers may be shown separately.
 SHARES: Mapping[str, float] = {
     "resident": 0.4,
     "elected": 0.2,
@@ -20,9 +20,9 @@ SHARES: Mapping[str, float] = {
 class Plan:
     """Who rehearses where, for how long and how fast.
 
-    ``people`` come within ``arriving_s``; a person thinks for about ``pace_s`` before each thing that
-    they do. ``words`` are what they say, by occasion (``own``, ``reason``, ``objection``, ``thought``,
-    ``pledge``, ``owner``, ``again``), each marked as an example. ``token`` lets them in.
+    ``people`` join within ``arriving_s``; a person thinks for about ``pace_s`` before each action. ``words``
+    are their texts, by occasion (``own``, ``reason``, ``objection``, ``thought``, ``pledge``, ``owner``,
+    ``again``), each marked as an example. ``token`` admits them.
     """
 
     server: str
@@ -37,19 +37,19 @@ class Plan:
     seed: int = 0
 
     def to_json(self) -> str:
-        """Write the plan."""
+        """Return the plan as JSON."""
         return json.dumps(asdict(self))
 
     @staticmethod
     def from_json(text: str) -> Plan:
-        """Read a plan that was written."""
+        """Read the result of :meth:`to_json`."""
         return Plan(**json.loads(text))
 
 
 def roles_of(people: int) -> list[str]:
-    """Share roles out over a number of people, mixed as they come in.
+    """Distribute roles over a number of people, mixed in the order of joining.
 
-    Each next person takes the role that is furthest behind its share.
+    Each next person gets the role that is furthest behind its share.
     """
     roles: list[str] = []
     counts = dict.fromkeys(SHARES, 0)

@@ -1,4 +1,4 @@
-"""Read a page as somebody with a thumb sees it: its links, its forms, and what their fields hold."""
+"""Read a page as a phone's user sees it: its links, forms and fields."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NO_FIELDS = {"submit", "button", "reset", "image", "file"}
 
 @dataclass
 class Field:
-    """A field of a form; ``choices`` are the values of radio buttons, boxes and lists."""
+    """A field of a form; ``choices`` are the values of radio buttons, checkboxes and lists."""
 
     name: str
     kind: str
@@ -22,7 +22,7 @@ class Field:
 
 @dataclass
 class Form:
-    """A form: where it goes, its fields by name, and the buttons that send something themselves."""
+    """A form: its target, its fields by name, and its submit buttons with values."""
 
     action: str
     method: str
@@ -31,7 +31,7 @@ class Form:
     maximum: str = ""
 
     def values(self) -> dict[str, str]:
-        """Return what the form would send untouched; of radio buttons and boxes only what is set."""
+        """Return what the untouched form would send; of radio buttons and checkboxes only what is set."""
         return {
             name: each.value
             for name, each in self.fields.items()
@@ -41,9 +41,9 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its state, its links in order, those that it asks to follow first, its forms.
+    """A page: its state, its links in order (highlighted ones first), its forms.
 
-    ``asked`` tells whether the facilitator asks something about one's proposal.
+    ``asked``: the facilitator has asked something about the person's own proposal.
     """
 
     state: str
@@ -54,7 +54,7 @@ class Page:
 
 
 def read_page(text: str, path: str) -> Page:
-    """Read a page that stands at ``path``."""
+    """Read a page at ``path``."""
     reader = _Reader(path.partition("?")[0])
     reader.feed(text)
     return Page(reader.state, reader.links, reader.primary, reader.forms, reader.asked)
@@ -125,7 +125,7 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self._list = None
         elif tag == "textarea" and self._area is not None:
-            # A browser leaves out the line break that follows the tag.
+            # Browsers ignore the line break right after the tag.
             self._area.value = self._area.value.removeprefix("\r\n").removeprefix("\n")
             self._area = None
 
@@ -133,7 +133,7 @@ class _Reader(HTMLParser):
         if self._area is not None:
             self._area.value += data
         elif self._list is not None and self._list.choices and not self._list.choices[-1]:
-            # An option without a value stands for its words.
+            # An option without a value has its text as value.
             words = data.strip()
             if words.isdecimal():
                 self._list.choices[-1] = words

@@ -1,1 +1,1 @@
-"""Each change of a workshop that people can make, by subject; the only code that commits."""
+"""Each change of a workshop, by subject; the only code that commits."""

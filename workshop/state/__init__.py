@@ -1,5 +1,4 @@
-"""What a workshop is at one moment.
+"""What a workshop is at one moment: the snapshot, its scenario and outcome, and who may see what of it.
 
-The snapshot, its scenario and outcome, and what may be seen of it; nothing here writes, save for totals
-once shown.
+Nothing here writes, except for totals that have been shown.
 """

@@ -1,8 +1,7 @@
-"""Never break a figure down so far that it tells about single people.
+"""Show no figure for a group so small that it identifies people.
 
-A role is shown on its own only where at least five people answered in it; and because a total is
-shown beside the parts, what would be left over must be nobody or at least five as well, so that
-nothing follows by subtraction.
+A role is shown separately only if at least five people answered in it. Because the total is shown beside the
+parts, the remainder must be empty or at least five as well, so that nothing follows by subtraction.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ Item = TypeVar("Item")
 
 
 def break_down(by_role: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
-    """Return the groups that may be shown beside their total; small ones stand together as others.
+    """Return the groups that may be shown beside their total; small ones are joined as "others".
 
     Empty if nothing may be shown by role. The groups always add up to the whole.
     """
@@ -25,7 +24,7 @@ def break_down(by_role: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
     shown = {role: items for role, items in present.items() if len(items) >= FEWEST}
     rest = [item for role, items in present.items() if role not in shown for item in items]
     while rest and len(rest) < FEWEST and shown:
-        # Too few are left over: the smallest group joins them.
+        # Too few remain: the smallest group joins them.
         smallest = min(shown, key=lambda role: (len(shown[role]), role))
         rest += shown.pop(smallest)
     if not shown:
@@ -34,5 +33,5 @@ def break_down(by_role: Mapping[str, Sequence[Item]]) -> dict[str, list[Item]]:
 
 
 def may_show(answers: int) -> bool:
-    """Tell whether a distribution over this many answers may be shown at all."""
+    """Return whether a distribution over this many answers may be shown at all."""
     return answers >= FEWEST

@@ -1,4 +1,4 @@
-"""From what somebody says (500 cars) to what the model takes (t/yr, or a share)."""
+"""From a number of units (500 cars) to the effect that the model takes (t/yr, or a share)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from scenarios.scenario import Estimate
 def pick_estimate(
     action: CatalogueAction, amount: float, amount_low: float | None, amount_high: float | None
 ) -> tuple[float, float, float]:
-    """Turn units of a catalogue action into low, likely, high: t/yr, or a share of at most 1.
+    """Return low, likely and high of units of a catalogue action: t/yr, or a share of at most 1.
 
-    The catalogue's own range per unit widens what the participant gives, because not knowing the
-    number of cars and not knowing the tonnes per car are two different doubts.
+    The catalogue's own range per unit widens what the participant gives, because the number of cars and the
+    tonnes per car are uncertain independently.
     """
     assert action.effect is not None
     per_unit = action.effect.per_unit
@@ -28,12 +28,12 @@ def pick_estimate(
 
 
 def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
-    """Name the sources that an action touches, in the statistics of the place."""
+    """Return the sources that an action affects, in the statistics of the place."""
     if territory_id.startswith("NO"):
         return action.norwegian_targets or ()
     return action.targets
 
 
 def middle(estimates: Sequence[Estimate]) -> float | None:
-    """Take the median of the likely values, or none where nobody estimated."""
+    """Return the median of the likely values, or None without estimates."""
     return median(e.likely for e in estimates) if estimates else None

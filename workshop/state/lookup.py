@@ -1,4 +1,4 @@
-"""Find rows by the identifiers that addresses and forms contain."""
+"""Find rows by the identifiers in addresses and forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workshop.models import Proposal
 
 
 def find_proposal(workshop_id: int, public_id: str) -> Proposal:
-    """Find a proposal of a workshop, or say that it is gone."""
+    """Return a proposal of a workshop; raise a :class:`Problem` if it is gone."""
     proposal = db.session.scalar(
         select(Proposal).where(
             Proposal.workshop_id == workshop_id, Proposal.public_id == public_id, Proposal.removed.is_(False)

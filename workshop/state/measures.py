@@ -1,4 +1,4 @@
-"""In what a proposal is estimated, and how far its scale reaches."""
+"""The unit in which a proposal is estimated, and the range of its scale."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ __all__ = ["Measure", "Range", "has_measure", "measure_of", "scale_of"]
 
 @dataclass(frozen=True)
 class Measure:
-    """In what a proposal is estimated: units of its catalogue action, or t/yr.
+    """The unit of a proposal's estimates: units of its catalogue action, or t/yr.
 
-    ``raises`` turns the sign, so that people always name positive figures.
+    ``raises`` turns the sign, so that people always enter positive figures.
     """
 
     action: CatalogueAction | None
     raises: bool = False
 
     def effect(self, said: Range) -> tuple[float, float, float]:
-        """Turn what somebody says into low, likely, high of the effect."""
+        """Return low, likely and high of the effect for an estimate in this unit."""
         if self.action is not None:
             return pick_estimate(self.action, said.likely, said.low, said.high)
         if self.raises:
@@ -37,7 +37,7 @@ class Measure:
         return said.low, said.likely, said.high
 
     def said(self, row: Estimate) -> Range:
-        """Tell what somebody said, in this measure."""
+        """Return an estimate in this unit."""
         if self.action is not None:
             amount = row.amount or 0.0
             low = amount if row.amount_low is None else min(row.amount_low, amount)
@@ -49,7 +49,7 @@ class Measure:
 
 
 def measure_of(proposal: Proposal) -> Measure | None:
-    """Tell in what a proposal is estimated; none where it cannot have tonnes of its own."""
+    """Return the unit of a proposal's estimates; None if it cannot have tonnes of its own."""
     if proposal.catalogue_id:
         action = find_action(proposal.catalogue_id)
         return Measure(action) if action.effect is not None else None
@@ -66,12 +66,12 @@ def measure_of(proposal: Proposal) -> Measure | None:
 
 
 def has_measure(view: ProposalView) -> bool:
-    """Tell whether a proposal can have tonnes of its own."""
+    """Return whether a proposal can have tonnes of its own."""
     return find_action(view.catalogue_id).effect is not None if view.catalogue_id else bool(view.targets)
 
 
 def scale_of(snapshot: Snapshot, view: ProposalView) -> dict[str, float]:
-    """Return how far a range control reaches and how it steps; tonnes up to all that there is to lower."""
+    """Return bounds and step of a range control; tonnes reach up to all emissions that can be lowered."""
     if view.catalogue_id:
         amount = find_action(view.catalogue_id).amount
         return {"maximum": amount.maximum, "step": amount.step, "power": 2}

@@ -1,4 +1,4 @@
-"""Outcomes of scenarios that follow each other: what a step does not touch is not computed again."""
+"""Outcomes of successive scenarios: parts that a step does not change are not computed again."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Evaluated(NamedTuple):
 
 
 class Outcomes:
-    """Evaluates the newest scenario of each key, with what it has in common with the one before."""
+    """Evaluates the newest scenario of each key, and reuses what it shares with the one before."""
 
     def __init__(self) -> None:
         self._newest: OrderedDict[Hashable, Evaluated] = OrderedDict()
         self._lock = threading.Lock()
 
     def evaluate(self, key: Hashable, scenario: Scenario) -> Evaluated:
-        """Prepare and evaluate a scenario; the result equals one from nothing, to the last bit."""
+        """Prepare and evaluate a scenario; the result equals a fresh evaluation to the last bit."""
         with self._lock:
             earlier = self._newest.get(key)
         evaluated = _evaluate(scenario, earlier)
@@ -52,6 +52,6 @@ def _evaluate(scenario: Scenario, earlier: Evaluated | None) -> Evaluated:
 
 
 def _has_same_outcome(scenario: Scenario, earlier: Scenario) -> bool:
-    """Tell whether two scenarios differ only in words that nothing is computed from."""
+    """Return whether two scenarios differ only in texts that do not affect the outcome."""
     names = ("gas", "start_year", "end_year", "budget_t", "correlation", "sources", "actions", "groups")
     return all(getattr(scenario, name) == getattr(earlier, name) for name in names)

@@ -1,4 +1,4 @@
-"""A proposal with its estimates, its effect and what is held against it, as any face may show it."""
+"""A proposal with its estimates, effect and objections, as any screen may show it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FIND_OBJECTIONS = Statement(
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody proposes something; the room reads it once it is ``shown``."""
+    """A reason for a proposal; the room reads it once it is ``shown``."""
 
     id: int
     text: str
@@ -50,11 +50,11 @@ class ObjectionView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalView:
-    """A proposal as any face may show it; tonnes in t/yr at full effect, or null.
+    """A proposal as any screen may show it; tonnes in t/yr at full effect, or None.
 
-    ``merged_into`` is the id of the proposal that it stands within now; ``number`` orders by age.
-    ``source`` and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates.
-    ``written`` is what its author wrote where the desk has reworded it: for the author and the desk alone.
+    ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
+    and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
+    the author's wording if the desk has changed it; only the author and the desk may see it.
     """
 
     id: str
@@ -97,11 +97,13 @@ class ProposalView:
     attributed_t: float | None
     capped_t: float | None
     days: float | None
+    block_t: float | None
+    warming_c: float | None
     full_effect_t: float | None
 
 
 def read_objections(connection: Connection, workshop_id: int) -> dict[int, tuple[ObjectionView, ...]]:
-    """Read what is held against the proposals, newest first, by the proposals' keys."""
+    """Return the objections to the proposals, newest first, by the proposals' keys."""
     found: dict[int, tuple[ObjectionView, ...]] = {}
     for about, *told in _FIND_OBJECTIONS.run(connection, {"workshop": workshop_id}):
         found[about] = (*found.get(about, ()), ObjectionView(*told))
@@ -114,7 +116,7 @@ def view_of(
     scenario: Scenario,
     objections: tuple[ObjectionView, ...],
 ) -> ProposalView:
-    """Draw a proposal as it stands in an ``outcome`` of the ``scenario``."""
+    """Build the view of a proposal in an ``outcome`` of the ``scenario``."""
     proposal = record.proposal
     result = outcome.actions.get(action_id(proposal))
     lowest, highest = record.bounds
@@ -159,12 +161,14 @@ def view_of(
         attributed_t=result.attributed_t if result else None,
         capped_t=result.capped_t if result else None,
         days=result.days if result else None,
+        block_t=result.block_t if result else None,
+        warming_c=result.warming_c if result else None,
         full_effect_t=_full_effect(proposal, record.likely, scenario),
     )
 
 
 def _full_effect(proposal: ProposalRow, likely: float | None, scenario: Scenario) -> float | None:
-    """Tonnes a year at full effect; a share is taken of the first year's reference."""
+    """Return tonnes a year at full effect; a share is of the first year's reference."""
     if likely is None:
         return None
     if proposal.effect_kind != "share":

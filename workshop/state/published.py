@@ -1,9 +1,9 @@
-"""Totals of the room's answers that are published in steps of at least five people.
+"""Totals of the room's answers, published in steps of at least five people.
 
-What people say their role can do, and which key they vote for, stays with them and can be changed at any
-time. Whoever reads totals before and after one answer knows that answer, also where a vote is closed,
-opened again and closed. So what is shown stays as it is until at least five people have answered since, or
-have changed what they said; saying the same again is no change. Fewer than five are shown with the next.
+People can change at any time what they say about their role and which allocation rule they vote for. Anybody
+who reads totals before and after one answer knows that answer, also if a vote is closed, opened and closed
+again. So published totals stay until at least five people have answered or changed their answer since; giving
+the same answer again is no change. Fewer than five wait for the next publication.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _PUBLISHED = table_of(Published)
 
 
 class Totals(NamedTuple):
-    """What is published, and of how many people."""
+    """Published totals, and of how many people."""
 
     people: int
     totals: dict[str, Any]
 
 
 class Before(NamedTuple):
-    """What was published before: the id of the newest answer in it, and its totals."""
+    """The previous publication: the id of its newest answer, and its totals."""
 
     newest: int
     totals: dict[str, Any]
@@ -52,10 +52,10 @@ def publish_when_due(
     answers: Sequence[int],
     count: Callable[[Before | None], Mapping[str, Any]],
 ) -> None:
-    """Publish the totals anew if at least five of the ``answers`` are not yet in what is published.
+    """Publish new totals if at least five of the ``answers`` are not yet in the published ones.
 
-    ``answers`` are the ids of what each person has said last: a changed answer has a new one. ``count``
-    counts them, and hears what was published before.
+    ``answers`` are the ids of each person's newest answer; a changed answer has a new id. ``count`` computes
+    the totals, given the previous publication.
     """
     here = (_PUBLISHED.c.workshop_id == workshop_id) & (_PUBLISHED.c.about == about)
     row = connection.execute(select(_PUBLISHED.c.newest, _PUBLISHED.c.totals).where(here)).one_or_none()
@@ -66,7 +66,7 @@ def publish_when_due(
     values = {"people": len(answers), "totals": dict(count(before)), "newest": max(answers)}
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(_PUBLISHED).values(workshop_id=workshop_id, about=about, **values)
-    # Where another process has published others meanwhile, those stand.
+    # If another process has published meanwhile, its totals stay.
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[_PUBLISHED.c.workshop_id, _PUBLISHED.c.about],
@@ -77,5 +77,5 @@ def publish_when_due(
 
 
 def discard_published(workshop_id: int) -> None:
-    """Forget what was published, with the answers that it came from."""
+    """Delete what was published, with the answers that it came from."""
     db.session.execute(delete(Published).where(Published.workshop_id == workshop_id))

@@ -1,4 +1,4 @@
-"""Read a workshop, and its proposals with their estimates, in three queries however many there are."""
+"""Read a workshop and its proposals with their estimates, in three queries however many there are."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from workshop.state.effects import middle
 
 
 class WorkshopRow(NamedTuple):
-    """A workshop as it is stored, without what only its owner needs; see :class:`workshop.models.Workshop`.
+    """A workshop as stored, without columns that only its owner needs; see :mod:`workshop.models.workshop`.
 
-    What is equal in two rows is one object: nobody changes it.
+    Equal values in two rows may be one object: never change them.
     """
 
     id: int
@@ -50,7 +50,7 @@ class WorkshopRow(NamedTuple):
 
 
 class ProposalRow(NamedTuple):
-    """A proposal as it is stored, and the role of who made it (empty: the desk)."""
+    """A proposal as stored, with its author's role (empty: the desk)."""
 
     id: int
     public_id: str
@@ -84,7 +84,7 @@ class ProposalRow(NamedTuple):
 
 
 class EstimateRow(NamedTuple):
-    """One participant's estimate; a row and no object, because a full hall has a thousand."""
+    """One participant's estimate; a tuple instead of an ORM object, because a full hall has a thousand."""
 
     id: int
     proposal_id: int
@@ -133,10 +133,10 @@ _FIND_ESTIMATES = Statement(
 
 @dataclass(frozen=True)
 class ProposalRecord:
-    """A proposal with everybody's estimates of it, those of proposals merged into it included.
+    """A proposal with everybody's estimates, including those of proposals merged into it.
 
-    Those of the first round come first. What is worked out of them is worked out once, and nobody
-    changes it: as long as nothing is said about a proposal, its record stays the same object.
+    Estimates are ordered by round. Derived values are computed once: while nothing changes about a proposal,
+    its record stays the same object, and nobody may change it.
     """
 
     proposal: ProposalRow
@@ -145,12 +145,12 @@ class ProposalRecord:
 
     @cached_property
     def newest(self) -> tuple[EstimateRow, ...]:
-        """What each person said last."""
+        """Each person's newest estimate."""
         return tuple({row.participant_id: row for row in self.estimates}.values())
 
     @cached_property
     def pooled(self) -> tuple[Effect, ...]:
-        """The estimates that count: the desk's own figure, or everybody's newest; none without tonnes."""
+        """The estimates that count: the desk's own figure, or everybody's newest; empty without tonnes."""
         if self.proposal.fixed_estimate:
             return (Effect(**self.proposal.fixed_estimate),)
         if self.proposal.effect_kind is None:
@@ -163,35 +163,35 @@ class ProposalRecord:
 
     @cached_property
     def likely(self) -> float | None:
-        """The middle of the estimates that count; none where nobody estimated."""
+        """The median of the estimates that count; None without estimates."""
         return middle(self.pooled)
 
     @cached_property
     def bounds(self) -> tuple[float | None, float | None]:
-        """The lowest and the highest of what people think likely; none where nobody estimated."""
+        """The lowest and highest likely value; None without estimates."""
         likely = [estimate.likely for estimate in self.pooled]
         return min(likely, default=None), max(likely, default=None)
 
     @cached_property
     def on_paper(self) -> int:
-        """How many people's newest estimates the desk entered from paper."""
+        """The number of people whose newest estimate the desk entered from paper."""
         return sum(bool(row.source) for row in self.newest)
 
     @cached_property
     def rounds(self) -> int:
-        """In how many rounds the room has estimated this very proposal."""
+        """The number of rounds in which the room has estimated this very proposal."""
         return max((row.round for row in self.estimates if row.proposal_id == self.proposal.id), default=0)
 
     @cached_property
     def start_year(self) -> int:
-        """First year with effect: as the desk set it, else the middle of what people said."""
+        """First year with effect: as the desk set it, else the median of the estimates."""
         if self.proposal.start_year_fixed or not self.estimates:
             return self.proposal.start_year
         return median_low(row.start_year for row in self.newest)
 
 
 def read_workshop(connection: Connection, workshop_id: int) -> WorkshopRow | None:
-    """Read a workshop; none where it is gone."""
+    """Read a workshop; None if it is gone."""
     found = _FIND_WORKSHOP.first(connection, {"wanted": workshop_id})
     if found is None:
         return None
@@ -202,14 +202,14 @@ def read_workshop(connection: Connection, workshop_id: int) -> WorkshopRow | Non
 
 @lru_cache(maxsize=256)
 def _from_json(text: str) -> Any:
-    """Read JSON; the budget and the statistics are the same in revision after revision."""
+    """Parse JSON; cached, because budget and statistics are the same in each revision."""
     return json.loads(text)
 
 
 def read_records(
     connection: Connection, workshop_id: int, known: Mapping[int, ProposalRecord] = NOTHING
 ) -> list[ProposalRecord]:
-    """Read all proposals that are not removed, newest first; see :func:`assemble` for what is ``known``."""
+    """Read all proposals that are not removed, newest first; see :func:`assemble` for ``known``."""
     where = {"workshop": workshop_id}
     proposals = [ProposalRow._make(row) for row in _FIND_PROPOSALS.run(connection, where)]
     estimates = map(EstimateRow._make, _FIND_ESTIMATES.run(connection, where))
@@ -224,10 +224,9 @@ def assemble(
     by_proposal: dict[int, list[EstimateRow]],
     known: Mapping[int, ProposalRecord],
 ) -> list[ProposalRecord]:
-    """Put proposals together with their estimates, which are in the order of their rounds.
+    """Join proposals with their estimates, which are ordered by round.
 
-    A record that is ``known`` (by its proposal's id) and still true is given again: what was worked out
-    of it is there already.
+    A record in ``known`` (by its proposal's id) that is still valid is reused, with its cached values.
     """
     _gather_merged(proposals, by_proposal)
     public_ids = {proposal.id: proposal.public_id for proposal in proposals}
@@ -243,9 +242,9 @@ def assemble(
 
 
 def _gather_merged(proposals: Sequence[ProposalRow], by_proposal: dict[int, list[EstimateRow]]) -> None:
-    """Let estimates of merged proposals count where these stand now; nobody counts twice in a round.
+    """Count estimates of merged proposals where these have been merged into, once per person and round.
 
-    Only figures of one kind can stand in one pool: a share of the emissions is no number of tonnes.
+    A pool holds effects of one kind only: a share of the emissions is no number of tonnes.
     """
     kinds = {proposal.id: proposal.effect_kind for proposal in proposals}
     for proposal in proposals:

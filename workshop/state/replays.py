@@ -1,9 +1,8 @@
-"""The meeting once more, as its log tells it: how the workshop stood after each step.
+"""Replay a meeting from its log: the workshop's state after each step.
 
-The log holds what every step changed about proposals, budget and agenda. Estimates are in no log: each
-is counted from the moment at which somebody first gave it in its round, with the figure given last.
-A proposal counts as it counted then, and is called what it is called now, if it may be seen now
-(:mod:`workshop.state.visibility`).
+The log holds what every step changed about proposals, budget and agenda. It has no estimates: each is counted
+from the moment when somebody first gave it in its round, with its last figure. A proposal counts as it
+counted then, and has its present title, if it may be seen now (:mod:`workshop.state.visibility`).
 """
 
 from __future__ import annotations
@@ -25,15 +24,15 @@ from workshop.state.visibility import as_room_sees, may_read_now
 MOST_MOMENTS = 120
 
 _FACTS = ("budget", "marks", "reference", "history")
-# What is told of the room's steps: a proposal that the room sees, and estimates together.
+# Steps of the room that are shown: proposals that it sees, and estimates grouped.
 _PROPOSED = {"proposal.pick", "proposal.free"}
 _ESTIMATED = {"proposal.pick", "estimate"}
-# What changes nothing of the pictures is told where it belongs to the meeting's course.
+# Steps that change no picture but belong to the course of the meeting.
 _MARKED = {"scenario.save", "vote.close"}
-# What people and the desk wrote: past wordings are not shown again.
+# Texts of people and the desk: past wordings are not shown again.
 _WORDS = ("title", "description", "asked")
 _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
-# Steps whose subject is a phase, a number or a name that the desk gave, and no words of the room.
+# Steps whose subject is a phase, a number or a name given by the desk, and never words of the room.
 _NAMED = {
     *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "decided.import"),
     *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
@@ -43,11 +42,11 @@ _NAMED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A step of the meeting: when, who, and what about; ``role`` is empty for the desk.
+    """A step of the meeting: when, by whom and about what; ``role`` is empty for the desk.
 
-    ``count`` steps of the same kind are told together, and ``passed_over`` others lie between this
-    moment and the one before. ``undone`` is the kind of step that was taken back. ``proposal`` is the
-    number of the one proposal that it was about, ``unseen`` whether the room does not see it any more.
+    ``count`` steps of the same kind are grouped, and ``passed_over`` others are between this moment and the
+    one before. ``undone`` is the kind of step that was taken back. ``proposal`` is the number of the only
+    proposal concerned, ``unseen`` whether the room no longer sees it.
     """
 
     at: datetime
@@ -65,7 +64,7 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """The moments of a meeting, oldest first, and of how many steps they are.
+    """The moments of a meeting, oldest first, and the number of steps they come from.
 
     ``unseen`` are the ids of proposals that the room may not read now.
     """
@@ -87,8 +86,8 @@ class _Step(NamedTuple):
     id: int
 
 
-class _Told(NamedTuple):
-    """A step that may become a moment, how much it matters, and how many like it are gathered in it."""
+class _Candidate(NamedTuple):
+    """A step that may become a moment, its weight, and how many steps are grouped in it."""
 
     place: int
     weight: int
@@ -97,9 +96,9 @@ class _Told(NamedTuple):
 
 @lru_cache(maxsize=4)
 def replay_meeting(snapshot: Snapshot) -> Replay:
-    """Replay a meeting up to how it stands; computed once for each snapshot."""
+    """Replay a meeting up to now; computed once per snapshot."""
     steps = _read_steps(snapshot)
-    told = _thin_out(_tell(steps, snapshot.workshop_id))
+    told = _thin_out(_select(steps, snapshot.workshop_id))
     moments = tuple(_evaluate(snapshot, steps, told))
     seen = {view.id for view in snapshot.proposals if may_read_now(view, snapshot)}
     then = {view.id for moment in moments for view in moment.snapshot.shown}
@@ -116,23 +115,23 @@ def _read_steps(snapshot: Snapshot) -> list[_Step]:
     return [_Step._make(row) for row in rows]
 
 
-def _tell(steps: list[_Step], workshop_id: int) -> list[_Told]:
-    """Choose the steps that can be seen, and tell estimates that follow each other together."""
-    told: list[_Told] = []
+def _select(steps: list[_Step], workshop_id: int) -> list[_Candidate]:
+    """Select the steps that can be seen, and group consecutive estimates."""
+    told: list[_Candidate] = []
     estimates = 0
     for place, step in enumerate(steps):
-        weight = _weigh(step, workshop_id)
+        weight = _weight_of(step, workshop_id)
         if weight is None:
             continue
         estimates = estimates + 1 if weight == _ESTIMATES else 0
         if estimates > 1:
             told.pop()
-        told.append(_Told(place, weight, max(1, estimates)))
+        told.append(_Candidate(place, weight, max(1, estimates)))
     return told
 
 
-def _weigh(step: _Step, workshop_id: int) -> int | None:
-    """Say how much a step matters; null where nothing of it can be seen."""
+def _weight_of(step: _Step, workshop_id: int) -> int | None:
+    """Return the weight of a step; None if nothing of it can be seen."""
     course = step.after.get(f"workshop/{workshop_id}", {})
     proposals = {key: new for key, new in step.after.items() if key.startswith("proposals/")}
     if step.actor.startswith(("desk:", "helper:")):
@@ -145,13 +144,13 @@ def _weigh(step: _Step, workshop_id: int) -> int | None:
     return _ESTIMATES if step.kind in _ESTIMATED else None
 
 
-def _thin_out(told: list[_Told]) -> list[_Told]:
-    """Keep at most so many, each kind evenly spread and with its last.
+def _thin_out(told: list[_Candidate]) -> list[_Candidate]:
+    """Keep a bounded number of steps, each kind evenly spread and including its last.
 
-    The course of the meeting comes first (the agenda, the key, whole sets, what was saved), then
+    Most important is the course of the meeting (agenda, allocation rule, whole sets, saved scenarios), then
     decisions about single proposals, then proposals, then estimates.
     """
-    kept: list[_Told] = []
+    kept: list[_Candidate] = []
     for weight in (_COURSE, _DECISION, _PROPOSAL, _ESTIMATES):
         of_weight = [step for step in told if step.weight == weight]
         room = MOST_MOMENTS - 1 - len(kept)
@@ -159,12 +158,12 @@ def _thin_out(told: list[_Told]) -> list[_Told]:
     return sorted(kept)
 
 
-def _spread(steps: list[_Told], room: int) -> list[_Told]:
-    """Take ``room`` of more steps, evenly, the last one among them."""
+def _spread(steps: list[_Candidate], room: int) -> list[_Candidate]:
+    """Take ``room`` steps, evenly spread, including the last one."""
     return [steps[len(steps) * (number + 1) // room - 1] for number in range(room)]
 
 
-def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iterator[Moment]:
+def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Candidate]) -> Iterator[Moment]:
     there, facts, step_now = _begin(snapshot, steps)
     estimates = _read_estimates(snapshot.workshop_id)
     hidden = {key for key, row in there.items() if row["hidden_now"]}
@@ -173,7 +172,7 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
     arrived: dict[int, list[EstimateRow]] = {}
     memory: dict[int, ProposalRecord] = {}
     key, place, given = f"workshop/{snapshot.workshop_id}", -1, 0
-    before = _stand(snapshot, there, arrived, memory, facts, revision=0, step=step_now)
+    before = _evaluate_moment(snapshot, there, arrived, memory, facts, revision=0, step=step_now)
     opening = steps[0].created_at if steps else _opened_at(snapshot)
     yield Moment(
         at=opening,
@@ -203,7 +202,9 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
             row = estimates[given][1]
             arrived.setdefault(row.proposal_id, []).append(row)
             given += 1
-        before = _stand(before, there, arrived, memory, facts, revision=step.revision, step=step_now)
+        before = _evaluate_moment(
+            before, there, arrived, memory, facts, revision=step.revision, step=step_now
+        )
         about = [name for name in step.after if name in there]
         proposal = about[0] if len(about) == 1 else ""
         yield Moment(
@@ -212,7 +213,7 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
             undone=kinds.get(step.undoes or 0, ""),
             actor=step.actor.partition(":")[0] if ":" in step.actor else "participant",
             role="" if next_told.weight == _ESTIMATES else roles.get(step.actor, ""),
-            # Whatever it names but a proposal's present title may have been taken off since.
+            # Any text except a proposal's present title may have been removed since.
             subject=step.subject if kinds.get(step.undoes or 0, step.kind) in _NAMED else "",
             proposal=int(proposal.partition("/")[2]) if proposal else None,
             unseen=proposal in hidden or (not about and _is_about_the_removed(step)),
@@ -223,12 +224,12 @@ def _evaluate(snapshot: Snapshot, steps: list[_Step], told: list[_Told]) -> Iter
 
 
 def _is_about_the_removed(step: _Step) -> bool:
-    """Tell whether a step that is about no proposal of the replay was about one of a removed person."""
+    """Return whether a step about no proposal of the replay was about one of a removed person."""
     return not step.kind.startswith("people.") and any(name.startswith("proposals/") for name in step.after)
 
 
 def _begin(snapshot: Snapshot, steps: list[_Step]) -> tuple[dict[str, dict[str, Any]], dict[str, Any], int]:
-    """Take every step back: the proposals, the facts and the place in the agenda at the beginning."""
+    """Undo every step; return the proposals, the facts and the agenda's step at the beginning."""
     names = [name for name in ProposalRow._fields if name != "role"]
     found = db.session.execute(
         select(
@@ -239,7 +240,7 @@ def _begin(snapshot: Snapshot, steps: list[_Step]) -> tuple[dict[str, dict[str, 
         .outerjoin(Participant, Participant.id == Proposal.author_id)
         .where(
             Proposal.workshop_id == snapshot.workshop_id,
-            # Whom the desk has removed was not there.
+            # Removed people are left out from the beginning.
             Proposal.author_id.is_(None) | is_here(Proposal.author_id),
         )
         .order_by(Proposal.id.desc())
@@ -263,7 +264,7 @@ def _begin(snapshot: Snapshot, steps: list[_Step]) -> tuple[dict[str, dict[str, 
     return there, {name: workshop[name] for name in _FACTS}, int(workshop["step"])
 
 
-def _stand(
+def _evaluate_moment(
     snapshot: Snapshot,
     there: dict[str, dict[str, Any]],
     arrived: dict[int, list[EstimateRow]],
@@ -273,7 +274,7 @@ def _stand(
     revision: int,
     step: int,
 ) -> Snapshot:
-    """Evaluate what is there now; a record that is as it was is not pooled again."""
+    """Evaluate the present state; pools of unchanged records are reused."""
     rows = [
         ProposalRow(**{name: row[name] for name in ProposalRow._fields})
         for row in there.values()

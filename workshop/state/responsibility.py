@@ -1,4 +1,4 @@
-"""Whom it takes for an action to happen: who decides, pays, must join, and whose agreement is needed."""
+"""Who must act for an action to happen: who decides, pays, joins in, and has to agree."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONTROLS = ("direct", "shared", "external")
 
 @dataclass(frozen=True, kw_only=True)
 class Responsibility:
-    """What has been said about an action; empty where nothing has.
+    """What has been said about an action; empty if nothing has.
 
     ``control`` is how far the municipality decides (one of ``CONTROLS``); the others name actors as
     :data:`scenarios.catalogue.catalogue.ACTORS` does.
@@ -25,7 +25,7 @@ class Responsibility:
 
     @classmethod
     def of(cls, about: Mapping[str, Any]) -> Responsibility:
-        """Read it from what is kept about an action."""
+        """Read it from an action's stored facts."""
         return cls(
             control=str(about.get("control", "")),
             decides=str(about.get("decides", "")),
@@ -35,7 +35,7 @@ class Responsibility:
         )
 
     def kept_in(self, about: Mapping[str, Any]) -> dict[str, Any]:
-        """Return ``about`` with this in place of what it said before; what is not said is left out."""
+        """Return ``about`` with this in place of its earlier values; empty values are left out."""
         said = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
         others = {name: value for name, value in about.items() if name not in said}
         return {**others, **{name: value for name, value in said.items() if value}}

@@ -1,4 +1,4 @@
-"""What the room sees of the rounds of estimates: nobody named, no small group told apart."""
+"""What the room sees of the rounds of estimates: no names, and no group small enough to identify."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ EVERYBODY = "everybody"
 class RoundShown:
     """One round as the room may see it.
 
-    ``lanes`` holds the estimates by role, ordered by their value; roles with too few people stand
-    together as others, all of them as everybody where nothing may be broken down, and there is no
-    lane where too few have answered at all. ``spreads`` are the medians and quartiles of each lane.
+    ``lanes`` holds the estimates by role, ordered by value. Roles with too few people are joined as others;
+    if nothing may be broken down, there is one lane for everybody, and none if too few have answered.
+    ``spreads`` has median and quartiles of each lane.
     """
 
     number: int
@@ -39,14 +39,14 @@ class RoundShown:
 
 @dataclass(frozen=True)
 class RoundsShown:
-    """All rounds of a proposal, and by which share its middle half has drawn together."""
+    """All rounds of a proposal, and by which share its interquartile range has narrowed."""
 
     rounds: tuple[RoundShown, ...]
     narrowing: float | None
 
 
 def count_estimates(workshop_id: int, proposal_id: str, number: int) -> int:
-    """Count the people who have answered in a round."""
+    """Return how many people have answered in a round."""
     return (
         db.session.scalar(
             select(func.count())
@@ -64,7 +64,7 @@ def count_estimates(workshop_id: int, proposal_id: str, number: int) -> int:
 
 
 def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
-    """Return the rounds up to one as the room may see them: nobody named, no small group told apart."""
+    """Return the rounds up to ``upto`` as the room may see them."""
     proposal = db.session.scalars(
         select(Proposal).where(Proposal.workshop_id == workshop_id, Proposal.public_id == proposal_id)
     ).one()
@@ -88,10 +88,10 @@ def show_rounds(workshop_id: int, proposal_id: str, upto: int) -> RoundsShown:
 
 
 def estimable(snapshot: Snapshot) -> list[ProposalView]:
-    """List what the room can estimate; first what is worth the time most.
+    """List what the room can estimate, most worthwhile first.
 
-    That is what has not been through the second round, and of those what moves the total most in
-    the tries: the standard deviation of the pool (a mixture of triangles), in t/yr.
+    These are proposals without a second round; among them, those with the largest standard deviation of the
+    pool (a mixture of triangular distributions) in t/yr, which moves the Monte Carlo total most.
     """
     views = [view for view in snapshot.shown if has_measure(view)]
     effects = {action.id: action.effect for action in snapshot.scenario.actions}
@@ -131,5 +131,5 @@ def _variance(estimate: Range) -> float:
 
 
 def is_asked(focus: Mapping[str, Any], proposal_id: str, number: int) -> bool:
-    """Tell whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
+    """Return whether a round is open: the desk has chosen the proposal and not yet shown the spread."""
     return focus.get("proposal") == proposal_id and focus.get("round", 1) == number and not focus.get("shown")

@@ -1,9 +1,9 @@
-"""From the rows of a workshop to the scenario that its proposals make."""
+"""Build the scenario of a workshop from its rows."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,14 +22,15 @@ from scenarios.scenario import (
 )
 from scenarios.scenario import Relation as GroupRelation
 from workshop.models import State
+from workshop.state.marks import warming_marks_of
 from workshop.state.records import ProposalRecord, ProposalRow, WorkshopRow
 
 CORRELATION = 0.3
-"""Of the draws of actions in one sector: independent draws would be too sure of themselves."""
+"""Correlation of draws of actions in one sector: independent draws would understate the uncertainty."""
 
 
 def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, title: str) -> Scenario:
-    """Build the scenario that the proposals make; waiting and hidden ones are no part of it."""
+    """Build the scenario of the proposals, without waiting and hidden ones."""
     scenario = Scenario(
         title=title,
         gas=cast(Gas, workshop.gas),
@@ -38,6 +39,7 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
         budget_t=float(workshop.budget["budget_t"]),
         sources=_sources(workshop.reference["sources"]),
         correlation=CORRELATION,
+        warming_marks=warming_marks_of(workshop.budget, workshop.marks),
         provenance={
             "territory": workshop.territory_id,
             "place": workshop.place,
@@ -54,24 +56,26 @@ def build_scenario(workshop: WorkshopRow, records: Iterable[ProposalRecord], *, 
 
 
 def _estimated(reference: dict[str, Any]) -> dict[str, Any]:
-    """Say which sectors' division into sources is an estimate."""
+    """Return the sectors whose division into sources is an estimate."""
     splits = reference.get("splits")
     return {"estimated_splits": splits} if splits else {}
 
 
 def rebuild_scenario(
-    scenario: Scenario,
-    records: Iterable[ProposalRecord],
-    *,
-    budget_t: float,
-    sources: list[dict[str, Any]],
+    scenario: Scenario, records: Iterable[ProposalRecord], facts: Mapping[str, Any]
 ) -> Scenario:
-    """Build a workshop's scenario with the proposals, the budget and the reference of another time."""
-    return with_records(replace(scenario, budget_t=float(budget_t), sources=_sources(sources)), records)
+    """Build a workshop's scenario with the proposals, budget, marks and reference of another time."""
+    past = replace(
+        scenario,
+        budget_t=float(facts["budget"]["budget_t"]),
+        warming_marks=warming_marks_of(facts["budget"], facts["marks"]),
+        sources=_sources(facts["reference"]["sources"]),
+    )
+    return with_records(past, records)
 
 
 def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:
-    """Build a scenario with other proposals; waiting and hidden ones are no part of it."""
+    """Return a scenario with other proposals; waiting and hidden ones are left out."""
     known = frozenset(source.id for source in scenario.sources)
     shown = [record for record in records if record.proposal.state == State.VISIBLE]
     return replace(
@@ -84,9 +88,9 @@ def _sources(sources: list[dict[str, Any]]) -> tuple[Source, ...]:
 
 
 class Relation(enum.StrEnum):
-    """What two actions on the same emissions mean to each other, as the desk answers.
+    """The relation of two actions on the same emissions, as the desk answers.
 
-    The same things: each takes its part of what the other leaves, so they stand in no group.
+    ``SAME`` needs no group: each takes its part of what the other leaves.
     """
 
     SAME = "same"
@@ -95,19 +99,19 @@ class Relation(enum.StrEnum):
 
 
 def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
-    """Group actions that touch the same things, as the catalogue and the desk say.
+    """Group related actions, as the catalogue and the desk say.
 
-    Electric cars of households and of the municipality are different cars (their effects add up);
-    of a congestion charge and a low-emission zone only one comes (the larger counts). What the desk
-    said about a proposal in people's own words joins it to the other's group, or makes one; an
-    action can be in one group only, and the catalogue's comes first.
+    Electric cars of households and of the municipality are different cars: their effects add up. Of a
+    congestion charge and a low-emission zone only one comes: the larger counts. The desk's answer about a
+    free-text proposal adds it to the other's group, or makes a new group. An action is in at most one group,
+    and the catalogue's comes first.
     """
     records = list(records)
     members: dict[tuple[str, str], list[str]] = {}
     for record in records:
         proposal = record.proposal
         hint = find_action(proposal.catalogue_id).group if proposal.catalogue_id else None
-        # An increase can be in no group.
+        # The model has no groups with increases.
         if hint is not None and all(estimate.low >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
     _join_answered(records, members)
@@ -141,30 +145,30 @@ def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str],
         ids = members.setdefault(place, [])
         ids += [member for member in (theirs, mine) if member not in ids]
         if place[0].startswith("answer-"):
-            # Alone in a group of the catalogue it was in none; it must not join two.
+            # It was alone in its catalogue group; remove it there, so that it is in one group only.
             for key, others in members.items():
                 if key != place and theirs in others:
                     others.remove(theirs)
 
 
 def _only_place(action: str, members: dict[tuple[str, str], list[str]]) -> tuple[str, str] | None:
-    """Find the catalogue's group in which ``action`` stands alone so far."""
+    """Return the catalogue's group in which ``action`` is alone so far."""
     return next((key for key, ids in members.items() if ids == [action]), None)
 
 
 def action_id(proposal: ProposalRow) -> str:
-    """Name a proposal in scenario files: as the catalogue does, or by its own id."""
+    """Return a proposal's id in scenario files: the catalogue's, or its own."""
     return proposal.catalogue_id or f"free-{proposal.public_id}"
 
 
 def targets_in(targets: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Keep the targets that the place has: a source, or a sector with at least one source."""
+    """Return the targets that exist in the place: a source, or a sector with at least one source."""
     there = targets_among(frozenset(known))
     return [target for target in targets if target in there]
 
 
 def reached_t(scenario: Scenario, targets: Iterable[str]) -> float:
-    """Sum the first year's reference of the sources that ``targets`` (sources, sectors) reach, in t/yr."""
+    """Return the first year's reference of the sources in ``targets`` (sources or sectors), in t/yr."""
     wanted = set(targets)
     return sum(
         source.reference_t[0] for source in scenario.sources if source.id in wanted or source.sector in wanted
@@ -172,28 +176,28 @@ def reached_t(scenario: Scenario, targets: Iterable[str]) -> float:
 
 
 def _support(proposal: ProposalRow) -> dict[str, int]:
-    """Say what the last vote gave; a suggestion of a set reads ``support``."""
+    """Return the result of the last vote; the suggestion of a set reads ``support``."""
     return {name: proposal.support[name] for name in ("support", "supporters")} if proposal.support else {}
 
 
 def _entered(record: ProposalRecord) -> dict[str, str | int]:
-    """Say what the desk entered for others: a proposal or estimates from paper, what the plenary agreed."""
+    """Return what the desk entered for others: entries from paper, and figures agreed in the plenary."""
     entered: dict[str, str | int] = {"source": record.proposal.source} if record.proposal.source else {}
     if record.proposal.agreed:
         entered["figure"] = "agreed in the plenary"
     if record.proposal.written:
-        entered["wording"] = "changed by the desk"
+        entered["wording"] = "changed by the facilitator"
     return {**entered, "estimates_on_paper": record.on_paper} if record.on_paper else entered
 
 
 def _counted(vote: dict[str, Any]) -> dict[str, Any]:
-    """Say how many votes were counted by hand, once the vote is closed."""
+    """Return how many votes were counted by hand, once the vote is closed."""
     return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
 
 
 def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
     proposal, estimates = record.proposal, record.pooled
-    # A consumption effect has no source inside the border; any target serves, none is touched.
+    # A consumption effect has no source within the territory: any target is valid, and none is changed.
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []
     )
@@ -220,6 +224,6 @@ def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
     )
 
 
-# The uncertainty that is shown with saved scenarios: enough draws that a repeat differs by at
-# most some 3 of 100 tries, few enough that a page opens at once.
+# Draws for saved scenarios: enough that a repeat differs by at most about 3 of 100 tries, few enough that a
+# page opens at once.
 DRAWS = 1000

@@ -3,12 +3,12 @@
 The rule, for all screens:
 
 - In the lobby no plan counts. It begins when the meeting leaves the lobby, also for a second time.
-- A step's planned end is that of the step before plus its own minutes; a step that is left out makes
-  the meeting earlier by its minutes.
+- A step's planned end is that of the step before plus its own minutes; skipping a step makes the meeting
+  earlier by its minutes.
 - A step ends when its clock says so, and not before now: overtime is delay.
-- More minutes for a step are delay; a clock that is stopped, as for a break, says nothing.
-- A step that has been over for :data:`LONG_GAP` was left alone (an hour's break, another day). Then no
-  plan counts until the facilitator moves on or gives more minutes; it begins anew in that moment.
+- More minutes for a step are delay; a stopped clock, as for a break, gives no delay.
+- A step that has been over for :data:`LONG_GAP` counts as left alone (an hour's break, another day). Then no
+  plan counts until the facilitator moves on or gives more minutes, which starts the plan again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ LONG_GAP = timedelta(minutes=60)
 class Schedule:
     """How a meeting keeps to its plan.
 
-    ``behind`` counts minutes, below zero where the meeting is early, and is None where no plan counts.
-    ``over_since`` says since when a step is over that was left alone. ``closes`` is when the agenda ends
-    if each later step takes its minutes.
+    ``behind`` is in minutes, negative if the meeting is early, and None if no plan counts. ``over_since`` is
+    the end of a step that was left alone. ``closes`` is when the agenda ends if each later step takes its
+    minutes.
     """
 
     behind: int | None = None
@@ -60,8 +60,8 @@ def clock_of_step(
 ) -> dict[str, Any]:
     """Return the clock of a meeting that leaves the step ``left`` for another one ``now``.
 
-    ``opened`` is the moment from which the minutes of all steps after the first are counted: that in
-    which the meeting opened, or would have had to where the plan begins anew.
+    ``opened`` is the start of the plan, from which the minutes of all later steps are counted: the moment
+    when the meeting opened, or an equivalent one after the plan was started again.
     """
     minutes = agenda[step]["minutes"]
     ends = now + timedelta(minutes=minutes)
@@ -69,7 +69,7 @@ def clock_of_step(
     if _is_lobby(agenda, step):
         opened = None
     elif _is_lobby(agenda, left) or opened is None:
-        # What lies between the lobby and this step is left out.
+        # Steps between the lobby and this one were skipped.
         between = sum(each["minutes"] for each in agenda[left + 1 : step])
         opened = _opening(agenda, step, ends + timedelta(minutes=between)).isoformat()
     elif _is_left_alone(agenda, left, clock, now):
@@ -84,7 +84,7 @@ def clock_of_step(
 def clock_with_more(
     agenda: Sequence[Mapping[str, Any]], step: int, clock: Mapping[str, Any], minutes: int, now: datetime
 ) -> dict[str, Any]:
-    """Return the clock of a step that gets more minutes: from its end, or from ``now`` if that has passed."""
+    """Return the clock of a step with more minutes: from its end, or from ``now`` if that has passed."""
     ends = _moment(clock, "ends")
     later = (max(now, ends) if ends else now) + timedelta(minutes=minutes)
     new = {**clock, "ends": later.isoformat()}
@@ -105,7 +105,7 @@ def _is_left_alone(
 
 
 def _due(agenda: Sequence[Mapping[str, Any]], step: int, clock: Mapping[str, Any]) -> datetime | None:
-    """Return when a step ends; where no clock runs, when its minutes have passed."""
+    """Return when a step ends; without a running clock, when its minutes have passed."""
     started = _moment(clock, "started")
     without_clock = started + timedelta(minutes=agenda[step]["minutes"]) if started else None
     return _moment(clock, "ends") or without_clock
@@ -117,7 +117,7 @@ def _planned_end(agenda: Sequence[Mapping[str, Any]], step: int, clock: Mapping[
 
 
 def _opening(agenda: Sequence[Mapping[str, Any]], step: int, planned_end: datetime) -> datetime:
-    """Return when the meeting would have opened for a step to be planned to end at a moment."""
+    """Return the opening time for which a step's planned end is ``planned_end``."""
     return planned_end - _until(agenda, step)
 
 

@@ -1,10 +1,10 @@
-"""What an open vote shows: totals that are at least five people behind, and move by at least five.
+"""What an open vote shows: totals that lag by at least five people, and change by at least five.
 
-Whoever reads the totals before and after a single ballot knows that ballot. So totals are taken when five
-people have voted, and anew when five others have voted, changed their ballot, or been counted by hand; and
-the room sees those before the newest. Whenever the vote is closed, its result then differs by the ballots
-of at least five people from what was shown, and every ballot is in it. They are kept in the database:
-another process, or this one after a restart, must not show others in between.
+Anybody who reads the totals before and after a single ballot knows that ballot. So totals are taken when five
+people have voted, and again when five others have voted, changed their ballot, or been counted by hand; the
+room sees the totals before the newest. When the vote is closed, its result includes every ballot and differs
+by at least five people's ballots from what was shown. The totals are in the database, so that another
+process, or this one after a restart, shows no others in between.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _SHOWN = table_of(ShownTotals)
 
 @dataclass(frozen=True)
 class Shown:
-    """Totals that the room may see: of how many voters, and dots and supporters by proposals' public ids."""
+    """Totals that the room may see: number of voters, and dots and supporters by proposals' public ids."""
 
     voters: int
     totals: dict[str, tuple[int, int]]
 
 
 def read_shown(workshop_id: int) -> Shown | None:
-    """Return what an open vote shows; none before five people have voted, and five others after them."""
+    """Return what an open vote shows; None before five people have voted, and five others after them."""
     row = _read(workshop_id)
     if row is None or row.shown is None:
         return None
@@ -42,10 +42,10 @@ def read_shown(workshop_id: int) -> Shown | None:
 
 
 def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> None:
-    """Take the totals of now if five people have changed them, and show those before.
+    """Take new totals if five people have changed them, and show the previous ones.
 
-    Call it within what changes them. ``actor`` is whose ballot has just been written, and whose receipt
-    has not.
+    Call it within the transaction of the change. ``actor`` has just written a ballot whose receipt is not yet
+    written.
     """
     shown = _read(workshop_id)
     if _count_changed(workshop_id, shown, actor) < FEWEST or not may_show(count_voters(workshop_id)):
@@ -62,7 +62,7 @@ def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> 
     }
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
     insert = dialect.insert(_SHOWN).values(workshop_id=workshop_id, **values)
-    # Where another process has shown others meanwhile, those stand.
+    # If another process has shown others meanwhile, those stay.
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=[_SHOWN.c.workshop_id],
@@ -73,7 +73,7 @@ def show_when_due(workshop_id: int, connection: Connection, actor: str = "") -> 
 
 
 def discard_shown(workshop_id: int) -> None:
-    """Forget what was shown, with the ballots that it came from."""
+    """Delete what was shown, with the ballots that it came from."""
     db.session.execute(delete(ShownTotals).where(ShownTotals.workshop_id == workshop_id))
 
 
@@ -82,7 +82,7 @@ def _read(workshop_id: int) -> Any:
 
 
 def _count_changed(workshop_id: int, shown: Any, actor: str) -> int:
-    """Count the people whose ballots differ from those in the totals that are shown, or may differ."""
+    """Count the people whose ballots differ, or may differ, from those in the totals taken last."""
     voted = (
         select(Operation.actor)
         .distinct()
@@ -96,7 +96,7 @@ def _count_changed(workshop_id: int, shown: Any, actor: str) -> int:
     there = _counts(workshop_id)
     if shown is None:
         return len(people) + sum(there.values())
-    # Their receipt was written after the totals that already have their ballot.
+    # This receipt was written after the totals that already have its ballot.
     people.discard(shown.actor)
     by_hand = {**shown.counts, **there}
     changed = set(shown.counts) ^ set(there)

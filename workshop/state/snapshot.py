@@ -1,6 +1,6 @@
-"""How a workshop stands at one revision: proposals and outcome, as plain data.
+"""A workshop at one revision: proposals and outcome, as plain data.
 
-Everything that a face shows is drawn from a :class:`Snapshot`; it is computed once a revision.
+Every screen is drawn from a :class:`Snapshot`, which is computed once per revision.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _KEPT = 64
 class Snapshot:
     """A workshop at one ``(epoch, revision)``; ``touched`` pairs a revision with the id of what it changed.
 
-    ``records`` are what the ``document`` was written from, and ``proposals`` what the faces show of them.
-    ``rehearsed``: invented people are in it, and nothing of it may be taken for real.
+    ``records`` are what the scenario was built from, and ``proposals`` what the screens show of them.
+    ``rehearsed``: invented people are in it, and none of it may be taken for real.
     """
 
     workshop_id: int
@@ -74,7 +74,7 @@ class Snapshot:
 
     @property
     def silent(self) -> bool:
-        """Whether nobody sees yet what others propose."""
+        """Whether the present step hides what others propose."""
         return is_silent(self.agenda, self.step)
 
     @property
@@ -98,21 +98,21 @@ class Snapshot:
         return tuple(p for p in self.proposals if p.state == State.VISIBLE and p.layer == Layer.PROPOSED)
 
 
-# The newest of each workshop: with an older one nobody has anything to do.
+# The newest snapshot of each workshop; older ones are not needed.
 _newest: OrderedDict[int, Snapshot] = OrderedDict()
-# What the next revision of each workshop most likely has, too.
+# Records of each workshop: the next revision most likely shares most of them.
 _records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
 _outcomes = Outcomes()
 _cache_lock = threading.Lock()
 
 
 def current_snapshot(workshop: Workshop) -> Snapshot:
-    """Evaluate ``workshop`` as it is in the database now; the same revision is evaluated once."""
+    """Evaluate ``workshop`` as stored now; each revision is evaluated once."""
     return snapshot_at(workshop.id, workshop.epoch, workshop.revision)
 
 
 def snapshot_at(workshop_id: int, epoch: str, revision: int) -> Snapshot:
-    """Return how a workshop stands at a state that was just read, or at a newer one."""
+    """Return the snapshot of a state that was just read, or of a newer one."""
     snapshot = _remembered(workshop_id, epoch, revision) or newest_snapshot(workshop_id)
     if snapshot is None:
         raise LookupError(f"no workshop {workshop_id}")
@@ -120,7 +120,7 @@ def snapshot_at(workshop_id: int, epoch: str, revision: int) -> Snapshot:
 
 
 def newest_snapshot(workshop_id: int) -> Snapshot | None:
-    """Return how a workshop stands now; none where it is gone."""
+    """Return a workshop's present snapshot; None if it is gone."""
     with reading() as connection:
         workshop = read_workshop(connection, workshop_id)
         if workshop is None:
@@ -134,7 +134,7 @@ def newest_snapshot(workshop_id: int) -> Snapshot | None:
 
 
 def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
-    """Keep the newest of the workshops in which something has happened last."""
+    """Keep the newest value of the workshops that changed last."""
     kept[workshop_id] = value
     kept.move_to_end(workshop_id)
     while len(kept) > _KEPT:
@@ -142,7 +142,7 @@ def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
 
 
 def _remembered(workshop_id: int, epoch: str, revision: int) -> Snapshot | None:
-    """Find how a workshop stands at a state or a newer one, if that was evaluated before."""
+    """Return the cached snapshot of this state or a newer one, if any."""
     with _cache_lock:
         snapshot = _newest.get(workshop_id)
         if snapshot is None or snapshot.epoch != epoch or snapshot.revision < revision:
@@ -196,7 +196,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
 
 
 def without_tonight(snapshot: Snapshot) -> Snapshot:
-    """Evaluate a workshop as if none of tonight's proposals counted; all of them are still there."""
+    """Evaluate a workshop as if none of tonight's proposals counted; they stay in the snapshot."""
     records = [
         record
         if record.proposal.layer == Layer.DECIDED
@@ -224,14 +224,9 @@ def snapshot_with(
 ) -> Snapshot:
     """Evaluate a workshop with the proposals and the ``facts`` (budget, reference ...) of another time.
 
-    What the faces looked at, and what people held against proposals, is left out.
+    The focus of the screens and objections are left out.
     """
-    scenario = rebuild_scenario(
-        snapshot.scenario,
-        records,
-        budget_t=facts["budget"]["budget_t"],
-        sources=facts["reference"]["sources"],
-    )
+    scenario = rebuild_scenario(snapshot.scenario, records, facts)
     past = (snapshot.workshop_id, snapshot.epoch, "past")
     prepared, outcome = snapshot.prepared, snapshot.outcome
     if scenario != snapshot.scenario:

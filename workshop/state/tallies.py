@@ -1,4 +1,4 @@
-"""Count the ballots of a vote, and what was counted by hand, as they stand."""
+"""Count the ballots of a vote, and the votes counted by hand, as they are now."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from workshop.extensions import db
 from workshop.models import Ballot, Count, Participant, Proposal, is_here
 from workshop.state.confidentiality import break_down
 
-# Whoever voted: a participant, or one of the hands or ballots of a count.
+# A voter: a participant, or one of the hands or ballots of a count.
 Voter = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Totals:
-    """What a proposal was given; ``by_role`` only where it tells about nobody."""
+    """What a proposal got; ``by_role`` only if it identifies nobody."""
 
     dots: int
     supporters: int
@@ -25,7 +25,7 @@ class Totals:
 
 
 def count_voters(workshop_id: int) -> int:
-    """Count who has voted in the vote that is open, on phones and by hand."""
+    """Count those who have voted in the open vote, on phones and by hand."""
     phones = db.session.scalar(
         select(func.count(distinct(Ballot.participant_id))).where(
             Ballot.workshop_id == workshop_id, is_here(Ballot.participant_id)
@@ -35,13 +35,13 @@ def count_voters(workshop_id: int) -> int:
 
 
 def list_counts(workshop_id: int) -> list[Count]:
-    """List what was counted by hand in the vote that is open, oldest first."""
+    """List the counts by hand in the open vote, oldest first."""
     there = select(Count).where(Count.workshop_id == workshop_id, Count.removed.is_(False))
     return list(db.session.scalars(there.order_by(Count.id)))
 
 
 def count_by_hand(workshop_id: int) -> dict[str, int]:
-    """Count the ballots on paper and the hands of the vote that is open."""
+    """Count the paper ballots and hands of the open vote."""
     voters: Counter[str] = Counter()
     for count in list_counts(workshop_id):
         voters[count.source] += count.voters
@@ -49,7 +49,7 @@ def count_by_hand(workshop_id: int) -> dict[str, int]:
 
 
 def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
-    """Count the voters, and what each proposal was given, by the proposals' keys."""
+    """Return the number of voters, and what each proposal got, by the proposals' keys."""
     rows = db.session.execute(
         select(Ballot.participant_id, Participant.role, Ballot.proposal_id, Ballot.dots, Ballot.supports)
         .join(Participant, Participant.id == Ballot.participant_id)
@@ -60,9 +60,9 @@ def tally(workshop_id: int) -> tuple[int, dict[int, Totals]]:
     for person, role, *_ in rows:
         voters.setdefault(role, set()).add((person, 0))
     for count in counts:
-        # Who votes by hand has no role here: they are a group of their own, large enough or not.
+        # Voters counted by hand have no role: they are a group of their own, large enough or not.
         voters.setdefault(count.source, set()).update((-count.id, hand) for hand in range(count.voters))
-    # The groups are those of everybody who voted, the same for every proposal: not giving tells, too.
+    # The groups are those of all voters, the same for every proposal: not voting for one is information, too.
     groups = break_down({role: sorted(people) for role, people in voters.items()})
     group_of = {person: name for name, people in groups.items() for person in people}
     names = list(groups) if len(groups) > 1 else []
@@ -97,7 +97,7 @@ def _all_keys(workshop_id: int) -> dict[str, int]:
 
 
 def tally_by_id(workshop_id: int) -> tuple[int, dict[str, Totals]]:
-    """Count what stands now, by the proposals' public ids, for a vote whose result is not hidden."""
+    """Return the present count by the proposals' public ids, for a vote whose result is not hidden."""
     voters, totals = tally(workshop_id)
     keys = _all_keys(workshop_id)
     return voters, {public_id: totals[key] for public_id, key in keys.items() if key in totals}

@@ -1,7 +1,7 @@
 """Today's rate: the one figure by which every screen counts years left and days.
 
-It is the reference of the first year, with that year and what is known of it. What the ``budget`` command
-calls base emissions is an official statistic; screens name it by its year.
+It is the reference of the first year, with that year and its status. The base emissions of the ``budget``
+command are an official statistic instead; screens name that by its year.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ESTIMATED = "estimated"
 
 @dataclass(frozen=True)
 class Rate:
-    """Emissions a year (t), the year that they are of, and ``official``, ``preliminary`` or ``estimated``."""
+    """Emissions (t/yr), their year, and ``official``, ``preliminary`` or ``estimated``."""
 
     emissions_t: float
     year: int
@@ -27,7 +27,7 @@ class Rate:
         return years_left(budget_t=budget_t, base_emissions_t=self.emissions_t)
 
     def end_of(self, budget_t: float) -> float | None:
-        """Return the decimal year in which a budget has run out at this rate."""
+        """Return the decimal year in which a budget runs out at this rate."""
         return exhaustion_year(budget_t=budget_t, base_emissions_t=self.emissions_t, start_year=self.year)
 
     def cut_for(self, budget_t: float) -> float | None:
@@ -37,12 +37,12 @@ class Rate:
 
 
 def todays_rate(snapshot: Snapshot) -> Rate:
-    """Find today's rate of a workshop."""
+    """Return today's rate of a workshop."""
     year, history = snapshot.start_year, snapshot.history
     known = dict(zip(history["years"], history["status"], strict=True))
     return Rate(float(snapshot.outcome.reference_t[0]), year, str(known.get(year, ESTIMATED)))
 
 
 def find_years_left(snapshot: Snapshot) -> float | None:
-    """Count the years that the budget lasts at today's rate."""
+    """Return the years that the budget lasts at today's rate."""
     return todays_rate(snapshot).years_of(float(snapshot.budget["budget_t"]))

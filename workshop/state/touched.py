@@ -1,6 +1,6 @@
 """Which proposals, objections and thoughts the newest steps of the desk changed.
 
-A phone hears it with the news: it lays its page anew when something on it is among them.
+Phones get this with the news and refresh their page if something on it is included.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workshop.state.records import WorkshopRow
 
 _STEPS_TOLD = 12
 
-# The room is drawn again with every change: what that reads is compiled once.
+# Every change redraws the room: compile this query once.
 _CHANGES = table_of(Change)
 _FIND_NEWEST = Statement(
     select(_CHANGES.c.revision, _CHANGES.c.after)
@@ -32,7 +32,7 @@ _FIND_ID = {
 
 
 def find_touched(connection: Connection, workshop: WorkshopRow) -> tuple[tuple[int, str], ...]:
-    """Pair the newest revisions with the public ids of what they changed, removed ones included."""
+    """Pair the newest revisions with the public ids of what they changed, including removed ones."""
     newest = _FIND_NEWEST.run(
         connection, {"workshop": workshop.id, "before": workshop.revision - _STEPS_TOLD}
     )

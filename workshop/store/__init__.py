@@ -1,4 +1,4 @@
-"""How a change of a workshop is written once and durably.
+"""How a change of a workshop is written once and durably: operations, receipts, change log, checks.
 
-Operations, receipts, change log, what an operation checks first; nothing that is shown.
+Nothing here is about screens.
 """

@@ -1,4 +1,4 @@
-"""Who acts, and the name that receipts and the change log have for them."""
+"""Actors, and their names in receipts and the change log."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ Moderator = Facilitator | Helper
 
 
 class Actor(NamedTuple):
-    """Who acts.
+    """A person who acts.
 
-    ``id`` is the key of their row, of a participant, a facilitator or a helper; ``name`` contains no
-    personal data.
+    ``id`` is the key of the participant's, facilitator's or helper's row; ``name`` contains no personal data.
     """
 
     id: int
@@ -22,7 +21,7 @@ class Actor(NamedTuple):
 
 
 def actor_of(who: Actor | Person | Participant | Moderator) -> Actor:
-    """Return the actor that a participant or somebody at the desk is."""
+    """Return the actor for a participant or for somebody at the desk."""
     if isinstance(who, Actor):
         return who
     if isinstance(who, Person | Participant):

@@ -1,4 +1,4 @@
-"""What an operation changes, collected so that the log can show it and undo can restore it."""
+"""The changes of an operation, collected so that the log can show and undo can restore them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from workshop.models import (
 
 Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count | Removal
 
-# What the change log can name, and undo can restore.
+# Tables that the change log can name and undo can restore.
 TRACKED: dict[str, type[Model]] = {
     "proposals": Proposal,
     "workshop": Workshop,
@@ -33,7 +33,7 @@ TRACKED: dict[str, type[Model]] = {
     "counts": Count,
     "removals": Removal,
 }
-# How much of somebody's words names a step.
+# The longest part of a person's words that names a step.
 LONGEST_SUBJECT = 80
 _NAMES = {model: name for name, model in TRACKED.items()}
 
@@ -42,8 +42,8 @@ _NAMES = {model: name for name, model in TRACKED.items()}
 class Changes:
     """Collects what an operation changes.
 
-    ``connection`` is the transaction's, for statements without objects. ``final``: the desk cannot take
-    the step back, though it is told what was before. ``after_commit`` is called once, after the first commit.
+    ``connection`` is the transaction's, for statements without objects. ``final``: the desk cannot undo the
+    step, though the log has its earlier values. ``after_commit`` is called once, after the first commit.
     """
 
     connection: Connection
@@ -55,7 +55,7 @@ class Changes:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def set(self, row: Tracked, **values: Any) -> None:
-        """Set columns of ``row`` and remember what they were."""
+        """Set columns of ``row`` and log their earlier values."""
         key = key_of(row)
         for name, value in values.items():
             old = getattr(row, name)
@@ -65,7 +65,7 @@ class Changes:
                 setattr(row, name, value)
 
     def settle(self, row: Tracked, **values: Any) -> None:
-        """Set columns of ``row`` for good: the log shows what they are now, and undo leaves them."""
+        """Set columns of ``row`` for good: the log has their new values, and undo leaves them."""
         for name, value in values.items():
             if getattr(row, name) != value:
                 self.after.setdefault(key_of(row), {})[name] = value
@@ -78,38 +78,38 @@ class Changes:
         self.note_added(row.id)
 
     def note_added(self, proposal_id: int) -> None:
-        """Note a new proposal; undoing it marks it as removed, so that nobody's words are lost."""
+        """Log a new proposal; undo marks it as removed instead of deleting it, so that no words are lost."""
         key = f"{_NAMES[Proposal]}/{proposal_id}"
         self.before[key] = {"removed": True}
         self.after[key] = {"removed": False}
 
     def note_new(self, row: Tracked) -> None:
-        """Note a row that was not there before; undoing it deletes the row."""
+        """Log a new row; undo deletes it."""
         self.before[key_of(row)] = {"there": False}
         self.after[key_of(row)] = {"there": True}
 
     def note_gone(self, row: Tracked) -> None:
-        """Note a row that is deleted."""
+        """Log a deleted row."""
         self.before[key_of(row)] = {"there": True}
         self.after[key_of(row)] = {"there": False}
 
     def name(self, words: str) -> None:
-        """Name a step after what somebody wrote; one that changes nothing keeps no words of anybody."""
+        """Name the step after somebody's words; a step without changes stores no words."""
         if self.before or self.after:
             self.subject = words[:LONGEST_SUBJECT]
 
     @property
     def undoable(self) -> bool:
-        """Whether the desk can take this step back."""
+        """Whether the desk can undo this step."""
         return bool(self.before) and self.undoes is None and not self.final
 
 
 def find_tracked(key: str) -> Tracked | None:
-    """Find the row that a change is about, by its name in the log."""
+    """Return the row that a key of the log names, or None."""
     table, _, row_id = key.partition("/")
     return cast(Tracked | None, db.session.get(TRACKED[table], int(row_id)))
 
 
 def key_of(row: Tracked) -> str:
-    """Name a row as the log names it."""
+    """Return the key of a row in the log."""
     return f"{_NAMES[type(row)]}/{row.id}"

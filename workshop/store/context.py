@@ -1,4 +1,4 @@
-"""What an operation knows of its workshop and of who acts."""
+"""The workshop and the actor of an operation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workshop.store.actors import Actor
 
 
 class WorkshopContext(NamedTuple):
-    """The workshop as an operation finds it, who acts, and under which id the client sent it."""
+    """A workshop at the start of an operation, its actor, and the operation's id from the client."""
 
     id: int
     revision: int
@@ -32,25 +32,24 @@ class WorkshopContext(NamedTuple):
 
     @property
     def phase(self) -> Phase:
-        """The phase of the meeting."""
+        """The present phase of the meeting."""
         return phase_at(self.agenda, self.step)
 
     @property
     def in_force(self) -> Rules:
-        """The rules of the meeting, the usual ones included."""
+        """The rules of the meeting, with the usual ones where the desk decided nothing."""
         return Rules(**self.rules)
 
     def load_workshop(self) -> Workshop:
-        """Load the workshop as an object, as this transaction sees it."""
+        """Load the workshop as an ORM object, as this transaction sees it."""
         return db.session.get_one(Workshop, self.id, populate_existing=True)
 
     def read_again(self, connection: Connection) -> WorkshopContext:
-        """Read the workshop once more: another process may have changed it since."""
+        """Read the workshop again: another process may have changed it since."""
         return _context(_FIND.first(connection, {"wanted": self.id}), self.actor, self.operation_id)
 
 
-# Everything that a client does not bring is a column. A full hall runs these statements a thousand times a
-# second: they are compiled once.
+# A full hall runs these statements a thousand times a second: compile them once.
 _WORKSHOPS = table_of(Workshop)
 _COLUMNS = tuple(_WORKSHOPS.c[name] for name in WorkshopContext._fields[:-2])
 _FIND = Statement(select(*_COLUMNS).where(_WORKSHOPS.c.id == bindparam("wanted")))
@@ -65,14 +64,14 @@ _TAKE_REVISION = Statement(
 def read_context(
     connection: Connection, workshop_id: int, actor: Actor, operation_id: str
 ) -> WorkshopContext:
-    """Read a workshop without a lock and without a new revision."""
+    """Read a workshop without locking it and without taking a new revision."""
     return _context(_FIND.first(connection, {"wanted": workshop_id}), actor, operation_id)
 
 
 def take_revision(
     connection: Connection, workshop_id: int, actor: Actor, operation_id: str
 ) -> WorkshopContext:
-    """Take the next revision of a workshop, and with it the lock on its row until the commit."""
+    """Take the next revision of a workshop, which locks its row until the commit."""
     return _context(_TAKE_REVISION.first(connection, {"wanted": workshop_id}), actor, operation_id)
 
 

@@ -1,4 +1,4 @@
-"""What is open now: checks that an operation makes before it writes."""
+"""Checks that an operation makes before it writes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MAXIMUM_TABLES = 60
 
 
 def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
-    """Say why phones cannot send now what belongs to ``phases`` (none: to all); null where they can."""
+    """Return why phones cannot send now what belongs to ``phases`` (none: all phases); None if they can."""
     if rules.frozen:
         return NotNow(
             gettext("The facilitator has paused the phones."),
-            gettext("What you wrote is kept on this page. Send it when it goes on."),
+            gettext("What you wrote is kept on this page. Send it when the phones are open again."),
         )
     if phases and phase not in phases:
         return NotNow(
@@ -29,18 +29,18 @@ def why_not_now(rules: Rules, phase: str, *phases: Phase) -> NotNow | None:
 
 
 def require_writing(context: WorkshopContext, *phases: Phase) -> None:
-    """Refuse what phones send while they are frozen, or outside the phases it belongs to."""
+    """Refuse input from phones while they are frozen, or outside ``phases``."""
     problem = why_not_now(context.in_force, context.phase, *phases)
     if problem is not None:
         raise problem
 
 
 def is_vote_open(vote: Mapping[str, Any]) -> bool:
-    """Tell whether people can vote now."""
+    """Return whether people can vote now."""
     return vote.get("state") == "open"
 
 
 def require_table(context: WorkshopContext, number: int) -> None:
-    """Refuse a table that is not there; where the desk has counted none, any may be."""
+    """Refuse a table that does not exist; any is valid if the desk has set no number of tables."""
     if not 1 <= number <= (context.in_force.tables or MAXIMUM_TABLES):
         raise Problem(gettext("There is no such table."), gettext("Look at the card on it."), status=409)

@@ -1,9 +1,9 @@
 """Operations: each change of a workshop, run exactly once, stored durably, and announced.
 
-An operation is one function ``(context, changes, input) -> answer`` with :func:`operation` above it.
-Around it, the frame takes the next revision (and with it the lock on the workshop), gives a repeated
-operation its first receipt, writes the receipt and the row in the change log, commits it with those that
-came at the same moment (:class:`~workshop.store.writer.Writer`), and announces it.
+An operation is one function ``(context, changes, input) -> answer`` with :func:`operation` above it. Around
+it, the frame takes the next revision (which locks the workshop), returns the first receipt to a repeated
+operation, writes the receipt and the row in the change log, commits it with those that came at the same
+moment (:class:`~workshop.store.writer.Writer`), and announces it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Operation(Generic[P]):
     ) -> Receipt:
         """Run the operation once and return its receipt; a repeat gets the first receipt again.
 
-        Whatever the function raises undoes everything and leaves no receipt.
+        Any exception of the function rolls everything back and leaves no receipt.
         """
         who = actor_of(actor)
         request = OperationRequest(
@@ -82,13 +82,13 @@ class Operation(Generic[P]):
         kwargs: Mapping[str, Any],
         connection: Connection,
     ) -> Receipt:
-        """Run the function within the transaction of ``connection``, and write receipt and log."""
-        # A revision comes first: on PostgreSQL it takes the lock before anything is read.
+        """Run the function in the transaction of ``connection``, and write receipt and log."""
+        # Take the revision first: on PostgreSQL this locks the row before anything is read.
         begin = take_revision if self._takes_revision else read_context
         context = begin(connection, workshop_id, who, request.operation_id)
         changes = Changes(connection)
         answer = self._run(context, changes, *args, **kwargs)
-        # What was done to objects comes before its receipt, so that its failures do, too.
+        # Flush objects before writing the receipt, so that their errors come first.
         flush_objects()
         receipt = Receipt(context.revision, dict(answer or {}))
         write_receipt(connection, workshop_id, request, receipt)
@@ -101,18 +101,18 @@ class Operation(Generic[P]):
         bound = self._signature.bind(None, None, *args, **kwargs)
         bound.apply_defaults()
         given = list(bound.arguments.items())[2:]
-        # Several functions can be of one kind.
+        # Several functions can share a kind.
         return {self._name: {name: value for name, value in given if name not in self._left_out}}
 
 
 def operation(
     kind: str, *, revision: bool = True, leave_out: Collection[str] = ()
 ) -> Callable[[Callable[Concatenate[WorkshopContext, Changes, P], Answer]], Operation[P]]:
-    """Make a function an operation with ``kind`` as its name in receipts and the change log.
+    """Make a function an operation; ``kind`` is its name in receipts and the change log.
 
-    Without ``revision``, it is for what no scenario knows (people coming in, answers, votes): it takes
-    no lock and has no row in the change log. Two requests are the same where their function and their
-    arguments are, but for those that ``leave_out`` names: secrets, and what the server looked up itself.
+    Use ``revision=False`` for what changes no scenario (people joining, answers, votes): it takes no lock and
+    writes no row in the change log. Two requests are the same if function and arguments are, except for those
+    in ``leave_out``: secrets, and what the server looked up itself.
     """
     return partial(Operation, kind=kind, revision=revision, leave_out=leave_out)
 

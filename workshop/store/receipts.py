@@ -1,4 +1,4 @@
-"""Receipts: the stored answers to operations, found again when the same operation is sent again."""
+"""Receipts: the stored answers to operations, found again when the same operation is repeated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workshop.extensions import db, table_of
 from workshop.i18n import gettext
 from workshop.models import Operation, Workshop
 
-# A full hall sends a thousand operations a second: what each of them runs is compiled once.
+# A full hall sends a thousand operations a second: compile these statements once.
 _OPERATIONS, _WORKSHOPS = table_of(Operation), table_of(Workshop)
 _FIND_RECEIPT = Statement(
     select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
@@ -32,7 +32,7 @@ _WRITE_RECEIPT = Statement(insert(_OPERATIONS))
 
 @dataclass(frozen=True, kw_only=True)
 class OperationRequest:
-    """Who asks for what, under an id that the client made."""
+    """A request for an operation: its actor and content, under an id that the client made."""
 
     operation_id: str
     kind: str
@@ -41,7 +41,7 @@ class OperationRequest:
 
     @property
     def digest(self) -> str:
-        """Fingerprint of everything but the id."""
+        """Digest of everything except the id."""
         whole = [self.kind, self.actor, dict(self.content)]
         text = json.dumps(whole, sort_keys=True, default=_plain, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
@@ -49,7 +49,7 @@ class OperationRequest:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a client gets back, the first time and every later time."""
+    """The answer that a client gets, the first time and every later time."""
 
     revision: int
     answer: dict[str, Any]
@@ -58,7 +58,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class StoredOperation:
-    """An operation that was stored: who did what, and what they were told."""
+    """A stored operation: its actor, content and answer."""
 
     workshop_id: int
     actor: str
@@ -68,7 +68,7 @@ class StoredOperation:
 
 
 def find_operation(operation_id: str) -> StoredOperation | None:
-    """Find a stored operation once it is durable; none where nothing is stored under the id."""
+    """Return a stored operation once it is durable; None if there is none with this id."""
     stored = db.session.scalar(select(Operation).where(Operation.operation_id == operation_id))
     if stored is None:
         return None
@@ -85,9 +85,9 @@ def find_operation(operation_id: str) -> StoredOperation | None:
 
 
 def serial_of(workshop_id: int) -> int:
-    """Number what was stored last, answers included, which take no revision.
+    """Return a number that grows with each stored operation, including answers, which take no revision.
 
-    Whoever tells it reads it before what they tell: then nothing that it counts is missing there. It
+    Read it before the state that is sent with it: then the state has everything that the number counts. It
     grows within an epoch.
     """
     ((serial,),) = _FIND_SERIAL.read({"wanted": workshop_id})
@@ -112,7 +112,7 @@ def read_states(workshop_ids: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def find_receipt(connection: Connection, request: OperationRequest) -> Receipt | None:
-    """Find the receipt of an operation that was stored before; refuse its id with other content."""
+    """Return the receipt of an operation that was stored before; refuse its id with other content."""
     stored = _FIND_RECEIPT.first(connection, {"wanted": request.operation_id})
     if stored is None:
         return None
@@ -125,7 +125,7 @@ def find_receipt(connection: Connection, request: OperationRequest) -> Receipt |
 def write_receipt(
     connection: Connection, workshop_id: int, request: OperationRequest, receipt: Receipt
 ) -> None:
-    """Write the receipt of an operation within its transaction."""
+    """Write the receipt of an operation in its transaction."""
     _WRITE_RECEIPT.run(
         connection,
         {
@@ -140,7 +140,7 @@ def write_receipt(
 
 
 def sent_before() -> OperationConflict:
-    """Say that an operation id has come back with other content."""
+    """Return the error for an operation id that comes again with other content."""
     return OperationConflict(
         gettext("This was sent before with other content."),
         gettext("Reload the page and send it again."),
@@ -148,7 +148,7 @@ def sent_before() -> OperationConflict:
 
 
 def _plain(value: Any) -> Any:
-    """Return what JSON has no word for as something that is equal where the value is equal."""
+    """Return a value that JSON cannot express as one that compares equal if the value does."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, set | frozenset):

@@ -1,7 +1,7 @@
-"""Two people change the same thing: what differs is merged, and what both changed is shown to the later one.
+"""Three-way merge when two people change the same thing: conflicts are shown to the later one.
 
-A form carries what stood there when it was opened. Compared with that, what somebody sends says what they
-changed, and what stands there now says what others changed meanwhile.
+A form carries the values with which it was opened. The difference to the values sent is this person's change;
+the difference to the stored values is what others changed meanwhile.
 """
 
 from __future__ import annotations
@@ -13,23 +13,21 @@ from typing import Any
 from workshop.errors import Problem
 from workshop.i18n import gettext
 
-# What moves by rounding alone between a page and the database.
+# Rounding between a page and the database changes figures by less than this.
 _CLOSE = 1e-9
 
 
 class ChangedMeanwhile(Problem):
-    """Both changed the same: nothing is stored, and both versions are there to choose from.
+    """Both changed the same field: nothing is stored, and both versions are offered.
 
-    ``merged`` is what is sent, with what only others changed; ``now`` is what stands there; ``fields`` are
-    those that both changed.
+    ``merged`` is what was sent, with the changes that only others made; ``now_there`` is what is stored;
+    ``fields`` are those that both changed.
     """
 
     def __init__(self, merged: Mapping[str, Any], now: Mapping[str, Any], fields: Collection[str]) -> None:
         super().__init__(
             gettext("Somebody else has changed this meanwhile."),
-            gettext(
-                "Nothing is stored yet. Look at what they wrote, then send yours again or take theirs over."
-            ),
+            gettext("Nothing is stored yet. Look at what they wrote, then send yours again or use theirs."),
             status=409,
         )
         self.merged, self.now_there, self.fields = merged, now, tuple(fields)
@@ -43,12 +41,12 @@ def merge_changes(
     together: Collection[Collection[str]] = (),
     sets: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Merge ``mine`` into what stands there ``now``; both were ``opened`` before. All have the same fields.
+    """Merge ``mine`` into the stored values ``now``; both started from ``opened``. All have the same fields.
 
-    Fields that stand ``together`` are one: of a range, nobody wants one end of theirs and one of another's.
-    Those of them that others have changed are named.
-    ``sets`` are merged by what was added and taken out. A form that does not say what it was opened with
-    stands as it is. Raises :class:`ChangedMeanwhile` where both changed the same field to different values.
+    Fields in one group of ``together`` are merged as a unit, such as both ends of a range. ``sets`` are
+    merged by what was added and removed. Without ``opened``, ``mine`` is returned unchanged. Raises
+    :class:`ChangedMeanwhile` if both changed the same field to different values; it names the fields of a
+    group that others have changed.
     """
     if opened is None:
         return dict(mine)
@@ -80,7 +78,7 @@ def _merge_sets(opened: Any, now: Any, mine: Any) -> tuple[Any, ...]:
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Compare as people do: browsers write line ends their own way, and figures are rounded."""
+    """Compare leniently: browsers change line ends, and figures are rounded."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return math.isclose(one, other, rel_tol=_CLOSE)
     if isinstance(one, str) and isinstance(other, str):

@@ -1,8 +1,8 @@
-"""Store together what arrives together: one transaction and one flush for a whole group.
+"""Group commit: store operations that arrive together in one transaction with one flush.
 
-Whoever finds a workshop's turn free stores for everybody who waits; what arrives meanwhile, also while
-the disk works, is the next group. Each operation of a group stands by itself: one that is refused
-undoes only what it did, and nobody is told that something is stored before all of the group is durable.
+The first thread that finds a workshop's turn free stores for all that wait; operations that arrive meanwhile,
+also during the flush, are the next group. Each operation of a group is independent: a refused one rolls back
+only its own changes. No operation is acknowledged before the whole group is durable.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from workshop.models import Workshop
 
 Result = TypeVar("Result")
 
-# A larger group would keep everybody else from the event loop for too long.
+# A larger group would block the event loop for too long.
 LARGEST = 200
 _WORKSHOPS = table_of(Workshop)
-# The lock that taking a revision needs, and no stronger one: rows that refer to the workshop may come in.
+# The lock that taking a revision needs, and no stronger one: others may insert rows that refer to it.
 _HOLD = Statement(
     select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(key_share=True)
 )
@@ -48,7 +48,7 @@ _BEGIN, _ENTER, _UNDO, _LEAVE = (
 
 @dataclass(eq=False)
 class _Waiting(Generic[Result]):
-    """One operation on its way; it runs in the context, and so in the language, of who asked for it."""
+    """One queued operation; it runs in the context, and so in the language, of its caller."""
 
     store: Callable[[Connection], Result]
     find_stored: Callable[[Connection], Result | None]
@@ -79,17 +79,17 @@ class Writer:
     ) -> Result:
         """Return what ``store`` returns once that is durable, or raise what it raises.
 
-        ``find_stored`` finds what was stored under the same key before: then nothing is stored, and its
-        result is given again. ``signal`` is sent after the commit, once for a group; its receivers may
-        draw while the disk works. ``after_commit`` is what ``store`` leaves to do when it has stored.
+        ``find_stored`` looks for an earlier result under the same key: if there is one, nothing is stored and
+        it is returned again. ``signal`` is sent after the commit, once per group; its receivers may draw
+        during the flush. ``after_commit`` has calls that ``store`` defers until it is stored.
         """
-        # Release our connection while we wait: whoever stores may need it.
+        # Release our connection while waiting: the thread that stores may need it.
         if db.session.registry.has():
             db.session.rollback()
         mine = _Waiting(store, find_stored, signal)
         self._waiting.append(mine)
         with self._turn:
-            # Turns are not given in the order of coming: the first groups may be of others alone.
+            # Turns are not first come, first served: the first groups may be without ours.
             while not mine.settled:
                 self._store_group(mine)
         if mine.error is not None:
@@ -97,7 +97,7 @@ class Writer:
         try:
             wait_for_batch(mine.batch)
         finally:
-            # Also where the disk has refused it: it is committed, and sent again it is no longer new.
+            # Also if the flush failed: it is committed, and a repeat is no longer fresh.
             for follow_up in after_commit if mine.fresh else ():
                 follow_up()
         return mine.result  # type: ignore[return-value]  # settled without an error, it is there
@@ -117,7 +117,7 @@ class Writer:
                 each.settled = True
             return
         except BaseException:
-            # Who led was stopped: somebody else of the group leads.
+            # The leader was killed: somebody else of the group leads.
             self._waiting[:0] = [each for each in group if each is not leader]
             raise
         batch = note_commit()
@@ -125,12 +125,12 @@ class Writer:
             each.batch, each.settled = batch, True
         for signal in {each.signal for each in group if each.fresh}:
             signal.send(self._app, workshop_id=self._workshop_id)
-        # What arrives while the disk works is the next group.
+        # Operations that arrive during the flush are the next group.
         with suppress(OSError):
             wait_for_batch(batch)
 
     def _begin(self, connection: Connection, number: int) -> None:
-        """Take the lock before anything is read; one operation alone takes what it needs itself."""
+        """Lock before anything is read; a single operation locks what it needs itself."""
         if connection.dialect.name == "sqlite":
             _BEGIN.run(connection, {})
         elif number > 1:
@@ -138,15 +138,15 @@ class Writer:
 
 
 def writer_of(workshop_id: int) -> Writer:
-    """Return the one writer of a workshop in this process."""
+    """Return the only writer of a workshop in this process."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     writers: dict[int, Writer] = app.extensions.setdefault("writers", {})
-    # One step, also where threads race.
+    # Atomic, also between threads.
     return writers.setdefault(workshop_id, writers.get(workshop_id) or Writer(app, workshop_id))
 
 
 def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
-    """Store one operation of a group, or undo it and nothing else; what was stored before stays as it is."""
+    """Store one operation of a group, or roll back this operation alone."""
     waiting.error, waiting.fresh = None, False
     try:
         waiting.result = waiting.find_stored(connection)
@@ -172,11 +172,10 @@ def _store_one(waiting: _Waiting[Any], connection: Connection) -> None:
 def _settle(
     waiting: _Waiting[Result], connection: Connection, error: Exception
 ) -> tuple[Result | None, Exception | None]:
-    """Find what an operation that was undone gets: what was stored before, or why it is refused.
+    """Set the result of an operation that was rolled back: an earlier stored one, or its error.
 
-    Another process may have stored the same operation since we looked, and what it changed may be why
-    this one was refused. What it stored under the key may also be something else: that refuses this
-    operation, and none of those with it.
+    Another process may have stored the same operation since we looked, and that may be why this one failed.
+    If it stored something else under the key, only this operation is refused, not its group.
     """
     try:
         stored = waiting.find_stored(connection)
@@ -186,7 +185,7 @@ def _settle(
 
 
 def _undo(connection: Connection, error: Exception) -> None:
-    """Undo what an operation did; where the whole transaction is gone, say why it is."""
+    """Roll back one operation; if the whole transaction is gone, raise why."""
     try:
         if _has_objects():
             db.session.rollback()
@@ -196,7 +195,7 @@ def _undo(connection: Connection, error: Exception) -> None:
 
 
 def flush_objects() -> None:
-    """Write what an operation did to objects."""
+    """Flush the session's changes, if any."""
     if _has_objects():
         db.session.flush()
 

@@ -26,7 +26,7 @@ CATALOGUE_ACTIONS = 40
 class Plan:
     """How many workshops, each with how many people and actions, and how large a phone's frame is.
 
-    ``territory`` and ``language`` are the example's where they are empty. ``vote`` opens the vote.
+    ``territory``, ``preset`` and ``language`` are the example's where empty. ``vote`` opens the vote.
     """
 
     workshops: int = 1
@@ -34,6 +34,7 @@ class Plan:
     actions: int = 5
     frame_bytes: int | None = 2048
     territory: str = ""
+    preset: str = ""
     language: str = ""
     vote: bool = False
 
@@ -90,7 +91,7 @@ def _fill(app: Any, plan: Plan) -> Prepared:
     from workshop.services.people.participants import join
     from workshop.services.workshops.example import EXAMPLE
 
-    given = {"territory_id": plan.territory, "language": plan.language}
+    given = {"territory_id": plan.territory, "preset": plan.preset, "language": plan.language}
     room = open_room(app, replace(EXAMPLE, **{name: value for name, value in given.items() if value}))
     room.move_to("propose")
     visitor = app.test_client()

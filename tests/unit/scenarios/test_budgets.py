@@ -143,7 +143,7 @@ def test_cement_is_out_of_the_swedish_presets_only() -> None:
         assert budget.budget_t > 0
 
 
-def test_gotlands_peculiarity_is_told() -> None:
+def test_gotlands_peculiarity_is_reported() -> None:
     assert any(
         "cement plant" in warning for warning in compute_budget("SE-0980", "uppsala-2022-1.7").warnings
     )
@@ -164,7 +164,7 @@ def test_edition_temperature_and_probability_can_be_chosen() -> None:
     assert [step.year for step in rolled.steps if step.key == "spent"] == [2020, 2021]
 
 
-def test_unchecked_cells_are_told() -> None:
+def test_unchecked_cells_are_reported() -> None:
     warnings = compute_budget("SE-0480", "per-capita", edition="ar6", probability=17).warnings
     assert any("second source" in warning for warning in warnings)
     warnings = compute_budget("SE-0480", "per-capita", probability=90).warnings
@@ -301,6 +301,6 @@ def test_half_a_tonne_is_something_left() -> None:
 
 
 @pytest.mark.parametrize(("territory", "cement"), [("SE-0480", True), ("SE-0480", False), ("SE-0980", False)])
-def test_cement_is_told_only_where_a_plant_is_in(territory: str, cement: bool) -> None:
+def test_cement_is_mentioned_only_if_a_plant_is_included(territory: str, cement: bool) -> None:
     budget = own_budget(territory, amount_t=1e6, start_year=2023, cement=cement)
     assert not any("The statistics used here include" in warning for warning in budget.warnings)

@@ -157,7 +157,7 @@ def test_a_place_keeps_the_division_of_its_former_edition() -> None:
 
 
 @pytest.mark.parametrize("territory", ["SE-0480", "SE", "NO-4001", "NO-4001+NO-4003"])
-def test_what_the_shipped_statistics_leave_whole_stays_whole(territory: str) -> None:
+def test_sectors_undivided_in_the_shipped_statistics_stay_undivided(territory: str) -> None:
     reference = build_reference(territory, method="flat", start_year=2025, end_year=2026)
     assert split_reference(reference) == (reference, ())
 

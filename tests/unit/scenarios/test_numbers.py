@@ -116,7 +116,7 @@ def test_no_text_is_read_as_more_than_two_numbers(text: str) -> None:
     st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12),
     st.sampled_from(",."),
 )
-def test_what_a_field_is_filled_with_is_never_asked_about(value: float, mark: str) -> None:
+def test_numbers_written_into_fields_are_unambiguous(value: float, mark: str) -> None:
     assert read_number(write_number(value, mark)).value == pytest.approx(value, rel=1e-9)
 
 

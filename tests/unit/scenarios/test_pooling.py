@@ -44,7 +44,7 @@ def test_roles_of_fewer_than_five_are_joined() -> None:
     assert {role: spread.people for role, spread in found.by_role.items()} == {"council": 6, OTHERS: 5}
 
 
-def test_nobody_can_be_told_from_the_whole_less_the_roles() -> None:
+def test_nobody_follows_by_subtracting_the_roles_from_the_whole() -> None:
     judgements = [*said("council", *range(6)), *said("region", *range(9)), *said("port", 7, 8)]
     found = read_round(judgements, 1)
     assert {role: spread.people for role, spread in found.by_role.items()} == {"region": 9, OTHERS: 8}
@@ -123,7 +123,7 @@ def test_the_pool_of_two_who_disagree_has_two_humps() -> None:
     assert pool_quantile([Estimate(5, 5, 5)], 0.5) == 5
 
 
-def test_nobody_cannot_be_pooled() -> None:
+def test_pooling_without_estimates_is_refused() -> None:
     for ask in (lambda: pool_mean([]), lambda: pool_probability([], 1), lambda: pool_quantile([], 0.5)):
         with pytest.raises(PoolingError, match="; ask at least one person"):
             ask()

@@ -50,7 +50,7 @@ def test_a_verdict_in_numbers() -> None:
     assert not verdict.fits
 
 
-def test_only_what_is_touched_is_made_anew() -> None:
+def test_only_changed_parts_are_prepared_again() -> None:
     prepared = prepare(SCENARIO)
     changed = prepared.with_action(action("a", 30.0))
     assert [new is old for new, old in zip(changed.interactions, prepared.interactions, strict=True)] == [

@@ -70,7 +70,7 @@ def test_both_of_two_equal_keys_are_searched_for_faults() -> None:
     assert {fault.pointer for fault in caught.value.faults} == {"/provenance", "/provenance/a"}
 
 
-def test_a_key_that_stands_three_times_is_told_once() -> None:
+def test_a_key_that_occurs_three_times_is_one_fault() -> None:
     text = json.dumps(SOUND).replace('"gas": "CO2"', '"gas": 1, "gas": 2, "gas": "CO2"')
     with pytest.raises(ScenarioFileError) as caught:
         read_scenario(text)
@@ -93,7 +93,7 @@ def test_a_document_within_itself_is_refused() -> None:
 
 
 @pytest.mark.parametrize("value", [{1, 2}, b"bytes", 1j, object()])
-def test_what_json_has_no_form_for_is_refused(value: Any) -> None:
+def test_values_that_json_cannot_express_are_refused(value: Any) -> None:
     assert pointers(spoilt({"/about": {"x": value}})) == ["/about/x"]
 
 

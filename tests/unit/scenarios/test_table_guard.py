@@ -91,7 +91,7 @@ def test_an_honest_national_workbook_of_83_000_rows_is_read() -> None:
     assert table.rows[-1].cells[7] == 83_000.25
 
 
-def test_what_reads_a_file_loads_neither_web_nor_numbers() -> None:
+def test_the_file_reader_imports_neither_web_nor_numpy() -> None:
     code = (
         "import sys, scenarios.importing.table_reader; "
         "print(sorted({'numpy', 'openpyxl', 'flask', 'gevent', 'pandas'} & sys.modules.keys()))"
@@ -100,7 +100,7 @@ def test_what_reads_a_file_loads_neither_web_nor_numbers() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_what_reads_a_file_knows_no_secret_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_reader_gets_no_secret_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "s" * 32)
     begun: list[dict[str, str]] = []
     start = subprocess.Popen

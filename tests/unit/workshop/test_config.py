@@ -33,7 +33,7 @@ def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "left", ["", "a" * (SHORTEST_SECRET - 1), "\0" * 64], ids=["empty", "short", "zeros"]
 )
-def test_what_a_power_cut_left_half_written_is_no_key(tmp_path: Path, left: str) -> None:
+def test_a_partially_written_key_is_ignored(tmp_path: Path, left: str) -> None:
     (tmp_path / "secret-key").write_text(left)
     key = read_settings(tmp_path).secret_key
     assert (len(key), set(key) <= set("0123456789abcdef")) == (64, True)

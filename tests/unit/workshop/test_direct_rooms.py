@@ -57,7 +57,7 @@ def heard(line: Line) -> list[int]:
 
 
 @in_its_own_thread
-def test_who_comes_in_between_hears_and_who_leaves_does_not() -> None:
+def test_joining_clients_get_news_and_leaving_ones_do_not() -> None:
     with Hall() as hall:
         first, second = hall.connect(), hall.connect()
         hall.let_in(first.engine)
@@ -102,7 +102,7 @@ def test_a_ping_that_is_not_due_has_no_stack_yet() -> None:
 
 
 @in_its_own_thread
-def test_who_polls_hears_by_the_library_and_directly_once_upgraded() -> None:
+def test_polling_clients_get_news_by_the_library_and_directly_once_upgraded() -> None:
     with Hall() as hall:
         polling, line = Socket(hall.server.eio, "polling"), hall.connect()
         hall.let_in(polling)
@@ -115,7 +115,7 @@ def test_who_polls_hears_by_the_library_and_directly_once_upgraded() -> None:
 
 
 @in_its_own_thread
-def test_what_is_older_than_what_the_room_has_heard_is_told_to_nobody() -> None:
+def test_news_older_than_the_last_ones_are_not_sent() -> None:
     with Hall() as hall:
         line = hall.connect()
         hall.let_in(line.engine)
@@ -128,7 +128,7 @@ def test_what_is_older_than_what_the_room_has_heard_is_told_to_nobody() -> None:
 
 
 @in_its_own_thread
-def test_an_empty_room_is_told_nothing_and_forgotten() -> None:
+def test_an_empty_room_gets_nothing_and_is_forgotten() -> None:
     with Hall() as hall:
         sid = hall.let_in(hall.connect().engine)
         hall.tell(1)

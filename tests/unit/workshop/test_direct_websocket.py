@@ -16,7 +16,7 @@ def ended(line: Line) -> bool:
 
 
 @in_its_own_thread
-def test_who_is_ready_has_the_frame_before_anybody_else_runs() -> None:
+def test_ready_clients_get_the_frame_before_anything_else_runs() -> None:
     with Line() as line:
         line.offer("one")
         line.offer("two")
@@ -57,7 +57,7 @@ def test_a_frame_does_not_come_between_the_parts_of_another() -> None:
 
 
 @in_its_own_thread
-def test_nobody_waits_for_who_has_gone() -> None:
+def test_nobody_waits_for_a_disconnected_client() -> None:
     with Line() as line:
         line.offer("x" * 400_000)
         line.offer("later")
@@ -71,7 +71,7 @@ def test_nobody_waits_for_who_has_gone() -> None:
 
 
 @in_its_own_thread
-def test_who_has_gone_leaves_nothing_for_the_search_for_circles() -> None:
+def test_a_disconnected_client_leaves_no_reference_cycle() -> None:
     gc.disable()
     try:
         line = Line()

@@ -73,7 +73,7 @@ def test_all_who_come_during_a_flush_share_the_next_one() -> None:
     assert len(disk.began) == 2
 
 
-def test_nobody_goes_before_a_flush_that_began_after_they_came() -> None:
+def test_nobody_returns_before_a_flush_that_began_after_their_call() -> None:
     disk = Disk()
     flusher = GroupFlusher(disk.opened)
     times = [pair for _ in range(5) for pair in together(flusher, 10)]
@@ -81,7 +81,7 @@ def test_nobody_goes_before_a_flush_that_began_after_they_came() -> None:
         assert any(came <= began and began + 0.02 <= went for began in disk.began)
 
 
-def test_a_disk_that_fails_is_told_to_all_who_waited_for_it_and_to_nobody_later() -> None:
+def test_a_failed_flush_is_raised_for_all_who_waited_and_for_nobody_later() -> None:
     disk = Disk()
     flusher = GroupFlusher(disk.opened)
     disk.fails = True
@@ -123,7 +123,7 @@ def test_a_commit_during_a_flush_is_not_durable_by_it() -> None:
     assert len(disk.began) == 2
 
 
-def test_a_failed_flush_is_tried_again_by_whoever_would_tell_of_it() -> None:
+def test_a_failed_flush_is_retried_before_anything_is_announced() -> None:
     disk = Disk()
     disk.fails = True
     flusher = GroupFlusher(disk.opened)
@@ -142,7 +142,7 @@ def test_a_failed_flush_is_tried_again_by_whoever_would_tell_of_it() -> None:
     assert len(disk.began) == 3
 
 
-def test_who_draws_hears_that_it_is_durable_before_the_event_loop_does() -> None:
+def test_a_drawing_thread_sees_durability_before_the_event_loop_does() -> None:
     # Greenlets only where gevent has patched the program before anything else.
     script = """
 from gevent import monkey; monkey.patch_all()

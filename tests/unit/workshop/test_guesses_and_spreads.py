@@ -42,7 +42,7 @@ def read_axis(ticks: Sequence[Tick | SpreadTick], x: float) -> float:
 
 
 @pytest.mark.parametrize("guesses", GUESSES.values(), ids=GUESSES)
-def test_each_dot_stands_at_its_guess_and_covers_none(guesses: list[float]) -> None:
+def test_each_dot_is_at_its_guess_and_covers_none(guesses: list[float]) -> None:
     told = draw(guesses)
     assert len(told.dots) == len(guesses)
     near = 0.002 * (max(guesses) + 1)

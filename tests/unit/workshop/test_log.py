@@ -66,7 +66,7 @@ def test_one_descriptor_stays_open_as_long_as_the_log_is_the_same_file(
         assert sum(link.name.startswith(path.name) for link in links) == 2  # SQLite's own, and ours
 
 
-def test_a_log_that_somebody_writes_to_is_not_written_anew_and_stays_in_doubt(
+def test_a_log_with_a_writer_is_not_rewritten_and_stays_doubted(
     tmp_path: Path, flushed: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(durability, "_LOCK_S", 0.05)

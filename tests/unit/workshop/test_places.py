@@ -53,7 +53,7 @@ def test_every_place_is_found_by_the_name_that_the_choices_show() -> None:
 @pytest.mark.parametrize(
     "typed", ["", "Atlantis", "SE-9999", "köping", "Nyköping NO-4003", "Skien + Nyköping", "+"]
 )
-def test_what_names_no_place_or_not_one_finds_none(typed: str) -> None:
+def test_unknown_and_ambiguous_names_find_no_place(typed: str) -> None:
     place = named_place(typed)
     assert place is None or typed.casefold() == place.name.casefold()
 

@@ -1,4 +1,4 @@
-"""What invented people are made of: their roles, how they read a page, what they write into it."""
+"""What simulated participants are made of: their roles, how they read a page, what they write into it."""
 
 from __future__ import annotations
 

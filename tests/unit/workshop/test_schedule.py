@@ -95,7 +95,7 @@ def test_hours_of_overtime_are_no_delay_but_a_meeting_that_was_left_alone(meetin
 
 
 @pytest.mark.parametrize("step", [PREDICT, BRIEFING, PROPOSE])
-def test_the_next_day_begins_anew_at_whatever_step(meeting: Meeting, step: int) -> None:
+def test_the_plan_starts_again_on_the_next_day_at_any_step(meeting: Meeting, step: int) -> None:
     meeting.move(BRIEFING, 0)
     meeting.move(step, 841)
     assert meeting.behind(841) == 0
@@ -103,7 +103,7 @@ def test_the_next_day_begins_anew_at_whatever_step(meeting: Meeting, step: int) 
     assert meeting.behind(845) == 4 - AGENDA[step]["minutes"]
 
 
-def test_the_next_day_begins_anew_with_more_minutes_for_the_same_step(meeting: Meeting) -> None:
+def test_the_plan_starts_again_on_the_next_day_with_more_minutes_for_the_same_step(meeting: Meeting) -> None:
     meeting.move(BRIEFING, 0)
     meeting.wind(10, 841)
     assert meeting.behind(841) == 0
@@ -111,14 +111,14 @@ def test_the_next_day_begins_anew_with_more_minutes_for_the_same_step(meeting: M
     assert meeting.behind(851) == 0
 
 
-def test_a_long_break_with_a_stopped_clock_begins_anew(meeting: Meeting) -> None:
+def test_the_plan_starts_again_after_a_long_break_with_a_stopped_clock(meeting: Meeting) -> None:
     meeting.move(PREDICT, 0)
     meeting.clock["ends"] = None
     meeting.move(BRIEFING, 90)
     assert meeting.behind(90) == 0
 
 
-def test_back_in_the_lobby_the_plan_begins_anew(meeting: Meeting) -> None:
+def test_the_plan_starts_again_after_the_lobby(meeting: Meeting) -> None:
     meeting.move(PROPOSE, 0)
     meeting.move(LOBBY, 30)
     assert meeting.behind(31) is None

@@ -12,6 +12,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from workshop.charts.budget.tank import BOTTOM, LINE, TOP, Level, build_spread_levels
+from workshop.charts.proposals.preview import describe_in_cars
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
 THIN, HARD = "\u202f", "\u00a0"
@@ -106,3 +107,17 @@ def test_words_beside_the_tank_never_cover_each_other(heights: list[float]) -> N
     assert all(low + LINE <= high + 0.2 for low, high in itertools.pairwise(placed))
     assert placed[0] >= TOP - LINE
     assert placed[-1] <= BOTTOM + LINE / 4
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "words"),
+    [
+        (0.5, "a year, once in full effect"),
+        (2.1, "a year, once in full effect: about what 1 petrol car emits"),
+        (1330.0, "a year, once in full effect: about what 630 petrol cars emit"),
+        (-21.0, "a year, once in full effect: about what 10 petrol cars emit"),
+    ],
+)
+def test_tonnes_are_told_in_cars_of_the_catalogue(tonnes: float, words: str) -> None:
+    with spoken_in("en"):
+        assert describe_in_cars(tonnes) == words

@@ -1,1 +1,1 @@
-"""The carbon budget drawn and said: verdict, tank, curve, rates, sources and the chain of its calculation."""
+"""Views of the carbon budget: verdict, tank, curve, rates, sources and the chain of its calculation."""

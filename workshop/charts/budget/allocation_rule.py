@@ -1,4 +1,4 @@
-"""The allocation key as a question: what each key would mean, and how the room voted."""
+"""The allocation rule as a question: the budget by each rule, and the room's vote."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from workshop.services.meeting.allocation_rule import (
     WORLD,
     Key,
     Votes,
-    key_in_force,
     list_keys,
     read_votes,
 )
 from workshop.services.meeting.answers import answers_to, own_answers
 from workshop.state.confidentiality import OTHERS
+from workshop.state.marks import key_in_force
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_role
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyView:
-    """One key: what it would give this place, and the votes for it; ``why`` says why it cannot be had."""
+    """One rule: its budget for this place, and its votes; ``why`` says why it cannot be computed."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class KeyView:
 
 @dataclass(frozen=True, kw_only=True)
 class KeysView:
-    """All keys, and how the vote on them stands."""
+    """All rules, and the state of the vote on them."""
 
     votes_shown: bool
     voted: str
@@ -57,7 +57,7 @@ class KeysView:
 
 
 def build_keys_view(snapshot: Snapshot) -> KeysView:
-    """Return every key with what it would mean here and, where the desk shows them, the votes."""
+    """Return every rule with its budget here and, if the desk shows them, the votes."""
     shown = bool(snapshot.focus.get("votes"))
     said = answers_to(snapshot.workshop_id, QUESTION)
     published = read_votes(snapshot.workshop_id) if shown else None
@@ -85,13 +85,13 @@ def build_keys_view(snapshot: Snapshot) -> KeysView:
 
 
 def describe_own_vote(participant: Person) -> str:
-    """Name the key that somebody has voted for by its id; empty before."""
+    """Return the name of a participant's vote; empty before."""
     mine = own_answers(participant).get(QUESTION)
     return mine.choice if mine else ""
 
 
 def build_key_view(key: Key, snapshot: Snapshot) -> KeyView:
-    """Say in words what one key would give this place."""
+    """Describe one rule's budget for this place."""
     told = KeyView(id=key.id, name=describe_key(key.id), meaning=describe_meaning(key.id))
     if key.budget is None:
         return replace(told, possible=False, why=_why_not(key.id, snapshot))
@@ -118,7 +118,7 @@ def describe_years(left: float) -> str:
 
 
 def describe_key(key: str) -> str:
-    """Name a key as a room would."""
+    """Return a rule's name for the room."""
     return {
         NATIONAL: gettext("By emissions in the country"),
         POPULATION: gettext("Equal for every person"),
@@ -128,7 +128,7 @@ def describe_key(key: str) -> str:
 
 
 def describe_meaning(key: str) -> str:
-    """Say whom a key favours."""
+    """Say whom a rule favours."""
     return {
         NATIONAL: gettext("The country’s amount, shared so that those who have emitted more get more."),
         POPULATION: gettext("The world’s amount, the same for everybody on earth."),
@@ -138,25 +138,25 @@ def describe_meaning(key: str) -> str:
 
 
 def describe_choice(budget: dict[str, Any]) -> str:
-    """Say how the key in force came to count; empty where it stood from the beginning."""
+    """Say how the rule in force was chosen; empty if it was set from the beginning."""
     chosen = budget.get("chosen")
     if not chosen:
         return ""
     name = describe_key(chosen["key"])
     if not chosen["votes"]:
-        return gettext("The facilitator chose the key in the meeting: %(key)s.", key=name)
+        return gettext("The facilitator chose the allocation rule in the meeting: %(key)s.", key=name)
     votes = ", ".join(
         f"{describe_key(key)} {format_decimal(count)}" for key, count in chosen["votes"].items() if count
     )
     return gettext(
-        "The facilitator chose the key after the room’s vote: %(key)s. Votes: %(votes)s.",
+        "The facilitator chose the allocation rule after the room’s vote: %(key)s. Votes: %(votes)s.",
         key=name,
         votes=votes,
     )
 
 
 def _say_counted(votes: Votes | None, voted: int) -> str:
-    """Say of how many votes the totals are, where others came or changed after them."""
+    """Say of how many votes the totals are, if others came or changed after them."""
     if votes is None or votes.people == voted:
         return ""
     return ngettext(
@@ -167,7 +167,7 @@ def _say_counted(votes: Votes | None, voted: int) -> str:
 
 
 def _write_roles(by_role: dict[str, dict[str, int]]) -> dict[str, str]:
-    """Write each key's votes by role in one line."""
+    """Write each rule's votes by role in one line."""
     lines: dict[str, list[str]] = {}
     for role, votes in by_role.items():
         name = gettext("Others") if role == OTHERS else say_role(role)
@@ -184,4 +184,4 @@ def _why_not(key: str, snapshot: Snapshot) -> str:
         return gettext("No published national amount for this warming limit.")
     if key in (POPULATION, BLEND):
         return gettext("No figures of inhabitants beside the world’s, or no world budget for this limit.")
-    return gettext("No statistics for all years of this key, or no world budget for this limit.")
+    return gettext("No statistics for all years of this rule, or no world budget for this limit.")

@@ -15,12 +15,12 @@ from workshop.state.snapshot import Snapshot
 from workshop.words import quote_english
 
 WORLDWIDE_T = 1e10
-"""Amounts of the world are written in gigatonnes."""
+"""World amounts are written in gigatonnes."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """One step as a person reads it."""
+    """One step in words."""
 
     label: str
     figure: str
@@ -30,16 +30,16 @@ class Link:
 
 @dataclass(frozen=True)
 class ChainView:
-    """The steps of the chain; ``fitted`` where a line is not rounded to the nearest tonne."""
+    """The steps of the chain; ``fitted`` if a line is not rounded to the nearest tonne."""
 
     links: list[Link]
     fitted: bool
 
 
 def build_chain_view(snapshot: Snapshot) -> ChainView:
-    """Tell the steps from the amount that is shared to what is left for this place.
+    """List the steps from the amount that is shared to what is left for this place.
 
-    Tonnes are whole and add up as they are printed; a share has the digits that its product needs.
+    Tonnes are whole and add up as printed; a share has the digits that its product needs.
     """
     steps = snapshot.budget["steps"]
     tonnes = whole_tonnes(steps)
@@ -73,7 +73,7 @@ def _label(step: dict[str, Any], snapshot: Snapshot) -> str:
         "local_population": gettext("Inhabitants of %(place)s, %(years)s", place=place, years=years),
         "world_population": gettext("Inhabitants of the world, %(years)s", years=years),
         "world_emissions": gettext("CO₂ of the world, %(years)s", years=years),
-        "rate": gettext("Less every year, for everyone"),
+        "rate": gettext("The same yearly cut for all"),
         "base_emissions": gettext("Emissions of %(place)s in the newest statistics", place=place),
         "local_budget": gettext("Budget of %(place)s at its start", place=place),
         "spent": spent.get(step.get("status") or "") or quote_english(str(step["label"])),
@@ -87,7 +87,7 @@ def _label(step: dict[str, Any], snapshot: Snapshot) -> str:
 
 
 def describe_years_of(step: dict[str, Any]) -> str:
-    """Write the years that a step is about, as its label names them."""
+    """Write the years of a step, as its label names them."""
     years = re.findall(r"\b(?:19|20)\d\d\b", str(step["label"]))
     return "–".join(dict.fromkeys(years))
 
@@ -99,7 +99,7 @@ def _share(place: str, years: str) -> str:
 
 
 def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
-    """Say what the amount at the head of the chain stands for."""
+    """Describe the amount at the head of the chain."""
     if budget["preset"] == "own":
         return gettext("The municipality’s own carbon budget")
     if budget["temperature_c"] is None:
@@ -112,7 +112,7 @@ def _amount(budget: dict[str, Any], step: dict[str, Any]) -> str:
 
 
 def _source(step: dict[str, Any], preset: str) -> SourceView:
-    """Name the source; what was computed here is said in the reader's language, the rest is cited."""
+    """Return a step's source: in the reader's language if computed here, else as cited."""
     language = current_language()
     computed = {
         "domestic": gettext("The two lines above"),
@@ -123,7 +123,7 @@ def _source(step: dict[str, Any], preset: str) -> SourceView:
     if step["key"] == "share" and str(step["source"]).startswith("the two shares"):
         return SourceView(gettext("The two shares above, each with its weight"), language)
     if step["key"] == "spent" and step.get("status") == "reference":
-        return SourceView(gettext("No statistics yet: the newest level carried on"), language)
+        return SourceView(gettext("No statistics yet: the newest level is carried forward"), language)
     if step["source"] == NO_SOURCE:
         return SourceView(gettext("As given when the workshop was opened; no source was stated"), language)
     if step["key"] in computed:
@@ -132,7 +132,7 @@ def _source(step: dict[str, Any], preset: str) -> SourceView:
 
 
 def build_step_source_view(step: dict[str, Any], preset: str) -> SourceView:
-    """Cite the source of a step; that of an own amount is in the facilitator's words."""
+    """Return a step's source as cited; that of an own amount is in the facilitator's words."""
     said = build_source_view(str(step["source"]))
     return replace(said, language="") if (step["key"], preset) == ("amount", OWN) else said
 
@@ -153,7 +153,7 @@ def _figure(step: dict[str, Any], whole: int | None, given: float) -> str:
 
 
 def describe_amount(tonnes: int) -> str:
-    """Write an amount of the chain with all its digits: in t, those of the world in Gt."""
+    """Write an amount of the chain with all its digits: in t, world amounts in Gt."""
     if abs(tonnes) < WORLDWIDE_T:
         return f"{format_decimal(tonnes)}\u00a0t\u00a0CO₂"
     digits = next((n for n in range(10) if tonnes % 10 ** (9 - n) == 0), 9)
@@ -161,7 +161,7 @@ def describe_amount(tonnes: int) -> str:
 
 
 def describe_share(share: float, digits: int = 3) -> str:
-    """Write a share as a percentage, with more ``digits`` where it is too small for them."""
+    """Write a share as a percentage, with more ``digits`` if it is too small for them."""
     percent = 100 * share
     while percent and percent < 10 ** (1 - digits) and digits < 9:
         digits += 1

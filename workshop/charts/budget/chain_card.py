@@ -1,4 +1,4 @@
-"""The chain of the budget in as few steps as a room can read."""
+"""The chain of the budget in few steps, for a room to read."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class CardLink:
 
 
 def build_short_chain_views(snapshot: Snapshot) -> list[CardLink]:
-    """Tell amount, what is set aside, share, what has been emitted since, and what is left.
+    """List amount, set-aside, share, emissions since, and remainder.
 
-    The place's amounts share one unit and add up as they are printed, as the lines of the page do.
+    The place's amounts share one unit and add up as printed, as the lines of the budget page do.
     """
     steps = snapshot.budget["steps"]
     by_key: dict[str, list[dict[str, Any]]] = {}
@@ -81,7 +81,7 @@ def build_short_chain_views(snapshot: Snapshot) -> list[CardLink]:
 
 @dataclass(frozen=True)
 class _Scale:
-    """How a place's amounts are written: in a unit, with so many decimals, in steps of so many tonnes."""
+    """The notation of a place's amounts: unit, decimals, and rounding step in tonnes."""
 
     unit: str
     digits: int
@@ -92,10 +92,10 @@ _TONNES = _Scale("t", 0, 1.0)
 
 
 def _scale(snapshot: Snapshot) -> _Scale:
-    """Choose kilotonnes where what is left has three digits in them, with the decimals that they need.
+    """Choose kilotonnes if the remainder has three digits in them, with the decimals that they need.
 
-    Rounded to these, what was emitted is still the nearest figure, so that no line differs from what other
-    screens say of the same years. Where three decimals would be needed, and for less, it is tonnes.
+    Rounded to these, past emissions are still the nearest figure, so that no line differs from other screens
+    about the same years. Amounts that would need three decimals, and smaller ones, are in tonnes.
     """
     if abs(float(snapshot.budget["budget_t"])) < 1e5:
         return _TONNES
@@ -111,7 +111,7 @@ def _scale(snapshot: Snapshot) -> _Scale:
 
 
 def _large(tonnes: float, *, off_t: float) -> str:
-    """Write an amount of the world or the country so that it is at most so far off."""
+    """Write an amount of the world or the country with an error of at most ``off_t``."""
     scale, unit = (1e9, "Gt") if abs(tonnes) >= 1e10 else (1e6, "Mt")
     value = tonnes / scale
     digits = next(
@@ -129,7 +129,7 @@ def _large(tonnes: float, *, off_t: float) -> str:
 def _say_share(snapshot: Snapshot, share: dict[str, Any]) -> str:
     years = describe_years_of(share)
     if not years:
-        return gettext("the share of %(place)s by the key", place=snapshot.place)
+        return gettext("the share of %(place)s by the allocation rule", place=snapshot.place)
     return gettext("the share of %(place)s by emissions %(years)s", place=snapshot.place, years=years)
 
 

@@ -1,4 +1,4 @@
-"""The curve: history, reference, what is decided, tonight's scenario, and the pathway that fits."""
+"""The curve: history, reference, decided plan, tonight's scenario, and the pathway that fits."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Flag:
-    """The year in which the budget runs out, and its words."""
+    """The year in which the budget runs out, and its label."""
 
     x: int
     label: str
@@ -34,7 +34,7 @@ class Flag:
 
 @dataclass(frozen=True, kw_only=True)
 class CurveLabels:
-    """The words of the legend, one for each series."""
+    """The labels of the legend, one per series."""
 
     official: str
     preliminary: str
@@ -46,7 +46,7 @@ class CurveLabels:
 
 @dataclass(frozen=True, kw_only=True)
 class CurveView:
-    """The series, amounts in ``unit`` a year, and the words for them."""
+    """The series, with amounts in ``unit`` a year, and their labels."""
 
     unit: str
     unit_label: str
@@ -65,7 +65,7 @@ class CurveView:
 
 @dataclass(frozen=True)
 class CurveTableView:
-    """The curve as a table, figures written out in tonnes; ``note`` says why it can differ."""
+    """The curve as a table, with figures in tonnes; ``note`` says why it can differ."""
 
     heading: tuple[str, ...]
     rows: list[tuple[str, ...]]
@@ -73,7 +73,7 @@ class CurveTableView:
 
 
 def build_curve_view(snapshot: Snapshot) -> CurveView:
-    """Return the series as points (year, amount in ``unit``), and the words for them."""
+    """Return the series as points (year, amount in ``unit``), and their labels."""
     outcome, history = snapshot.outcome, snapshot.history
     years = list(outcome.years)
     before = [
@@ -87,11 +87,11 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
     scale, unit = tonnes_unit(largest)
 
     def points(pairs: Iterable[tuple[int, float]]) -> list[Point]:
-        # Finer than a pixel, and a third of the letters of a whole double.
+        # Finer than a pixel, and a third of the length of a full double.
         return [Point(x=year, y=round(value / scale, 4)) for year, value in pairs]
 
     def ahead(emissions_t: NDArray[np.float64]) -> list[Point]:
-        # Lines into the future set off from the last year that is known, so that no gap is left.
+        # Start lines into the future at the last known year, so that there is no gap.
         last_known = [(year, total) for year, total, _ in before[-1:]]
         return points([*last_known, *zip(years, emissions_t.tolist(), strict=True)])
 
@@ -112,7 +112,7 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
         flag=None
         if last_year is None or outcome.budget_t <= 0
         else Flag(
-            # On the year itself: the statistics are not so exact that a month could be read off.
+            # At the beginning of the year: the statistics are not exact enough for a month.
             x=last_year,
             label=gettext("Budget runs out %(year)s", year=str(last_year)),
         ),
@@ -129,12 +129,13 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
 
 
 def _describe(snapshot: Snapshot) -> str:
-    """Say in sentences what the curve shows."""
+    """Describe the curve in sentences."""
     outcome, years = snapshot.outcome, list(snapshot.outcome.years)
     without = format_tonnes(float(outcome.reference_t[-1]))
     sentences = [
         gettext(
-            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions counted now.",
+            "Emissions go from %(first)s in %(start)s to %(last)s in %(end)s with the actions that are "
+            "included now.",
             first=format_tonnes(float(outcome.emissions_t[0])),
             start=str(years[0]),
             last=format_tonnes(float(outcome.emissions_t[-1])),
@@ -157,7 +158,7 @@ def _describe(snapshot: Snapshot) -> str:
 
 
 def build_curve_table_view(snapshot: Snapshot) -> CurveTableView:
-    """Return the curve as a table: one row a year, figures written out."""
+    """Return the curve as a table: one row a year, with figures in tonnes."""
     outcome = snapshot.outcome
     pathway = dict(_pathway(snapshot, [int(year) for year in outcome.years]))
     rows = []
@@ -190,14 +191,14 @@ def build_curve_table_view(snapshot: Snapshot) -> CurveTableView:
 
 
 def _tell_path(snapshot: Snapshot) -> str:
-    """Say why a scenario can keep the budget above the path that keeps it."""
+    """Say why a scenario can keep the budget although it is above the path."""
     path, budget = _pathway(snapshot, list(map(int, snapshot.outcome.years))), snapshot.budget
     if not path:
         return ""
     return gettext(
-        "The path begins at the official %(emissions)s of %(base)s and falls by the same part every year. It "
-        "keeps %(rest)s CO₂ of the budget for the years after %(end)s; the verdict looks no further than "
-        "%(end)s, so that a scenario above the path can still keep the budget until then.",
+        "The path begins at the official %(emissions)s of %(base)s and falls by the same percentage "
+        "every year. It saves %(rest)s CO₂ of the budget for the years after %(end)s. The result does "
+        "not look beyond %(end)s, so a scenario above the path can still meet the budget until then.",
         emissions=format_tonnes(budget["base_emissions_t"]),
         base=str(budget["base_year"]),
         rest=format_tonnes(max(0.0, budget["budget_t"] - sum(amount for _, amount in path))),

@@ -1,28 +1,32 @@
-"""What a proposal gives, in words."""
+"""The effect of a proposal in words."""
 
 from __future__ import annotations
 
 from scenarios.numbers import round_whole
+from workshop.charts.budget.bridge_words import describe_cooling, say_percent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Snapshot
+
+_NOTHING_T = 0.5
 
 
 def describe_effect(view: ProposalView) -> str:
-    """Say what a proposal gives a year, or that nobody has put tonnes on it."""
+    """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
     if view.full_effect_t is None:
-        return gettext("no tonnes yet")
+        return gettext("no CO₂ figure yet")
     return describe_yearly(view.full_effect_t)
 
 
 def describe_yearly(tonnes: float) -> str:
-    """Say t/yr that are taken off, or added where they are negative."""
+    """Write an effect in t/yr; a negative one raises emissions."""
     if tonnes < 0:
         return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-tonnes))
     return gettext("%(amount)s a year", amount=format_tonnes(tonnes))
 
 
 def describe_days(view: ProposalView) -> str:
-    """Say how many days of today's emissions a counted proposal equals."""
+    """Write how many days of today's emissions a counted proposal equals."""
     if view.days is None:
         return ""
     if abs(view.days) < 1:
@@ -34,3 +38,46 @@ def describe_days(view: ProposalView) -> str:
         abs(days),
         days=format_decimal(days),
     )
+
+
+def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
+    """Write what a counted proposal does: tonnes, days, the gap with and without it, and warming.
+
+    Days, gap and warming are marginal: what would be lost if only this proposal went. Where that is
+    nothing, the reason is given instead.
+    """
+    figures, outcome = [describe_effect(view)], snapshot.outcome
+    if view.marginal_t is None:
+        return figures
+    if view.full_effect_t and abs(view.marginal_t) < _NOTHING_T:
+        return [*figures, _describe_nothing(view, snapshot)]
+    if days := describe_days(view):
+        figures.append(days)
+    if outcome.gap_closed is not None:
+        figures.append(_describe_gap_change(outcome.gap_closed, view.marginal_t / outcome.gap_t))
+    if view.warming_c is not None:
+        figures.append(describe_cooling(view.warming_c))
+    return figures
+
+
+def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
+    """Write why a proposal adds nothing to what counts already."""
+    for group in snapshot.scenario.groups:
+        if group.relation == "exclusive" and view.action_id in group.actions:
+            rival = max(
+                (other for other in snapshot.proposals if other.action_id in group.actions),
+                key=lambda other: other.attributed_t or 0.0,
+            )
+            if rival.id != view.id:
+                return gettext(
+                    "only one of the two can be chosen, and “%(title)s” gives more", title=rival.title
+                )
+    return gettext("adds nothing: the other actions leave it no emissions to lower")
+
+
+def _describe_gap_change(closed: float, part: float) -> str:
+    """Write from where to where an action that closes this part of the gap brings it."""
+    before, after = say_percent(closed - part), say_percent(closed)
+    if before == after:
+        return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
+    return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)

@@ -1,4 +1,4 @@
-"""The hatch that means too much: one angle, spacing and width for the drawings and for Bokeh's figures."""
+"""The hatch that marks an excess: angle, spacing and width for drawings and Bokeh figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenarios.numbers import round_whole
 
 @dataclass(frozen=True)
 class Hatch:
-    """Parallel lines: their angle in degrees, the distance between them and their width in drawing units."""
+    """Parallel lines: angle in degrees, spacing and width in drawing units."""
 
     angle: int
     spacing: float
@@ -23,12 +23,12 @@ HATCH: Final = Hatch(angle=45, spacing=16, line=5)
 
 
 def build_hatch_image(color: str, opacity: float) -> str:
-    """Return the hatch as the address of an image that can be repeated; its units are pixels.
+    """Return the hatch as the data URL of a repeatable image; its units are pixels.
 
     Bokeh's own diagonals are steeper than 45 degrees, and their angle cannot be set.
     """
     assert HATCH.angle == 45, "only this angle repeats in a square"
-    # Whole pixels: a canvas would leave seams between tiles of another size.
+    # Whole pixels: otherwise a canvas leaves seams between tiles.
     side = round_whole(HATCH.spacing / cos(radians(HATCH.angle)))
     # The line through the tile, and the corners of its neighbours.
     lines = f"M0 {side}L{side} 0M-{side} {side}L{side} -{side}M0 {2 * side}L{2 * side} 0"

@@ -1,4 +1,4 @@
-"""How sure the room can be, in words."""
+"""The uncertainty of the result, in words."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from workshop.state.snapshot import Snapshot
 
 
 def describe_tries(snapshot: Snapshot) -> str:
-    """Say in how many of 100 tries the scenario fits; nothing until that has been drawn."""
-    # Where no action counts, there is nothing to be sure or unsure of.
+    """Write in how many of 100 draws the scenario fits; empty until that has been computed."""
+    # Without counted actions there is no uncertainty.
     if not any(action.included for action in (*snapshot.counted, *snapshot.decided)):
         return ""
     share = tries_that_fit(snapshot)
     if share is None:
         return ""
-    # Doubt is not rounded away.
+    # Do not round doubt away.
     if 0 < share < 0.005:
         tries = gettext("fewer than 1")
     elif 0.995 <= share < 1:

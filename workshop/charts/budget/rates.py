@@ -15,14 +15,14 @@ from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import Rate, find_years_left, todays_rate
 
 AT_ONCE_PCT = 60.0
-"""A yearly cut above this is no path any more: most of the emissions end in the first year."""
+"""A yearly cut above this is no path: most of the emissions end in the first year."""
 
 NOTICEABLE_PCT = 0.5
-"""Yearly cuts that differ by less are told as one, in percentage points."""
+"""Smaller differences between yearly cuts, in percentage points, are not shown."""
 
 
 def describe_rate(rate: Rate) -> str:
-    """Name today's rate with its year and what is known of it."""
+    """Describe today's rate with its year and status."""
     status = {
         "official": gettext("statistics"),
         "preliminary": gettext("preliminary"),
@@ -37,7 +37,7 @@ def describe_rate(rate: Rate) -> str:
 
 
 def describe_todays_rate(snapshot: Snapshot) -> str:
-    """Name the workshop's."""
+    """Describe today's rate of a workshop."""
     return describe_rate(todays_rate(snapshot))
 
 
@@ -50,7 +50,7 @@ def describe_years_left(snapshot: Snapshot) -> str:
 
 
 def describe_used_up(budget: dict[str, Any]) -> str:
-    """Say since when a budget is used up."""
+    """Write since when a budget is used up."""
     since = used_up_since(budget["steps"])
     if since is None:
         return gettext("used up before %(year)s", year=str(budget["start_year"]))
@@ -58,16 +58,16 @@ def describe_used_up(budget: dict[str, Any]) -> str:
 
 
 def describe_spent(snapshot: Snapshot) -> str:
-    """Say in a sentence that the budget is used up, and since when."""
+    """Write in a sentence that the budget is used up, and since when."""
     since = used_up_since(snapshot.budget["steps"])
     if since is None:
         return gettext(
-            "%(place)s used up this budget before %(year)s. Every tonne avoided still counts.",
+            "%(place)s used up this budget before %(year)s. Every tonne avoided still matters.",
             place=snapshot.place,
             year=str(snapshot.start_year),
         )
     return gettext(
-        "%(place)s used up this budget in %(year)s. Every tonne avoided still counts.",
+        "%(place)s used up this budget in %(year)s. Every tonne avoided still matters.",
         place=snapshot.place,
         year=str(since),
     )
@@ -84,15 +84,15 @@ def describe_cut(percent: float | None, digits: int = 0) -> str:
 
 
 def describe_cut_from_today(snapshot: Snapshot) -> str:
-    """Say the yearly cut that keeps the budget from today's rate, where it differs from that of the budget.
+    """Write the yearly cut that keeps the budget from today's rate, if it differs from the budget's.
 
-    That of the budget begins at the newest official statistics: texts name their year.
+    The budget's own cut begins at the newest official statistics: texts name their year.
     """
     return describe_cut_from(snapshot.budget, todays_rate(snapshot))
 
 
 def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
-    """Say the yearly cut from a rate; empty where it differs by less than half a percentage point."""
+    """Write the yearly cut from a rate; empty if it differs by less than half a percentage point."""
     needed, from_today = budget["annual_reduction_pct"], rate.cut_for(float(budget["budget_t"]))
     if needed is None or from_today is None or abs(from_today - needed) < NOTICEABLE_PCT:
         return ""
@@ -104,7 +104,7 @@ def describe_cut_from(budget: dict[str, Any], rate: Rate) -> str:
 
 
 def describe_split(snapshot: Snapshot) -> str:
-    """Say which sectors' sources are an estimated split; empty where the statistics divide all."""
+    """Name the sectors whose division into sources is an estimate; empty if there are none."""
     splits = snapshot.reference.get("splits")
     if not splits:
         return ""
@@ -118,16 +118,16 @@ def describe_split(snapshot: Snapshot) -> str:
 
 
 def describe_cement(snapshot: Snapshot) -> str:
-    """Say whether the place's cement plant is counted; empty where there is none."""
+    """Say whether the place's cement plant is included; empty if there is none."""
     if not has_cement_plant(find_territory(snapshot.territory_id)):
         return ""
     if snapshot.budget["cement"]:
-        return gettext("The cement plant here is counted, in the budget as in the emissions beside it.")
-    return gettext("The cement plant here is left out, of the budget as of the emissions beside it.")
+        return gettext("The cement plant here is included, in the budget and in the emissions beside it.")
+    return gettext("The cement plant here is left out, both of the budget and of the emissions beside it.")
 
 
 def describe_co2_shares(snapshot: Snapshot) -> str:
-    """Say which part of each sector's CO2e is taken for CO2; empty where the statistics have CO2 itself."""
+    """Write the assumed share of CO2 in each sector's CO2e; empty if the statistics have CO2 itself."""
     found = next(
         (found for note in snapshot.budget["warnings"] if (found := ESTIMATED_SHARES.match(note))), None
     )

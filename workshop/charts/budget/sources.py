@@ -1,4 +1,4 @@
-"""Sources in the reader's language, or marked as English where they are cited as they are."""
+"""Sources in the reader's language, or marked as English if cited verbatim."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from workshop.i18n import current_language, gettext
 
 @dataclass(frozen=True)
 class SourceView:
-    """A source as a person reads it, and the language that it is in; empty where nobody knows."""
+    """A source in words, and the language of the words (empty if unknown)."""
 
     text: str
     language: str
 
 
 def build_source_view(source: str) -> SourceView:
-    """Say a source that we describe ourselves in the reader's language; cite the others as they are."""
-    # A workshop keeps its sources as the model writes them, also those of older statistics.
+    """Write our own descriptions of a source in the reader's language; cite others verbatim."""
+    # A workshop stores its sources as the model writes them, also those of older statistics.
     said = {
         "CO2 by municipality, county report of 2024-04-18": gettext(
             "CO₂ by municipality, county report of 18 April 2024"
@@ -46,8 +46,8 @@ def build_source_view(source: str) -> SourceView:
         ),
         "No published source: general knowledge of the field, not checked. Put a local figure in its "
         "place.": gettext(
-            "No published source: general knowledge of the field, not checked. Put a local figure in its "
-            "place."
+            "No published source: general knowledge of the field, not checked. Replace it with a local "
+            "figure."
         ),
         "By definition: emissions are kilometres driven times emissions per kilometre. The percentage is "
         "the room's own.": gettext(

@@ -1,4 +1,4 @@
-"""The tank: the budget as a vessel, and what the scenarios would pour into it."""
+"""The tank: the budget as a vessel, filled by the scenarios' emissions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from workshop.i18n import format_decimal, format_tonnes, gettext
 from workshop.services.meeting.allocation_rule import foreign_key
 from workshop.state.snapshot import Snapshot
 
-# The drawing's units are pixels of a screen of 1080 lines, so that its 36-unit letters are
-# the smallest that a room reads from 15 metres.
+# Drawing units are pixels on a screen with 1080 lines: its 36-unit letters are the smallest that are legible
+# from 15 metres.
 WIDTH, HEIGHT = 700, 600
 LEFT, WIDE = 24, 240
 LABELS_AT = 320
@@ -23,7 +23,7 @@ _HEAD_ROOM = 1.04
 
 @dataclass(frozen=True)
 class Level:
-    """A line across the tank with its words; ``label_y`` keeps clear of the neighbours' words."""
+    """A line across the tank with its label; ``label_y`` keeps clear of other labels."""
 
     key: str
     kind: str
@@ -35,7 +35,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle inside the vessel, in pixels."""
+    """A rectangle inside the tank, in pixels."""
 
     y: float
     height: float
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class TankView:
-    """The drawing of the tank, in pixels, and what it says in words."""
+    """The drawing of the tank, in pixels, and its description."""
 
     width: int
     height: int
@@ -60,7 +60,7 @@ class TankView:
 
 @dataclass(frozen=True)
 class TankPartsView:
-    """What fills the tank, as parts of its height."""
+    """The contents of the tank, as parts of its height."""
 
     budget: float
     within: float
@@ -70,8 +70,8 @@ class TankPartsView:
 def build_tank_view(snapshot: Snapshot) -> TankView:
     """Return the shapes and lines of the drawing, ready to be set as attributes.
 
-    The drawing reaches from nothing to the largest of what is shown, so that a vessel far smaller
-    than what would be poured into it looks as small as it is.
+    The drawing reaches from 0 to the largest amount shown, so that a budget that is far smaller than the
+    emissions looks as small as it is.
     """
     outcome = snapshot.outcome
     budget = max(0.0, outcome.budget_t)
@@ -96,7 +96,13 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
             "strong-text",
             y(budget),
         ),
-        Level("used", "used", gettext("Now %(amount)s", amount=format_tonnes(used)), "strong-text", y(used)),
+        Level(
+            "used",
+            "used",
+            gettext("With actions %(amount)s", amount=format_tonnes(used)),
+            "strong-text",
+            y(used),
+        ),
     ]
     if abs(reference - used) > 1:
         text = gettext("Without actions %(amount)s", amount=format_tonnes(reference))
@@ -105,7 +111,7 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
         text = gettext("Decided %(amount)s", amount=format_tonnes(decided))
         levels.append(Level("decided", "decided", text, "muted-text", y(decided)))
     for mark in marks:
-        # The chosen budget stands there already, in its own words.
+        # The chosen budget is drawn already, with its own label.
         if abs(mark["budget_t"] - budget) > 0.001 * top:
             degrees = format_decimal(mark["temperature_c"], 1)
             text = gettext(
@@ -128,7 +134,7 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
 
 
 def build_tank_parts_view(snapshot: Snapshot) -> TankPartsView:
-    """Return what fills the tank as parts of its height, as a phone draws it."""
+    """Return the contents of the tank as parts of its height, as a phone draws it."""
     top, budget = _top(snapshot), max(0.0, snapshot.outcome.budget_t)
     used = snapshot.outcome.cumulative_emissions_t
     return TankPartsView(
@@ -140,7 +146,7 @@ def build_tank_parts_view(snapshot: Snapshot) -> TankPartsView:
 
 def _marks(snapshot: Snapshot) -> list[dict[str, Any]]:
     if foreign_key(snapshot) is not None:
-        return []  # by another rule than the budget: named in words, and not beside it
+        return []  # by another rule than the budget: named in words only
     return [mark for mark in snapshot.marks if mark["budget_t"] > 0]
 
 
@@ -156,7 +162,7 @@ def _top(snapshot: Snapshot) -> float:
 
 
 def build_spread_levels(levels: Sequence[Level]) -> tuple[Level, ...]:
-    """Move the words apart until none covers another, all of them inside the drawing."""
+    """Move labels apart until none overlap, all of them inside the drawing."""
     ordered = sorted(levels, key=lambda level: level.y)
     floor, lowered = TOP + LINE / 4, []
     for level in ordered:
@@ -170,7 +176,7 @@ def build_spread_levels(levels: Sequence[Level]) -> tuple[Level, ...]:
 
 
 def describe_tank(snapshot: Snapshot) -> str:
-    """Say in sentences what the tank shows: the budget, what is emitted, when it runs out, and the marks."""
+    """Describe the tank in sentences: the budget, emissions, when it runs out, and the marks."""
     outcome = snapshot.outcome
     sentences = [
         gettext(
@@ -196,11 +202,11 @@ def describe_tank(snapshot: Snapshot) -> str:
         for mark in _marks(snapshot)
     )
     if marks:
-        sentences.append(gettext("Marks: %(marks)s.", marks=marks))
+        sentences.append(gettext("Limits: %(marks)s.", marks=marks))
     return " ".join(sentences)
 
 
 def _glass(rim: float) -> str:
-    """Draw the vessel's sides and bottom up to its rim, as deep as the budget is large."""
+    """Return the path of the tank's sides and bottom up to its rim; its depth is the budget."""
     left, right = LEFT - 4, LEFT + WIDE + 4
     return f"M{left} {rim} L{left} {BOTTOM + 4} L{right} {BOTTOM + 4} L{right} {rim}"

@@ -1,4 +1,4 @@
-"""The verdict: one sentence that says what the pictures show."""
+"""The verdict: one sentence with the result of the scenario."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class VerdictView:
-    """``lead`` is the sentence the room reads, ``detail`` the amount, ``mark`` the nearest level.
+    """``lead`` is the sentence for the room, ``detail`` the amount, ``mark`` the nearest warming mark.
 
     ``state`` is ``fits``, ``over`` or ``used-up`` (the budget was gone before the first year).
     """
@@ -27,7 +27,7 @@ class VerdictView:
 
 
 def build_verdict_view(snapshot: Snapshot) -> VerdictView:
-    """Say how the room's scenario fits the budget, in the language in force."""
+    """Describe how the room's scenario fits the budget, in the language in force."""
     return VerdictView(
         _state(snapshot.outcome),
         describe_lead(snapshot),
@@ -37,49 +37,55 @@ def build_verdict_view(snapshot: Snapshot) -> VerdictView:
 
 
 def describe_lead(snapshot: Snapshot) -> str:
-    """Say the verdict's sentence alone, as every phone hears it with every change."""
+    """Return the verdict's sentence alone, which every phone gets with every change."""
     return _lead(snapshot, _state(snapshot.outcome), len(snapshot.counted))
 
 
 def describe_detail(snapshot: Snapshot) -> str:
-    """Say the verdict's amount alone."""
+    """Return the verdict's amount alone."""
     return _detail(snapshot, _state(snapshot.outcome))
 
 
 def describe_silence(snapshot: Snapshot) -> str:
-    """Say that tonight's proposals are not in the verdict yet; nothing where the round is not silent."""
-    return gettext("Tonight’s proposals count when this silent round is over.") if snapshot.silent else ""
+    """Write that tonight's proposals are not in the verdict yet; empty unless the round is silent."""
+    return (
+        gettext("The meeting’s proposals are included when this silent round is over.")
+        if snapshot.silent
+        else ""
+    )
 
 
 def describe_marks(snapshot: Snapshot) -> str:
-    """Say which mark is reached and how far the next one is."""
+    """Write which warming mark is reached and how far the next one is."""
     used = snapshot.outcome.cumulative_emissions_t
     marks = sorted(snapshot.marks, key=lambda mark: -mark["budget_t"])
     reached = [mark for mark in marks if used <= mark["budget_t"]]
     missed = [mark for mark in marks if used > mark["budget_t"]]
     parts = []
     if reached:
-        parts.append(gettext("Within the mark for %(degrees)s.", degrees=_degrees(reached[-1])))
+        parts.append(gettext("Within the %(degrees)s limit.", degrees=_degrees(reached[-1])))
     if missed:
         parts.append(
             gettext(
-                "%(amount)s above the mark for %(degrees)s.",
+                "%(amount)s above the %(degrees)s limit.",
                 amount=format_tonnes(used - missed[0]["budget_t"]),
                 degrees=_degrees(missed[0]),
             )
         )
     if parts and (key := foreign_key(snapshot)) is not None:
-        parts.append(gettext("(These marks are shared out by another rule: %(key)s.)", key=describe_key(key)))
+        parts.append(
+            gettext("(These limits are shared out by another rule: %(key)s.)", key=describe_key(key))
+        )
     return " ".join(parts)
 
 
 def last_year_of(outcome: Outcome) -> int | None:
-    """Return the year in which the budget runs out; null where it lasts."""
+    """Return the year in which the budget runs out; None if it lasts."""
     return None if outcome.exhausted is None else math.floor(outcome.exhausted)
 
 
 def describe_last_year(snapshot: Snapshot) -> str:
-    """Say when the budget runs out, for those who do not see the picture."""
+    """Write when the budget runs out, for those who do not see the picture."""
     last = last_year_of(snapshot.outcome)
     if _state(snapshot.outcome) == "used-up":
         return gettext("The budget was used up before %(year)s.", year=str(snapshot.start_year))
@@ -141,7 +147,7 @@ def _lead(snapshot: Snapshot, state: str, number: int) -> str:
 
 
 def _longer(snapshot: Snapshot) -> str:
-    """Compare with what is decided, or with today's pace where nothing is."""
+    """Compare with the decided plan, or with today's rate if nothing is decided."""
     outcome = snapshot.outcome
     before = outcome.decided.exhausted
     if before is None or outcome.exhausted is None:

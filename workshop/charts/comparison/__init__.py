@@ -1,1 +1,1 @@
-"""Saved scenarios side by side: figures in Bokeh, tables, words."""
+"""Saved scenarios side by side: Bokeh figures, tables, words."""

@@ -1,4 +1,4 @@
-"""Bars of a comparison: what changes by sector, and by who acts."""
+"""Bar charts of a comparison: changes by sector, and by actor."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ TOOLTIP = '<div class="tip">@what · @name: <b>@amount</b></div>'
 
 
 def draw_bars(chosen: Sequence[SavedOutcome], rows: Sequence[Changes], theme: Theme) -> figure:
-    """Draw the changes as bars, one colour and hatch a scenario; a cut reaches to the right."""
+    """Draw the changes as bars, one colour and hatch per scenario; a cut extends to the right."""
     amounts = [change for _, changes in rows for change in changes if change is not None]
     largest = max((abs(amount) for amount in amounts), default=1.0) or 1.0
     scale, unit = tonnes_unit(largest)
     most = max(0.0, *amounts, 0.0) / scale
     least = min(0.0, *amounts, 0.0) / scale or -1.0
     margin = 0.04 * (most - least)
-    # The axis runs from more to less, so that a cut, which is below zero, reaches away from its name.
+    # The axis runs from more to less, so that a cut, which is negative, extends away from its name.
     x_range = Range1d(start=most + (margin if most else 0), end=least - margin)
     names = ["\n".join(textwrap.wrap(name, LABEL_WIDTH)) for name, _ in rows]
     y_range = FactorRange(factors=list(reversed(names)))

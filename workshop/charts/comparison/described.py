@@ -17,7 +17,7 @@ from workshop.services.workshops.comparisons import SavedOutcome
 
 @dataclass(frozen=True)
 class Part:
-    """A figure with the sentences and the table that say the same; ``figure`` may be empty."""
+    """A figure with equivalent sentences and table; ``figure`` may be empty."""
 
     key: str
     heading: str
@@ -45,7 +45,7 @@ class Card:
 
 
 def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
-    """Tell what the gallery says of a scenario."""
+    """Return the gallery's card of a scenario."""
     outcome = saved.outcome
     return Card(
         saved=saved,
@@ -61,8 +61,8 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
             ),
             (gettext("Budget"), format_tonnes(outcome.budget_t)),
             (gettext("Budget runs out"), words.describe_end(outcome)),
-            (gettext("Fits, of 100 tries"), words.describe_tries(outcome)),
-            (gettext("Actions that count"), format_whole(len(outcome.actions))),
+            (gettext("Meets the budget, of 100 tries"), words.describe_tries(outcome)),
+            (gettext("Actions included"), format_whole(len(outcome.actions))),
         ],
         chosen=saved in chosen,
         hue=hue_of(saved.number),
@@ -71,7 +71,7 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
 
 
 def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:
-    """Tell everything that the figures show, as sentences and tables."""
+    """Return the content of all figures as sentences and tables."""
     comparison = compare([saved.case for saved in chosen])
     sectors, actors = by_sector(chosen, comparison), by_actor(comparison)
     return [
@@ -122,15 +122,15 @@ def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:
 
 
 def describe_lead(chosen: Sequence[SavedOutcome]) -> str:
-    """Say the difference in one sentence, or how the only one stands."""
+    """Write the difference in one sentence, or the result of a single scenario."""
     return words.describe_difference(chosen) if len(chosen) > 1 else words.describe_fit(chosen[0].outcome)
 
 
 def build_bokeh_figures(
     chosen: Sequence[SavedOutcome], marks: Sequence[dict[str, float]], theme: str
 ) -> dict[str, Any]:
-    """Return the figures as BokehJS takes them, in the colours of a theme, ``light`` or ``dark``."""
-    # Bokeh takes most of a second to import; only whoever looks at figures waits for it.
+    """Return the figures for BokehJS, in the colours of a theme, ``light`` or ``dark``."""
+    # Importing Bokeh takes most of a second; do it only for these figures.
     from workshop.charts.comparison.figures import draw_figures
 
     return draw_figures(chosen, compare([saved.case for saved in chosen]), marks, theme_called(theme))
@@ -138,12 +138,12 @@ def build_bokeh_figures(
 
 def _explain_change() -> str:
     return gettext(
-        "Emissions with the actions minus emissions without them, all years together: below zero is a cut."
+        "Emissions with the actions minus emissions without them, all years added up: below zero is a cut."
     )
 
 
 def _explain_matrix() -> str:
     return gettext(
-        "Each figure is emissions with the action minus without it, its overlap with others shared out. "
-        "Min, mean and max are over the scenarios in which it counts."
+        "Each figure is emissions with the action minus emissions without it, with its overlap with "
+        "others shared out. Min, mean and max are over the scenarios that include it."
     )

@@ -32,7 +32,7 @@ from workshop.services.workshops.comparisons import SavedOutcome
 
 HEIGHT = 400
 HEAD_ROOM = 1.06
-# Room for the longest figures on the axis, so that the years of both figures lie in line.
+# Room for the longest figures on the axis, so that the years of both figures are aligned.
 LEFT = 62
 
 
@@ -42,12 +42,11 @@ def draw_figures(
     marks: Sequence[dict[str, float]],
     theme: Theme,
 ) -> dict[str, Any]:
-    """Return one Bokeh document and which of its roots belongs into which element of the page.
+    """Return one Bokeh document and the page element of each of its roots.
 
-    The document must be sent with its keys in this order: BokehJS reads each model before the
-    references to it.
+    Send the document with its keys in this order: BokehJS reads each model before the references to it.
     """
-    # The last year's emissions are spent when the next one begins.
+    # The last year's emissions end when the next year begins.
     first, last = comparison.years[0], comparison.years[-1]
     x_range = Range1d(start=first - 0.3, end=last + 2.7, bounds=(first - 5, last + 7))
     drawn = {
@@ -55,7 +54,7 @@ def draw_figures(
         "cumulative": draw_cumulative(chosen, marks, theme, x_range),
     }
     for name, rows in (("sectors", by_sector(chosen, comparison)), ("actors", by_actor(comparison))):
-        # Where nothing changes, the sentences say so.
+        # Without any change, the sentences say so.
         if that_change(rows):
             drawn[name] = draw_bars(chosen, that_change(rows), theme)
     document = Document()
@@ -74,7 +73,7 @@ def draw_figures(
 
 
 def draw_trajectories(chosen: Sequence[SavedOutcome], theme: Theme, x_range: Range1d) -> figure:
-    """Draw emissions year by year: each scenario with its band, the reference, and the path."""
+    """Draw yearly emissions: each scenario with its band, the reference, and the path."""
     common = [*references(chosen), *pathways(chosen)]
     top = max(
         *(amount for series in common for amount in series.amounts_t),
@@ -138,7 +137,7 @@ def draw_cumulative(
     theme: Theme,
     x_range: Range1d,
 ) -> figure:
-    """Draw the sum so far against the budget; what lies above it is hatched."""
+    """Draw cumulative emissions against the budget; the excess is hatched."""
     top = max(
         *(float(saved.outcome.cumulative_t.max()) for saved in chosen),
         *(sum(series.amounts_t) for series in references(chosen)),
@@ -203,7 +202,7 @@ def _draw_budgets(
         _draw_level(p, theme, budget / scale, words, width=3, dash="solid")
     for mark in marks:
         amount = mark["budget_t"]
-        # The chosen budget stands there already, and a far mark would flatten the lines.
+        # Skip marks near a budget that is drawn already, and far ones, which would flatten the lines.
         near = any(abs(amount - budget) < 0.03 * top for budget in found)
         if 0 < amount < top and not near:
             degrees = format_decimal(mark["temperature_c"], 1)
@@ -233,7 +232,7 @@ def _draw_level(p: figure, theme: Theme, y: float, words: str, *, width: float, 
 
 
 def _line(p: figure, series: Series, name: str, top: float, scale: float, **look: Any) -> Any:
-    """Draw a line whose points say in a tooltip what they stand for."""
+    """Draw a line whose points have tooltips."""
     source = ColumnDataSource(
         {
             "x": list(series.years),
@@ -252,7 +251,7 @@ def _band(saved: SavedOutcome) -> Any:
 
 
 def _summed(series: Series) -> Series:
-    """Sum up: at the beginning of each year stands what has been emitted before it."""
+    """Return cumulative amounts: at the beginning of each year, the emissions before it."""
     sums = [0.0]
     for amount in series.amounts_t:
         sums.append(sums[-1] + amount)

@@ -1,4 +1,4 @@
-"""What all figures of a comparison share: axes, tools, legend, tooltips."""
+"""Shared parts of a comparison's figures: axes, tools, legend, tooltips."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Tagged = tuple[int, float]
 
 @dataclass(frozen=True)
 class Drawn:
-    """What one entry of the legend mutes."""
+    """The renderers that one entry of the legend mutes."""
 
     name: str
     parts: tuple[GlyphRenderer[Any], ...]
@@ -47,7 +47,7 @@ class Drawn:
 
 
 def empty_figure(theme: Theme, height: int, x_range: Range1d, y_range: Range1d | FactorRange) -> figure:
-    """Return a figure with axes and tools, as wide as the page lets it be."""
+    """Return a figure with axes and tools, as wide as the page allows."""
     p = figure(
         height=height,
         sizing_mode="stretch_width",
@@ -65,7 +65,7 @@ def empty_figure(theme: Theme, height: int, x_range: Range1d, y_range: Range1d |
         ResetTool(description=gettext("Show everything again")),
         SaveTool(description=gettext("Save as a picture"), filename="handlingsrom"),
     )
-    # Nothing is grabbed before somebody asks for it: a page on a phone has to scroll.
+    # No drag tool is active at first: a page on a phone has to scroll.
     p.toolbar.active_drag = None
     p.toolbar.active_scroll = None
     p.toolbar.logo = None
@@ -95,13 +95,13 @@ def empty_figure(theme: Theme, height: int, x_range: Range1d, y_range: Range1d |
 
 
 def amount_formatter() -> NumeralTickFormatter:
-    """Write amounts on an axis as the language does."""
-    # Finnish writes figures as Norwegian and Swedish do, and is what BokehJS knows of the three.
+    """Format amounts on an axis as the language does."""
+    # BokehJS has no Norwegian or Swedish, but Finnish, which formats numbers alike.
     return NumeralTickFormatter(format="0,0.[00]", language="en" if current_language() == "en" else "fi")
 
 
 def finish(p: figure, theme: Theme, drawn: Sequence[Drawn], *, tooltip: str = TOOLTIP) -> figure:
-    """Add the tooltips, and below the figure the legend that mutes what is clicked on."""
+    """Add the tooltips, and below the figure the legend that mutes entries on a click."""
     pointed_at: list[DataRenderer] = [entry.parts[-1] for entry in drawn]
     p.add_tools(
         HoverTool(
@@ -137,7 +137,7 @@ def finish(p: figure, theme: Theme, drawn: Sequence[Drawn], *, tooltip: str = TO
 
 
 def number_tag(p: figure, theme: Theme, ends: Sequence[tuple[int, float, float]], *, reach: float) -> None:
-    """Write each scenario's number at the end of its line, kept clear of the others."""
+    """Write each scenario's number at the end of its line, without overlaps."""
     placed = spread([(y, (number, x)) for number, x, y in ends], reach)
     p.text(
         x=[x for _, (_, x) in placed],
@@ -153,7 +153,7 @@ def number_tag(p: figure, theme: Theme, ends: Sequence[tuple[int, float, float]]
 
 
 def spread(ends: Sequence[tuple[float, Tagged]], reach: float) -> list[tuple[float, Tagged]]:
-    """Move heights apart, from the lowest up, and down again where they leave the figure."""
+    """Move heights apart, from the lowest up, and down again if they leave the figure."""
     gap = reach * min(NEAREST_TAGS, 1 / max(1, len(ends)))
     heights: list[float] = []
     ordered = sorted(ends)
@@ -167,5 +167,5 @@ def spread(ends: Sequence[tuple[float, Tagged]], reach: float) -> list[tuple[flo
 
 
 def shortened(name: str) -> str:
-    """Keep a name short enough for a legend on a phone."""
+    """Shorten a name for a legend on a phone."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -1,16 +1,16 @@
-"""The colours, dashes and hatches of compared scenarios, the same in light, dark and the page's CSS."""
+"""The colours, dashes and hatches of compared scenarios, the same as in the page's CSS, light and dark."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# In quotes, because a name that ends in a figure is none for CSS without them.
+# In quotes, because CSS needs them for a name that ends in a digit.
 FONT = "'Source Sans 3', sans-serif"
 FONT_SIZE = "14px"
 SMALL_FONT_SIZE = "13px"
 
-# Bokeh's names of the dashes, and as SVG writes them. Four hues and five dashes: twenty scenarios
-# look different, and none is told from another by its hue alone.
+# Bokeh's names of the dashes, and their SVG form. Four hues and five dashes make twenty scenarios look
+# different, and no two differ by hue alone.
 DASHES = ("solid", (8, 4), (2, 4), (10, 4, 2, 4), (14, 5))
 HATCHES = (" ", "/", ".", "-", "x")
 HUES = 4
@@ -18,7 +18,7 @@ HUES = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """Colours of one scheme, those of static/css/tokens.css and compare.css."""
+    """The colours of one scheme, those of static/css/tokens.css and compare.css."""
 
     ink: str
     text_muted: str
@@ -29,8 +29,8 @@ class Theme:
     hues: tuple[str, ...]
 
 
-# The hues are those of Okabe and Ito (bluish green, reddish purple, yellow, and a violet for their
-# blue, which here is the budget's), as dark or as light as the ground needs for a contrast of 3:1.
+# The hues are those of Okabe and Ito (bluish green, reddish purple, yellow, and violet in place of blue,
+# which is the budget's), as dark or light as the background requires for a contrast of 3:1.
 LIGHT = Theme(
     ink="#14242c",
     text_muted="#4b5e68",
@@ -52,22 +52,22 @@ DARK = Theme(
 
 
 def theme_called(name: str) -> Theme:
-    """Return the dark theme if it is asked for, else the light one."""
+    """Return the dark theme if requested, else the light one."""
     return DARK if name == "dark" else LIGHT
 
 
 def hue_of(number: int) -> int:
-    """Return which hue the scenario with a number has, whatever it is compared with."""
+    """Return the hue of the scenario with a number, whatever it is compared with."""
     return (number - 1) % HUES
 
 
 def dash_of(number: int) -> str | tuple[int, ...]:
-    """Return the dash of a scenario's lines, as Bokeh names it."""
+    """Return the dash of a scenario's lines, in Bokeh's form."""
     return DASHES[(number - 1) % len(DASHES)]
 
 
 def svg_dash_of(number: int) -> str:
-    """Return the same as SVG writes it."""
+    """Return the dash of a scenario's lines, in SVG's form."""
     dash = dash_of(number)
     return "none" if isinstance(dash, str) else " ".join(str(part) for part in dash)
 

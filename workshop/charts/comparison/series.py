@@ -1,4 +1,4 @@
-"""What the compared scenarios have in common: references, budgets, pathways, names."""
+"""Shared data of compared scenarios: references, budgets, pathways, names."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from workshop.services.workshops.comparisons import SavedOutcome
 from workshop.words import say_actor
 
 LEAST_T = 0.5
-"""Smaller changes are none."""
+"""Smaller changes (t) are ignored."""
 
-# An amount of each unit that a chart may have.
+# A typical amount for each unit of a chart.
 _LIKE = {"t": 1.0, "kt": 5e4, "Mt": 5e6}
 
 Changes = tuple[str, tuple[float | None, ...]]
@@ -30,7 +30,7 @@ class Series:
 
 
 def describe_scenario(saved: SavedOutcome) -> str:
-    """Name a scenario: names may repeat, numbers do not."""
+    """Return a scenario's name with its number: names may repeat, numbers do not."""
     return f"{saved.number} · {saved.name}"
 
 
@@ -41,46 +41,46 @@ def describe_amount(tonnes: float, size: float) -> str:
 
 
 def references(chosen: Sequence[SavedOutcome]) -> list[Series]:
-    """Return the different references, which are one unless the workshop's statistics changed."""
+    """Return the distinct references: one, unless the workshop's statistics changed."""
     found = (Series(saved.outcome.years, tuple(saved.outcome.reference_t.tolist())) for saved in chosen)
     return list(dict.fromkeys(found))
 
 
 def budgets(chosen: Sequence[SavedOutcome]) -> list[float]:
-    """Return the different budgets, t."""
+    """Return the distinct budgets, t."""
     return list(dict.fromkeys(saved.outcome.budget_t for saved in chosen))
 
 
 def pathways(chosen: Sequence[SavedOutcome]) -> list[Series]:
-    """Return the different paths that fit the budgets, as each file's provenance tells them."""
+    """Return the distinct paths that keep the budgets, from each file's provenance."""
     return list(dict.fromkeys(path for saved in chosen if (path := _pathway(saved)) is not None))
 
 
 def rate_of(saved: SavedOutcome) -> float | None:
-    """Return the yearly cut (%) that keeps the budget; null where no cut is fast enough."""
+    """Return the yearly cut (%) that keeps the budget; None if no cut is fast enough."""
     budget = saved.case.scenario.provenance.get("budget")
     return budget.get("annual_reduction_pct") if isinstance(budget, dict) else None
 
 
 def base_year_of(saved: SavedOutcome) -> str:
-    """Name the year of the statistics that the yearly cut is counted from; empty if the file has none."""
+    """Return the year of the statistics from which the yearly cut is counted; empty if the file has none."""
     budget = saved.case.scenario.provenance.get("budget")
     return str(budget.get("base_year", "")) if isinstance(budget, dict) else ""
 
 
 def by_sector(chosen: Sequence[SavedOutcome], comparison: Comparison) -> list[Changes]:
-    """Return each sector's name with its change (t) in every scenario, the largest cut first."""
+    """Return each sector's name with its change (t) in every scenario, largest cut first."""
     names = _sector_names(chosen)
     return _named((names[sector], changes) for sector, changes in comparison.by_sector_t.items())
 
 
 def that_change(rows: Sequence[Changes]) -> list[Changes]:
-    """Leave out what no scenario changes by half a tonne or more."""
+    """Leave out rows in which no scenario changes by half a tonne or more."""
     return [row for row in rows if any(abs(change or 0.0) >= LEAST_T for change in row[1])]
 
 
 def by_actor(comparison: Comparison) -> list[Changes]:
-    """Return who acts with the change (t) in every scenario, the largest cut first."""
+    """Return each actor with the change (t) in every scenario, largest cut first."""
     return _named(
         (say_actor(actor) if actor else gettext("Nobody named yet"), changes)
         for actor, changes in comparison.by_actor_t.items()
@@ -88,7 +88,7 @@ def by_actor(comparison: Comparison) -> list[Changes]:
 
 
 def _named(rows: Iterable[tuple[str, Sequence[float | None]]]) -> list[Changes]:
-    """Lay rows of one name together: lists from elsewhere may spell out what others name by id."""
+    """Add up rows of one name: imported lists may spell out what others name by id."""
     together: dict[str, tuple[float | None, ...]] = {}
     for spelt, changes in rows:
         name = " ".join(spelt.split()) or "–"
@@ -101,7 +101,7 @@ def _named(rows: Iterable[tuple[str, Sequence[float | None]]]) -> list[Changes]:
 
 
 def _sector_names(chosen: Sequence[SavedOutcome]) -> dict[str, str]:
-    """Name every sector, by its id where the statistics of the place are not known."""
+    """Return the name of every sector; its id if the statistics of the place are unknown."""
     names: dict[str, str] = {}
     language = current_language() if current_language() in LANGUAGES else "en"
     for saved in chosen:

@@ -1,4 +1,4 @@
-"""The table twins of the comparison's figures, figures written out."""
+"""The tables equivalent to the comparison's figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class TableView:
-    """A table of figures written out; not every table has a ``total``."""
+    """A table with formatted figures; not every table has a ``total``."""
 
     heading: tuple[str, ...]
     rows: list[tuple[str, ...]]
@@ -31,7 +31,7 @@ class TableView:
 
 @dataclass(frozen=True)
 class Measure:
-    """How the amounts of one table are written: all in one unit."""
+    """The unit of all amounts in one table."""
 
     scale: float
     unit: str
@@ -42,15 +42,15 @@ class Measure:
 
 
 def _measure(amounts: Iterable[float | None]) -> Measure:
-    """Choose the unit for amounts that stand together; its largest has three figures or more."""
+    """Choose the unit for a table's amounts; its largest has three digits or more."""
     largest = max((abs(amount) for amount in amounts if amount is not None), default=0.0)
-    # With one decimal, megatonnes would hide what distinguishes the scenarios of a municipality.
+    # With one decimal, megatonnes would hide the differences between scenarios of a municipality.
     scale, unit = tonnes_unit(largest)
     return Measure(1e3, "kt") if unit == "Mt" and largest < 1e8 else Measure(scale, unit)
 
 
 def build_years_view(chosen: Sequence[SavedOutcome]) -> TableView:
-    """Return emissions year by year, without actions, with each scenario, and on the path."""
+    """Return yearly emissions without actions, with each scenario, and on the path."""
     columns = [
         *((gettext("Without actions"), _by_year(s.years, s.amounts_t)) for s in references(chosen)),
         *(
@@ -66,7 +66,7 @@ def build_years_view(chosen: Sequence[SavedOutcome]) -> TableView:
 
 
 def build_cumulative_view(chosen: Sequence[SavedOutcome]) -> TableView:
-    """Return the sum so far, year by year."""
+    """Return cumulative emissions by year."""
     return _year_table(
         [
             (describe_scenario(saved), _by_year(saved.outcome.years, saved.outcome.cumulative_t.tolist()))
@@ -81,12 +81,12 @@ def build_sectors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -
 
 
 def build_actors_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:
-    """Return the change by who acts."""
+    """Return the change by actor."""
     return _change_table(gettext("Who acts"), chosen, by_actor(comparison))
 
 
 def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -> TableView:
-    """Return the matrix: what each action changes in each scenario, and in how many it counts."""
+    """Return the matrix: the change by each action in each scenario, and in how many it counts."""
     counted = [action for action in comparison.actions if action.count]
     counted.sort(key=lambda action: action.mean_t or 0.0)
     whole = [saved.case.change_t for saved in chosen]
@@ -98,7 +98,7 @@ def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -
             gettext("Min"),
             gettext("Mean"),
             gettext("Max"),
-            gettext("Counts in"),
+            gettext("Included in"),
         ),
         rows=[
             (
@@ -111,7 +111,7 @@ def build_actions_view(chosen: Sequence[SavedOutcome], comparison: Comparison) -
             )
             for action in counted
         ],
-        total=(gettext("All together"), *(unit.write(change) for change in whole), "", "", "", ""),
+        total=(gettext("Everything added up"), *(unit.write(change) for change in whole), "", "", "", ""),
     )
 
 
@@ -124,7 +124,7 @@ def _change_table(what: str, chosen: Sequence[SavedOutcome], rows: Sequence[Chan
             *(describe_scenario(saved) for saved in chosen),
         ),
         rows=[(name, *(unit.write(change) for change in changes)) for name, changes in rows],
-        total=(gettext("All together"), *(unit.write(change) for change in whole)),
+        total=(gettext("Everything added up"), *(unit.write(change) for change in whole)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The sentences of a comparison: what its figures show, said."""
+"""The sentences of a comparison, equivalent to its figures."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ NAMED_ACTIONS = 6
 
 
 def describe_state(outcome: Outcome) -> str:
-    """Name how an outcome stands: ``fits``, ``over``, or ``used-up`` before the first year."""
+    """Return the state of an outcome: ``fits``, ``over``, or ``used-up`` before the first year."""
     if outcome.budget_t <= 0:
         return "used-up"
     return "fits" if outcome.fits else "over"
 
 
 def describe_fit(outcome: Outcome) -> str:
-    """Say by how much a scenario fits the budget, or by how much not."""
+    """Write by how much a scenario keeps or misses the budget."""
     year = str(outcome.years[-1])
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.fits:
-        return gettext("Fits: %(amount)s of the budget is left in %(year)s.", amount=amount, year=year)
-    return gettext("Does not fit: %(amount)s too much by %(year)s.", amount=amount, year=year)
+        return gettext("Meets the budget: %(amount)s of it is left in %(year)s.", amount=amount, year=year)
+    return gettext("Does not meet the budget: %(amount)s too much by %(year)s.", amount=amount, year=year)
 
 
 def describe_end(outcome: Outcome) -> str:
-    """Say in which year the budget runs out."""
+    """Write the year in which the budget runs out."""
     if outcome.budget_t <= 0:
         return gettext("used up before %(year)s", year=str(outcome.years[0]))
     year = last_year_of(outcome)
@@ -49,8 +49,8 @@ def describe_end(outcome: Outcome) -> str:
 
 
 def describe_tries(outcome: Outcome) -> str:
-    """Say in how many of 100 tries the scenario fits, without rounding doubt away."""
-    # Where no action counts, there is nothing to be sure or unsure of.
+    """Write in how many of 100 draws the scenario fits, without rounding doubt away."""
+    # Without counted actions there is no uncertainty.
     if outcome.draws is None or not outcome.actions:
         return "–"
     share = outcome.draws.probability_fits
@@ -62,7 +62,7 @@ def describe_tries(outcome: Outcome) -> str:
 
 
 def describe_difference(chosen: Sequence[SavedOutcome]) -> str:
-    """Say what the last scenario emits more or less than the first."""
+    """Write what the last scenario emits more or less than the first."""
     first, last = chosen[0], chosen[-1]
     difference = last.outcome.cumulative_emissions_t - first.outcome.cumulative_emissions_t
     words = {
@@ -79,7 +79,7 @@ def describe_difference(chosen: Sequence[SavedOutcome]) -> str:
 
 
 def describe_trajectory(saved: SavedOutcome) -> str:
-    """Say how yearly emissions go."""
+    """Describe the course of yearly emissions."""
     outcome = saved.outcome
     size = float(max(outcome.reference_t.max(), outcome.emissions_t.max()))
     return gettext(
@@ -93,7 +93,7 @@ def describe_trajectory(saved: SavedOutcome) -> str:
 
 
 def describe_path(chosen: Sequence[SavedOutcome]) -> str:
-    """Say how fast emissions would have to fall."""
+    """Write how fast emissions would have to fall."""
     cuts = list(dict.fromkeys((rate_of(saved), base_year_of(saved)) for saved in chosen))
     if len(cuts) != 1:
         return ""
@@ -122,24 +122,24 @@ def _cut_from_today(saved: SavedOutcome) -> str:
 
 
 def describe_band(chosen: Sequence[SavedOutcome]) -> str:
-    """Say what the bands are, where there are any."""
+    """Explain the bands, if there are any."""
     if not any(_is_wide(saved.outcome) for saved in chosen):
         return gettext("The actions have no range of estimates, so no line has a band.")
     return gettext(
-        "In 8 of 10 tries each year lies within the band of its colour. The uncertainty of budget and "
-        "statistics is not in it."
+        "In 8 of 10 tries, each year is inside the band of the same colour. The uncertainty of budget "
+        "and statistics is not in it."
     )
 
 
 def describe_crossing(chosen: Sequence[SavedOutcome]) -> str:
-    """Say where to see that the budget runs out."""
+    """Explain where the figure shows that the budget runs out."""
     if all(saved.outcome.budget_t <= 0 for saved in chosen):
         return gettext("The budget was used up before the first year: every tonne is too much.")
     return gettext("The budget runs out where a line crosses into the hatched part.")
 
 
 def describe_cumulative(saved: SavedOutcome) -> str:
-    """Say how the sum stands against the budget, and how sure that is."""
+    """Compare the sum with the budget, with its uncertainty."""
     outcome = saved.outcome
     told = gettext(
         "%(amount)s from %(start)s to %(end)s.",
@@ -157,7 +157,7 @@ def describe_cumulative(saved: SavedOutcome) -> str:
 
 
 def describe_largest(place: int, rows: Sequence[Changes]) -> str:
-    """Say where a scenario changes most, in one or two names."""
+    """Name one or two rows in which a scenario changes most."""
     found = [(name, change) for name, changes in rows if (change := changes[place]) is not None]
     told = sorted((row for row in found if abs(row[1]) >= LEAST_T), key=lambda row: -abs(row[1]))
     if not told:
@@ -175,27 +175,29 @@ def describe_largest(place: int, rows: Sequence[Changes]) -> str:
 
 
 def describe_actions(chosen: Sequence[SavedOutcome], comparison: Comparison) -> str:
-    """Say how many actions count, and in how many scenarios."""
+    """Write how many actions count, and in how many scenarios."""
     counted = [action for action in comparison.actions if action.count]
     everywhere = sum(action.count == len(chosen) for action in counted)
     told = ngettext(
-        "%(num)s action counts in at least one.", "%(num)s actions count in at least one.", len(counted)
+        "%(num)s action is included in at least one.",
+        "%(num)s actions are included in at least one.",
+        len(counted),
     )
     if len(chosen) == 1 or not counted:
         return told
-    common = ngettext("%(num)s counts in every one.", "%(num)s count in every one.", everywhere)
+    common = ngettext("%(num)s is included in every one.", "%(num)s are included in every one.", everywhere)
     return f"{told} {common}"
 
 
 def describe_only_here(place: int, comparison: Comparison) -> str:
-    """Name the actions that count in one scenario and in no other."""
+    """Name the actions that count in one scenario only."""
     titles = [
         action.title
         for action in comparison.actions
         if action.count == 1 and action.change_t[place] is not None
     ]
     if not titles:
-        return gettext("No action that the others lack.")
+        return gettext("No action that is missing in the others.")
     named = ", ".join(f"“{title}”" for title in titles[:NAMED_ACTIONS])
     if len(titles) > NAMED_ACTIONS:
         more = len(titles) - NAMED_ACTIONS

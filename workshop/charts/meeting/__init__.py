@@ -1,1 +1,1 @@
-"""The steps of a meeting as wall, desk and phone show them."""
+"""The steps of a meeting on wall, desk and phone."""

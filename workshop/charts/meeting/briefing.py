@@ -1,4 +1,4 @@
-"""The briefing's cards: one figure at a time, its sentence, its picture, its source."""
+"""The briefing's cards: one figure at a time, with sentence, picture and source."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CardChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ConductView:
-    """What the desk needs to turn the cards; ``chosen`` says how the key in force came to count."""
+    """What the desk needs to turn the cards; ``chosen`` says how the allocation rule was chosen."""
 
     shown: CardView
     cards: list[CardChoice]
@@ -48,7 +48,7 @@ class ConductView:
 
 
 def build_card_view(snapshot: Snapshot) -> CardView:
-    """Return what all faces show of the present card."""
+    """Return the present card as all screens show it."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
     return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
@@ -74,18 +74,18 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
 
 
 def count_voters(snapshot: Snapshot) -> int:
-    """Count who has voted for a key."""
+    """Count the votes for allocation rules."""
     return count_answers(snapshot.workshop_id, QUESTION)
 
 
 def describe_card(card: str) -> str:
-    """Name a card for the desk."""
+    """Return a card's name for the desk."""
     return {
         YEARS: gettext("Years left at today’s rate"),
         CUT: gettext("Yearly cut needed"),
         ACHIEVED: gettext("Yearly cut achieved"),
         ONE_OF: gettext("One of how many"),
-        CHAIN: gettext("The chain of the budget"),
+        CHAIN: gettext("How the budget is calculated"),
         WAITING: gettext("Cost of waiting"),
-        KEYS: gettext("Vote on the key"),
+        KEYS: gettext("Vote on the allocation rule"),
     }[card]

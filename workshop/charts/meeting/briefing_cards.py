@@ -1,4 +1,4 @@
-"""The content of each card of the briefing: its figure or lead, its words, picture and source."""
+"""The content of the briefing's cards: figure or lead, words, picture and source."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from workshop.services.meeting.briefing import (
 from workshop.state.snapshot import Snapshot
 from workshop.state.todays_rate import find_years_left
 
-# Held together, so that no formula is broken over two lines.
+# With no-break spaces, so that the formula stays on one line.
 _RATE = "r = E / (B + E)".replace(" ", "\u00a0")
 
 
@@ -53,7 +53,7 @@ _RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 @dataclass(frozen=True, kw_only=True)
 class CardView:
-    """One card: a figure or a lead, with its words, source and picture; only one of them has ``keys``."""
+    """One card: a figure or a lead, with words, source and picture; one card has ``keys`` instead."""
 
     card: str = ""
     place_in_row: str = ""
@@ -71,7 +71,7 @@ class CardView:
 
 def _years(snapshot: Snapshot) -> CardView:
     left = find_years_left(snapshot)
-    assert left is not None  # else there is no such card
+    assert left is not None  # otherwise this card is not listed
     if left <= 0:
         return CardView(
             figure=gettext("Used up"),
@@ -240,7 +240,7 @@ def _needed(snapshot: Snapshot) -> float:
 
 
 def _with_today(source: str, snapshot: Snapshot) -> str:
-    """Add what the yearly cut is from today's rate, where it is another."""
+    """Add the yearly cut from today's rate, if it is a different one."""
     return " ".join(filter(None, (source, describe_cut_from_today(snapshot))))
 
 
@@ -255,14 +255,14 @@ def _say_budget(snapshot: Snapshot) -> str:
 
 
 def _say_wait(percent: float, digits: int) -> str:
-    """Write a cut below a bar, where there is room for a few letters."""
+    """Write a cut below a bar, where there is room for few letters."""
     return gettext("at once") if percent > AT_ONCE_PCT else describe_percent(percent, digits)
 
 
 def _tell_waits(snapshot: Snapshot) -> list[Wait]:
     waits = find_waits(snapshot.budget)
     paths = [wait.rate for wait in waits if wait.rate is not None and 100 * wait.rate <= AT_ONCE_PCT]
-    # Cuts that look alike would say that waiting costs nothing.
+    # Use enough digits that different cuts look different.
     digits = next(
         (n for n in (0, 1) if len({round_figure(100 * rate, n) for rate in paths}) == len(paths)), 2
     )

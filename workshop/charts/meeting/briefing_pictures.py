@@ -1,4 +1,4 @@
-"""The small pictures of the briefing: rectangles with a meaning, and words."""
+"""The small pictures of the briefing: rectangles with a meaning, and labels."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from scenarios.budget.pathways import constant_rate_pathway
 from workshop.charts.budget.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 
-# Pixels of a screen of 1080 lines; letters of 36 stay legible from 15 metres.
+# Pixels on a screen with 1080 lines; letters of 36 are legible from 15 metres.
 WIDTH, HEIGHT = 1800, 320
 _YEARS_DRAWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rect:
-    """A rectangle with a meaning, which is its ``kind``, in pixels."""
+    """A rectangle, in pixels; ``kind`` is its meaning."""
 
     kind: str
     x: float
@@ -28,7 +28,7 @@ class Rect:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """Words in the picture: where they stand, in pixels, and by which end."""
+    """A label in the picture: its position in pixels, and its anchor."""
 
     x: float
     y: float
@@ -49,7 +49,7 @@ class PictureView:
 
 @dataclass(frozen=True)
 class Wait:
-    """The yearly cut after a delay, as a part (null where nothing is left), said with the time of it."""
+    """The yearly cut after a delay, as a fraction (None if nothing is left), with its label."""
 
     rate: float | None
     said: str
@@ -57,7 +57,7 @@ class Wait:
 
 
 def describe_percent(value: float, digits: int = 0) -> str:
-    """Write a percentage, its sign held to the figure."""
+    """Write a percentage, its sign joined to the figure."""
     return f"{format_decimal(value, digits)}\u00a0%"
 
 
@@ -80,7 +80,7 @@ def _picture(rects: list[Rect], texts: list[Text], height: int = HEIGHT) -> Pict
 
 
 def build_years_view(start: int, left: float) -> PictureView:
-    """Draw twenty years as boxes, those that the budget lasts filled."""
+    """Draw twenty years as boxes, filled for as long as the budget lasts."""
     each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 40, 170
     rects, texts = [], []
     for number in range(_YEARS_DRAWN):
@@ -145,7 +145,7 @@ def build_achieved_view(budget: Mapping[str, Any], achieved: float) -> PictureVi
 
 
 def build_parts_view(number: int) -> PictureView:
-    """Draw as many parts as there are, one of them crossed out."""
+    """Draw ``number`` equal parts, one of them crossed out."""
     each = min(220.0, WIDTH / number)
     size = each * 0.86
     return _picture(
@@ -158,7 +158,7 @@ def build_parts_view(number: int) -> PictureView:
 
 
 def build_waits_view(waits: Sequence[Wait]) -> PictureView:
-    """Draw the yearly cut needed after each delay; where nothing is left, the whole height is hatched."""
+    """Draw the yearly cut needed after each delay; if nothing is left, the full height is hatched."""
     height, floor, top = 560, 480, 80
     each = WIDTH / len(waits)
     rects, texts = [], []

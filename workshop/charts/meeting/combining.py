@@ -1,4 +1,4 @@
-"""Combining: what the vote would let count, what it would take, and what the screen says of it."""
+"""Combining: outcomes by support, what would close the gap, and the wall's sentence about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class RoomView:
-    """The tables, where there are some, and what the desk wants said."""
+    """The tables, if there are any, and the sentence that the desk has chosen."""
 
     tables: TablesView
     said: str
@@ -22,7 +22,7 @@ class RoomView:
 
 @dataclass(frozen=True, kw_only=True)
 class ThresholdView:
-    """What one level of support would give."""
+    """The outcome at one level of support."""
 
     least: int
     label: str
@@ -32,7 +32,7 @@ class ThresholdView:
 
 @dataclass(frozen=True, kw_only=True)
 class DeskView:
-    """What the desk can let count, and what the screen can say, by the name of the saying."""
+    """What the desk can count, and the sentences for the wall, by name."""
 
     tables: TablesView
     thresholds: list[ThresholdView]
@@ -41,12 +41,12 @@ class DeskView:
 
 
 def build_room_view(snapshot: Snapshot) -> RoomView:
-    """Draw the tables, where there are some, and what the desk wants said below the verdict."""
+    """Return the tables, if there are any, and the sentence below the verdict."""
     return RoomView(tables.build_tables_view(snapshot), describe_saying(snapshot))
 
 
 def build_desk_view(snapshot: Snapshot) -> DeskView:
-    """Draw what each level of support would give, the tables, and what the screen can say."""
+    """Return the outcome at each level of support, the tables, and the sentences for the wall."""
     return DeskView(
         tables=tables.build_tables_view(snapshot),
         thresholds=[
@@ -64,7 +64,7 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
 
 
 def describe_saying(snapshot: Snapshot) -> str:
-    """Say what the desk has chosen to have said: how much overlaps, unless it chose something else."""
+    """Return the sentence that the desk has chosen; by default, how much overlaps."""
     return _words(snapshot, _saying(snapshot))
 
 
@@ -82,18 +82,18 @@ def _words(snapshot: Snapshot, saying: str) -> str:
 
 def _say_overlap(snapshot: Snapshot) -> str:
     overlap, gross = snapshot.outcome.overlap_t, snapshot.outcome.gross_t
-    # Less than that is written as nothing.
+    # A smaller overlap would be written as 0.
     if overlap < 0.005 * gross or len(snapshot.counted) < 2:
         return ""
     return gettext(
-        "Alone, the actions would give %(gross)s; %(overlap)s of it overlaps and counts once.",
+        "Each on its own, the actions would give %(gross)s; %(overlap)s of it overlaps and is counted once.",
         gross=format_tonnes(gross),
         overlap=format_tonnes(overlap, like=gross),
     )
 
 
 def _say_take(snapshot: Snapshot) -> str:
-    """Say what it would take to keep the budget, in two ways."""
+    """Write two ways to keep the budget."""
     outcome = snapshot.outcome
     if outcome.fits:
         return ""

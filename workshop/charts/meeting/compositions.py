@@ -1,7 +1,7 @@
-"""What each face shows in each phase, beyond how the scenario stands.
+"""What each screen shows in each phase, besides the state of the scenario.
 
-A phase may add to the wall what follows from the revision (``wall``), and what follows from what
-people answer meanwhile (``room``: sampled, and laid over the wall's element ``#room``).
+A phase may add to the wall a part that depends on the revision (``wall``), and a part that depends on
+people's answers meanwhile (``room``: sampled, and morphed into the wall's element ``#room``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
 from workshop.state.snapshot import Snapshot
 
-# What the parts of the phases return is of many kinds; each phase's templates know their own.
+# The parts of the phases have different types, which only their templates know.
 Drawing = Callable[[Snapshot], object]
 
 
@@ -41,8 +41,8 @@ Drawing = Callable[[Snapshot], object]
 class Composition:
     """How one phase is drawn; ``answered`` counts the people who did what is asked now.
 
-    ``desk`` and ``phone`` return what the phase's part of those pages needs, as ``here``; ``phones``
-    what all phones hear when people answer.
+    ``desk`` and ``phone`` return what the phase's part of those pages needs, as ``here``; ``phones`` what all
+    phones get when people answer.
     """
 
     wall: Drawing = lambda _: None
@@ -55,7 +55,7 @@ class Composition:
 
 @dataclass(frozen=True)
 class WallPartsView:
-    """What the phase adds to the wall: ``here`` by the revision, ``room`` by what people answer meanwhile."""
+    """The phase's part of the wall: ``here`` depends on the revision, ``room`` on answers meanwhile."""
 
     step: int
     here: object
@@ -119,14 +119,14 @@ COMPOSITIONS: dict[str, Composition] = {
 
 
 def build_wall_view(snapshot: Snapshot) -> WallPartsView:
-    """Return what the phase adds to the wall, what people answer included."""
+    """Return the phase's part of the wall, including people's answers."""
     composition = COMPOSITIONS[snapshot.phase]
     room = composition.room(snapshot) if composition.room else None
     return WallPartsView(snapshot.step, composition.wall(snapshot), room)
 
 
 def build_room_html(snapshot: Snapshot) -> str:
-    """Write the wall's element that follows what people answer, as HTML; empty where there is none."""
+    """Render the wall's element that depends on people's answers, as HTML; empty if there is none."""
     room = COMPOSITIONS[snapshot.phase].room
     if room is None or snapshot.rules.wall != "live":
         return ""
@@ -135,21 +135,21 @@ def build_room_html(snapshot: Snapshot) -> str:
 
 
 def build_desk_view(snapshot: Snapshot) -> object:
-    """Return what the phase adds to the desk."""
+    """Return the phase's part of the desk."""
     return COMPOSITIONS[snapshot.phase].desk(snapshot)
 
 
 def build_phone_view(snapshot: Snapshot, person: Person) -> object:
-    """Return what the phase adds to the page of one participant."""
+    """Return the phase's part of a participant's page."""
     return COMPOSITIONS[snapshot.phase].phone(snapshot, person)
 
 
 def build_phones_view(snapshot: Snapshot) -> SerialsView | None:
-    """Return what all phones hear when people answer; mostly nothing."""
+    """Return what all phones get when people answer; usually None."""
     return COMPOSITIONS[snapshot.phase].phones(snapshot)
 
 
 def count_answered(snapshot: Snapshot) -> int | None:
-    """Count the people who did what is asked now; null where nothing is asked."""
+    """Count the people who did what is asked now; None if nothing is asked."""
     answered = COMPOSITIONS[snapshot.phase].answered
     return None if answered is None else answered(snapshot)

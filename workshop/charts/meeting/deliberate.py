@@ -42,7 +42,7 @@ class ResultView:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultBar:
-    """A proposal of the result, as the wall draws it."""
+    """A proposal of the result, as drawn on the wall."""
 
     id: str
     title: str
@@ -53,7 +53,7 @@ class ResultBar:
 
 @dataclass(frozen=True, kw_only=True)
 class VoteView:
-    """The vote on the wall: how many have voted, and the result once it may be shown."""
+    """The vote on the wall: the number of voters, and the result once it may be shown."""
 
     open: bool
     hidden: bool
@@ -82,7 +82,7 @@ class DeskView:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnObjection:
-    """What somebody objected, to which proposal, and what became of it."""
+    """Somebody's objection, its proposal, and the desk's decision."""
 
     id: str
     title: str
@@ -92,7 +92,7 @@ class OwnObjection:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneView:
-    """What a phone can do now, and what became of what it did."""
+    """What a phone can do now, and what it has done."""
 
     view: ProposalView | None
     objections: list[ObjectionView]
@@ -107,14 +107,14 @@ class PhoneView:
 
 
 def count_room(snapshot: Snapshot) -> int:
-    """Count who has voted."""
+    """Count the voters."""
     if is_vote_open(snapshot.vote):
         return count_voters(snapshot.workshop_id)
     return int(snapshot.vote.get("voters", 0))
 
 
 def build_vote_view(snapshot: Snapshot) -> VoteView | None:
-    """Return the vote: how many have voted, and the result once it may be shown."""
+    """Return the vote: the number of voters, and the result once it may be shown."""
     if looked_at(snapshot) is not None or not snapshot.vote:
         return None
     people, joined = count_room(snapshot), _in_the_room(snapshot)
@@ -149,7 +149,7 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
 
 
 def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView:
-    """Return what a phone can do now, and what became of what it did."""
+    """Return what a phone can do now, and what it has done."""
     view = looked_at(snapshot)
     is_open = is_vote_open(snapshot.vote)
     given = votes.own_ballot(participant) if is_open else {}
@@ -177,21 +177,21 @@ def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView:
 
 
 def _tell_counted(snapshot: Snapshot) -> str:
-    """Say which votes were counted by hand."""
+    """Write which votes were counted by hand."""
     is_open = is_vote_open(snapshot.vote)
     counted = count_by_hand(snapshot.workshop_id) if is_open else snapshot.vote.get("counted", {})
     return " · ".join(f"{say_source(source)}: {format_whole(voters)}" for source, voters in counted.items())
 
 
 def _in_the_room(snapshot: Snapshot) -> int:
-    """Count who can vote: who has joined, and who was counted by hand and is not known by a paper."""
+    """Count possible voters: participants, and voters counted by hand who have no paper."""
     by_hand = sum(count_by_hand(snapshot.workshop_id).values())
     unknown = max(0, by_hand - count_sheets(snapshot.workshop_id)) if by_hand else 0
     return sum(count_by_role(snapshot.workshop_id).values()) + unknown
 
 
 def build_results_views(snapshot: Snapshot) -> list[ResultView]:
-    """List the proposals with dots and supporters, best first; empty as long as that is hidden."""
+    """List the proposals with dots and supporters, best first; empty while that is hidden."""
     if is_vote_open(snapshot.vote):
         if snapshot.rules.dots_hidden:
             return []
@@ -208,12 +208,12 @@ def build_results_views(snapshot: Snapshot) -> list[ResultView]:
 
 
 def describe_voters(people: int) -> str:
-    """Say how many voted."""
+    """Write how many voted."""
     return ngettext("%(num)s person voted", "%(num)s people voted", people)
 
 
 def describe_shown(snapshot: Snapshot) -> str:
-    """Say of how many votes the totals of an open vote are; nothing where none are shown."""
+    """Write of how many votes an open vote's totals are; empty if none are shown."""
     if not is_vote_open(snapshot.vote) or snapshot.rules.dots_hidden:
         return ""
     shown = read_shown(snapshot.workshop_id)
@@ -243,7 +243,7 @@ def _lead(snapshot: Snapshot, people: int, joined: int) -> str:
 
 
 def _bars(snapshot: Snapshot, results: Sequence[ResultView]) -> list[ResultBar]:
-    # Where nobody gave dots (none were there, or hands were counted), support is what there is to see.
+    # Without any dots (none to give, or hands were counted), show support.
     dotted = snapshot.rules.dots and any(result.dots for result in results)
     figures = [result.dots if dotted else result.supporters for result in results]
     most = max(figures, default=0)
@@ -264,7 +264,7 @@ def _bars(snapshot: Snapshot, results: Sequence[ResultView]) -> list[ResultBar]:
 
 
 def _tabulate(snapshot: Snapshot) -> TableView | None:
-    """Write the result as a table, by role where that tells about nobody."""
+    """Return the result as a table, by role if no small group is identifiable."""
     results = build_results_views(snapshot)
     if not results:
         return None

@@ -1,4 +1,4 @@
-"""What the room guessed: one dot a person, or bars where a dot would be too small to see."""
+"""The room's guesses: one dot per person, or bars if dots would be too small to see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-# The drawing's units are pixels of a screen of 1080 lines; letters of 36 stay legible from 15 metres.
+# Drawing units are pixels on a screen with 1080 lines; letters of 36 are legible from 15 metres.
 WIDTH, HEIGHT = 1800, 560
 TOP, BASE = 120, 500
 COLUMNS = 18
@@ -17,7 +17,7 @@ _BEFORE_NOUGHT = 0.5
 
 @dataclass(frozen=True)
 class Line:
-    """A line across the drawing with its words beside it."""
+    """A line across the drawing with its label."""
 
     key: str
     x: float
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Dot:
-    """The middle of a person's dot, in pixels."""
+    """The centre of a person's dot, in pixels."""
 
     x: float
     y: float
@@ -55,7 +55,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class _Marks:
-    """Dots of a radius in pixels, or bars in their place."""
+    """Dots with a radius in pixels, or bars instead."""
 
     dot: float
     dots: list[Dot]
@@ -64,7 +64,7 @@ class _Marks:
 
 @dataclass(frozen=True, kw_only=True)
 class HistogramView:
-    """What the room guessed, drawn in pixels; ``dot`` is the radius of the dots."""
+    """The room's guesses, drawn in pixels; ``dot`` is the radius of the dots."""
 
     width: int
     height: int
@@ -84,18 +84,18 @@ def build_histogram_view(
     words: tuple[str, str],
     write: Callable[[float], str],
 ) -> HistogramView:
-    """Return dots or bars, the axis, and the lines of answer and middle guess.
+    """Return dots or bars, the axis, and the lines of answer and median guess.
 
-    ``words`` stand at the two lines, ``write`` writes a figure on the axis. A dot stands at its guess;
-    guesses far from all others stand together at the end of the axis.
+    ``words`` label the two lines, ``write`` formats a figure on the axis. A dot is at its guess; guesses far
+    from all others are piled at the end of the axis.
     """
     width = _column_width(guesses, answer)
-    # The bar of a whole figure has the figure in its middle; wider bars begin at their labels.
+    # A bar of whole figures has the figure in its middle; wider bars begin at their labels.
     offset = 0.5 if width == 1 else 0.0
     columns = Counter(int((guess + offset) / width) for guess in guesses)
     last = max(_usual(columns), int((answer + offset) / width), int((middle + offset) / width), COLUMNS // 3)
     beyond = sum(number for column, number in columns.items() if column > last)
-    # Half a column before nought, so that a dot at nought is whole.
+    # Leave half a column before 0, so that a dot at 0 is whole.
     each = WIDTH / (last + 1 + _BEFORE_NOUGHT - offset + (1 if beyond else 0))
 
     def x(value: float) -> float:
@@ -124,7 +124,7 @@ def build_histogram_view(
 
 
 def _draw_dots(places: Sequence[float]) -> _Marks | None:
-    """Put a dot at each place, above those that it would cover; none where dots would be too small."""
+    """Put a dot at each place, stacked to avoid overlaps; None if dots would be too small."""
     dot = _LARGEST_DOT
     while dot >= _SMALLEST_DOT:
         levels = _pile(places, 2.1 * dot)
@@ -139,7 +139,7 @@ def _draw_dots(places: Sequence[float]) -> _Marks | None:
 
 
 def _pile(places: Sequence[float], apart: float) -> list[int]:
-    """Give each place, in rising order, the lowest level on which nothing is nearer than ``apart``."""
+    """Return for each place, in rising order, the lowest level on which nothing is nearer than ``apart``."""
     newest: list[float] = []
     levels = []
     for place in places:
@@ -150,7 +150,7 @@ def _pile(places: Sequence[float], apart: float) -> list[int]:
 
 
 def _draw_bars(piles: Mapping[float, int], each: float) -> _Marks:
-    """Draw a bar over each column, by where the column begins."""
+    """Draw a bar over each column, by the column's beginning."""
     tallest = max(piles.values(), default=1)
     bars = [
         Bar(round(start + 0.06 * each, 1), round(0.88 * each, 1), round(BASE - high, 1), round(high, 1))
@@ -178,7 +178,7 @@ def _ticks(
 
 
 def _line(key: str, x: float, y: float, text: str) -> Line:
-    """Put the words on the side with more room."""
+    """Put the label on the side with more room."""
     left = x < WIDTH / 2
     return Line(key, x, y, "start" if left else "end", round(x + (16 if left else -16), 1), text)
 
@@ -196,5 +196,5 @@ def _column_width(guesses: Sequence[float], answer: float) -> float:
 
 
 def _usual(columns: Counter[int]) -> int:
-    """Find the last column that is not out of reach."""
+    """Return the last column that is not an outlier."""
     return max((column for column in columns if column <= COLUMNS), default=0)

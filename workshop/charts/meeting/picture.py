@@ -1,4 +1,4 @@
-"""The pictures of a workshop: what each face shows, as plain data and finished words."""
+"""The pictures of a workshop: each screen's content, as plain data and finished words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from weakref import WeakKeyDictionary
 
 from flask import render_template
 
+from workshop.charts.budget.bridge import BridgeView, build_bridge_view
+from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_days, describe_effect
+from workshop.charts.budget.effects import describe_change, describe_days, describe_effect
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
@@ -30,11 +32,12 @@ from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
 TICKER_PROPOSALS = 3
+MORE_TITLES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class StateView:
-    """The state by name: a client never goes back to an older one."""
+    """The version of a state: a client never goes back to an older one."""
 
     epoch: str
     revision: int
@@ -44,7 +47,7 @@ class StateView:
 
 @dataclass(frozen=True)
 class FrameView(StateView):
-    """The state, what the wall does, whether it may move, and when its step ends."""
+    """The state, the wall's mode, whether it may move, and when its step ends."""
 
     ends: str | None
     wall: str
@@ -53,7 +56,7 @@ class FrameView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class WallNewsView(StateView):
-    """What the wall shows now, and what frames it; ``html`` is laid over the old."""
+    """The wall's picture and frame; ``html`` is morphed into the page."""
 
     answers: int
     ends: str | None
@@ -64,7 +67,7 @@ class WallNewsView(StateView):
 
 @dataclass(frozen=True)
 class WordsView:
-    """What a phone hears in one language; no verdict while the room guesses."""
+    """A phone's texts in one language; no verdict while the room guesses."""
 
     lead: str
     detail: str
@@ -73,7 +76,7 @@ class WordsView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneNewsView(StateView):
-    """What every phone hears; ``words`` by language, ``touched`` as the snapshot has it."""
+    """News for every phone; ``words`` by language, ``touched`` as in the snapshot."""
 
     page: str
     ends: str | None
@@ -91,11 +94,12 @@ class TickerView:
     role: str
     effect: str
     days: str
+    figures: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WallPictureView(StateView):
-    """Everything the wall shows in every phase."""
+    """Everything that the wall shows in every phase."""
 
     title: str
     phase_label: str
@@ -103,14 +107,17 @@ class WallPictureView(StateView):
     rehearsed: bool
     blank: bool
     verdict: VerdictView
+    bridge: BridgeView
+    makers: str
     tank: TankView
     curve: CurveView
     proposals: list[TickerView]
+    more: list[str]
     proposal_count: str
 
 
 def build_state_view(snapshot: Snapshot) -> StateView:
-    """Name the state: a client never goes back to an older one."""
+    """Return the version of a state: a client never goes back to an older one."""
     return StateView(
         epoch=snapshot.epoch,
         revision=snapshot.revision,
@@ -120,8 +127,8 @@ def build_state_view(snapshot: Snapshot) -> StateView:
 
 
 def _page_of(snapshot: Snapshot) -> str:
-    """Name what a phone's own page depends on: it is laid anew when this changes."""
-    # What the wall does is nothing to the phones.
+    """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
+    # The wall's mode does not affect phones.
     rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
@@ -131,14 +138,14 @@ def _page_of(snapshot: Snapshot) -> str:
 
 
 def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
-    """What the wall shows now, as HTML to lay over the old, and what frames it."""
-    # Before the drawing, which then shows at least what is counted here.
+    """Return the wall's picture as HTML to morph into the page, and its frame."""
+    # Read the serial first: the drawing then shows at least what is counted here.
     answers = serial_of(snapshot.workshop_id)
     return WallNewsView(**vars(build_frame_view(snapshot)), answers=answers, html=build_stage_html(snapshot))
 
 
 def build_frame_view(snapshot: Snapshot) -> FrameView:
-    """Say what the wall does, whether it may move, and when its step ends; a held one has no clock."""
+    """Return the wall's mode, whether it may move, and when its step ends; a held wall has no clock."""
     live = snapshot.rules.wall == Wall.LIVE
     return FrameView(
         **vars(build_state_view(snapshot)),
@@ -149,18 +156,18 @@ def build_frame_view(snapshot: Snapshot) -> FrameView:
 
 
 def build_stage_html(snapshot: Snapshot) -> str:
-    """Write what the wall shows, in the language of the workshop: as it stands, or as the desk holds it."""
+    """Render the wall's picture, live or held, in the language of the workshop."""
     held = held_picture(snapshot) if snapshot.rules.wall == Wall.HELD else None
     return held or build_drawn_stage_html(snapshot)
 
 
 def build_live_stage_html(snapshot: Snapshot) -> str:
-    """Write what a wall that goes on shows, as the desk holds it in this moment."""
+    """Render the live wall as it would be if the desk held it in this moment."""
     return build_drawn_stage_html(replace(snapshot, rules=replace(snapshot.rules, wall=Wall.LIVE.value)))
 
 
 def build_drawn_stage_html(snapshot: Snapshot) -> str:
-    """Write the wall as the room sees the meeting, whether it is held or not; blank where it is blank."""
+    """Render the room's view of the meeting, whether it is held or not; blank if the wall is blank."""
     snapshot = as_room_sees(snapshot)
     with spoken_in(snapshot.language):
         return render_template(
@@ -169,7 +176,7 @@ def build_drawn_stage_html(snapshot: Snapshot) -> str:
 
 
 def build_picture_view(snapshot: Snapshot) -> WallPictureView:
-    """Everything the wall shows, in the language in force."""
+    """Return everything that the wall shows, in the language in force."""
     return WallPictureView(
         **vars(build_state_view(snapshot)),
         title=snapshot.title,
@@ -179,25 +186,28 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         # A picture that may not be held any longer leaves the wall blank, not live.
         blank=snapshot.rules.wall != Wall.LIVE,
         verdict=build_verdict_view(snapshot),
+        bridge=build_bridge_view(snapshot),
+        makers=describe_makers(snapshot),
         tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
-        proposals=[_wall_proposal(view) for view in snapshot.shown[:TICKER_PROPOSALS]],
+        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:TICKER_PROPOSALS]],
+        more=[view.title for view in snapshot.shown[TICKER_PROPOSALS : TICKER_PROPOSALS + MORE_TITLES]],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
     )
 
 
-# A hall asks for them a thousand times: they are written once for each snapshot, and go with it.
-_told: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
+# A hall asks for it a thousand times: cached per snapshot, and dropped with it.
+_phone_news: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
 
 
 def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
-    """What every phone hears, in all languages because each reader chose one; about 1 kB.
+    """Return the news for every phone, in all languages, because each reader chose one; about 1 kB.
 
-    While the room guesses, nothing in it gives the answer away.
+    While the room guesses, nothing in it reveals the answer.
     """
-    news = _told.get(snapshot)
+    news = _phone_news.get(snapshot)
     if news is None:
-        news = _told[snapshot] = _write_news(snapshot)
+        news = _phone_news[snapshot] = _write_news(snapshot)
     return news
 
 
@@ -220,17 +230,18 @@ def _write_news(snapshot: Snapshot) -> PhoneNewsView:
     )
 
 
-def _wall_proposal(view: ProposalView) -> TickerView:
+def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> TickerView:
     return TickerView(
         id=view.id,
         title=view.title,
         role=_say_author(view),
         effect=describe_effect(view),
         days=describe_days(view),
+        figures=describe_change(view, snapshot),
     )
 
 
 def _say_author(view: ProposalView) -> str:
-    """Say in which role a proposal was made, and whether the words are still its author's."""
+    """Write in which role a proposal was made, and whether the words are still its author's."""
     author = say_role(view.role) if view.role else say_source(view.source)
-    return gettext("%(role)s, changed by the desk", role=author) if author and view.written else author
+    return gettext("%(role)s, changed by the facilitator", role=author) if author and view.written else author

@@ -1,4 +1,4 @@
-"""Predict before reveal, as each face shows it: the question, who has answered, the answer."""
+"""Predict before reveal, on each screen: the question, who has answered, the answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from workshop.state.todays_rate import find_years_left
 
 @dataclass(frozen=True, kw_only=True)
 class RevealView:
-    """The answer, and what the room guessed as far as that may be shown."""
+    """The answer, and the room's guesses as far as they may be shown."""
 
     answer: str
     because: str
@@ -49,7 +49,7 @@ class RevealView:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionView:
-    """What the wall asks; ``progress_pct`` have answered."""
+    """The wall's question; ``progress_pct`` have answered."""
 
     question: str
     progress_pct: float
@@ -59,7 +59,7 @@ class QuestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class GuessView:
-    """What one phone shows: the question, its own guess and, once revealed, the answer."""
+    """A phone's view: the question, its own guess and, once revealed, the answer."""
 
     question: Question
     asked: str
@@ -92,7 +92,7 @@ class ActionChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceView:
-    """What the desk can ask, and how far it is."""
+    """What the desk can ask, and the progress."""
 
     asked: str | None
     asked_key: str
@@ -104,7 +104,7 @@ class ChoiceView:
 
 
 def build_question_view(snapshot: Snapshot) -> QuestionView | None:
-    """Return what the wall asks and, once it is revealed, the answer and what the room guessed."""
+    """Return the wall's question and, once it is revealed, the answer and the room's guesses."""
     question = _asked(snapshot)
     if question is None:
         return None
@@ -124,12 +124,12 @@ def build_question_view(snapshot: Snapshot) -> QuestionView | None:
 
 
 def count_guesses(snapshot: Snapshot) -> int:
-    """Count who has answered the question that is asked."""
+    """Count the answers to the present question."""
     return count_answers(snapshot.workshop_id, answer_name(asked_key(snapshot.focus)))
 
 
 def build_guess_view(snapshot: Snapshot, participant: Person) -> GuessView | None:
-    """Return what one phone shows: the question, its own guess and, once revealed, the answer."""
+    """Return a phone's view: the question, its own guess and, once revealed, the answer."""
     question = _asked(snapshot)
     if question is None:
         return None
@@ -151,7 +151,7 @@ def build_guess_view(snapshot: Snapshot, participant: Person) -> GuessView | Non
 
 
 def build_choice_view(snapshot: Snapshot) -> ChoiceView:
-    """Return what the desk can ask, and how far it is."""
+    """Return what the desk can ask, and the progress."""
     language = current_language()
     default = fitting_action(snapshot, language)
     key = asked_key(snapshot.focus)
@@ -203,7 +203,7 @@ def describe_question(question: Question, snapshot: Snapshot) -> str:
 
 
 def describe_unit(question: Question) -> str:
-    """Name the unit of a guess."""
+    """Return the unit of a guess."""
     if question.key == YEARS_LEFT:
         return gettext("years")
     return gettext("percent a year") if question.key == NEEDED_CUT else gettext("tonnes a year")
@@ -222,7 +222,7 @@ def describe_number(question: Question, value: float) -> str:
 
 
 def describe_answer(question: Question, snapshot: Snapshot) -> str:
-    """Say the answer; a budget that is used up has its own words."""
+    """Write the answer; a budget that is used up has its own words."""
     left = find_years_left(snapshot) or 0.0
     if question.key == YEARS_LEFT and left <= 0:
         return gettext("none, it is %(used_up)s", used_up=describe_used_up(snapshot.budget))
@@ -234,7 +234,7 @@ def describe_answer(question: Question, snapshot: Snapshot) -> str:
 
 
 def describe_reason(question: Question, snapshot: Snapshot) -> str:
-    """Say in a line where the answer comes from; that of an action has its source instead."""
+    """Write in a line where the answer comes from; that of an action has its source instead."""
     budget = snapshot.budget
     if question.key == YEARS_LEFT:
         return gettext(
@@ -278,12 +278,12 @@ def _reveal(snapshot: Snapshot, question: Question) -> RevealView:
         guesses,
         answer=question.answer,
         middle=middle,
-        words=(gettext("Answer"), gettext("Middle guess")),
+        words=(gettext("Answer"), gettext("Median guess")),
         write=lambda value: format_decimal(value) if question.action is None else format_tonnes(value),
     )
     return replace(
         told,
-        sentence=gettext("The room’s middle guess: %(guess)s.", guess=middle_said),
+        sentence=gettext("Median guess: %(guess)s.", guess=middle_said),
         guessed=ngettext("%(num)s person guessed.", "%(num)s people guessed.", len(guesses)),
         guesses=picture,
     )

@@ -1,4 +1,4 @@
-"""A meeting once more: what each moment is told and drawn as."""
+"""The replay of a meeting: each moment's words and pictures."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import not_shown, views_for_room
 from workshop.words import say_phase, say_role, say_step
 
-# As many actions as stand beside the pictures; the page below names them all.
+# Room beside the pictures; the page below names all actions.
 WALL_ACTIONS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReplayAction:
-    """An action as it stood after a moment."""
+    """An action as it was after a moment."""
 
     id: str
     title: str
@@ -43,7 +43,7 @@ class ReplayPicture:
 
 @dataclass(frozen=True, kw_only=True)
 class FrameView:
-    """One moment: its words, its pictures as HTML, and of the curve what the last moment has not."""
+    """One moment: words, pictures as HTML, and the parts of the curve that differ from the last moment's."""
 
     when: str
     phase: str
@@ -68,7 +68,7 @@ class ReplayView:
 
 
 def build_replay_view(replay: Replay, *, wall: bool) -> ReplayView:
-    """Return every moment in words and pictures; of each curve only what the last one has not."""
+    """Return every moment in words and pictures; of each curve only what differs from the last."""
     final = build_curve_view(replay.moments[-1].snapshot)
     frames = [_draw(moment, final, replay.unseen, wall) for moment in replay.moments]
     passed = sum(moment.passed_over for moment in replay.moments)
@@ -119,7 +119,7 @@ def _tell_action(view: ProposalView, snapshot: Snapshot, unseen: bool) -> Replay
 
 
 def _say_who(moment: Moment) -> str:
-    """Name a role, never a person; of estimates not even that, because they could be told apart."""
+    """Return a role, never a person; for estimates not even that, because they could be identified."""
     if moment.actor == "desk":
         return gettext("Facilitator")
     if moment.actor == "helper":
@@ -134,7 +134,7 @@ def _say_what(moment: Moment) -> str:
         return _say_proposed(moment)
     subject = _say_subject(moment)
     if moment.kind == "undo":
-        return gettext("Taken back: %(step)s", step=say_step(moment.undone, subject))
+        return gettext("Undone: %(step)s", step=say_step(moment.undone, subject))
     if moment.kind == "scenario.save":
         return gettext("Saved: %(name)s", name=subject)
     if moment.kind == "vote.close":
@@ -149,7 +149,7 @@ def _say_proposed(moment: Moment) -> str:
 
 
 def _say_subject(moment: Moment) -> str:
-    """Name what a step was about as its reader reads it, if it can be read at all now."""
+    """Return what a step was about in the reader's words, if it can be read at all now."""
     if moment.subject:
         return moment.subject
     view = next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)

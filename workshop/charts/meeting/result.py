@@ -1,4 +1,4 @@
-"""The result on one page: the verdict, the actions with their tonnes, whose hands they are in."""
+"""The result on one page: the verdict, the actions with their tonnes, and who has to act."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
-# As many as a room reads; the page that is printed has them all.
+# As many as a room can read; the printed page has all.
 WALL_ACTIONS, WALL_HANDS = 5, 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionView:
-    """An action with its tonnes a year and until the last year, written out."""
+    """An action with its tonnes, per year and until the last year, formatted."""
 
     title: str
     actor: str
@@ -64,7 +64,7 @@ class ActionView:
 
 @dataclass(frozen=True, kw_only=True)
 class HandView:
-    """Who acts, with the tonnes, their share of all, and their part of the largest."""
+    """An actor, with the tonnes, their share of all, and their fraction of the largest."""
 
     name: str
     tonnes: str
@@ -84,7 +84,7 @@ class ThanksView:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultView:
-    """The whole page, and every setting it stands on."""
+    """The whole page, with every setting behind it."""
 
     verdict: VerdictView
     tank: TankView
@@ -103,7 +103,7 @@ class ResultView:
 
 @dataclass(frozen=True)
 class SettingView:
-    """A setting: what it is, and its value or source."""
+    """A setting: its name, and its value or source."""
 
     label: str
     value: str | SourceView
@@ -122,17 +122,17 @@ def build_thanks_view(snapshot: Snapshot) -> ThanksView:
 
 
 def build_farewell_view(snapshot: Snapshot, participant: Person) -> OwnSurveyView:
-    """Return the questions after, for a phone."""
+    """Return the survey after the meeting, for a phone."""
     return OwnSurveyView(build_survey_view(snapshot, participant, AFTER))
 
 
 def count_after(snapshot: Snapshot) -> int:
-    """Count who has answered the questions after."""
+    """Count the answers to the survey after the meeting."""
     return count_surveys(snapshot.workshop_id, AFTER)
 
 
 def build_result_view(snapshot: Snapshot) -> ResultView:
-    """Return the whole page, its settings beside it."""
+    """Return the whole page with its settings."""
     verdict = build_verdict_view(snapshot)
     return ResultView(
         verdict=verdict,
@@ -158,13 +158,13 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
 
 
 def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
-    """List the actions that count, the largest first, with what each takes off until the last year."""
+    """List the counted actions, largest first, with the reduction of each until the last year."""
     ordered = sorted(snapshot.counted, key=lambda view: -(view.attributed_t or 0))
     return [_tell_action(view, snapshot) for view in ordered]
 
 
 def build_hands_views(snapshot: Snapshot) -> list[HandView]:
-    """Add up the tonnes by who acts, the largest first; increases are in nobody's hands."""
+    """Add up the tonnes by actor, largest first; increases belong to no actor."""
     tonnes: dict[str, float] = {}
     for view in snapshot.counted:
         if (view.attributed_t or 0) > 0:
@@ -172,7 +172,7 @@ def build_hands_views(snapshot: Snapshot) -> list[HandView]:
     most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
     return [
         HandView(
-            name=say_actor(actor) if actor else gettext("Not said who acts"),
+            name=say_actor(actor) if actor else gettext("Not specified who acts"),
             tonnes=format_tonnes(amount, like=most),
             share=f"{format_decimal(100 * amount / together)}\u00a0%",
             part_pct=round(100 * amount / most, 1),
@@ -217,7 +217,7 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
     if shares := describe_co2_shares(snapshot):
         rows.append(SettingView(gettext("Share of CO₂"), shares))
     rows.append(SettingView(gettext("Today’s rate"), describe_todays_rate(snapshot)))
-    return [*rows, SettingView(gettext("Key"), chosen)] if chosen else rows
+    return [*rows, SettingView(gettext("Allocation rule"), chosen)] if chosen else rows
 
 
 def _say_method(method: str) -> str:
@@ -239,7 +239,7 @@ def _say_preset(budget: dict[str, Any]) -> str:
 
 
 def _list_sources(snapshot: Snapshot) -> list[SourceView]:
-    """Name the sources of the budget's chain, each once."""
+    """List the sources of the budget's chain, each once."""
     computed = (
         "no statistics yet",
         "the line",

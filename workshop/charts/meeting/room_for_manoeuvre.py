@@ -1,4 +1,4 @@
-"""In whose hands the tonnes are: by actor, by the municipality's control, and what only the state can do."""
+"""Who can bring the tonnes about: by actor, by the municipality's control, and by the state alone."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")
 ON_WALL = 6
-# As many actions as a room can read with whom each takes.
+# As many actions with their actors as a room can read.
 TAKES_ON_WALL = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandView:
-    """Who acts, with the tonnes, and their part of the largest."""
+    """An actor, with the tonnes, and their fraction of the largest."""
 
     actor: str
     tonnes: str
@@ -42,7 +42,7 @@ class HandView:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """Who acts, with the tonnes by control; empty where there are none."""
+    """An actor, with the tonnes by control; empty if there are none."""
 
     actor: str
     cells: list[str]
@@ -50,7 +50,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class MatrixView:
-    """The tonnes by who acts and by how much the municipality controls it."""
+    """The tonnes by actor and by how much the municipality controls them."""
 
     controls: list[str]
     rows: list[MatrixRow]
@@ -58,7 +58,7 @@ class MatrixView:
 
 @dataclass(frozen=True)
 class TakesView:
-    """An action, and whom it takes."""
+    """An action, and whom it requires."""
 
     title: str
     who: list[ResponsibilityView]
@@ -66,7 +66,7 @@ class TakesView:
 
 @dataclass(frozen=True)
 class StateOnlyView:
-    """An action of the state, with what it gives a year."""
+    """An action of the state, with its effect per year."""
 
     title: str
     effect: str
@@ -106,7 +106,7 @@ class StandWord:
 
 @dataclass(frozen=True, kw_only=True)
 class StandView:
-    """An action that counts, and what people say their own role can do: ``counts`` of ``shown`` people."""
+    """A counted action, and people's statements about their own role: ``counts`` of ``shown`` people."""
 
     view: ProposalView
     title: str
@@ -127,7 +127,7 @@ class DeskView:
 
 @dataclass(frozen=True)
 class OwnStand:
-    """An action that counts, and what this phone's owner has said of it."""
+    """A counted action, and this participant's statement about it."""
 
     view: ProposalView
     stand: str
@@ -136,7 +136,7 @@ class OwnStand:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneView:
-    """What a phone asks; ``actors`` are names by id."""
+    """A phone's questions; ``actors`` are names by id."""
 
     own: list[Reflection]
     words: list[StandWord]
@@ -145,7 +145,7 @@ class PhoneView:
 
 
 def build_reflect_view(snapshot: Snapshot) -> ReflectView:
-    """Draw what the desk has chosen to show while the room reflects."""
+    """Return what the desk has chosen to show while the room reflects."""
     view = str(snapshot.focus.get("view", VIEWS[0]))
     counted = [p for p in snapshot.counted if p.included and p.attributed_t is not None]
     return ReflectView(
@@ -166,14 +166,14 @@ def build_reflect_view(snapshot: Snapshot) -> ReflectView:
 
 
 def build_hands_views(counted: list[ProposalView]) -> list[HandView]:
-    """Share out the tonnes that the scenario avoids over those who act, the largest first."""
+    """Add up the avoided tonnes by actor, largest first."""
     tonnes: dict[str, float] = defaultdict(float)
     for proposal in counted:
         tonnes[proposal.actor] += proposal.attributed_t or 0.0
     widest = max((abs(t) for t in tonnes.values()), default=0.0) or 1.0
     return [
         HandView(
-            actor=say_actor(actor) if actor else gettext("Not said who"),
+            actor=say_actor(actor) if actor else gettext("Not specified"),
             tonnes=format_tonnes(amount),
             share=max(0.0, amount) / widest,
             actions=ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
@@ -183,7 +183,7 @@ def build_hands_views(counted: list[ProposalView]) -> list[HandView]:
 
 
 def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
-    """Lay the tonnes out by who acts and by how much the municipality controls it."""
+    """Tabulate the tonnes by actor and by how much the municipality controls them."""
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
         cells[proposal.actor, proposal.responsibility.control] += proposal.attributed_t or 0.0
@@ -194,7 +194,7 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
         controls=[say_control_briefly(control) for control in controls],
         rows=[
             MatrixRow(
-                actor=say_actor(actor) if actor else gettext("Not said who"),
+                actor=say_actor(actor) if actor else gettext("Not specified"),
                 cells=[
                     format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
                     for control in controls
@@ -206,12 +206,12 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
 
 
 def build_desk_view(snapshot: Snapshot) -> DeskView:
-    """Draw what the desk curates, and what people say they can do."""
+    """Return what the desk curates, and what people say they can do."""
     return DeskView(reflections=reflections_of(snapshot.workshop_id), stands=build_stands_views(snapshot))
 
 
 def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
-    """Draw what a phone asks: each action that counts, and what its owner has said and written."""
+    """Return a phone's questions: each counted action, and what the participant has said and written."""
     said = own_stands(person)
     return PhoneView(
         own=own_reflections(person),
@@ -229,7 +229,7 @@ def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
 
 
 def build_stands_views(snapshot: Snapshot) -> list[StandView]:
-    """Say for each action that counts what people say their own role can do."""
+    """Return for each counted action people's statements about their own role."""
     told = stands_on(snapshot)
     return [
         StandView(
@@ -246,7 +246,7 @@ def build_stands_views(snapshot: Snapshot) -> list[StandView]:
 
 
 def build_stand_words_views() -> list[StandWord]:
-    """Word what somebody's own role can do."""
+    """Return the words for what somebody's own role can do."""
     return [
         StandWord(Stand.CAN.value, gettext("We can do this")),
         StandWord(Stand.TOGETHER.value, gettext("With others")),

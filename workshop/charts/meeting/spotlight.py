@@ -1,4 +1,4 @@
-"""The proposal that the desk lets the room look at, with what speaks for and against it."""
+"""The proposal in the spotlight, with arguments for and against it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPREAD = Frame(900, 330, 20, 840, 12, 58, 36)
 
 @dataclass(frozen=True, kw_only=True)
 class SpotlightView:
-    """The proposal that the desk lets the room look at."""
+    """The proposal in the spotlight."""
 
     id: str
     title: str
@@ -72,7 +72,7 @@ def _objections(view: ProposalView) -> list[str]:
 
 
 def describe_support(view: ProposalView) -> str:
-    """Say what the last vote gave a proposal; nothing before."""
+    """Write what the last vote gave a proposal; empty before."""
     if view.support is None:
         return ""
     return " · ".join(_given(view.support["dots"], view.support["supporters"]))

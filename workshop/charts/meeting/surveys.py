@@ -1,4 +1,4 @@
-"""The three questions before and after, on phones and on the wall."""
+"""The survey before and after, on phones and on the wall."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from workshop.services.meeting.answers import own_answers
 from workshop.services.meeting.surveys import AFTER, ASPECTS, BEFORE, HIGHEST, LOWEST, question_name
 from workshop.state.snapshot import Snapshot
 
-# Pixels of a screen of 1080 lines.
+# Pixels on a screen with 1080 lines.
 WIDTH, HEIGHT, _BASE = 300, 130, 92
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked about an aspect, and what the ends of the scale mean."""
+    """The question about an aspect, and the meaning of the scale's ends."""
 
     text: str
     low: str
@@ -26,7 +26,7 @@ class _Asked:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question of the survey, with the point that somebody chose."""
+    """One question of the survey, with the participant's answer."""
 
     aspect: str
     point: int | None
@@ -37,7 +37,7 @@ class QuestionView:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyView:
-    """The questions of a moment, ``before`` or ``after``, as one phone shows them."""
+    """The questions of a moment, ``before`` or ``after``, on one phone."""
 
     moment: str
     questions: list[QuestionView]
@@ -47,7 +47,7 @@ class SurveyView:
 
 @dataclass(frozen=True)
 class OwnSurveyView:
-    """A phone that shows the questions and nothing else."""
+    """A phone that shows only the questions."""
 
     survey: SurveyView
 
@@ -66,7 +66,7 @@ class ScaleBar:
 
 @dataclass(frozen=True, kw_only=True)
 class ScaleView:
-    """How many chose each point, drawn in pixels, and the same in words."""
+    """The number of answers at each point, drawn in pixels, and in words."""
 
     mean: str
     description: str
@@ -78,7 +78,7 @@ class ScaleView:
 
 @dataclass(frozen=True)
 class AspectView:
-    """What people answered about one aspect before and after."""
+    """The answers about one aspect before and after."""
 
     label: str
     before: ScaleView
@@ -87,7 +87,7 @@ class AspectView:
 
 @dataclass(frozen=True)
 class ComparisonView:
-    """What changed; ``learnt`` where the desk has it shown."""
+    """The changes; ``learnt`` if the desk has them shown."""
 
     learnt: bool
     people: str
@@ -95,7 +95,7 @@ class ComparisonView:
 
 
 def build_survey_view(snapshot: Snapshot, participant: Person, moment: str) -> SurveyView:
-    """Return the questions of a moment with what somebody answered."""
+    """Return the questions of a moment with a participant's answers."""
     mine = own_answers(participant)
     questions = []
     for aspect in ASPECTS:
@@ -112,12 +112,12 @@ def build_survey_view(snapshot: Snapshot, participant: Person, moment: str) -> S
 
 
 def build_before_view(snapshot: Snapshot, participant: Person) -> OwnSurveyView:
-    """Return the questions before, for the lobby."""
+    """Return the questions before the meeting, for the lobby."""
     return OwnSurveyView(build_survey_view(snapshot, participant, BEFORE))
 
 
 def build_comparison_view(snapshot: Snapshot) -> ComparisonView:
-    """Return what changed, as the desk has had it shown."""
+    """Return the changes, as the desk has had them shown."""
     compared = snapshot.focus.get("compared", {})
     people = max((told["people"] for told in compared.values()), default=0)
     return ComparisonView(
@@ -140,7 +140,7 @@ def build_comparison_view(snapshot: Snapshot) -> ComparisonView:
 
 
 def describe_aspect(aspect: str) -> str:
-    """Name an aspect as somebody says it of themselves."""
+    """Name an aspect in the first person."""
     return {
         "knowledge": gettext("I know what is emitted and what lowers it"),
         "urgency": gettext("It is urgent"),
@@ -171,7 +171,7 @@ def _ask(aspect: str, snapshot: Snapshot) -> _Asked:
 
 
 def _describe(aspect: str, moment: str, snapshot: Snapshot) -> str:
-    """Say what was asked, when, and what the ends of the scale mean."""
+    """Write the question, its moment, and the meaning of the scale's ends."""
     asked = _ask(aspect, snapshot)
     when = gettext("before the meeting") if moment == BEFORE else gettext("after the meeting")
     ends = f"{LOWEST}: {asked.low}, {HIGHEST}: {asked.high}"

@@ -1,4 +1,4 @@
-"""What tables have chosen, side by side, and on the phones that sit at one."""
+"""The tables' scenarios, side by side, and on the phones at each table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True, kw_only=True)
 class TableBar:
-    """One table's scenario; ``within`` and ``over`` the budget are parts of the widest bar."""
+    """One table's scenario; ``within`` and ``over`` the budget are fractions of the widest bar."""
 
     number: int
     label: str
@@ -35,7 +35,7 @@ class TableBar:
 
 @dataclass(frozen=True)
 class TablesView:
-    """All tables against the budget, which is a part of the widest bar."""
+    """All tables against the budget, which is a fraction of the widest bar."""
 
     tables: list[TableBar]
     budget_share: float
@@ -53,7 +53,7 @@ class TableAction:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnTableView:
-    """The scenario of the table where a phone sits."""
+    """The scenario of a phone's table."""
 
     number: int
     people: str
@@ -64,7 +64,7 @@ class OwnTableView:
 
 @dataclass(frozen=True)
 class SeatView:
-    """Where a phone sits: nowhere yet, or at a table."""
+    """A phone's seat: none yet, or at a table."""
 
     seat: int | None
     table: OwnTableView | None
@@ -72,13 +72,13 @@ class SeatView:
 
 @dataclass(frozen=True)
 class SerialsView:
-    """How often each table has decided, by its number."""
+    """The serial of each table's decisions, by its number."""
 
     tables: dict[int, int]
 
 
 def build_tables_view(snapshot: Snapshot) -> TablesView:
-    """Draw each table as a bar against the budget; none where the meeting has no tables."""
+    """Draw each table as a bar against the budget; empty if the meeting has no tables."""
     scenarios = table_scenarios(snapshot)
     budget = max(0.0, float(snapshot.budget["budget_t"]))
     widest = (
@@ -93,7 +93,7 @@ def build_tables_view(snapshot: Snapshot) -> TablesView:
 
 
 def build_phone_view(snapshot: Snapshot, person: Person) -> SeatView:
-    """Draw what a phone shows while the room combines: its table's list, or where to sit down."""
+    """Return what a phone shows while the room combines: its table's list, or where to sit down."""
     seat = seat_of(person) if snapshot.rules.tables else None
     if seat is None or seat.table_number > snapshot.rules.tables:
         return SeatView(seat=None, table=None)
@@ -102,12 +102,12 @@ def build_phone_view(snapshot: Snapshot, person: Person) -> SeatView:
 
 
 def build_serials_view(snapshot: Snapshot) -> SerialsView | None:
-    """Tell all phones how often each table has decided, so that those who sit there look again."""
+    """Return the serial of each table's decisions, so that phones at the table refresh."""
     return SerialsView(tables=table_serials(snapshot.workshop_id)) if snapshot.rules.tables else None
 
 
 def _own_table(snapshot: Snapshot, scenario: TableScenario) -> OwnTableView:
-    """Draw one table's verdict, and each action as on or off."""
+    """Return one table's verdict, and each action as on or off."""
     return OwnTableView(
         number=scenario.number,
         people=ngettext("%(num)s person at this table", "%(num)s people at this table", scenario.people),
@@ -121,10 +121,10 @@ def _own_table(snapshot: Snapshot, scenario: TableScenario) -> OwnTableView:
 
 
 def describe_fit(outcome: Outcome, end_year: int) -> str:
-    """Say whether a scenario keeps the budget, and by how much it misses or keeps it."""
+    """Write whether a scenario keeps the budget, and by how much."""
     amount = format_tonnes(abs(outcome.remaining_t))
     if outcome.remaining_t >= 0:
-        return gettext("It fits: %(amount)s are left in %(year)s.", amount=amount, year=end_year)
+        return gettext("It meets the budget: %(amount)s is left in %(year)s.", amount=amount, year=end_year)
     return gettext("%(amount)s too much by %(year)s.", amount=amount, year=end_year)
 
 

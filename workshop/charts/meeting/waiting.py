@@ -1,4 +1,4 @@
-"""What waits for the desk, in words."""
+"""The list of what waits for the desk, in words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class WaitingList:
 
     @property
     def count(self) -> int:
-        """How much waits for the desk."""
+        """How many items wait for the desk."""
         return len(self.lines)
 
 
@@ -52,7 +52,7 @@ def build_waiting_view(
     now: datetime,
     matters: Collection[Matter] = tuple(Matter),
 ) -> WaitingList:
-    """Say what of ``matters`` waits, and for how long."""
+    """Return what of ``matters`` waits, and for how long."""
     found = [each for each in list_waiting(snapshot, questions) if each.matter in matters]
     told = [
         WaitingLine(
@@ -79,12 +79,12 @@ def _say(waiting: Waiting, snapshot: Snapshot) -> str:
         Matter.THOUGHT: gettext("Thought: %(text)s", text=text),
         Matter.PLEDGE: gettext("Pledge: %(text)s", text=text),
         Matter.OVERLAP: gettext("Overlap: what “%(title)s” and others mean to each other", title=title),
-        Matter.ANSWER: gettext("With its author: %(title)s", title=title),
+        Matter.ANSWER: gettext("With the author: %(title)s", title=title),
     }[waiting.matter]
 
 
 def describe_open_vote(snapshot: Snapshot) -> str:
-    """Say how many have voted while a vote is open in a phase that does not show it; empty otherwise."""
+    """Write how many have voted while a vote is open in a phase that does not show it; else empty."""
     if snapshot.phase == Phase.DELIBERATE or not is_vote_open(snapshot.vote):
         return ""
     return describe_voters(count_room(snapshot))

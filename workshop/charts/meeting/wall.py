@@ -1,4 +1,4 @@
-"""What the desk reads about its wall."""
+"""The desk's view of its wall."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop.words import say_wall
 
 @dataclass(frozen=True, kw_only=True)
 class WallView:
-    """What the wall does (``live``, ``held`` or ``blank``), in words too, and whether it stands still."""
+    """The wall's mode (``live``, ``held`` or ``blank``), also in words, and whether it may move."""
 
     state: str
     tag: str
@@ -21,7 +21,7 @@ class WallView:
 
 
 def build_wall_view(snapshot: Snapshot) -> WallView:
-    """Return what the desk needs to lead the wall: its state in words, and the screens that show it."""
+    """Return what the desk needs to control the wall: its state in words, and its screens."""
     wall = Wall(snapshot.rules.wall)
     gone = wall is Wall.HELD and held_picture(snapshot) is None
     return WallView(
@@ -35,7 +35,7 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
 def _says(wall: Wall, *, gone: bool) -> str:
     if gone:
         return gettext(
-            "Something was taken off the held picture or reworded, so the screen shows only the title."
+            "Something on the frozen screen was hidden or reworded, so the screen shows only the title."
         )
     return {
         Wall.LIVE: "",

@@ -1,1 +1,1 @@
-"""People at the desk: who is here, who has arrived, who writes for a table."""
+"""People at the desk: who is here, who has joined, who writes for a table."""

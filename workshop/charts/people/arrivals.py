@@ -1,4 +1,4 @@
-"""How many have come in of those who can, on the desk."""
+"""The number of people who have joined, on the desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalsView:
-    """How many are in, how many can be, and what one press makes of the number expected."""
+    """How many have joined, how many can, and the expected number after one press."""
 
     here: int
     most: int
@@ -21,7 +21,7 @@ class ArrivalsView:
 
 
 def build_arrivals_view(snapshot: Snapshot) -> ArrivalsView:
-    """Say how many are in, how many can be, whether that is all, and what one press makes of it."""
+    """Return how many have joined, how many can, whether it is full, and the number after one press."""
     expected = snapshot.rules.people
     arrivals = count_arrivals(db.session.connection(), snapshot.workshop_id, expected)
     return ArrivalsView(

@@ -1,4 +1,4 @@
-"""How many have come in, and as whom."""
+"""The number of people who have joined, by role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workshop.words import say_role
 
 @dataclass(frozen=True)
 class RoleCount:
-    """A role that is there, and how many have it."""
+    """A role with its number of people."""
 
     label: str
     count: str
@@ -18,7 +18,7 @@ class RoleCount:
 
 @dataclass(frozen=True)
 class PeopleView:
-    """How many have joined, and as whom."""
+    """The number of people who have joined, by role."""
 
     total: int
     joined: str
@@ -26,7 +26,7 @@ class PeopleView:
 
 
 def build_people_view(joined: dict[str, int]) -> PeopleView:
-    """Say how many have joined, and list the roles that are there."""
+    """Return how many have joined, and the roles among them."""
     total = sum(joined.values())
     return PeopleView(
         total=total,

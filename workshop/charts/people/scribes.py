@@ -1,4 +1,4 @@
-"""Who may write in their own words, on the phone."""
+"""Who may write free text, on the phone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workshop.store.gates import MAXIMUM_TABLES
 
 @dataclass(frozen=True)
 class ScribeView:
-    """For which table a phone writes, or how it could."""
+    """The table for which a phone writes, or how it could become a scribe."""
 
     seat: int | None
     pen: bool
@@ -20,7 +20,7 @@ class ScribeView:
 
 
 def build_phone_view(snapshot: Snapshot, person: Person) -> ScribeView | None:
-    """Draw for which table this phone writes, or how it could; nothing where everybody may write."""
+    """Return a phone's table or how it could become a scribe; None if everybody may write."""
     only, seat, pen = look_up(snapshot.workshop_id, snapshot.rules, person)
     if not only and not pen:
         return None

@@ -1,1 +1,1 @@
-"""Proposals and their estimates as pages show them."""
+"""Proposals and their estimates on pages."""

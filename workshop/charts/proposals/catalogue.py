@@ -1,4 +1,4 @@
-"""How an action of the catalogue is told to somebody who chooses."""
+"""Descriptions of catalogue actions."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from workshop.words import say_grade
 
 
 def describe_unit(action: CatalogueAction) -> str:
-    """Say what one unit gives: ``2.1 t a year per car``."""
+    """Write the effect of one unit: ``2.1 t a year per car``."""
     unit = action.text("unit_singular", current_language())
     if action.effect is None:
-        return gettext("no tonnes of its own")
+        return gettext("does not lower emissions by itself")
     likely = action.effect.per_unit.likely
     if action.effect.kind == "share":
         share = _short(100 * likely)
@@ -24,7 +24,7 @@ def describe_unit(action: CatalogueAction) -> str:
 
 
 def describe_title(view: ProposalView, snapshot: Snapshot) -> str:
-    """Give a catalogue action its title in the reader's language, unless the desk wrote another."""
+    """Return a catalogue action's title in the reader's language, unless the desk wrote another."""
     if view.catalogue_id is None:
         return view.title
     action = find_action(view.catalogue_id)
@@ -33,7 +33,7 @@ def describe_title(view: ProposalView, snapshot: Snapshot) -> str:
 
 
 def describe_grade(action: CatalogueAction) -> str:
-    """Say how far the figure can be trusted."""
+    """Write how reliable the figure is."""
     return say_grade(action.evidence.grade)
 
 

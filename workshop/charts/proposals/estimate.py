@@ -1,4 +1,4 @@
-"""The phase in which the room estimates one proposal twice: what wall, phones and desk show."""
+"""The phase in which the room estimates one proposal twice, on wall, phones and desk."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROUNDS = 2
 
 @dataclass(frozen=True)
 class PartsView:
-    """How many have answered of those who have joined; the latter is at least one."""
+    """How many of the participants have answered; ``joined`` is at least 1."""
 
     answered: int
     joined: int
@@ -33,7 +33,7 @@ class PartsView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table of figures written out."""
+    """A table with formatted figures."""
 
     heading: tuple[str, ...]
     rows: list[tuple[str, ...]]
@@ -41,7 +41,7 @@ class TableView:
 
 @dataclass(frozen=True, kw_only=True)
 class RoomView:
-    """What the wall shows: how many have answered, and the spread once the desk shows it."""
+    """The wall's view: how many have answered, and the spread once the desk shows it."""
 
     title: str
     question: str
@@ -73,7 +73,7 @@ class DeskView:
 
 @dataclass(frozen=True)
 class SeenView:
-    """What a phone may see of the room: all together, no role."""
+    """What a phone may see of the room: everybody together, without roles."""
 
     spread: SpreadView | None
     few: str
@@ -81,7 +81,7 @@ class SeenView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneView:
-    """What a phone is asked now, what its own answer is, and what it may see of the room."""
+    """A phone's question, its own answer, and what it may see of the room."""
 
     view: ProposalView
     round: int
@@ -94,24 +94,24 @@ class PhoneView:
 
 
 def looked_at(snapshot: Snapshot) -> ProposalView | None:
-    """Find the proposal that the desk has chosen; none once it is hidden or gone."""
+    """Find the proposal that the desk has chosen; None once it is hidden or gone."""
     chosen = snapshot.focus.get("proposal")
     return next((view for view in snapshot.shown if view.id == chosen), None)
 
 
 def number_of(snapshot: Snapshot) -> int:
-    """Tell which round it is."""
+    """Return the number of the round."""
     return int(snapshot.focus.get("round", 1))
 
 
 def count_room(snapshot: Snapshot) -> int:
-    """Count who has answered in the round that is open."""
+    """Count the answers in the open round."""
     view = looked_at(snapshot)
     return 0 if view is None else count_estimates(snapshot.workshop_id, view.id, number_of(snapshot))
 
 
 def build_room_view(snapshot: Snapshot) -> RoomView | None:
-    """Return what the wall shows: how many have answered, and the spread once the desk shows it."""
+    """Return the wall's view: how many have answered, and the spread once the desk shows it."""
     view = looked_at(snapshot)
     if view is None:
         return None
@@ -138,7 +138,7 @@ def build_room_view(snapshot: Snapshot) -> RoomView | None:
 
 
 def rounds_to_show(snapshot: Snapshot) -> RoundsShown:
-    """Return the rounds that the desk has shown; while the second is asked, that is the first."""
+    """Return the rounds that the desk has shown; while the second is open, that is the first."""
     view = looked_at(snapshot)
     upto = number_of(snapshot) - (0 if snapshot.focus.get("shown") else 1)
     return (
@@ -165,7 +165,7 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
 
 
 def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView | None:
-    """Return what a phone is asked now, and what its own answer is."""
+    """Return a phone's question, and its own answer."""
     view = looked_at(snapshot)
     if view is None:
         return None
@@ -188,7 +188,7 @@ def build_phone_view(snapshot: Snapshot, participant: Person) -> PhoneView | Non
 
 
 def build_seen_view(told: RoundsShown) -> SeenView:
-    """Return what a phone may see of the room: all together, no role."""
+    """Return what a phone may see of the room: everybody together, without roles."""
     newest = told.rounds[-1] if told.rounds else None
     return SeenView(
         spread=build_spread_view(told, PHONE, by_role=False),
@@ -197,7 +197,7 @@ def build_seen_view(told: RoundsShown) -> SeenView:
 
 
 def build_medians_view(told: RoundsShown) -> TableView | None:
-    """Write the medians as a table: a row for each lane, and for all."""
+    """Return the medians as a table: a row for each lane, and for all."""
     rounds = [each for each in told.rounds if each.lanes]
     if not rounds:
         return None
@@ -231,14 +231,14 @@ def describe_question(view: ProposalView) -> str:
 
 
 def describe_unit(view: ProposalView) -> str:
-    """Name what is counted."""
+    """Return the unit."""
     if view.catalogue_id:
         return find_action(view.catalogue_id).text("unit_plural", current_language())
     return gettext("t a year")
 
 
 def describe_answered(people: int, joined: int) -> str:
-    """Say how many of the room have answered."""
+    """Write how many of the room have answered."""
     return ngettext(
         "%(answered)s of %(num)s person has answered",
         "%(answered)s of %(num)s people have answered",
@@ -248,27 +248,31 @@ def describe_answered(people: int, joined: int) -> str:
 
 
 def describe_middle(view: ProposalView, likely: float) -> str:
-    """Say the room's middle, in its unit and in tonnes."""
+    """Write the room's median, in its unit and in tonnes."""
     figure = f"{describe_figure(likely)}\u00a0{describe_unit(view)}"
     if not view.catalogue_id:
-        return gettext("The room’s middle is %(figure)s.", figure=figure)
+        return gettext("The median is %(figure)s.", figure=figure)
     action = find_action(view.catalogue_id)
     if action.effect is None or action.effect.kind == "share":
-        return gettext("The room’s middle is %(figure)s.", figure=figure)
+        return gettext("The median is %(figure)s.", figure=figure)
     _, tonnes, _ = pick_estimate(action, likely, None, None)
     return gettext(
-        "The room’s middle is %(figure)s: %(tonnes)s a year.", figure=figure, tonnes=format_tonnes(tonnes)
+        "The median is %(figure)s: %(tonnes)s a year.", figure=figure, tonnes=format_tonnes(tonnes)
     )
 
 
 def describe_narrowing(narrowing: float | None) -> str:
-    """Say whether the talk has brought the room together."""
+    """Write whether the discussion has narrowed the estimates."""
     if narrowing is None or abs(narrowing) < 0.05:
         return ""
     share = format_whole(abs(100 * narrowing))
     if narrowing > 0:
-        return gettext("The middle half has drawn together by %(share)s %%.", share=share)
-    return gettext("The middle half has moved apart by %(share)s %%.", share=share)
+        return gettext(
+            "Answers are closer: the spread of the middle half has shrunk by %(share)s %%.", share=share
+        )
+    return gettext(
+        "Answers are further apart: the spread of the middle half has grown by %(share)s %%.", share=share
+    )
 
 
 def describe_few_answers() -> str:

@@ -1,4 +1,4 @@
-"""What became of a person's own proposals, in sentences."""
+"""The desk's decisions about a person's own proposals, in sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.words import say_state
 
 
 def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView | None) -> list[str]:
-    """Say what became of a proposal; ``into`` is the one that it stands within after a merge."""
+    """Describe a proposal's state; ``into`` is the one into which it was merged."""
     if into is not None:
         title = describe_title(into, snapshot)
         return [gettext("Merged into “%(title)s”", title=title) + ".", _say_place(into, snapshot)]
@@ -27,12 +27,12 @@ def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView 
         return said
     said.append(_say_place(view, snapshot))
     if estimated and view.fixed:
-        said.append(gettext("The facilitator put a figure in place of the room’s estimates."))
+        said.append(gettext("The facilitator replaced the room’s estimates with another figure."))
     elif estimated and view.count > 1:
         said.append(
             ngettext(
-                "Your figure is one of %(num)s; all of them count together.",
-                "Your figure is one of %(num)s; all of them count together.",
+                "Your figure is one of %(num)s; all of them are used together.",
+                "Your figure is one of %(num)s; all of them are used together.",
                 view.count,
             )
         )
@@ -40,15 +40,15 @@ def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView 
 
 
 def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
-    """Say whether a visible proposal counts in the scenario."""
+    """Write whether a visible proposal counts in the scenario."""
     if not view.included:
-        return gettext("It is not part of the scenario as it stands now.")
+        return gettext("It is not part of the scenario now.")
     if view.ledger == "consumption":
-        return gettext("It lowers emissions elsewhere and stands beside the budget.")
+        return gettext("It lowers emissions elsewhere and is shown beside the budget.")
     if view.attributed_t is None:
-        return gettext("It is part of the scenario; nobody has put tonnes on it yet.")
+        return gettext("It is part of the scenario; nobody has given it a CO₂ figure yet.")
     return gettext(
-        "It is part of the scenario and takes off %(amount)s until %(year)s.",
+        "It is part of the scenario and saves %(amount)s by %(year)s.",
         amount=format_tonnes(view.attributed_t),
         year=str(snapshot.end_year),
     )

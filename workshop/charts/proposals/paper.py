@@ -1,4 +1,4 @@
-"""What is printed: the list of actions with its numbers, and what stands on forms and cards."""
+"""Printed matter: the numbered list of actions, and the texts on forms and cards."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def build_groups_views(snapshot: Snapshot) -> list[ListedGroup]:
 
 
 def describe_ballot(titles: Sequence[str]) -> str:
-    """Choose how a ballot stands on paper: ``two`` on a page, one on a ``page``, or over several: ``flows``.
+    """Choose a ballot's layout: ``two`` on a page, one on a ``page``, or over several: ``flows``.
 
-    Long titles take two lines; a form that is cut may lose none of its lines.
+    Long titles take two lines; a form must not lose any line.
     """
     lines = sum(1 + len(title) // LINE_LETTERS for title in titles)
     return "two" if lines <= LINES_OF_HALF else "page" if lines <= LINES_OF_WHOLE else "flows"

@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from scenarios.numbers import round_whole
+from scenarios.catalogue.catalogue import find_action
+from scenarios.numbers import round_figure, round_whole
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Snapshot
 
+# Two figures are enough for what makes an amount easy to imagine.
+_FIGURES = 2
+
 
 @dataclass(frozen=True)
 class PreviewView:
-    """A figure written with its unit, and what it is."""
+    """A formatted figure with its unit, and its label."""
 
     figure: str
     words: str
 
 
 def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[PreviewView] | None:
-    """Write tonnes a year, share of the gap and days of today's emissions; none without tonnes."""
+    """Write tonnes a year, share of the gap and days of today's emissions; None without tonnes."""
     if preview is None:
         return None
     told = [
         PreviewView(
             figure=format_tonnes(preview.tonnes_per_year),
-            words=gettext("a year, once in full effect"),
+            words=describe_in_cars(preview.tonnes_per_year),
         )
     ]
     if preview.gap_share is not None:
         told.append(
             PreviewView(
                 figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext("of what is missing until %(year)s", year=str(snapshot.end_year)),
+                words=gettext("of the gap by %(year)s", year=str(snapshot.end_year)),
             )
         )
     if preview.days is not None:
@@ -41,10 +46,37 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
             PreviewView(
                 figure=format_decimal(days),
                 words=ngettext(
-                    "day of today’s emissions, all years together",
-                    "days of today’s emissions, all years together",
+                    "day of today’s emissions by %(year)s",
+                    "days of today’s emissions by %(year)s",
                     abs(days),
+                    year=str(snapshot.end_year),
                 ),
             )
         )
     return told
+
+
+def describe_in_cars(tonnes_per_year: float) -> str:
+    """Say in plain words what tonnes a year are: as much as so many cars emit, by the catalogue's figure.
+
+    Parameters
+    ----------
+    tonnes_per_year
+        Tonnes of CO2 a year, below zero where emissions rise.
+
+    Returns
+    -------
+    str
+        Words to stand beside the tonnes; they name no cars where it is less than one.
+    """
+    effect = find_action("private-cars-electric").effect
+    cars = abs(tonnes_per_year) / effect.per_unit.likely if effect else 0.0
+    if round_whole(cars) < 1:
+        return gettext("a year, once in full effect")
+    about = round_whole(round_figure(cars, _FIGURES - 1 - math.floor(math.log10(cars))))
+    return ngettext(
+        "a year, once in full effect: about what %(cars)s petrol car emits",
+        "a year, once in full effect: about what %(cars)s petrol cars emit",
+        about,
+        cars=format_decimal(about),
+    )

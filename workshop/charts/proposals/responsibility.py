@@ -1,4 +1,4 @@
-"""Whom an action takes, in words."""
+"""The actors that an action requires, in words."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from workshop.words import say_actor, say_decider
 
 @dataclass(frozen=True)
 class ResponsibilityView:
-    """What an action takes, and who that is."""
+    """A requirement of an action, and its actors."""
 
     what: str
     who: str
 
 
 def build_responsibility_views(view: ProposalView) -> list[ResponsibilityView]:
-    """Pair what an action takes with who that is, in the order in which a council asks."""
+    """Pair an action's requirements with their actors, in the order in which a council asks."""
     said = view.responsibility
     pairs = [
         (gettext("Decides"), say_actor(said.decides) if said.decides else ""),

@@ -1,4 +1,4 @@
-"""The spread of a room's estimates: a dot a person, a thin bar from low to high, a lane a role."""
+"""The spread of a room's estimates: a dot per person, a bar from low to high, a lane per role."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from workshop.words import say_lane
 
 _REACH = 0.95
 _FAR = 2.0
-# The shape of a role stands before its name, away from the axis, where it would be read as an estimate.
+# The shape of a role is before its name, away from the axis, where it would look like an estimate.
 _MARK = 18
-# So many answers that several gave are read aloud.
+# So many of the most frequent answers are in the description.
 _TOLD = 5
 
 
@@ -74,7 +74,7 @@ class Tick:
 
 @dataclass(frozen=True, kw_only=True)
 class SpreadView:
-    """The drawing in pixels; so many of the newest round lie ``beyond`` the axis."""
+    """The drawing in pixels; ``beyond`` counts estimates of the newest round beyond the axis."""
 
     width: float
     height: float
@@ -90,9 +90,9 @@ class SpreadView:
 
 
 def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True) -> SpreadView | None:
-    """Return the shapes of the drawing; none where too few have answered in every round.
+    """Return the shapes of the drawing; None if too few have answered in every round.
 
-    The newest round is solid; the one before it stands above it in each lane, faded.
+    The newest round is solid; in each lane, the one before it is above, faded.
     """
     rounds = [each if by_role else _together(each) for each in shown.rounds if each.lanes]
     if not rounds:
@@ -152,7 +152,7 @@ def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True)
         Tick(x=x(number * step), text=describe_figure(number * step)) for number in range(first, last + 1)
     ]
     if beyond:
-        # Dots at the edge stand for more than it says.
+        # The dots at the edge also include larger figures.
         ticks[-1] = replace(ticks[-1], text=f"{ticks[-1].text}+")
     return SpreadView(
         width=frame.width,
@@ -170,7 +170,7 @@ def build_spread_view(shown: RoundsShown, frame: Frame, *, by_role: bool = True)
 
 
 def _tell_ranges(newest: RoundShown, top: float) -> str:
-    """Say what the lines mean and how far they reach together, as far as the axis goes."""
+    """Explain the lines and the range that they cover, as far as the axis goes."""
     said = [estimate for lane in newest.lanes.values() for estimate in lane]
     return gettext(
         "Each line goes from one answer’s “at least” to its “at most”; together from %(low)s to %(high)s.",
@@ -180,7 +180,7 @@ def _tell_ranges(newest: RoundShown, top: float) -> str:
 
 
 def _tell_equal(newest: RoundShown) -> str:
-    """Say which answers were given by several, those of most people first."""
+    """List answers given by several people, most frequent first."""
     said = Counter(estimate for lane in newest.lanes.values() for estimate in lane)
     most = [(estimate, people) for estimate, people in said.most_common(_TOLD) if people > 1]
     if not most:
@@ -192,22 +192,22 @@ def _tell_equal(newest: RoundShown) -> str:
 
 
 def _describe(lanes: Sequence[LaneView]) -> str:
-    """Say each lane in words."""
+    """Describe each lane in words."""
     parts = []
     for lane in lanes:
         people = ngettext("%(num)s answer", "%(num)s answers", lane.people)
-        middle = gettext("middle %(figure)s", figure=lane.median) if lane.median else ""
+        middle = gettext("median %(figure)s", figure=lane.median) if lane.median else ""
         parts.append(", ".join(filter(None, (f"{lane.label}: {people}", middle))) + ".")
     return " ".join(parts)
 
 
 def describe_figure(value: float) -> str:
-    """Write an estimate with the digits that it deserves."""
+    """Write an estimate with an appropriate number of digits."""
     return format_decimal(value, 0 if abs(value) >= 10 or value == int(value) else 1)
 
 
 def describe_range(said: Range) -> str:
-    """Write an estimate with its range, where it has one."""
+    """Write an estimate with its range, if it has one."""
     likely = describe_figure(said.likely)
     if said.low == said.high:
         return likely
@@ -220,7 +220,7 @@ def describe_range(said: Range) -> str:
 
 
 def _together(each: RoundShown) -> RoundShown:
-    """Put all lanes into one."""
+    """Join all lanes."""
     said = sorted(
         (estimate for lane in each.lanes.values() for estimate in lane), key=lambda estimate: estimate.likely
     )
@@ -228,7 +228,7 @@ def _together(each: RoundShown) -> RoundShown:
 
 
 def _place(each: RoundShown, newest: RoundShown) -> dict[str, list[Range]]:
-    """Put a round into the lanes of the newest; who has none there stands with the others."""
+    """Put a round into the lanes of the newest; roles without a lane there join the others."""
     lanes: dict[str, list[Range]] = {}
     for name, said in each.lanes.items():
         rest = next((lane for lane in (OTHERS, EVERYBODY) if lane in newest.lanes), name)
@@ -242,10 +242,10 @@ def _in_order(lanes: set[str]) -> list[str]:
 
 
 def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
-    """Return where the axis begins and ends, and how many of the newest round lie beyond it.
+    """Return both ends of the axis, and how many of the newest round are beyond it.
 
-    It begins at nought, or at what is below nought. One estimate a hundred times the others' would leave
-    nothing to see of them: the axis ends at most at twice what 95 of 100 bars reach.
+    It begins at 0, or at the lowest negative figure. One estimate a hundred times the others' would hide
+    them: the axis ends at most at twice what 95 of 100 bars reach.
     """
     said = [estimate for each in rounds for lane in each.lanes.values() for estimate in lane]
     highs = sorted(estimate.high for estimate in said)
@@ -261,7 +261,7 @@ def _reach(rounds: Sequence[RoundShown]) -> tuple[float, float, int]:
 
 
 def _nice_step(top: float) -> float:
-    """Return a round step that makes four to six parts."""
+    """Return a round step that makes four to six intervals."""
     rough = top / 5
     scale = 10.0 ** math.floor(math.log10(rough))
     return next(scale * nice for nice in (1, 2, 2.5, 5, 10) if scale * nice >= rough * 0.999)

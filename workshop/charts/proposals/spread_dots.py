@@ -1,4 +1,4 @@
-"""The dots of a spread: stacked so that none covers another, and counted where there is no room for all."""
+"""The dots of a spread: stacked without overlap, and counted if there is no room for all."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from dataclasses import dataclass
 
 from workshop.models import Role
 
-# The least part of its usual size that a dot shrinks to.
+# The smallest size of a dot, as a part of its usual size.
 _LEAST = 0.55
 _GAP = 4
-# The mean width of a digit, as a part of the letters' size.
+# The mean width of a digit, as a part of the font size.
 _DIGIT = 0.6
 
-# A shape for each role, so that no colour is needed to tell them apart; all about the same area.
+# A shape for each role, so that colour is not needed to distinguish them; all have about the same area.
 _SHAPES = {
     Role.RESIDENT.value: "M{w} {y}A{r} {r} 0 1 1 {e} {y}A{r} {r} 0 1 1 {w} {y}Z",
     Role.ELECTED.value: "M{w} {n}H{e}V{s}H{w}Z",
     Role.ADMINISTRATION.value: "M{x} {N}L{E} {y}L{x} {S}L{W} {y}Z",
     Role.BUSINESS.value: "M{x} {N}L{E} {s}H{W}Z",
     Role.ASSOCIATION.value: "M{x} {S}L{E} {n}H{W}Z",
+    Role.PUPIL.value: "M{x} {N}L{e} {y}V{s}H{w}V{y}Z",
+    Role.VISITOR.value: "M{W} {N}H{E}L{W} {S}H{E}Z",
 }
 
 
@@ -38,7 +40,7 @@ class Dot:
 
 @dataclass(frozen=True, kw_only=True)
 class Pile:
-    """How many answers stand at a figure; its words reach from ``x`` to ``end``, in pixels."""
+    """The number of answers at a figure; its label reaches from ``x`` to ``end``, in pixels."""
 
     x: float
     end: float
@@ -48,9 +50,9 @@ class Pile:
 
 @dataclass(frozen=True)
 class Frame:
-    """The measures of a drawing: its size, where the plot begins and ends, how large dots and letters are.
+    """The measures of a drawing: its size, where the plot begins and ends, sizes of dots and letters.
 
-    ``below`` is kept for the axis. The letters are those of static/css/tokens.css (``--drawing-text``).
+    ``below`` is reserved for the axis. The letters are those of static/css/tokens.css (``--drawing-text``).
     """
 
     width: float
@@ -70,15 +72,15 @@ Point = tuple[float, float, float]
 
 
 def size_dots(lanes: Sequence[Sequence[Point]], tall: float, usual: float) -> float:
-    """Return how large dots are: smaller, down to about a half, where a lane holds more people than room.
+    """Return the size of dots: smaller, down to about a half, if a lane is crowded.
 
-    ``lanes`` hold low, likely and high of each estimate on the drawing, ``tall`` is the height of one.
+    ``lanes`` hold low, likely and high of each estimate on the drawing, ``tall`` is the height of a lane.
     """
     most = max(len(points) for points in lanes)
     pile = max(max(Counter(likely for _, likely, _ in points).values(), default=0) for points in lanes)
     room = 4 * _rows(tall, usual)
     size = usual if most <= room else max(usual * _LEAST, usual * math.sqrt(room / most))
-    # Equal answers stand above each other.
+    # Equal answers are stacked.
     while _rows(tall, size) < pile and size > usual * _LEAST:
         size = max(usual * _LEAST, size * 0.95)
     return size
@@ -91,7 +93,7 @@ def _rows(tall: float, size: float) -> int:
 def build_dots_views(
     points: Sequence[Point], lane: str, middle: float, tall: float, size: float
 ) -> list[Dot]:
-    """Place dots on rows around the middle so that none covers another while there is room."""
+    """Place dots on rows around the middle, without overlap as long as there is room."""
     rows = _rows(tall, size)
     spacing = min((tall - 2 * size) / max(1, rows - 1) if rows > 1 else 0.0, 2 * size + 3)
     offsets = sorted((spacing * (row - (rows - 1) / 2) for row in range(rows)), key=lambda o: (abs(o), o))
@@ -108,9 +110,9 @@ def build_dots_views(
 
 
 def build_piles_views(dots: Sequence[Dot], size: float, frame: Frame) -> list[Pile]:
-    """Say how many answers stand at a figure where some of their dots lie over each other.
+    """Return the number of answers at figures where dots overlap.
 
-    A figure without room beside a larger one is left out: it stands in the words of the picture.
+    A figure without room beside a larger one is left out: it is in the description.
     """
     piles: list[list[Dot]] = []
     for dot in sorted(dots, key=lambda dot: dot.x):
@@ -135,7 +137,7 @@ def build_piles_views(dots: Sequence[Dot], size: float, frame: Frame) -> list[Pi
 
 
 def draw_shape(lane: str, x: float, y: float, size: float) -> str:
-    """Draw the shape of a role around a point; others and everybody are circles."""
+    """Return the path of a role's shape around a point; others and everybody are circles."""
     near, far = size * 0.88, size * 1.22
     return _SHAPES.get(lane, _SHAPES[Role.RESIDENT.value]).format(
         x=round(x, 1),

@@ -1,4 +1,4 @@
-"""The forms that steer a meeting."""
+"""The forms for the course of a meeting."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ _NEW_ROWS = 3
 
 
 class MoveForm(OperationForm):
-    """The step to move to, by its place."""
+    """The step to move to, by its index."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
 
 
 class ClockForm(OperationForm):
-    """How many minutes more; none stops the clock."""
+    """How many minutes to add; none stops the clock."""
 
     minutes = NumberField(validators=[Needed(), Between(0, MAXIMUM_MINUTES, whole=True)])
 
 
 class RuleForm(OperationForm):
-    """A rule that is on or off."""
+    """A rule to switch on or off."""
 
     rule = SelectField(choices=lambda: offer((name, name) for name in ("frozen", "gate", "still")))
     to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
 class StepForm(Form):
-    """One row of an agenda; without a phase it is left out."""
+    """One row of an agenda; a row without a phase is omitted."""
 
     place = NumberField(validators=[Between(0, 1000)])
     phase = SelectField(choices=lambda: offer([("", "–"), *((p.value, say_phase(p.value)) for p in Phase)]))
@@ -53,28 +53,28 @@ class StepForm(Form):
 
 
 class AgendaForm(MergingForm):
-    """A whole agenda, row by row, with the tables and who writes."""
+    """A whole agenda, row by row, with the tables and who writes free text."""
 
     steps = FieldList(FormField(StepForm), max_entries=MAXIMUM_STEPS + _NEW_ROWS)
     tables = NumberField(_l("Number of tables"), validators=[Between(0, MAXIMUM_TABLES, whole=True)])
     scribes = SelectField(
-        _l("Proposals in own words come from"),
+        _l("Free-text proposals come from"),
         choices=lambda: offer(
             [
-                ("auto", gettext("everybody; above %(number)d people, one phone a table", number=MANY)),
-                ("always", gettext("one phone a table")),
+                ("auto", gettext("everybody; above %(number)d people, one phone per table", number=MANY)),
+                ("always", gettext("one phone per table")),
                 ("never", gettext("everybody")),
             ]
         ),
     )
     waiting = NumberField(
-        _l("So many of one person wait for you at most"),
+        _l("Free-text proposals of one person that can wait for you at once"),
         validators=[Between(1, MAXIMUM_PER_PARTICIPANT, whole=True)],
     )
 
     @classmethod
     def of(cls, course: Course, steps: Sequence[Step] = ()) -> AgendaForm:
-        """Fill the form with what stands there, or with the ``steps`` of a template, and with empty rows."""
+        """Fill the form with the stored course, or with the ``steps`` of a template, and with empty rows."""
         form = cls(
             data={
                 "steps": _rows(steps or course.steps),
@@ -87,7 +87,7 @@ class AgendaForm(MergingForm):
         return form
 
     def course(self, now: Course) -> Course:
-        """Return what was sent; an empty number leaves what it is ``now``."""
+        """Return what was sent; empty numbers keep their values in ``now``."""
         tables, waiting = self.tables.value, self.waiting.value
         return Course(
             steps=self.agenda(),
@@ -105,20 +105,20 @@ class AgendaForm(MergingForm):
             super().lay(name, value)
 
     def say(self, name: str, value: Any) -> str:
-        """Say a value; the steps one after the other."""
+        """Format a value; steps are listed in order."""
         if name != "steps":
             return super().say(name, value)
         return " · ".join(f"{say_phase(phase)} {minutes}" for phase, minutes, _ in value)
 
     def agenda(self) -> tuple[Step, ...]:
-        """Return the steps in their order."""
+        """Return the steps in order."""
         rows = [row.form for row in self.steps if row.form.phase.data]
         rows.sort(key=lambda row: row.place.value if row.place.value is not None else MAXIMUM_STEPS)
         return tuple(Step(Phase(row.phase.data), row.minutes.whole, bool(row.silent.data)) for row in rows)
 
     @property
     def problem(self) -> str:
-        """What is wrong with the whole, or nothing."""
+        """The fault of the whole form, or an empty text."""
         steps = self.agenda()
         if not steps:
             return gettext("An agenda needs at least one step.")
@@ -128,7 +128,7 @@ class AgendaForm(MergingForm):
 
 
 def _rows(steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Write steps as rows of the form, with empty ones for more."""
+    """Return steps as rows of the form, followed by empty rows."""
     rows: list[dict[str, Any]] = [
         {**asdict(step), "phase": step.phase.value, "place": str(place), "minutes": str(step.minutes)}
         for place, step in enumerate(steps, start=1)

@@ -1,4 +1,4 @@
-"""The forms of the briefing: turning cards, voting on the key, choosing it."""
+"""The forms of the briefing: turning cards, voting on the allocation rule, choosing it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ class CardForm(OperationForm):
 
 
 class KeyForm(OperationForm):
-    """A key: voted for on a phone, or chosen by the desk."""
+    """An allocation rule, voted for on a phone or chosen by the desk."""
 
     key = StringField("", validators=[Needed(), MaximumLength(40)])

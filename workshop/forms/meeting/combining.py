@@ -1,4 +1,4 @@
-"""The forms with which a scenario is put together."""
+"""The forms for combining proposals into a scenario."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ MOST_SUPPORT = 1_000_000
 
 
 class ThresholdForm(OperationForm):
-    """From how much support on a proposal counts."""
+    """The minimum support from which a proposal counts."""
 
     least = NumberField(validators=[Needed(), Between(1, MOST_SUPPORT, whole=True)])
 
 
 class SayForm(OperationForm):
-    """What the screen says below the verdict; nothing where it is empty."""
+    """What the wall shows below the verdict; empty for nothing."""
 
     say = SelectField(choices=offer((name, name) for name in (*SAYINGS, "none")))

@@ -1,4 +1,4 @@
-"""The forms with which the room votes and objects, and the desk leads that."""
+"""The forms for votes and objections."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from workshop.words import say_objection
 
 @dataclass(frozen=True)
 class Row:
-    """One proposal on a ballot, with what is typed for it."""
+    """One proposal on a ballot, with the data typed for it."""
 
     view: ProposalView
     dots: str
@@ -36,12 +36,12 @@ class Row:
 
 
 class BallotForm(OperationForm):
-    """A whole ballot: for each proposal some dots, and whether somebody supports it."""
+    """A whole ballot: for each proposal a number of dots, and whether the person supports it."""
 
     def for_proposals(
         self, views: Sequence[ProposalView], most: int, given: Mapping[str, Gift], typed: Mapping[str, str]
     ) -> BallotForm:
-        """Bind the form to the proposals; ``typed`` is what was sent, ``given`` what was before."""
+        """Bind the form to the proposals; ``typed`` is the posted data, ``given`` the earlier ballot."""
         self.most = most
         self.rows = []
         for view in views:
@@ -54,7 +54,7 @@ class BallotForm(OperationForm):
         return self
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Check that the figures are whole, and that nobody gives more than they have."""
+        """Check that the figures are whole, and that nobody gives more dots than they have."""
         sound: bool = super().validate(extra_validators)
         if not all(read_whole(row.dots, 0, 999) is not None for row in self.rows):
             self.form_errors.append(gettext("Dots are whole numbers: 0, 1, 2 …"))
@@ -72,19 +72,19 @@ class BallotForm(OperationForm):
         return sum(read_whole(row.dots) or 0 for row in self.rows)
 
     def gifts(self) -> dict[str, Gift]:
-        """Return what is given, by the proposals' public ids."""
+        """Return the gifts by the proposals' public ids."""
         return {row.view.id: Gift(int(row.dots), row.supports) for row in self.rows}
 
 
 class OpenVoteForm(OperationForm):
-    """How many dots each person has, and whether the result stays hidden until the vote is closed."""
+    """The number of dots per person, and whether the result stays hidden until the vote is closed."""
 
     dots = NumberField(_l("Dots for each person"), validators=[Needed(), Between(0, MOST_DOTS, whole=True)])
     hidden = BooleanField(_l("Keep the result hidden until the vote is closed"))
 
 
 class ObjectionForm(OperationForm):
-    """What somebody holds against a proposal."""
+    """An objection to a proposal."""
 
     kind = ButtonsField(
         _l("What kind of objection is it?"),
@@ -95,13 +95,13 @@ class ObjectionForm(OperationForm):
 
 
 class SpotlightForm(OperationForm):
-    """Which proposal all faces look at; none puts it away."""
+    """The proposal to show on all screens; empty clears it."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     proposal = HiddenField()
 
 
 class ShownForm(OperationForm):
-    """Whether the room may read it."""
+    """Whether the room may read a text."""
 
     shown = HiddenField()

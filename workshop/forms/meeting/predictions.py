@@ -1,4 +1,4 @@
-"""The forms of guessing: a phone's guess, and what the desk asks."""
+"""The forms of predictions: a phone's guess, and the desk's question."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class GuessForm(OperationForm):
 
 
 class AskForm(OperationForm):
-    """The question that the desk asks or answers, in the step that it saw."""
+    """The question that the desk asks or reveals, in the step that it saw."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     question = StringField(validators=[Needed(), MaximumLength(50)])

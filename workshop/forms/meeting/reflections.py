@@ -1,12 +1,11 @@
-"""The forms with which people reflect."""
+"""The forms of reflections."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import ChosenField, MaximumLength, Needed, OperationForm, offer
@@ -18,11 +17,11 @@ from workshop.words import actors, say_prompt
 
 
 class StandForm(OperationForm):
-    """What one's role can do about an action."""
+    """What one's own role can do about an action."""
 
     proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
     stand = ChosenField(choices=offer((stand.value, stand.value) for stand in Stand))
-    needs = ChosenField(choices=lambda: offer([("", gettext("Not said who")), *actors().items()]))
+    needs = ChosenField(choices=lambda: offer([("", gettext("Not specified")), *actors().items()]))
 
 
 class ThoughtForm(OperationForm):
@@ -33,35 +32,35 @@ class ThoughtForm(OperationForm):
 
 
 class PledgeForm(OperationForm):
-    """Something that somebody promises, by when."""
+    """A pledge: who does what by when."""
 
     text = TextAreaField(_l("What will be done?"), validators=[Needed(), MaximumLength(300)])
-    owner = StringField(_l("Who sees to it?"), validators=[Needed(), MaximumLength(80)])
+    owner = StringField(_l("Who is responsible?"), validators=[Needed(), MaximumLength(80)])
     due = StringField(_l("By when?"), validators=[Needed(), MaximumLength(10)])
 
-    def validate_due(self, field: Any) -> None:  # noqa: ARG002  # WTForms passes it
-        """Refuse what is no date."""
+    def validate_due(self, field: Field) -> None:  # noqa: ARG002  # WTForms passes it
+        """Refuse an invalid date."""
         if self.date is None:
             raise ValidationError(gettext("Write a date such as 31.3.2027."))
 
     @property
     def date(self) -> date | None:
-        """The date, or none where there is none; without a browser's calendar people type 31.3.2027."""
+        """The date, or None; accepts 31.3.2027 as well, for browsers without a date picker."""
         text = (self.due.data or "").strip()
         for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
             with suppress(ValueError):
-                return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
+                return datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a date has no zone
         return None
 
 
 class CurateForm(OperationForm):
-    """Whether a thought is shown."""
+    """Whether a thought or pledge is shown."""
 
     reflection = HiddenField(validators=[Needed(), MaximumLength(16)])
     shown = ChosenField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
 class ViewForm(OperationForm):
-    """What the screen shows while the room reflects."""
+    """What the wall shows while the room reflects."""
 
     view = ChosenField(choices=offer((v, v) for v in VIEWS))

@@ -1,8 +1,6 @@
-"""The form of the three questions, all of them optional."""
+"""The form of the survey, with three optional questions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from wtforms import SelectField
 
@@ -11,12 +9,12 @@ from workshop.models.agenda import MAXIMUM_STEPS
 from workshop.services.meeting.surveys import ASPECTS, HIGHEST, LOWEST
 
 
-def _point() -> Any:
+def _point() -> NumberField:
     return NumberField("", validators=[Between(LOWEST, HIGHEST, whole=True)])
 
 
 class SurveyForm(OperationForm):
-    """Points from 1 to 5; what is left out is skipped."""
+    """Points from 1 to 5; unanswered questions are skipped."""
 
     knowledge = _point()
     urgency = _point()
@@ -29,7 +27,7 @@ class SurveyForm(OperationForm):
 
 
 class ShowForm(OperationForm):
-    """Whether something is shown, in the step that the desk saw."""
+    """Whether to show something, in the step that the desk saw."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     shown = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))

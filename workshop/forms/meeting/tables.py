@@ -11,13 +11,13 @@ from workshop.store.gates import MAXIMUM_TABLES
 
 
 class SeatForm(OperationForm):
-    """The table where somebody sits."""
+    """The table at which somebody sits."""
 
     table = NumberField(validators=[Needed(), Between(1, MAXIMUM_TABLES, whole=True)])
 
 
 class ChoiceForm(OperationForm):
-    """Whether a table wants a proposal, and when it decided so (milliseconds since 1970; empty: now)."""
+    """Whether a table's scenario includes a proposal, and when that was decided (ms since 1970, or empty)."""
 
     proposal = HiddenField(validators=[Needed(), MaximumLength(16)])
     included = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
@@ -25,6 +25,6 @@ class ChoiceForm(OperationForm):
 
     @property
     def decided(self) -> datetime | None:
-        """When it was decided on the phone, in the server's time."""
+        """The time of the decision on the phone, in the server's time."""
         value = self.decided_at.value
         return None if value is None else datetime.fromtimestamp(value / 1000, UTC)

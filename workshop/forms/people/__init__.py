@@ -1,1 +1,1 @@
-"""Forms for joining and managing people and screens."""
+"""Forms for joining and for managing people and screens."""

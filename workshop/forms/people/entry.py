@@ -1,4 +1,4 @@
-"""Forms at the door: the code, joining, logging in."""
+"""Forms for the code, joining and logging in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workshop.words import say_role
 
 
 class JoinForm(OperationForm):
-    """As whom somebody joins."""
+    """The role and the name of somebody who joins."""
 
     role = ButtonsField(
         _l("I am here as"),
@@ -28,7 +28,7 @@ class JoinForm(OperationForm):
 
     @property
     def seat(self) -> int | None:
-        """The table whose card was scanned; anything else is none, for nobody is kept out by a card."""
+        """The table of a scanned card, or None; an invalid card keeps nobody out."""
         return read_whole(self.table.data, 1, MAXIMUM_TABLES)
 
 
@@ -47,10 +47,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("New password"),
         validators=[
             Needed(),
-            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("At least %(min)d characters are needed.")),
+            Length(min=MINIMUM_PASSWORD_LENGTH, message=_l("Write at least %(min)d characters.")),
             Length(max=200),
         ],
     )
     again = PasswordField(
-        _l("The same once more"), validators=[EqualTo("password", message=_l("The two differ."))]
+        _l("Repeat password"), validators=[EqualTo("password", message=_l("Passwords don’t match."))]
     )

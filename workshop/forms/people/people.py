@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import SelectMultipleField
+from wtforms import Field, SelectMultipleField
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm
 from workshop.i18n import gettext
@@ -13,18 +11,18 @@ from workshop.services.people.attendance import MOST_PEOPLE
 
 
 class ChosenPeopleForm(OperationForm):
-    """People who are ticked in the list; what they may be is the service's to know."""
+    """The people ticked in the list; the service validates their ids."""
 
     people = SelectMultipleField(validate_choice=False)
 
-    def validate_people(self, field: Any) -> None:
-        """Ask for at least one."""
+    def validate_people(self, field: Field) -> None:
+        """Require at least one."""
         if not field.data:
             field.errors = [*field.errors, gettext("Tick somebody first.")]
 
     @property
     def chosen(self) -> list[str]:
-        """The public ids of those who are ticked."""
+        """The public ids of the ticked people."""
         return [name for name in self.people.data or () if len(name) <= 16]
 
 

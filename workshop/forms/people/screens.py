@@ -1,4 +1,4 @@
-"""The forms with which the desk leads its screens."""
+"""The forms with which the desk controls its screens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workshop.services.meeting.wall import Wall
 
 
 class WallForm(OperationForm):
-    """What the wall does from now on."""
+    """The wall's mode."""
 
     wall = SelectField(choices=offer((wall.value, wall.value) for wall in Wall))
 

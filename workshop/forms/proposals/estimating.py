@@ -1,8 +1,6 @@
-"""The forms of the two rounds: what a phone says, and what the desk looks at."""
+"""The forms of the two rounds of estimates: a phone's estimate, and the desk's choice."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
@@ -16,7 +14,7 @@ from workshop.state.measures import Measure
 
 
 class EstimateForm(OperationForm):
-    """At least, likely, at most; without bounds somebody is sure. ``round`` is the one the page saw."""
+    """Low, likely and high; without bounds all three are equal. ``round`` is the one that the page saw."""
 
     round = NumberField(validators=[Needed(), Between(1, 2, whole=True)])
     low = NumberField(_l("At least"))
@@ -24,43 +22,43 @@ class EstimateForm(OperationForm):
     high = NumberField(_l("At most"))
 
     def for_measure(self, measure: Measure) -> EstimateForm:
-        """Bind the form to what is counted."""
+        """Bind the form to the unit of the estimates."""
         self._maximum = MAXIMUM_TONNES if measure.action is None else measure.action.amount.maximum
         return self
 
-    def validate_low(self, field: Any) -> None:
-        """Keep the lower bound between nothing and the figure."""
+    def validate_low(self, field: NumberField) -> None:
+        """Keep the lower bound between 0 and the figure."""
         if field.value is not None and not 0 <= field.value <= (self.likely.value or 0):
-            raise ValidationError(gettext("This must lie between nothing and the amount."))
+            raise ValidationError(gettext("This must be between 0 and the amount."))
 
-    def validate_likely(self, field: Any) -> None:
-        """Ask for a figure that can be."""
+    def validate_likely(self, field: NumberField) -> None:
+        """Require a possible figure."""
         if field.value is None:
             raise ValidationError(gettext("Say how much."))
         if not 0 <= field.value <= self._maximum:
             raise ValidationError(
-                gettext("A number from 0 to %(highest)s is needed.", highest=format_decimal(self._maximum))
+                gettext("Write a number from 0 to %(highest)s.", highest=format_decimal(self._maximum))
             )
 
-    def validate_high(self, field: Any) -> None:
-        """Keep the upper bound between the figure and what can be."""
+    def validate_high(self, field: NumberField) -> None:
+        """Keep the upper bound between the figure and the possible maximum."""
         if field.value is not None and not (self.likely.value or 0) <= field.value <= self._maximum:
             raise ValidationError(
                 gettext(
-                    "This must lie between the amount and %(highest)s.",
+                    "This must be between the amount and %(highest)s.",
                     highest=format_decimal(self._maximum),
                 )
             )
 
     def said(self) -> tuple[float, float, float]:
-        """Return low, likely, high."""
+        """Return low, likely and high."""
         likely = self.likely.value or 0.0
         low, high = self.low.value, self.high.value
         return likely if low is None else low, likely, likely if high is None else high
 
 
 class LookForm(OperationForm):
-    """Which proposal all faces look at, in which round, and whether its spread is shown."""
+    """The proposal to show on all screens, its round, and whether the spread is shown."""
 
     step = NumberField(validators=[Needed(), Between(0, MAXIMUM_STEPS, whole=True)])
     proposal = HiddenField()

@@ -1,4 +1,4 @@
-"""The forms of those who moderate."""
+"""The forms of moderation."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from workshop.state.scenario_document import Relation
 
 
 class ApproveForm(OperationForm):
-    """The words that were read, as the page names them."""
+    """The digest of the words that were read."""
 
     seen = HiddenField(validators=[MaximumLength(16)])
 
 
 class MergeForm(OperationForm):
-    """The proposal that another one is to stand within, by its id."""
+    """The id of the proposal into which another one is merged."""
 
     into = HiddenField(validators=[Needed(), MaximumLength(16)])
 
 
 class AskForm(MergingForm):
-    """What the author is asked."""
+    """The question to the author."""
 
     question = StringField(_l("What should be made clearer?"), validators=[Needed(), MaximumLength(300)])
 
 
 class RelateForm(OperationForm):
-    """What two actions on the same emissions mean to each other."""
+    """How two actions on the same emissions relate."""
 
     relation = SelectField(choices=offer((relation.value, relation.value) for relation in Relation))
     other = HiddenField(validators=[Needed(), MaximumLength(16)])

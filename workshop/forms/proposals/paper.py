@@ -1,12 +1,12 @@
-"""The forms with which the desk enters what others wrote on paper, or said in the hall."""
+"""The forms with which the desk enters what others wrote on paper or said in the hall."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing from the stubs
 from wtforms.validators import ValidationError
 
 from workshop.clean_input import read_whole
@@ -25,7 +25,7 @@ from workshop.words import say_role, say_source
 
 
 class SheetForm(OperationForm):
-    """Whose paper it is."""
+    """The person whose paper it is."""
 
     sheet = NumberField(_l("Number on the paper"), validators=[Between(1, MOST_SHEETS, whole=True)])
     role = SelectField(
@@ -35,18 +35,18 @@ class SheetForm(OperationForm):
     )
 
     def whose(self) -> Sheet:
-        """Return whose paper it is."""
+        """Return the paper's number and role."""
         number = self.sheet.value
         role = Role(self.role.data) if self.role.data else None
         return Sheet(number=None if number is None else int(number), role=role)
 
 
-def _sources() -> Any:
+def _sources() -> list[SelectChoice]:
     return offer((source.value, say_source(source.value)) for source in Source)
 
 
 class PaperPickForm(SheetForm, PickForm):
-    """A line of the list of actions, by its number."""
+    """A line of the printed list of actions, by its number."""
 
     action = StringField(_l("Number of the action"), validators=[Needed()])
     start_year = NumberField(_l("From the year"))
@@ -60,17 +60,19 @@ class PaperPickForm(SheetForm, PickForm):
         self.chosen = actions.get(read_whole(number) or 0)
         return self
 
-    def validate_action(self, field: Any) -> None:
+    def validate_action(self, field: NumberField) -> None:
         """Refuse a number that is not in the list."""
         if self.chosen is None:
-            raise ValidationError(gettext("The list has no action %(number)s.", number=field.data[:20]))
+            raise ValidationError(
+                gettext("The list has no action %(number)s.", number=(field.data or "")[:20])
+            )
 
-    def validate_amount(self, field: Any) -> None:
-        """Check the amount against the action that was chosen."""
+    def validate_amount(self, field: NumberField) -> None:
+        """Check the amount against the chosen action."""
         self._with_action(lambda: PickForm.validate_amount(self, field))
 
-    def validate_start_year(self, field: Any) -> None:
-        """Refuse a year outside the horizon; none is the action's usual one."""
+    def validate_start_year(self, field: NumberField) -> None:
+        """Refuse a year outside the horizon; empty is the action's usual one."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
     def pick(self) -> Pick:
@@ -88,27 +90,27 @@ class PaperPickForm(SheetForm, PickForm):
             reason=(self.reason.data or "").strip(),
         )
 
-    def _with_action(self, check: Any) -> None:
+    def _with_action(self, check: Callable[[], object]) -> None:
         if self.chosen is not None:
             self._action = self.chosen
             check()
 
 
 class PaperOwnForm(SheetForm, FreeTextForm):
-    """A proposal in somebody's own words, on paper or said aloud."""
+    """A free-text proposal, on paper or said aloud."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 class PaperEstimateForm(SheetForm, EstimateForm):
-    """What one person wrote, or what the plenary agreed on."""
+    """One person's estimate on paper, or the plenary's figure."""
 
-    source = RadioField(_l("It came in"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("Where it comes from"), choices=_sources, default=Source.PAPER.value)
 
 
 @dataclass(frozen=True)
 class CountRow:
-    """One proposal with what is typed for it."""
+    """One proposal with the data typed for it."""
 
     view: ProposalView
     dots: str
@@ -116,9 +118,9 @@ class CountRow:
 
 
 class CountForm(OperationForm):
-    """How many voted, and what they gave each proposal together."""
+    """How many people voted, and what they gave each proposal together."""
 
-    source = RadioField(_l("Counted"), choices=_sources, default=Source.PAPER.value)
+    source = RadioField(_l("How it was counted"), choices=_sources, default=Source.PAPER.value)
     voters = NumberField(_l("How many voted"), validators=[Needed(), Between(1, MOST_VOTERS, whole=True)])
 
     def for_proposals(self, views: Sequence[ProposalView], most: int, typed: Mapping[str, str]) -> CountForm:
@@ -133,7 +135,7 @@ class CountForm(OperationForm):
         return self
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Check that the figures are whole, and not more than those who voted can give."""
+        """Check that the figures are whole, and not more than the voters can give."""
         sound: bool = super().validate(extra_validators)
         figures = [figure for row in self.rows for figure in (row.dots, row.supporters) if figure]
         if not all(read_whole(figure, 0, 99_999) is not None for figure in figures):
@@ -165,5 +167,5 @@ class CountForm(OperationForm):
         return not self.form_errors
 
     def gifts(self) -> dict[str, Counted]:
-        """Return what was given, by the proposals' public ids."""
+        """Return the counts by the proposals' public ids."""
         return {row.view.id: Counted(int(row.dots or 0), int(row.supporters or 0)) for row in self.rows}

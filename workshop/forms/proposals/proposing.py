@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import (
@@ -30,7 +28,7 @@ MAXIMUM_RAMP_YEARS = 60
 
 
 class PickForm(OperationForm):
-    """How many units of a catalogue action, from when, and why."""
+    """A number of units of a catalogue action, with first year and reason."""
 
     amount = NumberField(_l("How many"))
     amount_low = NumberField(_l("At least"))
@@ -39,14 +37,14 @@ class PickForm(OperationForm):
     reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
 
     def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
-        """Bind the form to an action and a horizon, whose bounds its checks use."""
+        """Bind the form to an action and a horizon, which its validators use."""
         self._action, self._first_year, self._last_year = action, first_year, last_year
         if action.effect is not None:
             self.amount.label.text = action.text("question", language)
         return self
 
-    def validate_amount(self, field: Any) -> None:
-        """Refuse nothing, less than nothing, and more than there can be."""
+    def validate_amount(self, field: NumberField) -> None:
+        """Refuse zero, negative figures, and more than possible."""
         if self._action.effect is None:
             return
         if field.value is None:
@@ -54,8 +52,8 @@ class PickForm(OperationForm):
         if field.value < 0:
             raise ValidationError(
                 gettext(
-                    "A negative amount makes no sense here. "
-                    "To propose the opposite, write a proposal of your own."
+                    "A negative amount is not possible here. To propose the opposite, write a proposal "
+                    "of your own."
                 )
             )
         if field.value > self._action.amount.maximum:
@@ -65,17 +63,17 @@ class PickForm(OperationForm):
                 )
             )
 
-    def validate_amount_low(self, field: Any) -> None:
+    def validate_amount_low(self, field: NumberField) -> None:
         """Keep the lower bound below the amount."""
         if field.value is not None and not 0 <= field.value <= (self.amount.value or 0):
-            raise ValidationError(gettext("This must lie between nothing and the amount."))
+            raise ValidationError(gettext("This must be between 0 and the amount."))
 
-    def validate_amount_high(self, field: Any) -> None:
+    def validate_amount_high(self, field: NumberField) -> None:
         """Keep the upper bound above the amount."""
         if field.value is not None and field.value < (self.amount.value or 0):
-            raise ValidationError(gettext("This must not lie below the amount."))
+            raise ValidationError(gettext("This cannot be below the amount."))
 
-    def validate_start_year(self, field: Any) -> None:
+    def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
@@ -93,7 +91,7 @@ class PickForm(OperationForm):
 
 
 class FreeTextForm(MergingForm):
-    """A proposal in the participant's own words; tonnes are welcome and not demanded."""
+    """A free-text proposal; tonnes are optional."""
 
     _targets: list[tuple[str, str]] | None = None
 
@@ -107,7 +105,7 @@ class FreeTextForm(MergingForm):
         choices=lambda: offer([("lowers", gettext("go down")), ("raises", gettext("go up"))]),
         default="lowers",
     )
-    likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect"))
+    likely = NumberField(_l("Tonnes of CO₂ a year, once in full effect (a petrol car: about 2 tonnes)"))
     low = NumberField(_l("At least"))
     high = NumberField(_l("At most"))
     target = ChosenField(_l("Which emissions?"), validate_choice=True)
@@ -117,35 +115,35 @@ class FreeTextForm(MergingForm):
     )
 
     def for_place(self, first_year: int, last_year: int, targets: list[tuple[str, str]]) -> FreeTextForm:
-        """Bind the form to a workshop, whose sources and years its checks use."""
+        """Bind the form to a workshop, whose sources and years its validators use."""
         self._first_year, self._last_year = first_year, last_year
         if self._targets is not targets:
             self.target.choices = offer([("", gettext("I do not know")), *targets])
             self._targets = targets
         return self
 
-    def validate_likely(self, field: Any) -> None:
-        """Ask for a positive figure; the direction says whether emissions fall or rise."""
+    def validate_likely(self, field: NumberField) -> None:
+        """Require a positive figure; the direction says whether emissions fall or rise."""
         _check_tonnes(field)
 
-    def validate_low(self, field: Any) -> None:
+    def validate_low(self, field: NumberField) -> None:
         """Keep the lower bound below the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value > self.likely.value):
-            raise ValidationError(gettext("This must not lie above the tonnes a year."))
+            raise ValidationError(gettext("This cannot be above the tonnes a year."))
 
-    def validate_high(self, field: Any) -> None:
+    def validate_high(self, field: NumberField) -> None:
         """Keep the upper bound above the figure."""
         _check_tonnes(field)
         if field.value is not None and (self.likely.value is None or field.value < self.likely.value):
-            raise ValidationError(gettext("This must not lie below the tonnes a year."))
+            raise ValidationError(gettext("This cannot be below the tonnes a year."))
 
-    def validate_target(self, field: Any) -> None:
-        """Tonnes need to know from which emissions they go."""
+    def validate_target(self, field: Field) -> None:
+        """Require a target for tonnes."""
         if self.likely.value and not field.data:
             raise ValidationError(gettext("Choose which emissions the tonnes are about."))
 
-    def validate_start_year(self, field: Any) -> None:
+    def validate_start_year(self, field: NumberField) -> None:
         """Refuse a year outside the horizon."""
         Between(self._first_year, self._last_year, whole=True)(self, field)
 
@@ -167,7 +165,7 @@ class FreeTextForm(MergingForm):
         )
 
 
-def _check_tonnes(field: Any) -> None:
+def _check_tonnes(field: NumberField) -> None:
     if field.value is None:
         return
     if field.value < 0:

@@ -1,4 +1,4 @@
-"""The form that takes a suggested set."""
+"""The form for applying a suggested set."""
 
 from __future__ import annotations
 

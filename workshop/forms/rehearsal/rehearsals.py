@@ -10,7 +10,7 @@ from workshop.services.rehearsal.rehearsals import FEWEST_PEOPLE, LONGEST, MOST_
 
 
 class BeginForm(OperationForm):
-    """How many invented people come, and for how long."""
+    """How many invented people join, and for how long."""
 
     people = NumberField(
         _l("How many people"), validators=[Needed(), Between(FEWEST_PEOPLE, MOST_PEOPLE, whole=True)]
@@ -22,6 +22,6 @@ class BeginForm(OperationForm):
 
 
 class RemoveForm(OperationForm):
-    """Whether the agenda, the rules and the list of what is decided stay as they are now."""
+    """Whether the agenda, the rules and the list of decided actions stay as they are now."""
 
     keep = BooleanField(_l("Keep the agenda, the rules and the list of what is decided as they are now"))

@@ -1,9 +1,8 @@
-"""The form that opens a workshop."""
+"""The form for opening a workshop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
@@ -22,7 +21,7 @@ LAST_END_YEAR = 2100
 
 
 def preset_labels() -> dict[str, str]:
-    """Name the budgets that can be chosen."""
+    """Return the names of the budgets to choose from."""
     return {
         "uppsala-2022-1.7": gettext("Uppsala 2022, 1.7 °C with 50 % probability"),
         "uppsala-2022-1.5": gettext("Uppsala 2022, 1.5 °C with 50 % probability"),
@@ -36,7 +35,7 @@ def preset_labels() -> dict[str, str]:
 
 
 def agenda_labels() -> dict[str, str]:
-    """Name the agendas to begin from."""
+    """Return the names of the agendas to begin from."""
     return {
         "90": gettext("90 minutes: one round"),
         "180": gettext("3 hours: two rounds and time to reflect"),
@@ -55,9 +54,9 @@ def say_obstacle(obstacle: Obstacle, place: str) -> str:
 
 @dataclass(frozen=True)
 class BudgetChoice:
-    """A budget to choose, and why it does not apply to the place; empty where it does."""
+    """A budget to choose, and why it does not apply to the place (empty if it does)."""
 
-    option: Any
+    option: Field
     obstacle: str
 
 
@@ -85,11 +84,11 @@ class OpeningForm(OperationForm):
         ),
     )
     start_year = NumberField(
-        _l("The budget counts from 1 January"),
+        _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
     end_year = NumberField(
-        _l("and is looked at until the end of"),
+        _l("and is shown until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )
     agenda = RadioField(
@@ -113,7 +112,7 @@ class OpeningForm(OperationForm):
             raise ValidationError(f"{said} {meant}".strip())
 
     def validate_preset(self, field: Field) -> None:
-        """Refuse a budget that cannot be had for the place from the first year on."""
+        """Refuse a budget that cannot be computed for the place from the first year on."""
         territory, year = named_place(self.territory.data), self.first_year
         if territory is None or year is None or field.data not in PRESETS:
             return
@@ -122,7 +121,7 @@ class OpeningForm(OperationForm):
             raise ValidationError(say_obstacle(obstacle, territory.name))
 
     def offer_budgets(self) -> list[BudgetChoice]:
-        """List the budgets, with why one does not apply; the first that applies is chosen instead."""
+        """List the budgets, with why one does not apply; preselect the first that applies."""
         territory, year = named_place(self.territory.data), self.first_year
         found = {} if territory is None or year is None else obstacles(territory, year)
         if self.preset.data in found:
@@ -133,12 +132,12 @@ class OpeningForm(OperationForm):
             for option in self.preset
         ]
 
-    def validate_own_amount(self, field: Any) -> None:
-        """Ask for the amount where the budget is the municipality's own."""
+    def validate_own_amount(self, field: NumberField) -> None:
+        """Require the amount if the budget is the municipality's own."""
         if self.preset.data == OWN and field.value is None:
             raise ValidationError(gettext("Give the amount that the municipality already has."))
 
-    def validate_end_year(self, field: Any) -> None:
+    def validate_end_year(self, field: NumberField) -> None:
         """Refuse an end before the start."""
         if (
             field.value is not None
@@ -149,13 +148,13 @@ class OpeningForm(OperationForm):
 
     @property
     def first_year(self) -> int | None:
-        """The year from which the budget counts; none where none is given that can be."""
+        """The first year of the budget; None if it is missing or out of bounds."""
         year = self.start_year.value
-        # What is not a number is within no bounds.
+        # NaN, for invalid text, is within no bounds.
         return int(year) if year is not None and FIRST_START_YEAR <= year <= LAST_START_YEAR else None
 
     def setup(self) -> Setup:
-        """Return what was decided."""
+        """Return the validated set-up."""
         assert self.start_year.value is not None
         assert self.end_year.value is not None
         territory = named_place(self.territory.data)

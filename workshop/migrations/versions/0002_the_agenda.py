@@ -1,4 +1,4 @@
-"""The agenda, its clock, the rules, and what the room answers."""
+"""The agenda, its clock, the rules, and answers of the room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# The 90-minute agenda as it was then; a migration does not change with the program.
+# The 90-minute agenda as it was then: migrations are independent of the present code.
 STEPS = [
     ("lobby", 5),
     ("predict", 5),
@@ -25,7 +25,7 @@ STEPS = [
 
 
 def upgrade() -> None:
-    """Make the change; meetings that are under way get the usual agenda and keep their place in it."""
+    """Make the change; running meetings get the usual agenda and keep their place in it."""
     with op.batch_alter_table("workshop") as table:
         table.add_column(sa.Column("agenda", sa.JSON(), nullable=True))
         table.add_column(sa.Column("step", sa.Integer(), nullable=True))
@@ -80,5 +80,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: an agenda does not fit into one word.")

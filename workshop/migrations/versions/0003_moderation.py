@@ -41,5 +41,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: what was merged would stand twice.")

@@ -1,4 +1,4 @@
-"""Tables: who sits where, and what each table chooses."""
+"""Tables: seats, and each table's choices."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it back."""
+    """Revert the change."""
     op.drop_table("table_choice")
     op.drop_table("seat")

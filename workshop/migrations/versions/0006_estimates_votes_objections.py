@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change; what was estimated before belongs to the first round."""
+    """Make the change; earlier estimates belong to the first round."""
     with op.batch_alter_table("estimate") as table:
         table.add_column(sa.Column("round", sa.Integer(), nullable=True))
         table.add_column(sa.Column("amount_low", sa.Double(), nullable=True))
@@ -96,5 +96,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: two rounds do not fit into one.")

@@ -1,4 +1,4 @@
-"""Rehearsals: invented people, who go without a trace."""
+"""Rehearsals: invented people, who are removed without a trace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change; nobody who is there already is invented."""
+    """Make the change; existing participants are not invented."""
     op.create_table(
         "rehearsal",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -55,5 +55,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: invented people would be taken for real ones.")

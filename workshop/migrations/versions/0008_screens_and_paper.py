@@ -1,4 +1,4 @@
-"""Screens that are paired, a phone as the desk, a held picture, and what comes in on paper."""
+"""Paired screens, a phone as the desk, a held picture, and entries from paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change; what was there before came from phones or from the desk itself."""
+    """Make the change; existing entries came from phones or from the desk itself."""
     op.create_table(
         "screen",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -77,7 +77,7 @@ def _in_workshop(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _add(table: str, column: sa.Column[Any], value: str | bool) -> None:
-    """Add a column that holds ``value`` in the rows that are there, and is never empty."""
+    """Add a non-null column that has ``value`` in existing rows."""
     op.add_column(table, column)
     rows = sa.table(table, sa.column(column.name, column.type))
     op.get_bind().execute(rows.update().values({column.name: value}))
@@ -86,5 +86,5 @@ def _add(table: str, column: sa.Column[Any], value: str | bool) -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: what came in on paper would look as if it came from phones.")

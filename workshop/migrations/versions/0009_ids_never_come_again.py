@@ -1,4 +1,4 @@
-"""The id of a workshop never comes again: who listens to a deleted one hears nothing of the next."""
+"""Never reuse a workshop's id: listeners of a deleted workshop must not get news of another."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Let SQLite remember the highest id that it gave; PostgreSQL does so anyway."""
+    """Make SQLite remember the highest id; PostgreSQL does so anyway."""
     if op.get_bind().dialect.name == "sqlite":
         with op.batch_alter_table("workshop", recreate="always", table_kwargs={"sqlite_autoincrement": True}):
             pass
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: ids that were given would come again.")

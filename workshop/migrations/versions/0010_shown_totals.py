@@ -1,4 +1,4 @@
-"""Totals that an open vote shows in steps, words of a held picture, and what an author wrote."""
+"""Totals that an open vote shows in steps, words of a held picture, and authors' wordings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add them; a picture that is held now has no words, and is let go."""
+    """Add a table and columns; a picture that is held now has no words, and is released."""
     op.create_table(
         "shown_totals",
         sa.Column("workshop_id", sa.Integer(), autoincrement=False, nullable=False),

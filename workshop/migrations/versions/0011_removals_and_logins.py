@@ -1,4 +1,4 @@
-"""People whom the desk removes, the devices they came with, and where facilitators are logged in."""
+"""Removed people, their devices, and logins of facilitators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add what is new; cookies from before name no login, so that facilitators log in once more."""
+    """Add the tables; earlier cookies name no login, so facilitators have to log in once more."""
     op.add_column("participant", sa.Column("device", sa.String(length=64), nullable=True))
     op.create_table(
         "removal",
@@ -57,5 +57,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: removed people would be in the room again.")

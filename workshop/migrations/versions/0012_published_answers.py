@@ -1,4 +1,4 @@
-"""Totals of an open vote that lag behind, and what is published of the room's answers."""
+"""Totals of an open vote that lag behind, and published totals of answers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add them; a vote that is open now shows its totals again after the next five ballots."""
+    """Add the tables; a vote that is open now shows its totals again after the next five ballots."""
     op.add_column("shown_totals", sa.Column("shown", sa.JSON(none_as_null=True), nullable=True))
     if op.get_bind().dialect.name == "sqlite":
-        # SQLite must remember the highest id that it gave; PostgreSQL does so anyway.
+        # SQLite must remember the highest id; PostgreSQL does so anyway.
         for table in ("answer", "stance"):
             with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True}):
                 pass
@@ -39,5 +39,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: there is no way back."""
+    """Refuse: this migration cannot be reverted."""
     raise NotImplementedError("No way back: ids that were given would come again.")

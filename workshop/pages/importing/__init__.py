@@ -1,1 +1,1 @@
-"""Pages that take files of others."""
+"""Pages for importing files."""

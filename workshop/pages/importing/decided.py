@@ -1,4 +1,4 @@
-"""Take in the list of what is already decided, and hand out templates for it."""
+"""Import the list of decided actions, and offer templates for it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
 
 @dataclass(frozen=True)
 class Review:
-    """How a list was read, to be looked at before it counts."""
+    """The reading of a list, for review before the import."""
 
     reading: Reading
     arrival: Arrival
@@ -35,7 +35,7 @@ class Review:
 @blueprint.route("", methods=["GET", "POST"])
 @login_required
 def decided(code: str) -> Response:
-    """Take in a list; where anything was left out or decided, the person sees it first."""
+    """Import a list; show it for review if anything was left out or assumed."""
     workshop, form = my_workshop(code), DecidedForm()
     snapshot = current_snapshot(workshop)
     known = [source["id"] for source in snapshot.reference["sources"]]
@@ -76,13 +76,13 @@ def decided(code: str) -> Response:
         reading.actions,
         update=bool(form.update.data),
     )
-    return acknowledge(receipt, url_for("desk.desk", code=code), _tell(receipt))
+    return acknowledge(receipt, url_for("desk.desk", code=code), _describe(receipt))
 
 
 @blueprint.get("/template.csv")
 @login_required
 def template(code: str) -> Response:
-    """Hand out an empty list with its heading, as the reader's spreadsheet program opens it."""
+    """Return an empty list with its heading, as CSV for the reader's spreadsheet program."""
     my_workshop(code)
     delimiter = ";" if decimal_mark() == "," else ","
     response = make_response("\ufeff" + delimiter.join(COLUMNS) + "\r\n")
@@ -94,7 +94,7 @@ def template(code: str) -> Response:
 @blueprint.get("/template.xlsx")
 @login_required
 def workbook(code: str) -> Response:
-    """Hand out an empty workbook with its heading."""
+    """Return an empty workbook with its heading."""
     my_workshop(code)
     response = make_response(workbook_of(COLUMNS))
     response.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -106,13 +106,13 @@ def _table(form: DecidedForm) -> Table:
     if not form.file.data:
         return read_text(form.text.data or "")
     table = read_file(form.file.data.read())
-    # What was in the file stays on the page, where its faults can be mended.
+    # The file's content stays on the page, where its faults can be corrected.
     form.text.data = text_of(table)
     return table
 
 
 def _review(workshop: Workshop, form: DecidedForm, reading: Reading) -> Review | None:
-    """Return what has to be looked at, unless just this text was looked at before."""
+    """Return what has to be reviewed, unless exactly this text was reviewed before."""
     seen = _fingerprint(form.text.data or "")
     arrival = compare_with_room(workshop.id, reading.actions)
     if form.seen.data == seen and not form.file.data:
@@ -123,15 +123,15 @@ def _review(workshop: Workshop, form: DecidedForm, reading: Reading) -> Review |
 
 
 def _fingerprint(text: str) -> str:
-    # Browsers send line ends in their own way.
+    # Browsers change line ends.
     return hashlib.sha256("\n".join(text.splitlines()).strip().encode()).hexdigest()
 
 
-def _tell(receipt: Receipt) -> str:
+def _describe(receipt: Receipt) -> str:
     answer = receipt.answer
     told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
     if answer["changed"]:
         told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
     if already := answer["there"] + answer["kept"]:
-        told.append(gettext("In already, and left as they are: %(number)d.", number=already))
+        told.append(gettext("Already there, and left as they are: %(number)d.", number=already))
     return " ".join(told)

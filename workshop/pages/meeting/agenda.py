@@ -1,4 +1,4 @@
-"""The desk steers the meeting: steps, clock, rules, and the agenda itself."""
+"""The desk controls the meeting: steps, clock, rules, and the agenda itself."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def rule(code: str) -> Response:
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def edit(code: str) -> Response:
-    """Change the sequence."""
+    """Edit the agenda."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
 

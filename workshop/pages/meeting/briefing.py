@@ -1,4 +1,4 @@
-"""The briefing: the desk turns cards and chooses the key, phones vote on it."""
+"""The briefing: the desk turns cards and chooses the allocation rule, phones vote on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("briefing", __name__)
 @blueprint.post("/desk/<code>/briefing/card")
 @login_required
 def turn(code: str) -> Response:
-    """Turn all faces to a card."""
+    """Turn all screens to a card."""
     workshop, form = my_workshop(code), CardForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -56,7 +56,7 @@ def show_votes(code: str) -> Response:
 @blueprint.post("/desk/<code>/briefing/key")
 @login_required
 def choose(code: str) -> Response:
-    """Let a key count."""
+    """Choose an allocation rule."""
     workshop, form = my_workshop(code), KeyForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -64,13 +64,13 @@ def choose(code: str) -> Response:
     return acknowledge(
         receipt,
         _desk(code),
-        gettext("The budget is computed anew: %(key)s.", key=describe_key(form.key.data or "")),
+        gettext("The budget is calculated again: %(key)s.", key=describe_key(form.key.data or "")),
     )
 
 
 @blueprint.post("/phone/<code>/key")
 def vote(code: str) -> Response:
-    """Take a vote for a key."""
+    """Store a vote for an allocation rule."""
     entry = this_participant(code)
     form = KeyForm.from_request()
     if not form.validate():

@@ -1,4 +1,4 @@
-"""Where does this number come from? The chain of a workshop's budget."""
+"""The derivation of a workshop's budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk lets the room's support decide what counts, and chooses what the screen says of it."""
+"""The desk chooses the least support that counts, and what the wall shows about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("combining", __name__, url_prefix="/desk/<code>/combine")
 @blueprint.post("/threshold")
 @login_required
 def threshold(code: str) -> Response:
-    """Let count what has enough support, and nothing else."""
+    """Count proposals with enough support, and no others."""
     workshop, form = my_workshop(code), ThresholdForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -25,14 +25,14 @@ def threshold(code: str) -> Response:
         workshop.id, me(), form.operation_id.data or "", int(form.least.value or 0)
     )
     return acknowledge(
-        receipt, _desk(code), gettext("What the room supports enough counts now, and nothing else.")
+        receipt, _desk(code), gettext("The actions with enough support are included now, and nothing else.")
     )
 
 
 @blueprint.post("/say")
 @login_required
 def say(code: str) -> Response:
-    """Choose what the screen says below the verdict."""
+    """Choose what the wall shows below the verdict."""
     workshop, form = my_workshop(code), SayForm()
     if not form.validate():
         return refuse(form, _stale)

@@ -20,12 +20,12 @@ blueprint = Blueprint("predictions", __name__)
 
 @blueprint.post("/phone/<code>/predict/<key>")
 def guess(code: str, key: str) -> Response:
-    """Take a guess."""
+    """Store a guess."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
     question = _question(snapshot, key)
     form = GuessForm.from_request().for_question(question)
-    # As the page calls its field: what is typed for one question must not stay for the next.
+    # One field id per question, so that text typed for one does not stay for the next.
     form.number.id = f"number-{question.key}"
     if not form.validate():
         return refuse(
@@ -61,7 +61,7 @@ def ask(code: str) -> Response:
 @blueprint.post("/desk/<code>/predict/reveal")
 @login_required
 def reveal(code: str) -> Response:
-    """Show the answer."""
+    """Reveal the answer."""
     workshop, form = my_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, _stale)

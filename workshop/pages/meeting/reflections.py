@@ -1,14 +1,16 @@
-"""Reflecting: what each role can do, thoughts and pledges, and what the screen shows of them."""
+"""Reflections: each role's room for manoeuvre, thoughts and pledges, and what the wall shows of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
+from workshop.forms.fields import OperationForm
 from workshop.forms.meeting.reflections import CurateForm, PledgeForm, StandForm, ThoughtForm, ViewForm
 from workshop.i18n import gettext
+from workshop.identity import Entry
 from workshop.models import Phase, ReflectionKind, Stand
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
@@ -16,6 +18,7 @@ from workshop.pages.phone import head
 from workshop.services.meeting import reflections
 from workshop.services.meeting.focus import look_at
 from workshop.state.snapshot import snapshot_at
+from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("reflections", __name__)
 
@@ -24,7 +27,7 @@ F = TypeVar("F", ThoughtForm, PledgeForm)
 
 @blueprint.post("/phone/<code>/reflect/stand")
 def stand(code: str) -> Response:
-    """Say what one's role can do about an action."""
+    """Store what one's own role can do about an action."""
     entry, form = this_participant(code), StandForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
@@ -41,32 +44,43 @@ def stand(code: str) -> Response:
 
 @blueprint.route("/phone/<code>/reflect/thought", methods=["GET", "POST"])
 def thought(code: str) -> Response:
-    """Write a thought."""
-    return _write(
-        code,
-        "phone/thought.html",
-        ThoughtForm,
-        ReflectionKind.THOUGHT,
-        lambda form: {"prompt": form.prompt.data},
-    )
+    """Submit a thought."""
+
+    def store(entry: Entry, form: ThoughtForm) -> Receipt:
+        return reflections.reflect(
+            entry.workshop_id,
+            entry.person,
+            form.operation_id.data or "",
+            ReflectionKind.THOUGHT,
+            text=(form.text.data or "").strip(),
+            prompt=form.prompt.data,
+        )
+
+    return _write(code, "phone/thought.html", ThoughtForm, store)
 
 
 @blueprint.route("/phone/<code>/reflect/pledge", methods=["GET", "POST"])
 def pledge(code: str) -> Response:
-    """Promise something."""
-    return _write(
-        code,
-        "phone/pledge.html",
-        PledgeForm,
-        ReflectionKind.PLEDGE,
-        lambda form: {"owner": (form.owner.data or "").strip(), "due": form.date},
-    )
+    """Submit a pledge."""
+
+    def store(entry: Entry, form: PledgeForm) -> Receipt:
+        return reflections.reflect(
+            entry.workshop_id,
+            entry.person,
+            form.operation_id.data or "",
+            ReflectionKind.PLEDGE,
+            text=(form.text.data or "").strip(),
+            owner=(form.owner.data or "").strip(),
+            due=form.date,
+        )
+
+    return _write(code, "phone/pledge.html", PledgeForm, store)
 
 
 @blueprint.post("/desk/<code>/reflect/curate")
 @login_required
 def curate(code: str) -> Response:
-    """Show a thought or pledge to the room, or not."""
+    """Show a thought or pledge to the room, or hide it."""
     workshop, form = my_workshop(code), CurateForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -83,7 +97,7 @@ def curate(code: str) -> Response:
 @blueprint.post("/desk/<code>/reflect/view")
 @login_required
 def view(code: str) -> Response:
-    """Choose what the screen shows."""
+    """Choose what the wall shows."""
     workshop, form = my_workshop(code), ViewForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -91,9 +105,7 @@ def view(code: str) -> Response:
     return acknowledge(receipt, url_for("desk.desk", code=code))
 
 
-def _write(
-    code: str, template: str, asked: type[F], kind: ReflectionKind, besides: Callable[[F], dict[str, Any]]
-) -> Response:
+def _write(code: str, template: str, asked: type[F], store: Callable[[Entry, F], Receipt]) -> Response:
     entry, form = this_participant(code), asked.from_request()
 
     def page() -> str:
@@ -103,20 +115,11 @@ def _write(
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
-    receipt = reflections.reflect(
-        entry.workshop_id,
-        entry.person,
-        form.operation_id.data or "",
-        kind,
-        text=(form.text.data or "").strip(),
-        **besides(form),
-    )
-    return acknowledge(
-        receipt, url_for("phone.phone", code=code), gettext("Received. The facilitator reads it first.")
-    )
+    said = gettext("Received. The facilitator reads it first.")
+    return acknowledge(store(entry, form), url_for("phone.phone", code=code), said)
 
 
-def _page(template: str, entry: Any, form: Any) -> str:
+def _page(template: str, entry: Entry, form: OperationForm) -> str:
     snapshot = snapshot_at(entry.workshop_id, entry.epoch, entry.revision)
     return render_template(template, form=form, **head(snapshot, Phase.REFLECT, Phase.THANKS))
 

@@ -1,4 +1,4 @@
-"""The replay of a meeting: for the facilitator, and as large as the wall."""
+"""The replay of a meeting, for the facilitator and in the size of the wall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("replays", __name__)
 @blueprint.get("/desk/<code>/replay")
 @login_required
 def replay(code: str) -> str:
-    """Show the meeting as a time-lapse, also long after it is over."""
+    """Show the meeting as a time-lapse, also long after its end."""
     snapshot = current_snapshot(my_workshop(code))
     wall = "wall" in request.args
     return render_template(

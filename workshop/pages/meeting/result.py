@@ -19,18 +19,18 @@ blueprint = Blueprint("result", __name__)
 @blueprint.get("/desk/<code>/result")
 @login_required
 def desk(code: str) -> str:
-    """Show the result as it stands, at any time."""
+    """Show the present result, at any time."""
     return _page(as_room_sees(current_snapshot(my_workshop(code))))
 
 
 @blueprint.get("/phone/<code>/result")
 def phone(code: str) -> str:
-    """Show the result to somebody who took part, once the meeting ends."""
+    """Show the result to participants, once the meeting ends."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
     if snapshot.phase not in (Phase.COMPARE, Phase.THANKS):
         raise Problem(
-            gettext("The result is not there yet."),
+            gettext("The result is not ready yet."),
             gettext("It opens here when the meeting comes to its end."),
             status=409,
         )

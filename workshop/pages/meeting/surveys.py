@@ -1,4 +1,4 @@
-"""Three questions before and after: phones answer, the desk shows what changed."""
+"""The survey before and after: phones answer, the desk shows the comparison."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("surveys", __name__)
 
 @blueprint.post("/phone/<code>/survey/<moment>")
 def answer(code: str, moment: str) -> Response:
-    """Take the points that somebody gave."""
+    """Store a participant's points."""
     entry = this_participant(code)
     if moment not in surveys.MOMENTS:
         abort(404)
@@ -50,7 +50,7 @@ def answer(code: str, moment: str) -> Response:
 @blueprint.post("/desk/<code>/survey")
 @login_required
 def show(code: str) -> Response:
-    """Show the room what changed, or put it away."""
+    """Show the room what changed, or hide it."""
     workshop, form = my_workshop(code), ShowForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))

@@ -1,4 +1,4 @@
-"""Tables: where somebody sits, what their table chooses, and which table's scenario the room takes."""
+"""Tables: seats, each table's choices, and adopting a table's scenario."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def sit(code: str) -> Response:
 
 @blueprint.post("/phone/<code>/table/pen")
 def pen(code: str) -> Response:
-    """Sit down at a table and write for it."""
+    """Sit down at a table and become its scribe."""
     entry, form = this_participant(code), SeatForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
@@ -38,7 +38,7 @@ def pen(code: str) -> Response:
 
 @blueprint.post("/phone/<code>/table/choose")
 def choose(code: str) -> Response:
-    """Take a proposal into the table's scenario, or out of it."""
+    """Add a proposal to the table's scenario, or remove it."""
     entry, form = this_participant(code), ChoiceForm.from_request()
     if not form.validate():
         return refuse(form, _stale)
@@ -56,7 +56,7 @@ def choose(code: str) -> Response:
 @blueprint.post("/desk/<code>/tables/adopt")
 @login_required
 def adopt(code: str) -> Response:
-    """Let a table's scenario be the room's."""
+    """Make a table's scenario the room's."""
     workshop, form = my_workshop(code), SeatForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -65,7 +65,7 @@ def adopt(code: str) -> Response:
     return acknowledge(
         receipt,
         url_for("desk.desk", code=code),
-        gettext("What table %(number)s chose counts now.", number=number),
+        gettext("The choice of table %(number)s is used now.", number=number),
     )
 
 

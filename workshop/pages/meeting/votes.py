@@ -20,12 +20,14 @@ blueprint = Blueprint("votes", __name__)
 
 @blueprint.route("/phone/<code>/vote", methods=["GET", "POST"])
 def vote(code: str) -> Response:
-    """Give dots and support; sent again, it replaces what was given before."""
+    """Store dots and support; sent again, they replace the earlier ballot."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
     if not is_vote_open(snapshot.vote):
         raise Problem(
-            gettext("The vote is closed."), gettext("What you sent before it was closed counts."), status=409
+            gettext("The vote is closed."),
+            gettext("What you sent before it was closed is included."),
+            status=409,
         )
 
     def read_form() -> BallotForm:
@@ -60,7 +62,7 @@ def vote(code: str) -> Response:
 @blueprint.post("/desk/<code>/vote/open")
 @login_required
 def open_vote(code: str) -> Response:
-    """Let the room vote."""
+    """Open a vote."""
     workshop, form = my_workshop(code), OpenVoteForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -77,7 +79,7 @@ def open_vote(code: str) -> Response:
 @blueprint.post("/desk/<code>/vote/close")
 @login_required
 def close_vote(code: str) -> Response:
-    """Count the votes and forget whose they are."""
+    """Close the vote, and delete who gave what."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)

@@ -1,8 +1,6 @@
-"""The door: from a code to a person in the room."""
+"""Joining: from a code to a participant."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -46,7 +44,7 @@ blueprint = Blueprint("join", __name__, url_prefix="/j")
 
 @blueprint.get("/")
 def enter_code() -> Response:
-    """Take a typed code to its door."""
+    """Redirect from a typed code to its workshop."""
     code = tidy_code(request.args.get("code", ""))
     if len(code) == CODE_LENGTH:
         return make_response(redirect(url_for("join.join", code=code)))
@@ -57,20 +55,20 @@ def enter_code() -> Response:
 
 
 def _comes_back() -> bool:
-    """Tell whether somebody who is in already comes again: they never wait, whatever was tried before."""
+    """Return whether a participant comes back: they never wait, whatever was tried before."""
     code = tidy_code((request.view_args or {}).get("code", ""))
     return has_joined(code, request.cookies) and find_entry(code, request.cookies) is not None
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
 def join(code: str) -> Response:
-    """Let somebody in, or back in."""
+    """Let somebody join, or come back."""
     tidy = tidy_code(code)
     if not _comes_back():
         require_allowance()
     workshop = find_door(tidy)
     if workshop is None:
-        # Only this, a wrong code, spends the allowance.
+        # Only this, a wrong code, uses up the limit.
         spend_try()
         return _ask_code(
             tidy,
@@ -85,7 +83,7 @@ def join(code: str) -> Response:
     if is_removed(tidy, request):
         return make_response(render_template("join/removed.html", workshop=workshop), 403)
 
-    def empty() -> dict[str, Any]:
+    def empty() -> dict[str, object]:
         form = JoinForm.from_request(start)
         form.operation_id.data = operation_mark()
         return {"form": form, "workshop": workshop}
@@ -100,7 +98,7 @@ def join(code: str) -> Response:
         return render_template("join/join.html", form=form, workshop=workshop)
 
     if find_device(request) is None:
-        # The page hands it out; who keeps none could come in again and again.
+        # The page sets the device token; without one, a script could join again and again.
         form.operation_id.errors = [
             gettext("Your browser has not kept our cookie yet. Send this once more; it may have to allow it.")
         ]
@@ -124,7 +122,7 @@ def join(code: str) -> Response:
         )
     except OperationConflict:
         form = JoinForm.from_request()
-        said = gettext("Somebody has come in by this page already. Send it again to be somebody else.")
+        said = gettext("Somebody has already joined with this page. Submit again to join as another person.")
         return refuse_changed(form, page, said)
     except RoomFull as problem:
         form = JoinForm.from_request()
@@ -142,7 +140,7 @@ def join(code: str) -> Response:
 
 
 def _let_back(entry: Entry, form: JoinForm) -> Response:
-    """Show somebody who is in their page; who scans the card of another table is asked whether they moved."""
+    """Redirect a participant to their page; ask one who scans another table's card whether they moved."""
     if request.method == "GET" and form.seat is not None:
         snapshot, here = snapshot_for(entry), find_seat(entry.person)
         if here != form.seat <= snapshot.rules.tables:

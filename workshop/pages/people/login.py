@@ -53,10 +53,10 @@ from workshop.services.people.turnstile import Asker
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
-# Each device has so many tries at each name. What all strangers together try is bounded, and who has not
-# guessed comes first (:mod:`workshop.services.people.turnstile`), so that nobody locks a facilitator out.
+# Tries of each device at each name. The total of all devices is bounded, and newcomers come first
+# (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
-# Whoever has lost the password sets another one so long after a login link, without the current one.
+# For so long after a login link, a password can be set without the current one: it may be lost.
 LINK_SETS_PASSWORD = timedelta(hours=1)
 # When the session was opened by a link.
 _BY_LINK = "by-link"
@@ -91,7 +91,7 @@ def login() -> Response:
         facilitator = check_password(form.name.data or "", form.password.data or "", _asker(_name()))
     if facilitator is None:
         if not form.errors:
-            form.password.errors = [gettext("Name and password do not belong together.")]
+            form.password.errors = [gettext("Wrong name or password.")]
         return refuse(form, page)
     _let_in(facilitator)
     session.pop(_BY_LINK, None)
@@ -104,7 +104,7 @@ def login() -> Response:
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
 def link(secret: str) -> Response:
-    """Log in with a one-time link; the visit alone does not use it up, as a preview might."""
+    """Log in with a one-time link; a GET, as by a link preview, does not use it up."""
     try:
         if request.method == "GET":
             check_login_link(secret, utc_now())
@@ -129,7 +129,7 @@ def link(secret: str) -> Response:
 )
 @account_required
 def password() -> Response:
-    """Set a password; this browser gets another login, all others end."""
+    """Set a password, end all logins and begin a new one for this browser."""
     form = PasswordForm()
     if not has_password(me()) or _came_by_link():
         del form.current
@@ -138,11 +138,13 @@ def password() -> Response:
             return refuse(form, lambda: render_template("login/password.html", form=form))
         if is_easy_to_guess(form.password.data or "", names_around(me())):
             form.password.errors = [
-                gettext("Others would try this early on. Take words that do not belong together.")
+                gettext(
+                    "Others would try this early on. Choose words that have nothing to do with each other."
+                )
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
-        # Who knew the old one is out, and so is who has a copy of this browser's cookies.
+        # Log out anybody who knew the old one, or who has a copy of this browser's cookies.
         _renew()
         session.pop(_BY_LINK, None)
         flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
@@ -155,7 +157,7 @@ def password() -> Response:
 @blueprint.post("/out")
 @account_required
 def log_out() -> Response:
-    """Log out, and end what the cookie names: a copy of it opens nothing either."""
+    """Log out, and invalidate the cookie, including copies of it."""
     end_login(me(), this_login() or 0)
     session.pop(LOGIN, None)
     logout_user()
@@ -174,7 +176,7 @@ def where() -> str:
 @blueprint.post("/where/<int:login_id>/end")
 @account_required
 def end(login_id: int) -> Response:
-    """Log out elsewhere."""
+    """End another login."""
     end_login(me(), login_id)
     flash(gettext("That browser is logged out."))
     return make_response(redirect(url_for("login.where"), 303))
@@ -183,14 +185,14 @@ def end(login_id: int) -> Response:
 @blueprint.post("/where/end-others")
 @account_required
 def end_others() -> Response:
-    """Log out everywhere else, with the phones that are a desk."""
+    """End all other logins, and phones that are a desk."""
     _renew()
-    flash(gettext("You are logged out everywhere else, and no phone is a desk of yours."))
+    flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
 
 
 def _let_in(facilitator: Facilitator) -> None:
-    """Log somebody in on this browser; what it was logged in with before ends."""
+    """Log somebody in on this browser; an earlier login there ends."""
     earlier = find_login(str(session.get(LOGIN, "")), utc_now())
     if earlier is not None:
         end_login(earlier.facilitator, earlier.id)
@@ -199,19 +201,19 @@ def _let_in(facilitator: Facilitator) -> None:
 
 
 def _renew() -> None:
-    """End all logins and links of who asks, and give this browser another login."""
+    """End all logins and links of the facilitator, and begin a new login for this browser."""
     session[LOGIN] = renew_login(me(), utc_now(), request.headers.get("User-Agent", ""))
     end_login_links(me())
 
 
 def _came_by_link() -> bool:
-    """Tell whether this browser was let in by a login link so lately that it may set a password."""
+    """Return whether a login link was used in this session within :data:`LINK_SETS_PASSWORD`."""
     came = session.get(_BY_LINK)
     return came is not None and utc_now() - datetime.fromisoformat(came) < LINK_SETS_PASSWORD
 
 
 def _fits(form: PasswordForm) -> bool:
-    """Check the current password where it is asked for, and say so on the form if it is wrong."""
+    """Check the current password if the form asks for it; add a fault to the form if it is wrong."""
     if "current" not in form:
         return True
     if check_password(me().name, form.current.data or "", _asker(me().name)) is not None:

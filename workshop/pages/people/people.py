@@ -1,4 +1,4 @@
-"""The people in the room: how many can come in, who is there, and taking somebody out."""
+"""The people in the room: how many can join, who is there, and removing somebody."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/<code>/people")
 
-# Those who came within so many minutes can be ticked at once.
+# Everybody who joined within so many minutes can be ticked at once.
 SPANS = (5, 15, 60)
 
 
 @blueprint.get("/")
 @login_required
 def people(code: str) -> Response:
-    """List who is in the room, and who was taken out."""
+    """List who is in the room, and who was removed."""
     return make_response(_page(my_workshop(code)))
 
 
 @blueprint.post("/expected")
 @login_required
 def expect(code: str) -> Response:
-    """Say how many people are expected; more than that, and some, are asked to wait."""
+    """Set how many people are expected, which determines how many can join."""
     workshop, form = my_workshop(code), ExpectedForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, expected_form=form))
     number = int(form.people.value or 0)
     receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", people=number)
-    said = gettext("You expect %(number)s people now. Who waited outside comes in.", number=number)
+    said = gettext("You expect %(number)s people now. Those who were waiting can join.", number=number)
     home = "desk.desk" if "raised" in request.form else "people.people"
     return acknowledge(receipt, url_for(home, code=code), said)
 
@@ -48,7 +48,7 @@ def expect(code: str) -> Response:
 @blueprint.post("/remove")
 @login_required
 def remove(code: str) -> Response:
-    """Take those who are ticked out of the room, with what they wrote."""
+    """Remove the ticked people, with what they wrote."""
     workshop, form = my_workshop(code), ChosenPeopleForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, chosen_form=form))
@@ -59,7 +59,7 @@ def remove(code: str) -> Response:
 @blueprint.post("/of/<proposal_id>/remove")
 @login_required
 def remove_author(code: str, proposal_id: str) -> Response:
-    """Take out who made a proposal, with what they wrote."""
+    """Remove a proposal's author, with what they wrote."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -72,7 +72,7 @@ def remove_author(code: str, proposal_id: str) -> Response:
 @blueprint.post("/<person_id>/restore")
 @login_required
 def restore(code: str, person_id: str) -> Response:
-    """Put somebody back, with what they wrote."""
+    """Restore somebody, with what they wrote."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -85,7 +85,7 @@ def restore(code: str, person_id: str) -> Response:
 @blueprint.post("/<person_id>/erase")
 @account_required
 def erase(code: str, person_id: str) -> Response:
-    """Erase somebody who was removed; a phone that is the desk cannot, as nothing brings it back."""
+    """Erase a removed person; not from a phone that is the desk, because nothing restores them."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -96,7 +96,7 @@ def erase(code: str, person_id: str) -> Response:
 @blueprint.post("/of/<proposal_id>/erase")
 @account_required
 def erase_proposal(code: str, proposal_id: str) -> Response:
-    """Erase a proposal that is not shown."""
+    """Erase a hidden proposal."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, _stale)

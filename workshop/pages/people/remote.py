@@ -1,4 +1,4 @@
-"""A phone as the desk: the computer shows a code, the phone scans it, and leads this workshop."""
+"""A phone as the desk: the computer shows a code, and the phone that scans it controls this workshop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("remote", __name__, url_prefix="/desk/<code>/remote")
 @blueprint.route("/", methods=["GET", "POST"])
 @account_required
 def remote(code: str) -> Response:
-    """List the phones that are this desk, and let one more be."""
+    """List the phones that are this desk, and offer a code for one more."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.is_submitted():
         return make_response(_page(workshop, form))
@@ -41,7 +41,7 @@ def state(code: str) -> Response:
 
 @blueprint.route("/enter/<secret>", methods=["GET", "POST"])
 def enter(code: str, secret: str) -> Response:
-    """Let a phone be the desk; the visit alone does not use the code up, as a preview might."""
+    """Make a phone the desk; a GET, as by a link preview, does not use the code up."""
     workshop, form = opened_workshop(code), OperationForm()
     try:
         if not form.is_submitted():
@@ -59,7 +59,7 @@ def enter(code: str, secret: str) -> Response:
 @blueprint.post("/<int:desk_id>/end")
 @account_required
 def end(code: str, desk_id: int) -> Response:
-    """Take the desk away from a phone."""
+    """Revoke a phone's desk."""
     end_desk(my_workshop(code).id, desk_id)
     flash(gettext("That phone is no longer the desk."))
     return make_response(redirect(url_for("remote.remote", code=code), 303))
@@ -78,5 +78,5 @@ def _page(workshop: Workshop, form: OperationForm, link: str = "") -> str:
 
 
 def _mark(workshop: Workshop) -> str:
-    """Name the newest phone that is the desk, so that a page sees when there is another."""
+    """Return the newest remote desk's mark, by which a page notices a new one."""
     return str(max((desk.id for desk in list_desks(workshop.id, utc_now())), default=0))

@@ -1,4 +1,4 @@
-"""The desk leads its screens: what the wall does, and which computers show it."""
+"""The desk controls its screens: the wall's mode, and which computers show it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("screens", __name__, url_prefix="/desk/<code>/screen")
 @blueprint.post("/show")
 @login_required
 def show(code: str) -> Response:
-    """Let the wall go on, hold its picture, or go blank."""
+    """Set the wall live, hold its picture, or blank it."""
     workshop, form = my_workshop(code), WallForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
@@ -45,7 +45,7 @@ def show(code: str) -> Response:
     deduct_when=lambda response: response.status_code == 422,
 )
 def pair(code: str) -> Response:
-    """Let the screen that shows a code be this workshop's wall."""
+    """Pair the screen with this code as the workshop's wall."""
     workshop, form = my_workshop(code), PairForm()
 
     def page() -> str:
@@ -65,7 +65,7 @@ def pair(code: str) -> Response:
 @blueprint.post("/<int:screen_id>/part")
 @login_required
 def part(code: str, screen_id: int) -> Response:
-    """Take a screen away."""
+    """Disconnect a screen."""
     part_screen(my_workshop(code).id, screen_id)
     flash(gettext("The screen is disconnected."))
     return make_response(redirect(_desk(code), 303))
@@ -74,7 +74,7 @@ def part(code: str, screen_id: int) -> Response:
 @blueprint.post("/link/renew")
 @login_required
 def renew(code: str) -> Response:
-    """Make another link for screens; the one before opens nothing any more."""
+    """Make a new link for screens; the old one becomes invalid."""
     renew_link(my_workshop(code))
     flash(gettext("The screen has a new address. Screens that were paired by their code go on."))
     return make_response(redirect(_desk(code), 303))

@@ -1,4 +1,4 @@
-"""The two rounds of estimating: a phone's page, and the desk that leads them."""
+"""The two rounds of estimating: a phone's page, and the desk's controls."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def estimate(code: str, proposal_id: str) -> Response:
     form = read_form()
 
     def page() -> str:
-        # The round that is open now, whatever the page that was sent had seen.
+        # Use the round that is open now, whichever one the page had.
         form.round.data, form.round.raw_data = str(number), None
-        told = None if form.errors or form.likely.value is None else _told()
+        told = None if form.errors or form.likely.value is None else _preview()
         return render_template(
             "phone/estimate.html",
             form=form,
@@ -73,7 +73,7 @@ def estimate(code: str, proposal_id: str) -> Response:
             **head(snapshot, Phase.ESTIMATE),
         )
 
-    def _told() -> list[PreviewView] | None:
+    def _preview() -> list[PreviewView] | None:
         return build_preview_views(
             preview_estimate(snapshot, view, measure.effect(Range(*form.said()))), snapshot
         )
@@ -83,7 +83,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     if not form.validate():
         return refuse(form, page)
     if "preview" in request.form:
-        return give_preview(_told(), page)
+        return give_preview(_preview(), page)
     if int(form.round.value or 0) != number:
         form.renew()
         form.operation_id.errors = [
@@ -112,7 +112,7 @@ def estimate(code: str, proposal_id: str) -> Response:
 
 
 def _typed(said: Range | None) -> dict[str, str]:
-    """Write an estimate into the fields; who gave no bound finds none."""
+    """Return an estimate as form data; a bound that equals the estimate was not given and stays empty."""
     if said is None:
         return {}
     figures = {name: getattr(said, name) for name in Range.__slots__}

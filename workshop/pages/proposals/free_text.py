@@ -1,4 +1,4 @@
-"""Proposals in people's own words: written, made clearer, taken back."""
+"""Free-text proposals: written, revised, withdrawn."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ blueprint = Blueprint("own", __name__, url_prefix="/phone/<code>/own")
 
 @blueprint.route("", methods=["GET", "POST"])
 def write(code: str) -> Response:
-    """Propose in one's own words."""
+    """Submit a free-text proposal."""
     entry = this_participant(code)
     if request.method == "GET":
-        # Nobody should write what will then be refused.
+        # Refuse before anything is typed.
         require_pen(entry.workshop_id, snapshot_for(entry).rules, entry.person.id, db.session.connection())
     start = {"start_year": str(entry.start_year + 1), "ramp_years": "3", "direction": "lowers"}
 
@@ -53,7 +53,7 @@ def write(code: str) -> Response:
 
 @blueprint.route("/<proposal_id>", methods=["GET", "POST"])
 def revise(code: str, proposal_id: str) -> Response:
-    """Make one's own proposal clearer before the room sees it."""
+    """Revise one's own proposal before the room sees it."""
     entry = this_participant(code)
     proposal = free_text.own_proposal(entry.workshop_id, entry.person.id, proposal_id)
 
@@ -84,17 +84,17 @@ def revise(code: str, proposal_id: str) -> Response:
 
 @blueprint.post("/<proposal_id>/withdraw")
 def withdraw(code: str, proposal_id: str) -> Response:
-    """Take one's own proposal back."""
+    """Withdraw one's own proposal."""
     entry, form = this_participant(code), OperationForm.from_request()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = free_text.withdraw(entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id)
-    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Taken back."))
+    return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Withdrawn."))
 
 
 @blueprint.get("/similar")
 def similar(code: str) -> str:
-    """List what says nearly the same as what is being typed."""
+    """List what resembles the typed text."""
     snapshot = snapshot_for(this_participant(code))
     found = similar_to(snapshot, request.args.get("q", "")[:200], current_language())
     return render_template("phone/_similar.html", found=found, snapshot=snapshot)
@@ -102,7 +102,7 @@ def similar(code: str) -> str:
 
 @dataclass(frozen=True)
 class _Writing:
-    """One visit to the form: what it starts with, and what stores it; ``proposal`` if it exists."""
+    """One visit to the form: its initial data, and the function that stores it; ``proposal`` if it exists."""
 
     entry: Entry
     start: dict[str, str]
@@ -111,7 +111,7 @@ class _Writing:
 
     @property
     def phases(self) -> tuple[Phase, ...]:
-        """When it can be sent: what is there already can be made clearer at any time."""
+        """The phases in which it can be sent; an existing proposal can be revised at any time."""
         return () if self.proposal else (Phase.PROPOSE,)
 
 
@@ -161,5 +161,5 @@ def _written(writing: _Writing) -> Response:
 
 @lru_cache(maxsize=64)
 def _targets(workshop_id: int, epoch: str, language: str) -> list[tuple[str, str]]:  # noqa: ARG001
-    """List what tonnes can be about; it is frozen with the workshop, and large to read."""
+    """List the targets; they are frozen with the workshop, and large to read."""
     return target_choices(db.session.get_one(Workshop, workshop_id), language)

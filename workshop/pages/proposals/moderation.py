@@ -1,9 +1,8 @@
-"""Helpers: the desk lets them in, and the page on which they moderate."""
+"""Helpers: the desk's invitations, and the helper's page."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
@@ -26,7 +25,7 @@ from workshop.services.people.participants import find_workshop
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.proposals.waiting import FOR_HELPERS
-from workshop.state.snapshot import current_snapshot
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import serial_of
 
 blueprint = Blueprint("moderation", __name__)
@@ -34,12 +33,12 @@ blueprint = Blueprint("moderation", __name__)
 
 @blueprint.get("/moderation/<code>/enter/<secret>")
 def enter(code: str, secret: str) -> Response:
-    """Let a helper in by their link."""
+    """Admit a helper by their link."""
     workshop = find_workshop(tidy_code(code))
     if workshop is None or find_helper(workshop, secret) is None:
         count_wrong_guess()
         raise Problem(
-            gettext("This helper’s link no longer holds."),
+            gettext("This helper’s link no longer works."),
             gettext("Ask the facilitator for a new one."),
             status=404,
         )
@@ -52,17 +51,19 @@ def enter(code: str, secret: str) -> Response:
 def moderate(code: str) -> str:
     """Show what waits, and what the room sees."""
     workshop, helper = helped_workshop(code)
-    return render_template("moderation/moderate.html", helper=helper, **_board(workshop))
+    return render_template(
+        "moderation/moderate.html", helper=helper, **_board(workshop, current_snapshot(workshop))
+    )
 
 
 @blueprint.get("/moderation/<code>/news")
 def news(code: str) -> Response:
-    """Return what changes on the page, for scripts that lay it over what is there."""
+    """Return the changing parts of the page, which scripts morph into it."""
     workshop, _ = helped_workshop(code)
     answers = serial_of(workshop.id)
-    board = _board(workshop)
-    html = render_template("moderation/_board.html", **board)
-    return cacheable({**asdict(build_state_view(board["snapshot"])), "answers": answers, "html": html})
+    snapshot = current_snapshot(workshop)
+    html = render_template("moderation/_board.html", **_board(workshop, snapshot))
+    return cacheable({**asdict(build_state_view(snapshot)), "answers": answers, "html": html})
 
 
 @blueprint.route("/desk/<code>/helpers", methods=["GET", "POST"])
@@ -88,15 +89,14 @@ def helpers(code: str) -> Response:
 @blueprint.post("/desk/<code>/helpers/<int:helper_id>/revoke")
 @account_required
 def revoke(code: str, helper_id: int) -> Response:
-    """Take a helper's link back."""
+    """Revoke a helper's link."""
     workshop = my_workshop(code)
     revoke_helper(workshop, helper_id)
-    flash(gettext("The link is taken back."))
+    flash(gettext("The link is withdrawn."))
     return make_response(redirect(url_for("moderation.helpers", code=code), 303))
 
 
-def _board(workshop: Workshop) -> dict[str, Any]:
-    snapshot = current_snapshot(workshop)
+def _board(workshop: Workshop, snapshot: Snapshot) -> dict[str, object]:
     questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,

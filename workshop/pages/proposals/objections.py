@@ -1,4 +1,4 @@
-"""Deliberation: the spotlight, objections, and which reasons the room reads."""
+"""Deliberation: the spotlight, objections, and the reasons that the room may read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("objections", __name__)
 
 @blueprint.route("/phone/<code>/objections/<proposal_id>", methods=["GET", "POST"])
 def object_to(code: str, proposal_id: str) -> Response:
-    """Say what speaks against a proposal."""
+    """Submit an objection to a proposal."""
     entry = this_participant(code)
     snapshot, form = snapshot_for(entry), ObjectionForm.from_request()
     view = next((view for view in views_for_room(snapshot) if view.id == proposal_id), None)
@@ -60,7 +60,7 @@ def object_to(code: str, proposal_id: str) -> Response:
 @blueprint.post("/desk/<code>/objections/<objection_id>")
 @login_required
 def judge(code: str, objection_id: str) -> Response:
-    """Show an objection to the room, or do not."""
+    """Show an objection to the room, or hide it."""
     workshop, form = my_workshop(code), ShownForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -72,7 +72,7 @@ def judge(code: str, objection_id: str) -> Response:
 @blueprint.post("/desk/<code>/reasons/<reason_id>")
 @login_required
 def show_reason(code: str, reason_id: str) -> Response:
-    """Let the room read a reason, or take it away."""
+    """Show a reason to the room, or hide it."""
     workshop, form = my_workshop(code), ShownForm()
     reason = read_whole(reason_id)
     if not form.validate() or reason is None:
@@ -86,7 +86,7 @@ def show_reason(code: str, reason_id: str) -> Response:
 @blueprint.post("/desk/<code>/spotlight")
 @login_required
 def spotlight(code: str) -> Response:
-    """Point all faces at a proposal."""
+    """Show a proposal on all screens."""
     workshop, form = my_workshop(code), SpotlightForm()
     if not form.validate():
         return refuse(form, _stale)

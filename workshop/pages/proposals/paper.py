@@ -1,4 +1,4 @@
-"""Paper and plenary: what the desk prints, and what it enters for others, one after the other."""
+"""Paper and plenary: printed forms, and the desk's entries for others, one after the other."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("paper", __name__, url_prefix="/desk/<code>/paper")
 
-# Forms that are blank have as many lines as fit.
+# Lines of an empty form that fit on its page.
 BALLOT_LINES, ESTIMATE_LINES = 12, 5
 
 
 @blueprint.get("/")
 @login_required
 def home(code: str) -> str:
-    """Offer what can be printed and entered."""
+    """Offer forms to print and to enter."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
     return render_template(
@@ -70,14 +70,14 @@ def tables(code: str) -> str:
 @blueprint.get("/forms/<form>")
 @login_required
 def forms(code: str, form: str) -> str:
-    """Print a form for those without a phone."""
+    """Print a form for people without a phone."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
     if form not in ("actions", "proposal", "estimate", "ballot"):
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
     with spoken_in(workshop.language):
         groups = build_groups_views(snapshot)
-        # What is printed is handed out: it names only what the room may read now.
+        # Print only what the room may read now.
         readable = views_for_room(snapshot)
         titles = [describe_title(view, snapshot) for view in readable[::-1]]
     looked = [view for view in (looked_at(snapshot),) if view in readable]
@@ -87,7 +87,7 @@ def forms(code: str, form: str) -> str:
         f"paper/form_{form}.html",
         snapshot=snapshot,
         groups=groups,
-        # Before there is anything to vote on, lines to write the proposals on.
+        # Before there is anything to vote on, print lines to write the proposals on.
         ballot=titles or [""] * BALLOT_LINES,
         ballot_layout=describe_ballot(titles),
         estimated=[*looked, *others][:ESTIMATE_LINES],
@@ -118,7 +118,7 @@ def pick(code: str) -> Response:
         return receipt, said
 
     def following(receipt: Receipt) -> dict[str, Any]:
-        # The same person's next line.
+        # Continue with the same person's next line.
         return {"sheet": receipt.answer["sheet"]}
 
     return _entered("pick", code, form, page, store, following)
@@ -127,7 +127,7 @@ def pick(code: str) -> Response:
 @blueprint.route("/own", methods=["GET", "POST"])
 @login_required
 def own(code: str) -> Response:
-    """Enter a proposal in somebody's own words."""
+    """Enter a free-text proposal."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
     start = {"start_year": str(snapshot.start_year + 1), "ramp_years": "3", "direction": "lowers"}
@@ -153,7 +153,7 @@ def own(code: str) -> Response:
 @blueprint.route("/estimate", methods=["GET", "POST"])
 @login_required
 def estimate(code: str) -> Response:
-    """Enter what somebody wrote about a proposal, or what the plenary agreed on."""
+    """Enter somebody's estimate of a proposal, or the plenary's figure."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
     choices = estimable(snapshot)
@@ -166,7 +166,7 @@ def estimate(code: str) -> Response:
     start = {"round": request.args.get("round", str(number)), **_kept("source")}
     form = PaperEstimateForm(data=start).for_measure(measure)
     if request.form.get("asked", view.id) != view.id and "choose" not in request.form:
-        # The figures were written below another question: nobody knows which of the two they answer.
+        # The form was opened in another round: the figures may answer either question.
         form.form_errors.append(
             gettext("You have chosen another proposal. Look at its question and unit, then save.")
         )
@@ -209,7 +209,7 @@ def estimate(code: str) -> Response:
 @blueprint.route("/count", methods=["GET", "POST"])
 @login_required
 def count(code: str) -> Response:
-    """Enter ballots on paper or hands in the hall, counted together."""
+    """Enter paper ballots or hands in the hall, counted together."""
     workshop = my_workshop(code)
     snapshot = current_snapshot(workshop)
     form = CountForm(data=_kept("source")).for_proposals(
@@ -243,23 +243,23 @@ def count(code: str) -> Response:
 @blueprint.post("/count/<int:count_id>/away")
 @login_required
 def take_away(code: str, count_id: int) -> Response:
-    """Take a count away before the vote is closed."""
+    """Delete a count before the vote is closed."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = counts.take_away(workshop.id, me(), form.operation_id.data or "", count_id)
-    return acknowledge(receipt, url_for("paper.count", code=code), gettext("The count is taken away."))
+    return acknowledge(receipt, url_for("paper.count", code=code), gettext("The count is removed."))
 
 
 def _entered(
     page_name: str,
     code: str,
-    form: Any,
+    form: OperationForm,
     page: Callable[[], str],
     store: Callable[[], tuple[Receipt, str]],
     following: Callable[[Receipt], dict[str, Any]],
 ) -> Response:
-    """Store what was typed and show an empty form for the next, or say what is wrong."""
+    """Store the typed data and show an empty form for the next entry, or show the faults."""
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
@@ -276,20 +276,20 @@ def _entered(
 
 
 def _kept(*names: str) -> dict[str, str]:
-    """Take over what stays the same from one entry to the next."""
+    """Return the values to keep from one entry to the next."""
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _chosen(snapshot: Snapshot, choices: list[ProposalView]) -> ProposalView | None:
-    """Return the proposal that is asked for, else the one the room looks at, else the first."""
+    """Return the requested proposal, else the one in focus, else the first."""
     wanted = request.form.get("proposal") or request.args.get("proposal")
     by_id = {view.id: view for view in choices}
     looked = looked_at(snapshot)
     return by_id.get(wanted or (looked.id if looked else "")) or next(iter(choices), None)
 
 
-def _printed(workshop: Workshop, template: str, **what: Any) -> str:
-    """Write what is printed, in the language of the workshop."""
+def _printed(workshop: Workshop, template: str, **what: object) -> str:
+    """Render a page to print, in the language of the workshop."""
     with spoken_in(workshop.language):
         return render_template(
             template,

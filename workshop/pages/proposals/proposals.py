@@ -1,4 +1,4 @@
-"""What the desk does with one proposal."""
+"""The desk's decisions about one proposal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("proposals", __name__, url_prefix="/desk/<code>/proposals/
 
 @blueprint.post("/approve")
 def approve(code: str, proposal_id: str) -> Response:
-    """Show it to the room."""
+    """Show the proposal to the room."""
     (workshop, moderator), form = moderated_workshop(code), ApproveForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -38,7 +38,7 @@ def approve(code: str, proposal_id: str) -> Response:
 
 @blueprint.post("/hide")
 def hide(code: str, proposal_id: str) -> Response:
-    """Take it off the screens."""
+    """Hide the proposal."""
     (workshop, moderator), form = moderated_workshop(code), HideForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -50,7 +50,7 @@ def hide(code: str, proposal_id: str) -> Response:
 
 @blueprint.get("/settle")
 def settle(code: str, proposal_id: str) -> str:
-    """Offer what else can be done with it: merging, or asking its author."""
+    """Offer to merge the proposal or to ask its author."""
     workshop, moderator = moderated_workshop(code)
     form = AskForm(formdata=None)
     form.open_with({"question": find_proposal(workshop.id, proposal_id).asked})
@@ -59,7 +59,7 @@ def settle(code: str, proposal_id: str) -> str:
 
 @blueprint.post("/merge")
 def merge(code: str, proposal_id: str) -> Response:
-    """Let it stand within another."""
+    """Merge the proposal into another."""
     (workshop, moderator), form = moderated_workshop(code), MergeForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -71,7 +71,7 @@ def merge(code: str, proposal_id: str) -> Response:
 
 @blueprint.post("/ask")
 def ask(code: str, proposal_id: str) -> Response:
-    """Ask its author to make it clearer."""
+    """Ask the author to clarify the proposal."""
     (workshop, moderator), form = moderated_workshop(code), AskForm()
     if not form.validate():
         return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form))
@@ -87,7 +87,7 @@ def ask(code: str, proposal_id: str) -> Response:
 
 @blueprint.post("/relate")
 def relate(code: str, proposal_id: str) -> Response:
-    """Say whether it is about the same things as another."""
+    """Store how the proposal relates to another on the same emissions."""
     (workshop, moderator), form = moderated_workshop(code), RelateForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -105,7 +105,7 @@ def relate(code: str, proposal_id: str) -> Response:
 @blueprint.post("/include")
 @login_required
 def include(code: str, proposal_id: str) -> Response:
-    """Switch it into the scenario or out of it."""
+    """Count the proposal in the scenario, or not."""
     workshop, form = my_workshop(code), IncludeForm()
     if not form.validate():
         return refuse(form, _stale)
@@ -118,7 +118,7 @@ def include(code: str, proposal_id: str) -> Response:
 @blueprint.route("/", methods=["GET", "POST"])
 @login_required
 def edit(code: str, proposal_id: str) -> Response:
-    """Change its wording and figures."""
+    """Change the proposal's wording and figures."""
     workshop = my_workshop(code)
     proposal = find_proposal(workshop.id, proposal_id)
     snapshot = current_snapshot(workshop)

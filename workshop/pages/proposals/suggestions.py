@@ -1,4 +1,4 @@
-"""What the model suggests: a set of the room's proposals that fits."""
+"""The model's suggestion: a set of the room's proposals that fits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/desk/<code>/suggesti
 @blueprint.route("", methods=["GET", "POST"])
 @login_required
 def suggestion(code: str) -> Response:
-    """Show the suggested set, and take it."""
+    """Show the suggested set, and apply it."""
     workshop, form = my_workshop(code), TakeSetForm()
     snapshot = current_snapshot(workshop)
 
@@ -34,4 +34,6 @@ def suggestion(code: str) -> Response:
         return refuse(form, page)
     chosen, left_out = (tuple((field.data or "").split()) for field in (form.chosen, form.left_out))
     receipt = take_set(workshop.id, me(), form.operation_id.data or "", chosen, left_out)
-    return acknowledge(receipt, url_for("desk.desk", code=code), gettext("The suggested set counts now."))
+    return acknowledge(
+        receipt, url_for("desk.desk", code=code), gettext("The suggested combination is used now.")
+    )

@@ -1,10 +1,9 @@
-"""Rehearsals: the desk lets invented people in, stops them, and removes them without a trace."""
+"""Rehearsals: the desk starts and stops simulated participants, and removes them without a trace."""
 
 from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -41,21 +40,21 @@ _ON_ITS_WAY_S = 0.5
 @blueprint.get("/desk/<code>/rehearsal")
 @login_required
 def rehearsal(code: str) -> str:
-    """Show whether one is going on, and what can be done about it."""
+    """Show whether a rehearsal is running, and what can be done about it."""
     return _page(my_workshop(code), BeginForm(formdata=None, data={"people": PEOPLE, "minutes": MINUTES}))
 
 
 @blueprint.get("/desk/<code>/rehearsal/progress")
 @login_required
 def progress(code: str) -> str:
-    """Return how far it is, to be laid over what was told before."""
-    return render_template("rehearsals/_progress.html", **_told(my_workshop(code)))
+    """Return the progress, which scripts morph into the page."""
+    return render_template("rehearsals/_progress.html", **_progress(my_workshop(code)))
 
 
 @blueprint.post("/desk/<code>/rehearsal/begin")
 @login_required
 def begin(code: str) -> Response:
-    """Let invented people in."""
+    """Begin a rehearsal."""
     workshop, form = my_workshop(code), BeginForm()
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
@@ -71,25 +70,27 @@ def begin(code: str) -> Response:
         seed=time.time_ns(),
     )
     _crowds().send(workshop.id, plan)
-    return _again(code, gettext("They are on their way. Lead the meeting on the desk, as you will then."))
+    return _again(
+        code, gettext("They are on their way. Lead the meeting on the desk, as you will on the day.")
+    )
 
 
 @blueprint.post("/desk/<code>/rehearsal/stop")
 @login_required
 def stop(code: str) -> Response:
-    """Let them act no more."""
+    """Stop the simulated participants."""
     workshop, form = my_workshop(code), OperationForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     rehearsals.stop(workshop.id)
     _crowds().call_back(workshop.id)
-    return _again(code, gettext("The invented people have put their phones away."))
+    return _again(code, gettext("The simulated participants have stopped."))
 
 
 @blueprint.post("/desk/<code>/rehearsal/remove")
 @login_required
 def remove(code: str) -> Response:
-    """Remove them with everything that they did."""
+    """Remove the simulated participants with everything they did."""
     workshop, form = my_workshop(code), RemoveForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
@@ -97,7 +98,7 @@ def remove(code: str) -> Response:
     acting = rehearsals.stop(workshop_id)
     ours = _crowds().call_back(workshop_id)
     if acting:
-        # What is on its way arrives before it is removed.
+        # Wait for requests under way before removing.
         time.sleep(_ON_ITS_WAY_S if ours else rehearsals.SETTLED_S)
     gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
     if gone is None:
@@ -105,8 +106,8 @@ def remove(code: str) -> Response:
     return _again(
         code,
         ngettext(
-            "%(num)s invented person is gone, with everything that came of the rehearsal.",
-            "%(num)s invented people are gone, with everything that came of the rehearsal.",
+            "%(num)s simulated participant is removed, with everything that came from the rehearsal.",
+            "%(num)s simulated participants are removed, with everything that came from the rehearsal.",
             gone,
         ),
     )
@@ -114,7 +115,7 @@ def remove(code: str) -> Response:
 
 @blueprint.get("/rehearsals/<code>")
 def state(code: str) -> Response:
-    """Tell invented people whether they go on; nobody else learns anything."""
+    """Tell simulated participants whether to go on; nobody else learns anything."""
     door = find_door(tidy_code(code))
     found = rehearsals.find_by_token(request.headers.get("X-Rehearsal", ""), door.id if door else 0)
     response = jsonify(acting=rehearsals.read_progress(found).acting)
@@ -127,11 +128,11 @@ def _page(workshop: Workshop, form: BeginForm) -> str:
         "rehearsals/rehearsal.html",
         form=form,
         remove_form=RemoveForm(formdata=None, data={"keep": True}),
-        **_told(workshop),
+        **_progress(workshop),
     )
 
 
-def _told(workshop: Workshop) -> dict[str, Any]:
+def _progress(workshop: Workshop) -> dict[str, object]:
     found = rehearsals.find_rehearsal(workshop.id)
     return {
         "workshop": workshop,

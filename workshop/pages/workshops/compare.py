@@ -37,7 +37,7 @@ blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 @blueprint.get("/<code>")
 @login_required
 def compare(code: str) -> str:
-    """Show the gallery of saved scenarios and the comparison of those that are chosen."""
+    """Show the gallery of saved scenarios and the comparison of the chosen ones."""
     workshop = my_workshop(code)
     saved = read_saved(workshop)
     chosen = choose(saved, request.args.getlist("s"))
@@ -66,7 +66,7 @@ def figures(code: str) -> Response:
 @blueprint.get("/<code>/comparison.csv")
 @login_required
 def table(code: str) -> Response:
-    """Hand out what the comparison shows, one value a row."""
+    """Return the comparison as CSV, one value a row."""
     chosen = _chosen(code)
     numbers = "-".join(str(scenario.number) for scenario in chosen)
     return _file(comparison_csv(chosen), f"{_name(code)}-comparison-{numbers}.csv", "text/csv")
@@ -75,7 +75,7 @@ def table(code: str) -> Response:
 @blueprint.get("/<code>/<number>/scenario.json")
 @login_required
 def scenario(code: str, number: str) -> Response:
-    """Hand out a scenario file: its figures as they were frozen, its titles as they may be seen now."""
+    """Return a scenario file with its frozen figures and the present titles."""
     (chosen,) = choose(read_saved(my_workshop(code)), [number])
     return _file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
 
@@ -83,14 +83,14 @@ def scenario(code: str, number: str) -> Response:
 @blueprint.get("/<code>/<number>/outcome.csv")
 @login_required
 def outcome(code: str, number: str) -> Response:
-    """Hand out an outcome year by year and source by source."""
+    """Return an outcome by year and source as CSV."""
     (chosen,) = choose(read_saved(my_workshop(code)), [number])
     return _file(outcome_csv(chosen), f"{_name(code)}-{number}-outcome.csv", "text/csv")
 
 
 @blueprint.get("/assets/<version>/bokeh.min.js")
 def bokeh_script(version: str) -> Response:
-    """Hand out BokehJS; its address names its version, so that browsers may keep it."""
+    """Return BokehJS; its address has its version, so that browsers may cache it."""
     if version != bokeh_version():
         abort(404)
     body, headers = choose_body(bokeh_asset(), request.headers.get("Accept-Encoding", ""))

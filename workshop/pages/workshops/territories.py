@@ -13,6 +13,6 @@ blueprint = Blueprint("territories", __name__, url_prefix="/territories")
 @blueprint.get("/")
 @login_required
 def search() -> str:
-    """Return the places that match, as choices for the form that asks."""
+    """Return the matching places, as choices for a form."""
     text = request.args.get("q", "")[:100]
     return render_template("territories/_choices.html", places=search_places(text), text=text)

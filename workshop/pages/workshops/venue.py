@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import time
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -65,13 +64,13 @@ def venue(code: str) -> str:
 @blueprint.get("/desk/<code>/venue/phones")
 @login_required
 def phones(code: str) -> str:
-    """List the test phones that arrived, to lay over the old list."""
+    """List the test phones that arrived, for scripts to morph into the page."""
     return render_template("venue/_phones.html", **_phones(my_workshop(code)))
 
 
 @blueprint.route("/venue/<code>/<key>", methods=["GET", "POST"])
 def phone(code: str, key: str) -> Response:
-    """Show a tick to the phone that got here, and take what it measured."""
+    """Show a tick to the test phone, and store its measurements."""
     workshop, form = _venue_workshop(code, key), ArrivalForm()
 
     def page(told: bool = False) -> str:
@@ -103,7 +102,7 @@ def echo(code: str, key: str) -> Response:
     return response
 
 
-def _phones(workshop: Workshop) -> dict[str, Any]:
+def _phones(workshop: Workshop) -> dict[str, object]:
     return {"arrivals": _arrivals().of(workshop.id)}
 
 

@@ -42,14 +42,14 @@ blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 @blueprint.get("/")
 @account_required
 def index() -> str:
-    """List my workshops."""
+    """List the facilitator's workshops."""
     return render_template("workshops/index.html", workshops=list_workshops(me()), examples=EXAMPLES)
 
 
 @blueprint.post("/examples/<key>")
 @account_required
 def example(key: str) -> Response:
-    """Open an example of one's own."""
+    """Open an example."""
     form, found = OperationForm(), find_example(key)
     if found is None:
         abort(404)
@@ -84,7 +84,7 @@ def new() -> Response:
             budgets=form.offer_budgets(),
         )
 
-    # Without scripts the page shows the budgets of a place before it is sent.
+    # Without scripts, the page shows the budgets of a place before it is sent.
     if request.method == "GET" or "look" in request.form:
         return make_response(page())
     if not form.validate():
@@ -92,7 +92,7 @@ def new() -> Response:
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
-        # The model speaks English to those who keep the statistics.
+        # The model's messages for editors of the statistics are in English.
         reason = Markup('<span lang="en">{}</span>').format(error.what)
         said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
         form.preset.errors = [escape(said).format(reason)]
@@ -105,7 +105,7 @@ def new() -> Response:
 @blueprint.get("/budgets")
 @account_required
 def budgets() -> str:
-    """Return the budgets to choose from for a place and a first year, for the form that asks."""
+    """Return the budgets to choose from for a place and first year, for the form."""
     form = OpeningForm(formdata=request.args)
     return render_template(
         "workshops/_budgets.html",
@@ -140,7 +140,7 @@ def copy(code: str) -> Response:
 @blueprint.route("/<code>/delete", methods=["GET", "POST"])
 @account_required
 def delete(code: str) -> Response:
-    """Delete a workshop after asking once more."""
+    """Delete a workshop after a confirmation."""
     workshop = my_workshop(code)
     if request.method == "GET":
         return make_response(render_template("workshops/delete.html", workshop=workshop))
@@ -151,7 +151,7 @@ def delete(code: str) -> Response:
 
 
 def _opened_already(form: OperationForm, page: Callable[[], str]) -> Response:
-    """Somebody went back to the form and corrected it: the next time it opens another workshop."""
+    """Handle a form that was corrected after it opened a workshop: the next time it opens another one."""
     said = gettext(
         "This form has opened a workshop before, which is in your list. Send it again to open another one."
     )

@@ -1,1 +1,1 @@
-"""Files of others that become actions: spreadsheets, typed numbers, lists of decided actions."""
+"""Import of action lists: spreadsheets, typed numbers, lists of decided actions."""

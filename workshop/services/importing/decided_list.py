@@ -1,4 +1,4 @@
-"""What is already decided: a list from the municipality's own spreadsheet becomes a layer of actions."""
+"""Decided actions: a list from the municipality's own spreadsheet becomes a layer of actions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 
-# What a proposal keeps of the row that it came from: a fingerprint, which finds it again after the desk has
-# changed its words, and tells nobody the words that it had.
+# A proposal keeps a fingerprint of its row, which finds it again after the desk has changed its words, and
+# does not reveal the row's own.
 _ROW = "list_row"
 
 
 @dataclass
 class Arrival:
-    """What of a list is new, what is in already as it says, and what is in with something else."""
+    """Which rows of a list are new, which are known unchanged, and which are known with other content."""
 
     new: list[DecidedAction] = field(default_factory=list)
     there: list[DecidedAction] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Arrival:
 
 
 def compare_with_room(workshop_id: int, actions: Sequence[DecidedAction]) -> Arrival:
-    """Tell what of a list is in already. Twins of a list are two actions, and stay two."""
+    """Compare a list with the actions already in the workshop; equal rows of a list stay separate actions."""
     wanted = select(Proposal).where(
         Proposal.workshop_id == workshop_id,
         Proposal.layer == Layer.DECIDED.value,
@@ -61,9 +61,9 @@ def compare_with_room(workshop_id: int, actions: Sequence[DecidedAction]) -> Arr
 def import_list(
     context: WorkshopContext, changes: Changes, actions: Sequence[DecidedAction], *, update: bool = False
 ) -> Answer:
-    """Lay what is new under tonight's proposals, as the layer of what is already decided.
+    """Add the new rows as decided actions, below tonight's proposals.
 
-    What is in already is not added again; ``update`` gives it the figures of the list.
+    Known rows are not added again; with ``update`` they get the list's figures.
     """
     arrival = compare_with_room(context.id, actions)
     for action in arrival.new:
@@ -71,7 +71,7 @@ def import_list(
     changed = arrival.different if update else []
     for action, proposal in changed:
         columns = _columns(action)
-        # The desk has switched it on or off, and said who acts, for reasons of its own.
+        # Keep the desk's own decisions: switched on or off, and who acts.
         del columns["included"]
         changes.set(proposal, **columns | {"about": {**proposal.about, **columns["about"]}})
     changes.subject = str(len(arrival.new) + len(changed))
@@ -120,7 +120,7 @@ def _whole(action: DecidedAction) -> str:
 
 
 def _fingerprints(proposal: Proposal) -> tuple[str, str]:
-    """Return name and whole of the row that a proposal came from; of older ones as they are now."""
+    """Return the fingerprints of name and content of a proposal's row; computed for older proposals."""
     kept = proposal.about.get(_ROW)
     if kept:
         return kept[0], kept[1]

@@ -1,4 +1,4 @@
-"""How a list of decided actions is read: row by row, with everything told that is left out or decided."""
+"""Read a list of decided actions row by row, with a note on everything left out or assumed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that does not count because it is a total; somebody can say that it is an action."""
+    """A row left out as a total; the user can declare that it is an action."""
 
     row: int
     told: str
@@ -29,7 +29,7 @@ class LeftOut:
 
 @dataclass
 class Reading:
-    """What was read of a list; ``notes`` are what the person has to know before it counts."""
+    """The result of reading a list; ``notes`` must be shown before it is imported."""
 
     actions: list[DecidedAction] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Reading:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing was left out or decided."""
+        """Whether nothing was left out or assumed."""
         return not self.notes and not self.totals
 
 
@@ -46,14 +46,14 @@ class Reading:
 class _Row:
     number: int
     texts: dict[str, str]
-    # What of it is text: a workbook's numbers are nobody's way of writing.
+    # Columns with text: a number of a workbook cell has no notation of its own.
     written: dict[str, str]
     places: dict[str, str]
     beyond: str
 
 
 def read_table(table: Table, known_sources: Sequence[str], counted: Collection[int] = ()) -> Reading:
-    """Read a list; all faults are told at once. ``counted`` are rows that look like totals and are none."""
+    """Read a list and collect all faults. ``counted`` are rows that look like totals but are actions."""
     reading = Reading(notes=list(_notes_on_file(table)))
     rows = _rows(table, reading)
     if not rows and not reading.faults:
@@ -71,7 +71,7 @@ def read_table(table: Table, known_sources: Sequence[str], counted: Collection[i
             reading.totals.append(LeftOut(row.number, _tell_total(row, total.stated, total.read)))
             continue
         if row.beyond:
-            told = gettext("“%(text)s” stands beyond the last column of the heading.", text=row.beyond[:80])
+            told = gettext("“%(text)s” is outside the last column of the heading.", text=row.beyond[:80])
             reading.faults.append(RowFault(row.number, "", told))
         action = reader.read(row.number, row.texts, row.places)
         if action is not None:
@@ -82,7 +82,7 @@ def read_table(table: Table, known_sources: Sequence[str], counted: Collection[i
 
 
 def _rows(table: Table, reading: Reading) -> list[_Row]:
-    """Return the rows below the heading that are shown and not empty."""
+    """Return the visible, non-empty rows below the heading."""
     shown = [row for row in table.rows if row.number not in table.hidden_rows]
     if not shown:
         return []
@@ -98,7 +98,7 @@ def _rows(table: Table, reading: Reading) -> list[_Row]:
             reading.faults.append(RowFault(shown[0].number, name, told))
     for name, times in Counter(names.values()).items():
         if times > 1:
-            told = gettext("This column stands in the heading more than once.")
+            told = gettext("This column is in the heading more than once.")
             reading.faults.append(RowFault(shown[0].number, name, told))
     if reading.faults:
         return []
@@ -128,7 +128,7 @@ def _rows(table: Table, reading: Reading) -> list[_Row]:
 def _notes_on_file(table: Table) -> Iterator[str]:
     if table.encoding in _ENCODINGS:
         yield gettext(
-            "The file is read as %(encoding)s text. Look whether å, ä, ö, æ and ø are right.",
+            "The file is read as %(encoding)s text. Check that å, ä, ö, æ and ø are right.",
             encoding=_ENCODINGS[table.encoding],
         )
     if others := (*table.other_sheets, *table.hidden_sheets):
@@ -155,12 +155,12 @@ def _notes_on_twins(actions: Sequence[DecidedAction]) -> Iterator[str]:
     for numbers in rows.values():
         if len(numbers) > 1:
             yield gettext(
-                "Rows %(rows)s are the same. Each of them counts.", rows=", ".join(map(str, numbers))
+                "Rows %(rows)s are the same. Each of them is included.", rows=", ".join(map(str, numbers))
             )
 
 
 def _notes_on_signs(actions: Sequence[DecidedAction]) -> Iterator[str]:
-    """Ask about a list with only figures below zero: where it says how emissions change, they mean less."""
+    """Ask about a list with only negative figures: as changes of emissions they would mean reductions."""
     known = [action.likely for action in actions if action.likely is not None]
     if len(known) > 1 and max(known) < 0:
         yield gettext(

@@ -1,4 +1,4 @@
-"""One row of a list of decided actions, judged on its own."""
+"""One row of a list of decided actions, validated on its own."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class DecidedAction:
 
     @property
     def name(self) -> tuple[str, str]:
-        """What makes it the same action, whatever its figures."""
+        """The parts that identify an action, whatever its figures."""
         return self.title.casefold(), self.target
 
     @property
     def content(self) -> tuple[object, ...]:
-        """Everything that it says."""
+        """The whole content of the row."""
         figures = (self.low, self.likely, self.high, self.start_year, self.ramp_years)
         return (*self.name, *figures, self.actor)
 
 
 @dataclass(frozen=True)
 class RowFault:
-    """What is wrong in one row, numbered as the file or the text numbers it, and what is expected."""
+    """A fault in one row, numbered as in the file or text, with what is expected."""
 
     row: int
     column: str
@@ -51,7 +51,7 @@ class RowFault:
 
 
 class RowReader:
-    """Reads rows, and gathers their faults and what was decided about their figures."""
+    """Reads rows, and collects faults and assumptions about their figures."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class RowReader:
         self._row: tuple[int, Mapping[str, str], Mapping[str, str]] = (0, {}, {})
 
     def read(self, number: int, texts: Mapping[str, str], places: Mapping[str, str]) -> DecidedAction | None:
-        """Read one row; None where it has a fault. ``places`` name the cells."""
+        """Read one row; None if it has a fault. ``places`` name the cells."""
         before, self._row = len(self._faults), (number, texts, places)
         title, target, actor = (texts.get(name, "") for name in ("title", "target", "actor"))
         self._text("title", title)
@@ -107,9 +107,7 @@ class RowReader:
         elif self._is_formula(column, text):
             return
         elif column == "title" and not 1 <= len(text) <= MAXIMUM_TITLE:
-            self._fault(
-                column, gettext("A title of 1 to %(number)d characters is needed.", number=MAXIMUM_TITLE)
-            )
+            self._fault(column, gettext("Write a title of 1 to %(number)d characters.", number=MAXIMUM_TITLE))
         elif column == "actor" and len(text) > MAXIMUM_ACTOR:
             self._fault(
                 column, gettext("At most %(number)d characters are possible here.", number=MAXIMUM_ACTOR)

@@ -1,4 +1,4 @@
-"""Which rows of a list are totals: by their word, or by being the sum of what stands above."""
+"""Find the rows of a list that are totals: by their word, or as the sum of the rows above."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ _BESIDE = frozenset(
 
 @dataclass(frozen=True)
 class Total:
-    """What a total says (None where it gives no clear figure), and what is above it, in t/yr."""
+    """A total's figure (None if it has no clear one), and the sum of the rows above, in t/yr."""
 
     stated: float | None
     read: float
 
 
 class TotalFinder:
-    """Goes through a list from above, with what was counted so far."""
+    """Goes through a list from the top and adds up the rows so far."""
 
     def __init__(
         self, decimal_mark: str, rows: Sequence[Mapping[str, str]], known_sources: Sequence[str]
@@ -61,13 +61,13 @@ class TotalFinder:
         self._since: list[float] = []
 
     def count(self, likely: float | None) -> None:
-        """Take in a row that is an action."""
+        """Count a row that is an action."""
         if likely is not None:
             self._all.append(likely)
             self._since.append(likely)
 
     def find(self, index: int) -> Total | None:
-        """Tell whether a row is a total; the next subtotal begins below it."""
+        """Return the total in a row, or None; the next subtotal begins below it."""
         row = self._rows[index]
         values = read_number(row.get("tonnes_per_year", ""), self._mark).values
         fits = next((v for v in values for parts in (self._since, self._all) if _is_sum(v, parts)), None)
@@ -79,7 +79,7 @@ class TotalFinder:
         return Total(values[0] if fits is None and len(values) == 1 else fits, read)
 
     def _is_bare(self, index: int) -> bool:
-        """Tell whether a row lacks what an action has, or is the last one."""
+        """Return whether a row lacks what an action has, or is the last one."""
         row = self._rows[index]
         has_target = bool(targets_in([row.get("target", "")], list(self._known)))
         return not has_target or not row.get("start_year") or index == len(self._rows) - 1

@@ -1,4 +1,4 @@
-"""The municipality's own action list comes as it is kept: as a workbook or as text."""
+"""Read a municipality's action list as a workbook or as text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from workshop.services.importing.typed_numbers import read_number, settle_decima
 
 __all__ = ["Table", "name_column", "read_file", "read_text", "text_of", "workbook_of", "write_cell"]
 
-# More empty rows than these between two others are left out of the text on the page.
+# More than this many empty rows in a gap are left out of the text on the page.
 _MOST_EMPTY = 100
 
 
 def read_file(content: bytes) -> Table:
-    """Read an uploaded list: a text, or the first visible sheet of a workbook."""
+    """Read an uploaded list: text, or the first visible sheet of a workbook."""
     try:
         return read_guarded(content, ACTION_LIST)
     except TableRefusedError as refused:
@@ -36,7 +36,7 @@ def read_text(text: str) -> Table:
 
 
 def text_of(table: Table) -> str:
-    """Write a table as text for the page: what is hidden is left out, and rows keep their numbers."""
+    """Write a table as text for the page: hidden cells are left out, and rows keep their numbers."""
     if table.text:
         return table.text
     shown = [row for row in table.rows if row.number not in table.hidden_rows]
@@ -51,13 +51,13 @@ def text_of(table: Table) -> str:
     for row in shown:
         if row.number - number <= _MOST_EMPTY:
             text.write("\n" * (row.number - number))
-        writer.writerow([_asked(row.cells.get(column), marks[column]) for column in columns])
+        writer.writerow([_write_as_typed(row.cells.get(column), marks[column]) for column in columns])
         number = row.number + 1
     return text.getvalue()
 
 
 def write_cell(cell: Cell | None) -> str:
-    """Write a cell on one line: a number without its unit, and so that it has one reading."""
+    """Write a cell on one line: a number without its unit and with one possible reading."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -67,15 +67,15 @@ def write_cell(cell: Cell | None) -> str:
     return " ".join(str(cell).split())
 
 
-def _asked(cell: Cell | None, decimal_mark: str) -> str:
-    """Write a cell; an ambiguous figure stays one, though numbers of the workbook stand beside it as text."""
+def _write_as_typed(cell: Cell | None, decimal_mark: str) -> str:
+    """Write a cell; an ambiguous figure stays ambiguous beside numbers of the workbook."""
     doubt = isinstance(cell, str) and read_number(cell, decimal_mark).is_ambiguous
     return f"{write_cell(cell)}?" if doubt else write_cell(cell)
 
 
 def workbook_of(columns: Sequence[str]) -> bytes:
     """Write an empty workbook with a heading, to be filled in."""
-    # Imported here: few need it, and it is slow to load.
+    # Imported here because it is slow to load and rarely needed.
     import openpyxl
     from openpyxl.utils import get_column_letter
 
@@ -98,7 +98,7 @@ def _problem(refused: TableRefusedError) -> Problem:
 
 
 def _say(refused: TableRefusedError) -> tuple[str, str]:
-    """Say what is wrong with a file, and what to do now."""
+    """Return what is wrong with a file, and what to do about it."""
     smaller = gettext("Keep only the sheet with the list, and paste or upload that.")
     again = gettext("Save it as .xlsx or CSV once more, or paste its rows.")
     match refused.refusal:
@@ -134,14 +134,12 @@ def _say(refused: TableRefusedError) -> tuple[str, str]:
             )
         case Refusal.ENCODING:
             return (
-                gettext(
-                    "The letters of this file cannot be told: it is no UTF-8, UTF-16, Windows or Mac text."
-                ),
+                gettext("The text of this file cannot be read: it is no UTF-8, UTF-16, Windows or Mac text."),
                 gettext("Save it as “CSV UTF-8” or .xlsx, or paste its rows."),
             )
         case Refusal.LOST_LETTERS:
             return (
-                gettext("Letters of this file were lost earlier: it has the sign � in their place."),
+                gettext("Letters of this file were lost earlier: it has the character � in their place."),
                 gettext("Take the original list and save it as “CSV UTF-8” or .xlsx."),
             )
         case Refusal.QUOTES:

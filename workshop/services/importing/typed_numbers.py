@@ -1,4 +1,4 @@
-"""Numbers that people type: how they are read, and what is said where they cannot be."""
+"""Messages about typed numbers that cannot be read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = [
 
 
 def say_number_fault(text: str) -> str:
-    """Say why a text is not taken as a number; where it has two readings, show both as they can be typed."""
+    """Say why a text is not a number; for an ambiguous one, show both readings as they can be typed."""
     reading = read_number(text)
     if not reading.is_ambiguous:
         return gettext("“%(text)s” is not a number.", text=text)
@@ -31,13 +31,13 @@ def say_number_fault(text: str) -> str:
 
 
 def write_readings(reading: NumberReading) -> tuple[str, str]:
-    """Write both readings of an ambiguous number in the reader's language, each so that it is unambiguous."""
+    """Write both readings of an ambiguous number unambiguously in the reader's language."""
     thousands, decimals = reading.values
     return write_figure(thousands), write_figure(decimals)
 
 
 def write_figure(value: float) -> str:
-    """Write a figure with all its digits in the reader's language, so that nobody takes it for another."""
+    """Write a figure with all its digits in the reader's language."""
     if float(value).is_integer():
         return format_decimal(value)
     return write_number(value, decimal_mark()).replace("-", "\u2212")

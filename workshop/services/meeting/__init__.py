@@ -1,4 +1,1 @@
-"""Changes that belong to the course of a meeting.
-
-Agenda, questions, votes, tables, reflections, the wall, undo.
-"""
+"""The course of a meeting: agenda, questions, votes, tables, reflections, the wall, undo."""

@@ -1,4 +1,4 @@
-"""The course of a meeting: steps, their clock, what the faces look at, and the rules."""
+"""The course of a meeting: steps, their clock, the focus of the screens, and the rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workshop.store.three_way import ChangedMeanwhile, merge_changes
 
 @operation("workshop.step")
 def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
-    """Move the meeting to a step of its agenda; its clock starts, what was looked at is put away."""
+    """Move the meeting to a step of its agenda, start the step's clock and clear the focus."""
     if not 0 <= step < len(context.agenda):
         raise Problem(
             gettext("The agenda has no such step."), gettext("Reload the page to see it."), status=409
@@ -33,9 +33,9 @@ def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
 
 @operation("workshop.clock")
 def wind_clock(context: WorkshopContext, changes: Changes, minutes: int) -> None:
-    """Give the step more minutes from its planned end, or from now if that has passed or none runs.
+    """Give the step more minutes from its planned end, or from now if that has passed or no clock runs.
 
-    Nothing ever ends because a clock does: it tells the room, and only the desk moves on.
+    A clock never ends a step: it informs the room, and only the desk moves on.
     """
     workshop = context.load_workshop()
     clock = clock_with_more(workshop.agenda, workshop.step, workshop.clock, minutes, utc_now())
@@ -45,7 +45,7 @@ def wind_clock(context: WorkshopContext, changes: Changes, minutes: int) -> None
 
 @operation("workshop.clock")
 def stop_clock(context: WorkshopContext, changes: Changes) -> None:
-    """Take the clock away; the step lasts as long as it lasts."""
+    """Stop the clock; the step then has no planned end."""
     workshop = context.load_workshop()
     changes.set(workshop, clock={**workshop.clock, "ends": None})
     changes.subject = "0"
@@ -53,7 +53,7 @@ def stop_clock(context: WorkshopContext, changes: Changes) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """What the desk writes of a meeting: its steps, how many tables there are, and who writes free text.
+    """What the desk sets for a meeting: its steps, how many tables there are, and who writes free text.
 
     ``waiting`` is how many proposals of one person may wait for the desk.
     """
@@ -65,12 +65,12 @@ class Course:
 
     @classmethod
     def of(cls, agenda: Iterable[Mapping[str, Any]], rules: Rules) -> Course:
-        """Read it from what the database keeps."""
+        """Build it from stored agenda and rules."""
         steps = (Step(Phase(s["phase"]), s["minutes"], bool(s.get("silent"))) for s in agenda)
         return cls(steps=tuple(steps), tables=rules.tables, scribes=rules.scribes, waiting=rules.waiting)
 
     def flat(self) -> dict[str, Any]:
-        """Return all of it by name, as two versions are compared and forms carry it."""
+        """Return all fields by name, as forms carry them and two versions are compared."""
         steps = [[step.phase.value, step.minutes, step.silent] for step in self.steps]
         return {
             "steps": steps,
@@ -84,10 +84,10 @@ class Course:
 def write_agenda(
     context: WorkshopContext, changes: Changes, sent: Course, opened: Mapping[str, Any] | None = None
 ) -> None:
-    """Put another sequence in place; the meeting stays at the nearest step with the phase it is in.
+    """Replace the agenda; the meeting stays at the nearest step with its present phase.
 
-    ``opened`` is what the form was opened with. What another desk changed since stays, and
-    :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
+    ``opened`` is what the form was opened with. Changes by another desk since stay;
+    :class:`~workshop.store.three_way.ChangedMeanwhile` is raised if both changed the same.
     """
     now = Course.of(context.agenda, context.in_force)
     merged = _merge_courses(opened, now.flat(), sent.flat())
@@ -106,7 +106,7 @@ def write_agenda(
 def _merge_courses(
     opened: Mapping[str, Any] | None, now: Mapping[str, Any], mine: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Merge two versions: step by step where none was added or taken away, else all steps as one."""
+    """Merge two versions: step by step if their number is the same, else all steps as one."""
     versions = [each["steps"] for each in (opened, now, mine) if each and isinstance(each.get("steps"), list)]
     alike = len(versions) == 3 and len({len(steps) for steps in versions}) == 1
     if not alike or not all(isinstance(row, list) and len(row) == 3 for steps in versions for row in steps):
@@ -139,6 +139,6 @@ def write_rules(context: WorkshopContext, changes: Changes, **rules: Any) -> Non
 
 
 def _same_place(steps: tuple[Step, ...], phase: Phase, place: int) -> int | None:
-    """Find the step with ``phase`` that is nearest to ``place``."""
+    """Return the index of the step with ``phase`` nearest to ``place``, or None."""
     fitting = [number for number, step in enumerate(steps) if step.phase is phase]
     return min(fitting, key=lambda number: abs(number - place), default=None)

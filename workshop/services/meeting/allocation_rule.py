@@ -1,4 +1,4 @@
-"""The key that shares the budget out: what each would mean, the room's vote, the facilitator's choice."""
+"""The allocation rule: the budget by each rule, the room's vote, the facilitator's choice."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from workshop.services.meeting.answers import Said, answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
 from workshop.services.workshops.opening import freeze_facts
 from workshop.state.confidentiality import break_down, may_show
+from workshop.state.marks import key_in_force
 from workshop.state.published import Before, publish_when_due, read_published
 from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
@@ -41,9 +42,9 @@ _USUAL_LIMIT = (1.7, 50.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A key and the budget that it gives this place; ``budget`` is null where the model has none.
+    """An allocation rule and this place's budget by it; ``budget`` is None if the model has none.
 
-    ``rate_t`` is today's rate (t a year) of what the budget counts, which leaves a cement plant in or out.
+    ``rate_t`` is today's rate (t/yr) of the emissions that the budget covers; a cement plant may be outside.
     """
 
     id: str
@@ -54,7 +55,7 @@ class Key:
 
     @property
     def years_left(self) -> float | None:
-        """Years at today's rate; negative where the budget is overdrawn, null where nothing is emitted."""
+        """Years at today's rate; negative if the budget is overdrawn, None if nothing is emitted."""
         if self.budget is None:
             return None
         return years_left(budget_t=self.budget.budget_t, base_emissions_t=self.rate_t)
@@ -62,7 +63,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Votes:
-    """Votes for each key as they are shown: of how many people, and by role where that tells about nobody."""
+    """Published votes for each rule: the number of people, and by role if groups are large enough."""
 
     people: int
     by_key: dict[str, int]
@@ -70,43 +71,37 @@ class Votes:
 
 
 def list_keys(place: Snapshot | Workshop) -> list[Key]:
-    """Compute the budget by every key, for the same warming limit and the same first year."""
+    """Compute the budget by every rule, for the same warming limit and first year."""
     now = place.budget
     limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
     keys = _computed(place.territory_id, place.start_year, now["preset"], *limit, list_editions())
     return [key if key.budget is None else replace(key, rate_t=_rate(place, key.budget)) for key in keys]
 
 
-def key_in_force(budget: Mapping[str, Any]) -> str | None:
-    """Name the key by which the budget in force is shared out; none for a figure of one's own or a rate."""
-    if budget["preset"] == OWN:
-        return None
-    allocation = find_preset(budget["preset"]).allocation
-    return None if allocation is None else str(allocation["key"])
-
-
 def foreign_key(snapshot: Snapshot) -> str | None:
-    """Name the key of the marks where it is not the budget's own; none where they are by the same key.
+    """Return the rule of the warming marks if it is not the budget's; None if it is the same.
 
-    An amount of one's own has no key, so its marks are always of another.
+    An amount of one's own has no rule, so its marks always have another.
     """
     if not snapshot.marks or key_in_force(snapshot.budget) is not None:
         return None
-    # Workshops opened earlier did not note it.
+    # Workshops opened earlier did not store it.
     usual = NATIONAL if snapshot.territory_id.startswith("SE") else POPULATION
     return str(snapshot.marks[0].get("key", usual))
 
 
 @operation("answer", revision=False)
 def vote(context: WorkshopContext, changes: Changes, key: str) -> Answer:
-    """Store a participant's vote for a key, in place of the one before, until the votes are shown."""
+    """Store a participant's vote for a rule, replacing an earlier one, until the votes are shown."""
     if key not in KEYS:
-        raise Problem(gettext("There is no such key."), gettext("Choose one from the list."), status=404)
+        raise Problem(
+            gettext("There is no such allocation rule."), gettext("Choose one from the list."), status=404
+        )
     require_writing(context, Phase.BRIEFING)
     if context.focus.get("card") != CARD or context.focus.get("votes"):
         raise Problem(
             gettext("This vote is closed."),
-            gettext("Look at the screen for what is asked now."),
+            gettext("Look at the screen to see what is asked now."),
             status=409,
         )
     return write_answers(context, changes, {QUESTION: key})
@@ -116,7 +111,7 @@ def vote(context: WorkshopContext, changes: Changes, key: str) -> Answer:
 def show_votes(context: WorkshopContext, changes: Changes, step: int, *, shown: bool) -> None:
     """Close the vote and show it, or open it again.
 
-    What is shown after an opening again differs by at least five people from what was shown before.
+    After opening it again, the next result differs from the one shown by at least five people.
     """
     if shown:
         said = answers_to(context.id, QUESTION)
@@ -126,13 +121,13 @@ def show_votes(context: WorkshopContext, changes: Changes, step: int, *, shown: 
 
 
 def read_votes(workshop_id: int) -> Votes | None:
-    """Return the votes as they were last shown; null before, and where too few voted to tell anything."""
+    """Return the votes as last shown; None before, or if too few voted."""
     found = read_published(workshop_id).get(CARD)
     return None if found is None else Votes(found.people, found.totals["votes"], found.totals["by_role"])
 
 
 def _count(said: Sequence[Said], before: Before | None) -> dict[str, Any]:
-    """Count the votes for each key, and by role, groups of fewer than five together."""
+    """Count the votes for each rule, and by role, with groups of fewer than five joined."""
     roles: dict[str, list[Said]] = {}
     for each in said:
         roles.setdefault(each.role, []).append(each)
@@ -150,7 +145,7 @@ def _by_key(said: Sequence[Said]) -> dict[str, int]:
 
 
 def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | None) -> bool:
-    """Tell whether no group tells, beside what was shown of it before, about fewer than five people."""
+    """Return whether each group differs from its earlier publication by nobody or at least five people."""
     if before is None:
         return True
     changed = [sum(each.id > before.newest for each in votes) for votes in groups.values()]
@@ -158,14 +153,16 @@ def _may_stand_beside(groups: Mapping[str, Sequence[Said]], before: Before | Non
 
 
 def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, key_id: str) -> Receipt:
-    """Let a key count: compute budget, marks and reference again, and note how the key was chosen.
+    """Choose an allocation rule: compute budget, marks and reference again, and note how it was chosen.
 
-    The facilitator decides, not the count; what the room said is noted beside it.
+    The facilitator decides, not the count; the room's vote is noted beside it.
     """
     key = next((key for key in list_keys(workshop) if key.id == key_id), None)
     if key is None or key.budget is None:
         raise Problem(
-            gettext("The model cannot compute this key here."), gettext("Choose another key."), status=409
+            gettext("The model cannot calculate this allocation rule here."),
+            gettext("Choose another allocation rule."),
+            status=409,
         )
     marks = marks_beside(key.budget, **_mark_choices(key))
     facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
@@ -194,7 +191,7 @@ def _computed(
     preset_in_force: str,
     temperature: float,
     probability: float,
-    editions: tuple[Edition, ...],  # noqa: ARG001  # other statistics, other budgets
+    editions: tuple[Edition, ...],  # noqa: ARG001  # part of the cache key
 ) -> tuple[Key, ...]:
     national = _national_preset(preset_in_force, temperature, probability)
     keys = [Key(id=NATIONAL, preset=national, budget=_budget(territory_id, national, start_year, {}))]
@@ -206,7 +203,7 @@ def _computed(
 
 
 def _rate(place: Snapshot | Workshop, budget: Budget) -> float:
-    """Return what is emitted in the first year, of the plants that a budget counts."""
+    """Return the first year's emissions (t/yr) of the plants that a budget includes."""
     if budget.cement == place.budget["cement"]:
         return sum(float(source["reference_t"][0]) for source in place.reference["sources"])
     year, method = place.start_year, place.reference["method"]
@@ -224,7 +221,7 @@ def _budget(territory_id: str, preset: str, start_year: int, choices: dict[str, 
 
 
 def _national_preset(preset_in_force: str, temperature: float, probability: float) -> str:
-    """Choose the published national amount for the same limit; empty where none was published."""
+    """Return the published national amount for the same limit; empty if there is none."""
     in_force: Preset | None = None if preset_in_force == OWN else find_preset(preset_in_force)
     if in_force is not None and in_force.amount["kind"] == "national":
         return in_force.id
@@ -232,5 +229,5 @@ def _national_preset(preset_in_force: str, temperature: float, probability: floa
 
 
 def _mark_choices(key: Key) -> dict[str, Any]:
-    """Marks stand at the usual limits; only the probability is carried over."""
+    """Return the options of the marks: the usual limits, with the probability carried over."""
     return {"probability": key.choices["probability"]} if "probability" in key.choices else {}

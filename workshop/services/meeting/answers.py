@@ -1,4 +1,4 @@
-"""What the room answers: one answer a person and question; the newest stands."""
+"""Answers of the room: one per person and question; the newest counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshop.models import Answer, Participant, is_here
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 
-# A hall answers at the same moment: what each answer runs is built once.
+# A full hall answers at the same moment: build these statements once.
 _ANSWERS = table_of(Answer)
 _FORGET = Statement(
     delete(_ANSWERS).where(
@@ -27,7 +27,7 @@ _SAY = Statement(insert(_ANSWERS))
 
 @dataclass(frozen=True)
 class Said:
-    """One answer and the role it was given in; never whose it is. A changed answer has a new ``id``."""
+    """One answer and the role it was given in, without its author. A changed answer has a new ``id``."""
 
     role: str
     number: float | None
@@ -38,9 +38,9 @@ class Said:
 def write_answers(
     context: WorkshopContext, changes: Changes, answers: Mapping[str, float | str]
 ) -> dict[str, Any]:
-    """Write a participant's answers, by question, each in place of the one before; within an operation.
+    """Write a participant's answers, by question, replacing earlier ones; within an operation.
 
-    They change no scenario.
+    Answers change no scenario.
     """
     who = context.actor.id
     for question, answer in answers.items():
@@ -61,7 +61,7 @@ def write_answers(
 
 
 def _said_already(connection: Connection, person: int, question: str, answer: float | str) -> bool:
-    """Tell whether somebody says the same again, which changes nothing: their answer keeps its id."""
+    """Return whether somebody repeats an answer: then it is unchanged and keeps its id."""
     said = connection.execute(
         select(_ANSWERS.c.number, _ANSWERS.c.choice).where(
             _ANSWERS.c.participant_id == person, _ANSWERS.c.question == question
@@ -71,7 +71,7 @@ def _said_already(connection: Connection, person: int, question: str, answer: fl
 
 
 def answers_to(workshop_id: int, question: str) -> list[Said]:
-    """List what was answered to a question, by role and without names."""
+    """List the answers to a question, by role and without names."""
     rows = db.session.execute(
         select(Participant.role, Answer.number, Answer.choice, Answer.id)
         .join(Participant, Participant.id == Answer.participant_id)
@@ -99,6 +99,6 @@ def count_answers(workshop_id: int, question: str) -> int:
 
 
 def own_answers(participant: Person) -> dict[str, Answer]:
-    """Find what one participant answered, by question."""
+    """Return one participant's answers by question."""
     rows = db.session.scalars(select(Answer).where(Answer.participant_id == participant.id))
     return {answer.question: answer for answer in rows}

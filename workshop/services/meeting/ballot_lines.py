@@ -1,4 +1,4 @@
-"""What the room may vote on: the proposals that all see."""
+"""What the room may vote on: the proposals visible to all."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ VOTED_ON = (
 
 
 def has_lines(workshop_id: int) -> bool:
-    """Tell whether a ballot would have any line."""
+    """Return whether a ballot would have any line."""
     found = select(_PROPOSALS.c.id).where(_PROPOSALS.c.workshop_id == workshop_id, *VOTED_ON).limit(1)
     return db.session.scalar(found) is not None

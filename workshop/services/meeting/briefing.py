@@ -1,4 +1,4 @@
-"""The cards of the briefing: which there are for a place, which one is shown, and what it says."""
+"""The cards of the briefing: which apply to a place, which one is shown, and its figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Achieved:
 
 
 def list_cards(snapshot: Snapshot) -> list[str]:
-    """List the cards that have something to say about this place; a used up budget has fewer."""
+    """List the cards that apply to this place; a used up budget has fewer."""
     needless = set()
     if find_years_left(snapshot) is None:
         needless |= {YEARS, CUT, ONE_OF, WAITING}
@@ -46,7 +46,7 @@ def list_cards(snapshot: Snapshot) -> list[str]:
 
 
 def shown_card(snapshot: Snapshot) -> str:
-    """Name the card that all faces show."""
+    """Return the card that all screens show."""
     cards = list_cards(snapshot)
     card = str(snapshot.focus.get("card"))
     return card if card in cards else cards[0]
@@ -55,14 +55,14 @@ def shown_card(snapshot: Snapshot) -> str:
 def show_card(
     snapshot: Snapshot, facilitator: Facilitator, operation_id: str, step: int, card: str
 ) -> Receipt:
-    """Turn all faces to a card."""
+    """Turn all screens to a card."""
     if card not in list_cards(snapshot):
         raise Problem(gettext("There is no such card."), gettext("Choose one from the list."), status=404)
     return look_at(snapshot.workshop_id, facilitator, operation_id, step, card=card)
 
 
 def find_achieved(history: dict[str, Any]) -> Achieved | None:
-    """Find the cut over the last five years of official statistics, or over what there is."""
+    """Return the cut over the last five years of official statistics, or over the years there are."""
     official = {
         year: total
         for year, total, status in zip(history["years"], history["total_t"], history["status"], strict=True)
@@ -79,5 +79,5 @@ def find_achieved(history: dict[str, Any]) -> Achieved | None:
 
 
 def find_waits(budget: dict[str, Any]) -> tuple[Wait, ...]:
-    """Compute the cost of waiting on the budget in force."""
+    """Compute the cost of waiting for the budget in force."""
     return cost_of_waiting(budget_t=budget["budget_t"], base_emissions_t=budget["base_emissions_t"])

@@ -1,4 +1,4 @@
-"""What counts in the scenario: by how much the room supports it, and how far it is from fitting."""
+"""Which proposals count in the scenario, by their support, and how far it is from fitting."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
 
 MOST_THRESHOLDS = 6
-# Actions made larger than this are other actions.
+# Actions scaled by more than this are different actions.
 LARGEST_SCALE = 10.0
 _SCALE_STEPS = 20
-# What the screen can say below the verdict.
+# What the wall can show below the verdict.
 SAYINGS = ("overlap", "tries", "take")
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """The proposals with at least this much support (dots, or people who support), and what they give."""
+    """The proposals with at least this much support (dots, or supporters), and their outcome."""
 
     least: int
     count: int
@@ -39,12 +39,12 @@ class Threshold:
 
 
 def support_of(support: dict[str, Any] | None) -> int:
-    """Return what the last vote gave a proposal: dots, or supporters where people had none."""
+    """Return a proposal's support in the last vote: dots, or supporters if there were none to give."""
     return int((support or {}).get("support", 0))
 
 
 def thresholds(snapshot: Snapshot) -> list[Threshold]:
-    """Tell what the scenario would be at each level of support, the strictest first; none before a vote."""
+    """Return the scenario's outcome at each level of support, the strictest first; empty before a vote."""
     given = {view.id: support_of(view.support) for view in snapshot.shown if view.support is not None}
     levels = sorted({level for level in given.values() if level > 0}, reverse=True)
     if len(levels) > MOST_THRESHOLDS:
@@ -59,7 +59,7 @@ def thresholds(snapshot: Snapshot) -> list[Threshold]:
 
 @operation("scenario.supported")
 def count_supported(context: WorkshopContext, changes: Changes, least: int) -> None:
-    """Let what has at least this much support count, and nothing else of tonight's; one step."""
+    """Let only tonight's proposals with at least this much support count; one step."""
     visible = db.session.scalars(
         select(Proposal).where(
             Proposal.workshop_id == context.id,
@@ -71,7 +71,7 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
     if all(proposal.support is None for proposal in visible):
         raise Problem(
             gettext("There is no result of a vote to go by."),
-            gettext("Open a vote while the room deliberates, and close it."),
+            gettext("Open a vote while the participants discuss, and close it."),
             status=409,
         )
     for proposal in visible:
@@ -81,10 +81,10 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
 
 @lru_cache(maxsize=32)
 def needed_scale(snapshot: Snapshot) -> float | None:
-    """Find how many times as large every action that counts would have to be for the budget to hold.
+    """Return the factor by which every counted action would have to grow for the budget to hold.
 
-    Found by halving on whole evaluations, so that overlap and caps are in it; null where even
-    :data:`LARGEST_SCALE` times is not enough, or nothing counts. 1 where it fits already.
+    Found by bisection on whole evaluations, so that overlap and caps are included; None if even
+    :data:`LARGEST_SCALE` is not enough, or nothing counts. 1 if it fits already.
     """
     if snapshot.outcome.fits:
         return 1.0
@@ -108,7 +108,7 @@ def _fits_scaled(snapshot: Snapshot, scale: float) -> bool:
 
 
 def _times(effect: Effect, scale: float) -> Effect:
-    # No share can be more than the whole.
+    # A share is at most the whole.
     most = 1.0 if effect.kind == "share" else math.inf
     estimates = tuple(
         Estimate(*(min(value * scale, most) for value in (estimate.low, estimate.likely, estimate.high)))

@@ -1,8 +1,8 @@
-"""Votes counted by hand: ballots on paper, or hands in the hall, beside those of the phones.
+"""Votes counted by hand: paper ballots, or hands in the hall, besides those of phones.
 
-While a vote is open a count waits with the ballots and closing takes all in. Afterwards, or where
-no phone votes at all, it is added to the totals, if it is of five people or more: what a smaller
-one gave would follow from the totals before and after it.
+During an open vote a count waits with the ballots, and closing adds all of it. Afterwards, or if no phone
+votes, it is added to the totals if it has at least five people: a smaller one would be revealed by the
+difference.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOST_VOTERS = 5000
 
 @dataclass(frozen=True)
 class Counted:
-    """What those who were counted together give one proposal."""
+    """What the people counted together give one proposal."""
 
     dots: int = 0
     supporters: int = 0
@@ -63,7 +63,7 @@ def enter_count(
 
 @operation(UNCOUNTING)
 def take_away(context: WorkshopContext, changes: Changes, count_id: int) -> None:
-    """Take a count away while the vote is open."""
+    """Delete a count while the vote is open."""
     count = db.session.scalar(
         select(Count).where(Count.id == count_id, Count.workshop_id == context.id, Count.removed.is_(False))
     )
@@ -96,7 +96,7 @@ def _add_to_totals(
             status=409,
         )
     known = int(context.vote.get("voters", 0))
-    # Of fewer than five nothing was kept, so that nothing is there to add to.
+    # Of fewer than five nothing was kept, so there is nothing to add to.
     before = known if may_show(known) else 0
     counted = dict(context.vote.get("counted", {})) if before else {}
     counted[source.value] = counted.get(source.value, 0) + voters
@@ -109,7 +109,7 @@ def _add_to_totals(
 
 
 def _with(support: dict[str, Any] | None, source: Source, gift: Mapping[str, int]) -> Totals:
-    """Add a count to what a proposal has; where there are groups, those counted are one of them."""
+    """Add a count to a proposal's totals; in a breakdown by groups, those counted are a group."""
     old = support or {"dots": 0, "supporters": 0, "by_role": {}}
     by_role = {name: dict(lane) for name, lane in old["by_role"].items()}
     if by_role:
@@ -129,7 +129,9 @@ def _require_sound(context: WorkshopContext, voters: int, given: Mapping[str, Ma
     dots = sum(gift["dots"] for gift in given.values())
     if not 1 <= voters <= MOST_VOTERS or any(gift["supporters"] > voters for gift in given.values()):
         raise Problem(
-            gettext("No proposal can have more hands than people voted."), gettext("Count again."), status=422
+            gettext("A proposal cannot have more hands than there were voters."),
+            gettext("Count again."),
+            status=422,
         )
     most = voters * context.in_force.dots
     if dots > most or any(min(gift.values()) < 0 for gift in given.values()):

@@ -1,4 +1,4 @@
-"""What the desk lets every screen look at: a card, a question, or a proposal and its round of estimates."""
+"""The focus of all screens: a card, a question, or a proposal and its round of estimates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workshop.store.operations import operation
 
 @operation("workshop.focus")
 def look_at(context: WorkshopContext, changes: Changes, /, step: int, **what: Any) -> None:
-    """Point all faces at a card, question or proposal of the step that the desk saw; null puts it away."""
+    """Point all screens at a card, question or proposal of the step that the desk saw; None clears it."""
     write_focus(context, changes, step, **what)
 
 
@@ -29,7 +29,7 @@ def focus_estimate(
     number: int,
     shown: bool,
 ) -> None:
-    """Let the room estimate a proposal, or see the spread of a round; none puts it away."""
+    """Let the room estimate a proposal, or show the spread of a round; ``proposal_id=None`` clears it."""
     if proposal_id is None:
         write_focus(context, changes, step, proposal=None, round=None, shown=None)
         return
@@ -43,7 +43,7 @@ def focus_estimate(
 
 
 def write_focus(context: WorkshopContext, changes: Changes, step: int, **what: Any) -> None:
-    """Write what all faces look at in a step, unless the meeting has moved on; null leaves it out."""
+    """Write the focus of all screens in a step, unless the meeting has moved on; None omits a value."""
     if context.step != step:
         raise Problem(
             gettext("The meeting has moved on since."),

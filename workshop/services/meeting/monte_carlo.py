@@ -1,7 +1,7 @@
-"""In how many of 100 tries the scenario fits, drawn beside everything else.
+"""The share of Monte Carlo draws in which the scenario fits, computed in the background.
 
-Drawing takes longer than a change may: who asks gets what is known, and the room hears when there
-is more. Each revision is drawn once.
+Drawing takes longer than a change may: callers get the figure known so far, and the room is signalled when
+there is a new one. Each revision is drawn once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KEPT = 64
 
 @dataclass(frozen=True)
 class _Drawn:
-    """Tries of one snapshot, and the figures by which a later one can be known as the same."""
+    """The result for one snapshot, and the totals by which a later one is recognised as the same."""
 
     fits: float
     totals: tuple[float, float, float]
@@ -34,7 +34,7 @@ _lock = threading.Lock()
 
 
 def tries_that_fit(snapshot: Snapshot) -> float | None:
-    """Tell which share of the tries fits; null until that has been drawn, which the room hears."""
+    """Return the share of draws that fit; None until it has been computed, which signals the room."""
     with _lock:
         known = _drawn.get(snapshot.workshop_id)
         if known is not None and known[0] == _state(snapshot):
@@ -44,13 +44,13 @@ def tries_that_fit(snapshot: Snapshot) -> float | None:
     if not is_asked:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         threading.Thread(target=_draw, args=(app, snapshot), daemon=True).start()
-    # A clock that was wound changes the revision and no tonnes: the figure stays meanwhile.
+    # A change without tonnes, such as of the clock, changes only the revision: keep the figure meanwhile.
     is_same = known is not None and known[1].totals == _totals(snapshot)
     return known[1].fits if known is not None and is_same else None
 
 
 def draw_tries(snapshot: Snapshot) -> float:
-    """Return the share of tries that fit, with the draws of saved scenarios."""
+    """Return the share of draws that fit, with as many draws as for saved scenarios."""
     outcome = snapshot.prepared.outcome(draws=DRAWS, seed=0)
     assert outcome.draws is not None
     return outcome.draws.probability_fits
@@ -67,7 +67,7 @@ def _draw(app: Flask, snapshot: Snapshot) -> None:
     finally:
         with _lock:
             _asked.discard(snapshot.workshop_id)
-    # Whoever is at a newer revision meanwhile asks again.
+    # A newer revision, if any, asks again.
     room_changed.send(app, workshop_id=snapshot.workshop_id)
 
 

@@ -1,4 +1,4 @@
-"""Predict before reveal: what the room is asked to guess, and the model's answer."""
+"""Predict before reveal: the questions of which the room guesses the answer, and the model's answer."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from workshop.store.operations import Answer, operation
 
 YEARS_LEFT, NEEDED_CUT = "years_left", "needed_cut"
 
-# An amount that would lower more than this part of its sources is no everyday example of an action.
+# An amount that lowers its sources by more than this is no everyday example of an action.
 _LARGEST_PART = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A figure to guess: ``years_left``, ``needed_cut``, or what an action gives, by the action's id.
+    """A figure to guess: ``years_left``, ``needed_cut``, or the effect of an action, by its id.
 
     ``answer`` is in years, percent a year or tonnes a year; ``amount`` is how many units of the action.
-    Guesses lie between nothing and ``maximum``; ``step`` is how far the stepper goes.
+    Guesses are between 0 and ``maximum``; ``step`` is that of the stepper.
     """
 
     key: str
@@ -44,18 +44,18 @@ class Question:
 
 
 def asked_key(focus: dict[str, object]) -> str:
-    """Name the question that the faces look at; at first the years left."""
+    """Return the question that the screens look at; at first the years left."""
     return str(focus.get("question") or YEARS_LEFT)
 
 
 def is_revealed(focus: dict[str, object], key: str) -> bool:
-    """Tell whether the answer to a question has been shown in this step."""
+    """Return whether the answer to a question has been shown in this step."""
     revealed = focus.get("revealed")
     return isinstance(revealed, list) and key in revealed
 
 
 def find_question(snapshot: Snapshot, key: str) -> Question | None:
-    """Put a question together for this place; none where the place has no answer to it."""
+    """Build a question for this place; None if the place has no answer to it."""
     if key == YEARS_LEFT:
         left = find_years_left(snapshot)
         return None if left is None else Question(key=key, answer=max(0.0, left), maximum=100, step=1)
@@ -75,7 +75,7 @@ def actions_to_guess(snapshot: Snapshot, language: str) -> list[CatalogueAction]
 
 
 def fitting_action(snapshot: Snapshot, language: str) -> CatalogueAction | None:
-    """Choose the action that the desk is offered first: one that counts things in the largest source."""
+    """Return the action to offer the desk first: one that counts things in the largest source."""
     actions = actions_to_guess(snapshot, language)
     counting = [action for action in actions if action.effect and action.effect.kind == "units"]
     return max(counting or actions, key=lambda action: _target_t(snapshot, action), default=None)
@@ -89,31 +89,31 @@ def ask(context: WorkshopContext, changes: Changes, step: int, key: str) -> None
 
 @operation("workshop.focus")
 def reveal(context: WorkshopContext, changes: Changes, step: int, key: str) -> None:
-    """Show the room what it guessed, and the answer; its guesses are closed."""
+    """Show the room its guesses and the answer, and close the guessing."""
     others = [other for other in context.focus.get("revealed", ()) if other != key]
     write_focus(context, changes, step, question=key, revealed=[*others, key])
 
 
 @operation("answer", revision=False)
 def guess(context: WorkshopContext, changes: Changes, key: str, number: float) -> Answer:
-    """Store a guess, in place of the one before; after the reveal it is too late."""
+    """Store a guess, replacing an earlier one; after the reveal it is refused."""
     require_writing(context, Phase.PREDICT)
     if asked_key(context.focus) != key or is_revealed(context.focus, key):
         raise Problem(
             gettext("This question is closed."),
-            gettext("Look at the screen for what is asked now."),
+            gettext("Look at the screen to see what is asked now."),
             status=409,
         )
     return write_answers(context, changes, {answer_name(key): number})
 
 
 def answer_name(key: str) -> str:
-    """Name the answers to a question as they are stored."""
+    """Return the stored name of a question's answers."""
     return f"predict/{key}"
 
 
 def _target_t(snapshot: Snapshot, action: CatalogueAction) -> float:
-    """Tonnes a year of the sources that an action touches, in the first year."""
+    """Return the first year's emissions (t/yr) of the sources that an action affects."""
     return reached_t(snapshot.scenario, targets_of(action, snapshot.territory_id))
 
 
@@ -124,7 +124,7 @@ def _action_question(snapshot: Snapshot, action: CatalogueAction) -> Question | 
     preview = preview_pick(snapshot, Pick(action_id=action.id, amount=amount, start_year=snapshot.start_year))
     if preview is None:
         return None
-    # The bounds follow the place's size and not the answer, so that they give nothing away.
+    # The bounds follow the place's size and not the answer, so as not to reveal it.
     maximum = _round_up(sum(source.reference_t[0] for source in snapshot.scenario.sources))
     return Question(
         key=action.id,
@@ -137,7 +137,7 @@ def _action_question(snapshot: Snapshot, action: CatalogueAction) -> Question | 
 
 
 def _fitting_amount(snapshot: Snapshot, action: CatalogueAction) -> float:
-    """Take the catalogue's amount, or less where it would be too much for the place."""
+    """Return the catalogue's amount, or less if that is too much for the place."""
     amount = action.amount
     assert action.effect is not None
     if action.effect.kind == "share":

@@ -32,16 +32,16 @@ from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 
 PROMPTS = ("surprised", "ours", "next")
-# What the screen can show while the room reflects.
+# What the wall can show while the room reflects.
 VIEWS = ("hands", "matrix", "takes", "state", "thoughts")
 MOST_A_PERSON = 20
 
 
 @dataclass(frozen=True)
 class Stands:
-    """How many people say what their own role can do about an action.
+    """How many people say what about their own role and an action.
 
-    ``counts`` are of so many people (``shown``), and null where these are too few; ``answers`` have answered.
+    ``counts`` include ``shown`` people and are None if these are too few; ``answers`` people have answered.
     """
 
     proposal_id: str
@@ -55,14 +55,14 @@ class Stands:
 def take_stand(
     context: WorkshopContext, changes: Changes, public_id: str, stand: Stand, needs: str
 ) -> Answer:
-    """Store what a participant's role can do about a proposal, in place of what they said before."""
+    """Store what a participant's role can do about a proposal, replacing an earlier statement."""
     require_writing(context, Phase.REFLECT)
     who, connection = context.actor.id, changes.connection
     proposal = find_proposal(context.id, public_id)
     said = {"stand": stand.value, "needs": needs if stand is Stand.NOT_WITHOUT else ""}
     mine = (Stance.proposal_id == proposal.id) & (Stance.participant_id == who)
     before = connection.execute(select(Stance.stand, Stance.needs).where(mine)).one_or_none()
-    # Saying the same again changes nothing, and moves no totals.
+    # A repeated statement changes nothing, and no totals.
     if before is None or before._asdict() != said:
         connection.execute(delete(Stance).where(mine))
         connection.execute(insert(Stance).values(proposal_id=proposal.id, participant_id=who, **said))
@@ -73,7 +73,7 @@ def take_stand(
 @operation("reflect.write", revision=False)
 def reflect(
     context: WorkshopContext,
-    changes: Changes,  # noqa: ARG001  # this changes no scenario, and is in no log
+    changes: Changes,  # noqa: ARG001  # changes no scenario and is not logged
     kind: ReflectionKind,
     *,
     text: str,
@@ -81,7 +81,7 @@ def reflect(
     owner: str = "",
     due: date | None = None,
 ) -> Answer:
-    """Hand in a thought or a pledge; the desk reads it before the room does."""
+    """Submit a thought or a pledge; the desk reads it before the room does."""
     require_writing(context, Phase.REFLECT, Phase.THANKS)
     who = context.actor.id
     written = db.session.scalar(select(func.count()).where(Reflection.participant_id == who))
@@ -108,7 +108,7 @@ def reflect(
 
 @operation("reflect.curate")
 def curate(context: WorkshopContext, changes: Changes, public_id: str, shown: bool) -> Answer:
-    """Show a thought or pledge to the room, or keep it from the screen; its author still reads it."""
+    """Show a thought or pledge to the room, or hide it; its author can always read it."""
     reflection = db.session.scalar(
         select(Reflection).where(Reflection.public_id == public_id, Reflection.workshop_id == context.id)
     )
@@ -130,7 +130,7 @@ def reflections_of(workshop_id: int) -> list[Reflection]:
             select(Reflection)
             .where(
                 Reflection.workshop_id == workshop_id,
-                # What the desk wrote for somebody has no participant.
+                # Entries by the desk for others have no participant.
                 Reflection.participant_id.is_(None) | is_here(Reflection.participant_id),
             )
             .order_by(Reflection.id.desc())
@@ -139,12 +139,12 @@ def reflections_of(workshop_id: int) -> list[Reflection]:
 
 
 def waiting_reflections(workshop_id: int) -> list[Reflection]:
-    """List the thoughts and pledges that nobody has decided about, newest first."""
+    """List the thoughts and pledges that await a decision, newest first."""
     return [each for each in reflections_of(workshop_id) if each.state == State.WAITING]
 
 
 def own_reflections(person: Person) -> list[Reflection]:
-    """List what one participant wrote, newest first."""
+    """List one participant's thoughts and pledges, newest first."""
     return list(
         db.session.scalars(
             select(Reflection).where(Reflection.participant_id == person.id).order_by(Reflection.id.desc())
@@ -153,13 +153,13 @@ def own_reflections(person: Person) -> list[Reflection]:
 
 
 def own_stands(person: Person) -> dict[int, Stance]:
-    """Find what one participant said, by the proposal's key."""
+    """Return one participant's statements, by the proposal's key."""
     rows = db.session.scalars(select(Stance).where(Stance.participant_id == person.id))
     return {stance.proposal_id: stance for stance in rows}
 
 
 def stands_on(snapshot: Snapshot) -> dict[str, Stands]:
-    """Count what was said about each proposal that the room sees, by its public id."""
+    """Count the statements about each visible proposal, by its public id."""
     numbers = {view.number: view.id for view in snapshot.shown}
     answers = db.session.execute(
         select(Stance.proposal_id, func.count())
@@ -175,7 +175,7 @@ def stands_on(snapshot: Snapshot) -> dict[str, Stands]:
             proposal_id=public_id,
             answers=people.get(number, 0),
             shown=0 if shown is None else shown.people,
-            # Fewer than five, and a count would tell about single people.
+            # Counts of fewer than five would identify people.
             counts=None if shown is None else shown.totals["counts"],
             needs="" if shown is None else shown.totals["needs"],
         )
@@ -205,7 +205,7 @@ def _publish(connection: Connection, workshop_id: int, proposal_id: int) -> None
 
 
 def count_reflecting(workshop_id: int) -> int:
-    """Count the people who have said what their role can do about at least one action."""
+    """Count the people who have made a statement about at least one action."""
     return (
         db.session.scalar(
             select(func.count(func.distinct(Stance.participant_id)))

@@ -1,4 +1,4 @@
-"""Three questions before and after: what the meeting changed, for those who answered both."""
+"""The survey before and after: how the meeting changed those who answered both times."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ MOMENTS: dict[str, tuple[Phase, ...]] = {BEFORE: (Phase.LOBBY, Phase.PREDICT), A
 def answer_survey(
     context: WorkshopContext, changes: Changes, moment: str, points: Mapping[str, int]
 ) -> dict[str, Any]:
-    """Store the points that somebody gave; what was skipped stays as it was."""
+    """Store somebody's points; skipped questions keep their earlier answers."""
     require_writing(context, *MOMENTS[moment])
     answers = {question_name(moment, aspect): float(point) for aspect, point in points.items()}
     return write_answers(context, changes, answers)
 
 
 def question_name(moment: str, aspect: str) -> str:
-    """Name a question of the survey as its answers are stored."""
+    """Return the stored name of a question of the survey."""
     return f"{moment}/{aspect}"
 
 
 def compare_answers(workshop_id: int) -> dict[str, dict[str, Any]]:
-    """Compare before and after by aspect, of people who answered both; nothing about fewer than five."""
+    """Compare before and after by aspect, for people who answered both; omit fewer than five."""
     compared = {}
     for aspect in ASPECTS:
         pairs = _pairs(workshop_id, aspect)
@@ -65,10 +65,10 @@ def compare_answers(workshop_id: int) -> dict[str, dict[str, Any]]:
 
 @operation("workshop.focus")
 def show_comparison(context: WorkshopContext, changes: Changes, step: int, *, shown: bool) -> None:
-    """Show the room what changed, or put it away.
+    """Show the room what changed, or hide it.
 
-    What is shown stands still: were it counted anew with every answer, one person's would follow from
-    the difference. Shown again, an aspect changes only when at least five more people stand behind it.
+    The comparison is frozen when shown: counted again with every answer, single answers would follow from the
+    difference. Shown again, an aspect changes only with at least five more people.
     """
     if context.step != step or context.phase is not Phase.THANKS:
         raise Problem(

@@ -1,4 +1,4 @@
-"""Tables build scenarios of their own from the same proposals; the newest decision about each wins."""
+"""Tables build scenarios of their own from the same proposals; the newest decision on each counts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_table, require_writing
 from workshop.store.operations import Answer, operation
 
-# A phone's clock may be ahead of ours; a decision from the future would beat everybody's for as long.
+# A phone's clock may be ahead of ours; without this bound, its decisions would win for as long.
 _AHEAD = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
 class TableScenario:
-    """What a table has chosen: the actions that count, and what they would give.
+    """A table's choice of actions, and its outcome.
 
     ``chosen`` are public ids of proposals; ``serial`` grows with each decision.
     """
@@ -42,7 +42,7 @@ class TableScenario:
 
 @operation("table.sit", revision=False)
 def sit_down(context: WorkshopContext, changes: Changes, number: int) -> Answer:
-    """Seat a participant at a table; the pen stays behind at the one they leave."""
+    """Seat a participant at a table; a pen stays at the table that they leave."""
     require_table(context, number)
     person = context.actor.id
     changes.connection.execute(delete(Seat).where(Seat.participant_id == person))
@@ -62,8 +62,8 @@ def choose(
 ) -> Answer:
     """Decide for one's table whether a proposal is in its scenario.
 
-    What was decided later stands, whichever arrives first: a phone that was offline does not bring
-    back what the table has changed meanwhile.
+    The decision with the later time wins, whatever arrives first: a phone that was offline does not revert
+    what the table has changed meanwhile.
     """
     require_writing(context, Phase.COMBINE)
     number, invented = _table_of(context)
@@ -77,8 +77,8 @@ def choose(
         TableChoice.table_number == number,
         TableChoice.proposal_id == proposal.id,
     )
-    # Nobody else decides about it between our looking and our commit: on PostgreSQL by the lock of
-    # the proposal's row, on SQLite by the lock that deleting takes.
+    # Exclude concurrent decisions about it until our commit: on PostgreSQL the row lock of the proposal does
+    # so, on SQLite the lock that deleting takes.
     connection.execute(select(Proposal.id).where(Proposal.id == proposal.id).with_for_update(key_share=True))
     connection.execute(
         delete(TableChoice).where(
@@ -103,7 +103,7 @@ def choose(
 
 @operation("table.adopt")
 def adopt(context: WorkshopContext, changes: Changes, number: int) -> None:
-    """Let a table's scenario be the room's: what it chose counts, and nothing else of tonight's."""
+    """Make a table's scenario the room's: of tonight's proposals, only its choice counts."""
     require_table(context, number)
     chosen = _choices(context.id).get(number, {})
     visible = db.session.scalars(
@@ -120,18 +120,18 @@ def adopt(context: WorkshopContext, changes: Changes, number: int) -> None:
 
 
 def seat_of(participant: Person) -> Seat | None:
-    """Find where a participant sits, or none."""
+    """Return a participant's seat, or None."""
     return db.session.get(Seat, participant.id)
 
 
 def find_seat(participant: Person) -> int | None:
-    """Tell at which table a participant sits, or none."""
+    """Return the number of a participant's table, or None."""
     seat = seat_of(participant)
     return None if seat is None else seat.table_number
 
 
 def table_scenarios(snapshot: Snapshot) -> list[TableScenario]:
-    """List every table with what it has chosen and what that gives; the newest decisions of now."""
+    """List every table with its newest choice and its outcome."""
     if not snapshot.rules.tables:
         return []
     people = _people(snapshot.workshop_id)
@@ -151,7 +151,7 @@ def table_scenarios(snapshot: Snapshot) -> list[TableScenario]:
 
 
 def table_scenario(snapshot: Snapshot, number: int) -> TableScenario:
-    """Find what one table has chosen, and what it gives."""
+    """Return one table's choice and its outcome."""
     shown = {view.id for view in snapshot.shown}
     chosen = _chosen(_choices(snapshot.workshop_id).get(number, {}), shown)
     return TableScenario(
@@ -164,7 +164,7 @@ def table_scenario(snapshot: Snapshot, number: int) -> TableScenario:
 
 
 def table_serials(workshop_id: int) -> dict[int, int]:
-    """Number the newest decision of each table, so that a phone knows when to look again."""
+    """Return the id of each table's newest decision, so that a phone knows when to refresh."""
     rows = db.session.execute(
         select(TableChoice.table_number, func.max(TableChoice.id))
         .where(TableChoice.workshop_id == workshop_id)
@@ -182,7 +182,7 @@ def _choices(workshop_id: int) -> dict[int, dict[str, bool]]:
         select(TableChoice.table_number, Proposal.public_id, TableChoice.included)
         .join(Proposal, Proposal.id == TableChoice.proposal_id)
         .where(TableChoice.workshop_id == workshop_id)
-        # What invented people decided stands beside what real ones did: the newer of the two counts.
+        # Decisions of simulated participants are stored beside those of real ones: the newer one counts.
         .order_by(TableChoice.decided_at, TableChoice.id)
     )
     tables: dict[int, dict[str, bool]] = {}
@@ -202,7 +202,7 @@ def _people(workshop_id: int) -> dict[int, int]:
 
 @lru_cache(maxsize=256)
 def evaluate_choice(snapshot: Snapshot, chosen: frozenset[str]) -> Outcome:
-    """Evaluate the room's scenario with what was chosen, by public ids, in place of what is switched on."""
+    """Evaluate the room's scenario with the chosen public ids switched on and all others off."""
     ids = {view.action_id for view in snapshot.shown if view.id in chosen}
     actions = tuple(
         action if action.layer == "decided" else replace(action, included=action.id in ids)
@@ -212,7 +212,7 @@ def evaluate_choice(snapshot: Snapshot, chosen: frozenset[str]) -> Outcome:
 
 
 def _table_of(context: WorkshopContext) -> tuple[int, bool]:
-    """Tell at which table whoever acts sits, and whether they are of a rehearsal."""
+    """Return the actor's table, and whether they belong to a rehearsal."""
     seat = db.session.execute(
         select(Seat.table_number, Participant.rehearsal_id)
         .join(Participant, Participant.id == Seat.participant_id)

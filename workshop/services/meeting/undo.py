@@ -1,4 +1,4 @@
-"""Take the desk's steps back, one after the other."""
+"""Undo the desk's steps, one after the other."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from workshop.store.changes import Changes, Tracked, find_tracked, key_of
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
 
-# Whether the room sees a proposal, and what its author is asked: decided again when they have answered.
+# A proposal's visibility and the question to its author: the desk decides again once the author has answered.
 _SEEN = {"state", "hidden_reason", "included", "merged_into_id", "asked", "written"}
 
 
 def last_undoable(workshop_id: int) -> Change | None:
-    """Find the newest step of a desk that has not been taken back, or none."""
+    """Return the desk's newest step that has not been undone, or None."""
     taken_back = select(Change.undoes).where(Change.workshop_id == workshop_id, Change.undoes.is_not(None))
     return db.session.scalar(
         select(Change)
@@ -48,7 +48,7 @@ def last_undoable(workshop_id: int) -> Change | None:
 
 
 def helper_of(change: Change) -> str | None:
-    """Return the label of the helper who took a step; none where it was taken at the desk."""
+    """Return the label of the helper who took a step; None if it was taken at the desk."""
     kind, _, key = change.actor.partition(":")
     if kind != "helper":
         return None
@@ -58,9 +58,9 @@ def helper_of(change: Change) -> str | None:
 
 @operation("undo")
 def undo_last(context: WorkshopContext, changes: Changes, change_id: int) -> None:
-    """Take back the step that the desk saw as the last one.
+    """Undo the step that the desk saw as the last one.
 
-    ``change_id`` names it, so that a second click, or a second desk, never takes back another.
+    ``change_id`` names it, so that a second click, or a second desk, never undoes another.
     """
     last = last_undoable(context.id)
     if last is None or last.id != change_id:
@@ -79,10 +79,10 @@ def undo_last(context: WorkshopContext, changes: Changes, change_id: int) -> Non
 
 
 def restore(step: Change, changes: Changes) -> None:
-    """Put back what was before a step; what was not there is deleted.
+    """Restore the values before a step; delete rows that did not exist.
 
-    Nobody but the desk decides what the room reads: what an author has written since the step stays as
-    they wrote it, and waits or stays hidden until somebody has read it.
+    Only the desk decides what the room reads: words that an author has written since stay, and wait or stay
+    hidden until the desk has read them.
     """
     gone = []
     for key, values in step.before.items():
@@ -92,7 +92,7 @@ def restore(step: Change, changes: Changes) -> None:
         if values.get("there") is False:
             gone.append(row)
         elif isinstance(row, Proposal) and values.get("removed") and _is_shared(row):
-            # Others have chosen the same action since: it stays, without whom the step named.
+            # Others have picked the same action since: keep it, without the step's author.
             changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
         else:
             changes.set(row, **_without_unread(row, values, step))
@@ -106,7 +106,7 @@ def restore(step: Change, changes: Changes) -> None:
 
 
 def _without_unread(row: Tracked, values: Mapping[str, Any], step: Change) -> Mapping[str, Any]:
-    """Leave out of what was before a step what would show words that were written after it."""
+    """Omit from the earlier values those that would show words written after the step."""
     if isinstance(row, Estimate) and values.get("reason_shown") and _has_written(row, step):
         return {name: value for name, value in values.items() if name != "reason_shown"}
     if not isinstance(row, Proposal):
@@ -116,7 +116,7 @@ def _without_unread(row: Tracked, values: Mapping[str, Any], step: Change) -> Ma
 
 
 def _revised_since(proposal: Proposal, step: Change) -> set[str]:
-    """Return which columns of a proposal its author has changed since a step."""
+    """Return the columns of a proposal that its author has changed since a step."""
     key = key_of(proposal)
     later = select(Change.after).where(
         Change.workshop_id == step.workshop_id, Change.id > step.id, Change.kind == REVISING
@@ -125,7 +125,7 @@ def _revised_since(proposal: Proposal, step: Change) -> set[str]:
 
 
 def _has_written(estimate: Estimate, step: Change) -> bool:
-    """Tell whether a person has sent anything since a step: what they gave as a reason may be new."""
+    """Return whether a person has sent anything since a step: their reason may be new."""
     person = select(Participant.public_id).where(Participant.id == estimate.participant_id)
     later = select(Change.id).where(
         Change.workshop_id == step.workshop_id,
@@ -136,7 +136,7 @@ def _has_written(estimate: Estimate, step: Change) -> bool:
 
 
 def _is_shared(proposal: Proposal) -> bool:
-    """Tell whether somebody else has estimated an action of the catalogue."""
+    """Return whether somebody else has estimated this action of the catalogue."""
     others = select(Estimate.id).where(
         Estimate.proposal_id == proposal.id,
         Estimate.participant_id != (proposal.author_id or 0),

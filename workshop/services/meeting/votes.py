@@ -1,7 +1,7 @@
-"""The room votes: some dots a person, given to any proposals, and who supports what.
+"""The vote: each person distributes some dots among proposals and says which ones they support.
 
-While a vote is open, ballots stand with those who gave them, so that they can be changed. Closing
-turns them into totals and deletes every row that ties a choice to a device, in one transaction.
+While a vote is open, ballots are linked to their voters, so that they can be changed. Closing it turns them
+into totals and deletes every row that links a choice to a device, in one transaction.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ OPENING = "vote.open"
 COUNTING, UNCOUNTING = "vote.count", "vote.uncount"
 MOST_DOTS = 20
 
-# A hall votes at the same moment: what each ballot runs is built once.
+# A full hall votes at the same moment: build these statements once.
 _BALLOTS, _WORKSHOPS, _PROPOSALS = (table_of(model) for model in (Ballot, Workshop, Proposal))
 _HOLD = Statement(
     select(_WORKSHOPS.c.id).where(_WORKSHOPS.c.id == bindparam("wanted")).with_for_update(read=True)
@@ -55,7 +55,7 @@ _FIND_KEYS = select(_PROPOSALS.c.public_id, _PROPOSALS.c.id).where(
 
 @dataclass(frozen=True)
 class Gift:
-    """What somebody gives one proposal."""
+    """One person's vote on one proposal."""
 
     dots: int = 0
     supports: bool = False
@@ -63,7 +63,7 @@ class Gift:
 
 @operation(OPENING)
 def open_vote(context: WorkshopContext, changes: Changes, *, dots: int, hidden: bool) -> None:
-    """Let the room vote; each has ``dots``, and ``hidden`` keeps the result until the vote is closed."""
+    """Open a vote with ``dots`` for each; ``hidden`` hides the result until it is closed."""
     if is_vote_open(context.vote):
         raise Problem(gettext("The vote is open already."), gettext("Close it first."), status=409)
     if not has_lines(context.id):
@@ -78,7 +78,7 @@ def open_vote(context: WorkshopContext, changes: Changes, *, dots: int, hidden: 
 
 @operation("vote.close")
 def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
-    """Count, and forget who gave what. This cannot be undone: nothing is left to undo it with."""
+    """Close the vote: count, and delete who gave what. Undo cannot restore the ballots."""
     if not is_vote_open(context.vote):
         raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
     voters, totals = tally(context.id)
@@ -93,7 +93,7 @@ def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
     by_hand = {"counted": counted} if counted else {}
     changes.settle(context.load_workshop(), vote={"state": "closed", "voters": voters, **by_hand})
     discard_ballots(context.id)
-    # What was before it can be undone, but not that it was opened: its ballots are gone.
+    # Earlier steps can be undone, but not the opening of the vote: its ballots are gone.
     db.session.execute(
         update(Change)
         .where(Change.workshop_id == context.id, Change.kind.in_((OPENING, COUNTING, UNCOUNTING)))
@@ -104,12 +104,10 @@ def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
 
 
 def discard_ballots(workshop_id: int) -> None:
-    """Delete every row that ties a choice to a device: the ballots, and the receipts with their digests.
+    """Delete every row that links a choice to a device: ballots, and receipts with their digests.
 
-    What was counted by hand goes with them: it is in the totals.
-
-    A digest of so small a choice could be found by trying. A vote that is sent again afterwards finds
-    no receipt, and the vote closed.
+    Counts by hand are deleted as well: they are in the totals. A digest of so small a choice could be found
+    by trying. A vote that is repeated afterwards finds no receipt, and a closed vote.
     """
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop_id))
     discard_shown(workshop_id)
@@ -119,11 +117,11 @@ def discard_ballots(workshop_id: int) -> None:
 
 @operation(KIND, revision=False)
 def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) -> Answer:
-    """Store a participant's whole ballot in place of the one before."""
+    """Store a participant's whole ballot, replacing an earlier one."""
     person, connection = context.actor.id, changes.connection
     given = {proposal: gift for proposal, gift in gifts.items() if gift.dots or gift.supports}
-    # The vote is not closed between our looking whether it is open and this ballot's commit: on
-    # PostgreSQL by the shared lock of its row, on SQLite by the lock that writing takes.
+    # Keep the vote open until this ballot's commit: on PostgreSQL by a shared lock on its row, on SQLite by
+    # the lock that writing takes.
     _HOLD.run(connection, {"wanted": context.id})
     _FORGET.run(connection, {"who": person})
     context = context.read_again(connection)
@@ -131,7 +129,7 @@ def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) 
     if not is_vote_open(context.vote):
         raise Problem(
             gettext("The vote is closed."),
-            gettext("What you sent before it was closed counts."),
+            gettext("What you sent before it was closed is included."),
             status=409,
         )
     _require_allowed(context, given)
@@ -152,7 +150,7 @@ def cast(context: WorkshopContext, changes: Changes, gifts: Mapping[str, Gift]) 
 
 
 def own_ballot(participant: Person) -> dict[str, Gift]:
-    """Find what somebody has given in the vote that is open, by the proposals' public ids."""
+    """Return a participant's ballot in the open vote, by the proposals' public ids."""
     rows = db.session.execute(
         select(Proposal.public_id, Ballot.dots, Ballot.supports)
         .join(Proposal, Proposal.id == Ballot.proposal_id)
@@ -162,7 +160,7 @@ def own_ballot(participant: Person) -> dict[str, Gift]:
 
 
 def kept(totals: Totals, dots: int) -> dict[str, Any]:
-    """Write totals as the database keeps them; support is what people had to share out, if they had."""
+    """Return totals as stored; ``support`` is dots if people had any, else supporters."""
     return {**asdict(totals), "support": totals.dots if dots else totals.supporters}
 
 
@@ -171,7 +169,7 @@ def _require_allowed(context: WorkshopContext, given: Mapping[str, Gift]) -> Non
     if spent > most or any(gift.dots < 0 for gift in given.values()):
         raise Problem(
             gettext("You have %(number)d dots.", number=most),
-            gettext("Take some away, then send again."),
+            gettext("Remove some, then send again."),
             status=422,
         )
 

@@ -1,4 +1,4 @@
-"""What the desk lets the wall show: the meeting as it goes on, one picture that stays, or nothing."""
+"""What the desk lets the wall show: the live meeting, one held picture, or nothing."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from workshop.store.operations import operation
 
 
 class Wall(enum.StrEnum):
-    """What the wall does, as the rules of a meeting keep it."""
+    """The wall's mode, as stored in the rules of a meeting."""
 
     LIVE = "live"
     HELD = "held"
     BLANK = "blank"
 
 
-# The server draws the picture; sent again it may be another.
+# The server draws the picture, so a repeated request may have another.
 @operation("workshop.wall", leave_out=("picture", "words"))
 def show_wall(
     context: WorkshopContext, changes: Changes, wall: Wall, picture: str = "", words: Sequence[str] = ()
 ) -> None:
-    """Let the wall go on, hold ``picture`` with its ``words``, or go blank; phones go on as they do."""
+    """Set the wall live, hold ``picture`` with its ``words``, or blank it; phones are not affected."""
     write_rules(context, changes, wall=wall.value)
     changes.subject = wall.value
     if wall is Wall.HELD:
@@ -43,7 +43,7 @@ def show_wall(
 
 
 def held_picture(snapshot: Snapshot) -> str | None:
-    """Return the picture that the desk holds; none once a word on it may not be seen any more."""
+    """Return the picture that the desk holds; None once a text on it may not be seen any more."""
     held = db.session.execute(
         select(HeldPicture.html, HeldPicture.words).where(HeldPicture.workshop_id == snapshot.workshop_id)
     ).one_or_none()

@@ -1,4 +1,1 @@
-"""Who takes part and who may do what.
-
-Participants, facilitators, helpers, screens; their removal and erasure.
-"""
+"""Participants, facilitators, helpers and screens: their rights, removal and erasure."""

@@ -1,8 +1,8 @@
-"""Who may still come in: bounds that an honest hall never meets, for a script that joins without end.
+"""Limits on joining that an honest hall never meets, against a script that joins without end.
 
-The desk says how many people it expects; as many come in, and some more, however fast. Each process
-counts in its memory who has come in by it, and looks into the database again after a moment, because
-other processes let people in, too. A process that starts anew has forgotten what devices did.
+The desk states how many people it expects; as many can join, and some more, at any speed. Each process counts
+in its memory who has joined through it, and recounts from the database at intervals, because other processes
+let people in, too. A restarted process has forgotten the counts per device.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from workshop.i18n import gettext
 from workshop.models import Participant, is_here
 
 MOST_PEOPLE = 5_000
-# What a desk expects that says nothing: more than most public meetings.
+# Assumed if the desk states nothing: more than most public meetings.
 USUAL_PEOPLE = 100
-# Who brings somebody along is let in; a script is not many.
+# Margin above the expected number, for people who bring somebody along.
 FEWEST_MORE, MORE = 10, 0.2
-# By how much one press raises what is expected.
+# By how much one press raises the expected number.
 FEWEST_RAISED, RAISED = 20, 0.25
-# A family's tablet, or somebody who helps others in.
+# Allows a family's tablet, or somebody who helps others join.
 MOST_OF_ONE_DEVICE = 20
 _MOST_WORKSHOPS = 256
 # How long a process trusts its own count.
@@ -36,7 +36,7 @@ _PARTICIPANTS = table_of(Participant)
 
 @dataclass
 class _Attendance:
-    """How many are in a workshop, and how many of them by each device."""
+    """How many people are in a workshop, and how many joined on each device."""
 
     people: int
     counted_at: float
@@ -44,12 +44,12 @@ class _Attendance:
 
 
 class RoomFull(Problem):
-    """As many people are in as the desk lets in; it can raise the number by one press."""
+    """The limit of the desk is reached; the desk can raise it with one press."""
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How many have come in, how many the desk expects (0: it has not said) and at most come in."""
+    """How many have joined, how many the desk expects (0: not stated), and how many can join at most."""
 
     here: int
     expected: int
@@ -57,44 +57,44 @@ class Arrivals:
 
     @property
     def is_full(self) -> bool:
-        """Whether nobody else can come in."""
+        """Whether nobody else can join."""
         return self.here >= self.most
 
 
 def most_people(expected: int) -> int:
-    """Tell how many can come in where so many are expected."""
+    """Return how many people can join if ``expected`` are expected."""
     if not expected:
         return MOST_PEOPLE
     return min(MOST_PEOPLE, expected + max(FEWEST_MORE, int(expected * MORE)))
 
 
 def raised(here: int, expected: int) -> int:
-    """Tell how many the desk expects after it has raised the number once."""
+    """Return the expected number after the desk has raised it once."""
     most = max(here, expected)
     return min(MOST_PEOPLE, most + max(FEWEST_RAISED, int(most * RAISED)))
 
 
 def count_arrivals(connection: Connection, workshop_id: int, expected: int) -> Arrivals:
-    """Count who has come in with a device, for the desk."""
+    """Count those who have joined with a device, for the desk."""
     return Arrivals(_count(connection, workshop_id), expected, most_people(expected))
 
 
 class Place:
-    """The place of somebody who comes in with a device: counted at once, given back unless they have come in.
+    """A place for somebody who joins with a device: counted at once, released unless they have joined.
 
-    A whole group is stored at once: each must count for those behind it.
+    A whole group is stored at once, so each place must count for the next ones of the group.
     """
 
     def __init__(self, workshop_id: int, device: str | None) -> None:
         self._workshop_id, self._device, self._counted = workshop_id, device, 0
 
     def take(self, connection: Connection, expected: int) -> None:
-        """Count them, or refuse who would be one too many; call it each time that a group is tried."""
+        """Count the person, or raise :class:`RoomFull`; call it each time that a group is tried."""
         _take_place(connection, self._workshop_id, expected, self._device)
         self._counted += 1
 
     def keep(self) -> None:
-        """Note that they have come in."""
+        """Note that the person has joined."""
         self._counted -= 1
 
     def __enter__(self) -> Place:
@@ -121,7 +121,9 @@ def _take_place(connection: Connection, workshop_id: int, expected: int, device:
     if device is not None and attendance.by_device[device] >= MOST_OF_ONE_DEVICE:
         raise Problem(
             gettext("Too many people have come in with this device."),
-            gettext("Take another one, or ask the facilitator: what you say can be entered from paper."),
+            gettext(
+                "Use another one, or ask the facilitator: what you want to say can be entered from paper."
+            ),
             status=409,
         )
     _add(attendance, 1, device)
@@ -134,7 +136,7 @@ def _add(attendance: _Attendance, places: int, device: str | None) -> None:
 
 
 def _count(connection: Connection, workshop_id: int) -> int:
-    """Count who came in with a device; a rehearsal and paper have bounds of their own."""
+    """Count those who joined with a device; a rehearsal and paper have limits of their own."""
     return (
         connection.scalar(
             select(func.count()).where(

@@ -1,8 +1,8 @@
-"""Erase for good: removed people, and single proposals that are not shown.
+"""Erase for good: removed people, and single hidden proposals.
 
-Nothing of what is erased can be read afterwards, in whatever table it was: the words in the change log
-are blanked, receipts keep neither who nor what, saved scenarios keep their figures without the words. Ids
-of operations and the places of steps stay, so that what is sent again is still refused.
+Nothing erased can be read afterwards in any table: words in the change log are blanked, receipts keep neither
+actor nor content, saved scenarios keep their figures without the words. Ids of operations and the order of
+steps stay, so that repeated operations are still recognised.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _WRITTEN: tuple[tuple[str, Any, Any], ...] = (
     ("objections", Objection, Objection.text),
     ("reflections", Reflection, Reflection.text),
 )
-# Steps that were named after what somebody wrote also where they changed nothing.
+# Steps that are named after somebody's words also if they changed nothing.
 _NAMED_AFTER_WORDS = {"reason.show", "objection.judge", "reflect.curate"}
 
 
 @dataclass
 class _Erased:
-    """What is erased: by the names of rows in the log, and by the ids that receipts and files know."""
+    """What to erase: by keys of rows in the log, and by the ids in receipts and files."""
 
     people: dict[int, str] = field(default_factory=dict)
     proposals: dict[int, str] = field(default_factory=dict)
@@ -62,17 +62,17 @@ class _Erased:
 
     @property
     def names(self) -> set[str]:
-        """The public ids of all that is erased."""
+        """The public ids of everything to erase."""
         return {*self.people.values(), *self.proposals.values()}
 
 
 @operation("people.erase")
 def erase_people(context: WorkshopContext, changes: Changes, public_ids: Collection[str]) -> Answer:
-    """Erase people whom the desk has removed before, with all that they wrote."""
+    """Erase people whom the desk has removed before, with everything they wrote."""
     found = _find_removed(context.id, Participant.public_id.in_(public_ids))
     if not found:
         raise Problem(
-            gettext("Nobody of those is among the removed."),
+            gettext("None of them is among the removed."),
             gettext("Remove somebody first; erasing them is the second step."),
             status=409,
         )
@@ -83,12 +83,12 @@ def erase_people(context: WorkshopContext, changes: Changes, public_ids: Collect
 
 @operation("proposal.erase")
 def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -> None:
-    """Erase a proposal in somebody's own words that the desk does not show."""
+    """Erase a free-text proposal that the desk does not show."""
     proposal = find_proposal(context.id, public_id)
     if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
         raise Problem(
-            gettext("Only a proposal in people’s own words that is not shown can be erased."),
-            gettext("Choose “Do not show …” first."),
+            gettext("Only a free-text proposal that is hidden can be erased."),
+            gettext("Choose “Hide …” first."),
             status=409,
         )
     erased = _Erased()
@@ -96,17 +96,17 @@ def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -
     _erase(context, changes, erased)
 
 
-# Two processes that look at the same moment have times of their own, and ask for the same.
+# Two processes that look at the same moment have different times, but the same request.
 @operation("people.erase", leave_out=("now",))
 def _erase_overdue(context: WorkshopContext, changes: Changes, now: datetime) -> None:
-    """Erase the people of a workshop whose time to be put back is over."""
+    """Erase the people of a workshop whose time for restoring is over."""
     people = _find_removed(context.id, Removal.until <= now)
     _erase(context, changes, _gather_people(people))
     changes.subject = str(len(people))
 
 
 def erase_due(now: datetime) -> int:
-    """Erase everybody whose time to be put back is over; return how many."""
+    """Erase everybody whose time for restoring is over; return how many."""
     due = db.session.execute(
         select(Removal.workshop_id, func.max(Removal.id), func.count())
         .where(Removal.until <= now, Removal.participant_id.is_not(None))
@@ -114,13 +114,13 @@ def erase_due(now: datetime) -> int:
     ).all()
     db.session.rollback()
     for workshop_id, serial, _ in due:
-        # Two processes that look at the same moment make the same id: one of them does it.
+        # Two processes that look at the same moment use the same operation id: only one erases.
         _erase_overdue(workshop_id, _BY_ITSELF, f"due-{workshop_id}-{serial}-{now:%Y%m%d}", now)
     return sum(people for _, _, people in due)
 
 
 def _find_removed(workshop_id: int, which: ColumnElement[bool]) -> dict[int, str]:
-    """Find removed people by key, with their public ids."""
+    """Return removed people's public ids by key."""
     found = db.session.execute(
         select(Participant.id, Participant.public_id)
         .join(Removal, Removal.participant_id == Participant.id)
@@ -164,7 +164,7 @@ def _erase(context: WorkshopContext, changes: Changes, erased: _Erased) -> None:
     _blank_log(workshop, erased)
     _blank_receipts(workshop, erased)
     _blank_saved(workshop, erased)
-    # A picture that stays on the wall may show it; the wall draws another.
+    # A held picture may show it; the wall draws another.
     db.session.execute(delete(HeldPicture).where(HeldPicture.workshop_id == workshop.id))
     if workshop.focus.get("proposal") in erased.names:
         workshop.focus = {}
@@ -173,18 +173,18 @@ def _erase(context: WorkshopContext, changes: Changes, erased: _Erased) -> None:
     _run(update(Proposal).where(Proposal.merged_into_id.in_(proposals)).values(merged_into_id=None))
     _run(delete(Proposal).where(Proposal.id.in_(proposals)))
     _run(update(Proposal).where(Proposal.author_id.in_(people)).values(author_id=None))
-    # Their device stays outside; nothing tells whose it was.
+    # Their device stays out; nothing says whose it was.
     _run(update(Removal).where(Removal.participant_id.in_(people)).values(participant_id=None))
     _run(delete(Participant).where(Participant.id.in_(people)))
     db.session.expire_all()
-    # The database's files forget it, too.
+    # Remove it from the database's files, too.
     changes.after_commit.append(forget_soon)
 
 
 def _blank_log(workshop: Workshop, erased: _Erased) -> None:
-    """Take out of the log what is erased; what is left of a step stays where it was."""
+    """Blank erased content in the log; the remaining step keeps its place."""
     steps = db.session.scalars(select(Change).where(Change.workshop_id == workshop.id)).all()
-    # Wordings from before the desk changed them.
+    # Earlier wordings that the desk changed.
     for step in steps:
         for side in (step.before, step.after):
             erased.titles.update(
@@ -205,7 +205,7 @@ def _blank_log(workshop: Workshop, erased: _Erased) -> None:
 
 
 def _without(side: Side, erased: _Erased) -> Side:
-    """Leave out of one side of a step the rows that are erased, and whose an action was before."""
+    """Omit erased rows, and erased authors of proposals, from one side of a step."""
     if not any(
         key in erased.keys or values.get("author_id") in erased.people for key, values in side.items()
     ):
@@ -236,7 +236,7 @@ def _blank_receipts(workshop: Workshop, erased: _Erased) -> None:
 
 
 def _blank_saved(workshop: Workshop, erased: _Erased) -> None:
-    """Keep the figures of saved scenarios, and no words of what is erased."""
+    """Keep the figures of saved scenarios, but no erased words."""
     ids = {f"free-{public_id}" for public_id in erased.proposals.values()}
     saved = db.session.scalars(select(SavedScenario).where(SavedScenario.workshop_id == workshop.id))
     for scenario in saved:

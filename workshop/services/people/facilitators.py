@@ -1,4 +1,4 @@
-"""Facilitators: their links, their passwords."""
+"""Facilitators: login links and passwords."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ FACILITATOR = "facilitator"
 LINK_LIFETIME = timedelta(hours=24)
 MINIMUM_PASSWORD_LENGTH = 12
 
-# Hashing takes a tenth of a second, two cores and 64 MB on purpose: one at a time, whoever asks.
+# Hashing takes a tenth of a second, two cores and 64 MB by design: run one at a time.
 _turnstile = Turnstile()
 _MYSELF = Asker("", "", is_known=True)
 _hasher = PasswordHasher()
-# Compared with when the name is unknown, so that an answer takes as long either way.
+# Compared if the name is unknown, so that the answer takes as long either way.
 _NOBODYS_HASH = _hasher.hash(secrets.token_hex(16))
 
 
 def ensure_facilitator(name: str) -> Facilitator:
-    """Find the facilitator called ``name``, or create one without password."""
+    """Return the facilitator called ``name``; create one without password if there is none."""
     facilitator = db.session.scalar(select(Facilitator).where(Facilitator.name == name))
     if facilitator is None:
         facilitator = Facilitator(name=name)
@@ -53,7 +53,7 @@ def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
 
 
 def check_login_link(secret: str, now: datetime) -> LoginLink:
-    """Find the link of ``secret`` while it may still be used, or say why not."""
+    """Return the link of ``secret`` while it is valid; raise a :class:`Problem` otherwise."""
     link = db.session.scalar(select(LoginLink).where(LoginLink.secret_hash == hash_secret(secret)))
     ask_anew = gettext(
         "On the server, “handlingsrom login-link” prints a new one; or log in with your password."
@@ -68,7 +68,7 @@ def check_login_link(secret: str, now: datetime) -> LoginLink:
 
 
 def use_login_link(secret: str, now: datetime) -> Facilitator:
-    """Use a login link up and return whom it lets in."""
+    """Use up a login link and return its facilitator."""
     link = check_login_link(secret, now)
     taken = db.session.execute(
         update(LoginLink).where(LoginLink.id == link.id, LoginLink.used_at.is_(None)).values(used_at=now)
@@ -76,13 +76,13 @@ def use_login_link(secret: str, now: datetime) -> Facilitator:
     if taken.rowcount == 0:  # type: ignore[attr-defined]  # another request was faster
         db.session.rollback()
         return use_login_link(secret, now)
-    # One login asks for one link: those that lie in mails and logs open nothing any more.
+    # Invalidate the others: links left in mails and logs open nothing any more.
     end_login_links(link.facilitator)
     return link.facilitator
 
 
 def end_login_links(facilitator: Facilitator) -> None:
-    """Let no link that was made for a facilitator log anybody in any more."""
+    """Invalidate all login links of a facilitator."""
     now = utc_now()
     db.session.execute(
         update(LoginLink)
@@ -97,7 +97,7 @@ def end_login_links(facilitator: Facilitator) -> None:
 
 
 def names_around(facilitator: Facilitator) -> list[str]:
-    """List the names that others would try as a password: the account's, and those of its workshops."""
+    """List names that others would try as a password: the account's, and those of its workshops."""
     rows = db.session.execute(
         select(Workshop.place, Workshop.title).where(Workshop.owner_id == facilitator.id)
     )
@@ -105,15 +105,15 @@ def names_around(facilitator: Facilitator) -> list[str]:
 
 
 def check_password(name: str, password: str, asker: Asker) -> Facilitator | None:
-    """Return the facilitator if name and password belong together, else none.
+    """Return the facilitator if name and password match, else None.
 
-    Whose turn it is to have a password compared is the turnstile's to say, which raises what it raises.
+    Waits for a turn; raises what :meth:`Turnstile.turn` raises.
     """
     found = db.session.execute(
         select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
     ).first()
     number, stored = found or (None, None)
-    # Whoever waits keeps no connection from others.
+    # Release the connection while waiting.
     db.session.rollback()
     with _turnstile.turn(name, asker) as turn:
         fits = _compare(stored or _NOBODYS_HASH, password)
@@ -122,7 +122,7 @@ def check_password(name: str, password: str, asker: Asker) -> Facilitator | None
 
 
 def set_password(facilitator: Facilitator, password: str) -> None:
-    """Set the password with which ``facilitator`` logs in from now on."""
+    """Set the password of ``facilitator``."""
     with _turnstile.turn(facilitator.name, _MYSELF):
         hashed = run_beside_the_loop(lambda: _hasher.hash(password))
     facilitator.password_hash = hashed
@@ -130,12 +130,12 @@ def set_password(facilitator: Facilitator, password: str) -> None:
 
 
 def has_password(facilitator: Facilitator) -> bool:
-    """Tell whether ``facilitator`` can log in without a link."""
+    """Return whether ``facilitator`` can log in without a link."""
     return facilitator.password_hash is not None
 
 
 def _compare(hashed: str, password: str) -> bool:
-    """Compare in a thread: the hall goes on meanwhile."""
+    """Compare in a thread, so that the event loop goes on."""
 
     def compare() -> bool:
         try:
@@ -147,6 +147,6 @@ def _compare(hashed: str, password: str) -> bool:
 
 
 def set_language(facilitator: Facilitator, language: str) -> None:
-    """Remember the language that ``facilitator`` works in."""
+    """Store the language in which ``facilitator`` works."""
     facilitator.language = language
     commit_durably()

@@ -1,4 +1,4 @@
-"""Helpers: let in to moderate by a link, and out again."""
+"""Helpers: invite them to moderate by a link, and revoke it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workshop.signals import send_away
 
 
 def invite_helper(workshop: Workshop) -> tuple[Helper, str]:
-    """Make a link for one more helper; its secret is told once and kept only as a hash."""
+    """Make a link for one more helper; its secret is returned once and stored only as a hash."""
     number = (db.session.scalar(select(func.count()).where(Helper.workshop_id == workshop.id)) or 0) + 1
     secret = secrets.token_urlsafe(16)
     helper = Helper(
@@ -30,7 +30,7 @@ def invite_helper(workshop: Workshop) -> tuple[Helper, str]:
 
 
 def list_helpers(workshop: Workshop) -> list[Helper]:
-    """List the helpers whose links still open the door."""
+    """List the helpers whose links are still valid."""
     return list(
         db.session.scalars(
             select(Helper)
@@ -41,7 +41,7 @@ def list_helpers(workshop: Workshop) -> list[Helper]:
 
 
 def find_helper(workshop: Workshop, secret: str) -> Helper | None:
-    """Find the helper whom a secret lets in, unless the desk has taken the link back."""
+    """Return the helper with this secret; None if unknown or revoked."""
     return db.session.scalar(
         select(Helper).where(
             Helper.workshop_id == workshop.id,
@@ -52,7 +52,7 @@ def find_helper(workshop: Workshop, secret: str) -> Helper | None:
 
 
 def revoke_helper(workshop: Workshop, helper_id: int) -> None:
-    """Take a helper's link back; pages that are open end at once."""
+    """Revoke a helper's link; open pages end at once."""
     helper = db.session.scalar(
         select(Helper).where(Helper.id == helper_id, Helper.workshop_id == workshop.id)
     )

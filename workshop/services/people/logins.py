@@ -1,7 +1,7 @@
-"""Where facilitators are logged in: each browser has a row that its cookie names, and ends with it.
+"""Logins of facilitators: each browser has a row that its cookie names.
 
-A cookie that was copied opens nothing once its browser has logged out, was ended from another one, or the
-password was changed: then the browser that changed it gets another login, too.
+A copied cookie is worthless once its browser has logged out, its login was ended from another browser, or the
+password was changed: the browser that changes it gets a new login, too.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from workshop.models import Facilitator, Login, RemoteDesk, Workshop
 from workshop.models.types import utc_now
 from workshop.signals import send_away
 
-# Where the session keeps the secret of its login.
+# The session's key for the secret of its login.
 LOGIN = "login"
-# The time at which somebody was last here is written this often at most.
+# Minimum interval between updates of the time of last use.
 _SEEN_EVERY = timedelta(minutes=5)
 _BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
 def begin_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
-    """Note that somebody is logged in, and return the secret that their cookie carries."""
+    """Store a login, and return the secret for its cookie."""
     secret = secrets.token_urlsafe(24)
     db.session.execute(delete(Login).where(Login.facilitator_id == facilitator.id, _is_over(now)))
     db.session.add(
@@ -47,14 +47,14 @@ def begin_login(facilitator: Facilitator, now: datetime, browser: str = "") -> s
 
 
 def find_login(secret: str, now: datetime) -> Login | None:
-    """Find the login of a cookie, unless it has ended or is too old."""
+    """Return the login of a cookie; None if it has ended or expired."""
     if not secret:
         return None
     return db.session.scalar(select(Login).where(Login.secret_hash == hash_secret(secret), ~_is_over(now)))
 
 
 def load_facilitator(facilitator_id: str) -> Facilitator | None:
-    """Find who is logged in with this browser's session, as long as its login has not ended."""
+    """Return the facilitator of this browser's session while its login is valid."""
     login = find_login(str(session.get(LOGIN, "")), utc_now())
     if login is None or str(login.facilitator_id) != facilitator_id:
         return None
@@ -63,12 +63,12 @@ def load_facilitator(facilitator_id: str) -> Facilitator | None:
 
 
 def this_login() -> int | None:
-    """Tell which login this browser's session has; none for a phone that is the desk."""
+    """Return the id of this browser's login; None for a phone that is the desk."""
     return g.login[0] if current_user.is_authenticated and "login" in g else None
 
 
 def note_seen(login_id: int, seen_at: datetime, now: datetime) -> None:
-    """Note that a login was used; a database that takes nothing just now keeps nobody from working."""
+    """Note that a login was used; a failure of the database is ignored, to let people work."""
     if now - seen_at < _SEEN_EVERY:
         return
     try:
@@ -79,7 +79,7 @@ def note_seen(login_id: int, seen_at: datetime, now: datetime) -> None:
 
 
 def list_logins(facilitator: Facilitator, now: datetime) -> list[Login]:
-    """List where a facilitator is logged in, the newest first."""
+    """List a facilitator's logins, newest first."""
     return list(
         db.session.scalars(
             select(Login)
@@ -90,15 +90,14 @@ def list_logins(facilitator: Facilitator, now: datetime) -> list[Login]:
 
 
 def end_login(facilitator: Facilitator, login_id: int) -> None:
-    """End one login; pages that are open in that browser end at once."""
+    """End one login; open pages in that browser end at once."""
     _end(Login.facilitator_id == facilitator.id, Login.id == login_id)
 
 
 def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
-    """End all logins, take the desk from phones, and begin another login for the browser that asks.
+    """End all logins and all remote desks, and return the secret of a new login for this browser.
 
-    This is for who fears that somebody else is in. A copy of the browser's own cookie names the same login
-    as the browser, so that login ends with the others.
+    A copy of the browser's own cookie names the same login as the browser: that login must end, too.
     """
     desks = db.session.scalars(
         delete(RemoteDesk)
@@ -114,7 +113,7 @@ def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> s
 
 
 def name_browser(header: str) -> str:
-    """Name a browser and its system from what it says of itself, for the list of logins."""
+    """Return the browser and system named in a User-Agent header, for the list of logins."""
     browser = next((name for name in _BROWSERS if name in header), "")
     system = next((name for name in _SYSTEMS if name in header), "")
     said = {"Edg": "Edge", "OPR": "Opera"}.get(browser, browser)
@@ -129,7 +128,7 @@ def _end(*which: ColumnElement[bool]) -> None:
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:
-    """Tell in a query whether a login is too old, or was not used for too long."""
+    """Return the condition that a login has expired by age or disuse."""
     config = current_app.config
     return (Login.created_at <= now - timedelta(hours=config["LOGIN_HOURS"])) | (
         Login.seen_at <= now - timedelta(hours=config["IDLE_HOURS"])

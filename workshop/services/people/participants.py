@@ -1,4 +1,4 @@
-"""People in the room: joining, and being found again."""
+"""Participants: joining, and finding them again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from workshop.store.operations import Answer, operation
 
 _SOMEBODY_NEW = Actor(0, "new")
 
-# A hall comes in at the same moment: what each join runs is built once.
+# A full hall joins at the same moment: build these statements once.
 _PARTICIPANTS = table_of(Participant)
 _LET_IN = Statement(insert(_PARTICIPANTS))
 _SEAT = insert(table_of(Seat)).from_select(
@@ -38,7 +38,7 @@ _SEAT = insert(table_of(Seat)).from_select(
 
 
 class Door(NamedTuple):
-    """What somebody who comes in sees of a workshop."""
+    """What somebody who joins sees of a workshop."""
 
     id: int
     code: str
@@ -58,13 +58,13 @@ _FIND_DOOR = Statement(
 
 
 def find_door(code: str) -> Door | None:
-    """Find the door of the workshop with a join code."""
+    """Return the door of the workshop with a join code, or None."""
     found = _FIND_DOOR.read({"wanted": code})
     return Door._make(found[0]) if found else None
 
 
 def find_workshop(code: str) -> Workshop | None:
-    """Find the workshop with a join code."""
+    """Return the workshop with a join code, or None."""
     return db.session.scalar(select(Workshop).where(Workshop.code == code))
 
 
@@ -78,11 +78,10 @@ def join(
     rehearsal: str = "",
     device: str | None = None,
 ) -> tuple[Person, str]:
-    """Let somebody in, at a table if the meeting has it, and return them with the secret for their device.
+    """Let somebody join, at a table if the meeting has it, and return them with their device's secret.
 
-    The secret follows from the operation id: whoever repeats the request because the answer was
-    lost on the way becomes the same person. ``rehearsal`` is the token of invented people, ``device``
-    that of the device on which somebody comes in.
+    The secret is derived from the operation id, so a request repeated after a lost answer yields the same
+    person. ``rehearsal`` is the token of simulated participants, ``device`` that of the device.
     """
     admission = admit(rehearsal, workshop_id) if rehearsal else None
     with Place(workshop_id, device) as place:
@@ -100,7 +99,7 @@ def join(
     return person_of(receipt.answer["participant"]), participant_secret(operation_id)
 
 
-# A lost answer lets the same person in again, also on a device that has meanwhile another token.
+# A repeat after a lost answer is the same person, also if the device has another token by then.
 @operation("participant.join", revision=False, leave_out=("admission", "device", "place"))
 def _let_in(
     context: WorkshopContext,
@@ -113,7 +112,7 @@ def _let_in(
     device: str | None,
     place: Place,
 ) -> Answer:
-    """Let somebody in, at a table if the meeting has it."""
+    """Let somebody join, at a table if the meeting has it."""
     if context.in_force.frozen:
         raise Problem(
             gettext("Nobody new can come in now."),
@@ -140,7 +139,7 @@ def _let_in(
     except IntegrityError as error:
         if admission is None:
             raise
-        # The rehearsal was removed between our looking and our writing.
+        # The rehearsal was removed between our check and our insert.
         raise rehearsal_over() from error
     if table is None or not 1 <= table <= context.in_force.tables:
         return {"participant": public_id}
@@ -149,7 +148,7 @@ def _let_in(
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:
-    """Count who has joined, by role, every role named."""
+    """Count who has joined, for every role."""
     counted = db.session.execute(
         select(Participant.role, func.count())
         .where(Participant.workshop_id == workshop_id, is_here(Participant.id))
@@ -161,7 +160,7 @@ def count_by_role(workshop_id: int) -> dict[str, int]:
 
 
 def count_contributors(workshop_id: int) -> int:
-    """Count who has proposed or estimated something, which is not the same as having joined."""
+    """Count those who have proposed or estimated something; not everybody who joined has."""
     estimated = (
         select(Estimate.participant_id)
         .join(Proposal)

@@ -1,9 +1,9 @@
-"""Which passwords are too easy to guess: rules of our own, and the words that people begin from.
+"""Passwords that are too easy to guess, by rules and a list of common words.
 
-What the rules look for are the first guesses of every list of leaked passwords: common words and names in
-the languages of our readers, rows of keys, repeats and sequences, also with digits and signs in place of
-letters, and the names of the account, of the product and of the places of its workshops. Years and other
-digits count nothing. A password is refused if hardly anything is left of it once these are taken out.
+The rules look for the first guesses of any list of leaked passwords: common words and names in the languages
+of our readers, keyboard rows, repeats and sequences, also with digits and signs in place of letters, and the
+names of the account, of the product and of the places of its workshops. Years and other digits do not count.
+A password is refused if too few letters remain once these are taken out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Letters that are left when what is easy has been taken out.
+# Minimum number of letters left after taking out what is easy.
 FEWEST_LEFT = 5
 FEWEST_DIFFERENT = 5
 _LEET = str.maketrans("01345$@!7+|", "oleassaittl")
@@ -48,24 +48,24 @@ the and och eller ikke inte not yes nei nej
 
 
 def is_easy_to_guess(password: str, names: Iterable[str] = ()) -> bool:
-    """Tell whether a password is one of the first that somebody would try; ``names`` are known ones."""
+    """Return whether a password is easy to guess; ``names`` are known ones."""
     typed = _fold(password)
     if len(set(typed)) < FEWEST_DIFFERENT or _is_repeated(typed):
         return True
     known = {word for name in names for word in re.findall(r"\w{3,}", _fold(name))}
     words = sorted({*map(_fold, _COMMON.split()), *_PRODUCT.split(), *known}, key=len, reverse=True)
-    # Signs stand for letters in either reading: "pa$$w0rd", and as they are.
+    # Try signs both as letters ("pa$$w0rd") and as they are.
     return any(_letters_left(reading, words) < FEWEST_LEFT for reading in (typed, typed.translate(_LEET)))
 
 
 def _fold(text: str) -> str:
-    """Write a text as those do who have no keys for its letters: å as a, ö and ø as o."""
+    """Write a text in plain letters: å as a, ö and ø as o."""
     plain = unicodedata.normalize("NFD", text.lower().replace("ø", "o").replace("æ", "a"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _letters_left(text: str, words: Iterable[str]) -> int:
-    """Count the letters that are in no common word, no row of keys and no repeat."""
+    """Count the letters outside common words, keyboard rows and repeats."""
     left = text
     for run in _runs(text):
         left = left.replace(run, " ")
@@ -77,7 +77,7 @@ def _letters_left(text: str, words: Iterable[str]) -> int:
 
 
 def _runs(text: str) -> list[str]:
-    """Find what follows a row of the keyboard, the alphabet or the digits, forwards or backwards."""
+    """Return parts along a row of the keyboard, the alphabet or the digits, forwards or backwards."""
     rows = [row for line in _ROWS for row in (line, line[::-1])]
     found, start = [], 0
     while start <= len(text) - _SHORTEST_RUN:
@@ -89,7 +89,7 @@ def _runs(text: str) -> list[str]:
 
 
 def _common(text: str, row: str) -> int:
-    """Tell how many letters at the beginning of a text stand one after the other in a row."""
+    """Return how many letters at the beginning of a text follow each other in a row."""
     place = row.find(text[:_SHORTEST_RUN])
     if place < 0:
         return 0
@@ -102,7 +102,7 @@ def _common(text: str, row: str) -> int:
 
 
 def _is_repeated(text: str) -> bool:
-    """Tell whether a text is one short piece again and again."""
+    """Return whether a text repeats one short piece."""
     return any(
         len(text) >= 2 * size and (text[:size] * (len(text) // size + 1))[: len(text)] == text
         for size in range(1, 7)

@@ -1,4 +1,4 @@
-"""A phone as the desk: let in by a link that works once, for one workshop, until it is taken back."""
+"""A phone as the desk: admitted by a one-time link, for one workshop, until revoked."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from workshop.models import RemoteDesk
 from workshop.signals import send_away
 
 LINK_LIFETIME = timedelta(minutes=10)
-# A meeting day, with its preparation; a phone that is lost is no desk for long.
+# A meeting day with its preparation; a lost phone does not stay a desk for long.
 LIFETIME = timedelta(hours=24)
 
 
 def offer_desk(workshop_id: int, now: datetime) -> str:
-    """Make a link's secret; one that was offered before and not used no longer works."""
+    """Make a one-time link's secret; an unused earlier offer becomes invalid."""
     secret = secrets.token_urlsafe(16)
     db.session.execute(
         delete(RemoteDesk).where(
@@ -37,7 +37,7 @@ def offer_desk(workshop_id: int, now: datetime) -> str:
 
 
 def check_offer(workshop_id: int, secret: str, now: datetime) -> None:
-    """Say why a link does not work, if it does not."""
+    """Raise a :class:`Problem` if a link is not valid."""
     offered = db.session.scalar(
         select(RemoteDesk.id).where(
             RemoteDesk.workshop_id == workshop_id,
@@ -51,7 +51,7 @@ def check_offer(workshop_id: int, secret: str, now: datetime) -> None:
 
 
 def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
-    """Use a link up, and return the secret with which the phone is the desk from now on."""
+    """Use up a link, and return the secret with which the phone is the desk."""
     own = secrets.token_urlsafe(24)
     taken = db.session.execute(
         update(RemoteDesk)
@@ -63,7 +63,7 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
         )
         .values(used_at=now, secret_hash=hash_secret(own), expires_at=now + LIFETIME)
     )
-    if taken.rowcount == 0:  # type: ignore[attr-defined]  # its types do not know it
+    if taken.rowcount == 0:  # type: ignore[attr-defined]  # missing from the stubs
         db.session.rollback()
         raise _does_not_work()
     commit_durably()
@@ -71,7 +71,7 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
 
 
 def find_desk(workshop_id: int, secret: str, now: datetime) -> int | None:
-    """Find as which of a workshop's desks a phone with this secret stands; none if it is no desk."""
+    """Return the id of a phone's desk by its secret; None if it is no desk."""
     if not secret:
         return None
     return db.session.scalar(
@@ -100,7 +100,7 @@ def list_desks(workshop_id: int, now: datetime) -> list[RemoteDesk]:
 
 
 def end_desk(workshop_id: int, desk_id: int) -> None:
-    """Take the desk away from a phone; its pages end at once."""
+    """Revoke a phone's desk; its pages end at once."""
     ended = db.session.scalars(
         delete(RemoteDesk)
         .where(RemoteDesk.id == desk_id, RemoteDesk.workshop_id == workshop_id)

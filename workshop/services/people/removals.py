@@ -1,8 +1,8 @@
-"""Remove people and what they wrote in one step, and put them back until a stated time.
+"""Remove people and what they wrote in one step, and restore them until a stated time.
 
-A removed person stays in the database with a row beside them (:class:`~workshop.models.Removal`): what
-reads answers, estimates, votes and words leaves out whoever has one. Their own proposals are marked as
-removed in the change log, so that undo brings them back. When the time is over they are erased
+A removed person stays in the database with a row of :class:`~workshop.models.Removal`: queries for answers,
+estimates, votes and words leave out anybody who has one. Their own proposals are marked as removed in the
+change log, so that undo brings them back. After the stated time they are erased
 (:mod:`workshop.services.people.erasure`).
 """
 
@@ -36,14 +36,14 @@ from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 
 KIND = "people.remove"
-# As long as a desk has to notice that it was the wrong person: the evening, and the week after it.
+# Time for the desk to notice that it was the wrong person: the evening, and the week after it.
 KEPT = timedelta(days=7)
 MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Somebody in the room as the desk lists them; ``until`` is when a removed person is erased."""
+    """A person as the desk lists them; ``until`` is when a removed person is erased."""
 
     public_id: str
     role: str
@@ -55,7 +55,7 @@ class Listed:
 
 
 def list_people(workshop_id: int) -> list[Listed]:
-    """List everybody real, newest first, with how many proposals in their own words each has made."""
+    """List all real people, newest first, with the number of their free-text proposals."""
     written = (
         select(func.count())
         .where(Proposal.author_id == Participant.id, Proposal.catalogue_id.is_(None))
@@ -74,7 +74,7 @@ def list_people(workshop_id: int) -> list[Listed]:
 
 
 def removed_people(workshop_ids: Collection[int]) -> set[str]:
-    """Name whom the desks of some workshops have removed, by public id."""
+    """Return the public ids of people removed from these workshops."""
     return set(
         db.session.scalars(
             select(Participant.public_id)
@@ -85,7 +85,7 @@ def removed_people(workshop_ids: Collection[int]) -> set[str]:
 
 
 def find_author(workshop_id: int, public_id: str) -> str | None:
-    """Find the public id of who proposed something; none where it is the desk's."""
+    """Return the public id of a proposal's author; None if it is the desk's."""
     return db.session.scalar(
         select(Participant.public_id)
         .join(Proposal, Proposal.author_id == Participant.id)
@@ -106,7 +106,7 @@ def remove_people(context: WorkshopContext, changes: Changes, public_ids: Collec
     ).all()
     if not people:
         raise Problem(
-            gettext("Nobody of those is in the room any more."),
+            gettext("None of them is in the room any more."),
             gettext("Reload the page to see who is there now."),
             status=409,
         )
@@ -125,7 +125,7 @@ def remove_people(context: WorkshopContext, changes: Changes, public_ids: Collec
 
 @operation("people.restore")
 def put_back(context: WorkshopContext, changes: Changes, public_id: str) -> Answer:
-    """Let a removed person be in the room again, with what they wrote."""
+    """Restore a removed person with what they wrote."""
     found = db.session.execute(
         select(Removal, Participant)
         .join(Participant, Participant.id == Removal.participant_id)
@@ -149,22 +149,22 @@ def put_back(context: WorkshopContext, changes: Changes, public_id: str) -> Answ
 
 
 def require_in_time(step: Change, now: datetime) -> None:
-    """Refuse to undo a removal when the time that was stated is over."""
+    """Refuse to undo a removal after the stated time."""
     if step.kind == KIND and step.created_at + KEPT <= now:
         raise too_late()
 
 
 def too_late() -> Problem:
-    """Say that a removed person cannot come back."""
+    """Return the error that a removed person cannot be restored any more."""
     return Problem(
-        gettext("This can no longer be taken back."),
+        gettext("This can no longer be undone."),
         gettext("What was removed is erased for good after seven days."),
         status=409,
     )
 
 
 def _take_proposals(changes: Changes, people: list[int]) -> None:
-    """Take out what people proposed; an action of the catalogue that others chose, too, stays theirs."""
+    """Remove people's proposals; a catalogue action that others have picked, too, becomes theirs."""
     proposals = db.session.scalars(
         select(Proposal).where(
             Proposal.author_id.in_(people),
@@ -180,13 +180,13 @@ def _take_proposals(changes: Changes, people: list[int]) -> None:
         merged = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
         for other in merged.all():
             if other.author_id not in people:
-                # What others wrote does not go with it: the desk decides about it again.
+                # Others' proposals merged into it stay: the desk decides about them again.
                 changes.set(other, state=State.WAITING.value, merged_into_id=None)
         changes.set(proposal, removed=True)
 
 
 def _heir_of(proposal: Proposal) -> int | None:
-    """Find who of those in the room estimated a shared proposal first."""
+    """Return the person in the room who estimated a shared proposal first."""
     return db.session.scalar(
         select(Estimate.participant_id)
         .where(Estimate.proposal_id == proposal.id, is_here(Estimate.participant_id))
@@ -196,7 +196,7 @@ def _heir_of(proposal: Proposal) -> int | None:
 
 
 def _step_of(removal: Removal) -> Change | None:
-    """Find the step that removed somebody; the newest one, as ids of removals can come again."""
+    """Return the newest step that removed somebody; ids of removals can be reused."""
     steps = db.session.scalars(
         select(Change)
         .where(Change.workshop_id == removal.workshop_id, Change.kind == KIND)
@@ -206,7 +206,7 @@ def _step_of(removal: Removal) -> Change | None:
 
 
 def _give_back(changes: Changes, step: Change, person: int) -> None:
-    """Put back what a step took from one person, and what had stood within it."""
+    """Restore what a step took from one person, and what was merged into it."""
     theirs: set[int] = set()
     rows = {key: db.session.get(Proposal, int(key.partition("/")[2])) for key in _proposals_in(step)}
     for key, row in rows.items():
@@ -233,7 +233,7 @@ def _removals_in(step: Change) -> bool:
 
 
 def _announce(people: Iterable[str]) -> None:
-    """Let go of the phones of those who were removed."""
+    """Disconnect the phones of removed people."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     for public_id in people:
         person_removed.send(app, public_id=public_id)

@@ -1,4 +1,4 @@
-"""Screens that nobody has to log in: they show a code, the desk types it, and they are that wall."""
+"""Screens without a login: each shows a code, and typing it at the desk makes it that workshop's wall."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from workshop.models import Screen, Workshop
 from workshop.signals import send_away
 
 LIFETIME = timedelta(minutes=10)
-# Many times what waits anywhere at once. A device costs nothing, so somebody may still open as many: then
-# those that wait longest make room, and whoever has just come has a code and the time to type it.
+# Many times what waits anywhere at once. Devices cost nothing, so somebody may still open as many: then the
+# oldest waiting ones are dropped, and newcomers have a code and the time to type it.
 MOST_WAITING = 5_000
 
 
 def find_screen(secret: str) -> Screen | None:
-    """Find the screen that a device is, whether it waits or shows a workshop."""
+    """Return a device's screen, whether it waits or shows a workshop."""
     if not secret:
         return None
     return db.session.scalar(select(Screen).where(Screen.secret_hash == hash_secret(secret)))
 
 
 def show_code(secret: str, now: datetime) -> tuple[Screen, str]:
-    """Give a screen that waits a code that still lives, and a secret if it has none."""
+    """Give a waiting screen a valid code, and a secret if it has none."""
     screen = find_screen(secret)
     if screen is not None and (screen.workshop_id is not None or screen.expires_at > now):
         return screen, secret
@@ -49,18 +49,18 @@ def show_code(secret: str, now: datetime) -> tuple[Screen, str]:
 
 
 def pair_screen(workshop_id: int, typed: str, now: datetime) -> Screen:
-    """Let the screen that shows a code be a workshop's wall."""
+    """Make the screen with this code a workshop's wall."""
     code = tidy_code(typed)
     paired = db.session.execute(
         update(Screen)
         .where(Screen.code == code, Screen.workshop_id.is_(None), Screen.expires_at > now)
         .values(workshop_id=workshop_id)
     )
-    if paired.rowcount == 0:  # type: ignore[attr-defined]  # its types do not know it
+    if paired.rowcount == 0:  # type: ignore[attr-defined]  # missing from the stubs
         db.session.rollback()
         raise Problem(
             gettext("No screen shows the code %(code)s now.", code=code[:12]),
-            gettext("A code lives for ten minutes. Look at the screen and type what it shows."),
+            gettext("A code works for ten minutes. Look at the screen and type what it shows."),
             status=404,
         )
     commit_durably()
@@ -75,7 +75,7 @@ def list_screens(workshop_id: int) -> list[Screen]:
 
 
 def part_screen(workshop_id: int, screen_id: int) -> None:
-    """Take a screen away from a workshop; what it shows ends at once."""
+    """Disconnect a screen from a workshop; its picture ends at once."""
     parted = db.session.scalars(
         delete(Screen).where(Screen.id == screen_id, Screen.workshop_id == workshop_id).returning(Screen.id)
     ).first()
@@ -94,7 +94,7 @@ def _forget_expired(now: datetime) -> None:
 
 
 def _make_room() -> None:
-    """Forget those that wait longest where too many wait; their pages ask for another code."""
+    """Delete the oldest waiting screens if there are too many; their pages ask for another code."""
     waiting = Screen.workshop_id.is_(None)
     number = db.session.scalar(select(func.count()).select_from(Screen).where(waiting)) or 0
     if number >= MOST_WAITING:
@@ -103,7 +103,7 @@ def _make_room() -> None:
 
 
 def renew_link(workshop: Workshop) -> None:
-    """Give the wall another link; screens that were opened by the one before show nothing more."""
+    """Give the wall a new link; screens opened by the old one stop."""
     workshop.screen_key = secrets.token_urlsafe(16)
     commit_durably()
     send_away("wall", workshop.id)

@@ -1,7 +1,7 @@
-"""Scribes: where many people are, one phone a table writes the proposals in people's own words.
+"""Scribes: in a large meeting, one phone per table writes the free-text proposals.
 
-Choosing from the catalogue stays open to everybody, because picks of one action are one proposal.
-Own words are not: each is a decision for the desk.
+Picking from the catalogue stays open to everybody, because picks of one action are one proposal. Each
+free-text proposal instead is a decision for the desk.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _FIND_SEAT = Statement(
 
 @operation("table.pen", revision=False)
 def take_pen(context: WorkshopContext, changes: Changes, number: int) -> Answer:
-    """Sit down at a table and write for it, in place of whoever did."""
+    """Sit down at a table and write for it, in place of its present scribe."""
     require_table(context, number)
     person, connection = context.actor.id, changes.connection
     here = (Seat.workshop_id == context.id, Seat.table_number == number)
@@ -52,16 +52,16 @@ def take_pen(context: WorkshopContext, changes: Changes, number: int) -> Answer:
 
 
 def _do_scribes_write(workshop_id: int, rules: Rules, connection: Connection) -> bool:
-    """Tell whether only scribes write in their own words now: by the rule, or because many take part."""
+    """Return whether only scribes write free text now: by the rule, or because many people are here."""
     if rules.scribes != "auto":
         return rules.scribes == "always"
     return _are_many(workshop_id, connection)
 
 
 def _are_many(workshop_id: int, connection: Connection) -> bool:
-    """Tell whether many take part now: phones that are connected, and people who sit at a table.
+    """Return whether many people are here: connected phones and people seated at tables.
 
-    Rows of people prove nothing: a script makes hundreds within seconds.
+    Rows of participants prove nothing: a script makes hundreds within seconds.
     """
     connected = set(current_app.extensions["presence"].people(workshop_id))
     if len(connected) > MANY:
@@ -71,23 +71,21 @@ def _are_many(workshop_id: int, connection: Connection) -> bool:
 
 
 def _pen_of(workshop_id: int, person: int, connection: Connection) -> tuple[int | None, bool]:
-    """Return at which table somebody sits, or null, and whether they write for it."""
+    """Return somebody's table, or None, and whether they are its scribe."""
     seat = _FIND_SEAT.first(connection, {"person": person, "workshop": workshop_id})
     return (None, False) if seat is None else (seat[0], seat[1])
 
 
 def require_pen(workshop_id: int, rules: Rules, person: int, connection: Connection) -> bool:
-    """Refuse own words from somebody who writes for no table, where only scribes write.
-
-    Tells whether they write for a table.
-    """
+    """Return whether somebody is a scribe; refuse free text of others while only scribes write."""
     if _pen_of(workshop_id, person, connection)[1]:
         return True
     if _do_scribes_write(workshop_id, rules, connection):
         raise Problem(
             gettext("One phone writes for each table."),
             gettext(
-                "Let the one that writes at your table send this, or let yours write: on the first page."
+                "Ask the note-taker at your table to send this, or become the note-taker yourself on "
+                "the first page."
             ),
             status=409,
         )
@@ -95,7 +93,7 @@ def require_pen(workshop_id: int, rules: Rules, person: int, connection: Connect
 
 
 def look_up(workshop_id: int, rules: Rules, person: Person) -> tuple[bool, int | None, bool]:
-    """Tell a phone whether only scribes write, where it sits, and whether it writes for its table."""
+    """Return whether only scribes write, and a person's table and whether they are its scribe."""
     connection = db.session.connection()
     seat, pen = _pen_of(workshop_id, person.id, connection)
     return _do_scribes_write(workshop_id, rules, connection), seat, pen

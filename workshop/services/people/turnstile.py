@@ -1,27 +1,29 @@
-"""Whose password is compared next: who has not guessed yet comes before who has, at whatever name.
+"""The order in which passwords are compared: newcomers before those who have guessed, at any name.
 
-Whether a password is right is known only after it has been compared, which takes a core for a tenth of a
-second on purpose. So comparing is what is given out, one at a time, and this decides to whom:
+Comparing a password takes a core for a tenth of a second by design, and only then it is known to be right or
+wrong. So comparisons are the scarce resource: they run one at a time, and this module orders them.
 
 - A device on which somebody has logged in under the name before comes first, and counts nowhere.
-- Then whoever has tried least within ten minutes, right or wrong, at any name: first by device, then by
-  address, then the newest first. A device that guesses falls behind with every try, also with those that
-  were refused, so that no number of devices that go on guessing delays one that tries for the first time.
-- At each name some wrong passwords are free, then one in two seconds. The first tries of a device may use
-  some more: they find the door open where others wait. A right password uses up nothing.
-- After a wrong password nobody is compared for as long as it took, and nobody who has tried before for
-  three times as long.
-- The line is bounded. Where it is full, who has tried most is sent away; so is who waits too long.
+- Then the order is by the number of tries within ten minutes, right or wrong, at any name: fewest first by
+  device, then by address, then the newest first. A guessing device falls behind with every try, refused ones
+  included, so no number of guessing devices delays a device that tries for the first time.
+- At each name some wrong passwords are free, then one in two seconds. First tries of a device may use some
+  more,
+  so that they need not wait where others do. A right password uses up nothing.
+- After a wrong password nobody is compared for as long as that took, and nobody who has tried before for
+  three
+  times as long.
+- The queue is bounded. If it is full, the one with most tries is refused; so is one that waits too long.
 
-What this guarantees in one process: at a name 40 passwords can be wrong at once, and 30 in each minute
-after; passwords are compared half of the time at most, a quarter of it where known devices guess. A right
-password on a device that tries for the first time waits for the one that is being compared and the pause
-after it, and for two seconds at most where first tries of others have just used up what is free.
+Guarantees in one process: at a name 40 passwords can be wrong at once, and 30 in each minute after; passwords
+are compared half of the time at most, a quarter if known devices guess. A right password on a device that
+tries for the first time waits for the comparison under way and the pause after it, and for at most two
+seconds if first tries of others have just used up the free ones.
 
-What it does not: somebody who takes a new token for each guess (one visit of a page) looks like a newcomer
-each time. They guess no faster, but other newcomers of the same address compete with them; with
-many addresses, or behind a proxy, where all have one address, newcomers everywhere do. Then a device that
-has logged in before, or a login link, lets the facilitator in. Each process counts in its memory.
+Limits: somebody who takes a new token for each guess (one visit of a page) looks like a newcomer each time.
+They guess no faster, but compete with other newcomers of the same address, or with all newcomers if they have
+many addresses or everybody is behind one proxy. Then a device that has logged in before, or a login link,
+lets the facilitator in. Each process counts in its memory.
 """
 
 from __future__ import annotations
@@ -37,11 +39,11 @@ from itertools import count
 from workshop.errors import Problem
 from workshop.i18n import gettext
 
-# So many wrong passwords at one name are free, and some more to those who have not tried before.
+# Free wrong passwords at one name, and additional ones for devices that have not tried before.
 FREE_TRIES, FREE_FIRST_TRIES = 30, 10
-# Then one is, in so many seconds.
+# After that, one wrong password per this many seconds.
 SLOW_S = 2.0
-# The pause after a wrong password, in times of what it took: before a newcomer, and before the others.
+# Pauses after a wrong password, in multiples of its duration: for newcomers, and for others.
 PAUSE, LONG_PAUSE = 1.0, 3.0
 MOST_IN_LINE = 64
 PATIENCE_S = 20.0
@@ -51,9 +53,9 @@ _MOST_REMEMBERED = 8_192
 
 @dataclass(frozen=True)
 class Asker:
-    """Who tries a password: the token of a device, and the address that it asks from.
+    """A client that tries a password: its device's token, and its address.
 
-    ``is_known`` says that somebody has logged in under the name on this device before.
+    ``is_known``: somebody has logged in under the name on this device before.
     """
 
     device: str
@@ -72,7 +74,7 @@ class Turn:
 class _Waiting:
     name: str
     address: str
-    # How often the device had tried before; below zero for a known one.
+    # Earlier tries of the device; negative for a known one.
     tries: int
     number: int
     sent_away: bool = False
@@ -80,7 +82,7 @@ class _Waiting:
 
 @dataclass
 class _Wrong:
-    """How many wrong passwords are still counted at a name: one less each :data:`SLOW_S`."""
+    """Wrong passwords still counted at a name: one less each :data:`SLOW_S`."""
 
     number: float = 0.0
     noted: float = field(default_factory=time.monotonic)
@@ -93,13 +95,13 @@ class _Wrong:
 
 
 class _Tries:
-    """How often each has tried within some minutes."""
+    """How often each client has tried within some minutes."""
 
     def __init__(self) -> None:
         self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def count(self, who: str, now: float) -> int:
-        """Count a try, and tell how many there were before."""
+        """Count a try, and return the number before."""
         number, last = self._counted.pop(who, (0, now))
         number = number if now - last < REMEMBERED_S else 0
         self._counted[who] = (number + 1, now)
@@ -112,7 +114,7 @@ class _Tries:
 
 
 class Turnstile:
-    """Lets one after the other compare a password."""
+    """Lets clients compare passwords, one at a time."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -126,12 +128,12 @@ class Turnstile:
 
     @contextmanager
     def turn(self, name: str, asker: Asker) -> Iterator[Turn]:
-        """Wait for one's turn to try a password at a name.
+        """Wait for a turn to try a password at a name.
 
         Raises
         ------
         Problem
-            Too many others wait, or for too long.
+          Too many others wait, or this one waited for too long.
         """
         with self._changed:
             self._wait(self._enter(name, asker))
@@ -143,7 +145,7 @@ class Turnstile:
                 self._leave(name, begun, is_stranger=not asker.is_known, wrong=turn.wrong)
 
     def _enter(self, name: str, asker: Asker) -> _Waiting:
-        """Take a place in the line; where it is full, whoever has tried most leaves it."""
+        """Join the queue; if it is full, the client with most tries is refused."""
         now, tries = time.monotonic(), -1
         if not asker.is_known:
             tries = self._devices.count(asker.device, now)
@@ -168,7 +170,7 @@ class Turnstile:
                     return
                 if now >= deadline:
                     break
-                # Whoever is compared just now tells all when they leave; before that nothing opens.
+                # The running comparison notifies all at its end; before that nothing changes.
                 sleeps = self._is_taken or opens <= now
                 self._changed.wait(deadline - now if sleeps else min(opens, deadline) - now)
             raise _too_many()
@@ -181,12 +183,12 @@ class Turnstile:
         return min((each for each in self._waiting if self._when(each, now) <= now), key=self._rank)
 
     def _rank(self, waiting: _Waiting) -> tuple[int, int, int]:
-        """Tell who comes first: the lowest."""
-        # What an address has tried meanwhile counts for all who wait there.
+        """Return the sorting key: the lowest comes first."""
+        # Tries of an address meanwhile count for all who wait there.
         return waiting.tries, self._addresses[waiting.address], -waiting.number
 
     def _when(self, waiting: _Waiting, now: float) -> float:
-        """Tell from when on somebody may be compared, as far as it is known now."""
+        """Return from when on somebody may be compared, as far as it is known now."""
         if waiting.tries < 0:
             return 0.0
         wrong = self._wrong.get(waiting.name)
@@ -207,12 +209,12 @@ class Turnstile:
 
 
 def _free(tries: int) -> int:
-    """Tell how many wrong passwords at a name are free to who has tried some times before."""
+    """Return how many wrong passwords at a name are free after this many earlier tries."""
     return FREE_TRIES + FREE_FIRST_TRIES // (1 + tries)
 
 
 def _too_many() -> Problem:
-    """Say that others are trying, too."""
+    """Return the error that others are trying, too."""
     return Problem(
         gettext("Many people are logging in just now."),
         gettext("Wait some seconds and try again."),

@@ -1,4 +1,1 @@
-"""Changes of proposals and of what is said about them.
-
-Picks, free text, estimates, moderation, merging, objections.
-"""
+"""Changes of proposals: picks, free text, estimates, moderation, merging, objections."""

@@ -1,4 +1,4 @@
-"""The catalogue of actions, as a workshop in one place can use it."""
+"""The catalogue of actions, as far as it applies to a workshop's place."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 
 class Place(Protocol):
-    """What a workshop, or how it stands, says about its place."""
+    """A workshop or snapshot, as far as its place is concerned."""
 
     @property
     def territory_id(self) -> str:
@@ -38,7 +38,7 @@ class Place(Protocol):
 
 
 def find_action(action_id: str) -> CatalogueAction:
-    """Find an action of the catalogue, or say that there is none."""
+    """Return an action of the catalogue; raise a :class:`Problem` if there is none."""
     try:
         return find_in_catalogue(action_id)
     except KeyError:
@@ -48,7 +48,7 @@ def find_action(action_id: str) -> CatalogueAction:
 
 
 def choose_actions(place: Place, text: str, language: str) -> list[CatalogueAction]:
-    """List the actions that can do something in this place, those that match ``text`` if it is given."""
+    """List the actions with an effect in this place that match ``text``, or all of them."""
     known, territory = [source["id"] for source in place.reference["sources"]], place.territory_id
     found = search_catalogue(text, language) if text.strip() else load_catalogue()
     return [
@@ -57,27 +57,27 @@ def choose_actions(place: Place, text: str, language: str) -> list[CatalogueActi
 
 
 def number_actions(place: Place) -> dict[int, CatalogueAction]:
-    """Number the actions that can do something in this place, in the order of the printed list.
+    """Number the actions with an effect in this place, in the order of the printed list.
 
-    Every place counts the whole catalogue, so that the same action has the same number everywhere.
+    Numbers are those of the whole catalogue, so that an action has the same number in every place.
     """
     possible = {action.id for action in choose_actions(place, "", "")}
     return {number: action for number, action in enumerate(_in_order(), start=1) if action.id in possible}
 
 
 def is_split(place: Place, targets: Iterable[str]) -> bool:
-    """Tell whether what the sources emit is an estimated split of the total of their sector."""
+    """Return whether the sources' emissions are an estimated split of their sector's total."""
     split = {entry["sector"] for entry in place.reference.get("splits", ())}
     return any("/" in target and sector_of(target) in split for target in targets)
 
 
 def label_targets(place: Place, language: str) -> dict[str, str]:
-    """Name every source and sector of the place's statistics."""
+    """Return the name of every source and sector of the place's statistics."""
     return source_labels(place.territory_id[:2], language)
 
 
 def target_choices(place: Place, language: str) -> list[tuple[str, str]]:
-    """List what a proposal's tonnes can be about: each sector, then its sources."""
+    """List the choices for a proposal's target: each sector, followed by its sources."""
     labels = label_targets(place, language)
     by_sector: dict[str, list[str]] = {}
     for source in place.reference["sources"]:

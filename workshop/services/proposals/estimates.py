@@ -21,7 +21,7 @@ from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 
-# A hall says what it thinks at the same moment: what each estimate runs is built once.
+# A full hall estimates at the same moment: build these statements once.
 _ESTIMATES = table_of(Estimate)
 _FIND_SAID = Statement(
     select(_ESTIMATES.c.id, _ESTIMATES.c.round, _ESTIMATES.c.start_year, _ESTIMATES.c.reason)
@@ -33,7 +33,7 @@ _SAY_AGAIN = Statement(update(_ESTIMATES).where(_ESTIMATES.c.id == bindparam("on
 
 
 class _Said(NamedTuple):
-    """What somebody has said about a proposal in a round."""
+    """One person's estimate of a proposal in a round."""
 
     id: int
     round: int
@@ -45,7 +45,7 @@ class _Said(NamedTuple):
 def submit_estimate(
     context: WorkshopContext, changes: Changes, *, proposal_id: str, number: int, said: Range
 ) -> Answer:
-    """Store what a participant thinks in the round that is open."""
+    """Store a participant's estimate in the open round."""
     require_writing(context, Phase.ESTIMATE)
     proposal = find_proposal(context.id, proposal_id)
     measure = measure_of(proposal)
@@ -67,9 +67,9 @@ def write_said(
     said: Range,
     source: str = "",
 ) -> dict[str, Any]:
-    """Write what somebody says of a proposal in a round, within an operation."""
+    """Write somebody's estimate of a proposal in a round, within an operation."""
     if proposal.effect_kind is None:
-        # The first who puts tonnes on it makes it a proposal with tonnes.
+        # The first estimate in tonnes makes it a proposal with tonnes.
         changes.set(proposal, effect_kind="tonnes")
     low, likely, high = measure.effect(said)
     units = measure.action is not None
@@ -93,9 +93,9 @@ def write_said(
 def write_estimate(
     connection: Connection, proposal_id: int, person: int, number: int | None, **said: Any
 ) -> None:
-    """Write what a person says in a round, or in place of what they said last where ``number`` is null.
+    """Write an estimate in a round, or replace a person's newest one if ``number`` is None.
 
-    What ``said`` leaves out stays as the person said it before: from which year, and why.
+    Values missing in ``said`` (first year, reason) keep those of the person's earlier estimate.
     """
     own = [_Said._make(row) for row in _FIND_SAID.run(connection, {"about": proposal_id, "who": person})]
     last = own[0] if own else None
@@ -112,7 +112,7 @@ def write_estimate(
 
 
 def estimates_by(participant: Person, proposal_id: int) -> dict[int, Estimate]:
-    """Find what a participant said about a proposal, by round."""
+    """Return a participant's estimates of a proposal, by round."""
     rows = db.session.scalars(
         select(Estimate).where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal_id)
     )
@@ -120,7 +120,7 @@ def estimates_by(participant: Person, proposal_id: int) -> dict[int, Estimate]:
 
 
 def own_estimates(workshop_id: int, participant: Person, public_id: str) -> dict[int, Range]:
-    """Find what a participant said about a proposal, by round, as they said it."""
+    """Return a participant's estimates of a proposal, by round, in the unit in which they were given."""
     proposal = db.session.scalar(
         select(Proposal).where(Proposal.workshop_id == workshop_id, Proposal.public_id == public_id)
     )

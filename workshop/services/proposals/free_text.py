@@ -1,4 +1,4 @@
-"""Proposals in people's own words: handed in, made clearer, taken back."""
+"""Free-text proposals: submitting, revising, withdrawing."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from workshop.store.three_way import is_same, merge_changes
 
 REVISING = "proposal.revise"
 MAXIMUM_PER_PARTICIPANT = 60
-# A phone that writes for its table writes for many.
+# A scribe writes for a whole table.
 WAITING_OF_A_SCRIBE = 3
 
-# What a full hall runs at the same moment is built once.
+# A full hall runs these at the same moment: build them once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
 _COUNT_WRITTEN = Statement(
     select(func.count()).where(
@@ -55,7 +55,7 @@ _TAKE_BACK = Statement(
 
 @dataclass(frozen=True, kw_only=True)
 class FreeTextProposal:
-    """A proposal in the participant's own words; without ``likely`` it has no tonnes yet.
+    """A free-text proposal; without ``likely`` it has no tonnes yet.
 
     Tonnes are t/yr at full effect; negative ones raise emissions.
     """
@@ -72,7 +72,7 @@ class FreeTextProposal:
 
     @property
     def figures(self) -> dict[str, float] | None:
-        """Low, likely and high; who gives no bounds is sure."""
+        """Low, likely and high; without bounds all three are equal."""
         if self.likely is None:
             return None
         return {
@@ -84,7 +84,7 @@ class FreeTextProposal:
 
 @operation("proposal.free")
 def submit_free_text(context: WorkshopContext, changes: Changes, free: FreeTextProposal) -> Answer:
-    """Hand in a proposal in the participant's own words; the desk approves it before it shows."""
+    """Submit a free-text proposal; the room sees it once the desk has approved it."""
     require_writing(context, Phase.PROPOSE)
     author_id = context.actor.id
     scribe = require_pen(context.id, context.in_force, author_id, changes.connection)
@@ -103,7 +103,7 @@ def write_free_text(
     state: State,
     source: str = "",
 ) -> dict[str, Any]:
-    """Write a proposal in people's own words within an operation; agreed figures have no author."""
+    """Write a free-text proposal within an operation; agreed figures have no author."""
     public_id = new_public_id()
     agreed = author_id is None and free.likely is not None
     ((proposal_id,),) = _PROPOSE.run(
@@ -147,11 +147,11 @@ def revise_free_text(
     free: FreeTextProposal,
     opened: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Put an author's new words and figures in place; a proposal that the room sees is left alone.
+    """Replace an author's words and figures; refuse if the room already sees the proposal.
 
-    ``opened`` is what the form was opened with: what the desk changed since stays where its author left it
-    alone, and stays the desk's; :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both
-    changed the same.
+    ``opened`` is what the form was opened with. Changes by the desk since stay where the author changed
+    nothing, and still count as the desk's; :class:`~workshop.store.three_way.ChangedMeanwhile` is raised if
+    both changed the same.
     """
     require_writing(context)
     proposal = own_proposal(context.id, context.actor.id, public_id)
@@ -159,7 +159,7 @@ def revise_free_text(
     merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
     columns = {**columns_of(merged), "written": _wrote(proposal, free, merged, opened)}
     if merged.ramp_years == proposal.ramp_years:
-        # A form of phones knows no other shapes than the two; what the desk chose stays.
+        # The form on phones offers only two shapes; keep another one that the desk chose.
         columns["ramp"] = proposal.ramp
     if proposal.fixed_estimate:
         columns["effect_kind"] = proposal.effect_kind
@@ -171,7 +171,7 @@ def revise_free_text(
 
 @operation("proposal.withdraw")
 def withdraw(context: WorkshopContext, changes: Changes, public_id: str) -> Answer:
-    """Take one's own proposal back, as long as the room has not seen it."""
+    """Withdraw one's own proposal, as long as the room has not seen it."""
     require_writing(context)
     proposal = own_proposal(context.id, context.actor.id, public_id)
     changes.set(proposal, removed=True)
@@ -180,7 +180,7 @@ def withdraw(context: WorkshopContext, changes: Changes, public_id: str) -> Answ
 
 
 def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
-    """Find what an author may still change: a proposal in their own words that the room does not see."""
+    """Return a proposal that its author may still change: free text, not yet visible to the room."""
     proposal = db.session.scalar(
         select(Proposal)
         .where(
@@ -190,7 +190,7 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
             Proposal.catalogue_id.is_(None),
             Proposal.removed.is_(False),
         )
-        # The page has read it before the lock; the desk may have shown it to the room since.
+        # Read it again after locking: the desk may have shown it to the room since.
         .execution_options(populate_existing=True)
     )
     if proposal is None or proposal.state not in (State.WAITING, State.HIDDEN):
@@ -205,9 +205,9 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
 def _wrote(
     proposal: Proposal, sent: FreeTextProposal, merged: FreeTextProposal, opened: Mapping[str, Any] | None
 ) -> dict[str, str] | None:
-    """Return what the author wrote where the desk's words stand instead; what they left alone is not theirs.
+    """Return the author's own title and description if the desk's stand instead, else None.
 
-    A form that does not say what it was opened with is all its author's.
+    A field that the author did not change keeps its owner. Without ``opened``, all fields are the author's.
     """
     stands = {"title": proposal.title, "description": proposal.description}
     own = dict(proposal.written or stands)
@@ -218,7 +218,7 @@ def _wrote(
 
 
 def columns_of(free: FreeTextProposal) -> dict[str, Any]:
-    """Write what its author says of a proposal, as the database keeps it."""
+    """Return the columns of an author's proposal as stored."""
     return {
         "title": free.title,
         "description": free.description,
@@ -234,7 +234,7 @@ def columns_of(free: FreeTextProposal) -> dict[str, Any]:
 def _estimate(
     connection: Connection, proposal_id: int, author_id: int, free: FreeTextProposal, source: str = ""
 ) -> None:
-    """Write the figures of a proposal's author in place of what they said last; none takes them back."""
+    """Replace an author's estimate of their proposal; None deletes it."""
     if free.figures is None:
         _TAKE_BACK.run(connection, {"about": proposal_id, "who": author_id})
         return
@@ -250,7 +250,7 @@ def _estimate(
 
 
 def _require_few(connection: Connection, context: WorkshopContext, author_id: int) -> None:
-    """Bound what one device can pour into the desk's queue."""
+    """Limit the number of waiting proposals per device."""
     ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": context.id, "author": author_id})
     if written >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(
@@ -263,7 +263,7 @@ def _require_few(connection: Connection, context: WorkshopContext, author_id: in
 def _require_decided(
     connection: Connection, context: WorkshopContext, author_id: int, *, scribe: bool
 ) -> None:
-    """Bound what waits of one person; whatever the desk has decided makes room again."""
+    """Limit one person's waiting proposals; each decision of the desk makes room again."""
     most = context.in_force.waiting * (WAITING_OF_A_SCRIBE if scribe else 1)
     ((waiting,),) = _COUNT_WAITING.run(connection, {"workshop": context.id, "author": author_id})
     if waiting >= most:

@@ -1,4 +1,4 @@
-"""Proposals that say the same: found while somebody types, and merged by the desk."""
+"""Similar proposals: found while somebody types, and merged by the desk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w{3,}")
 
 @dataclass(frozen=True)
 class Similar:
-    """Something like what is being typed: a catalogue action (with its id) or a proposal of the room."""
+    """A catalogue action (with its id) or a proposal of the room that resembles a text."""
 
     title: str
     catalogue_id: str | None
@@ -38,11 +38,11 @@ class Similar:
 
 @operation("proposal.merge")
 def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Answer:
-    """Let a proposal stand within another; its author reads where it went, its estimates count there."""
+    """Merge a proposal into another; its author can see where it went, and its estimates count there."""
     proposal, into = find_proposal(context.id, public_id), find_proposal(context.id, into_id)
     if into.id == proposal.id or into.merged_into_id is not None or into.layer != proposal.layer:
         raise Problem(gettext("These two cannot be merged."), gettext("Choose another proposal."), status=409)
-    # Whatever was merged into this one goes along.
+    # Proposals merged into this one move along.
     children = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
     for child in children:
         changes.set(child, merged_into_id=into.id)
@@ -53,7 +53,7 @@ def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: s
 
 
 def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:
-    """Find what says nearly the same as ``text``, the nearest first; others' proposals once all see them."""
+    """List what resembles ``text``, best first; others' proposals only once everybody sees them."""
     if not _WORD.search(text):
         return []
     catalogue = [Similar(action.text("title", language), action.id) for action in load_catalogue()]
@@ -62,7 +62,7 @@ def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:
 
 
 def order_by_likeness(view: ProposalView, others: Iterable[ProposalView]) -> list[ProposalView]:
-    """Order other proposals by how much their titles are like one's."""
+    """Order other proposals by the similarity of their titles."""
     mine = _triples(view.title)
     return sorted(
         (other for other in others if other.id != view.id),
@@ -71,7 +71,7 @@ def order_by_likeness(view: ProposalView, others: Iterable[ProposalView]) -> lis
 
 
 def nearest(text: str, candidates: Iterable[Similar]) -> list[Similar]:
-    """Order candidates by likeness (Dice's coefficient of letter triples) and keep the nearest few."""
+    """Return the few best candidates by Dice's coefficient of letter trigrams."""
     wanted = _triples(text)
     scored = [(likeness(wanted, _triples(candidate.title)), candidate) for candidate in candidates]
     close = sorted((pair for pair in scored if pair[0] >= SIMILAR_FROM), key=lambda pair: -pair[0])
@@ -79,14 +79,14 @@ def nearest(text: str, candidates: Iterable[Similar]) -> list[Similar]:
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Twice what two sets share, over what they hold together: 0 for nothing, 1 for the same."""
+    """Dice's coefficient: twice the size of the intersection, over the sum of sizes; from 0 to 1."""
     together = len(one) + len(other)
     return 2 * len(one & other) / together if together else 0.0
 
 
 @lru_cache(maxsize=4096)
 def _triples(text: str) -> frozenset[str]:
-    """Letter triples of each word, so that "electric cars" is near "cars go electric"."""
+    """Letter trigrams of each word, so that "electric cars" is near "cars go electric"."""
     triples: set[str] = set()
     for word in _WORD.findall(text.lower()):
         padded = f" {word} "

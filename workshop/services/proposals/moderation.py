@@ -19,14 +19,14 @@ from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 from workshop.store.three_way import merge_changes
 
-# A range, and the emissions that it is about, are one thing to say.
+# A range and its target are edited as one value.
 _TOGETHER = (("low", "likely", "high", "targets"),)
 _SETS = ("joins", "agrees")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """The desk's wording and figures of a proposal; tonnes stand instead of the room's estimates."""
+    """The desk's wording and figures of a proposal; tonnes replace the room's estimates."""
 
     title: str
     description: str
@@ -42,7 +42,7 @@ class Edit:
 
     @property
     def figures(self) -> dict[str, float] | None:
-        """Low, likely and high; who gives no bounds is sure."""
+        """Low, likely and high; without bounds all three are equal."""
         if self.likely is None:
             return None
         return {
@@ -52,12 +52,12 @@ class Edit:
         }
 
     def flat(self) -> dict[str, Any]:
-        """Return all of it by name, as two versions are compared and forms carry it."""
+        """Return all fields by name, as forms carry them and two versions are compared."""
         return {**_without_responsibility(asdict(self)), **asdict(self.responsibility)}
 
     @classmethod
     def of(cls, flat: Mapping[str, Any]) -> Edit:
-        """Read what :meth:`flat` wrote."""
+        """Build it from the result of :meth:`flat`."""
         names = Responsibility.__dataclass_fields__
         said = {name: flat[name] for name in names}
         whole = {name: value for name, value in flat.items() if name not in names}
@@ -69,13 +69,14 @@ def _without_responsibility(whole: dict[str, Any]) -> dict[str, Any]:
 
 
 def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None) -> Edit:
-    """Return the wording and figures of a proposal as they stand; ``fixed`` are those of the desk."""
+    """Return the present wording and figures of a proposal; ``fixed`` are the desk's own."""
     about = (
         proposal.responsibility if isinstance(proposal, ProposalView) else Responsibility.of(proposal.about)
     )
     figures = dict(fixed or {})
     likely = figures.get("likely")
-    # A figure alone is kept with bounds of its own size: changing it must not collide with them.
+    # A single figure is stored with equal bounds; omit these, or changing the figure would conflict with
+    # them.
     low, high = (None if figures.get(name) == likely else figures.get(name) for name in ("low", "high"))
     return Edit(
         title=proposal.title,
@@ -93,18 +94,18 @@ def edit_of(proposal: Proposal | ProposalView, fixed: Mapping[str, float] | None
 
 
 def words_seen(proposal: Proposal | ProposalView) -> str:
-    """Name the words of a proposal, so that what is approved is what was read."""
+    """Return a digest of a proposal's words, so that only words that were read can be approved."""
     return f"{zlib.crc32(json.dumps([proposal.title, proposal.description]).encode()):08x}"
 
 
 @operation("proposal.approve")
 def approve(context: WorkshopContext, changes: Changes, public_id: str, seen: str = "") -> Answer:
-    """Show a proposal to the room and take it into the scenario; ``seen`` names the words that were read."""
+    """Show a proposal to the room and count it in the scenario; ``seen`` is from :func:`words_seen`."""
     proposal = find_proposal(context.id, public_id)
     if seen and seen != words_seen(proposal):
         raise Problem(
             gettext("This was changed after you read it."),
-            gettext("Read the new words, then approve them."),
+            gettext("Read the new text, then approve it."),
             status=409,
         )
     changes.set(
@@ -115,7 +116,7 @@ def approve(context: WorkshopContext, changes: Changes, public_id: str, seen: st
 
 @operation("proposal.hide")
 def hide(context: WorkshopContext, changes: Changes, public_id: str, reason: HiddenReason) -> Answer:
-    """Take a proposal off the screens; its author still sees it, with the reason."""
+    """Hide a proposal; its author still sees it, with the reason."""
     proposal = find_proposal(context.id, public_id)
     changes.set(
         proposal,
@@ -136,9 +137,9 @@ def ask_back(
     question: str,
     opened: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Ask a proposal's author to make it clearer; it waits until they have.
+    """Ask a proposal's author to clarify it; it waits until they have.
 
-    What somebody else has asked since the form was ``opened`` is not put away in silence.
+    A question that somebody else has asked since the form was ``opened`` is not replaced silently.
     """
     proposal = find_proposal(context.id, public_id)
     if proposal.author_id is None or proposal.catalogue_id is not None:
@@ -154,11 +155,11 @@ def ask_back(
 
 @operation("proposal.include")
 def include(context: WorkshopContext, changes: Changes, public_id: str, included: bool) -> Answer:
-    """Switch a visible proposal into the scenario or out of it."""
+    """Count a visible proposal in the scenario, or not."""
     proposal = find_proposal(context.id, public_id)
     if included and proposal.state != State.VISIBLE:
         raise Problem(
-            gettext("Only an approved proposal can count."), gettext("Approve it first."), status=409
+            gettext("Only an approved proposal can be included."), gettext("Approve it first."), status=409
         )
     changes.set(proposal, included=included)
     return answer_about(proposal, changes)
@@ -172,15 +173,15 @@ def edit(
     sent: Edit,
     opened: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Put the desk's wording and figures in place of what was proposed.
+    """Replace a proposal's wording and figures by the desk's.
 
-    ``opened`` is what the form was opened with: what others changed since stays where the desk left it
-    alone, and :class:`~workshop.store.three_way.ChangedMeanwhile` is raised where both changed the same.
+    ``opened`` is what the form was opened with. Changes by others since stay where the desk changed nothing;
+    :class:`~workshop.store.three_way.ChangedMeanwhile` is raised if both changed the same.
     """
     proposal = find_proposal(context.id, public_id)
     now = edit_of(proposal, proposal.fixed_estimate).flat()
     if opened is not None and not proposal.start_year_fixed:
-        # Phones move it while nobody has set it; what the desk has looked at stands.
+        # Estimates from phones move it until the desk has set it; that is no conflict.
         opened = {**opened, "start_year": now["start_year"]}
     merged = Edit.of(merge_changes(opened, now, sent.flat(), together=_TOGETHER, sets=_SETS))
     fixed = merged.figures
@@ -192,12 +193,12 @@ def edit(
         actor=merged.actor,
         targets=list(merged.targets),
         start_year=merged.start_year,
-        # What the desk has looked at and sent stays, whatever phones say afterwards.
+        # The year that the desk has seen and sent stays, whatever phones send afterwards.
         start_year_fixed=True,
         ramp=merged.ramp,
         ramp_years=merged.ramp_years,
         fixed_estimate=fixed,
-        # Another figure is no longer what the plenary agreed on.
+        # The plenary did not agree on another figure.
         agreed=proposal.agreed and fixed == proposal.fixed_estimate,
         # Tonnes from the desk turn a share, or a proposal without tonnes, into one with tonnes.
         effect_kind=proposal.effect_kind if fixed is None else "tonnes",
@@ -207,13 +208,13 @@ def edit(
 
 
 def answer_about(proposal: Proposal, changes: Changes) -> dict[str, Any]:
-    """Name a step after the proposal that it changes, and answer with the proposal's public id."""
+    """Name the step after its proposal, and return the proposal's public id as answer."""
     changes.subject = proposal.title
     return {"proposal": proposal.public_id}
 
 
 def _author_wrote(proposal: Proposal, edit: Edit) -> dict[str, str] | None:
-    """Return what a proposal's author wrote, if the desk's wording differs from it."""
+    """Return the author's original wording, if the desk's differs from it."""
     if proposal.author_id is None:
         return None
     own = proposal.written or {"title": proposal.title, "description": proposal.description}

@@ -1,4 +1,4 @@
-"""What people hold against a proposal, and which of their reasons the room may read."""
+"""Objections to proposals, and the reasons for proposals that the room may read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 
 MAXIMUM_PER_PARTICIPANT = 30
-# As many of one person's wait for the desk at the same time.
+# Limit of one person's objections that wait for the desk.
 MOST_WAITING = 10
 
 
@@ -37,7 +37,7 @@ class OwnObjection:
 def object_to(
     context: WorkshopContext, changes: Changes, *, proposal_id: str, kind: ObjectionKind, text: str
 ) -> Answer:
-    """Hand in an objection; the desk reads it before the room does, unless it has opened the gate."""
+    """Submit an objection; the desk reads it before the room does, unless the gate is open."""
     require_writing(context, Phase.DELIBERATE)
     proposal = find_proposal(context.id, proposal_id)
     if proposal.state != State.VISIBLE:
@@ -60,7 +60,7 @@ def object_to(
 
 @operation("objection.judge")
 def judge(context: WorkshopContext, changes: Changes, public_id: str, state: State) -> None:
-    """Show an objection to the room, or do not."""
+    """Show an objection to the room, or hide it."""
     objection = db.session.scalar(
         select(Objection).where(Objection.workshop_id == context.id, Objection.public_id == public_id)
     )
@@ -72,7 +72,7 @@ def judge(context: WorkshopContext, changes: Changes, public_id: str, state: Sta
 
 @operation("reason.show")
 def show_reason(context: WorkshopContext, changes: Changes, estimate_id: int, shown: bool) -> None:
-    """Let the room read why somebody proposes something, or take it away again."""
+    """Show the reason for a proposal to the room, or hide it."""
     estimate = db.session.scalar(
         select(Estimate)
         .join(Proposal)
@@ -85,7 +85,7 @@ def show_reason(context: WorkshopContext, changes: Changes, estimate_id: int, sh
 
 
 def own_objections(participant: Person) -> list[OwnObjection]:
-    """List a participant's objections, newest first, with what became of them."""
+    """List a participant's objections with the desk's decisions, newest first."""
     rows = db.session.execute(
         select(Objection.public_id, Proposal.public_id, Objection.kind, Objection.text, Objection.state)
         .join(Proposal, Proposal.id == Objection.proposal_id)

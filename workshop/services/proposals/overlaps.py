@@ -1,7 +1,7 @@
-"""Two actions on the same emissions: the desk is asked once what that means, and the groups follow.
+"""Overlap of actions on the same emissions: the desk answers once how they relate; groups follow.
 
-Catalogue actions bring their groups along (:func:`~workshop.state.scenario_document.groups_of`);
-so the question is only asked about proposals in people's own words.
+Catalogue actions have their groups (:func:`~workshop.state.scenario_document.groups_of`), so the desk is
+asked only about free-text proposals.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from workshop.store.operations import Answer, operation
 
 @dataclass(frozen=True)
 class OverlapQuestion:
-    """A proposal and the others on the same emissions; ``target`` is the first that they share."""
+    """A proposal and others on the same emissions; ``target`` is the first one that they share."""
 
     view: ProposalView
     others: tuple[ProposalView, ...]
@@ -30,14 +30,14 @@ class OverlapQuestion:
 
 
 def overlap_questions(snapshot: Snapshot) -> dict[str, OverlapQuestion]:
-    """Ask about each proposal in people's own words that shares emissions with another, by its id."""
+    """Return the question about each free-text proposal that shares emissions with another, by its id."""
     counted = [view for view in snapshot.shown if view.effect_kind and (view.lowest or 0) > 0]
     questions = {}
     for view in counted:
         if view.catalogue_id is not None or view.overlap is not None:
             continue
         sharing = [(other, _shared(view, other)) for other in counted if other is not view]
-        # Of two in people's own words the newer one is asked about.
+        # Of two free-text proposals, ask about the newer one.
         others = [(other, target) for other, target in sharing if target and _asked_after(view, other)]
         if others:
             questions[view.id] = OverlapQuestion(view, tuple(o for o, _ in others), others[0][1])
@@ -48,7 +48,7 @@ def overlap_questions(snapshot: Snapshot) -> dict[str, OverlapQuestion]:
 def relate(
     context: WorkshopContext, changes: Changes, public_id: str, relation: Relation, with_id: str
 ) -> Answer:
-    """Store what the desk answers about two actions on the same emissions."""
+    """Store the desk's answer about two actions on the same emissions."""
     proposal, other = find_proposal(context.id, public_id), find_proposal(context.id, with_id)
     if other.id == proposal.id:
         raise Problem(

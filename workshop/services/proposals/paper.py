@@ -1,7 +1,7 @@
-"""What the desk enters for others: proposals and estimates from paper, and figures that a plenary agreed on.
+"""Entries by the desk for others: proposals and estimates on paper, and figures agreed in the plenary.
 
-Each paper belongs to a person, known by the number on it, so that a second round stands in place of
-the first and everybody counts once. Each entry is one operation, which undo takes back whole.
+Each paper belongs to a person, identified by its number, so that a second round replaces the first and
+everybody counts once. Each entry is one operation, which undo reverts as a whole.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_SHEETS = 9999
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Whose paper it is: the number on it (null: somebody new), and as whom a new person is here."""
+    """A paper's number (None: somebody new), and the role of a new person."""
 
     number: int | None
     role: Role | None
@@ -48,7 +48,7 @@ def enter_pick(context: WorkshopContext, changes: Changes, sheet: Sheet, pick: P
 
 @operation("paper.own")
 def enter_own(context: WorkshopContext, changes: Changes, sheet: Sheet, free: FreeTextProposal) -> Answer:
-    """Enter a proposal in somebody's own words from paper."""
+    """Enter a free-text proposal from paper."""
     with _paper(context, changes, sheet) as person:
         answer = write_free_text(context, changes, person.id, free, State.VISIBLE, Source.PAPER.value)
     return {**answer, "sheet": person.sheet}
@@ -56,7 +56,7 @@ def enter_own(context: WorkshopContext, changes: Changes, sheet: Sheet, free: Fr
 
 @operation("plenary.own")
 def enter_of_plenary(context: WorkshopContext, changes: Changes, free: FreeTextProposal) -> Answer:
-    """Enter a proposal that was said in the plenary."""
+    """Enter a proposal made in the plenary."""
     return write_free_text(context, changes, None, free, State.VISIBLE, Source.PLENARY.value)
 
 
@@ -64,7 +64,7 @@ def enter_of_plenary(context: WorkshopContext, changes: Changes, free: FreeTextP
 def enter_estimate(
     context: WorkshopContext, changes: Changes, sheet: Sheet, *, proposal_id: str, number: int, said: Range
 ) -> Answer:
-    """Enter what somebody wrote about a proposal in a round."""
+    """Enter somebody's estimate of a proposal in a round."""
     with _paper(context, changes, sheet) as person:
         proposal, measure = _find_measured(context, proposal_id)
         answer = write_said(changes, proposal, measure, person.id, number, said, Source.PAPER.value)
@@ -77,10 +77,10 @@ def agree(
     changes: Changes,
     *,
     proposal_id: str,
-    number: int,  # noqa: ARG001  # sent again in another round, it is not the same request
+    number: int,  # noqa: ARG001  # part of the request: another round is another one
     said: Range,
 ) -> Answer:
-    """Enter what the plenary agreed on about a proposal."""
+    """Enter the plenary's figure for a proposal."""
     proposal, measure = _find_measured(context, proposal_id)
     low, likely, high = measure.effect(said)
     changes.set(
@@ -103,7 +103,7 @@ def count_sheets(workshop_id: int) -> int:
 
 @contextmanager
 def _paper(context: WorkshopContext, changes: Changes, sheet: Sheet) -> Iterator[Participant]:
-    """Find or let in whose paper it is, and note what is written for them, so that undo takes it all back."""
+    """Yield a paper's person, and log what is written for them, so that undo reverts all of it."""
     person, is_new = _person_of(context.id, sheet)
     before = _said_by(person.id)
     yield person
@@ -114,7 +114,7 @@ def _paper(context: WorkshopContext, changes: Changes, sheet: Sheet) -> Iterator
 
 
 def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
-    """Find whose paper it is, or let somebody in, who has no device and therefore no secret."""
+    """Return a paper's person; create one, without device or secret, if need be."""
     here = Participant.workshop_id == workshop_id
     number = sheet.number
     if number is None:
@@ -125,7 +125,7 @@ def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
     if sheet.role is None:
         raise Problem(
             gettext("Paper %(number)d is new.", number=number),
-            gettext("Choose as whom this person is here; for the next papers the number is enough."),
+            gettext("Choose the role of this person; for the next papers the number is enough."),
             status=422,
         )
     person = Participant(workshop_id=workshop_id, secret_hash="", role=sheet.role.value, sheet=number)
@@ -135,7 +135,7 @@ def _person_of(workshop_id: int, sheet: Sheet) -> tuple[Participant, bool]:
 
 
 def _said_by(person: int) -> dict[int, dict[str, Any]]:
-    """Read all that somebody has estimated, as the change log can keep it."""
+    """Return all of a person's estimates, as the change log stores them."""
     columns = [c for c in Estimate.__table__.columns if c.name not in ("id", "created_at")]
     rows = db.session.execute(select(Estimate.id, *columns).where(Estimate.participant_id == person))
     return {row[0]: dict(zip([c.name for c in columns], row[1:], strict=True)) for row in rows}
@@ -153,7 +153,7 @@ def _note_estimates(before: dict[int, dict[str, Any]], person: int, changes: Cha
 
 
 def _note_author(person: int, changes: Changes) -> None:
-    """Let undo take the author off a proposal that it keeps, before it deletes them."""
+    """Let undo clear the author of a proposal that it keeps, before it deletes the person."""
     for key, values in changes.before.items():
         if key.startswith("proposals/") and values.get("removed"):
             values["author_id"] = None

@@ -1,4 +1,4 @@
-"""What participants pick from the catalogue, and what each of them proposed."""
+"""Picks from the catalogue, and each participant's proposals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 
-# What a full hall runs at the same moment is built once.
+# A full hall runs these at the same moment: build them once.
 _PROPOSALS, _ESTIMATES = table_of(Proposal), table_of(Estimate)
 _FIND_SHARED = Statement(
     select(
@@ -45,7 +45,7 @@ _FIND_MINE = Statement(
 
 
 class _Shared(NamedTuple):
-    """The one proposal of an action of the catalogue."""
+    """The one proposal of a catalogue action."""
 
     id: int
     public_id: str
@@ -56,7 +56,7 @@ class _Shared(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Pick:
-    """One participant's estimate of a catalogue action: how many units, from when, and why."""
+    """One participant's estimate of a catalogue action: number of units, first year, and reason."""
 
     action_id: str
     amount: float | None
@@ -89,16 +89,16 @@ def write_pick(
 
 
 def proposals_of(workshop_id: int, person: Person) -> list[tuple[str, bool]]:
-    """List the ids of what a participant proposed or estimated, newest first, hidden ones included.
+    """List the ids of a participant's proposals, newest first, including hidden ones.
 
-    Beside each is whether it is their own, and not only estimated by them.
+    Each is paired with whether it is their own, or only estimated by them.
     """
     found = _FIND_MINE.read({"workshop": workshop_id, "who": person.id})
     return [(public_id, author_id == person.id) for public_id, author_id in found]
 
 
 def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
-    """Find what a participant said last about a catalogue action, or none."""
+    """Return a participant's newest estimate of a catalogue action, or None."""
     return db.session.scalar(
         select(Estimate)
         .join(Proposal)
@@ -109,7 +109,7 @@ def estimate_of(participant: Person, catalogue_id: str) -> Estimate | None:
 
 
 def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
-    """Find what a participant said last about a proposal, or none."""
+    """Return a participant's newest estimate of a proposal, or None."""
     return db.session.scalar(
         select(Estimate)
         .where(Estimate.participant_id == participant.id, Estimate.proposal_id == proposal.id)
@@ -119,7 +119,7 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
 
 
 def figure_of(person: Person, public_id: str) -> float | None:
-    """Find how many tonnes a year somebody gave a proposal last; negative ones raise emissions."""
+    """Return the latest estimate of a participant in t/yr (negative raises emissions), or None."""
     return db.session.scalar(
         select(Estimate.likely)
         .join(Proposal)
@@ -137,7 +137,7 @@ def _share(
     changes: Changes,
     source: str,
 ) -> _Shared:
-    """Make the proposal that all picks of ``action`` share, or bring it back."""
+    """Create or restore the proposal that all picks of ``action`` share."""
     there = Proposal.workshop_id == context.id, Proposal.catalogue_id == action.id
     proposal = db.session.scalar(select(Proposal).where(*there))
     if proposal is None:
@@ -151,7 +151,7 @@ def _share(
 def _catalogue_proposal(
     context: WorkshopContext, action: CatalogueAction, pick: Pick, author_id: int, source: str
 ) -> Proposal:
-    """Make the proposal that all picks of ``action`` share; it needs no approval."""
+    """Create the proposal that all picks of ``action`` share; it needs no approval."""
     return Proposal(
         workshop_id=context.id,
         author_id=author_id,
@@ -168,7 +168,7 @@ def _catalogue_proposal(
 
 
 def catalogue_columns(action: CatalogueAction, territory_id: str, start_year: int) -> dict[str, Any]:
-    """Write what the model needs to know of a catalogue action, as the database keeps it."""
+    """Return the columns that the model needs of a catalogue action, as stored."""
     kind = "share" if action.effect and action.effect.kind == "share" else "tonnes"
     return {
         "catalogue_id": action.id,
@@ -185,9 +185,9 @@ def catalogue_columns(action: CatalogueAction, territory_id: str, start_year: in
 def _estimate(
     connection: Connection, proposal_id: int, author_id: int, pick: Pick, action: CatalogueAction, source: str
 ) -> None:
-    """Write what a participant says, in place of what they said last.
+    """Write a participant's estimate, replacing their newest one.
 
-    An action without tonnes gets an estimate of nothing: it tells who wants it.
+    An action without tonnes gets an estimate without figures, which records who wants it.
     """
     low = likely = high = 0.0
     if action.effect is not None:

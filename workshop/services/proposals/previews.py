@@ -1,7 +1,7 @@
-"""What a proposal would give, told before it is sent.
+"""Preview of a proposal's effect before it is sent.
 
-Nothing is worked out here that the room does not work out, too: a preview writes the scenario as it would
-be with the proposal in it, and so the proposal stands in the groups in which it will stand.
+A preview uses no formulas of its own: it evaluates the room's scenario with the proposal in it, so that the
+proposal is in the groups in which it will be.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _NEW = "preview"
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """Tonnes a year at full effect, and what the action would add to all that counts now.
+    """Tonnes a year at full effect, and what the action adds to all that counts now.
 
-    ``gap_share`` is the part of the gap between reference and budget, null where there is no gap;
-    ``days`` are days of the first year's emissions.
+    ``gap_share`` is the part of the gap between reference and budget, None without a gap; ``days`` are days
+    of the first year's emissions.
     """
 
     tonnes_per_year: float
@@ -37,23 +37,23 @@ class Preview:
 
 
 def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
-    """Tell what ``pick`` would give beside the room's other actions; none without tonnes here."""
+    """Return the effect of ``pick`` beside the room's other actions; None without tonnes here."""
     action = find_action(pick.action_id)
     if action.effect is None or pick.amount is None or action.ledger != "territorial":
         return None
     figures = pick_estimate(action, pick.amount, pick.amount_low, pick.amount_high)
     there = next((r.proposal for r in snapshot.records if r.proposal.catalogue_id == action.id), None)
     columns = catalogue_columns(action, snapshot.territory_id, pick.start_year)
-    # What the desk has changed of it holds, except a figure of its own, which is of another kind.
+    # Keep the desk's changes, except a figure of another kind.
     if there is None or there.effect_kind != columns["effect_kind"]:
         there = (there or _blank(snapshot))._replace(**columns)
     return _preview(snapshot, there, figures, pick.start_year)
 
 
 def preview_free_text(snapshot: Snapshot, free: FreeTextProposal, public_id: str = _NEW) -> Preview | None:
-    """Tell what a proposal in somebody's own words would give; none without tonnes or source.
+    """Return the effect of a free-text proposal; None without tonnes or source.
 
-    ``public_id`` names the one that its author changes: what the desk answered about it holds.
+    ``public_id`` names the proposal that its author changes, so that the desk's answer about it applies.
     """
     if free.figures is None or not free.target:
         return None
@@ -66,7 +66,7 @@ def preview_free_text(snapshot: Snapshot, free: FreeTextProposal, public_id: str
 def preview_estimate(
     snapshot: Snapshot, view: ProposalView, effect: tuple[float, float, float]
 ) -> Preview | None:
-    """Tell what a proposal would give if only this estimate of it counted; none outside the budget."""
+    """Return a proposal's effect if only this estimate of it counted; None outside the budget."""
     if view.ledger != "territorial":
         return None
     record = next(record for record in snapshot.records if record.proposal.public_id == view.id)
@@ -109,9 +109,9 @@ def _preview(
     if action.effect is None:
         return None
     together = snapshot.prepared.with_scenario(scenario)
-    # What would be lost if only this action went: the definition of the marginal effect.
+    # The loss if only this action were left out: the definition of the marginal effect.
     saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
-    # Alone and at full effect at once: the others of its group are not there.
+    # Alone and at full effect at once, without the others of its group.
     full = replace(action, ramp="step", ramp_years=1, start_year=snapshot.start_year, end_year=None)
     alone = snapshot.prepared.without_actions.with_scenario(replace(scenario, groups=(), actions=(full,)))
     today_t, gap_t = float(together.reference.emissions_t[0]), snapshot.outcome.gap_t
@@ -124,7 +124,7 @@ def _preview(
 
 
 def _blank(snapshot: Snapshot) -> ProposalRow:
-    """Make a proposal that nobody has made yet: the newest of all, without anything."""
+    """Return an empty row that is newer than all proposals."""
     return ProposalRow(
         id=1 + max((record.proposal.id for record in snapshot.records), default=0),
         public_id=_NEW,

@@ -1,4 +1,4 @@
-"""A set that fits: what the model suggests of the room's own proposals, and taking it."""
+"""Suggest a set of the room's own proposals that fits the budget, and apply it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import operation
 
-# More work than this is not done while the desk waits; the answer then says that it is not proved.
+# Bounds the search while the desk waits; beyond it the answer says that it is not proved.
 MOST_NODES = 20_000
 
 
 @dataclass(frozen=True)
 class SuggestedSet:
-    """The best-supported set of the room's proposals that keeps the budget, or the best there is.
+    """The best-supported set of the room's proposals that keeps the budget, or the closest one.
 
-    ``short_t`` is by how much the best set misses the budget (0 where it fits); ``proved`` says
-    whether nothing better can exist.
+    ``short_t`` is by how much the best set misses the budget (0 if it fits); ``proved`` says whether no
+    better set exists.
     """
 
     fits: bool
@@ -38,7 +38,7 @@ class SuggestedSet:
 
 @lru_cache(maxsize=16)
 def suggested_set(snapshot: Snapshot) -> SuggestedSet:
-    """Ask the model for a small, well-supported set, those included that are switched off now."""
+    """Search a small, well-supported set, including proposals that are switched off now."""
     found = suggest(snapshot.scenario, excluded_too=True, most_nodes=MOST_NODES)
     views = {view.action_id: view for view in snapshot.shown}
     return SuggestedSet(

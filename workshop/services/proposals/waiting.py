@@ -1,4 +1,4 @@
-"""What waits for the desk: one list for everything that the room does not see before somebody decides."""
+"""The list of everything that waits for a decision of the desk."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from workshop.state.snapshot import Snapshot
 
 
 class Matter(enum.StrEnum):
-    """What is to be decided."""
+    """The kind of decision."""
 
     PROPOSAL = "proposal"
     OBJECTION = "objection"
     THOUGHT = "thought"
     PLEDGE = "pledge"
     OVERLAP = "overlap"
-    # The author was asked something: nothing for the desk to do yet.
+    # The author was asked something: the desk has nothing to do yet.
     ANSWER = "answer"
 
 
-# What a helper decides, too.
+# Decisions that a helper makes, too.
 FOR_HELPERS = (Matter.PROPOSAL, Matter.OVERLAP, Matter.ANSWER)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits ``since`` a moment, about a proposal or with a ``text`` of its own."""
+    """One item that waits ``since`` a moment, about a proposal or with a ``text`` of its own."""
 
     matter: Matter
     id: str
@@ -43,7 +43,7 @@ class Waiting:
 
 
 def list_waiting(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
-    """List what waits, the oldest first; what waits for somebody else comes last."""
+    """List what waits, oldest first; items that wait for somebody else come last."""
     found = [*_proposals(snapshot, questions), *_objections(snapshot), *_reflections(snapshot.workshop_id)]
     return sorted(found, key=lambda each: (each.matter is Matter.ANSWER, each.since))
 

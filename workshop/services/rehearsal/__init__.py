@@ -1,1 +1,1 @@
-"""Rehearsals with simulated participants: their beginning, what they fill in, and their removal."""
+"""Rehearsals with simulated participants: beginning, entries, and removal."""

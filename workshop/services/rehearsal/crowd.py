@@ -1,4 +1,4 @@
-"""Send invented people into a workshop: what they say, and the process in which they live."""
+"""Send simulated participants into a workshop: their texts, and the process that simulates them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from workshop.i18n import gettext, spoken_in
 from workshop.models import Workshop
 from workshop.rehearsal.plan import Plan
 
-# Each is a process beside the server's; more than that would rehearse the machine, not the meeting.
+# Each is a process beside the server's; more would test the machine and not the meeting.
 _MOST_CROWDS = 2
 _END_S = 5.0
-# As fast as people find the code on a screen and join.
+# About as fast as people scan the code on a screen and join.
 _ARRIVING_PER_S = 8.0
 
 
 class Crowds:
-    """The processes of invented people that this server has started, by workshop.
+    """The processes of simulated participants that this server has started, by workshop.
 
-    Each hears from its standard input when the server ends, and ends, too.
+    Each ends when its standard input closes, which happens when the server ends.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Crowds:
         self._turn = threading.Lock()
 
     def require_room(self, workshop_id: int) -> None:
-        """Refuse where this server has sent people into the workshop already, or into too many."""
+        """Refuse if this server already simulates people in the workshop, or in too many."""
         with self._turn:
             self._require_room(workshop_id)
 
@@ -50,7 +50,7 @@ class Crowds:
             self._processes[workshop_id] = process
 
     def call_back(self, workshop_id: int) -> bool:
-        """End the people of a workshop, and tell whether this process has sent them."""
+        """End the people of a workshop; return whether this process had started them."""
         with self._turn:
             process = self._processes.pop(workshop_id, None)
         if process is None:
@@ -69,7 +69,7 @@ class Crowds:
         self._forget_the_done()
         if len(self._processes) >= _MOST_CROWDS or workshop_id in self._processes:
             raise Problem(
-                gettext("Invented people are out already."),
+                gettext("Simulated participants are already taking part."),
                 gettext("Stop their rehearsal, or wait until it is over."),
                 status=409,
             )
@@ -83,7 +83,7 @@ class Crowds:
 
 
 def plan_for(workshop: Workshop, *, server: str, token: str, people: int, seconds: float, seed: int) -> Plan:
-    """Make the plan of a rehearsal, with words in the workshop's language."""
+    """Make the plan of a rehearsal, with texts in the workshop's language."""
     with spoken_in(workshop.language):
         return Plan(
             server=server,
@@ -99,7 +99,7 @@ def plan_for(workshop: Workshop, *, server: str, token: str, people: int, second
 
 
 def _say_words() -> dict[str, list[str]]:
-    """Say what invented people say; whatever anybody reads of it calls itself an example."""
+    """Return the texts of simulated participants; each calls itself an example."""
     return {
         "own": [
             gettext("Example: a cargo bike to share in every street"),

@@ -1,4 +1,4 @@
-"""Rehearse a meeting with invented people: let them in, say how long, find out whether they are there."""
+"""Rehearse a meeting with simulated participants: begin, stop, and progress."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from workshop.models.types import utc_now
 from workshop.signals import workshop_changed
 from workshop.store.gates import is_vote_open
 
-# With fewer, hardly anything that the room says may be shown.
+# With fewer, confidentiality hides nearly all of the room's answers.
 FEWEST_PEOPLE, MOST_PEOPLE = 5, 300
 LONGEST = timedelta(hours=4)
-# How long after they are stopped the last of them may still act: they look now and then.
+# How long after a stop the last of them may still act: they poll at intervals.
 SETTLED_S = 4.0
-# What the meeting goes through; the log does not hold all of it.
+# The course of the meeting; the log does not have all of it.
 COURSE = ("step", "clock", "focus", "vote", "rules", "agenda")
 
-# The room is drawn again with every change: what that reads is compiled once.
+# Every change redraws the room: compile this query once.
 _REHEARSALS = table_of(Rehearsal)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a rehearsal is: ``joined`` of ``people`` are in, and act until then if ``acting``."""
+    """Progress of a rehearsal: ``joined`` of ``people`` are in, and act until then if ``acting``."""
 
     people: int
     joined: int
@@ -42,12 +42,12 @@ class Progress:
 
 
 def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, int]:
-    """Let invented people in; return the token with which they come, and how many may.
+    """Begin a rehearsal; return the token with which simulated participants join, and how many may.
 
-    There is no receipt and nothing in the log: with the last of them, every trace has to go.
+    There is no receipt and no row in the log, because every trace goes with the last of them.
     """
     until = utc_now() + min(lasting, LONGEST)
-    # The update comes first, as in every operation: it takes the lock.
+    # Update first, as in every operation: it takes the lock.
     taken = db.session.execute(
         update(Workshop)
         .where(Workshop.id == workshop_id)
@@ -93,7 +93,7 @@ def begin(workshop_id: int, *, people: int, lasting: timedelta) -> tuple[str, in
 
 
 def stop(workshop_id: int) -> bool:
-    """Let the invented people act no more, and tell whether they did; they stay until they are removed."""
+    """Stop the simulated participants; return whether they were acting. They stay until they are removed."""
     now = utc_now()
     acting = (Rehearsal.workshop_id == workshop_id, Rehearsal.until > now)
     stopped = db.session.execute(update(Rehearsal).where(*acting).values(until=now).returning(Rehearsal.id))
@@ -104,12 +104,12 @@ def stop(workshop_id: int) -> bool:
 
 
 def find_rehearsal(workshop_id: int) -> Rehearsal | None:
-    """Find the rehearsal whose people are in a workshop, or none."""
+    """Return a workshop's rehearsal, or None."""
     return db.session.scalar(select(Rehearsal).where(Rehearsal.workshop_id == workshop_id))
 
 
 def read_progress(rehearsal: Rehearsal) -> Progress:
-    """Tell how far a rehearsal is."""
+    """Return the progress of a rehearsal."""
     return Progress(
         people=rehearsal.people,
         joined=count_invented(db.session.connection(), rehearsal.id),
@@ -119,7 +119,7 @@ def read_progress(rehearsal: Rehearsal) -> Progress:
 
 
 class Admission(NamedTuple):
-    """What lets invented people in: to which rehearsal, how many of them, and until when."""
+    """A checked token of simulated participants: its rehearsal, how many may join, and until when."""
 
     rehearsal_id: int
     people: int
@@ -127,13 +127,13 @@ class Admission(NamedTuple):
 
 
 def admit(token: str, workshop_id: int) -> Admission:
-    """Find out where a token lets in; refuse every other token."""
+    """Return what a token of simulated participants admits to; refuse every other token."""
     rehearsal = find_by_token(token, workshop_id)
     return Admission(rehearsal.id, rehearsal.people, rehearsal.until)
 
 
 def find_by_token(token: str, workshop_id: int) -> Rehearsal:
-    """Find the rehearsal of a workshop that a token lets into; refuse every other token."""
+    """Return the rehearsal of a workshop for a token; refuse every other token."""
     try:
         rehearsal_id, key = _signer().loads(token)
         rehearsal = db.session.get(Rehearsal, int(rehearsal_id))
@@ -145,29 +145,29 @@ def find_by_token(token: str, workshop_id: int) -> Rehearsal:
 
 
 def rehearsal_over() -> Problem:
-    """Say that a rehearsal takes nobody any more, because it was removed."""
+    """Return the error that a rehearsal was removed and nobody can join it."""
     return Problem(gettext("This rehearsal is over."), gettext("Begin another one on the desk."), status=403)
 
 
 def require_room(connection: Connection, admission: Admission) -> None:
-    """Refuse invented people beyond those who were asked for, and when their time is over."""
+    """Refuse simulated participants beyond the requested number, or after their time."""
     here = count_invented(connection, admission.rehearsal_id)
     if admission.until <= utc_now() or here >= admission.people:
         raise Problem(
-            gettext("This rehearsal takes nobody else."),
+            gettext("This rehearsal accepts nobody else."),
             gettext("Begin it again on the desk, with more people or for longer."),
             status=403,
         )
 
 
 def count_invented(connection: Connection, rehearsal_id: int) -> int:
-    """Count the invented people who have come in."""
+    """Count the simulated participants who have joined."""
     counted = connection.scalar(select(func.count()).where(Participant.rehearsal_id == rehearsal_id))
     return int(counted or 0)
 
 
 def tell(workshop_id: int) -> None:
-    """Signal that a workshop has changed, once what was committed is durable."""
+    """Signal that a workshop has changed, once the commit is durable."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     workshop_changed.send(app, workshop_id=workshop_id)
     wait_for_commits()

@@ -1,8 +1,8 @@
-"""Remove a rehearsal without a trace: the workshop is as if nobody invented had ever been in it.
+"""Remove a rehearsal without a trace, as if no simulated participant had ever been in the workshop.
 
-The log is gone through without what invented people did and without what the desk decided while they
-were there; what real people sent meanwhile stays, as if they alone had sent it. The desk may keep what
-it prepared meanwhile: agenda, rules and the list of what is decided.
+The log is replayed without the steps of simulated participants and without the desk's decisions while they
+were there; what real people sent meanwhile stays. The desk may keep its preparations from that time: agenda,
+rules and the list of decided actions.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from workshop.state.shown_totals import discard_shown
 from workshop.store.changes import find_tracked
 
 PREPARATIONS = {"workshop.agenda", "workshop.rules", "decided.import"}
-# What can be frozen anew from the log, and is too large to be remembered twice.
+# Large facts that can be restored from the log, instead of being stored twice.
 _FACTS = ("budget", "marks", "reference", "history")
-# These are about the moment, not about how the meeting is prepared.
+# Rules of the moment, not of the preparation.
 _MOMENTARY = ("frozen", "still", "wall", "dots", "dots_hidden")
-# How the log says that a row came to be, or went.
+# The log's name for whether a row exists.
 _THERE = "there"
-# As many keys as any database takes in one statement.
+# Every database accepts as many parameters in one statement.
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class _Past:
-    """What happened since a rehearsal began, and whose it is.
+    """What happened since a rehearsal began, and by whom.
 
-    ``invented`` are the ids of its people, public ones beside them, ``kept`` those of the changes that
-    stay. ``entered`` names the rows that only the desk made, by the log: they go with their changes.
+    ``invented`` are its people by key, with public ids; ``kept`` are the changes that stay. ``entered`` are
+    the log keys of rows that only the desk made: they go with their changes.
     """
 
     workshop: Workshop
@@ -64,20 +64,20 @@ class _Past:
 
     @property
     def key(self) -> str:
-        """The workshop's name in the log."""
+        """The workshop's key in the log."""
         return f"workshop/{self.workshop.id}"
 
     def is_desk(self, actor: str) -> bool:
-        """Tell whether somebody at the desk did it."""
+        """Return whether the actor is somebody at the desk."""
         return actor.startswith(("desk:", "helper:"))
 
 
 def remove(workshop_id: int, *, keep_preparations: bool = False) -> int | None:
-    """Remove a workshop's rehearsal; return how many invented people went, or null where none were there.
+    """Remove a workshop's rehearsal; return the number of simulated participants, or None if there was none.
 
-    All screens are healed by a new epoch. There is no receipt: once more, there is nothing to remove.
+    A new epoch refreshes all screens. There is no receipt: a repeat finds nothing to remove.
     """
-    # The update comes first, as in every operation: whoever else writes waits until we are done.
+    # Update first, as in every operation: it takes the lock.
     db.session.execute(
         update(Workshop)
         .where(Workshop.id == workshop_id)
@@ -115,7 +115,7 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
             HeldPicture.workshop_id == workshop.id, HeldPicture.revision > past.rehearsal.revision
         )
     )
-    # No vote was open when it began: every ballot is one of the rehearsal's votes.
+    # No vote was open when it began: every ballot is from one of the rehearsal's votes.
     db.session.execute(delete(Ballot).where(Ballot.workshop_id == workshop.id))
     discard_shown(workshop.id)
     discard_published(workshop.id)
@@ -133,7 +133,7 @@ def _remove(past: _Past, keep_preparations: bool) -> int:
         if row is not None:
             db.session.delete(row)
     db.session.flush()
-    # With it go its people, and with them their estimates, answers, seats, objections and thoughts.
+    # Cascades to its people, and from them to estimates, answers, seats, objections and thoughts.
     _execute(delete(Rehearsal).where(Rehearsal.id == past.rehearsal.id))
     return len(past.invented)
 
@@ -166,10 +166,9 @@ def _read_past(workshop_id: int, rehearsal: Rehearsal, keep_preparations: bool) 
 
 
 def _sort_proposals(past: _Past) -> tuple[list[int], dict[int, int]]:
-    """Tell which proposals go, and which of an invented author belongs to a real one now.
+    """Return the proposals to delete, and new real authors of proposals by invented ones.
 
-    Picks of one catalogue action share a proposal, whoever came first: where somebody real has picked
-    it, too, it stays, as theirs.
+    Picks of one catalogue action share a proposal: if somebody real has picked it, too, it becomes theirs.
     """
     stay = {f"proposals/{key}" for key in past.rehearsal.before["proposals"]}
     for change in past.changes:
@@ -191,7 +190,7 @@ def _sort_proposals(past: _Past) -> tuple[list[int], dict[int, int]]:
 
 
 def _first_real(proposal_id: int, past: _Past) -> int | None:
-    """Find who estimated a proposal first of those who stay, in an estimate that stays."""
+    """Return who first estimated a proposal among the remaining people and estimates."""
     estimated = db.session.execute(
         select(Estimate.id, Estimate.participant_id)
         .where(Estimate.proposal_id == proposal_id)
@@ -208,7 +207,7 @@ def _first_real(proposal_id: int, past: _Past) -> int | None:
 
 
 def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> None:
-    """Give every row that stays the values that it has without what is removed."""
+    """Give every remaining row the values that it has without the removed steps."""
     leaving = {f"proposals/{key}" for key in gone} | past.entered
     values: dict[str, dict[str, Any]] = {}
     for change in past.changes:
@@ -233,7 +232,7 @@ def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> 
     for proposal_id, heir in adopted.items():
         proposal = db.session.get_one(Proposal, proposal_id)
         proposal.author_id, proposal.removed = heir, False
-    # What votes gave is in the log without what was before.
+    # The log has the results of votes without the values before.
     support = past.rehearsal.before["support"]
     for proposal in db.session.scalars(select(Proposal).where(Proposal.workshop_id == past.workshop.id)):
         if proposal.support != support.get(str(proposal.id)):
@@ -242,7 +241,7 @@ def _restore_rows(past: _Past, gone: Iterable[int], adopted: dict[int, int]) -> 
 
 
 def _restore_course(past: _Past, keep_preparations: bool) -> None:
-    """Bring the meeting back to where it was."""
+    """Restore the course of the meeting from before."""
     workshop, course = past.workshop, dict(past.rehearsal.before["course"])
     for change in past.changes:
         for column, value in change.before.get(past.key, {}).items():
@@ -266,7 +265,7 @@ def _nearest(agenda: list[dict[str, Any]], phase: str, place: int) -> int:
 
 
 def _forget_changes(past: _Past, leaving: set[str]) -> None:
-    """Take out of the log what is removed; what stays names no row that is gone."""
+    """Delete removed steps from the log; the remaining ones name no deleted row."""
     removed = [change.id for change in past.changes if change.id not in past.kept]
     for change in past.changes:
         if change.id not in past.kept:
@@ -276,7 +275,7 @@ def _forget_changes(past: _Past, leaving: set[str]) -> None:
             if leaving & told.keys():
                 setattr(change, side, {key: value for key, value in told.items() if key not in leaving})
         if past.is_desk(change.actor):
-            # What was before it is no longer what was before it.
+            # Its logged earlier values no longer apply.
             change.undoable = False
     db.session.flush()
     for keys in _slices(removed):
@@ -286,7 +285,7 @@ def _forget_changes(past: _Past, leaving: set[str]) -> None:
 
 
 def _forget_receipts(past: _Past) -> None:
-    """Delete the receipts of invented people and of what the desk did meanwhile."""
+    """Delete the receipts of simulated participants and of the desk's steps meanwhile."""
     names = set(past.invented.values())
     rows = db.session.execute(
         select(Operation.id, Operation.actor, Operation.answer).where(

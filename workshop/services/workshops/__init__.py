@@ -1,4 +1,1 @@
-"""Workshops as a whole.
-
-Opening, examples, places, saved scenarios and their comparison, the check of a venue.
-"""
+"""Workshops as a whole: opening, examples, places, saved scenarios, comparison, venue check."""

@@ -1,4 +1,4 @@
-"""Saved scenarios, evaluated, to stand side by side."""
+"""Evaluate saved scenarios for a comparison."""
 
 from __future__ import annotations
 
@@ -22,15 +22,14 @@ from workshop.services.workshops.saved_scenarios import evaluate_saved, list_sav
 from workshop.state.visibility import as_seen_now, titles_now
 
 CHOSEN_AT_FIRST = 2
-# With it a double click opens the file as UTF-8, in whatever encoding the machine's own texts are.
+# Makes a double click open the file as UTF-8, whatever the machine's own encoding is.
 BYTE_ORDER_MARK = "\ufeff"
 _KEPT = 256
 
 
 @dataclass(frozen=True, kw_only=True)
 class SavedOutcome:
-    """A saved scenario and what it gives; ``document`` is the scenario file, with the figures that
-    were frozen and the words that may be seen now."""
+    """A saved scenario and its outcome; ``document`` has the frozen figures and the present words."""
 
     number: int
     name: str
@@ -41,7 +40,7 @@ class SavedOutcome:
 
     @property
     def outcome(self) -> Outcome:
-        """What evaluating the file gave, with draws."""
+        """The outcome of the file, with draws."""
         return self.case.outcome
 
 
@@ -50,13 +49,13 @@ _cache_lock = threading.Lock()
 
 
 def read_saved(workshop: Workshop) -> list[SavedOutcome]:
-    """Evaluate every saved scenario of a workshop, in the order in which they were saved."""
+    """Evaluate every saved scenario of a workshop, in the order of saving."""
     titles = titles_now(workshop)
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
 
 
 def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:
-    """Return the scenarios with the wanted numbers, the last two if none is wanted."""
+    """Return the scenarios with the wanted numbers; the last two by default."""
     if not wanted:
         return list(saved[-CHOSEN_AT_FIRST:])
     known = {str(scenario.number) for scenario in saved}
@@ -71,17 +70,17 @@ def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOu
 
 
 def scenario_file(saved: SavedOutcome) -> str:
-    """Return the scenario file, with nothing added or left out."""
+    """Return the scenario file, complete and unchanged."""
     return json.dumps(saved.document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def outcome_csv(saved: SavedOutcome) -> str:
-    """Return the outcome year by year and source by source, for the reader's spreadsheet program."""
+    """Return the outcome by year and source, for the reader's spreadsheet program."""
     return BYTE_ORDER_MARK + write_outcome_csv(saved.case, decimal_mark())
 
 
 def comparison_csv(chosen: Sequence[SavedOutcome]) -> str:
-    """Return what the comparison shows, one value a row, for the reader's spreadsheet program."""
+    """Return the comparison with one value a row, for the reader's spreadsheet program."""
     return BYTE_ORDER_MARK + write_comparison_csv([saved.case for saved in chosen], decimal_mark())
 
 
@@ -103,7 +102,7 @@ def _evaluated(saved: SavedScenario, titles: Mapping[str, str]) -> SavedOutcome:
 
 
 def _outcome(saved: SavedScenario) -> Outcome:
-    """Evaluate a file once: it never changes, and the same file always gives the same outcome."""
+    """Evaluate a file; cached, because a saved file never changes."""
     key = hashlib.sha256(json.dumps(saved.document).encode()).hexdigest()
     with _cache_lock:
         if key in _cache:

@@ -1,4 +1,4 @@
-"""Example workshops on real figures: a Swedish municipality, a Norwegian one, and a county."""
+"""Example workshops with real figures: a Swedish municipality, a Norwegian one, and a county."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXAMPLE = Setup(
 
 @dataclass(frozen=True)
 class Example:
-    """An example to open, and the country whose way of counting it shows."""
+    """An example to open, and the country whose statistics it uses."""
 
     key: str
     setup: Setup
@@ -61,7 +61,7 @@ EXAMPLES = (
 
 
 def ensure_example(facilitator: Facilitator) -> Workshop:
-    """Open the example workshop at the first start; later, return the newest workshop there is."""
+    """Open the example workshop at the first start; later, return the newest workshop."""
     newest = db.session.scalar(
         select(Workshop).where(Workshop.owner_id == facilitator.id).order_by(Workshop.id.desc()).limit(1)
     )

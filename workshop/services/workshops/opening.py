@@ -34,7 +34,7 @@ from workshop.store.actors import desk_name
 from workshop.store.receipts import OperationRequest, sent_before
 
 OWN = "own"
-# Amounts that somebody has worked out for Sweden; the others fit any place.
+# Amounts that were worked out for Sweden; the others apply to any place.
 PRESETS = (
     *("uppsala-2022-1.7", "uppsala-2022-1.5", "klimatkollen-2024"),
     *("emission-share", "per-capita", OWN),
@@ -59,11 +59,11 @@ class Setup:
 
 
 class BudgetNotPossible(Problem):
-    """The model cannot compute the budget that was asked for."""
+    """The model cannot compute the requested budget."""
 
 
 def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> Workshop:
-    """Open a workshop on a real budget; a repeated operation finds the one already opened."""
+    """Open a workshop on a real budget; a repeated operation returns the one already opened."""
     request = _opening(facilitator, operation_id, asdict(setup))
     earlier = _opened_by(request)
     if earlier is not None:
@@ -89,7 +89,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
 def _open(
     columns: dict[str, Any], request: OperationRequest, fill: Callable[[Workshop], None] | None = None
 ) -> Workshop:
-    """Store a workshop with a code that nobody has, and what belongs into it, in one transaction."""
+    """Store a workshop with an unused code and its content, in one transaction."""
     for _ in range(20):
         workshop = Workshop(code=new_code(), **columns)
         db.session.add(workshop)
@@ -100,7 +100,7 @@ def _open(
             db.session.add(_receipt(workshop, request))
             commit_durably()
         except IntegrityError:
-            # Either the code is taken (try another) or the same form was sent twice at once.
+            # Either the code is taken (try another), or the same form was sent twice at once.
             db.session.rollback()
             earlier = _opened_by(request)
             if earlier is not None:
@@ -111,9 +111,9 @@ def _open(
 
 
 def copy_workshop(facilitator: Facilitator, operation_id: str, original: Workshop, title: str) -> Workshop:
-    """Open another workshop with the set-up of one: budget, reference, agenda, rules, what is decided.
+    """Open another workshop with the set-up of one: budget, reference, agenda, rules, decided actions.
 
-    People, and whatever they proposed, estimated, voted or wrote, stay where they are.
+    People, and whatever they proposed, estimated, voted or wrote, are not copied.
     """
     request = _opening(facilitator, operation_id, {"title": title, "copy of": original.code})
     earlier = _opened_by(request)
@@ -126,11 +126,11 @@ def copy_workshop(facilitator: Facilitator, operation_id: str, original: Worksho
     if is_rehearsed(db.session.connection(), original.id):
         raise Problem(
             gettext("A rehearsal is going on in this workshop."),
-            gettext("Remove it first: what came of it is no set-up."),
+            gettext("Remove it first: its results are not part of a set-up."),
             status=409,
         )
     facts = {name: getattr(original, name) for name in kept}
-    # What was paused or blank there is not here.
+    # Do not copy a paused or blank state.
     usual = Rules()
     rules = replace(original.in_force, frozen=usual.frozen, wall=usual.wall).differences()
     decided = db.session.scalars(
@@ -163,7 +163,7 @@ def list_workshops(facilitator: Facilitator) -> list[Workshop]:
 
 
 def delete_workshop(workshop: Workshop) -> None:
-    """Delete a workshop with everybody and everything in it, for good, and let go of who listens to it."""
+    """Delete a workshop with everything in it for good, and disconnect its screens."""
     workshop_id = workshop.id
     db.session.delete(workshop)
     commit_durably()
@@ -173,7 +173,7 @@ def delete_workshop(workshop: Workshop) -> None:
 
 
 def _facts(setup: Setup) -> dict[str, Any]:
-    """Compute what is frozen into a new workshop."""
+    """Compute the facts that are frozen into a new workshop."""
     territory = find_territory(setup.territory_id)
     if setup.preset == OWN:
         assert setup.own_amount_t is not None
@@ -189,7 +189,7 @@ def _facts(setup: Setup) -> dict[str, Any]:
 
 
 def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
-    """Write down what a workshop stands on: budget, marks, and the statistics of the same scope."""
+    """Return the facts of a workshop: budget, marks, and the statistics of the same scope."""
     reference = build_reference(
         budget.territory,
         method=method,
@@ -220,7 +220,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
-            # Sectors whose division into sources is an estimate, and whose division it is.
+            # Sectors whose division into sources is an estimate, and its source.
             "splits": [split.to_dict() for split in splits],
         },
         "history": {
@@ -249,7 +249,7 @@ def _receipt(workshop: Workshop, request: OperationRequest) -> Operation:
 
 
 def _opened_by(request: OperationRequest) -> Workshop | None:
-    """Find what the same request has opened, once it is durable; refuse another one with its id."""
+    """Return the workshop that this request has opened, once durable; refuse another one with its id."""
     found = db.session.execute(
         select(Operation.digest, Operation.workshop_id).where(Operation.operation_id == request.operation_id)
     ).first()
@@ -258,7 +258,7 @@ def _opened_by(request: OperationRequest) -> Workshop | None:
     digest, workshop_id = found
     if digest != request.digest:
         raise sent_before()
-    # Whoever waits for the disk keeps no connection from others.
+    # Release the connection while waiting for the disk.
     db.session.rollback()
     wait_until_durable()
     return db.session.get(Workshop, workshop_id)

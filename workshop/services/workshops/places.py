@@ -1,4 +1,4 @@
-"""Places by name, as people look for them."""
+"""Search places by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenarios.inventory.territories import (
     search_territories,
 )
 
-# What people add to a name: "Skien kommune", "Nyköpings kommun", "Göteborgs stad"; "Örebro county".
+# Suffixes such as "Skien kommune", "Nyköpings kommun", "Göteborgs stad"; "Örebro county".
 _OF_MUNICIPALITIES = ("kommune", "kommun", "municipality", "stad")
 _OF_COUNTIES = ("fylkeskommune", "fylke", "lan", "county")
 _WITH_CODE = re.compile(r"(.+?)[\s·,]+([A-Za-z]{2}(?:-\w+)?)")
@@ -26,16 +26,16 @@ Names = dict[str, Territory]
 
 
 def search_places(text: str, limit: int = 12) -> list[Territory]:
-    """Find places whose name or code matches what was typed."""
+    """Return places whose name or code matches what was typed."""
     text = text.strip()
     found = list(search_territories(text, limit=limit)) if text else []
-    # What means one place although it is no part of its name, such as "Nyköpings kommun".
+    # A whole name in another form, such as "Nyköpings kommun".
     named = named_place(text)
     return found if named is None or named in found else [named, *found][:limit]
 
 
 def named_place(text: str | None) -> Territory | None:
-    """Find a place by its id, its code or its whole name; several joined by ``+`` are their sum."""
+    """Return a place by its id, code or whole name; several joined by ``+`` are their sum."""
     parts = [part.strip() for part in (text or "").split("+")]
     found = [_named(part) for part in parts]
     if None in found:
@@ -47,7 +47,7 @@ def named_place(text: str | None) -> Territory | None:
 
 
 def similar_places(text: str, limit: int = 3) -> list[Territory]:
-    """Find what somebody may have meant who mistyped a name."""
+    """Return places whose names resemble a mistyped one."""
     names = {_plain(place.name): place for place in list_territories()}
     wanted = _without(_plain(text), _OF_MUNICIPALITIES + _OF_COUNTIES)
     close = difflib.get_close_matches(wanted, names, n=limit, cutoff=0.7)
@@ -65,7 +65,7 @@ def _named(text: str) -> Territory | None:
         return by_code if _plain(by_code.name) == _plain(parts[1]) else None
     written, folded = _index(list_territories())
     plain = _plain(text)
-    # "Håbo" and "Habo" are two places; who cannot type an å means either, and is asked.
+    # "Håbo" and "Habo" are two places: without an å, either may be meant, and we ask.
     return written.get(_folded_case(text)) or next(
         (place for names in folded if (place := names.get(plain)) is not None), None
     )

@@ -1,4 +1,4 @@
-"""Which budgets can be computed for a place, and why the others cannot."""
+"""Which budgets can be computed for a place, and why others cannot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workshop.services.workshops.opening import OWN, PRESETS
 
 
 class Unfit(enum.StrEnum):
-    """Why a budget cannot be had."""
+    """Why a budget cannot be computed."""
 
     COUNTRY = "country"
     START = "start"
@@ -22,20 +22,20 @@ class Unfit(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why a preset does not apply; ``first_year`` is the first that it could begin with."""
+    """Why a preset does not apply; ``first_year`` is the earliest possible first year."""
 
     reason: Unfit
     first_year: int | None = None
 
 
 def obstacles(territory: Territory, start_year: int) -> dict[str, Obstacle]:
-    """Find the presets that would be refused for a place and a first year; an own amount always applies."""
+    """Return the presets that would be refused for a place and first year; an own amount always applies."""
     found = {preset: find_obstacle(territory, preset, start_year) for preset in PRESETS}
     return {preset: obstacle for preset, obstacle in found.items() if obstacle is not None}
 
 
 def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacle | None:
-    """Say why a preset does not apply to a place from a first year on; none where it does."""
+    """Return why a preset does not apply to a place from a first year on; None if it does."""
     if preset == OWN:
         return None
     if find_preset(preset).country not in (None, territory.country):
@@ -49,7 +49,7 @@ def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacl
 
 
 def _first_year(territory: Territory, preset: str, start_year: int | None) -> int | None:
-    """Return the year that the budget would begin with; none where it cannot be computed."""
+    """Return the first year of the budget; None if it cannot be computed."""
     try:
         return compute_budget(territory.id, preset, as_of=start_year).start_year
     except ScenariosError:

@@ -25,7 +25,7 @@ _MOST_LETTERS = 120
 
 @operation("scenario.save")
 def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note: str) -> Answer:
-    """Freeze the scenario as it stands now under ``name``."""
+    """Freeze the present scenario under ``name``."""
     last = db.session.scalar(
         select(func.max(SavedScenario.number)).where(SavedScenario.workshop_id == context.id)
     )
@@ -34,7 +34,7 @@ def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note
     stored = read_workshop(connection, context.id)
     assert stored is not None, "whoever applies a change holds its workshop"
     rehearsed = is_rehearsed(connection, context.id)
-    # Whatever is made of it later bears its name: tables, files, pictures.
+    # Tables, files and pictures made of it later have its name.
     title = gettext("Rehearsal: %(name)s", name=name)[:_MOST_LETTERS] if rehearsed else name
     about = {"workshop": stored.title, "note": note, "number": number}
     scenario = build_scenario(stored, read_records(connection, stored.id), title=title)
@@ -54,7 +54,7 @@ def save_scenario(context: WorkshopContext, changes: Changes, *, name: str, note
 
 
 def list_saved(workshop_id: int) -> list[SavedScenario]:
-    """List the saved scenarios of a workshop in the order in which they were saved."""
+    """List the saved scenarios of a workshop in the order of saving."""
     return list(
         db.session.scalars(
             select(SavedScenario)
@@ -65,7 +65,7 @@ def list_saved(workshop_id: int) -> list[SavedScenario]:
 
 
 def find_saved(workshop: Workshop, number: int) -> SavedScenario:
-    """Find one saved scenario, or say that there is none."""
+    """Return one saved scenario; raise a :class:`Problem` if there is none."""
     saved = db.session.scalar(
         select(SavedScenario).where(SavedScenario.workshop_id == workshop.id, SavedScenario.number == number)
     )
@@ -79,5 +79,5 @@ def find_saved(workshop: Workshop, number: int) -> SavedScenario:
 
 
 def evaluate_saved(saved: SavedScenario) -> Outcome:
-    """Evaluate a saved scenario with draws; the file alone decides the result."""
+    """Evaluate a saved scenario with draws; the file alone determines the result."""
     return evaluate(scenario_from_dict(saved.document), draws=DRAWS, seed=0)

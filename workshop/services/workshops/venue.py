@@ -29,7 +29,7 @@ INSTANT_MS, NOTICED_MS = 100, 1000
 
 
 class Transport(enum.StrEnum):
-    """How a browser hears news."""
+    """The transport of a browser's news."""
 
     WEBSOCKET = "websocket"
     POLLING = "polling"
@@ -37,7 +37,7 @@ class Transport(enum.StrEnum):
 
 
 class Reach(enum.StrEnum):
-    """From where the address that phones open can be reached."""
+    """From where the address that phones open is reachable."""
 
     ONLY_HERE = "only-here"
     SILENT = "silent"
@@ -47,7 +47,7 @@ class Reach(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Arrival:
-    """A test phone that arrived: its transport, the median of its round trips, and when."""
+    """A test phone that arrived: its transport, its median round-trip time, and when."""
 
     device: str
     transport: str
@@ -56,7 +56,7 @@ class Arrival:
 
     @property
     def pace(self) -> str:
-        """How its latency feels: instant, noticed or slow."""
+        """The feel of its latency: instant, noticed or slow."""
         if self.latency_ms is None:
             return ""
         return (
@@ -69,13 +69,13 @@ class Arrival:
 
 
 def venue_key(workshop: Workshop) -> str:
-    """Make the key of the test phones' page: it opens nothing else."""
+    """Return the key of the test phones' page; it gives access to nothing else."""
     key = str(current_app.secret_key).encode()
     return hmac.new(key, f"venue:{workshop.code}".encode(), hashlib.sha256).hexdigest()[:12]
 
 
 def judge_address(address: str, *, ask: bool) -> Reach:
-    """Tell from where ``address`` can be reached; with ``ask``, only if something answers there."""
+    """Return from where ``address`` is reachable; with ``ask``, only if something answers there."""
     parts = urlsplit(address)
     host = parts.hostname or ""
     if host == "localhost" or _is(host, "is_loopback"):
@@ -91,14 +91,14 @@ def judge_address(address: str, *, ask: bool) -> Reach:
 
 
 class Arrivals:
-    """The test phones of the last hour, by workshop; shared through Redis where there is one."""
+    """The test phones of the last hour, by workshop; shared through Redis if there is one."""
 
     def __init__(self, redis_url: str = "") -> None:
         self._here: OrderedDict[int, OrderedDict[str, Arrival]] = OrderedDict()
         self._shared = redis.Redis.from_url(redis_url, **REDIS_PATIENCE) if redis_url else None
 
     def note(self, workshop_id: int, arrival: Arrival) -> None:
-        """Remember a phone; one that comes again stands in its old place."""
+        """Store a phone; a known one keeps its place in the list."""
         phones = self._here.setdefault(workshop_id, OrderedDict())
         phones[arrival.device] = arrival
         while len(phones) > MAXIMUM_PHONES:
@@ -113,7 +113,7 @@ class Arrivals:
                     self._shared.expire(name, FORGOTTEN_AFTER_S)
 
     def of(self, workshop_id: int) -> list[Arrival]:
-        """List the phones of a workshop, the first first."""
+        """List the phones of a workshop, first arrival first."""
         phones = dict(self._here.get(workshop_id, {}))
         if self._shared is not None:
             with suppress(redis.RedisError):

@@ -64,7 +64,7 @@ def test_without_json_it_tells_the_chain(handlingsrom: Run) -> None:
         "355 Mt",
         "Stoddard & Anderson",
         "0.59081536 %",
-        "-194 850 t CO2  Emitted in 2022 (official)",
+        "-194 850 t CO₂  Emitted in 2022 (official)",
         "Emitted in 2025 (reference)",
         "Budget from 1 January 2026: 862 290 t.",
         "18.4 % every year",
@@ -234,7 +234,7 @@ def test_the_printed_chain_adds_up_by_hand(handlingsrom: Run) -> None:
         out = handlingsrom("budget", "SE-0480", "--preset", preset, "--as-of", "2026").out
         tonnes = [
             int(found[1].replace(" ", ""))
-            for found in re.finditer(r"^ *(-?\d[\d ]*) t CO2  ", out, re.MULTILINE)
+            for found in re.finditer(r"^ *(-?\d[\d ]*) t CO₂  ", out, re.MULTILINE)
         ]
         amount, aside, domestic, local, everybody, start, *spent, left = tonnes
         assert amount + aside == domestic
@@ -289,6 +289,6 @@ def test_an_amount_that_can_be_a_thousandfold_is_told_as_it_is_read(handlingsrom
 
 
 def test_a_line_of_the_chain_that_is_rounded_to_fit_its_sum_is_explained(handlingsrom: Run) -> None:
-    explained = "one can differ by a tonne"
+    explained = "a line can differ by one tonne"
     assert explained in handlingsrom("budget", "NO-4003", "--preset", "per-capita", "--as-of", "2026").out
     assert explained not in handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out

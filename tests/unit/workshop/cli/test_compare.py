@@ -66,7 +66,7 @@ def test_files_with_one_title_are_told_apart(program: Program, two: tuple[str, s
 def test_a_person_is_told_the_same(program: Program, two: tuple[str, str]) -> None:
     lines = [line.split() for line in program("compare", *two).out.replace("−", "-").splitlines()]
     for line in (
-        "1 First (CO2, 2025 to 2026)",
+        "1 First (CO₂, 2025 to 2026)",
         "Fits no no",
         "charge Charge -40 -60 -60 -50 -40 2",
         "transport -40 -70",

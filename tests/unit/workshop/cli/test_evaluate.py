@@ -130,9 +130,9 @@ def test_a_person_is_told_the_same() -> None:
     text = text_of(changes, "--draws", "20")
     for line in (
         "Table 3, round 2",
-        "CO2, 2025 to 2027",
+        "CO₂, 2025 to 2027",
         # 321 000 of reference, less 1000 and 2000, against 250 000
-        "It does not fit: 68.0 kt above the budget by the end of 2027.",
+        "It does not meet the budget: 68.0 kt too much by the end of 2027.",
         "The budget is used up in 2027. Without any action: in 2027.",
         "In 2027, 104.0 kt is still emitted.",
         "it fits in 0 of 100 tries.",
@@ -148,7 +148,7 @@ def test_a_person_is_told_the_same() -> None:
 
 def test_a_budget_that_holds() -> None:
     text = text_of({"/budget_t": 4e6})
-    assert "It fits: 3\u202f67" in text
+    assert "It meets the budget: 3\u202f67" in text
     assert "The budget lasts beyond 2027." in text
 
 
@@ -161,7 +161,7 @@ def test_titles_cannot_write_to_the_terminal() -> None:
 def test_a_poor_terminal_gets_plain_letters() -> None:
     text = text_of({"/title": "Ålesund", "/budget_t": 4e6}, PYTHONIOENCODING="ascii")
     assert "?lesund" in text
-    assert "It fits: 3 67" in text
+    assert "It meets the budget: 3 67" in text
 
 
 def test_what_version_2_adds_is_told_to_a_person(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_cement_and_gas_can_be_chosen(handlingsrom: Run) -> None:
 
 def test_without_json_it_is_a_table(handlingsrom: Run) -> None:
     out = handlingsrom("reference", "SE-0480", *flags("trend", "2022")).out
-    assert "Reference of Nyköping (SE-0480), t CO2 a year, trend" in out
+    assert "Reference path of Nyköping (SE-0480), t CO₂ a year, trend" in out
     assert "Theil-Sen line through 2015 to 2024" in out
     assert "official" in out
     total = next(line for line in out.splitlines() if line.startswith("total"))

@@ -31,22 +31,25 @@ def test_json_is_the_suggestion(handlingsrom: Run, tmp_path: Path) -> None:
 def test_a_person_is_told_a_set_that_fits(handlingsrom: Run, tmp_path: Path) -> None:
     text = handlingsrom("suggest", saved(tmp_path, GIVEN)).out
     for line in (
-        "This set fits: 10 t of the budget is left at the end of 2030.",
+        "This combination meets the budget: 10 t is left at the end of 2030.",
         "Proposals chosen: 2",
         "  a  a",
         "Proposals left out: c",
         "Sum of prices 3, of support 6.",
-        "It is proven that no set that fits has a lower price.",
+        "It is proven that no combination that meets the budget has a lower price.",
     ):
         assert line in text.replace("\u202f", " ").splitlines()
 
 
 def test_a_person_is_told_that_none_fits(handlingsrom: Run, tmp_path: Path) -> None:
     text = handlingsrom("suggest", saved(tmp_path, scenario(10, action("a", 40, cost=3)))).out
-    assert "No set fits. The one with the least emissions is 100 t short." in text
+    assert "No combination meets the budget. The best exceeds it by 100 t." in text
 
 
-@pytest.mark.parametrize(("size", "words"), [(1, "Not proven: a set with"), (3, "No set that fits was")])
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(1, "Not proven: a combination with"), (3, "No combination that meets the budget was")],
+)
 def test_a_person_is_told_what_is_not_proven(
     handlingsrom: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, words: str
 ) -> None:

@@ -29,5 +29,5 @@ def test_json_is_the_list(handlingsrom: Run) -> None:
 def test_without_json_it_is_a_table(handlingsrom: Run) -> None:
     lines = handlingsrom("territories").out.splitlines()
     assert len(lines) == 331
-    assert any(line.split() == ["SE-0480", "Nyköping", "CO2", "1990-2022"] for line in lines)
+    assert any(line.split() == ["SE-0480", "Nyköping", "CO₂", "1990-2022"] for line in lines)
     assert "329 territories" in lines[-1]

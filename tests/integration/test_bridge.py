@@ -1,0 +1,198 @@
+"""The bridge: blocks that add up exactly, ends for every kind of budget, and a sentence for each change."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from flask import Flask
+
+from tests.workshop_room import Room, open_room, silence
+from workshop.charts.budget.block_labels import break_title
+from workshop.charts.budget.bridge import BridgeView, build_bridge_view
+from workshop.charts.budget.effects import describe_change
+from workshop.i18n import spoken_in
+from workshop.services.workshops.opening import Setup
+from workshop.state.proposal_views import ProposalView
+from workshop.state.visibility import as_room_sees
+
+FIVE = {
+    "private-cars-electric": 6000,
+    "electric-buses": 20,
+    "fewer-car-kilometres": 10,
+    "biogas-trucks": 30,
+    "shared-deliveries": 10,
+}
+
+
+def opened(app: Flask, territory: str = "SE-0480", preset: str = "uppsala-2022-1.7", **more: object) -> Room:
+    setup = {"title": "Meeting", "start_year": 2026, **more}
+    room = open_room(app, Setup(territory_id=territory, preset=preset, **setup))  # type: ignore[arg-type]
+    room.move_to("propose")
+    return room
+
+
+def bridge_of(room: Room) -> BridgeView:
+    with spoken_in("en"):
+        return build_bridge_view(room.snapshot())
+
+
+def check_places(bridge: BridgeView) -> None:
+    """Everything lies on the beam, and the blocks that lower emissions follow each other without a gap."""
+    spans = [*bridge.blocks, *(span for span in (bridge.gap, bridge.surplus, bridge.newest) if span)]
+    for span in spans:
+        assert span.x >= 0
+        assert span.width >= 0
+        assert span.x + span.width <= 100.01
+    lowering = [block for block in bridge.blocks if block.kind != "increase"]
+    for before, after in pairwise(lowering):
+        assert after.x == pytest.approx(before.x + before.width, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("territory", "preset", "amount"),
+    [
+        ("SE-0480", "uppsala-2022-1.7", None),
+        ("NO-4001", "per-capita", None),
+        ("NO-4001", "emission-share", None),
+        ("SE-04", "uppsala-2022-1.7", None),
+        ("SE-0480", "own", 900_000_000.0),
+        ("SE-0480", "own", 1_000.0),
+        ("SE-0480", "own", -500_000.0),
+    ],
+)
+def test_blocks_add_up_to_what_is_avoided(
+    app: Flask, territory: str, preset: str, amount: float | None
+) -> None:
+    room = opened(app, territory, preset, **({} if amount is None else {"amount_t": amount}))
+    phone = room.phone()
+    check_places(bridge_of(room))
+    for action, figure in FIVE.items():
+        room.pick(phone, action, figure)
+        check_places(bridge_of(room))
+    snapshot = room.snapshot()
+    avoided = snapshot.outcome.cumulative_reference_t - snapshot.outcome.cumulative_emissions_t
+    assert sum(view.block_t or 0.0 for view in snapshot.proposals) == pytest.approx(avoided)
+    bridge = bridge_of(room)
+    assert bridge.blocks
+    end = max(block.x + block.width for block in bridge.blocks)
+    assert bridge.needle.x == pytest.approx(end, abs=0.01)
+
+
+def test_what_is_missing_is_what_the_verdict_says(app: Flask) -> None:
+    room = opened(app)
+    room.pick(room.phone(), "private-cars-electric", 6000)
+    bridge, outcome = bridge_of(room), room.snapshot().outcome
+    assert bridge.gap is not None
+    assert outcome.gap_closed is not None
+    assert bridge.gap.x == pytest.approx(100 * outcome.gap_closed, abs=0.01)
+    assert bridge.gap.x + bridge.gap.width == pytest.approx(100, abs=0.01)
+    assert bridge.lead == f"{100 * outcome.gap_closed:.1f} % of the gap is closed."
+    assert bridge.surplus is None
+
+
+def test_a_budget_that_is_kept_has_something_left_over(app: Flask) -> None:
+    bridge = bridge_of(opened(app, preset="own", amount_t=900_000_000.0))
+    assert (bridge.state, bridge.gap, bridge.lead) == ("kept", None, "The budget is kept.")
+    assert bridge.surplus is not None
+    assert bridge.surplus.text.endswith("left over")
+
+
+def test_a_budget_that_is_used_up_ends_at_zero_emissions(app: Flask) -> None:
+    room = opened(app, preset="own", amount_t=-500_000.0)
+    bridge, outcome = bridge_of(room), room.snapshot().outcome
+    assert bridge.lead == "The budget is used up."
+    assert bridge.end == "Budget overdrawn by 0.50 Mt"
+    assert bridge.gap is not None
+    assert bridge.gap.width == pytest.approx(100, abs=0.01)
+    assert outcome.warming_c is None
+    assert (bridge.needle.text, bridge.warming, bridge.marks) == ("", "", ())
+
+
+def test_an_increase_leads_back(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    before = bridge_of(room).needle.x
+    room.propose(phone, "A ring road", direction="raises", likely="9000", low="", high="")
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    bridge = bridge_of(room)
+    (back,) = (block for block in bridge.blocks if block.kind == "increase")
+    assert bridge.needle.x < before
+    assert back.x == pytest.approx(bridge.needle.x, abs=0.01)
+    check_places(bridge)
+
+
+def test_each_of_five_actions_changes_two_figures_that_are_shown(app: Flask) -> None:
+    """In the example place each action moves the days and the gap, or says why it does not."""
+    room = opened(app)
+    phone = room.phone()
+    seen = bridge_of(room)
+    for action, figure in FIVE.items():
+        room.pick(phone, action, figure)
+        bridge, snapshot = bridge_of(room), room.snapshot()
+        newest = snapshot.shown[0]
+        with spoken_in("en"):
+            told = describe_change(newest, snapshot)
+        assert len(told) >= 3
+        assert "of today’s emissions" in told[1]
+        assert bridge.needle.x > seen.needle.x
+        assert bridge.hands != seen.hands
+        seen = bridge
+
+
+def test_a_proposal_that_adds_nothing_says_why(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "congestion-charge", 60)
+    room.pick(phone, "low-emission-zone", 5)
+    snapshot = room.snapshot()
+    (loser,) = (view for view in snapshot.proposals if view.marginal_t == 0.0)
+    with spoken_in("en"):
+        told = describe_change(loser, snapshot)
+    rival = next(view.title for view in snapshot.proposals if view.id != loser.id)
+    assert told[-1] == f"only one of the two can be chosen, and “{rival}” gives more"
+
+
+def test_a_silent_round_hides_the_blocks(app: Flask) -> None:
+    room = opened(app)
+    silence(room)
+    room.pick(room.phone(), "private-cars-electric", 6000)
+    assert bridge_of(room).blocks
+    with spoken_in("en"):
+        bridge = build_bridge_view(as_room_sees(room.snapshot()))
+    assert bridge.blocks == ()
+    assert bridge.newest is None
+
+
+def test_the_scenario_has_marks_by_its_own_rule_alone(app: Flask) -> None:
+    by_rule = opened(app).snapshot()
+    assert [mark.temperature_c for mark in by_rule.scenario.warming_marks] == [1.5, 1.7, 2.0]
+    assert by_rule.outcome.warming_c == by_rule.outcome.warming_reference_c
+    own = opened(app, preset="own", amount_t=900_000.0).snapshot()
+    assert own.marks
+    assert own.scenario.warming_marks == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "width", "lines"),
+    [
+        ("Private cars become electric", 10.0, ("Private", "cars", "become", "electric")),
+        ("Private cars become electric", 30.0, ("Private cars become", "electric")),
+        ("Private cars become electric", 3.0, ()),
+        ("Kollektivtrafikkmyndighetssammenslåing", 12.0, ()),
+        ("One two three four five six seven eight", 8.5, ("One", "two", "three", "four …")),
+    ],
+)
+def test_a_title_is_broken_where_it_fits(title: str, width: float, lines: tuple[str, ...]) -> None:
+    assert break_title(title, width) == lines
+
+
+def test_the_wall_names_every_block_for_those_who_do_not_see_it(app: Flask) -> None:
+    room = opened(app)
+    room.pick(room.phone(), "private-cars-electric", 6000)
+    page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    view: ProposalView = room.snapshot().shown[0]
+    assert f'id="block-{view.id}"' in page
+    assert f'<th scope="row">{view.title}</th>' in page
+    assert 'role="img" aria-label="From 2026 to 2045 it would be' in page

@@ -1,0 +1,1 @@
+"""Play a small meeting and take pictures of it: ``make strip PLACE=SE-0480``."""

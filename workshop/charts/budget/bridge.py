@@ -1,0 +1,223 @@
+"""The bridge: a beam of named blocks from "without new actions" to the budget.
+
+Its left end is the larger of reference and combined emissions over the horizon, its right end the smaller of
+budget and combined emissions, never below zero. What is decided lies first, then the other actions by whose
+hands they are in; a block is as long as its ``block_t`` (`scenarios.engine.blocks`), so all add up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workshop.charts.budget.block_labels import break_title
+from workshop.charts.budget.bridge_words import (
+    describe_beam,
+    describe_end,
+    describe_gap_lead,
+    describe_gap_left,
+    describe_mark,
+    describe_share_warming,
+    describe_start,
+    describe_surplus,
+    say_degrees,
+)
+from workshop.charts.budget.hands import HANDS, HandView, build_hand_views, hand_of
+from workshop.i18n import format_tonnes
+from workshop.models import Layer
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Snapshot
+
+_NEWEST_PCT = 0.5
+_LABEL_AFTER_PCT = 74.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of the beam, in percent of its width, with its text."""
+
+    x: float
+    width: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockView:
+    """One action on the beam; ``lines`` is its title where it fits, ``kind`` a CSS class."""
+
+    id: str
+    title: str
+    amount: str
+    hand: str
+    kind: str
+    x: float
+    width: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PointerView:
+    """A place on the beam with its text, which stands before or after it."""
+
+    x: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BridgeView:
+    """The beam in percent of its width, and everything said about it."""
+
+    state: str
+    lead: str
+    blocks: tuple[BlockView, ...]
+    decided: Span | None
+    newest: Span | None
+    gap: Span | None
+    surplus: Span | None
+    needle: PointerView
+    budget: PointerView | None
+    marks: tuple[PointerView, ...]
+    start: str
+    start_warming: str
+    end: str
+    warming: str
+    hands: tuple[HandView, ...]
+    description: str
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """From cumulative emissions to percent of the beam; fewer emissions are further to the right."""
+
+    left_t: float
+    right_t: float
+
+    def x(self, tonnes: float) -> float:
+        part = (self.left_t - tonnes) / (self.left_t - self.right_t)
+        return round(100 * min(1.0, max(0.0, part)), 3)
+
+    def holds(self, tonnes: float) -> bool:
+        return self.right_t <= tonnes <= self.left_t
+
+
+def build_bridge_view(snapshot: Snapshot) -> BridgeView:
+    """Return the bridge of what counts now, in the language in force."""
+    outcome = snapshot.outcome
+    scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
+    blocks = tuple(_blocks(snapshot, scale))
+    newest = newest_counted(snapshot)
+    end_x, budget_x = scale.x(used), scale.x(budget)
+    gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
+    surplus = None
+    if used < budget:
+        surplus = Span(budget_x, round(end_x - budget_x, 3), describe_surplus(snapshot))
+    warming = "" if outcome.warming_c is None else say_degrees(outcome.warming_c)
+    return BridgeView(
+        state="kept" if outcome.fits else "over",
+        lead=describe_gap_lead(snapshot),
+        blocks=blocks,
+        decided=_decided(blocks),
+        newest=_newest(blocks, newest),
+        gap=gap,
+        surplus=surplus,
+        needle=_pointer(end_x, warming),
+        budget=_pointer(budget_x, "") if surplus else None,
+        marks=tuple(_marks(snapshot, scale)),
+        start=describe_start(snapshot),
+        start_warming=_start_warming(snapshot),
+        end=describe_end(snapshot),
+        warming=describe_share_warming(snapshot),
+        hands=build_hand_views(_counting(snapshot)),
+        description=describe_beam(snapshot),
+    )
+
+
+def newest_counted(snapshot: Snapshot) -> ProposalView | None:
+    """Return the newest of tonight's proposals that counts, or None."""
+    return next((view for view in snapshot.shown if view.block_t is not None), None)
+
+
+def _scale(snapshot: Snapshot) -> _Scale:
+    outcome = snapshot.outcome
+    reference, used = outcome.cumulative_reference_t, outcome.cumulative_emissions_t
+    budget = max(0.0, outcome.budget_t)
+    left, right = max(reference, used), min(budget, used)
+    if reference <= budget:
+        # What was kept already is shown as well: it is what an increase would take.
+        left = max(left, budget)
+    # A place without emissions and budget has a beam too.
+    return _Scale(left, right if right < left else left - 1.0)
+
+
+def _counting(snapshot: Snapshot) -> list[ProposalView]:
+    return [view for view in snapshot.proposals if view.block_t is not None]
+
+
+def _blocks(snapshot: Snapshot, scale: _Scale) -> Iterator[BlockView]:
+    """Place the blocks one after the other; those that raise emissions come last and lead back."""
+    counting = _counting(snapshot)
+    reductions = [view for view in counting if (view.block_t or 0.0) > 0.0]
+    at = snapshot.outcome.cumulative_reference_t
+    for view in sorted(reductions, key=_place):
+        yield _block(view, scale, at, view.layer)
+        at -= view.block_t or 0.0
+    for view in sorted((view for view in counting if (view.block_t or 0.0) < 0.0), key=_place):
+        at -= view.block_t or 0.0
+        yield _block(view, scale, at, "increase")
+
+
+def _place(view: ProposalView) -> tuple[bool, int, int]:
+    return view.layer != Layer.DECIDED, HANDS.index(hand_of(view)), view.number
+
+
+def _block(view: ProposalView, scale: _Scale, start_t: float, kind: str) -> BlockView:
+    tonnes = view.block_t or 0.0
+    x = scale.x(start_t)
+    width = round(max(0.0, scale.x(start_t - abs(tonnes)) - x), 3)
+    return BlockView(
+        id=view.id,
+        title=view.title,
+        amount=format_tonnes(tonnes),
+        hand=hand_of(view),
+        kind=kind,
+        x=x,
+        width=width,
+        lines=break_title(view.title, width),
+    )
+
+
+def _decided(blocks: Sequence[BlockView]) -> Span | None:
+    plan = [block for block in blocks if block.kind == Layer.DECIDED]
+    if not plan:
+        return None
+    end = plan[-1].x + plan[-1].width
+    return Span(plan[0].x, round(end - plan[0].x, 3), "")
+
+
+def _newest(blocks: Iterable[BlockView], view: ProposalView | None) -> Span | None:
+    """Return the newest block, wide enough to be seen from the back row, with its title."""
+    for block in blocks:
+        if view is not None and block.id == view.id:
+            width = max(block.width, _NEWEST_PCT)
+            middle = block.x + block.width / 2
+            return Span(round(min(100.0 - width, max(0.0, middle - width / 2)), 3), width, block.title)
+    return None
+
+
+def _marks(snapshot: Snapshot, scale: _Scale) -> Iterator[PointerView]:
+    """Place the warming marks by the same rule that lie on the beam, but the budget's own."""
+    budget = snapshot.outcome.budget_t
+    for mark in snapshot.scenario.warming_marks:
+        span = abs(scale.left_t - scale.right_t)
+        if scale.holds(mark.budget_t) and abs(mark.budget_t - budget) > 0.001 * span:
+            yield _pointer(scale.x(mark.budget_t), describe_mark(mark.temperature_c))
+
+
+def _start_warming(snapshot: Snapshot) -> str:
+    warming = snapshot.outcome.warming_reference_c
+    return "" if warming is None else say_degrees(warming)
+
+
+def _pointer(x: float, text: str) -> PointerView:
+    return PointerView(x, text, "end" if x > _LABEL_AFTER_PCT else "start")

@@ -1,0 +1,134 @@
+"""What the bridge says in words."""
+
+from __future__ import annotations
+
+from workshop.charts.budget.verdict import describe_last_year
+from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
+from workshop.models import Layer
+from workshop.state.snapshot import Snapshot
+
+_MOST_DEGREES = 4.0
+_LEAST_DEGREES = 0.005
+_LEAST_PCT = 0.05
+
+
+def describe_gap_lead(snapshot: Snapshot) -> str:
+    """Write how much of the gap between reference and budget is closed: the wall's first sentence."""
+    outcome = snapshot.outcome
+    if outcome.budget_t <= 0:
+        return gettext("The budget is used up.")
+    if outcome.gap_closed is None:
+        if outcome.fits:
+            return gettext("The budget is kept.")
+        return gettext("The budget is exceeded by %(amount)s.", amount=format_tonnes(-outcome.remaining_t))
+    if outcome.fits:
+        return gettext("The budget is kept: the gap is closed.")
+    percent = 100 * outcome.gap_closed
+    if abs(percent) < _LEAST_PCT and not any(view.block_t for view in snapshot.proposals):
+        return gettext("The gap is %(amount)s.", amount=format_tonnes(outcome.gap_t))
+    if percent < 0:
+        return gettext("The gap has grown by %(percent)s %%.", percent=format_decimal(-percent, 1))
+    return gettext("%(percent)s %% of the gap is closed.", percent=say_percent(outcome.gap_closed))
+
+
+def say_percent(part: float) -> str:
+    """Write a share of the gap to a tenth of a percent; one that is not all of it never as 100."""
+    percent = 100 * part
+    shown = 99.9 if 99.9 < percent < 100 else percent
+    return format_decimal(shown, 1)
+
+
+def say_degrees(celsius: float) -> str:
+    """Write warming to a tenth of a degree, at most "over 4 °C"."""
+    if celsius > _MOST_DEGREES:
+        return gettext("over %(degrees)s °C", degrees=format_decimal(_MOST_DEGREES))
+    return f"{format_decimal(celsius, 1)}\u00a0°C"
+
+
+def describe_cooling(celsius: float) -> str:
+    """Write what an action does to the warming of the share, to a hundredth of a degree."""
+    if abs(celsius) < _LEAST_DEGREES:
+        return gettext("under %(degrees)s °C", degrees=format_decimal(0.01, 2))
+    return f"{format_decimal(-celsius, 2)}\u00a0°C"
+
+
+def describe_share_warming(snapshot: Snapshot) -> str:
+    """Write what the warming of the share means; why there is none, where marks follow another rule."""
+    outcome = snapshot.outcome
+    if outcome.warming_c is None:
+        return ""
+    return gettext(
+        "If every place exceeded its share as this one does, by the same rule: %(degrees)s. "
+        "What is emitted after %(year)s comes on top.",
+        degrees=say_degrees(outcome.warming_c),
+        year=str(snapshot.end_year),
+    )
+
+
+def describe_start(snapshot: Snapshot) -> str:
+    """Write what the beam begins with."""
+    amount = format_tonnes(snapshot.outcome.cumulative_reference_t)
+    return gettext("Without actions %(amount)s", amount=amount)
+
+
+def describe_end(snapshot: Snapshot) -> str:
+    """Write what the beam leads to."""
+    outcome = snapshot.outcome
+    if outcome.budget_t < 0:
+        return gettext("Budget overdrawn by %(amount)s", amount=format_tonnes(-outcome.budget_t))
+    return gettext("Budget %(amount)s", amount=format_tonnes(outcome.budget_t))
+
+
+def describe_gap_left(snapshot: Snapshot) -> str:
+    """Write what is still missing."""
+    return gettext("%(amount)s still missing", amount=format_tonnes(-snapshot.outcome.remaining_t))
+
+
+def describe_surplus(snapshot: Snapshot) -> str:
+    """Write what is left over."""
+    return gettext("%(amount)s left over", amount=format_tonnes(snapshot.outcome.remaining_t))
+
+
+def describe_mark(celsius: float) -> str:
+    """Write a warming mark."""
+    return f"{format_decimal(celsius, 1)}\u00a0°C"
+
+
+def describe_beam(snapshot: Snapshot) -> str:
+    """Describe the picture for those who do not see it."""
+    outcome = snapshot.outcome
+    decided = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.DECIDED)
+    tonight = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.PROPOSED)
+    sentences = [
+        gettext(
+            "From %(start)s to %(end)s it would be %(reference)s without actions; the budget is %(budget)s.",
+            start=str(snapshot.start_year),
+            end=str(snapshot.end_year),
+            reference=format_tonnes(outcome.cumulative_reference_t),
+            budget=format_tonnes(outcome.budget_t),
+        ),
+        gettext(
+            "What is decided takes off %(decided)s, the meeting’s proposals %(tonight)s.",
+            decided=format_tonnes(decided),
+            tonight=format_tonnes(tonight),
+        ),
+        describe_gap_lead(snapshot),
+        describe_last_year(snapshot),
+    ]
+    if outcome.warming_c is not None:
+        sentences.append(describe_share_warming(snapshot))
+    return " ".join(sentences)
+
+
+def describe_makers(snapshot: Snapshot) -> str:
+    """Write how many proposals by how many roles brought the total about."""
+    counted = snapshot.counted
+    roles = {view.role for view in counted if view.role}
+    proposals = ngettext("%(num)s proposal", "%(num)s proposals", len(counted))
+    if not roles:
+        return proposals
+    return gettext(
+        "%(proposals)s by %(roles)s",
+        proposals=proposals,
+        roles=ngettext("%(num)s role", "%(num)s roles", len(roles)),
+    )

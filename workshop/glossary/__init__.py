@@ -1,0 +1,1 @@
+"""The words that a participant, a facilitator or a councillor meets on the screens."""
