@@ -15,9 +15,14 @@ def describe_effect(view: ProposalView) -> str:
     """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
     if view.full_effect_t is None:
         return gettext("no CO₂ figure yet")
-    if view.full_effect_t < 0:
-        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
-    return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
+    return describe_yearly(view.full_effect_t)
+
+
+def describe_yearly(tonnes: float) -> str:
+    """Write an effect in t/yr; a negative one raises emissions."""
+    if tonnes < 0:
+        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-tonnes))
+    return gettext("%(amount)s a year", amount=format_tonnes(tonnes))
 
 
 def describe_days(view: ProposalView) -> str:

@@ -130,12 +130,15 @@ def _sent_again(entry: Entry, proposal_id: str, measure: Measure | None) -> Resp
 
 
 def _typed(said: Range | None) -> dict[str, str]:
-    """Return an estimate as form data; equal bounds stay empty."""
+    """Return an estimate as form data; a bound that equals the estimate was not given and stays empty."""
     if said is None:
         return {}
-    if said.low == said.high:
-        return {"likely": write_number(said.likely)}
-    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
+    figures = {name: getattr(said, name) for name in Range.__slots__}
+    return {
+        name: write_number(value)
+        for name, value in figures.items()
+        if name == "likely" or value != said.likely
+    }
 
 
 @blueprint.post("/desk/<code>/estimates/look")
