@@ -241,9 +241,7 @@ def allocate(
             f"The weight is {w!r}; give a number from 0 (only emissions) to 1 (only inhabitants)."
         )
     people, people_steps = population_share(territory, **key["population"])
-    emissions, emissions_steps = world_emissions_share(
-        territory, without=without, **key["world-emissions"]
-    )
+    emissions, emissions_steps = world_emissions_share(territory, without=without, **key["world-emissions"])
     share = w * people + (1 - w) * emissions
     label = f"Blend: {w:g} of the share by inhabitants, {1 - w:g} of the share by emissions"
     step = Step("share", label, share, "share", "the two shares above; the weight is a choice")

@@ -214,10 +214,11 @@ def _mismatch_warnings(preset: Preset, without: Sequence[str]) -> tuple[str, ...
         return ()
     blend = (preset.allocation or {})["key"] == "blend"
     part = "only its part by emissions becomes smaller" if blend else "it does not become smaller"
-    return (
+    told = (
         f"The emissions are counted{say_without(without)[1:]}, and the budget goes by inhabitants: {part}. "
-        "Budget and emissions no longer match, so no warming can be told from them.",
+        "Budget and emissions no longer match, so no warming can be told from them."
     )
+    return (told,)
 
 
 def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -> Amount:
@@ -247,18 +248,19 @@ def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -
     rate_pct = float(preset.amount["rate_pct"])
     base_t, base_year = base_emissions(inventory, inventory.years[-1] + 1)
     budget_t = implied_budget(rate=rate_pct / 100, base_emissions_t=base_t)
+    out = say_without(inventory.without)
     steps = (
         Step("rate", preset.amount["label"], rate_pct, "% a year", preset.amount["source"]),
         Step(
             "base_emissions",
-            f"Emissions of {territory.name} in {base_year}{say_without(inventory.without)}",
+            f"Emissions of {territory.name} in {base_year}{out}",
             base_t,
             "t/yr",
             inventory.method[inventory.year_index(base_year)],
         ),
         Step(
             "local_budget",
-            f"What the rate adds up to from 1 January {base_year + 1}, for ever{say_without(inventory.without)}",
+            f"What the rate adds up to from 1 January {base_year + 1}, for ever{out}",
             budget_t,
             "t",
             "E0 (1 - r) / r",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scenarios.budget.amounts import Amount, amount_of_rate, global_amount, national_amount, say_without
 from scenarios.budget.presets import OWN, Preset, find_preset
@@ -143,6 +144,9 @@ def preset_budget(
         amount = national_amount(territory, preset, without)
     else:
         amount = global_amount(territory, preset, given, without)
+    if not preset.cement and without and has_cement_plant(territory):
+        words = "This preset leaves cement plants out already; they are taken out once."
+        amount = replace(amount, warnings=(*amount.warnings, words))
     return _assembled(territory, preset.id, amount, inventory, as_of)
 
 

@@ -28,8 +28,8 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
     ------
     ScopeMismatchError
         If the gases differ (a carbon budget is CO2; CO2e includes gases without a budget), if only one
-        includes cement plants, if they leave out different sources, or if they start in different years. The message says how to build a
-        matching reference.
+        includes cement plants, if they leave out different sources, or if they start in different years. The
+        message says how to build a matching reference.
     """
     build = (
         "Build the reference with build_reference(..., gas=budget.gas, cement=budget.cement, "
@@ -122,7 +122,8 @@ def reference_warnings(reference: Reference) -> tuple[str, ...]:
             "uppsala-2022-1.5, klimatkollen-2024) leave it out: give --without cement beside them. The "
             "others include it unless they have --without cement, too."
         )
-    if reference.without:
-        options = " ".join(f"--without {name}" for name in reference.without)
+    names = [name for name in reference.without if name != CEMENT]
+    if names:
+        options = " ".join(f"--without {name}" for name in names)
         warnings.append(f"Only a budget with the same {options} goes with this reference.")
     return tuple(warnings)

@@ -168,7 +168,9 @@ def mark_budgets(
         return _national_marks(territory, about["national"], start, chosen, without=without)
     if chosen is not None and kind == "global":
         choices = {"edition": edition, "probability": probability, "weight": weight}
-        return _global_marks(territory, chosen, about["global"]["temperatures_c"], as_of, choices, without=without)
+        return _global_marks(
+            territory, chosen, about["global"]["temperatures_c"], as_of, choices, without=without
+        )
     if territory.country == about["national"]["country"]:
         return _national_marks(territory, about["national"], as_of, without=without)
     if without:

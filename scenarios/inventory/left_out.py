@@ -10,6 +10,7 @@ from scenarios.inventory.inventory import OFFICIAL, Inventory
 from scenarios.inventory.omissions import CEMENT, has_cement_plant, say_names
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.territories import find_territory
+from scenarios.numbers import round_figure
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class LeftOut:
     def sentence(self) -> str:
         """What is left out, in words."""
         words = say_names(self.names)
-        return f"Without {words}: {100 * self.share:.1f} % of the emissions of {self.year} are left out."
+        percent = f"{round_figure(100 * self.share, 1):.1f} %"
+        return f"Without {words}: {percent} of the emissions of {self.year} are left out."
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON has it; the share is of 1."""

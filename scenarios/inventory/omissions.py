@@ -89,8 +89,8 @@ def find_omission(publication: Publication, without: Sequence[str]) -> Omission:
     publication
         Of a territory.
     without
-        Ids of sources (``sector/name``) and sectors; ``cement`` (or ``industry/cement``) for the cement plants
-        of a territory that has one. Repetitions count once.
+        Ids of sources (``sector/name``) and sectors; ``cement`` (or ``industry/cement``) for the cement
+        plants of a territory that has one. Repetitions count once.
 
     Returns
     -------
@@ -170,8 +170,8 @@ def _unknown(publication: Publication, name: str, has_plant: bool) -> str:
     within = _within(publication.sources, sector)
     if "/" in name and within == [f"{sector}/all"]:
         return (
-            f"{name!r} cannot be left out: the statistics of {place} have {sector.replace('_', ' ')} only as a "
-            f"whole, without a division. Leave out {sector!r}, or nothing of it."
+            f"{name!r} cannot be left out: the statistics of {place} have {sector.replace('_', ' ')} only "
+            f"as a whole, without a division. Leave out {sector!r}, or nothing of it."
         )
     if "/" in name and within:
         return f"There is no source {name!r} in the statistics of {place}; {sector} has {', '.join(within)}."

@@ -18,7 +18,7 @@ from scenarios.inventory.omissions import Omission, find_omission, has_cement_pl
 from scenarios.inventory.preliminary import carry_on
 from scenarios.inventory.publication import Publication, StatisticsError, find_publication
 from scenarios.inventory.reconciliation import spread_to_totals
-from scenarios.inventory.territories import Territory, find_territory
+from scenarios.inventory.territories import find_territory
 from scenarios.scenario import sector_of
 
 __all__ = ["StatisticsError", "has_cement_plant", "read_inventory", "sum_kept"]
