@@ -60,7 +60,7 @@ class Projection:
         Returns
         -------
         ndarray
-            Mt CO2e, shape (years,).
+            In Mt CO2e, shape (years,).
         """
         points = _points(self.id, series, self.first_base_year)
         return np.interp(years, [year for year, _ in points], [value for _, value in points])

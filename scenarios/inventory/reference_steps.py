@@ -39,7 +39,13 @@ class ReferenceStep:
     sector: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON has it; the value in its ``unit``."""
+        """Return the step as JSON has it.
+
+        Returns
+        -------
+        dict
+            The value in its ``unit``, t/yr or a share of 1.
+        """
         entry: dict[str, Any] = {
             "key": self.key,
             "label": self.label,

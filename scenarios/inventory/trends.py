@@ -49,8 +49,10 @@ def extend_line(years: Sequence[int], values: FloatArray, later: np.ndarray[Any,
 
     Parameters
     ----------
-    years, values
-        As for `theil_sen`.
+    years
+        At least two different years, shape (n,).
+    values
+        Annual values in any one unit, shape (rows, n).
     later
         Years of the result.
 
@@ -75,8 +77,12 @@ def extend_exponentially(years: Sequence[int], values: FloatArray, later: np.nda
 
     Parameters
     ----------
-    years, values, later
-        As for `extend_line`.
+    years
+        At least two different years, shape (n,).
+    values
+        Annual values in any one unit, shape (rows, n).
+    later
+        Years of the result.
 
     Returns
     -------
