@@ -209,7 +209,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     StatisticsError, UnknownTerritoryError
         As `scenarios.inventory.statistics.read_inventory`.
     """
-    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement, without=budget.without)
     _, year = base_emissions(inventory, budget.start_year)
     emissions = inventory.emissions_t[:, inventory.year_index(year)]
     if not emissions.sum() > 0:

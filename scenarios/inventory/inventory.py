@@ -38,6 +38,8 @@ class Inventory:
         Who publishes the figures, and which edition.
     notes
         Notes for readers of the figures.
+    without
+        Sectors, sources and ``cement`` that are left out.
     """
 
     territory_id: str
@@ -51,6 +53,7 @@ class Inventory:
     statistic: str
     edition: str
     notes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def total_t(self) -> FloatArray:

@@ -83,8 +83,8 @@ def test_faults_are_one_line_and_status_two(
     ("territory", "options", "words"),
     [
         ("NO-4001", (), "Give --gas CO2"),
-        ("SE-0980", (), "give --without-cement"),
-        ("SE", (), "give --without-cement"),
+        ("SE-0980", (), "give --without cement"),
+        ("SE", (), "give --without cement"),
     ],
 )
 def test_a_reference_that_does_not_go_with_every_budget_says_so(
