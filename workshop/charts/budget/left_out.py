@@ -33,7 +33,7 @@ def describe_mismatch(snapshot: Snapshot) -> str:
     )
 
 
-def add_left_out(label: str, step: dict[str, Any], budget: dict[str, Any]) -> str:
+def describe_step_without(label: str, step: dict[str, Any], budget: dict[str, Any]) -> str:
     """Add what is left out to the label of a step that is counted without it."""
     names = budget.get("without") or ()
     if not names or ", without " not in str(step["label"]):

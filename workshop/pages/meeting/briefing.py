@@ -76,7 +76,7 @@ def leave_out(code: str) -> Response:
     if not form.validate():
         return refuse(form, _stale)
     receipt = scope.choose_scope(workshop, me(), form.operation_id.data or "", form.without.data or "")
-    return acknowledge(receipt, _desk(code), gettext("The budget is computed anew."))
+    return acknowledge(receipt, _desk(code), gettext("The budget is calculated again."))
 
 
 @blueprint.post("/phone/<code>/key")
