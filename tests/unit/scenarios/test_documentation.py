@@ -22,8 +22,8 @@ FILES = sorted((ROOT / "scenarios").rglob("*.py"))
 NUMBER = re.compile(r"\b(float|Floats|FloatArray)\b")
 ARRAY = re.compile(r"\b(Floats|FloatArray|Integers|Truths)\b")
 UNIT = re.compile(
-    r"(?<![\w-])(t|t/yr|kt|Mt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|years?|days|degrees C|°C|%|percent"
-    r"|from 0 to (?:below )?1|0 or 1|units?)(?!\w)",
+    r"(?<![\w-])(t|t/yr|kt|Mt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|years?|days|degrees C|°C|%"
+    r"|percent|from 0 to (?:below )?1|0 or 1|units?)(?!\w)",
     re.IGNORECASE,
 )
 SHAPE = re.compile(r"\bshapes? (\([^)]*\)|of\b)|\bsame shape|\(\) or \(", re.IGNORECASE)
