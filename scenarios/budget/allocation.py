@@ -1,9 +1,9 @@
 """Allocation rules: a territory's share of an amount.
 
 Klimatsekretariatet and Klimatkollen pass Sweden's amount on to municipalities by emissions
-("grandfathering"). The usual alternatives are by inhabitants, or by a weight between the two as in the
-German ESPM tool. No figure can tell which is fair. The equations are those of the project's model; each
-step names the source of its figure.
+("grandfathering"). The usual alternatives are by inhabitants, or by a weight between the two as in the German
+ESPM tool. No figure can tell which is fair. The equations are those of the project's model (MODEL.md, section
+4); each step names the source of its figure.
 """
 
 from __future__ import annotations

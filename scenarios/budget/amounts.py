@@ -1,7 +1,7 @@
 """The amount that a preset gives a territory, before any year is subtracted.
 
 The chain from an amount through overheads and an allocation rule to a local budget is that of the
-project's model; each step names the source of its figure.
+project's model (MODEL.md, section 4); each step names the source of its figure.
 """
 
 from __future__ import annotations

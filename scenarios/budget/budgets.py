@@ -1,6 +1,7 @@
 """Local carbon budgets: from an amount and an allocation rule to the tonnes that a territory may still emit.
 
-The chain of steps is that of the project's model; every step of a budget names its own source.
+The chain of steps is that of the project's model (MODEL.md, section 4); every step of a budget names its own
+source.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Rolling a budget forward: the years already emitted, and the emissions to start from.
 
-``B(t1) = B(t0) - sum of E(t) from t0 to t1 - 1``, as budgets are updated in the project's model.
+``B(t1) = B(t0) - sum of E(t) from t0 to t1 - 1``, as budgets are updated in the project's model (MODEL.md,
+section 5).
 """
 
 from __future__ import annotations

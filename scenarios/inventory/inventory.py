@@ -1,6 +1,7 @@
 """An inventory: emissions of a territory by source and year, with the status of each year.
 
-The derivation of the figures is the project's model, see `scenarios.inventory.statistics`.
+The derivation of the figures is the project's model (MODEL.md, section 1), see
+`scenarios.inventory.statistics`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A path of one's own: emissions of sectors or sources in some years, and straight lines between them.
 
-The method is the project's model; the figures are whoever's brought them.
+The method is the project's model (MODEL.md, section 3); the figures are whoever's brought them.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def follow_own_path(
 
     Notes
     -----
-    Source: the project's model.
+    Source: the project's model (MODEL.md, section 3).
     """
     base, newest = inventory.years[-1], inventory.emissions_t[:, -1]
     ahead = np.repeat(newest[:, None], len(later), axis=1)

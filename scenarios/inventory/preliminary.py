@@ -120,7 +120,7 @@ def carry_on(publication: Publication, last: int, *, left_out: Collection[str] =
 
     Notes
     -----
-    Source: the project's model; its equation is in `scenarios.inventory.bridging`.
+    Source: the project's model (MODEL.md, section 2); its equation is in `scenarios.inventory.bridging`.
     """
     territory, sectors = publication.territory, publication.sectors
     releases = list_releases(territory)

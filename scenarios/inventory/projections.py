@@ -1,7 +1,7 @@
 """Official national projections by sector, and references that follow one.
 
-The equation and the series that each sector follows are the project's model; the figures are those of the
-projection's own publication, see ``data/projections/SOURCES.md``.
+The equation and the series that each sector follows are the project's model (MODEL.md, section 3); the
+figures are those of the projection's own publication, see ``data/projections/SOURCES.md``.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def follow_projection(
 
     Notes
     -----
-    Source: the project's model.
+    Source: the project's model (MODEL.md, section 3).
     """
     base, first = inventory.years[-1], projection.first_base_year
     if base < first:

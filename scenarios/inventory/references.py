@@ -1,7 +1,8 @@
 """References: the emissions of each source without the actions.
 
 
-The methods are those of the project's model; the robust line is from `scenarios.inventory.trends`.
+The methods are those of the project's model (MODEL.md, section 3); the robust line is from
+`scenarios.inventory.trends`.
 """
 
 from __future__ import annotations

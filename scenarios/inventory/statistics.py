@@ -1,6 +1,7 @@
 """Emission statistics of a territory, by source and year.
 
-Published figures, reconciled, continued and cleared of cement as the project's model says.
+Published figures, reconciled, continued and cleared of cement as the project's model (MODEL.md, section 1)
+says.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def extend_line(years: Sequence[int], values: FloatArray, later: np.ndarray[Any,
 
     Notes
     -----
-    Source: the project's model; the line is of `theil_sen`.
+    Source: the project's model (MODEL.md, section 3); the line is of `theil_sen`.
     """
     slope, intercept = theil_sen(years, values)
     return np.asarray(np.maximum(0.0, intercept[:, None] + slope[:, None] * later), dtype=np.float64)
@@ -91,7 +91,7 @@ def extend_exponentially(years: Sequence[int], values: FloatArray, later: np.nda
 
     Notes
     -----
-    Source: the project's model; the line is of `theil_sen`.
+    Source: the project's model (MODEL.md, section 3); the line is of `theil_sen`.
     """
     result = extend_line(years, values, later)
     for row, series in enumerate(values):
