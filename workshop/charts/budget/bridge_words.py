@@ -98,7 +98,7 @@ def describe_beam(snapshot: Snapshot) -> str:
     """Describe the picture for those who do not see it."""
     outcome = snapshot.outcome
     decided = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.DECIDED)
-    tonight = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.PROPOSED)
+    proposed = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.PROPOSED)
     sentences = [
         gettext(
             "From %(start)s to %(end)s it would be %(reference)s without actions; the budget is %(budget)s.",
@@ -108,9 +108,9 @@ def describe_beam(snapshot: Snapshot) -> str:
             budget=format_tonnes(outcome.budget_t),
         ),
         gettext(
-            "What is decided takes off %(decided)s, the meeting’s proposals %(meeting)s.",
+            "What is decided takes off %(decided)s, the meeting’s proposals %(proposed)s.",
             decided=format_tonnes(decided),
-            meeting=format_tonnes(tonight),
+            proposed=format_tonnes(proposed),
         ),
         describe_gap_lead(snapshot),
         describe_last_year(snapshot),
