@@ -10,6 +10,7 @@ from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
 from workshop.charts.budget.rates import (
     describe_cement,
@@ -49,7 +50,7 @@ from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
 # As many as a room can read; the printed page has all.
-WALL_ACTIONS, WALL_HANDS = 5, 3
+WALL_ACTIONS = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,6 @@ class ThanksView:
 
     actions: list[ActionView]
     rest: str
-    hands: list[HandView]
     comparison: ComparisonView
 
 
@@ -87,6 +87,7 @@ class ResultView:
     """The whole page, with every setting behind it."""
 
     verdict: VerdictView
+    yardsticks: str
     tank: TankView
     actions: list[ActionView]
     decided: list[ActionView]
@@ -111,12 +112,11 @@ class SettingView:
 
 def build_thanks_view(snapshot: Snapshot) -> ThanksView:
     """Return what the wall shows at the end."""
-    actions, hands = build_actions_views(snapshot), build_hands_views(snapshot)
+    actions = build_actions_views(snapshot)
     rest = len(actions) - WALL_ACTIONS
     return ThanksView(
         actions=actions[:WALL_ACTIONS],
         rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
-        hands=hands[:WALL_HANDS],
         comparison=build_comparison_view(snapshot),
     )
 
@@ -136,6 +136,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
     verdict = build_verdict_view(snapshot)
     return ResultView(
         verdict=verdict,
+        yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
         tank=build_tank_view(snapshot),
         actions=build_actions_views(snapshot),
         decided=[_tell_action(view, snapshot) for view in snapshot.decided],
