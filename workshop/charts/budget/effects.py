@@ -49,7 +49,7 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     figures, outcome = [describe_effect(view)], snapshot.outcome
     if view.marginal_t is None:
         return figures
-    if view.full_effect_t and abs(view.marginal_t) < _NOTHING_T:
+    if adds_nothing(view):
         return [*figures, _describe_nothing(view, snapshot)]
     if days := describe_days(view):
         figures.append(days)
@@ -62,6 +62,14 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
 
 def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     """Write why a proposal adds nothing to what counts already."""
+    rival = find_rival(view, snapshot)
+    if rival is not None:
+        return gettext("only one of the two can be chosen, and “%(title)s” gives more", title=rival.title)
+    return gettext("adds nothing: the other actions leave it no emissions to lower")
+
+
+def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
+    """Return the action that is used instead of a proposal because only one of the two can be, or None."""
     for group in snapshot.scenario.groups:
         if group.relation == "exclusive" and view.action_id in group.actions:
             rival = max(
@@ -69,10 +77,13 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
                 key=lambda other: other.attributed_t or 0.0,
             )
             if rival.id != view.id:
-                return gettext(
-                    "only one of the two can be chosen, and “%(title)s” gives more", title=rival.title
-                )
-    return gettext("adds nothing: the other actions leave it no emissions to lower")
+                return rival
+    return None
+
+
+def adds_nothing(view: ProposalView) -> bool:
+    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
+    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T
 
 
 def _describe_gap_change(closed: float, part: float) -> str:

@@ -38,7 +38,9 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
         told.append(
             PreviewView(
                 figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext("of the gap by %(year)s", year=str(snapshot.end_year)),
+                words=gettext(
+                    "of the gap between reference path and budget by %(year)s", year=str(snapshot.end_year)
+                ),
             )
         )
     if preview.days is not None:
