@@ -14,7 +14,9 @@ from scenarios.budget.budgets import compute_budget
 from scenarios.catalogue.catalogue import load_catalogue
 from tests.workshop_room import OPENING, Room, open_room
 from workshop.charts.meeting.briefing import build_card_view, build_conduct_view
+from workshop.extensions import db
 from workshop.i18n import spoken_in
+from workshop.models import Proposal, Workshop
 from workshop.services.workshops.opening import Setup
 from workshop.services.workshops.scopes import list_offers
 
@@ -175,17 +177,62 @@ def test_actions_on_what_is_left_out_are_excluded_with_the_reason(app: Flask) ->
         if a.norwegian_targets and set(a.norwegian_targets) <= {"industry", "industry/all"}
     )
     room.pick(phone, on_industry.id, 5)
-    room.propose(phone, "Cleaner ovens and ferries", target="industry", amount="1000")
     for proposal in room.snapshot().proposals:
         room.decide(proposal.id, "approve")
     assert not room.snapshot().outcome.excluded
     assert switch(room, "industry") == 303
-    actions = {action["id"]: action for action in room.document()["actions"]}
-    action = actions[on_industry.id]
+    (action,) = room.document()["actions"]
     assert (action["included"], action["effect"]) == (False, None)
     assert action["about"]["excluded_because"] == "It is about what is left out: industry."
-    assert on_industry.id in room.snapshot().outcome.excluded
-    assert on_industry.id not in room.snapshot().outcome.actions
+    assert room.snapshot().outcome.excluded == (on_industry.id,)
+    assert not room.snapshot().outcome.actions
+    room.move_to("combine")  # The first round is silent: the room reads nothing before it is over.
+    assert "left out of the budget" in words(room, f"/desk/{room.code}")
+    assert "Not counted, since its emissions are left out" in words(room, f"/desk/{room.code}/result")
+
+
+def test_an_action_on_what_is_left_out_and_on_what_is_kept_keeps_what_is_kept(app: Flask) -> None:
+    room = opened(app, without="")
+    with room.app.app_context():
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        for title, targets in (
+            ("Heat pumps for factory and harbour", ["industry", "machinery/construction"]),
+            ("Cars and vans", ["road_transport"]),
+            ("A climate council", []),
+            ("Trams", ["rail/trams"]),
+        ):
+            add_decided(workshop, title, targets)
+        db.session.commit()
+    assert switch(room, "industry") == 303
+    actions = {action["title"]: action for action in room.document()["actions"]}
+    both = actions["Heat pumps for factory and harbour"]
+    assert (both["included"], both["targets"]) == (True, ["machinery/construction"])
+    assert both["about"]["targets_left_out"] == ["industry"]
+    assert both["effect"]["estimates"] == [{"low": 100.0, "likely": 100.0, "high": 100.0}]
+    assert actions["Cars and vans"]["included"]
+    assert "targets_left_out" not in actions["Cars and vans"]["about"]
+    # Without targets it is a proposal without tonnes, listed as before.
+    assert actions["A climate council"]["included"]
+    assert not actions["Trams"]["included"]
+    assert "have none of its emission sources" in actions["Trams"]["about"]["excluded_because"]
+
+
+def add_decided(workshop: Workshop, title: str, targets: list[str]) -> None:
+    db.session.add(
+        Proposal(
+            workshop_id=workshop.id,
+            title=title,
+            targets=targets,
+            state="visible",
+            layer="decided",
+            effect_kind="tonnes",
+            fixed_estimate={"low": 100.0, "likely": 100.0, "high": 100.0},
+            included=True,
+            start_year=2027,
+            ramp="step",
+            ramp_years=1,
+        )
+    )
 
 
 def test_a_reference_can_follow_the_official_projection(app: Flask) -> None:

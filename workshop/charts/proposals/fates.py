@@ -43,6 +43,8 @@ def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
     """Write whether a visible proposal counts in the scenario."""
     if not view.included:
         return gettext("It is not part of the scenario as it stands now.")
+    if view.outside:
+        return gettext("It does not count: its emissions are left out of this budget.")
     if view.ledger == "consumption":
         return gettext("It lowers emissions elsewhere and stands beside the budget.")
     if view.attributed_t is None:
