@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -204,11 +204,14 @@ def _left_out(scenario: Scenario) -> tuple[str, ...]:
     return tuple(scenario.provenance.get("budget", {}).get("without", ()))
 
 
-def _why_excluded(proposal: ProposalRow, targets: Iterable[str], without: tuple[str, ...]) -> dict[str, str]:
-    """Return why a proposal cannot count whatever the room decides: none of its targets is there."""
-    if proposal.ledger == "consumption" or not proposal.targets or tuple(targets):
+def _tell_scope(proposal: ProposalRow, targets: Collection[str], without: tuple[str, ...]) -> dict[str, Any]:
+    """Return what of a proposal is left out: some of its targets, or all, and then why it cannot count."""
+    if proposal.ledger == "consumption" or not proposal.targets:
         return {}
-    if any(covers(without, target) for target in proposal.targets):
+    left_out = [target for target in proposal.targets if target not in targets and covers(without, target)]
+    if targets:
+        return {"targets_left_out": left_out} if left_out else {}
+    if left_out:
         return {"excluded_because": f"It is about what is left out: {say_names(without)}."}
     return {"excluded_because": "The statistics of the place have none of its emission sources."}
 
@@ -225,7 +228,7 @@ def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, .
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []
     )
-    excluded = _why_excluded(proposal, targets, without)
+    scope = _tell_scope(proposal, targets, without)
     has_effect = proposal.effect_kind is not None and bool(estimates) and bool(targets)
     timing: dict[str, Any] = {}
     if has_effect:
@@ -242,14 +245,14 @@ def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, .
         targets=tuple(targets),
         effect=Effect(cast(EffectKind, proposal.effect_kind), estimates) if has_effect else None,
         layer=cast(Layer, proposal.layer),
-        included=proposal.included and not excluded,
+        included=proposal.included and "excluded_because" not in scope,
         ledger=cast(Ledger, proposal.ledger),
         about={
             "actor": proposal.actor,
             **proposal.about,
             **_support(proposal),
             **_entered(record),
-            **excluded,
+            **scope,
         },
         **timing,
     )

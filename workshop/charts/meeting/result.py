@@ -94,6 +94,7 @@ class ResultView:
     decided: list[ActionView]
     hands: list[HandView]
     without_tonnes: list[str]
+    outside: list[str]
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
@@ -145,8 +146,9 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         without_tonnes=[
             describe_title(view, snapshot)
             for view in views_for_room(snapshot)
-            if view.included and view.marginal_t is None
+            if view.included and not view.outside and view.marginal_t is None
         ],
+        outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
         switched_off=[
             describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
