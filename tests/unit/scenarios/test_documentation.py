@@ -30,7 +30,7 @@ SHAPE = re.compile(r"\bshapes? (\([^)]*\)|of\b)|\bsame shape|\(\) or \(", re.IGN
 EQUATION = re.compile(r"``[^`]*( = | / |sum of |product of |product over )[^`]*``")
 # The project's model is cited by its section, everything else by its year.
 SOURCE = re.compile(
-    r"the\s+project's\s+model( of combination)? \(MODEL\.md,\s+section\s+\d+\)"
+    r"the\s+project's\s+model( of combination)? \(MODEL\.md,\s+section\s+\d+[;)]"
     r"|\b(18|19|20)\d\d[a-z]?\)|\b(19|20)\d\d, [A-Z]|doi"
 )
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -1,0 +1,28 @@
+"""Why a proposal adds nothing: its rival in an exclusive group, or other actions on the same emissions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Snapshot
+
+_NOTHING_T: Final = 0.5
+
+
+def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
+    """Return the action that is used instead of a proposal because only one of the two can be, or None."""
+    for group in snapshot.scenario.groups:
+        if group.relation == "exclusive" and view.action_id in group.actions:
+            rival = max(
+                (other for other in snapshot.proposals if other.action_id in group.actions),
+                key=lambda other: other.attributed_t or 0.0,
+            )
+            if rival.id != view.id:
+                return rival
+    return None
+
+
+def adds_nothing(view: ProposalView) -> bool:
+    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
+    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T
