@@ -14,8 +14,8 @@ from itsdangerous import Signer
 from sqlalchemy import bindparam, select
 
 from workshop.database.statements import Statement
-from workshop.extensions import SOCKET_MARK, table_of
-from workshop.models import Participant, Removal, Workshop, is_here
+from workshop.extensions import SOCKET_MARK, db, table_of
+from workshop.models import Facilitator, Participant, Removal, Workshop, is_here
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes: 0 O 1 I L
 CODE_LENGTH = 6
@@ -123,20 +123,24 @@ def _is_signed(key: str, token: str) -> bool:
     return Signer(key, salt=_DEVICE).validate(token)
 
 
-def remember_facilitator(response: Response, name: str) -> None:
-    """Set a cookie that shows later that somebody has logged in under a name on the device."""
-    keep_cookie(response, FACILITATOR_COOKIE, _facilitator_mark(name))
+def remember_facilitator(response: Response, facilitator: Facilitator) -> None:
+    """Set a cookie that shows a login under a name on the device, until the password is changed."""
+    keep_cookie(response, FACILITATOR_COOKIE, _facilitator_mark(facilitator.name, facilitator.password_hash))
 
 
 def has_logged_in(request: Request, name: str) -> bool:
     """Return whether the last login on this device was under this name."""
     shown = request.cookies.get(FACILITATOR_COOKIE, "")
-    return hmac.compare_digest(shown.encode(), _facilitator_mark(name).encode())
+    if not shown:
+        return False
+    password_hash = db.session.scalar(select(Facilitator.password_hash).where(Facilitator.name == name))
+    return hmac.compare_digest(shown.encode(), _facilitator_mark(name, password_hash).encode())
 
 
-def _facilitator_mark(name: str) -> str:
+def _facilitator_mark(name: str, password_hash: str | None) -> str:
     key = str(current_app.secret_key).encode()
-    return hmac.new(key, b"facilitator:" + name.encode(), hashlib.sha256).hexdigest()
+    named = f"facilitator:{password_hash or ''}:{name}"
+    return hmac.new(key, named.encode(), hashlib.sha256).hexdigest()
 
 
 def came_by_socket(request: Request) -> bool:

@@ -52,8 +52,8 @@ class Phones:
             number: Listener(self.address, auth=auth, cookies=cookies)
             for number, cookies in enumerate(self.room.phones)
         }
-        await in_turn([each.insist for each in self.listeners.values()])
         try:
+            await in_turn([each.insist for each in self.listeners.values()])
             yield
         finally:
             for each in self.listeners.values():

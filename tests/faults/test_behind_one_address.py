@@ -190,33 +190,30 @@ def test_news_come_by_push_again_when_redis_is_back(
 
     async def act() -> float:
         # It takes what is pushed to it, and asks for nothing when it hears a beat.
-        listener = Listener(
-            pair.direct(1), auth={"audience": "phone", "code": room.code}, cookies=room.phones[1]
-        )
-        await listener.join()
+        auth = {"audience": "phone", "code": room.code}
+        with Listener(pair.direct(1), auth=auth, cookies=room.phones[1]) as listener:
+            await listener.join()
 
-        async def estimate() -> int:
-            fields = {"operation_id": new_ids(1)[0], "amount": "500", "start_year": "2027", "reason": ""}
-            answer = await send(pair, 0, room, f"/phone/{room.code}/catalogue/{FIRST_ACTION}", fields)
-            assert answer.status == 200, answer.body
-            return int(json.loads(answer.body)["revision"])
+            async def estimate() -> int:
+                fields = {"operation_id": new_ids(1)[0], "amount": "500", "start_year": "2027", "reason": ""}
+                answer = await send(pair, 0, room, f"/phone/{room.code}/catalogue/{FIRST_ACTION}", fields)
+                assert answer.status == 200, answer.body
+                return int(json.loads(answer.body)["revision"])
 
-        pushed = await estimate()
-        await wait_until(lambda: listener.revision >= pushed)
-        pair.site.stop_redis()
-        missed = await estimate()
-        # Also after it was away for longer; the bound is then shorter than the time that it was away.
-        await asyncio.sleep(LONG_AWAY_S if full else 0)
-        pair.site.start_redis()
-        begin = time.monotonic()
-        while listener.revision < missed:
-            assert time.monotonic() - begin < PUSHED_AGAIN_S, "nothing is pushed any more"
-            # A bare frame may go while the other process does not listen yet.
-            await estimate()
-            await asyncio.sleep(0.3)
-        seconds = time.monotonic() - begin
-        listener.leave()
-        return seconds
+            pushed = await estimate()
+            await wait_until(lambda: listener.revision >= pushed)
+            pair.site.stop_redis()
+            missed = await estimate()
+            # Also after it was away for longer; the bound is then shorter than the time that it was away.
+            await asyncio.sleep(LONG_AWAY_S if full else 0)
+            pair.site.start_redis()
+            begin = time.monotonic()
+            while listener.revision < missed:
+                assert time.monotonic() - begin < PUSHED_AGAIN_S, "nothing is pushed any more"
+                # A bare frame may go while the other process does not listen yet.
+                await estimate()
+                await asyncio.sleep(0.3)
+            return time.monotonic() - begin
 
     found(f"pushed again {play(act()):.1f} s after Redis is back")
 

@@ -71,17 +71,16 @@ def test_the_power_is_cut_after_an_acknowledgement(
     async def act() -> Listener:
         await open_vote(machine.room, machine.address)
         auth = {"audience": "wall", "code": machine.room.code, "key": machine.room.screen_key}
-        wall = Listener(machine.address, auth=auth)
-        await wall.insist()
-        async with phones.listening(), again.listening():
-            await asyncio.gather(
-                phones.insist_all(list(phones.errands), at_once=6),
-                again.insist_all(list(again.errands), at_once=2),
-            )
-        async with asyncio.timeout(30):
-            while wall.revision < _revision(machine):
-                await asyncio.sleep(0.01)
-        wall.leave()
+        with Listener(machine.address, auth=auth) as wall:
+            await wall.insist()
+            async with phones.listening(), again.listening():
+                await asyncio.gather(
+                    phones.insist_all(list(phones.errands), at_once=6),
+                    again.insist_all(list(again.errands), at_once=2),
+                )
+            async with asyncio.timeout(30):
+                while wall.revision < _revision(machine):
+                    await asyncio.sleep(0.01)
         return wall
 
     with machine.running():
@@ -130,37 +129,38 @@ def test_the_disk_forgets_what_it_refused(machine: Machine) -> None:
 async def _refused(machine: Machine, phones: Phones, ids: list[str]) -> None:
     """Send while the disk fails, and look at what is shown of it."""
     room = machine.room
-    phone = Browser(machine.address, dict(room.phones[0]), keep=False)
-    news = f"/phone/{room.code}/news"
-    before = json.loads((await phone.get(news, accept="application/json")).body)["revision"]
-    wall = Listener(machine.address, auth={"audience": "wall", "code": room.code, "key": room.screen_key})
-    await wall.insist()
-    machine.disk.fail(fails=True)
-    async with phones.listening():
-        for each in ids:
-            answer = await phones.send(each)
+    auth = {"audience": "wall", "code": room.code, "key": room.screen_key}
+    with (
+        closing(Browser(machine.address, dict(room.phones[0]), keep=False)) as phone,
+        Listener(machine.address, auth=auth) as wall,
+    ):
+        news = f"/phone/{room.code}/news"
+        before = json.loads((await phone.get(news, accept="application/json")).body)["revision"]
+        await wall.insist()
+        machine.disk.fail(fails=True)
+        async with phones.listening():
+            for each in ids:
+                answer = await phones.send(each)
+                assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "broken")
+            # Whoever asks for news is told why there are none.
+            answer = await phone.get(news, accept="application/json")
             assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "broken")
-        # Whoever asks for news is told why there are none.
-        answer = await phone.get(news, accept="application/json")
-        assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "broken")
-    # A page can be read all the same, and shows what the database has: also what the disk refused.
-    page = await phone.get(f"/phone/{room.code}")
-    assert page.status == 200
-    assert phones.errands[ids[0]].mark.encode() in page.body
-    assert wall.revision <= before
-    wall.leave()
+        # A page can be read all the same, and shows what the database has: also what the disk refused.
+        page = await phone.get(f"/phone/{room.code}")
+        assert page.status == 200
+        assert phones.errands[ids[0]].mark.encode() in page.body
+        assert wall.revision <= before
 
 
 async def _come_in_late(machine: Machine) -> None:
     """Come in while the disk fails: what is heard first is a beat, and no news."""
     auth = {"audience": "phone", "code": machine.room.code}
-    late = Listener(machine.address, auth=auth, cookies=machine.room.phones[1])
-    await late.insist()
-    async with asyncio.timeout(30):
-        while late.frames == 0:
-            await asyncio.sleep(0.01)
-    assert late.revision == -1
-    late.leave()
+    with Listener(machine.address, auth=auth, cookies=machine.room.phones[1]) as late:
+        await late.insist()
+        async with asyncio.timeout(30):
+            while late.frames == 0:
+                await asyncio.sleep(0.01)
+        assert late.revision == -1
 
 
 async def _sent_again(machine: Machine, phones: Phones, ids: list[str]) -> None:

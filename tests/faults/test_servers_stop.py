@@ -137,26 +137,24 @@ class _Beats(Listener):
 
 
 async def _send_through(phones: Phones, ids: list[str], switch: Callable[[bool], None]) -> float:
-    listener = _Beats(
-        phones.address, auth={"audience": "phone", "code": phones.room.code}, cookies=phones.room.phones[0]
-    )
-    await listener.join()
-    begin = time.monotonic()
-    sending = asyncio.ensure_future(phones.insist_all(ids, at_once=10))
-    while len(phones.acknowledged) < len(ids) // 4:
-        await asyncio.sleep(0.01)
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(None, switch, False)
-    # A beat that says so and has no revision has asked the database.
-    await wait_until(
-        lambda: any(beat["trouble"] == "away" and "revision" not in beat for beat in listener.beats)
-    )
-    await loop.run_in_executor(None, switch, True)
-    await sending
-    seconds = time.monotonic() - begin
-    await wait_until(lambda: listener.beats[-1]["trouble"] is None and "revision" in listener.beats[-1])
-    assert listener.connected
-    listener.leave()
+    auth = {"audience": "phone", "code": phones.room.code}
+    with _Beats(phones.address, auth=auth, cookies=phones.room.phones[0]) as listener:
+        await listener.join()
+        begin = time.monotonic()
+        sending = asyncio.ensure_future(phones.insist_all(ids, at_once=10))
+        while len(phones.acknowledged) < len(ids) // 4:
+            await asyncio.sleep(0.01)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, switch, False)
+        # A beat that says so and has no revision has asked the database.
+        await wait_until(
+            lambda: any(beat["trouble"] == "away" and "revision" not in beat for beat in listener.beats)
+        )
+        await loop.run_in_executor(None, switch, True)
+        await sending
+        seconds = time.monotonic() - begin
+        await wait_until(lambda: listener.beats[-1]["trouble"] is None and "revision" in listener.beats[-1])
+        assert listener.connected
     return seconds
 
 

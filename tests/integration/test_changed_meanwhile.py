@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.page_forms import fields_of
@@ -86,6 +87,54 @@ def test_an_author_with_a_stale_form_does_not_set_back_what_the_desk_wrote(room:
     view = room.snapshot().proposals[0]
     assert (view.title, view.description) == ("A bridge over the river", "For bicycles, too")
     assert (view.start_year, view.ramp_years) == (2030, 4)
+
+
+def test_words_and_a_figure_of_the_desk_stay_the_desks_after_a_stale_form_of_the_author(room: Room) -> None:
+    author, path, desk = _written(room)
+    form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
+    mine = fields_of(room.desk.open(desk).get_data(as_text=True), "ramp")
+    room.desk.send(desk, **{**mine, "title": "A bridge over the river", "likely": "950", "target": CARS})
+    told = ("changed by the facilitator", "You wrote: “Bridge”", "Your figure: 300\u00a0t a year.")
+    assert author.send(path, **{**form, "description": "For bicycles, too"}).status_code == 200
+    for page in ("", "/mine"):
+        said = author.open(f"/phone/{room.code}{page}").get_data(as_text=True)
+        assert [words for words in told if words not in said] == [], page
+    view = room.snapshot().proposals[0]
+    assert (view.title, view.likely) == ("A bridge over the river", 950)
+    assert view.written == {"title": "Bridge", "description": "For bicycles, too"}
+    # A form that shows the desk's words leaves them the desk's, too, where its author does not touch them.
+    form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
+    assert form["title"] == "A bridge over the river"
+    assert author.send(path, **{**form, "description": "For bicycles and prams"}).status_code == 200
+    written = {"title": "Bridge", "description": "For bicycles and prams"}
+    assert room.snapshot().proposals[0].written == written
+    # Undo gives the author their title back: then nothing is left of the desk's words.
+    room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
+    view = room.snapshot().proposals[0]
+    assert (view.title, view.description, view.written) == ("Bridge", "For bicycles and prams", None)
+
+
+def test_an_author_who_writes_another_title_makes_it_theirs(room: Room) -> None:
+    author, path, desk = _written(room)
+    mine = fields_of(room.desk.open(desk).get_data(as_text=True), "ramp")
+    room.desk.send(desk, **{**mine, "title": "A bridge over the river"})
+    form = fields_of(author.open(path).get_data(as_text=True), "ramp_years")
+    assert author.send(path, **{**form, "title": "A bridge for bicycles"}).status_code == 200
+    view = room.snapshot().proposals[0]
+    assert (view.title, view.written) == ("A bridge for bicycles", None)
+    assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+
+
+def test_only_what_both_have_changed_is_named_as_a_conflict(room: Room) -> None:
+    path, first, second = _two_forms(room)
+    assert room.desk.send(path, **{**first, "likely": "600", "target": CARS}).status_code == 200
+    answer = room.desk.send(path, **{**second, "likely": "800", "target": CARS})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert re.findall(r'<a href="#(\w+)">[^<]*Somebody else has changed this', page) == ["likely"]
+    assert "Somebody else has changed this to “600” meanwhile." in page
+    assert "must be corrected" not in page
+    assert "Somebody else has changed this meanwhile. Nothing is stored yet." in page
 
 
 def test_an_author_and_the_desk_who_change_the_same_words_see_both(room: Room) -> None:
@@ -194,6 +243,14 @@ def _two_forms(room: Room) -> tuple[str, dict[str, Any], dict[str, Any]]:
     first, second = (fields_of(room.desk.open(path).get_data(as_text=True), "ramp") for _ in range(2))
     assert first["operation_id"] != second["operation_id"]
     return path, first, second
+
+
+def _last_step(room: Room) -> str:
+    """Name the step that the desk can take back."""
+    page = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    found = re.search(r'name="change" value="(\d+)"', page)
+    assert found
+    return found[1]
 
 
 def _written(room: Room) -> tuple[Browser, str, str]:

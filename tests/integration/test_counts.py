@@ -89,6 +89,24 @@ def test_a_meeting_without_phones_votes_by_hand(room: Room) -> None:
     assert view_of(room, CARS).support is None
 
 
+def test_a_count_that_is_sent_again_is_the_same_whatever_the_room_sees_now(room: Room) -> None:
+    """The desk lost the answer and sends its count again. Meanwhile a proposal came, and one went."""
+    phones, cars, buses = vote_by_phone(room, 1)
+    hands = {f"supporters-{cars}": "21", f"dots-{buses}": "4", f"supporters-{buses}": ""}
+    sent = {"source": "plenary", "voters": "30", **hands, "operation_id": "b" * 32}
+    assert enter(room, "count", **sent).status_code == 200
+    room.move_to("propose")
+    assert room.pick(phones[0], "telework", "100").status_code == 200
+    room.decide(buses, "hide", reason="duplicate")
+    assert enter(room, "count", **sent).status_code == 200
+    with room.app.app_context():
+        assert db.session.query(Count).count() == 1
+    # Another count that names what is gone is not taken in without it.
+    other = enter(room, "count", **{**sent, "operation_id": "c" * 32})
+    assert other.status_code == 422
+    assert "A proposal that you chose is not shown any more." in room.desk.text
+
+
 def test_a_count_can_be_taken_away_until_the_vote_is_closed(room: Room) -> None:
     _, cars, _ = vote_by_phone(room, 1)
     enter(room, "count", source="paper", voters="8", **{f"supporters-{cars}": "8"})

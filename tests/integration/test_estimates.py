@@ -40,6 +40,17 @@ def test_changing_ones_mind_within_a_round_replaces(room: Room) -> None:
     assert _estimate(room, phone, cars, 1, 7, operation_id="a" * 32).status_code == 409
 
 
+def test_an_estimate_that_is_sent_again_when_its_round_is_over_gets_its_answer(room: Room) -> None:
+    (phone,), cars = _choose(room, 1)
+    first = _estimate(room, phone, cars, 1, 1000, operation_id="a" * 32)
+    room.move_to("combine")
+    again = _estimate(room, phone, cars, 1, 1000, operation_id="a" * 32)
+    assert (again.status_code, again.json["revision"]) == (200, first.json["revision"])
+    # Nothing else gets in: another figure under the same id, a new estimate, an impossible one.
+    for number, operation_id in ((7, "a" * 32), (1000, "b" * 32), (-1, "c" * 32)):
+        assert _estimate(room, phone, cars, 1, number, operation_id=operation_id).status_code == 409
+
+
 def test_a_pick_after_the_second_round_is_what_somebody_said_last(room: Room) -> None:
     (phone,), cars = _choose(room, 1)
     _look(room, cars, 2)

@@ -70,7 +70,7 @@ def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room:
         page = mine.open(path).get_data(as_text=True)
         assert "The figure is shown when the round is over." in page
         assert "one of 2" not in page
-        assert "saves" not in page
+        assert "Without it" not in page
         assert not re.search(r"\d\s?kt a year", page), path
     assert re.search(r"\d\s?kt a year", alone)
     room.move_to("combine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flask import Flask
 from tests.integration.test_rehearsals import begin, come_in, end
 from tests.workshop_room import Browser, Room, open_room
 from workshop.config import read_settings
+from workshop.database.forgetting import Forgetter
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Operation, Participant, Proposal
@@ -109,6 +111,35 @@ def test_forgetting_waits_for_who_reads_and_then_holds(room: Room, tmp_path: Pat
         assert _found(tmp_path, receipts)
     _wait(room.app)
     assert _found(tmp_path, receipts) == set()
+
+
+def test_nothing_is_written_to_the_log_once_the_stop_has_emptied_it(room: Room, tmp_path: Path) -> None:
+    """The program is stopped while the file is to be rewritten and somebody writes; as at a start on a busy
+    machine, where the rewrite that each start asks for comes late.
+    """
+    database, log = tmp_path / "handlingsrom.sqlite", tmp_path / "handlingsrom.sqlite-wal"
+    with room.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    with (
+        closing(sqlite3.connect(database, isolation_level=None)) as writing,
+        ThreadPoolExecutor(1) as stopping,
+    ):
+        # Which of the two rewrites comes first is not always the same.
+        for _ in range(12):
+            forgetter = Forgetter(room.app, database)
+            writing.execute("BEGIN IMMEDIATE")
+            forgetter.ask()
+            # Both, the rewrite in the background and that of the stop, wait for whoever writes.
+            stopped = stopping.submit(forgetter.finish)
+            time.sleep(0.2)
+            writing.execute("COMMIT")
+            assert stopped.result()
+            assert forgetter.is_done
+            until = time.monotonic() + 0.3
+            while time.monotonic() < until:
+                assert not log.exists() or not log.stat().st_size
+                time.sleep(0.005)
 
 
 @pytest.mark.usefixtures("room")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
 from scenarios.catalogue.catalogue import CatalogueAction, load_catalogue
-from tests.workshop_room import Room, open_room
+from tests.workshop_room import JSON, Room, open_room
+from workshop.i18n import format_tonnes
 from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.picks import Pick
 from workshop.services.proposals.previews import Preview, preview_free_text, preview_pick
@@ -16,6 +19,44 @@ from workshop.state.snapshot import Snapshot
 
 def _territorial() -> list[CatalogueAction]:
     return [a for a in load_catalogue() if a.effect is not None and a.ledger == "territorial"]
+
+
+def test_an_author_reads_afterwards_the_figure_that_the_preview_showed(room: Room) -> None:
+    room.move_to("propose")
+    # Another action on the same emissions: then what an action adds is not what it would give alone.
+    room.pick(room.phone(), "private-cars-electric", 17000)
+    room.pick(room.phone(), "fewer-car-kilometres", 20)
+    author, path = room.phone(), f"/phone/{room.code}/catalogue/congestion-charge"
+    typed = {"amount": "60", "start_year": "2027"}
+    told = author.send(path, headers=JSON, preview="1", **typed).get_json()["told"]
+    figures = {each["words"]: each["figure"] for each in told}
+    days = figures["days of today’s emissions by 2045"]
+    percent = figures["of the gap between reference path and budget by 2045"]
+    assert author.send(path, **typed).status_code == 200
+    page = author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+    said = re.search(r"Without it, emissions by 2045 would be (.+?) higher\. That is ([^ ]+) days", page)
+    assert said, page
+    assert said[2] == days
+    outcome = room.snapshot().outcome
+    (view,) = [view for view in room.snapshot().proposals if view.catalogue_id == "congestion-charge"]
+    assert view.marginal_t is not None
+    assert said[1] == format_tonnes(view.marginal_t) != format_tonnes(view.attributed_t or 0.0)
+    assert percent == f"{100 * view.marginal_t / outcome.gap_t:.1f} %"
+    # The share is of the gap that the wall closes: both begin at the reference path.
+    assert outcome.gap_t == pytest.approx(outcome.cumulative_reference_t - outcome.budget_t)
+
+
+def test_an_author_reads_why_an_action_adds_nothing(room: Room) -> None:
+    room.move_to("propose")
+    first, second = room.phone(), room.phone()
+    room.propose(first, "First", likely="900", target="transport/cars")
+    room.propose(second, "Second", likely="800", target="transport/cars")
+    ids = {view.title: view.id for view in room.snapshot().proposals}
+    for proposal in ids.values():
+        room.decide(proposal, "approve")
+    room.decide(ids["Second"], "relate", relation="exclusive", other=ids["First"])
+    page = second.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+    assert "but “First” gives more, and only one of the two can be chosen." in page
 
 
 def _grouped() -> list[CatalogueAction]:

@@ -10,11 +10,13 @@ from sqlalchemy import update
 
 from tests.workshop_room import Browser, Room, listen
 from workshop.extensions import db
+from workshop.identity import has_logged_in
 from workshop.models import Login
 from workshop.services.people.facilitators import FACILITATOR, ensure_facilitator, issue_login_link
 from workshop.services.people.remote_desks import offer_desk
 
 PASSWORD = "turnip lamp gravel nine"
+NAMED = {"name": FACILITATOR}
 
 
 def copy_of(browser: Browser, room: Room) -> Browser:
@@ -73,14 +75,72 @@ def test_a_copied_cookie_opens_nothing_after_a_new_password(room: Room) -> None:
         secret = offer_desk(room.workshop_id, datetime.now(UTC))
     phone.send(f"/desk/{room.code}/remote/enter/{secret}")
     assert phone.client.get(f"/desk/{room.code}").status_code == 200
+    live = listen(room, "desk", thief)
+    assert live.is_connected()
     room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
     assert is_in(room.desk)
+    assert not is_in(thief)
+    assert thief.client.get(f"/desk/{room.code}").status_code == 302
+    assert not live.is_connected()
     assert not is_in(elsewhere)
     assert phone.client.get(f"/desk/{room.code}").status_code == 302
     assert Browser(room.app.test_client()).open(unused).status_code == 410
-    # It is the same browser that set the password: its own cookie is the one that was copied.
-    room.desk.send("/login/out")
+
+
+def test_a_copied_cookie_opens_nothing_after_logging_out_everywhere_else(room: Room) -> None:
+    thief = copy_of(room.desk, room)
+    assert is_in(thief)
+    room.desk.send("/login/where/end-others")
     assert not is_in(thief)
+    assert is_in(room.desk)
+
+
+def test_only_who_knows_the_current_password_sets_another(room: Room) -> None:
+    # A login link was used just now: whoever has lost the password sets one.
+    assert 'name="current"' not in room.desk.open("/login/password").get_data(as_text=True)
+    room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
+    assert 'name="current"' in room.desk.open("/login/password").get_data(as_text=True)
+    another_one = {"password": "gravel nine lamp turnip", "again": "gravel nine lamp turnip"}
+    assert room.desk.send("/login/password", **another_one).status_code == 422
+    assert room.desk.send("/login/password", current="a wrong one", **another_one).status_code == 422
+    assert "This is not your current password." in room.desk.text
+    assert Browser(room.app.test_client()).send("/login/", **NAMED, password=PASSWORD).status_code == 200
+    assert room.desk.send("/login/password", current=PASSWORD, **another_one).status_code == 200
+    assert Browser(room.app.test_client()).send("/login/", **NAMED, password=PASSWORD).status_code == 422
+
+
+def test_the_current_password_is_not_guessed_in_a_session(room: Room) -> None:
+    room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
+    fields = {
+        "current": "a wrong one",
+        "password": "gravel nine lamp turnip",
+        "again": "gravel nine lamp turnip",
+    }
+    assert [room.desk.send("/login/password", **fields).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_a_login_link_sets_a_password_for_an_hour_only(room: Room) -> None:
+    room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
+    forgetful = another(room)
+    with forgetful.client.session_transaction() as session:
+        session["by-link"] = (datetime.now(UTC) - timedelta(minutes=61)).isoformat()
+    assert 'name="current"' in forgetful.open("/login/password").get_data(as_text=True)
+    with forgetful.client.session_transaction() as session:
+        session["by-link"] = (datetime.now(UTC) - timedelta(minutes=59)).isoformat()
+    fields = {"password": "gravel nine lamp turnip", "again": "gravel nine lamp turnip"}
+    assert forgetful.send("/login/password", **fields).status_code == 200
+    assert not is_in(room.desk)
+
+
+def test_the_mark_of_a_device_ends_with_the_password_under_which_it_was_given(room: Room) -> None:
+    mark = room.desk.client.get_cookie("facilitator")
+    assert mark is not None
+    room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
+    new_mark = room.desk.client.get_cookie("facilitator")
+    assert new_mark is not None
+    for value, is_known in ((mark.value, False), (new_mark.value, True)):
+        with room.app.test_request_context(headers={"Cookie": f"facilitator={value}"}) as context:
+            assert has_logged_in(context.request, "facilitator") is is_known
 
 
 def test_logins_are_listed_and_ended_one_by_one_or_all_others(room: Room) -> None:

@@ -128,7 +128,7 @@ def test_each_phone_reads_what_became_of_its_own_proposals(room: Room) -> None:
     page = _mine(room, author)
     assert "The facilitator has not decided yet." in page
     assert "Hidden because it is not clear what would be done." in page
-    assert "It is part of the scenario and saves" in page
+    assert "It is part of the scenario. Without it, emissions by 2045 would be" in page
     assert "Your figure is one of 2" in page
     assert "A bridge" not in _mine(room, other)
     room.decide(by_title["A bridge"].id, "approve")

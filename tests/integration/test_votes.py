@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.workshop_room import JSON, Browser, Room
+from tests.workshop_room import JSON, Browser, Room, silence
 from workshop.extensions import db
 from workshop.models import Ballot, Operation
 
@@ -56,6 +56,45 @@ def test_a_vote_counts_once_and_can_be_changed_until_it_is_closed(room: Room) ->
     assert _vote(room, phones[0], {cars: 1}).status_code == 409
     page = phones[4].open(f"/phone/{room.code}").get_data(as_text=True)
     assert "The vote is anonymous" in page
+
+
+def test_a_vote_that_is_sent_again_is_the_same_whatever_the_room_sees_now(room: Room) -> None:
+    """A phone that lost its answer sends its ballot again; meanwhile proposals came, and one that it chose
+    went. It gets its stored answer.
+    """
+    (phone,), cars, buses, work = _open(room, 1)
+    sent = {"dots": {cars: 2, buses: 1, work: 0}, "supports": (buses,), "operation_id": "a" * 32}
+    first = _vote(room, phone, **sent)
+    assert first.status_code == 200
+    room.move_to("propose")
+    assert room.pick(phone, "charging-points", "3").status_code == 200
+    room.decide(buses, "hide", reason="duplicate")
+    assert len(room.snapshot().shown) == len(ACTIONS)
+    assert buses not in {view.id for view in room.snapshot().shown}
+    again = _vote(room, phone, **sent)
+    assert (again.status_code, again.json) == (200, first.json)
+    assert sorted(_ballots(room)) == [(1, True), (2, False)]
+
+
+def test_a_vote_for_what_is_not_shown_any_more_is_refused_whole(room: Room) -> None:
+    (phone,), cars, buses, _ = _open(room, 1)
+    assert _vote(room, phone, {cars: 1}).status_code == 200
+    room.decide(buses, "hide", reason="duplicate")
+    answer = _vote(room, phone, {cars: 1, buses: 2})
+    assert answer.status_code == 409
+    assert "A proposal that you chose is not shown any more." in str(answer.json)
+    assert _ballots(room) == [(1, False)]
+    # A line that was left empty asks for nothing.
+    assert _vote(room, phone, {cars: 3, buses: 0}).status_code == 200
+    assert _ballots(room) == [(3, False)]
+
+
+def test_a_ballot_from_before_a_silent_round_counts(room: Room) -> None:
+    """A silent round begins while a vote is open: the ballot that a phone had open already is not emptied."""
+    (phone,), cars, *_ = _open(room, 1)
+    silence(room)
+    assert _vote(room, phone, {cars: 2}).status_code == 200
+    assert _ballots(room) == [(2, False)]
 
 
 def test_while_the_result_is_hidden_no_page_and_no_payload_has_it(room: Room) -> None:

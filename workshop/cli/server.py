@@ -120,8 +120,8 @@ def _serve(host: str, port: int, settings: Settings, public: str) -> int:
         print("\nStopped. Everything is kept.")
     else:
         print(
-            "\nStopped. Everything is kept, partly in the file that ends in -wal: another program reads the "
-            "database. A copy needs both files.",
+            "\nStopped. Everything is kept, partly in the file that ends in -wal. It could not be emptied: "
+            "another program reads the database, or the disk is full. A copy needs both files.",
         )
     return 0
 

@@ -62,7 +62,9 @@ class Forgetter:
     def __init__(self, app: Flask, database: Path | None) -> None:
         self._app, self._database = app, database
         self._asked = self._done = 0
-        self._is_running = False
+        self._is_running = self._is_ending = False
+        # A rewrite writes the whole file to the log: it must not begin while another has just emptied that.
+        self._at_work = threading.Lock()
         self._lock = threading.Lock()
         self._turn = threading.Event()
         self._turn.set()
@@ -78,7 +80,7 @@ class Forgetter:
             return
         with self._lock:
             self._asked += 1
-            if self._is_running:
+            if self._is_running or self._is_ending:
                 return
             self._is_running = True
         self._app.extensions["socketio"].start_background_task(self._run)
@@ -89,34 +91,51 @@ class Forgetter:
             self._turn.wait(_LOCK_S * 5)
 
     def finish(self, seconds: float = _STOP_S) -> bool:
-        """Do outstanding work now and move the log into the database file; return whether it worked.
+        """Do outstanding work now and move the log into the database file; return whether the log is empty.
 
-        Call it last when stopping, with all own connections closed.
+        Call it last when stopping, with all own connections closed. It waits for a rewrite that has begun,
+        however long that takes; the background begins no other.
         """
         if self._database is None or not self._database.exists():
             return True
-        deadline = time.monotonic() + seconds
-        while True:
-            asked = self._asked
-            if self._try(rewriting=not self.is_done):
-                self._done = max(self._done, asked)
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(_FIRST_PAUSE_S)
+        self._is_ending = True
+        with self._at_work:
+            deadline = time.monotonic() + seconds
+            while True:
+                asked = self._asked
+                if self._try(rewriting=not self.is_done):
+                    self._done = max(self._done, asked)
+                    # Somebody may have written or deleted again while the thread that emptied it came back.
+                    if self.is_done and self._is_log_empty():
+                        return True
+                if time.monotonic() > deadline:
+                    # Where there is no room for a rewrite the next start does it; the log is emptied now.
+                    return self._try(rewriting=False) and self._is_log_empty()
+                time.sleep(_FIRST_PAUSE_S)
+
+    def _is_log_empty(self) -> bool:
+        try:
+            return Path(f"{self._database}-wal").stat().st_size == 0
+        except FileNotFoundError:
+            return True
 
     def _run(self) -> None:
         pause = _FIRST_PAUSE_S
         while True:
-            asked = self._asked
-            # No failure may end the retries: the erasure was promised.
-            if self._try(rewriting=True):
-                self._done, pause = max(self._done, asked), _FIRST_PAUSE_S
-            else:
+            with self._at_work:
+                asked = self._asked
+                # No failure may end the retries: the erasure was promised.
+                is_done = not self._is_ending and self._try(rewriting=True)
+                if is_done:
+                    self._done = max(self._done, asked)
+            if is_done:
+                pause = _FIRST_PAUSE_S
+            elif not self._is_ending:
                 self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
             with self._lock:
-                if self.is_done:
+                # At the end whoever ends does what is left.
+                if self.is_done or self._is_ending:
                     self._is_running = False
                     return
 

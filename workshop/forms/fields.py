@@ -32,6 +32,12 @@ def offer(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
 
 
+def read_lines(typed: Mapping[str, str], kind: str) -> dict[str, str]:
+    """Read what was sent in the fields ``<kind>-<id>``, one for each line of a ballot, by the ids."""
+    begin = f"{kind}-"
+    return {name.removeprefix(begin): text for name, text in typed.items() if name.startswith(begin)}
+
+
 class _Chosen:
     """Finds a choice in a set; WTForms' linear search costs more than the rest of the form."""
 

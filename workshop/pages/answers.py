@@ -13,8 +13,10 @@ from flask_wtf import FlaskForm
 from workshop.database.durability import wait_for_commits
 from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
-from workshop.pages.faults import note_form
+from workshop.forms.merging import MergingForm
+from workshop.pages.faults import note_conflict, note_form
 from workshop.store.receipts import Receipt
+from workshop.store.three_way import ChangedMeanwhile
 
 # Fields that differ each time a form is rendered, as written in JSON.
 _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')
@@ -54,6 +56,15 @@ def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> R
     """Answer an id that came back with other content: keep the typed data, to be sent as a new operation."""
     form.renew()
     form.operation_id.errors = [said]
+    return refuse(form, page, 409)
+
+
+def refuse_conflict(form: MergingForm, changed: ChangedMeanwhile, page: Callable[[], str]) -> Response:
+    """Answer with both versions, where somebody else has changed the same meanwhile."""
+    form.show_both(changed)
+    said = f"{changed.what} {changed.now}"
+    form.form_errors.append(said)
+    note_conflict(said)
     return refuse(form, page, 409)
 
 

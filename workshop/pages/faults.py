@@ -12,11 +12,15 @@ from wtforms.form import BaseForm
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: the text, its field's label, and the field's id (empty if there is none)."""
+    """One fault: the text, its field's label, and the field's id (empty if there is none).
+
+    A fault that ``leads`` is no mistake of the reader: it explains the others, as their heading.
+    """
 
     text: str
     label: str = ""
     target: str = ""
+    leads: bool = False
 
 
 def note_form(form: BaseForm) -> None:
@@ -29,13 +33,20 @@ def note_fault(text: str, label: str = "", target: str = "") -> None:
     g.setdefault("page_faults", []).append(Fault(text, label, target))
 
 
+def note_conflict(text: str) -> None:
+    """Begin the page that follows with a conflict: somebody else has changed the same meanwhile."""
+    g.conflict = text
+
+
 def list_faults() -> list[Fault]:
     """List the faults for the page of this request."""
     if not has_request_context():
         return []
     noted: list[Fault] = g.get("page_faults", [])
-    form = g.get("faulty_form")
-    return [*noted, *(_faults_of(form) if form is not None else ())]
+    form, conflict = g.get("faulty_form"), g.get("conflict")
+    leading = [] if conflict is None else [Fault(conflict, leads=True)]
+    found = _faults_of(form) if form is not None else ()
+    return [*leading, *noted, *(fault for fault in found if fault.text != conflict)]
 
 
 def _faults_of(form: BaseForm) -> Iterator[Fault]:

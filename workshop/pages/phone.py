@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
+from workshop.charts.budget.effects import describe_yearly
 from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
 from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.charts.proposals.fates import describe_fate
@@ -41,11 +42,15 @@ blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
 @dataclass(frozen=True, kw_only=True)
 class OwnProposal:
-    """A proposal or estimate of one participant; ``into`` is what it was merged into."""
+    """A proposal or estimate of one participant; ``into`` is what it was merged into.
+
+    ``written`` and ``figure`` are the author's words and figure if the desk has replaced them.
+    """
 
     view: ProposalView
     into: ProposalView | None
     written: Mapping[str, str] | None
+    figure: str
     secret: bool
     changeable: bool
 
@@ -188,6 +193,7 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
             view=view,
             into=stands_in.get(view.merged_into or ""),
             written=view.written if authored else None,
+            figure=_own_figure(view, person) if authored else "",
             secret=is_pool_secret(view, snapshot),
             changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
         )
@@ -196,18 +202,32 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
     ]
 
 
+def _own_figure(view: ProposalView, person: Person) -> str:
+    """Return the figure that an author gave, if the desk's figure differs from it."""
+    if not view.fixed or view.agreed or view.catalogue_id is not None:
+        return ""
+    likely = picks.figure_of(person, view.id)
+    return "" if likely is None or likely == view.likely else describe_yearly(likely)
+
+
 def _typed_before(entry: Entry, action: CatalogueAction) -> dict[str, str]:
     """Return a participant's earlier estimate as form data, or the usual values."""
     mine = picks.estimate_of(entry.person, action.id)
     if mine is None:
-        start_year, amount, reason = (
-            entry.start_year + action.start_offset_years,
-            action.amount.default,
-            "",
-        )
-    else:
-        start_year, amount, reason = mine.start_year, mine.amount or 0, mine.reason
-    return {"amount": write_number(amount), "start_year": str(start_year), "reason": reason}
+        start_year = entry.start_year + action.start_offset_years
+        return {"amount": write_number(action.amount.default), "start_year": str(start_year), "reason": ""}
+    bounds = {"amount_low": mine.amount_low, "amount_high": mine.amount_high}
+    return {
+        "amount": write_number(mine.amount or 0),
+        "start_year": str(mine.start_year),
+        "reason": mine.reason,
+        # Who gave no bounds finds none.
+        **{
+            name: write_number(value)
+            for name, value in bounds.items()
+            if value is not None and value != mine.amount
+        },
+    }
 
 
 def give_preview(told: list[PreviewView] | None, page: Callable[[], str]) -> Response:

@@ -44,23 +44,26 @@ def merge_changes(
     """Merge ``mine`` into the stored values ``now``; both started from ``opened``. All have the same fields.
 
     Fields in one group of ``together`` are merged as a unit, such as both ends of a range. ``sets`` are
-    merged by
-    what was added and removed. Without ``opened``, ``mine`` is returned unchanged. Raises
-    :class:`ChangedMeanwhile` if both changed the same field to different values.
+    merged by what was added and removed. Without ``opened``, ``mine`` is returned unchanged. Raises
+    :class:`ChangedMeanwhile` if both changed the same field to different values; it names the fields of a
+    group that others have changed.
     """
     if opened is None:
         return dict(mine)
     merged, both = dict(now), list[str]()
     units = [*together, *([name] for name in mine if not any(name in unit for unit in together))]
     for unit in units:
-        if all(_is_same(mine.get(name), opened.get(name)) for name in unit):
+        if all(is_same(mine.get(name), opened.get(name)) for name in unit):
             continue
         if all(name in sets for name in unit):
             merged |= {name: _merge_sets(opened.get(name), now.get(name), mine[name]) for name in unit}
             continue
-        theirs_changed = not all(_is_same(now.get(name), opened.get(name)) for name in unit)
-        if theirs_changed and not all(_is_same(now.get(name), mine.get(name)) for name in unit):
-            both += unit
+        # What others did not change, or changed to the same, is no conflict, and is not named as one.
+        both += [
+            name
+            for name in unit
+            if not is_same(now.get(name), opened.get(name)) and not is_same(now.get(name), mine.get(name))
+        ]
         merged |= {name: mine.get(name) for name in unit}
     if both:
         raise ChangedMeanwhile(merged, now, both)
@@ -74,12 +77,12 @@ def _merge_sets(opened: Any, now: Any, mine: Any) -> tuple[Any, ...]:
     return (*(each for each in theirs if each in mine or each not in before), *added)
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Compare leniently: browsers change line ends, and figures are rounded."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return math.isclose(one, other, rel_tol=_CLOSE)
     if isinstance(one, str) and isinstance(other, str):
         return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        return len(one) == len(other) and all(map(_is_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     return bool(one == other)

@@ -95,11 +95,9 @@ class Hall:
         if self.listeners[number].connected:
             return await self.listeners[number].pass_on(frame)
         # All sockets are cut: somebody comes in for it, as ours is asked by HTTP then.
-        visitor = self._listener(number)
-        await visitor.join()
-        answer = await visitor.pass_on(frame)
-        visitor.leave()
-        return answer
+        with self._listener(number) as visitor:
+            await visitor.join()
+            return await visitor.pass_on(frame)
 
     async def all_at(self, revision: int, *, patience_s: float | None = None) -> bool:
         """Wait until every screen shows ``revision`` or a later state; tell whether they did."""

@@ -15,7 +15,7 @@ import struct
 from base64 import b64encode
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from tests.bench.live.web import CHUNK, Answer, Browser, cookie_line, open_socket
@@ -190,6 +190,13 @@ class Listener:
             self._loop.remove_reader(sock.fileno())
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             sock.close()
+
+    def __enter__(self) -> Self:
+        """Leave at the end of a ``with``, also where something fails in it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
 
     def leave(self) -> None:
         """Go, and do not come back."""

@@ -159,3 +159,14 @@ def test_the_words_of_the_picture_name_the_answers_that_several_gave() -> None:
     alone = build_spread_view(shown([Range(300, 400, 500), Range(300, 400, 600)]), WALL)
     assert alone is not None
     assert alone.equal == ""
+
+
+@pytest.mark.parametrize("frame", [WALL, PHONE], ids=["wall", "phone"])
+def test_ranges_do_not_lie_over_each_other_while_there_is_room(frame: Any) -> None:
+    # The likely figures are far from each other: only the bars are in each other's way.
+    (slot,) = dots_of([Range(value / 2, value, value * 2) for value in (100, 250, 500, 900, 1500)], frame)
+    for one, other in combinations(slot.dots, 2):
+        assert one.y != other.y or one.high <= other.low or other.high <= one.low
+    # Estimates without a range have no bar, and share a row.
+    (slot,) = dots_of([Range(value, value, value) for value in (100, 900)], frame)
+    assert len({dot.y for dot in slot.dots}) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.numbers import round_whole
-from workshop.charts.budget.bridge_words import describe_cooling, say_percent
+from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
@@ -15,9 +15,14 @@ def describe_effect(view: ProposalView) -> str:
     """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
     if view.full_effect_t is None:
         return gettext("no CO₂ figure yet")
-    if view.full_effect_t < 0:
-        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-view.full_effect_t))
-    return gettext("%(amount)s a year", amount=format_tonnes(view.full_effect_t))
+    return describe_yearly(view.full_effect_t)
+
+
+def describe_yearly(tonnes: float) -> str:
+    """Write an effect in t/yr; a negative one raises emissions."""
+    if tonnes < 0:
+        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-tonnes))
+    return gettext("%(amount)s a year", amount=format_tonnes(tonnes))
 
 
 def describe_days(view: ProposalView) -> str:
@@ -44,7 +49,7 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     figures, outcome = [describe_effect(view)], snapshot.outcome
     if view.marginal_t is None:
         return figures
-    if view.full_effect_t and abs(view.marginal_t) < _NOTHING_T:
+    if adds_nothing(view):
         return [*figures, _describe_nothing(view, snapshot)]
     if days := describe_days(view):
         figures.append(days)
@@ -57,6 +62,14 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
 
 def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     """Write why a proposal adds nothing to what counts already."""
+    rival = find_rival(view, snapshot)
+    if rival is not None:
+        return gettext("only one of the two can be chosen, and “%(title)s” gives more", title=rival.title)
+    return gettext("adds nothing: the other actions leave it no emissions to lower")
+
+
+def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
+    """Return the action that is used instead of a proposal because only one of the two can be, or None."""
     for group in snapshot.scenario.groups:
         if group.relation == "exclusive" and view.action_id in group.actions:
             rival = max(
@@ -64,15 +77,18 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
                 key=lambda other: other.attributed_t or 0.0,
             )
             if rival.id != view.id:
-                return gettext(
-                    "only one of the two can be chosen, and “%(title)s” gives more", title=rival.title
-                )
-    return gettext("adds nothing: the other actions leave it no emissions to lower")
+                return rival
+    return None
+
+
+def adds_nothing(view: ProposalView) -> bool:
+    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
+    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T
 
 
 def _describe_gap_change(closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    before, after = say_percent(closed - part), say_percent(closed)
+    before, after = describe_percent(closed - part), describe_percent(closed)
     if before == after:
         return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
     return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)

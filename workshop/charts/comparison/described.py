@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.comparison.comparison import compare
+from scenarios.outcome import Outcome
+from workshop.charts.budget.bridge_words import describe_degrees, describe_percent
 from workshop.charts.comparison import tables as tables
 from workshop.charts.comparison import words as words
 from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
@@ -60,6 +62,8 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
                 format_tonnes(outcome.cumulative_emissions_t),
             ),
             (gettext("Budget"), format_tonnes(outcome.budget_t)),
+            (gettext("Share of the gap that is closed"), _gap_closed(outcome)),
+            (gettext("Warming of a share of this size"), _warming(outcome)),
             (gettext("Budget runs out"), words.describe_end(outcome)),
             (gettext("Meets the budget, of 100 tries"), words.describe_tries(outcome)),
             (gettext("Actions included"), format_whole(len(outcome.actions))),
@@ -68,6 +72,19 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
         hue=hue_of(saved.number),
         dash=svg_dash_of(saved.number),
     )
+
+
+def _gap_closed(outcome: Outcome) -> str:
+    if outcome.gap_closed is None:
+        return gettext("no gap without actions")
+    return f"{describe_percent(outcome.gap_closed)} %"
+
+
+def _warming(outcome: Outcome) -> str:
+    # A file of version 1, and a budget of one's own, have no warming limits by the rule of the budget.
+    if outcome.warming_c is None:
+        return gettext("not known: the file has no warming limits by the same rule")
+    return describe_degrees(outcome.warming_c)
 
 
 def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:

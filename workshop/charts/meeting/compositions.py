@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from workshop.charts.meeting import (
+    board,
     briefing,
     combining,
     deliberate,
@@ -98,6 +99,7 @@ COMPOSITIONS: dict[str, Composition] = {
         phone=deliberate.build_phone_view,
     ),
     Phase.COMBINE.value: Composition(
+        wall=board.build_board_view,
         room=combining.build_room_view,
         phones=tables.build_serials_view,
         desk=combining.build_desk_view,

@@ -10,7 +10,9 @@ from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -49,7 +51,7 @@ from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
 # As many as a room can read; the printed page has all.
-WALL_ACTIONS, WALL_HANDS = 5, 3
+WALL_ACTIONS = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,6 @@ class ThanksView:
 
     actions: list[ActionView]
     rest: str
-    hands: list[HandView]
     comparison: ComparisonView
 
 
@@ -87,11 +88,13 @@ class ResultView:
     """The whole page, with every setting behind it."""
 
     verdict: VerdictView
+    yardsticks: str
     tank: TankView
     actions: list[ActionView]
     decided: list[ActionView]
     hands: list[HandView]
     without_tonnes: list[str]
+    outside: list[str]
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
@@ -111,12 +114,11 @@ class SettingView:
 
 def build_thanks_view(snapshot: Snapshot) -> ThanksView:
     """Return what the wall shows at the end."""
-    actions, hands = build_actions_views(snapshot), build_hands_views(snapshot)
+    actions = build_actions_views(snapshot)
     rest = len(actions) - WALL_ACTIONS
     return ThanksView(
         actions=actions[:WALL_ACTIONS],
         rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
-        hands=hands[:WALL_HANDS],
         comparison=build_comparison_view(snapshot),
     )
 
@@ -136,6 +138,7 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
     verdict = build_verdict_view(snapshot)
     return ResultView(
         verdict=verdict,
+        yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
         tank=build_tank_view(snapshot),
         actions=build_actions_views(snapshot),
         decided=[_tell_action(view, snapshot) for view in snapshot.decided],
@@ -143,8 +146,9 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         without_tonnes=[
             describe_title(view, snapshot)
             for view in views_for_room(snapshot)
-            if view.included and view.marginal_t is None
+            if view.included and not view.outside and view.marginal_t is None
         ],
+        outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
         switched_off=[
             describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
@@ -212,6 +216,9 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
     chosen = describe_choice(budget)
     if cement := describe_cement(snapshot):
         rows.append(SettingView(gettext("Cement"), cement))
+    if left_out := describe_left_out(snapshot):
+        told = " ".join(filter(None, (left_out, describe_mismatch(snapshot))))
+        rows.append(SettingView(gettext("Left out"), told))
     if split := describe_split(snapshot):
         rows.append(SettingView(gettext("Estimated"), split))
     if shares := describe_co2_shares(snapshot):
@@ -224,6 +231,7 @@ def _say_method(method: str) -> str:
     return {
         "flat": gettext("emissions stay as they are"),
         "trend": gettext("emissions follow the trend of recent years"),
+        "projection": gettext("emissions follow the country’s official projection"),
     }.get(method, method)
 
 

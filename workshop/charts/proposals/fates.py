@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from workshop.charts.budget.effects import adds_nothing, describe_days, find_rival
 from workshop.charts.budget.verdict import describe_silence
 from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
@@ -40,15 +43,39 @@ def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView 
 
 
 def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
-    """Write whether a visible proposal counts in the scenario."""
+    """Write whether a visible proposal counts in the scenario, and what it adds to the other actions.
+
+    This is the figure that its author saw before sending it: what would be lost if only this action went.
+    """
     if not view.included:
         return gettext("It is not part of the scenario now.")
+    if view.outside:
+        return gettext("It does not count: its emissions are left out of this budget.")
     if view.ledger == "consumption":
         return gettext("It lowers emissions elsewhere and is shown beside the budget.")
-    if view.attributed_t is None:
+    if view.marginal_t is None:
         return gettext("It is part of the scenario; nobody has given it a CO₂ figure yet.")
-    return gettext(
-        "It is part of the scenario and saves %(amount)s by %(year)s.",
-        amount=format_tonnes(view.attributed_t),
-        year=str(snapshot.end_year),
-    )
+    if adds_nothing(view):
+        rival = find_rival(view, snapshot)
+        if rival is not None:
+            return gettext(
+                "It is part of the scenario, but “%(title)s” gives more, "
+                "and only one of the two can be chosen.",
+                title=describe_title(rival, snapshot),
+            )
+        return gettext("It is part of the scenario, but the other actions leave it no emissions to lower.")
+    amount, year = format_tonnes(abs(view.marginal_t)), str(snapshot.end_year)
+    if view.marginal_t < 0:
+        said = gettext(
+            "It is part of the scenario. Without it, emissions by %(year)s would be %(amount)s lower.",
+            amount=amount,
+            year=year,
+        )
+    else:
+        said = gettext(
+            "It is part of the scenario. Without it, emissions by %(year)s would be %(amount)s higher.",
+            amount=amount,
+            year=year,
+        )
+    days = describe_days(replace(view, days=None if view.days is None else abs(view.days)))
+    return f"{said} {gettext('That is %(days)s.', days=days)}" if days else said

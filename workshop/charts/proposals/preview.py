@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue.catalogue import find_action
 from scenarios.numbers import round_figure, round_whole
+from workshop.charts.budget.bridge_words import describe_cooling
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Snapshot
@@ -37,7 +38,9 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
         told.append(
             PreviewView(
                 figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext("of the gap by %(year)s", year=str(snapshot.end_year)),
+                words=gettext(
+                    "of the gap between reference path and budget by %(year)s", year=str(snapshot.end_year)
+                ),
             )
         )
     if preview.days is not None:
@@ -51,6 +54,13 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
                     abs(days),
                     year=str(snapshot.end_year),
                 ),
+            )
+        )
+    if preview.warming_c is not None:
+        told.append(
+            PreviewView(
+                figure=describe_cooling(preview.warming_c),
+                words=gettext("of warming, if every place exceeded its share as this one does"),
             )
         )
     return told

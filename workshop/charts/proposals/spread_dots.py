@@ -93,16 +93,25 @@ def _rows(tall: float, size: float) -> int:
 def build_dots_views(
     points: Sequence[Point], lane: str, middle: float, tall: float, size: float
 ) -> list[Dot]:
-    """Place dots on rows around the middle, without overlap as long as there is room."""
+    """Place dots on rows around the middle, without overlap as long as there is room.
+
+    Among the rows on which a dot is free, it takes the one on which its bar lies over the fewest others.
+    """
     rows = _rows(tall, size)
     spacing = min((tall - 2 * size) / max(1, rows - 1) if rows > 1 else 0.0, 2 * size + 3)
     offsets = sorted((spacing * (row - (rows - 1) / 2) for row in range(rows)), key=lambda o: (abs(o), o))
     last = [-math.inf] * rows
+    bars: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
     dots = []
     for low, likely, high in points:
-        free = next((row for row in range(rows) if likely - last[row] >= 2 * size + 1), None)
-        row = min(range(rows), key=last.__getitem__) if free is None else free
+        free = [row for row in range(rows) if likely - last[row] >= 2 * size + 1]
+        if free:
+            row = min(free, key=lambda row: sum(low < end and begin < high for begin, end in bars[row]))
+        else:
+            row = min(range(rows), key=last.__getitem__)
         last[row] = likely
+        if low < high:
+            bars[row].append((low, high))
         y = round(middle + offsets[row], 1)
         path = draw_shape(lane, likely, y, size)
         dots.append(Dot(low=low, x=likely, high=high, y=y, path=path))

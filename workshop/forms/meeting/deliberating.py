@@ -16,6 +16,7 @@ from workshop.forms.fields import (
     NumberField,
     OperationForm,
     offer,
+    read_lines,
 )
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
@@ -43,11 +44,12 @@ class BallotForm(OperationForm):
     ) -> BallotForm:
         """Bind the form to the proposals; ``typed`` is the posted data, ``given`` the earlier ballot."""
         self.most = most
+        self._dots = {of: dots.strip() or "0" for of, dots in read_lines(typed, "dots").items()}
+        self._supported = read_lines(typed, "supports").keys()
         self.rows = []
         for view in views:
             if typed:
-                dots = typed.get(f"dots-{view.id}", "").strip() or "0"
-                self.rows.append(Row(view, dots, f"supports-{view.id}" in typed))
+                self.rows.append(Row(view, self._dots.get(view.id, "0"), view.id in self._supported))
             else:
                 gift = given.get(view.id, Gift())
                 self.rows.append(Row(view, str(gift.dots), gift.supports))
@@ -56,7 +58,7 @@ class BallotForm(OperationForm):
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the figures are whole, and that nobody gives more dots than they have."""
         sound: bool = super().validate(extra_validators)
-        if not all(read_whole(row.dots, 0, 999) is not None for row in self.rows):
+        if not all(read_whole(dots, 0, 999) is not None for dots in self._dots.values()):
             self.form_errors.append(gettext("Dots are whole numbers: 0, 1, 2 …"))
             return False
         if self.spent > self.most:
@@ -69,11 +71,17 @@ class BallotForm(OperationForm):
     @property
     def spent(self) -> int:
         """How many dots are given."""
-        return sum(read_whole(row.dots) or 0 for row in self.rows)
+        return sum(read_whole(dots) or 0 for dots in self._dots.values())
 
     def gifts(self) -> dict[str, Gift]:
-        """Return the gifts by the proposals' public ids."""
-        return {row.view.id: Gift(int(row.dots), row.supports) for row in self.rows}
+        """Return the gifts by the proposals' public ids.
+
+        They depend only on the posted data: a repeated ballot is the same operation, also if proposals have
+        come or gone meanwhile.
+        """
+        chosen = self._dots.keys() | self._supported
+        gifts = {each: Gift(int(self._dots.get(each, "0")), each in self._supported) for each in chosen}
+        return {each: gift for each, gift in gifts.items() if gift != Gift()}
 
 
 class OpenVoteForm(OperationForm):

@@ -40,8 +40,9 @@ class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A new password, typed twice."""
+    """A new password, typed twice, and the current one; ``del form.current`` where nobody asks for it."""
 
+    current = PasswordField(_l("Current password"), validators=[Needed()])
     password = PasswordField(
         _l("New password"),
         validators=[

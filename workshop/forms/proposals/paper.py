@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from workshop.clean_input import read_whole
-from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer, read_lines
 from workshop.forms.proposals.estimating import EstimateForm
 from workshop.forms.proposals.proposing import FreeTextForm, PickForm
 from workshop.i18n import gettext
@@ -126,18 +126,19 @@ class CountForm(OperationForm):
     def for_proposals(self, views: Sequence[ProposalView], most: int, typed: Mapping[str, str]) -> CountForm:
         """Bind the form to the proposals; each person has ``most`` dots."""
         self.most = most
+        self._dots, self._supporters = (
+            {of: figure.strip() for of, figure in read_lines(typed, kind).items()}
+            for kind in ("dots", "supporters")
+        )
         self.rows = [
-            CountRow(
-                view, typed.get(f"dots-{view.id}", "").strip(), typed.get(f"supporters-{view.id}", "").strip()
-            )
-            for view in views
+            CountRow(view, self._dots.get(view.id, ""), self._supporters.get(view.id, "")) for view in views
         ]
         return self
 
     def validate(self, extra_validators: object = None) -> bool:
         """Check that the figures are whole, and not more than the voters can give."""
         sound: bool = super().validate(extra_validators)
-        figures = [figure for row in self.rows for figure in (row.dots, row.supporters) if figure]
+        figures = [figure for lines in (self._dots, self._supporters) for figure in lines.values() if figure]
         if not all(read_whole(figure, 0, 99_999) is not None for figure in figures):
             self.form_errors.append(gettext("Counts are whole numbers: 0, 1, 2 …"))
             return False
@@ -154,7 +155,7 @@ class CountForm(OperationForm):
                         voters=voters,
                     )
                 )
-        spent = sum(int(row.dots or 0) for row in self.rows)
+        spent = sum(int(dots or 0) for dots in self._dots.values())
         if spent > voters * self.most:
             self.form_errors.append(
                 gettext(
@@ -167,5 +168,13 @@ class CountForm(OperationForm):
         return not self.form_errors
 
     def gifts(self) -> dict[str, Counted]:
-        """Return the counts by the proposals' public ids."""
-        return {row.view.id: Counted(int(row.dots or 0), int(row.supporters or 0)) for row in self.rows}
+        """Return the counts by the proposals' public ids.
+
+        As in a ballot, they depend only on the posted data: a count that is sent twice is one count.
+        """
+        chosen = self._dots.keys() | self._supporters.keys()
+        gifts = {
+            each: Counted(int(self._dots.get(each) or 0), int(self._supporters.get(each) or 0))
+            for each in chosen
+        }
+        return {each: gift for each, gift in gifts.items() if gift != Counted()}

@@ -9,7 +9,7 @@ from workshop.forms.workshops.opening import agenda_labels
 from workshop.i18n import gettext
 from workshop.models import AGENDAS
 from workshop.pages.access import login_required, me, my_workshop
-from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.pages.faults import note_fault
 from workshop.services.meeting import agenda
 from workshop.state.snapshot import current_snapshot
@@ -88,9 +88,7 @@ def edit(code: str) -> Response:
     try:
         receipt = agenda.write_agenda(workshop.id, me(), operation_id, sent, form.opened_with())
     except ChangedMeanwhile as changed:
-        form.show_both(changed)
-        note_fault(f"{changed.what} {changed.now}")
-        return refuse(form, lambda: page(form), 409)
+        return refuse_conflict(form, changed, lambda: page(form))
     return acknowledge(receipt, _desk(code), gettext("The agenda is changed."))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import (
     Blueprint,
     Response,
     current_app,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -14,7 +17,7 @@ from flask import (
     session,
     url_for,
 )
-from flask_login import login_user, logout_user
+from flask_login import current_user, login_user, logout_user
 
 from workshop.errors import Problem
 from workshop.extensions import limiter
@@ -31,6 +34,7 @@ from workshop.services.people.facilitators import (
     check_login_link,
     check_password,
     end_login_links,
+    has_password,
     names_around,
     set_password,
     use_login_link,
@@ -39,9 +43,9 @@ from workshop.services.people.logins import (
     LOGIN,
     begin_login,
     end_login,
-    end_other_logins,
     find_login,
     list_logins,
+    renew_login,
     this_login,
 )
 from workshop.services.people.passwords import is_easy_to_guess
@@ -52,6 +56,10 @@ blueprint = Blueprint("login", __name__, url_prefix="/login")
 # Tries of each device at each name. The total of all devices is bounded, and newcomers come first
 # (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
+# For so long after a login link, a password can be set without the current one: it may be lost.
+LINK_SETS_PASSWORD = timedelta(hours=1)
+# When the session was opened by a link.
+_BY_LINK = "by-link"
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -80,16 +88,17 @@ def login() -> Response:
         return response
     facilitator = None
     if form.validate():
-        facilitator = check_password(form.name.data or "", form.password.data or "", _asker())
+        facilitator = check_password(form.name.data or "", form.password.data or "", _asker(_name()))
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Wrong name or password.")]
         return refuse(form, page)
     _let_in(facilitator)
+    session.pop(_BY_LINK, None)
     response = make_response(
         redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
     )
-    remember_facilitator(response, facilitator.name)
+    remember_facilitator(response, facilitator)
     return response
 
 
@@ -105,18 +114,27 @@ def link(secret: str) -> Response:
         count_wrong_guess()
         raise
     _let_in(facilitator)
+    session[_BY_LINK] = utc_now().isoformat()
     response = make_response(redirect(url_for("workshops.index"), 303))
-    remember_facilitator(response, facilitator.name)
+    remember_facilitator(response, facilitator)
     return response
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
+@limiter.limit(
+    WRONG_PASSWORDS,
+    key_func=lambda: f"account:{current_user.get_id()}",
+    methods=["POST"],
+    deduct_when=lambda _: bool(g.get("wrong_password")),
+)
 @account_required
 def password() -> Response:
-    """Set a password."""
+    """Set a password, end all logins and begin a new one for this browser."""
     form = PasswordForm()
+    if not has_password(me()) or _came_by_link():
+        del form.current
     if request.method == "POST":
-        if not form.validate():
+        if not form.validate() or not _fits(form):
             return refuse(form, lambda: render_template("login/password.html", form=form))
         if is_easy_to_guess(form.password.data or "", names_around(me())):
             form.password.errors = [
@@ -126,11 +144,13 @@ def password() -> Response:
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
         set_password(me(), form.password.data or "")
-        # Log out anybody who knew the old one.
-        end_other_logins(me(), this_login())
-        end_login_links(me())
+        # Log out anybody who knew the old one, or who has a copy of this browser's cookies.
+        _renew()
+        session.pop(_BY_LINK, None)
         flash(gettext("The password is set. Your name is “%(name)s”.", name=me().name))
-        return make_response(redirect(url_for("workshops.index"), 303))
+        response = make_response(redirect(url_for("workshops.index"), 303))
+        remember_facilitator(response, me())
+        return response
     return make_response(render_template("login/password.html", form=form))
 
 
@@ -166,8 +186,7 @@ def end(login_id: int) -> Response:
 @account_required
 def end_others() -> Response:
     """End all other logins, and phones that are a desk."""
-    end_other_logins(me(), this_login())
-    end_login_links(me())
+    _renew()
     flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
 
@@ -181,9 +200,32 @@ def _let_in(facilitator: Facilitator) -> None:
     login_user(facilitator)
 
 
+def _renew() -> None:
+    """End all logins and links of the facilitator, and begin a new login for this browser."""
+    session[LOGIN] = renew_login(me(), utc_now(), request.headers.get("User-Agent", ""))
+    end_login_links(me())
+
+
+def _came_by_link() -> bool:
+    """Return whether a login link was used in this session within :data:`LINK_SETS_PASSWORD`."""
+    came = session.get(_BY_LINK)
+    return came is not None and utc_now() - datetime.fromisoformat(came) < LINK_SETS_PASSWORD
+
+
+def _fits(form: PasswordForm) -> bool:
+    """Check the current password if the form asks for it; add a fault to the form if it is wrong."""
+    if "current" not in form:
+        return True
+    if check_password(me().name, form.current.data or "", _asker(me().name)) is not None:
+        return True
+    g.wrong_password = True
+    form.current.errors = [gettext("This is not your current password.")]
+    return False
+
+
 def _name() -> str:
     return request.form.get("name", "")[:80]
 
 
-def _asker() -> Asker:
-    return Asker(rate_limit_key(), request.remote_addr or "unknown", is_known=has_logged_in(request, _name()))
+def _asker(name: str) -> Asker:
+    return Asker(rate_limit_key(), request.remote_addr or "unknown", is_known=has_logged_in(request, name))

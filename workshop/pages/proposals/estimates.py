@@ -17,6 +17,7 @@ from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.proposals.estimating import EstimateForm, LookForm
 from workshop.i18n import gettext
+from workshop.identity import Entry
 from workshop.models import Phase
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
@@ -26,7 +27,7 @@ from workshop.services.meeting.focus import focus_estimate
 from workshop.services.proposals import estimates
 from workshop.services.proposals.previews import preview_estimate
 from workshop.state.lookup import find_proposal
-from workshop.state.measures import Range, measure_of, scale_of
+from workshop.state.measures import Measure, Range, measure_of, scale_of
 
 blueprint = Blueprint("estimates", __name__)
 
@@ -40,11 +41,7 @@ def estimate(code: str, proposal_id: str) -> Response:
     proposal = find_proposal(entry.workshop_id, proposal_id)
     measure = measure_of(proposal)
     if view is None or view.id != proposal_id or measure is None:
-        raise Problem(
-            gettext("This round is over."),
-            gettext("Look at the screen; the facilitator says what comes next."),
-            status=409,
-        )
+        return _sent_again(entry, proposal_id, measure)
     number = number_of(snapshot)
     own = estimates.estimates_by(entry.person, proposal.id)
     latest = own[max(own)] if own else None
@@ -111,13 +108,37 @@ def estimate(code: str, proposal_id: str) -> Response:
     )
 
 
+def _sent_again(entry: Entry, proposal_id: str, measure: Measure | None) -> Response:
+    """Give what was stored before the round was over its answer once more; refuse everything else."""
+    form = None if measure is None else EstimateForm.from_request().for_measure(measure)
+    if form is None or request.method == "GET" or "preview" in request.form or not form.validate():
+        raise Problem(
+            gettext("This round is over."),
+            gettext("Look at the screen; the facilitator says what comes next."),
+            status=409,
+        )
+    # The operation knows what it has stored, and refuses what is new.
+    receipt = estimates.submit_estimate(
+        entry.workshop_id,
+        entry.person,
+        form.operation_id.data or "",
+        proposal_id=proposal_id,
+        number=int(form.round.value or 0),
+        said=Range(*form.said()),
+    )
+    return acknowledge(receipt, url_for("phone.phone", code=entry.code), gettext("Received."))
+
+
 def _typed(said: Range | None) -> dict[str, str]:
-    """Return an estimate as form data; equal bounds stay empty."""
+    """Return an estimate as form data; a bound that equals the estimate was not given and stays empty."""
     if said is None:
         return {}
-    if said.low == said.high:
-        return {"likely": write_number(said.likely)}
-    return {name: write_number(getattr(said, name)) for name in Range.__slots__}
+    figures = {name: getattr(said, name) for name in Range.__slots__}
+    return {
+        name: write_number(value)
+        for name, value in figures.items()
+        if name == "likely" or value != said.likely
+    }
 
 
 @blueprint.post("/desk/<code>/estimates/look")

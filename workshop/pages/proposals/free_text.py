@@ -18,7 +18,7 @@ from workshop.i18n import current_language, gettext
 from workshop.identity import Entry
 from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
-from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.people.scribes import require_pen
@@ -67,7 +67,12 @@ def revise(code: str, proposal_id: str) -> Response:
         raises = estimate.likely < 0
         low, high = (estimate.high, estimate.low) if raises else (estimate.low, estimate.high)
         given = {"likely": estimate.likely, "low": low, "high": high}
-        figures = {name: write_number(abs(value)) for name, value in given.items()}
+        # Who gave no bounds finds none.
+        figures = {
+            name: write_number(abs(value))
+            for name, value in given.items()
+            if name == "likely" or value != estimate.likely
+        }
         figures["direction"] = "raises" if raises else "lowers"
     start = {
         **{name: str(value) for name, value in free_text.words_of(proposal).items()},
@@ -149,9 +154,7 @@ def _written(writing: _Writing) -> Response:
         return changed_meanwhile(form, page)
     except ChangedMeanwhile as changed:
         form = read_form()
-        form.show_both(changed)
-        form.form_errors.append(f"{changed.what} {changed.now}")
-        return refuse(form, page, 409)
+        return refuse_conflict(form, changed, page)
     home = url_for("phone.phone", code=entry.code)
     return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
 

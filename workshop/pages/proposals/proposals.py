@@ -11,7 +11,7 @@ from workshop.forms.proposals.moderation import ApproveForm, AskForm, MergeForm,
 from workshop.i18n import current_language, gettext
 from workshop.models import Helper, HiddenReason, Workshop
 from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
-from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.proposals import merging, moderation, overlaps
 from workshop.services.proposals.catalogue_actions import target_choices
@@ -81,8 +81,7 @@ def ask(code: str, proposal_id: str) -> Response:
             workshop.id, moderator, operation_id, proposal_id, question, form.opened_with()
         )
     except ChangedMeanwhile as changed:
-        form.show_both(changed)
-        return refuse(form, lambda: _settling(workshop, moderator, proposal_id, form), 409)
+        return refuse_conflict(form, changed, lambda: _settling(workshop, moderator, proposal_id, form))
     return acknowledge(receipt, _home(moderator, code))
 
 
@@ -153,9 +152,7 @@ def edit(code: str, proposal_id: str) -> Response:
             workshop.id, me(), form.operation_id.data or "", proposal_id, form.edit(), form.opened_with()
         )
     except ChangedMeanwhile as changed:
-        form.show_both(changed)
-        form.form_errors.append(f"{changed.what} {changed.now}")
-        return refuse(form, page, 409)
+        return refuse_conflict(form, changed, page)
     return acknowledge(receipt, _desk(code), gettext("Changed."))
 
 

@@ -96,6 +96,9 @@ def restore(step: Change, changes: Changes) -> None:
             changes.set(row, **{name: value for name, value in values.items() if name != "removed"})
         else:
             changes.set(row, **_without_unread(row, values, step))
+        if isinstance(row, Proposal) and row.written == {"title": row.title, "description": row.description}:
+            # The words are the author's again.
+            changes.set(row, written=None)
     db.session.flush()
     for row in gone:
         changes.note_gone(row)

@@ -1,7 +1,7 @@
 """Logins of facilitators: each browser has a row that its cookie names.
 
 A copied cookie is worthless once its browser has logged out, its login was ended from another browser, or the
-password was changed.
+password was changed: the browser that changes it gets a new login, too.
 """
 
 from __future__ import annotations
@@ -94,8 +94,11 @@ def end_login(facilitator: Facilitator, login_id: int) -> None:
     _end(Login.facilitator_id == facilitator.id, Login.id == login_id)
 
 
-def end_other_logins(facilitator: Facilitator, kept: int | None) -> None:
-    """End all logins but one, and all remote desks, for somebody who suspects an intruder."""
+def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
+    """End all logins and all remote desks, and return the secret of a new login for this browser.
+
+    A copy of the browser's own cookie names the same login as the browser: that login must end, too.
+    """
     desks = db.session.scalars(
         delete(RemoteDesk)
         .where(
@@ -103,9 +106,10 @@ def end_other_logins(facilitator: Facilitator, kept: int | None) -> None:
         )
         .returning(RemoteDesk.id)
     ).all()
-    _end(Login.facilitator_id == facilitator.id, Login.id != (kept or 0))
+    _end(Login.facilitator_id == facilitator.id)
     for desk in desks:
         send_away("remote", desk)
+    return begin_login(facilitator, now, browser)
 
 
 def name_browser(header: str) -> str:

@@ -20,7 +20,7 @@ from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
-from workshop.store.three_way import merge_changes
+from workshop.store.three_way import is_same, merge_changes
 
 REVISING = "proposal.revise"
 MAXIMUM_PER_PARTICIPANT = 60
@@ -150,20 +150,20 @@ def revise_free_text(
     """Replace an author's words and figures; refuse if the room already sees the proposal.
 
     ``opened`` is what the form was opened with. Changes by the desk since stay where the author changed
-    nothing;
-    :class:`~workshop.store.three_way.ChangedMeanwhile` is raised if both changed the same.
+    nothing, and still count as the desk's; :class:`~workshop.store.three_way.ChangedMeanwhile` is raised if
+    both changed the same.
     """
     require_writing(context)
     proposal = own_proposal(context.id, context.actor.id, public_id)
     now = words_of(proposal)
     merged = replace(free, **merge_changes(opened, now, {name: getattr(free, name) for name in now}))
-    columns = columns_of(merged)
+    columns = {**columns_of(merged), "written": _wrote(proposal, free, merged, opened)}
     if merged.ramp_years == proposal.ramp_years:
         # The form on phones offers only two shapes; keep another one that the desk chose.
         columns["ramp"] = proposal.ramp
     if proposal.fixed_estimate:
         columns["effect_kind"] = proposal.effect_kind
-    changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", written=None, **columns)
+    changes.set(proposal, state=State.WAITING.value, hidden_reason=None, asked="", **columns)
     changes.subject = proposal.title
     _estimate(changes.connection, proposal.id, context.actor.id, merged)
     return {"proposal": proposal.public_id, "state": proposal.state}
@@ -200,6 +200,21 @@ def own_proposal(workshop_id: int, author_id: int, public_id: str) -> Proposal:
             status=409,
         )
     return proposal
+
+
+def _wrote(
+    proposal: Proposal, sent: FreeTextProposal, merged: FreeTextProposal, opened: Mapping[str, Any] | None
+) -> dict[str, str] | None:
+    """Return the author's own title and description if the desk's stand instead, else None.
+
+    A field that the author did not change keeps its owner. Without ``opened``, all fields are the author's.
+    """
+    stands = {"title": proposal.title, "description": proposal.description}
+    own = dict(proposal.written or stands)
+    for name in own:
+        if opened is None or not is_same(getattr(sent, name), opened.get(name)):
+            own[name] = getattr(sent, name)
+    return None if all(own[name] == getattr(merged, name) for name in own) else own
 
 
 def columns_of(free: FreeTextProposal) -> dict[str, Any]:

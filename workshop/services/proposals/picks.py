@@ -118,6 +118,17 @@ def estimate_on(participant: Person, proposal: Proposal) -> Estimate | None:
     )
 
 
+def figure_of(person: Person, public_id: str) -> float | None:
+    """Return the latest estimate of a participant in t/yr (negative raises emissions), or None."""
+    return db.session.scalar(
+        select(Estimate.likely)
+        .join(Proposal)
+        .where(Estimate.participant_id == person.id, Proposal.public_id == public_id)
+        .order_by(Estimate.round.desc())
+        .limit(1)
+    )
+
+
 def _share(
     context: WorkshopContext,
     action: CatalogueAction,

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scenarios.catalogue.catalogue import find_action
+from scenarios.engine.warming import warming_c
 from scenarios.outcome import DAYS_A_YEAR
+from scenarios.scenario import Scenario
 from workshop.models import Layer, State
 from workshop.services.proposals.free_text import FreeTextProposal, columns_of
 from workshop.services.proposals.picks import Pick, catalogue_columns
@@ -27,13 +31,15 @@ class Preview:
     """Tonnes a year at full effect, and what the action adds to all that counts now.
 
     ``gap_share`` is the part of the gap between reference and budget, None without a gap; ``days`` are days
-    of the first year's emissions.
+    of the first year's emissions. ``warming_c`` is by how much the warming of this share falls, None without
+    warming marks.
     """
 
     tonnes_per_year: float
     saved_t: float
     gap_share: float | None
     days: float | None
+    warming_c: float | None
 
 
 def preview_pick(snapshot: Snapshot, pick: Pick) -> Preview | None:
@@ -112,7 +118,9 @@ def _preview(
     # The loss if only this action were left out: the definition of the marginal effect.
     saved_t = together.switch(action.id, False).verdict().total_t - together.verdict().total_t
     # Alone and at full effect at once, without the others of its group.
-    full = replace(action, ramp="step", ramp_years=1, start_year=snapshot.start_year, end_year=None)
+    full = replace(
+        action, ramp="step", ramp_years=1, ramp_points=None, start_year=snapshot.start_year, end_year=None
+    )
     alone = snapshot.prepared.without_actions.with_scenario(replace(scenario, groups=(), actions=(full,)))
     today_t, gap_t = float(together.reference.emissions_t[0]), snapshot.outcome.gap_t
     return Preview(
@@ -120,7 +128,15 @@ def _preview(
         saved_t=saved_t,
         gap_share=saved_t / gap_t if gap_t > 0 else None,
         days=saved_t / (today_t / DAYS_A_YEAR) if today_t > 0 else None,
+        warming_c=_cooling(scenario, together.verdict().total_t, saved_t),
     )
+
+
+def _cooling(scenario: Scenario, total_t: float, saved_t: float) -> float | None:
+    if not scenario.warming_marks:
+        return None
+    without, together = warming_c(scenario.warming_marks, np.array([total_t + saved_t, total_t])).tolist()
+    return float(without - together)
 
 
 def _blank(snapshot: Snapshot) -> ProposalRow:
