@@ -87,7 +87,7 @@ def test_an_author_hears_what_became_of_a_proposal_on_any_page(hall: Hall) -> No
     hall.order(f"proposals/{proposal}/hide", reason="unclear")
     phone = hall.open_phone()
     listen(phone)
-    expect_heard(phone, f"{title}: Not shown because")
+    expect_heard(phone, f"{title}: Hidden because")
     phone = hall.open_phone()
     listen(phone)
     phone.wait_for_timeout(600)

@@ -50,7 +50,7 @@ def test_the_pressed_button_says_what_can_be_done_next(chromium: Browser, progra
     audit(desk)
     desk.get_by_role("button", name="Withdraw the link").click()
     expect(helper.locator("#said")).to_have_text(
-        "This helper’s link no longer holds. Ask the facilitator for a new one."
+        "This helper’s link no longer works. Ask the facilitator for a new one."
     )
     # The page was told. News, the end of its socket, a form that is sent: nothing makes it ask again.
     helper.evaluate("document.dispatchEvent(new CustomEvent('handlingsrom:sent'))")
@@ -83,7 +83,7 @@ def test_a_proposal_is_merged_its_author_reads_where_it_went_and_undo_brings_it_
     desk.get_by_role("button", name="Safe cycle routes all the way").click()
     desk.wait_for_selector("#board")
     expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”", timeout=LIVE_MS)
-    expect(wall.locator("#ticker")).not_to_contain_text("More people on bicycles")
+    expect(wall.locator("#newest")).not_to_contain_text("More people on bicycles")
     desk.get_by_role("button", name="Undo the last step").click()
     expect(mine).to_contain_text("waits for approval", timeout=LIVE_MS)
     faces.close()

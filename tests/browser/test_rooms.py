@@ -63,17 +63,18 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     check_legibility(screen)
     desk.get_by_role("button", name="Resume").click()
     for wall in (screen, late):
-        expect(wall.locator("#ticker")).to_contain_text("City buses go electric")
+        expect(wall.locator("#newest")).to_contain_text("City buses go electric")
         expect(wall.locator(".wall-held")).to_be_hidden()
 
     desk.get_by_role("button", name="Stop all motion on the screen").click()
     expect(screen.locator("body")).to_have_attribute("data-still", "true")
-    assert (
-        screen.evaluate("getComputedStyle(document.getElementById('tank-water')).transitionDuration") == "0s"
-    )
+    expect(screen.locator(".bridge-block")).to_have_count(1)
+    for part in (".bridge-block", "#bridge-needle"):
+        glides = "(part) => getComputedStyle(document.querySelector(part)).transitionDuration"
+        assert screen.evaluate(glides, part) == "0s"
     desk.locator(".screen-list li", has_text=code).get_by_role("button").click()
     expect(screen.locator(".pair-code")).to_be_visible()
-    expect(late.locator("#ticker")).to_be_visible()
+    expect(late.locator("#newest")).to_be_visible()
 
 
 def test_present_opens_one_window_and_remembers_its_position(faces: Faces, desk: Page) -> None:

@@ -190,7 +190,7 @@ def _lead_a_meeting(faces: Faces) -> None:
 
     desk.get_by_role("button", name="Close the round and show the spread").click()
     expect(wall.locator(".spread-newest .spread-dot")).to_have_count(6, timeout=LIVE_MS)
-    expect(wall.locator(".estimate-say")).to_contain_text("The room’s middle is 5\u202f000 cars")
+    expect(wall.locator(".estimate-say")).to_contain_text("The median is 5\u202f000 cars")
     expect(phones[5].locator(".spread")).to_be_visible()
     assert wall.evaluate(HEIGHT, ".spread-tick") >= 32
     assert wall.evaluate(HEIGHT, ".spread-lane") >= 32

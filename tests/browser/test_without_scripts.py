@@ -64,7 +64,7 @@ def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program
     expect(phone.locator(".mine")).to_contain_text("waits for approval")
     desk.locator("noscript a", has_text=re.compile("")).first.click()
     desk.get_by_role("button", name="Approve").click()
-    expect(wall.locator("#ticker")).to_contain_text("By plain form", timeout=12_000)
+    expect(wall.locator("#newest")).to_contain_text("By plain form", timeout=12_000)
     phone.get_by_role("link", name="Refresh").click()
     expect(phone.locator(".mine")).to_contain_text("Visible to the room")
     desk.locator(".save summary").click()

@@ -49,7 +49,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         expect(wall.locator("#verdict")).to_contain_text("With what is already decided")
 
         pick(phone, program, "private-cars-electric", "12 000")
-        expect(wall.locator("#ticker")).to_contain_text("Private cars become electric", timeout=1_000)
+        expect(wall.locator("#newest")).to_contain_text("Private cars become electric", timeout=1_000)
         shoot(phone, f"phone-propose-{theme}")
         for action, amount in {
             "fewer-car-kilometres": "15",
@@ -59,14 +59,14 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
             pick(phone, program, action, amount)
 
         _propose_own(phone, program.address, program.code)
-        expect(wall.locator("#ticker")).not_to_contain_text("Bicycle bridge")
+        expect(wall.locator("#newest")).not_to_contain_text("Bicycle bridge")
         card = desk.locator("li.proposal", has_text="Bicycle bridge")
-        before = wall.locator(".verdict-detail").inner_text()
         shoot(desk, f"desk-{theme}")
         card.get_by_role("button", name="Approve").click()
-        expect(wall.locator("#ticker")).to_contain_text("Bicycle bridge", timeout=1_000)
-        expect(wall.locator(".verdict-lead")).to_contain_text("5 actions")
+        expect(wall.locator("#newest")).to_contain_text("Bicycle bridge", timeout=1_000)
+        expect(wall.locator(".bridge-verdict")).to_contain_text("5 actions")
         expect(phone.locator(".mine .tag.good")).to_have_count(5)
+        before = wall.locator(".bridge-lead").inner_text()
         shoot(wall, f"wall-propose-{theme}")
 
         _save(desk, "What the room proposed")
@@ -75,8 +75,8 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         ).click()
         desk.click("button[data-phase=combine]")
         expect(wall.locator(".stage")).to_have_attribute("data-phase", "combine")
-        expect(wall.locator(".verdict-lead")).to_contain_text("4 actions")
-        assert wall.locator(".verdict-detail").inner_text() != before
+        expect(wall.locator(".bridge-verdict")).to_contain_text("4 actions")
+        assert wall.locator(".bridge-lead").inner_text() != before
         shoot(wall, f"wall-combine-{theme}")
         _save(desk, "Without the trucks")
 
@@ -249,16 +249,16 @@ def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Pro
     faces = Faces(chromium, program)
     desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
     desk.click("button[data-phase=propose]")
-    pick(phone, program, "electric-buses", "12")
-    expect(wall.locator("#ticker li")).not_to_have_count(0)
+    pick(phone, program, "private-cars-electric", "12 000")
+    expect(wall.locator("#newest li")).not_to_have_count(0)
     size = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
-    read = (".verdict-lead", ".verdict-detail", ".ticker li", ".legend li", ".join-address", "canvas")
+    large = (".bridge-lead", ".bridge-verdict", "#newest li.first")
+    texts = (".bridge-block text", ".bridge-mark text", ".bridge-needle text", ".bridge-ends", ".bridge-hands")
+    read = (*large, *texts, ".newest-figures", ".newest-more", ".join-address")
     sizes = {selector: wall.evaluate(size, selector) for selector in read}
-    assert sizes[".verdict-lead"] >= 64
-    assert sizes[".verdict-detail"] >= 48
+    assert sizes[".bridge-lead"] >= 64
+    assert min(sizes[selector] for selector in (*large, ".bridge-needle text")) >= 48
     assert min(sizes.values()) >= 32, sizes
-    tank = wall.evaluate("document.querySelector('.tank text').getBoundingClientRect().height")
-    assert tank >= 32
     faces.close()
 
 

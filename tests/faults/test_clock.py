@@ -64,7 +64,7 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
         ):
             _set(clock, jump)
             pick(phone, program, action, "12")
-            expect(wall.locator("#ticker")).to_contain_text(title, timeout=20_000)
+            expect(wall.locator("#newest")).to_contain_text(title, timeout=20_000)
             expect(phone.locator(".mine li")).to_have_count(number + 1)
             expect(phone.locator("#outbox")).to_be_hidden()
             desk.click(f"button[data-phase={'combine' if number else 'propose'}]")

@@ -54,14 +54,14 @@ def test_plain_http_under_a_name(in_the_hall: Browser, tmp_path: Path) -> None:
             "undefined",
         ]
         pick(phone, seen, "electric-buses", "12")
-        expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=LIVE_MS)
+        expect(wall.locator("#newest")).to_contain_text("City buses go electric", timeout=LIVE_MS)
         phone.goto(f"{seen.address}/phone/{seen.code}/catalogue/telework")
         phone.wait_for_selector("form[data-bound~=outbox-form]")
         phone.context.set_offline(True)
         phone.click("main button.primary")
         expect(phone.locator("#outbox")).to_contain_text("1 change is waiting to be sent")
         phone.context.set_offline(False)
-        expect(wall.locator("#ticker")).to_contain_text("Work from home", timeout=20_000)
+        expect(wall.locator("#newest")).to_contain_text("Work from home", timeout=20_000)
         expect(phone.locator("#outbox")).to_be_hidden()
         # Each operation makes its id without what only secure pages have.
         desk.click("button[data-phase=combine]")

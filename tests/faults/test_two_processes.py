@@ -45,7 +45,7 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     expect(desk.locator("#connected")).to_have_text("6", timeout=15_000)
     for number, phone in enumerate(phones):
         pick(phone, program, "electric-buses", str(10 + number))
-    expect(wall.locator("#ticker")).to_contain_text("City buses go electric", timeout=LIVE_MS)
+    expect(wall.locator("#newest")).to_contain_text("City buses go electric", timeout=LIVE_MS)
     expect(desk.locator("li.proposal")).to_contain_text("6 estimates", timeout=LIVE_MS)
 
     _part_a_screen_of_the_other_process(chromium, pair)
@@ -53,7 +53,7 @@ def test_news_cross_from_one_process_to_the_other_and_survive_a_killed_one(
     pair.site.kill(1)
     for number, phone in enumerate(phones):
         pick(phone, program, "telework", str(100 + number))
-    expect(wall.locator("#ticker")).to_contain_text("Work from home", timeout=10_000)
+    expect(wall.locator("#newest")).to_contain_text("Work from home", timeout=10_000)
     expect(desk.locator("li.proposal", has_text="Work from home")).to_contain_text(
         "6 estimates", timeout=10_000
     )

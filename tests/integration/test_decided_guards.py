@@ -143,7 +143,7 @@ def test_the_same_list_twice_never_doubles(room: Room) -> None:
     told_ = told_after(room, f"{text}\nFerry;transport;70;2029")
     assert "Already there, and not added again: 2." in told_
     confirm(room)
-    assert "1 decided actions are in. In already, and left as they are: 2." in told(room)
+    assert "1 decided actions are in. Already there, and left as they are: 2." in told(room)
     assert figures(room) == [("Tram", 500), ("Bus", 40), ("Ferry", 70)]
 
 

@@ -80,7 +80,7 @@ def test_the_spotlight_shows_what_it_gives_and_who_can_do_it(room: Room) -> None
     for text in ("Private cars become electric", "a year", "days of today’s emissions", "Households"):
         assert text in wall
     assert "Others than the municipality" in wall
-    assert "The room’s middle is 3\u202f500" in wall
+    assert "The median is 3\u202f500" in wall
     room.desk.send(f"/desk/{room.code}/undo", change=_last_step(room))
     assert "Who acts" not in _seen(room, phones[1], cars)[0]
     assert (

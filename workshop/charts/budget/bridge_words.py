@@ -117,7 +117,20 @@ def describe_beam(snapshot: Snapshot) -> str:
     ]
     if outcome.warming_c is not None:
         sentences.append(describe_share_warming(snapshot))
+    if marks := _describe_marks(snapshot):
+        sentences.append(gettext("Limits: %(marks)s.", marks=marks))
     return " ".join(sentences)
+
+
+def _describe_marks(snapshot: Snapshot) -> str:
+    return ", ".join(
+        gettext(
+            "%(degrees)s °C: %(amount)s",
+            degrees=format_decimal(mark.temperature_c, 1),
+            amount=format_tonnes(mark.budget_t),
+        )
+        for mark in snapshot.scenario.warming_marks
+    )
 
 
 def describe_makers(snapshot: Snapshot) -> str:
