@@ -6,9 +6,8 @@ from scenarios.numbers import round_whole
 from workshop.charts.budget.bridge_words import describe_cooling, say_percent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
+from workshop.state.rivals import adds_nothing, find_rival
 from workshop.state.snapshot import Snapshot
-
-_NOTHING_T = 0.5
 
 
 def describe_effect(view: ProposalView) -> str:
@@ -66,24 +65,6 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     if rival is not None:
         return gettext("only one of the two can be chosen, and “%(title)s” gives more", title=rival.title)
     return gettext("adds nothing: the other actions leave it no emissions to lower")
-
-
-def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
-    """Return the action that is used instead of a proposal because only one of the two can be, or None."""
-    for group in snapshot.scenario.groups:
-        if group.relation == "exclusive" and view.action_id in group.actions:
-            rival = max(
-                (other for other in snapshot.proposals if other.action_id in group.actions),
-                key=lambda other: other.attributed_t or 0.0,
-            )
-            if rival.id != view.id:
-                return rival
-    return None
-
-
-def adds_nothing(view: ProposalView) -> bool:
-    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
-    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T
 
 
 def _describe_gap_change(closed: float, part: float) -> str:

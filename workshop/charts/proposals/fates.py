@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workshop.charts.budget.effects import adds_nothing, describe_days, find_rival
+from workshop.charts.budget.effects import describe_days
 from workshop.charts.budget.verdict import describe_silence
 from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView
+from workshop.state.rivals import adds_nothing, find_rival
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import is_pool_secret
 from workshop.words import say_state
