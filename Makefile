@@ -16,7 +16,7 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live faults soak programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live faults soak strip programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -81,6 +81,9 @@ bench-live: setup $(VENV)/dev.stamp ## Measure 1,000 phones beside other servers
 faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, disks and people do (half an hour); ONLY=kill chooses
 	$(if $(ONLY),,rm -f build/faults.json)
 	FAULTS=full FAULTS_TABLE=tests/faults/FAULTS.md $(BIN)/pytest -q tests/faults $(if $(ONLY),-k "$(ONLY)")
+
+strip: setup $(VENV)/dev.stamp programs ## Take pictures of a small meeting into build/strip: PLACE=SE-0480 LANGUAGE=nb
+	@$(BIN)/python -m tests.strip --place $(or $(PLACE),SE-0480) --language $(or $(LANGUAGE),en)
 
 soak: setup $(VENV)/dev.stamp ## 300 phones for MINUTES=30: does memory or the time to the last screen grow?
 	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) --write

@@ -135,8 +135,9 @@ def round_figure(value: float, digits: int = 0) -> float:
 
     Notes
     -----
-    Source: the project's model: round as taught in schools, 12.5 to 13. Python's own rounding gives 12 (half
-    to even). 2.675 becomes 2.68 although its binary value is a little less: people see decimals.
+    Source: the project's model (MODEL.md, section 11): round as taught in schools, 12.5 to 13. Python's own
+    rounding gives 12 (half to even). 2.675 becomes 2.68 although its binary value is a little less: people
+    see decimals.
     """
     if not math.isfinite(value) or abs(value) >= _ALL_WHOLE:
         return value
@@ -159,7 +160,7 @@ def round_whole(value: float) -> int:
 
     Notes
     -----
-    Source: the project's model, as `round_figure`.
+    Source: the project's model (MODEL.md, section 11), as `round_figure`.
     """
     return int(round_figure(value))
 
@@ -198,7 +199,7 @@ def read_with_points(text: str, decimal_mark: str = "") -> tuple[float, str]:
 
     Notes
     -----
-    Source: the project's model, whose tidy statistics file has decimal points.
+    Source: the project's model (MODEL.md, section 11), whose tidy statistics file has decimal points.
     """
     reading = read_number(text, decimal_mark)
     if "," in text:

@@ -251,6 +251,7 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.erase": gettext("A proposal was erased"),
         "workshop.clock": gettext("The timer was changed"),
         "workshop.key": gettext("The allocation rule was chosen"),
+        "workshop.scope": gettext("What is left out was changed"),
         "workshop.agenda": gettext("The agenda was changed"),
     }.get(kind, subject)
 

@@ -33,7 +33,8 @@ def whole_tonnes(steps: Sequence[Mapping[str, Any]], unit_t: float = 1.0) -> lis
 
     Notes
     -----
-    Source: the project's model, whose printed chains add up; the rounding is the largest-remainder method.
+    Source: the project's model (MODEL.md, section 11), whose printed chains add up; the rounding is the
+    largest-remainder method.
     """
     exact = [float(step["value"]) / unit_t if step["unit"] == "t" else None for step in steps]
     whole = [None if value is None else round_whole(value) for value in exact]

@@ -1,9 +1,9 @@
 """Allocation rules: a territory's share of an amount.
 
 Klimatsekretariatet and Klimatkollen pass Sweden's amount on to municipalities by emissions
-("grandfathering"). The usual alternatives are by inhabitants, or by a weight between the two as in the
-German ESPM tool. No figure can tell which is fair. The equations are those of the project's model; each
-step names the source of its figure.
+("grandfathering"). The usual alternatives are by inhabitants, or by a weight between the two as in the German
+ESPM tool. No figure can tell which is fair. The equations are those of the project's model (MODEL.md, section
+4); each step names the source of its figure.
 """
 
 from __future__ import annotations
@@ -13,13 +13,21 @@ from typing import Any
 
 from scenarios.budget.steps import BudgetError, Step
 from scenarios.inventory.datasets import emissions_dataset, read_rows, read_year_table
+from scenarios.inventory.omissions import find_omission, say_names
+from scenarios.inventory.publication import Publication
 from scenarios.inventory.sources import list_sectors
-from scenarios.inventory.statistics import read_inventory
+from scenarios.inventory.statistics import read_inventory, sum_kept
 from scenarios.inventory.territories import Territory, find_territory
 
 
 def national_emissions_share(
-    territory: Territory, *, first_year: int, last_year: int, source: str, cement: bool = False
+    territory: Territory,
+    *,
+    first_year: int,
+    last_year: int,
+    source: str,
+    cement: bool = False,
+    without: Sequence[str] = (),
 ) -> tuple[float, tuple[Step, ...]]:
     """Return the territory's share of the country's municipal CO2, summed over years.
 
@@ -38,6 +46,9 @@ def national_emissions_share(
         Source of the statistics, in words.
     cement
         Whether cement plants stay in.
+    without
+        Sources and sectors to leave out of the territory's sum, as in
+        `scenarios.inventory.omissions.find_omission`; the country's sum stays whole.
 
     Returns
     -------
@@ -46,20 +57,33 @@ def national_emissions_share(
 
     Raises
     ------
+    OmissionError
+        If the statistics do not have what is to be left out.
     ValueError
         If the shipped statistics do not have one of the years.
     """
     country = find_territory(territory.country)
-    local = _summed(territory, country, first_year, last_year, cement)
+    publication = Publication(territory, emissions_dataset(country.id), "CO2")
+    omission = find_omission(publication, without)
+    years = range(first_year, last_year + 1)
+    if omission.sources:
+        local = sum_kept(publication, years, omission, cement=cement)
+    else:
+        local = _summed(territory, country, first_year, last_year, cement and not omission.cement)
     everyone = _summed(country, country, first_year, last_year, cement)
     share = local / everyone
     period = f"{first_year} to {last_year}"
     out = "" if cement else ", cement plants taken out"
+    local_out = ("" if omission.has_all_cement or omission.cement else out) + omission.suffix
     return share, (
-        Step("local_emissions", f"Emissions of {territory.name}, {period}{out}", local, "t", source),
+        Step("local_emissions", f"Emissions of {territory.name}, {period}{local_out}", local, "t", source),
         Step("all_emissions", f"Emissions of all municipalities, {period}{out}", everyone, "t", source),
         Step(
-            "share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"
+            "share",
+            f"Share of {territory.name} by emissions {period}{omission.suffix}",
+            share,
+            "share",
+            "the two lines above",
         ),
     )
 
@@ -115,7 +139,7 @@ def population_share(territory: Territory, *, world_source: str) -> tuple[float,
 
 
 def world_emissions_share(
-    territory: Territory, *, first_year: int, last_year: int, world_source: str
+    territory: Territory, *, first_year: int, last_year: int, world_source: str, without: Sequence[str] = ()
 ) -> tuple[float, tuple[Step, ...]]:
     """Return the territory's share of the world's CO2, summed over years.
 
@@ -126,6 +150,8 @@ def world_emissions_share(
     ----------
     territory
         Any territory with CO2 statistics; cement plants are included.
+    without
+        Sources and sectors to leave out of it, as in `scenarios.inventory.omissions.find_omission`.
     first_year, last_year
         Years summed, both included.
     world_source
@@ -139,9 +165,10 @@ def world_emissions_share(
     Raises
     ------
     StatisticsError
-        If the statistics lack one of the years, or have no CO2.
+        If the statistics lack one of the years, have no CO2, or not what is to be left out.
     """
-    inventory = read_inventory(territory.id, gas="CO2", preliminary=False)
+    inventory = read_inventory(territory.id, gas="CO2", preliminary=False, without=without)
+    out = f", without {say_names(inventory.without)}" if inventory.without else ""
     years = range(first_year, last_year + 1)
     local = float(sum(inventory.total_t[inventory.year_index(year)] for year in years))
     world = 1e9 * sum(
@@ -152,16 +179,25 @@ def world_emissions_share(
     share = local / world
     period = f"{first_year} to {last_year}"
     return share, (
-        Step("local_emissions", f"CO2 of {territory.name}, {period}", local, "t", inventory.method[-1]),
+        Step("local_emissions", f"CO2 of {territory.name}, {period}{out}", local, "t", inventory.method[-1]),
         Step("world_emissions", f"CO2 of the world, {period}", world, "t", world_source),
         Step(
-            "share", f"Share of {territory.name} by emissions {period}", share, "share", "the two lines above"
+            "share",
+            f"Share of {territory.name} by emissions {period}{out}",
+            share,
+            "share",
+            "the two lines above",
         ),
     )
 
 
 def allocate(
-    territory: Territory, key: dict[str, Any], *, cement: bool, weight: float | None = None
+    territory: Territory,
+    key: dict[str, Any],
+    *,
+    cement: bool,
+    weight: float | None = None,
+    without: Sequence[str] = (),
 ) -> tuple[float, tuple[Step, ...]]:
     """Return share and steps by the allocation rule of a preset; ``weight`` replaces that of a blend.
 
@@ -177,6 +213,8 @@ def allocate(
         Whether to include cement plants, for a share of national emissions.
     weight
         ``w``, from 0 to 1; that of the preset if None.
+    without
+        Sources and sectors to leave out of the territory's emissions; a share by inhabitants stays the same.
 
     Returns
     -------
@@ -192,18 +230,18 @@ def allocate(
     """
     name, arguments = key["key"], {k: v for k, v in key.items() if k != "key"}
     if name == "national-emissions":
-        return national_emissions_share(territory, cement=cement, **arguments)
+        return national_emissions_share(territory, cement=cement, without=without, **arguments)
     if name == "population":
         return population_share(territory, **arguments)
     if name == "world-emissions":
-        return world_emissions_share(territory, **arguments)
+        return world_emissions_share(territory, without=without, **arguments)
     w = key["weight"] if weight is None else weight
     if isinstance(w, bool) or not isinstance(w, int | float) or not 0 <= w <= 1:
         raise BudgetError(
             f"The weight is {w!r}; give a number from 0 (only emissions) to 1 (only inhabitants)."
         )
     people, people_steps = population_share(territory, **key["population"])
-    emissions, emissions_steps = world_emissions_share(territory, **key["world-emissions"])
+    emissions, emissions_steps = world_emissions_share(territory, without=without, **key["world-emissions"])
     share = w * people + (1 - w) * emissions
     label = f"Blend: {w:g} of the share by inhabitants, {1 - w:g} of the share by emissions"
     step = Step("share", label, share, "share", "the two shares above; the weight is a choice")

@@ -1,11 +1,12 @@
 """The amount that a preset gives a territory, before any year is subtracted.
 
 The chain from an amount through overheads and an allocation rule to a local budget is that of the
-project's model; each step names the source of its figure.
+project's model (MODEL.md, section 4); each step names the source of its figure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios.budget.allocation import allocate
@@ -14,6 +15,7 @@ from scenarios.budget.presets import GlobalBudget, Preset, find_global_budget
 from scenarios.budget.rollforward import base_emissions
 from scenarios.budget.steps import Step
 from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.omissions import say_names
 from scenarios.inventory.territories import Territory
 
 
@@ -42,7 +44,7 @@ class Amount:
     edition: str | None = None
 
 
-def national_amount(territory: Territory, preset: Preset) -> Amount:
+def national_amount(territory: Territory, preset: Preset, without: Sequence[str] = ()) -> Amount:
     """Return the share of a national amount: ``B = (A - sum of overheads) share``.
 
     Parameters
@@ -51,6 +53,8 @@ def national_amount(territory: Territory, preset: Preset) -> Amount:
         Of the country that the amount is for.
     preset
         With an amount of kind ``national``, t CO2; each overhead is ``A part / whole``.
+    without
+        Sources and sectors to leave out of the territory's emissions.
 
     Returns
     -------
@@ -75,9 +79,9 @@ def national_amount(territory: Territory, preset: Preset) -> Amount:
     if preset.overheads:
         label = "Left for emissions that the municipal statistics count"
         steps.append(Step("domestic", label, left, "t", "the lines above"))
-    share, key_steps = allocate(territory, preset.allocation or {}, cement=preset.cement)
+    share, key_steps = allocate(territory, preset.allocation or {}, cement=preset.cement, without=without)
     budget_t = left * share
-    label = f"Budget of {territory.name} from 1 January {about['start_year']}"
+    label = f"Budget of {territory.name} from 1 January {about['start_year']}{say_without(without)}"
     steps += [*key_steps, Step("local_budget", label, budget_t, "t", "what is left times the share")]
     return Amount(
         budget_t,
@@ -89,7 +93,9 @@ def national_amount(territory: Territory, preset: Preset) -> Amount:
     )
 
 
-def global_amount(territory: Territory, preset: Preset, given: dict[str, str | float]) -> Amount:
+def global_amount(
+    territory: Territory, preset: Preset, given: dict[str, str | float], without: Sequence[str] = ()
+) -> Amount:
     """Return the share of a global amount: ``B = 1e9 A share`` with the world's budget ``A`` in Gt.
 
     Parameters
@@ -101,6 +107,8 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
     given
         Choices that replace the preset's: ``edition``, ``temperature`` (°C),
         ``probability`` (%) and ``weight`` (from 0 to 1).
+    without
+        Sources and sectors to leave out of the territory's emissions.
 
     Returns
     -------
@@ -126,8 +134,10 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
         preset.allocation or {},
         cement=preset.cement,
         weight=None if weight is None else float(weight),
+        without=without,
     )
     total = world.budget_gt * 1e9
+    out = "" if is_by_inhabitants(preset) else say_without(without)
     budget_t = total * share
     label = (
         f"The world's remaining carbon budget from 1 January {world.start_year}: {world.budget_gt:g} Gt, "
@@ -138,7 +148,7 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
         *key_steps,
         Step(
             "local_budget",
-            f"Budget of {territory.name} from 1 January {world.start_year}",
+            f"Budget of {territory.name} from 1 January {world.start_year}{out}",
             budget_t,
             "t",
             "the world's budget times the share",
@@ -148,7 +158,7 @@ def global_amount(territory: Territory, preset: Preset, given: dict[str, str | f
         budget_t,
         world.start_year,
         steps,
-        _global_warnings(world),
+        (*_global_warnings(world), *_mismatch_warnings(preset, without)),
         world.temperature_c,
         world.probability_pct,
         world.edition,
@@ -164,6 +174,51 @@ def _global_warnings(world: GlobalBudget) -> tuple[str, ...]:
     if world.edition == "igcc-2024" and world.probability_pct in (10, 90):
         warnings.append("The paper does not print this probability; the figure is from its data file.")
     return tuple(warnings)
+
+
+def is_by_inhabitants(preset: Preset) -> bool:
+    """Return whether a preset's share, or a part of it, does not depend on the territory's emissions.
+
+    Parameters
+    ----------
+    preset
+        Any.
+
+    Returns
+    -------
+    bool
+        True for the allocation rules ``population`` and ``blend``.
+    """
+    return (preset.allocation or {}).get("key") in ("population", "blend")
+
+
+def say_without(without: Sequence[str]) -> str:
+    """Write what is left out, to follow a label.
+
+    Parameters
+    ----------
+    without
+        As an inventory has it.
+
+    Returns
+    -------
+    str
+        Empty if nothing is left out.
+    """
+    return f", without {say_names(without)}" if without else ""
+
+
+def _mismatch_warnings(preset: Preset, without: Sequence[str]) -> tuple[str, ...]:
+    """Return that a share by inhabitants does not shrink with the emissions, if anything is left out."""
+    if not without or not is_by_inhabitants(preset):
+        return ()
+    blend = (preset.allocation or {})["key"] == "blend"
+    part = "only its part by emissions becomes smaller" if blend else "it does not become smaller"
+    told = (
+        f"The emissions are counted{say_without(without)[1:]}, and the budget goes by inhabitants: {part}. "
+        "Budget and emissions no longer match, so no warming can be told from them."
+    )
+    return (told,)
 
 
 def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -> Amount:
@@ -193,18 +248,19 @@ def amount_of_rate(territory: Territory, preset: Preset, inventory: Inventory) -
     rate_pct = float(preset.amount["rate_pct"])
     base_t, base_year = base_emissions(inventory, inventory.years[-1] + 1)
     budget_t = implied_budget(rate=rate_pct / 100, base_emissions_t=base_t)
+    out = say_without(inventory.without)
     steps = (
         Step("rate", preset.amount["label"], rate_pct, "% a year", preset.amount["source"]),
         Step(
             "base_emissions",
-            f"Emissions of {territory.name} in {base_year}",
+            f"Emissions of {territory.name} in {base_year}{out}",
             base_t,
             "t/yr",
             inventory.method[inventory.year_index(base_year)],
         ),
         Step(
             "local_budget",
-            f"What the rate adds up to from 1 January {base_year + 1}, for ever",
+            f"What the rate adds up to from 1 January {base_year + 1}, for ever{out}",
             budget_t,
             "t",
             "E0 (1 - r) / r",

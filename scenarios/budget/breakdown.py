@@ -1,6 +1,6 @@
 """A territory's budget broken down over sectors and over the actors who control the sources.
 
-The equation is the project's model: each source gets its share of today's emissions.
+The equation is the project's model (MODEL.md, section 4): each source gets its share of today's emissions.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def break_down(budget: Budget, *, shares: Shares | None = None) -> Breakdown:
     StatisticsError, UnknownTerritoryError
         As `scenarios.inventory.statistics.read_inventory`.
     """
-    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement, without=budget.without)
     _, year = base_emissions(inventory, budget.start_year)
     emissions = inventory.emissions_t[:, inventory.year_index(year)]
     if not emissions.sum() > 0:
@@ -240,8 +240,8 @@ def default_shares() -> dict[str, dict[str, float]]:
 
     Notes
     -----
-    Source: common knowledge of who owns and runs what; a rule of thumb of the project's model, see
-    ``data/actor_shares/SOURCES.md``.
+    Source: common knowledge of who owns and runs what; a rule of thumb of the project's model (MODEL.md,
+    section 4), see ``data/actor_shares/SOURCES.md``.
     """
     shares: dict[str, dict[str, float]] = {}
     for row in read_rows("actor_shares", "shares.csv"):

@@ -1,13 +1,16 @@
 """Local carbon budgets: from an amount and an allocation rule to the tonnes that a territory may still emit.
 
-The chain of steps is that of the project's model; every step of a budget names its own source.
+The chain of steps is that of the project's model (MODEL.md, section 4); every step of a budget names its own
+source.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
-from scenarios.budget.amounts import Amount, amount_of_rate, global_amount, national_amount
+from scenarios.budget.amounts import Amount, amount_of_rate, global_amount, national_amount, say_without
 from scenarios.budget.presets import OWN, Preset, find_preset
 from scenarios.budget.rollforward import base_emissions, spent_steps, spent_warnings
 from scenarios.budget.scope import budget_warnings
@@ -21,6 +24,7 @@ from scenarios.budget.steps import (
     check_year,
 )
 from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.left_out import measure_left_out
 from scenarios.inventory.statistics import has_cement_plant, read_inventory
 from scenarios.inventory.territories import Territory, find_territory
 
@@ -36,6 +40,7 @@ def compute_budget(
     temperature: float | None = None,
     probability: float | None = None,
     weight: float | None = None,
+    without: Sequence[str] = (),
 ) -> Budget:
     """Return a territory's carbon budget by a preset.
 
@@ -58,6 +63,10 @@ def compute_budget(
         Which global budget, for presets that take it: ``igcc-2024`` or ``ar6``, degrees C, percent.
     weight
         For ``blend``: weight of the share by inhabitants, from 0 to 1.
+    without
+        Sources and sectors to leave out of the territory's emissions in every step, as
+        `scenarios.inventory.omissions.find_omission` reads them. A share by emissions shrinks with them; one
+        by inhabitants does not, and a warning says so.
 
     Returns
     -------
@@ -70,17 +79,23 @@ def compute_budget(
         If the preset is unknown, is for another country or does not take a choice given; if a choice
         is not in the tables; if ``as_of`` is before the start year.
     StatisticsError
-        If the territory has no CO2 statistics, or not of the years that the rule sums.
+        If the territory has no CO2 statistics, not of the years that the rule sums, or not of what is to be
+        left out.
     UnknownTerritoryError
         If there is no such territory.
     """
     territory = find_territory(territory_id)
     choices = {"edition": edition, "temperature": temperature, "probability": probability, "weight": weight}
-    return preset_budget(territory, find_preset(preset), as_of=as_of, choices=choices)
+    return preset_budget(territory, find_preset(preset), as_of=as_of, choices=choices, without=without)
 
 
 def preset_budget(
-    territory: Territory, preset: Preset, *, as_of: int | None, choices: dict[str, str | float | None]
+    territory: Territory,
+    preset: Preset,
+    *,
+    as_of: int | None,
+    choices: dict[str, str | float | None],
+    without: Sequence[str] = (),
 ) -> Budget:
     """Return the budget by any preset, shipped or not; otherwise as `compute_budget`.
 
@@ -95,6 +110,8 @@ def preset_budget(
     choices
         ``edition``, ``temperature`` (degrees C), ``probability`` (percent) and ``weight`` (from 0 to
         1); None if nothing was chosen.
+    without
+        As in `compute_budget`.
 
     Returns
     -------
@@ -120,13 +137,17 @@ def preset_budget(
             f"The preset {preset.id} shares out an amount of {preset.country}, and {territory.name} is in "
             f"{territory.country}; use per-capita, emission-share, blend, carbon-law or an own amount."
         )
-    inventory = read_inventory(territory.id, gas=GAS, cement=preset.cement)
+    inventory = read_inventory(territory.id, gas=GAS, cement=preset.cement, without=without)
+    without = inventory.without
     if preset.amount["kind"] == "rate":
         amount = amount_of_rate(territory, preset, inventory)
     elif preset.amount["kind"] == "national":
-        amount = national_amount(territory, preset)
+        amount = national_amount(territory, preset, without)
     else:
-        amount = global_amount(territory, preset, given)
+        amount = global_amount(territory, preset, given, without)
+    if not preset.cement and without and has_cement_plant(territory):
+        words = "This preset leaves cement plants out already; they are taken out once."
+        amount = replace(amount, warnings=(*amount.warnings, words))
     return _assembled(territory, preset.id, amount, inventory, as_of)
 
 
@@ -222,13 +243,14 @@ def _assembled(
     budget_t = amount.budget_t + sum(step.value for step in spent)
     steps = [*amount.steps, *spent]
     if spent:
-        label = f"Left for {territory.name} on 1 January {start}"
+        label = f"Left for {territory.name} on 1 January {start}{say_without(inventory.without)}"
         steps.append(Step("remaining", label, budget_t, "t", "the lines above"))
     if base_emissions_t is None:
         base_t, base_year = base_emissions(inventory, start)
     else:
         base_t, base_year = float(base_emissions_t), start - 1
-    scope = budget_warnings(territory, GAS, inventory.cement)
+    scope = budget_warnings(territory, GAS, inventory.cement, inventory.without)
+    left_out = measure_left_out(inventory, start)
     warnings = [*amount.warnings, *spent_warnings(spent), *inventory.notes, *scope]
     if budget_t <= 0:
         warnings.insert(
@@ -245,6 +267,8 @@ def _assembled(
         base_year=base_year,
         steps=tuple(steps),
         cement=inventory.cement,
+        without=inventory.without,
+        left_out=left_out,
         temperature_c=amount.temperature_c,
         probability_pct=amount.probability_pct,
         edition=amount.edition,

@@ -6,10 +6,10 @@ tonnes a year of the year before. The first budget year is already lowered::
     E(t) = E0 (1 - r)^(t - t0 + 1),  t >= t0
     B = sum of E(t) from t0 to infinity = E0 (1 - r) / r   =>   r = E0 / (B + E0)
 
-This convention is the project's model. It reproduces the rates published for a start in 2022 (Sweden 12
-and 21 % a year; Stoddard and Anderson 2022, Carbon Budgets Briefing Note 1) and Kalmar county's; the
-rates published there for a start in 2023 instead follow ``r = E0 / B``, where the first year is not yet
-lowered.
+This convention is the project's model (MODEL.md, section 5). It reproduces the rates published for a start in
+2022 (Sweden 12 and 21 % a year; Stoddard and Anderson 2022, Carbon Budgets Briefing Note 1) and Kalmar
+county's; the rates published there for a start in 2023 instead follow ``r = E0 / B``, where the first year is
+not yet lowered.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """Rolling a budget forward: the years already emitted, and the emissions to start from.
 
-``B(t1) = B(t0) - sum of E(t) from t0 to t1 - 1``, as budgets are updated in the project's model.
+``B(t1) = B(t0) - sum of E(t) from t0 to t1 - 1``, as budgets are updated in the project's model (MODEL.md,
+section 5).
 """
 
 from __future__ import annotations
 
 from scenarios.budget.steps import BudgetError, Step
 from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.inventory.omissions import say_names
 from scenarios.inventory.references import REFERENCE
 
 
@@ -34,6 +36,7 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
         If the statistics have a gap there.
     """
     newest = inventory.years[-1]
+    out = f", without {say_names(inventory.without)}" if inventory.without else ""
     steps = []
     for year in range(first, end):
         if year > newest:
@@ -48,7 +51,7 @@ def spent_steps(inventory: Inventory, first: int, end: int) -> list[Step]:
                 f"The years from {first} to {end - 1} have to be subtracted, and the statistics of "
                 f"{inventory.territory_id} have no {year}; give an amount for a later start year."
             )
-        steps.append(Step("spent", f"Emitted in {year} ({status})", -value, "t", source, year, status))
+        steps.append(Step("spent", f"Emitted in {year} ({status}){out}", -value, "t", source, year, status))
     return steps
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
+from scenarios.inventory.omissions import CEMENT, say_names
 from scenarios.inventory.references import Reference
 from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import Territory, find_territory
@@ -25,10 +28,13 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
     ------
     ScopeMismatchError
         If the gases differ (a carbon budget is CO2; CO2e includes gases without a budget), if only one
-        includes cement plants, or if they start in different years. The message says how to build a
-        matching reference.
+        includes cement plants, if they leave out different sources, or if they start in different years. The
+        message says how to build a matching reference.
     """
-    build = "Build the reference with build_reference(..., gas=budget.gas, cement=budget.cement)."
+    build = (
+        "Build the reference with build_reference(..., gas=budget.gas, cement=budget.cement, "
+        "without=budget.without)."
+    )
     if reference.gas != budget.gas:
         raise ScopeMismatchError(
             f"The budget is in {budget.gas} and the reference in {reference.gas}: they cannot be subtracted "
@@ -37,6 +43,9 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
     if reference.cement != budget.cement:
         where = "the reference" if reference.cement else "the budget"
         raise ScopeMismatchError(f"Cement plants are counted in {where} only. {build}")
+    if _asked(reference) != _asked(budget):
+        sides = [say_names(side.without) if side.without else "nothing" for side in (budget, reference)]
+        raise ScopeMismatchError(f"The budget leaves out {sides[0]} and the reference {sides[1]}. {build}")
     if reference.start_year != budget.start_year:
         raise ScopeMismatchError(
             f"The budget counts from {budget.start_year} and the reference from {reference.start_year}. "
@@ -45,7 +54,14 @@ def require_same_scope(budget: Budget, reference: Reference) -> None:
         )
 
 
-def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, ...]:
+def _asked(side: Budget | Reference) -> set[str]:
+    """Return what is left out beyond the cement plants, which are compared by themselves."""
+    return set(side.without) - {CEMENT}
+
+
+def budget_warnings(
+    territory: Territory, gas: str, cement: bool, without: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Return which reference options match a budget, if the defaults do not.
 
     Parameters
@@ -54,6 +70,8 @@ def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, 
         Whose budget.
     gas, cement
         The gas of the budget, and whether it includes cement plants.
+    without
+        What the budget leaves out.
 
     Returns
     -------
@@ -64,9 +82,12 @@ def budget_warnings(territory: Territory, gas: str, cement: bool) -> tuple[str, 
     if territory.gas != gas:
         options.append(f"--gas {gas}")
         reasons.append(f"is in {territory.gas}")
-    if not cement and has_cement_plant(territory):
-        options.append("--without-cement")
+    if not cement and has_cement_plant(territory) and CEMENT not in without and "industry" not in without:
+        options.append(f"--without {CEMENT}")
         reasons.append("includes a cement plant, which this budget leaves out")
+    if without:
+        options += [f"--without {name}" for name in without]
+        reasons.append(f"includes {say_names(without)}")
     if not options:
         return ()
     told = (
@@ -87,7 +108,7 @@ def reference_warnings(reference: Reference) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        A sentence for the gas and one for cement plants, if they differ.
+        A sentence for the gas, one for cement plants and one for what is left out, if they differ.
     """
     warnings = []
     if reference.gas != "CO2":
@@ -98,7 +119,11 @@ def reference_warnings(reference: Reference) -> tuple[str, ...]:
     if reference.cement and has_cement_plant(find_territory(reference.territory_id)):
         warnings.append(
             "This reference includes a cement plant. The Swedish presets (uppsala-2022-1.7, "
-            "uppsala-2022-1.5, klimatkollen-2024) leave it out: give --without-cement beside them. The "
-            "others include it, and an own --amount does unless it has --without-cement, too."
+            "uppsala-2022-1.5, klimatkollen-2024) leave it out: give --without cement beside them. The "
+            "others include it unless they have --without cement, too."
         )
+    names = [name for name in reference.without if name != CEMENT]
+    if names:
+        options = " ".join(f"--without {name}" for name in names)
+        warnings.append(f"Only a budget with the same {options} goes with this reference.")
     return tuple(warnings)

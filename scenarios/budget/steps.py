@@ -8,6 +8,7 @@ from typing import Any
 
 from scenarios.budget.pathways import exhaustion_year, linear_zero_year, required_rate, years_left
 from scenarios.errors import ScenariosError
+from scenarios.inventory.left_out import LeftOut
 
 DISCLAIMER = "Computed here, not the municipality's adopted budget."
 OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
@@ -90,6 +91,9 @@ class Budget:
         The chain, in order.
     cement
         Whether emissions of cement plants are included; the reference must match.
+    without, left_out
+        Sectors, sources and ``cement`` that were asked to be left out; and all that is left out, also by the
+        preset, with its share of the territory's emissions. None if nothing is.
     temperature_c, probability_pct, edition
         Warming limit in °C, chance of staying below it in % and edition of the amount, if known.
     warnings, disclaimer
@@ -116,6 +120,8 @@ class Budget:
     edition: str | None = None
     warnings: tuple[str, ...] = ()
     disclaimer: str = DISCLAIMER
+    without: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
 
     @property
     def used_up_since(self) -> int | None:
@@ -166,6 +172,8 @@ class Budget:
             "probability_pct": self.probability_pct,
             "edition": self.edition,
             "cement": self.cement,
+            "without": list(self.without),
+            "left_out": None if self.left_out is None else self.left_out.to_dict(),
             "steps": [step.to_dict() for step in self.steps],
             "disclaimer": self.disclaimer,
             "warnings": list(self.warnings),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scenarios.budget.amounts import is_by_inhabitants
 from scenarios.budget.budgets import preset_budget
 from scenarios.budget.presets import OWN, Preset, find_preset
 from scenarios.budget.steps import Budget, Step
@@ -55,6 +57,9 @@ def marks_beside(
     their rule: shares of Sweden's amount, unless only the budget includes a cement plant; equal shares per
     head of the newest or an earlier edition; shares by emissions in the world of the same editions.
 
+    If something is left out of the emissions, a budget that goes by inhabitants gets no marks: it does not
+    shrink with the emissions, so that no warming can be told from them.
+
     Parameters
     ----------
     budget
@@ -72,7 +77,7 @@ def marks_beside(
     BudgetError, StatisticsError
         As `mark_budgets`, for a budget with an allocation rule.
     """
-    start, territory = budget.start_year, find_territory(budget.territory)
+    start, territory, without = budget.start_year, find_territory(budget.territory), budget.without
     if budget.preset != OWN and find_preset(budget.preset).allocation is not None:
         return mark_budgets(
             territory.id,
@@ -81,20 +86,25 @@ def marks_beside(
             edition=budget.edition,
             probability=probability,
             weight=weight,
+            without=without,
         )
     about = read_document("budget_marks", "marks.json")
     fits_national = not (budget.cement and has_cement_plant(territory))
     if territory.country == about["national"]["country"] and fits_national:
         try:
-            return _national_marks(territory, about["national"], start)
+            return _national_marks(territory, about["national"], start, without=without)
         except ScenariosError:
             pass
     for name in (about["global"]["preset"], *about["global"]["otherwise"]):
+        if without and is_by_inhabitants(find_preset(name)):
+            continue
         for edition in (None, *about["global"]["earlier_editions"]):
             try:
                 choices: dict[str, str | float | None] = {"edition": edition}
                 temperatures = about["global"]["temperatures_c"]
-                return _global_marks(territory, find_preset(name), temperatures, start, choices)
+                return _global_marks(
+                    territory, find_preset(name), temperatures, start, choices, without=without
+                )
             except ScenariosError:
                 continue
     return ()
@@ -108,6 +118,7 @@ def mark_budgets(
     edition: str | None = None,
     probability: float | None = None,
     weight: float | None = None,
+    without: Sequence[str] = (),
 ) -> tuple[Mark, ...]:
     """Return the marks of 1.5, 1.7 and 2.0 °C by the rule of a preset, coldest first.
 
@@ -129,11 +140,13 @@ def mark_budgets(
         First year that the budgets have to cover; the start year of the preset if not given.
     edition, probability, weight
         As chosen for a preset that takes them: id, percent, and from 0 to 1.
+    without
+        What is left out of the territory's emissions, as in `scenarios.budget.budgets.compute_budget`.
 
     Returns
     -------
     tuple of Mark
-        Three, with budgets in t CO2.
+        Three, with budgets in t CO2; none if something is left out and the rule goes by inhabitants.
 
     Raises
     ------
@@ -147,15 +160,21 @@ def mark_budgets(
     territory = find_territory(territory_id)
     about = read_document("budget_marks", "marks.json")
     chosen = None if preset == OWN else find_preset(preset)
+    if without and chosen is not None and is_by_inhabitants(chosen):
+        return ()
     kind = None if chosen is None else chosen.amount["kind"]
     if chosen is not None and kind == "national":
         start = chosen.amount["start_year"] if as_of is None else as_of
-        return _national_marks(territory, about["national"], start, chosen)
+        return _national_marks(territory, about["national"], start, chosen, without=without)
     if chosen is not None and kind == "global":
         choices = {"edition": edition, "probability": probability, "weight": weight}
-        return _global_marks(territory, chosen, about["global"]["temperatures_c"], as_of, choices)
+        return _global_marks(
+            territory, chosen, about["global"]["temperatures_c"], as_of, choices, without=without
+        )
     if territory.country == about["national"]["country"]:
-        return _national_marks(territory, about["national"], as_of)
+        return _national_marks(territory, about["national"], as_of, without=without)
+    if without:
+        return ()
     per_capita = find_preset(about["global"]["preset"])
     return _global_marks(territory, per_capita, about["global"]["temperatures_c"], as_of, {})
 
@@ -165,17 +184,19 @@ def _national_marks(
     about: dict,  # type: ignore[type-arg]
     as_of: int | None,
     chosen: Preset | None = None,
+    *,
+    without: Sequence[str] = (),
 ) -> tuple[Mark, ...]:
     presets = [find_preset(name) for name in about["presets"]]
     if chosen is not None:
         # Two amounts for one warming limit, one of them the budget, would contradict each other.
         presets = [chosen if _limit(preset) == _limit(chosen) else preset for preset in presets]
-    marks = [_mark(territory, preset, preset.id, as_of, {}) for preset in presets]
+    marks = [_mark(territory, preset, preset.id, as_of, {}, without) for preset in presets]
     like = find_preset(about["like"])
     for entry in about["derived"]:
         ratio = entry["global_gt"] / entry["global_of_amount_gt"]
         amount = entry | {"kind": "national", "budget_t": entry["amount_2020_t"] * ratio - entry["spent_t"]}
-        marks.append(_mark(territory, replace(like, amount=amount), "derived here", as_of, {}))
+        marks.append(_mark(territory, replace(like, amount=amount), "derived here", as_of, {}, without))
     return tuple(sorted(marks, key=lambda mark: mark.temperature_c))
 
 
@@ -189,9 +210,11 @@ def _global_marks(
     temperatures: list[float],
     as_of: int | None,
     choices: dict[str, str | float | None],
+    *,
+    without: Sequence[str] = (),
 ) -> tuple[Mark, ...]:
     return tuple(
-        _mark(territory, preset, preset.id, as_of, choices | {"temperature": temperature})
+        _mark(territory, preset, preset.id, as_of, choices | {"temperature": temperature}, without)
         for temperature in temperatures
     )
 
@@ -202,8 +225,9 @@ def _mark(
     origin: str,
     as_of: int | None,
     choices: dict[str, str | float | None],
+    without: Sequence[str],
 ) -> Mark:
-    budget = preset_budget(territory, preset, as_of=as_of, choices=choices)
+    budget = preset_budget(territory, preset, as_of=as_of, choices=choices, without=without)
     return Mark(
         temperature_c=budget.temperature_c or 0.0,
         probability_pct=budget.probability_pct or 0.0,

@@ -1,7 +1,7 @@
 """An action of the catalogue: its effect, amount, evidence and texts.
 
 Every figure has the source that its evidence names. Estimates in proportion to the number of units are the
-project's model.
+project's model (MODEL.md, section 6).
 """
 
 import re

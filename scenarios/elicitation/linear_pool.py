@@ -4,7 +4,7 @@
 The linear opinion pool: ``F(v) = (1 / n) sum over i of F[i](v)`` with the triangular distributions ``F[i]``
 of the estimates, all of equal weight. It is as wide as the room's disagreement, which it does not average
 away. Source: Stone (1961), The Opinion Pool, Annals of Mathematical Statistics 32:1339-1342; triangular
-distributions and equal weights are the project's model.
+distributions and equal weights are the project's model (MODEL.md, section 9).
 """
 
 from __future__ import annotations

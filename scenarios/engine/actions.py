@@ -1,6 +1,6 @@
 """One action alone: its profile over the years and the value of its effect.
 
-Source of the equations: the project's model.
+Source of the equations: the project's model (MODEL.md, section 6).
 """
 
 from __future__ import annotations

@@ -68,10 +68,10 @@ def assemble(
 
     Notes
     -----
-    With the totals ``C`` of emissions and ``C_ref`` of the reference, t, by the project's model:
-    ``remaining = B - C``, ``gap = C_ref - B``, ``gap closed = (C_ref - C) / gap`` where ``C_ref`` exceeds
-    ``B``, ``gross = sum over actions of standalone`` and ``overlap = gross - (C_ref - C)``. What an action
-    does to the warming of the share is ``warming(C + marginal) - warming(C)``.
+    With the totals ``C`` of emissions and ``C_ref`` of the reference, t, by the project's model (MODEL.md,
+    section 8): ``remaining = B - C``, ``gap = C_ref - B``, ``gap closed = (C_ref - C) / gap`` where ``C_ref``
+    exceeds ``B``, ``gross = sum over actions of standalone`` and ``overlap = gross - (C_ref - C)``. What an
+    action does to the warming of the share is ``warming(C + marginal) - warming(C)``.
     """
     _refuse_infinite_actions(actions, position_of)
     budget = float(scenario.budget_t) + 0.0  # no -0.0

@@ -2,9 +2,9 @@
 
 ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``
 
-This is the project's model; that fractions of one source multiply is the usual rule for measures that
-overlap. An action that is in no group is a group of one. Arrays that differ between draws have the
-draws as their last axis ``d``; without uncertainty they have no such axis.
+This is the project's model (MODEL.md, section 6); that fractions of one source multiply is the usual rule for
+measures that overlap. An action that is in no group is a group of one. Arrays that differ between draws have
+the draws as their last axis ``d``; without uncertainty they have no such axis.
 """
 
 from __future__ import annotations

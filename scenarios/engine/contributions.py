@@ -1,6 +1,6 @@
 """What every action does, added up over the sources on which it meets others.
 
-Source of the equations: the project's model.
+Source of the equations: the project's model (MODEL.md, section 7).
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ def triangular(low: Floats, likely: Floats, high: Floats, u: Floats) -> Floats:
 
     Notes
     -----
-    With ``F = (likely - low) / (high - low)``: ``low + sqrt(u (high-low) (likely-low))`` where
-    ``u < F``, else ``high - sqrt((1-u) (high-low) (high-likely))``: the distribution function solved
-    for the value. That an estimate stands for a triangular distribution is the project's model.
+    With ``F = (likely - low) / (high - low)``: ``low + sqrt(u (high-low) (likely-low))`` where ``u < F``,
+    else ``high - sqrt((1-u) (high-low) (high-likely))``: the distribution function solved for the value. That
+    an estimate stands for a triangular distribution is the project's model (MODEL.md, section 9).
     """
     # u < F, written without a division by a width of 0.
     rising = u * (high - low) < likely - low
@@ -63,9 +63,9 @@ def normal_probability(z: Floats) -> Floats:
 
     Notes
     -----
-    A third-order Taylor step from the nearest point of a grid on which the function is known:
-    ``Phi(g) + phi(g) (h - g h**2 / 2 + (g**2 - 1) h**3 / 6)``, ``|h| <= 1/512``; by
-    ``phi'(g) = -g phi(g)``. That draws meet in a Gaussian copula is the project's model.
+    A third-order Taylor step from the nearest point of a grid on which the function is known: ``Phi(g) +
+    phi(g) (h - g h**2 / 2 + (g**2 - 1) h**3 / 6)``, ``|h| <= 1/512``; by ``phi'(g) = -g phi(g)``. That draws
+    meet in a Gaussian copula is the project's model (MODEL.md, section 9).
     """
     probabilities, densities = _normal_grid()
     z = np.clip(z, -GRID_END, GRID_END)

@@ -37,6 +37,6 @@ def evaluate(scenario: Scenario, *, draws: int | None = None, seed: int = 0) -> 
     ``E[l,t] = R[l,t] x product over groups (1 - r[g,l,t]) + sum of A[i,l,t]``; see
     :mod:`scenarios.engine.combination`, :mod:`scenarios.engine.marginal`, :mod:`scenarios.engine.attribution`
     and :mod:`scenarios.engine.uncertainty`. The same as ``prepare(scenario).outcome(...)``, which is also the
-    way to see many changes of one scenario quickly. Source: the project's model.
+    way to see many changes of one scenario quickly. Source: the project's model (MODEL.md, section 6).
     """
     return prepare(scenario).outcome(draws=draws, seed=seed)

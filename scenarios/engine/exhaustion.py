@@ -1,6 +1,6 @@
 """When a budget is used up.
 
-Source of the equations and of the tolerance: the project's model.
+Source of the equations and of the tolerance: the project's model (MODEL.md, section 8).
 """
 
 from __future__ import annotations

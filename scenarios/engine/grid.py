@@ -3,7 +3,7 @@
 Axes: ``l`` sources, ``t`` years. Sources are sorted by id, so that equal scenarios give equal
 bits whatever the order of their lists. Most actions touch few sources: an action has one row of
 fractions over the years, which holds for each of its targets. Source of the equations: the
-project's model.
+project's model (MODEL.md, section 6).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What would be lost if only one action went.
 
-Source of the equations: what follows from the project's model of combination.
+Source of the equations: what follows from the project's model of combination (MODEL.md, section 6).
 """
 
 from __future__ import annotations

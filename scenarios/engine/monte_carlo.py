@@ -1,6 +1,7 @@
 """A scenario tried many times, each time with other values of the effects.
 
-In every try the sources are combined as `scenarios.engine.combination` says, by the project's model.
+In every try the sources are combined as `scenarios.engine.combination` says, by the project's model
+(MODEL.md, section 9).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether emissions fit a budget, and when they use it up.
 
-Source of the equations: the project's model.
+Source of the equations: the project's model (MODEL.md, section 8).
 """
 
 from __future__ import annotations

@@ -46,6 +46,24 @@ class Look(Enum):
         return cls.DATE if re.search("[dmyhs]", plain.replace("General", ""), re.IGNORECASE) else cls.NUMBER
 
 
+def shows_more(code: str) -> bool:
+    """Return whether a pattern says more than its number: a unit behind it, or that it is shown in thousands.
+
+    Parameters
+    ----------
+    code
+        The workbook's own pattern.
+
+    Returns
+    -------
+    bool
+        True for ``0.0" kt"`` and ``#,##0,``.
+    """
+    first = code.split(";")[0]
+    literal = "".join(quoted or escaped for quoted, escaped in re.findall(r'"([^"]*)"|\\(.)', first))
+    return any(sign.isalpha() for sign in literal) or re.search(r"[0#?],+(?![0#?])", first) is not None
+
+
 def write_styled(number: float, look: Look, epoch: datetime.datetime) -> str | float:
     """Write a number as its cell shows it.
 

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from scenarios.importing.table_file import Cell, Limits, Refusal, Table, TableRefusedError, TableRow
+
+_LOOKED_AT: Final = 200_000
+_MOST_LINES: Final = 400
+_OWN: Final = re.compile(r'"[^"]*"')
 
 
 def number_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -45,7 +52,7 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
     Parameters
     ----------
     text
-        As for `number_records`; the delimiter is the most frequent of its first line.
+        As for `number_records`; `find_delimiter` finds the delimiter.
     limits
         Limits of the table.
     encoding
@@ -65,14 +72,16 @@ def read_text_table(text: str, limits: Limits, encoding: str = "") -> Table:
     if len(text) > limits.characters:
         raise TableRefusedError(Refusal.SIZE, limit=limits.characters)
     rows, filled = [], 0
-    for number, cells in number_records(text, find_delimiter(text)):
+    delimiter = find_delimiter(text)
+    for number, cells in number_records(text, delimiter):
         row = _filled(cells)
         filled += len(row)
         if filled > limits.cells:
             raise TableRefusedError(Refusal.CELLS, row=number, limit=limits.cells)
         if row:
             rows.append(TableRow(number, row))
-    return Table(rows=tuple(rows), text=text, encoding=encoding)
+    kind = "tsv" if delimiter == "\t" else "csv"
+    return Table(rows=tuple(rows), text=text, encoding=encoding, kind=kind)
 
 
 def find_delimiter(text: str) -> str:
@@ -88,8 +97,19 @@ def find_delimiter(text: str) -> str:
     str
         A tab, a semicolon or a comma.
     """
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    return max("\t;,", key=heading.count)
+    lines = [line for line in _OWN.sub("", text[:_LOOKED_AT]).splitlines() if line.strip()][:_MOST_LINES]
+    if lines and (said := re.fullmatch(r"sep=([;,\t])", lines[0].strip(" "))):
+        return said[1]
+    return max("\t;,", key=lambda delimiter: _regularity(lines, delimiter))
+
+
+def _regularity(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
+    """Return how regularly a delimiter stands in lines; a title above the table may mislead."""
+    counts = [line.count(delimiter) for line in lines]
+    usual, times = max(
+        Counter(count for count in counts if count).items(), key=lambda pair: pair[::-1], default=(0, 0)
+    )
+    return (times + sum(count > 0 for count in counts)) / max(len(lines), 1), usual
 
 
 def _filled(cells: Sequence[str]) -> dict[int, Cell]:

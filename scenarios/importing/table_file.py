@@ -1,19 +1,22 @@
 """A table from a user's file: its rows, facts about it, and reasons for refusal.
 
 The reader of such files runs in its own process (`scenarios.importing.table_guard` starts
-`scenarios.importing.table_reader`) and imports only this module, `scenarios.importing.workbook`,
+`scenarios.importing.table_reader`) and imports only this module, the readers of workbooks beside it,
 `scenarios.importing.delimited_text` and `scenarios.importing.encodings`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from scenarios.errors import ScenariosError
 
 Cell = str | int | float | bool
+Merge = tuple[int, int, int, int]
+"""First row, first column, last row, last column: rows as `TableRow.number`, columns counted from 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +68,18 @@ ACTION_LIST: Final = Limits(
     wall_s=20,
 )
 """For a municipality's list of actions: some hundred rows, beside unrelated sheets."""
+
+ACTION_WORKBOOK: Final = Limits(
+    rows=100_000,
+    cells=100_000,
+    characters=2_000_000,
+    shared_texts=200_000,
+    unpacked_bytes=64_000_000,
+    memory_bytes=400_000_000,
+    cpu_s=8,
+    wall_s=20,
+)
+"""A municipality's own file as it is: some hundred actions with long texts, on one of several sheets."""
 
 
 class Refusal(StrEnum):
@@ -162,6 +177,14 @@ class Table:
         Numbers of hidden rows and columns, as in `rows`.
     unstored
         Cells with a formula whose value is not stored in the file, such as ``B4``; the cell has the formula.
+    kind
+        ``xlsx``, ``xls``, ``ods``, ``csv`` or ``tsv``; empty for a pasted text.
+    merges
+        Cells that are shown as one; the first has the value.
+    formats
+        Patterns of numbers that say more than the number, such as ``0.0" kt"``: cell to pattern.
+    refused
+        Why the sheet was not read, where only other sheets of the file were.
     """
 
     rows: tuple[TableRow, ...]
@@ -173,6 +196,42 @@ class Table:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     unstored: frozenset[str] = frozenset()
+    kind: str = ""
+    merges: tuple[Merge, ...] = ()
+    formats: dict[str, str] = field(default_factory=dict)
+    refused: Refusal | None = None
+
+
+def read_each(names: Sequence[str], read: Callable[[str], Table]) -> tuple[Table, ...]:
+    """Read several sheets; one that exceeds a limit does not hinder the others.
+
+    Parameters
+    ----------
+    names
+        Of the visible sheets.
+    read
+        Reads one.
+
+    Returns
+    -------
+    tuple of Table
+        Sheet by sheet; one that was refused has no rows.
+
+    Raises
+    ------
+    TableRefusedError
+        If all of them are refused.
+    """
+    tables, first = list[Table](), None
+    for name in names:
+        try:
+            tables.append(read(name))
+        except TableRefusedError as refused:
+            first = first or refused
+            tables.append(Table(rows=(), sheet=name, refused=refused.refusal))
+    if first is not None and all(table.refused for table in tables):
+        raise first
+    return tuple(tables)
 
 
 def name_column(column: int) -> str:

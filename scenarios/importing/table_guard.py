@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,17 +53,46 @@ def read_guarded(content: bytes, limits: Limits, sheet: str | None = None) -> Ta
     TableRefusedError
         If it cannot be read, or a limit is exceeded; no file raises anything else.
     """
+    return _in_turn(content, limits, {"sheet": sheet, "every_sheet": False})[0]
+
+
+def read_sheets_guarded(content: bytes, limits: Limits) -> tuple[Table, ...]:
+    """Read every visible sheet of a file in a process of its own.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file, whatever they are.
+    limits
+        What reading may take, and what each sheet may have.
+
+    Returns
+    -------
+    tuple of Table
+        One for a text; a sheet that exceeds a limit has no rows.
+
+    Raises
+    ------
+    TableRefusedError
+        As `read_guarded`.
+    """
+    found = find_spec("xlrd") if content.startswith(b"\xd0\xcf\x11\xe0") else None
+    folders = [str(Path(found.origin).parents[1])] if found and found.origin else []
+    return _in_turn(content, limits, {"every_sheet": True, "folders": folders})
+
+
+def _in_turn(content: bytes, limits: Limits, order: dict[str, Any]) -> tuple[Table, ...]:
     if not _turns.acquire(timeout=limits.wall_s):
         raise TableRefusedError(Refusal.BUSY)
     try:
-        return _understood(_ask(content, limits, sheet))
+        return _understood(_ask(content, limits, order))
     finally:
         _turns.release()
 
 
-def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
+def _ask(content: bytes, limits: Limits, ordered: dict[str, Any]) -> bytes:
     root = str(Path(__file__).resolve().parents[2])
-    order = json.dumps({"limits": asdict(limits), "sheet": sheet}).encode()
+    order = json.dumps({"limits": asdict(limits), **ordered}).encode()
     process = subprocess.Popen(  # noqa: S603  # our own program; the file is its input
         # Isolated and without the environment's packages: the standard library is enough.
         [sys.executable, "-I", "-S", "-B", "-c", _PROGRAM, root],
@@ -89,8 +119,8 @@ def _ask(content: bytes, limits: Limits, sheet: str | None) -> bytes:
     return said
 
 
-def _understood(said: bytes) -> Table:
-    """Build the table from the process's output; without a last line, the process died over the file."""
+def _understood(said: bytes) -> tuple[Table, ...]:
+    """Build the tables from the process's output; without a last line, the process died over the file."""
     lines = said.splitlines()
     last: Any = _document(lines[-1]) if lines else None
     if isinstance(last, dict) and "refused" in last:
@@ -99,9 +129,22 @@ def _understood(said: bytes) -> Table:
         )
     if not isinstance(last, dict):
         raise TableRefusedError(Refusal.BROKEN)
-    about: dict[str, Any] = last["table"]
+    tables, rows = list[Table](), list[TableRow]()
+    for line in lines[:-1]:
+        document = json.loads(line)
+        if isinstance(document, dict):
+            tables.append(Table(rows=tuple(rows), **_about(document["table"])))
+            rows = []
+        else:
+            rows.append(_row(*document))
+    return tuple(tables)
+
+
+def _about(about: dict[str, Any]) -> dict[str, Any]:
     about |= {name: frozenset(about[name]) for name in _SETS} | {name: tuple(about[name]) for name in _LISTS}
-    return Table(rows=tuple(_row(*json.loads(line)) for line in lines[:-1]), **about)
+    about["merges"] = tuple(tuple(merge) for merge in about["merges"])
+    about["refused"] = Refusal(about["refused"]) if about["refused"] else None
+    return about
 
 
 def _document(line: bytes) -> Any:

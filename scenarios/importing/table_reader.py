@@ -10,12 +10,16 @@ import json
 import os
 import resource
 import sys
-from typing import IO
+from typing import IO, Final
 
 from scenarios.importing.delimited_text import read_text_table
 from scenarios.importing.encodings import decode_text
+from scenarios.importing.legacy_workbook import read_legacy_sheets
+from scenarios.importing.open_document import is_open_document, read_open_document_sheets
 from scenarios.importing.table_file import Limits, Refusal, Table, TableRefusedError
-from scenarios.importing.workbook import is_workbook, read_workbook
+from scenarios.importing.workbook import is_workbook, read_workbook, read_workbook_sheets
+
+_OLD: Final = b"\xd0\xcf\x11\xe0"
 
 
 def main() -> None:
@@ -25,7 +29,15 @@ def main() -> None:
     _bind(limits)
     try:
         content = sys.stdin.buffer.read()
-        _write(read_table(content, limits, order["sheet"]), sys.stdout)
+        if order["every_sheet"]:
+            # The library for .xls is the one thing that the standard library lacks.
+            sys.path.extend(order["folders"])
+            tables = read_sheets(content, limits)
+        else:
+            tables = (read_table(content, limits, order["sheet"]),)
+        for table in tables:
+            _write(table, sys.stdout)
+        print(json.dumps({"end": True}))
     except TableRefusedError as refused:
         answer = {"refused": refused.refusal, "row": refused.row, "detail": refused.detail}
         print(json.dumps({**answer, "limit": refused.limit}))
@@ -63,6 +75,35 @@ def read_table(content: bytes, limits: Limits, sheet: str | None) -> Table:
     return read_text_table(*_decoded(content, limits))
 
 
+def read_sheets(content: bytes, limits: Limits) -> tuple[Table, ...]:
+    """Read every visible sheet of a file, without a process of its own.
+
+    Parameters
+    ----------
+    content
+        An .xlsx, .xls or .ods, or a text in one of four encodings.
+    limits
+        What each sheet may have.
+
+    Returns
+    -------
+    tuple of Table
+        One for a text.
+
+    Raises
+    ------
+    TableRefusedError
+        If it cannot be read, or a limit is exceeded.
+    """
+    if content.startswith(_OLD):
+        return read_legacy_sheets(content, limits)
+    if is_open_document(content):
+        return read_open_document_sheets(content, limits)
+    if is_workbook(content):
+        return read_workbook_sheets(content, limits)
+    return (read_text_table(*_decoded(content, limits)),)
+
+
 def _decoded(content: bytes, limits: Limits) -> tuple[str, Limits, str]:
     text, encoding = decode_text(content)
     return text, limits, encoding
@@ -90,5 +131,9 @@ def _write(table: Table, file: IO[str]) -> None:
         "hidden_rows": sorted(table.hidden_rows),
         "hidden_columns": sorted(table.hidden_columns),
         "unstored": sorted(table.unstored),
+        "kind": table.kind,
+        "merges": table.merges,
+        "formats": table.formats,
+        "refused": table.refused,
     }
     file.write(json.dumps({"table": about}) + "\n")

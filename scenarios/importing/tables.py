@@ -1,6 +1,6 @@
 """Valid rows of a statistics file checked against each other, and joined as tables by sector and source.
 
-The sums to check, with a tolerance for rounding, are the project's model.
+The sums to check, with a tolerance for rounding, are the project's model (MODEL.md, section 11).
 """
 
 from __future__ import annotations

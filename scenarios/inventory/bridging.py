@@ -45,7 +45,7 @@ def change_factors(
 
     Notes
     -----
-    Source: the project's model; the two limits are its own.
+    Source: the project's model (MODEL.md, section 2); the two limits are its own.
     """
     kept = (base_t < TINY_BASE_T) | (official_t > SAME_SECTOR_LIMIT * base_t)
     factors = later_t / np.where(kept, 1.0, base_t)[..., None]

@@ -64,7 +64,7 @@ class YearTable:
         Notes
         -----
         Each dataset names its own source in ``SOURCES.md`` or ``edition.json``; only the zeros are added, as
-        in the project's model.
+        in the project's model (MODEL.md, section 1).
         """
         position = {key: index for index, key in enumerate(keys)}
         array = np.zeros((len(municipalities), len(keys), len(self.years)))

@@ -1,6 +1,7 @@
 """An inventory: emissions of a territory by source and year, with the status of each year.
 
-The derivation of the figures is the project's model, see `scenarios.inventory.statistics`.
+The derivation of the figures is the project's model (MODEL.md, section 1), see
+`scenarios.inventory.statistics`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Inventory:
         Who publishes the figures, and which edition.
     notes
         Notes for readers of the figures.
+    without
+        Sectors, sources and ``cement`` that are left out.
     """
 
     territory_id: str
@@ -51,6 +54,7 @@ class Inventory:
     statistic: str
     edition: str
     notes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @property
     def total_t(self) -> FloatArray:

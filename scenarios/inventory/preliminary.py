@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,7 +97,7 @@ def list_releases(territory: Territory) -> tuple[Release, ...]:
     )
 
 
-def carry_on(publication: Publication, last: int) -> Preliminary:
+def carry_on(publication: Publication, last: int, *, left_out: Collection[str] = ()) -> Preliminary:
     """Return how the official CO2 of a publication continues beyond its last year.
 
     For each sector and year the newest release that has both is used, ``C G[y] / G[b]`` as in
@@ -110,6 +110,8 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
         Of the CO2.
     last
         Its last official year, b.
+    left_out
+        Sectors that no note is to speak about.
 
     Returns
     -------
@@ -118,7 +120,7 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
 
     Notes
     -----
-    Source: the project's model; its equation is in `scenarios.inventory.bridging`.
+    Source: the project's model (MODEL.md, section 2); its equation is in `scenarios.inventory.bridging`.
     """
     territory, sectors = publication.territory, publication.sectors
     releases = list_releases(territory)
@@ -134,7 +136,7 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
         for position, sector in enumerate(sectors):
             pair = _pair(releases, tables, sector, last, year)
             if pair is None:
-                missing.append(sector)
+                missing += [] if sector in left_out else [sector]
                 factors[:, position, column] = factors[:, position, column - 1] if column else 1.0
                 continue
             newer, older = pair
@@ -143,7 +145,8 @@ def carry_on(publication: Publication, last: int) -> Preliminary:
             later = tables[newer][sector][:, newer.years.index(year)]
             found, kept = change_factors(official[:, [position]], base[:, None], later[:, None, None])
             factors[:, position, column] = found[:, 0, 0]
-            kept_anywhere[:, position] |= kept[:, 0]
+            if sector not in left_out:
+                kept_anywhere[:, position] |= kept[:, 0]
         methods.append(_method(used, last, year))
         if missing:
             notes.append(

@@ -30,7 +30,7 @@ def spread_to_totals(parts: FloatArray, totals: FloatArray) -> FloatArray:
 
     Notes
     -----
-    Source: the project's model, in which sources always add up to the published totals.
+    Source: the project's model (MODEL.md, section 1), in which sources always add up to the published totals.
     """
     tenths = np.rint(totals * 10)
     weights = np.where(parts.sum(axis=1, keepdims=True) > 0, parts, 1.0)

@@ -1,32 +1,33 @@
 """References: the emissions of each source without the actions.
 
 
-The methods are those of the project's model; the robust line is from `scenarios.inventory.trends`.
+The methods are those of the project's model (MODEL.md, section 3); the robust line is from
+`scenarios.inventory.trends`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from scenarios.errors import ScenariosError
 from scenarios.inventory.datasets import FloatArray
 from scenarios.inventory.inventory import Inventory
+from scenarios.inventory.left_out import LeftOut, measure_left_out
+from scenarios.inventory.omissions import say_names
+from scenarios.inventory.own_path import OwnPath, follow_own_path
+from scenarios.inventory.projections import Projection, find_projection, follow_projection
+from scenarios.inventory.reference_steps import BadReferenceError, ReferenceStep
 from scenarios.inventory.statistics import read_inventory
-from scenarios.inventory.trends import theil_sen
+from scenarios.inventory.trends import extend_exponentially, extend_line
 
-METHODS = ("flat", "trend", "exponential")
+METHODS = ("flat", "trend", "exponential", "projection", "own")
 REFERENCE = "reference"
 TREND_FROM = 2015
 """First year of the trend: from here the statistics of both countries have every year."""
-FEWEST_FOR_LOGARITHM = 3
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-class BadReferenceError(ScenariosError):
-    """A reference that cannot be built."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,14 @@ class Reference:
     reference_t
         t/yr, read-only, shape (sources, years).
     notes
-        Notes of the statistics.
+        Notes of the statistics and of the method.
+    without, left_out
+        Sectors, sources and ``cement`` that were asked to be left out; and all that is left out, with its
+        share of the territory's emissions. None if nothing is.
+    projection
+        Id of the projection followed, if any.
+    steps
+        Where the figures come from, in order.
     """
 
     territory_id: str
@@ -66,6 +74,10 @@ class Reference:
     sources: tuple[str, ...]
     reference_t: FloatArray = field(repr=False)
     notes: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
+    projection: str | None = None
+    steps: tuple[ReferenceStep, ...] = ()
 
     def to_sources(self) -> list[dict[str, Any]]:
         """Return the ``sources`` array of a scenario file; figures in t/yr, to a gram."""
@@ -83,6 +95,9 @@ def build_reference(
     end_year: int,
     cement: bool = True,
     gas: str | None = None,
+    without: Sequence[str] = (),
+    projection: str | None = None,
+    own: OwnPath | None = None,
 ) -> Reference:
     """Return the reference of a territory.
 
@@ -95,17 +110,25 @@ def build_reference(
       that is zero in the newest year stays zero; one with fewer than three years above zero stays at its
       newest level; one that rises follows the straight line instead, since compound growth of, say, a
       plant that has just started soon passes every bound.
+    - ``projection``: each source follows the official national projection of its sector,
+      `scenarios.inventory.projections.follow_projection`.
+    - ``own``: straight lines between figures of one's own,
+      `scenarios.inventory.own_path.follow_own_path`.
 
     Parameters
     ----------
     territory_id
         A municipality, county, country or set; the line of a set is that of its sum.
     method
-        ``flat``, ``trend`` or ``exponential``.
+        ``flat``, ``trend``, ``exponential``, ``projection`` or ``own``.
     start_year, end_year
         First and last year, both included.
-    cement, gas
+    cement, gas, without
         As in `read_inventory`.
+    projection
+        For ``projection``: which one; that of the country if not given.
+    own
+        For ``own``, and needed there: the figures.
 
     Returns
     -------
@@ -115,13 +138,16 @@ def build_reference(
     Raises
     ------
     BadReferenceError
-        If the method is unknown, the years are no range within 1900 to 2200, or start in a gap of the
-        statistics.
+        If the method is unknown or lacks what it needs, the years are no range within 1900 to 2200, or
+        start in a gap of the statistics; if no projection can be followed, or a path of one's own names
+        what is not there.
     UnknownTerritoryError, StatisticsError
         As `read_inventory`.
     """
     _check(method, start_year, end_year)
-    inventory = read_inventory(territory_id, gas=gas, cement=cement)
+    _check_choices(method, projection, own)
+    followed = find_projection(territory_id, projection) if method == "projection" else None
+    inventory = read_inventory(territory_id, gas=gas, cement=cement, without=without)
     newest = inventory.years[-1]
     published = [year for year in range(start_year, end_year + 1) if year <= newest]
     missing = [year for year in published if year not in inventory.years]
@@ -134,15 +160,26 @@ def build_reference(
     window_years = [inventory.years[index] for index in window]
     values = inventory.emissions_t[:, window]
     later = np.arange(max(start_year, newest + 1), end_year + 1)
+    steps: tuple[ReferenceStep, ...] = ()
+    notes = inventory.notes
+    used = [newest] if len(later) else []
     if method == "flat":
         ahead = np.repeat(values[:, -1:], len(later), axis=1)
-        used = [newest] if len(later) else []
+    elif followed is not None:
+        ahead, steps, told = follow_projection(inventory, followed, later.tolist())
+        notes = (*notes, *told)
+    elif own is not None:
+        ahead, steps, told = follow_own_path(inventory, own, later.tolist())
+        notes = (*notes, *told)
     else:
-        extend = _trend if method == "trend" else _exponential
+        extend = extend_line if method == "trend" else extend_exponentially
         ahead = extend(window_years, values, later)
         used = window_years if len(later) else []
     columns = [inventory.year_index(year) for year in published]
     reference = np.concatenate([inventory.emissions_t[:, columns], ahead], axis=1)
+    words = _words(method, inventory, published, ahead=bool(len(later)), follows=_follows(followed, own))
+    left_out = measure_left_out(inventory, start_year)
+    steps = (*_first_steps(inventory, left_out), *(steps or _line_steps(words, reference, end_year, later)))
     shown = np.flatnonzero((reference > 0).any(axis=1) | (values > 0).any(axis=1))
     reference = reference[shown]
     reference.setflags(write=False)
@@ -152,34 +189,54 @@ def build_reference(
         method=method,
         start_year=start_year,
         end_year=end_year,
-        cement=cement,
+        cement=inventory.cement,
         years=tuple(range(start_year, end_year + 1)),
         status=(*(inventory.status[column] for column in columns), *([REFERENCE] * len(later))),
         statistic_years=tuple(sorted({*published, *used})),
-        method_text=_words(method, inventory, published, bool(len(later))),
+        method_text=words,
         sources=tuple(inventory.sources[row] for row in shown),
         reference_t=reference,
-        notes=inventory.notes,
+        notes=notes,
+        without=inventory.without,
+        left_out=left_out,
+        projection=None if followed is None else followed.id,
+        steps=steps,
     )
 
 
-def _trend(years: list[int], values: FloatArray, later: np.ndarray[Any, Any]) -> FloatArray:
-    slope, intercept = theil_sen(years, values)
-    return np.asarray(np.maximum(0.0, intercept[:, None] + slope[:, None] * later), dtype=np.float64)
+def _first_steps(inventory: Inventory, left_out: LeftOut | None) -> tuple[ReferenceStep, ...]:
+    year, status = inventory.years[-1], inventory.status[-1]
+    out = f", without {say_names(inventory.without)}" if inventory.without else ""
+    steps = [
+        ReferenceStep(
+            key="statistic",
+            label=f"Emissions in {year} ({status}){out}",
+            value=float(inventory.total_t[-1]),
+            unit="t/yr",
+            source=inventory.method[-1],
+        )
+    ]
+    if left_out is not None:
+        share, source = left_out.share, "share of all emissions of the territory in that year"
+        steps.append(ReferenceStep("left_out", left_out.sentence, share, "share", source))
+    return tuple(steps)
 
 
-def _exponential(years: list[int], values: FloatArray, later: np.ndarray[Any, Any]) -> FloatArray:
-    result = _trend(years, values, later)
-    for row, series in enumerate(values):
-        above = series > 0
-        if series[-1] == 0 or above.sum() < FEWEST_FOR_LOGARITHM:
-            result[row] = series[-1]
-            continue
-        known = [year for year, keep in zip(years, above, strict=True) if keep]
-        slope, intercept = theil_sen(known, np.log(series[above])[None, :])
-        if slope[0] <= 0:
-            result[row] = np.exp(intercept[0] + slope[0] * later)
-    return result
+def _line_steps(
+    words: str, reference: FloatArray, end_year: int, later: np.ndarray[Any, Any]
+) -> tuple[ReferenceStep, ...]:
+    if not len(later):
+        return ()
+    last = float(reference[:, -1].sum())
+    return (
+        ReferenceStep("line", f"In {end_year}: {words}", last, "t/yr", "computed here from the statistics"),
+    )
+
+
+def _follows(projection: Projection | None, own: OwnPath | None) -> str:
+    if projection is not None:
+        return f"every source follows {projection.label} ({projection.id})"
+    return "" if own is None else f"straight lines between the figures of {own.name}"
 
 
 def _check(method: str, start_year: int, end_year: int) -> None:
@@ -192,6 +249,15 @@ def _check(method: str, start_year: int, end_year: int) -> None:
         raise BadReferenceError(f"The end year {end_year} is before the start year {start_year}.")
 
 
+def _check_choices(method: str, projection: str | None, own: OwnPath | None) -> None:
+    if projection is not None and method != "projection":
+        raise BadReferenceError(f"A projection belongs to the method projection, not to {method}.")
+    if own is not None and method != "own":
+        raise BadReferenceError(f"Figures of one's own belong to the method own, not to {method}.")
+    if own is None and method == "own":
+        raise BadReferenceError("The method own needs figures of one's own: give their file.")
+
+
 def _first_whole(inventory: Inventory) -> int:
     """Return the year from which the statistics have every year."""
     first = inventory.years[-1]
@@ -200,15 +266,18 @@ def _first_whole(inventory: Inventory) -> int:
     return first
 
 
-def _words(method: str, inventory: Inventory, published: list[int], ahead: bool) -> str:
+def _words(method: str, inventory: Inventory, published: list[int], *, ahead: bool, follows: str) -> str:
     newest = inventory.years[-1]
     status = inventory.status[-1]
     since = max(TREND_FROM, inventory.years[0])
-    words = {
-        "flat": f"every source stays at its level of {newest} ({status})",
-        "trend": f"Theil-Sen line through {since} to {newest} for each source, never below zero",
-        "exponential": f"Theil-Sen line through the logarithms of {since} to {newest} for each source; "
-        "a source at zero stays there, a rising one follows the straight line",
-    }[method]
+    words = (
+        follows
+        or {
+            "flat": f"every source stays at its level of {newest} ({status})",
+            "trend": f"Theil-Sen line through {since} to {newest} for each source, never below zero",
+            "exponential": f"Theil-Sen line through the logarithms of {since} to {newest} for each source; "
+            "a source at zero stays there, a rising one follows the straight line",
+        }[method]
+    )
     statistics = f"{published[0]} to {published[-1]}: the statistics" if published else ""
     return "; then ".join(part for part in (statistics, words if ahead else "") if part)

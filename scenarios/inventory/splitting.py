@@ -120,8 +120,8 @@ def split_reference(reference: Reference) -> tuple[Reference, tuple[Split, ...]]
 
     Notes
     -----
-    Source: the project's model asks that sources add up to the published total of their sector; the
-    fractions ``w`` add up to 1.
+    Source: the project's model (MODEL.md, section 1) asks that sources add up to the published total of their
+    sector; the fractions ``w`` add up to 1.
     """
     splits = find_splits(reference.territory_id, reference.sources)
     if not splits:

@@ -1,6 +1,7 @@
 """Emission statistics of a territory, by source and year.
 
-Published figures, reconciled, continued and cleared of cement as the project's model says.
+Published figures, reconciled, continued and cleared of cement as the project's model (MODEL.md, section 1)
+says.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import Any
 import numpy as np
 
 from scenarios.inventory.co2_shares import shares_for
-from scenarios.inventory.datasets import FloatArray, read_document, read_year_table
+from scenarios.inventory.datasets import FloatArray, read_year_table
 from scenarios.inventory.inventory import OFFICIAL, PRELIMINARY, Inventory
+from scenarios.inventory.omissions import Omission, find_omission, has_cement_plant
 from scenarios.inventory.preliminary import carry_on
 from scenarios.inventory.publication import Publication, StatisticsError, find_publication
 from scenarios.inventory.reconciliation import spread_to_totals
-from scenarios.inventory.territories import Territory, find_territory
+from scenarios.inventory.territories import find_territory
 from scenarios.scenario import sector_of
 
-__all__ = ["StatisticsError", "has_cement_plant", "read_inventory"]
+__all__ = ["StatisticsError", "has_cement_plant", "read_inventory", "sum_kept"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,12 @@ class _Figures:
 
 
 def read_inventory(
-    territory_id: str, *, gas: str | None = None, preliminary: bool = True, cement: bool = True
+    territory_id: str,
+    *,
+    gas: str | None = None,
+    preliminary: bool = True,
+    cement: bool = True,
+    without: Sequence[str] = (),
 ) -> Inventory:
     """Return a territory's emissions by source; a set adds up its municipalities.
 
@@ -55,6 +62,9 @@ def read_inventory(
         Whether cement plants are included. Otherwise the plant's reported emissions are subtracted, but never
         more than the statistics have for the municipality's industry; years without plant reports are left
         out if the territory has a plant. Preliminary years continue the industry without cement.
+    without
+        Sources and sectors to leave out, as `scenarios.inventory.omissions.find_omission` reads them. What
+        is left of a sector in preliminary years follows the whole sector.
 
     Returns
     -------
@@ -66,20 +76,21 @@ def read_inventory(
     UnknownTerritoryError
         If there is no such territory.
     StatisticsError
-        If the statistics do not give the gas.
+        If the statistics do not give the gas, or do not have what is to be left out.
     """
     territory = find_territory(territory_id)
     wanted = gas or territory.gas
     publication = find_publication(territory, wanted)
     about = publication.about
+    omission = find_omission(publication, without)
     figures = _published(publication)
-    if not cement:
+    if omission.takes_out_cement(cement):
         figures = _without_cement(publication, figures)
     official = len(figures.years)
     if preliminary:
-        figures = _bridged(publication, figures)
-    method = [_official_method(publication, cement)] * official
-    method += figures.later_methods
+        figures = _bridged(publication, figures, omission)
+    method = [_official_method(publication, omission, cement)] * official
+    method += [f"{entry}{omission.suffix}" for entry in figures.later_methods]
     emissions = figures.emissions_t.sum(axis=0)
     notes = (*figures.notes, *_import_notes(about))
     if wanted != publication.gas:
@@ -88,6 +99,8 @@ def read_inventory(
         emissions = emissions * np.array(of_source)[:, None]
         method = [f"{entry}; {shares.method}" for entry in method]
         notes = (*notes, shares.note)
+    kept = [row for row, source in enumerate(publication.sources) if source not in omission.sources]
+    emissions = emissions[kept]
     emissions.setflags(write=False)
     return Inventory(
         territory_id=territory.id,
@@ -95,37 +108,50 @@ def read_inventory(
         years=figures.years,
         status=(OFFICIAL,) * official + (PRELIMINARY,) * (len(figures.years) - official),
         method=tuple(method),
-        sources=tuple(publication.sources),
+        sources=tuple(publication.sources[row] for row in kept),
         emissions_t=emissions,
-        cement=cement,
+        cement=cement and not omission.cement and not omission.has_all_cement,
         statistic=about["statistic"],
         edition=about["edition"],
         notes=notes,
+        without=omission.names,
     )
+
+
+def sum_kept(publication: Publication, years: Sequence[int], omission: Omission, *, cement: bool) -> float:
+    """Return the published emissions of a territory, summed over years, of what is not left out.
+
+    Cement plants are subtracted as a plain difference, also where they report more than the statistics have.
+
+    Parameters
+    ----------
+    publication
+        Of the territory.
+    years
+        Years that it has.
+    omission
+        What is left out.
+    cement
+        Whether cement plants are included.
+
+    Returns
+    -------
+    float
+        t.
+    """
+    table = read_year_table(publication.dataset, f"{publication.gas.lower()}_sectors.csv")
+    rows = [row for row, source in enumerate(publication.sources) if source not in omission.sources]
+    columns = [table.years.index(year) for year in years]
+    kept = float(_published(publication).emissions_t[:, rows][:, :, columns].sum())
+    if not omission.takes_out_cement(cement):
+        return kept
+    plants = read_year_table(publication.dataset, "cement.csv")
+    reported = plants.values(publication.territory.members, ["cement"])
+    return kept - float(reported[:, :, [plants.years.index(year) for year in years]].sum())
 
 
 def _import_notes(about: dict[str, Any]) -> tuple[str, ...]:
     return (f"Figures of {about['statistic']}.", *about["notes"]) if "notes" in about else ()
-
-
-def has_cement_plant(territory: Territory) -> bool:
-    """Return whether a cement plant of the territory is among those whose reports are shipped.
-
-    Parameters
-    ----------
-    territory
-        Any territory.
-
-    Returns
-    -------
-    bool
-        Always False in a country without such reports.
-    """
-    if "cement" not in read_document(territory.dataset, "edition.json"):
-        return False
-    return any(
-        member in read_year_table(territory.dataset, "cement.csv").cells for member in territory.members
-    )
 
 
 def _published(publication: Publication) -> _Figures:
@@ -169,23 +195,30 @@ def _without_cement(publication: Publication, figures: _Figures) -> _Figures:
     return _Figures(years, emissions, (*figures.notes, *notes))
 
 
-def _bridged(publication: Publication, figures: _Figures) -> _Figures:
+def _bridged(publication: Publication, figures: _Figures, omission: Omission) -> _Figures:
     if publication.gas != "CO2":
         return figures
     sectors = publication.sectors
-    later = carry_on(publication, figures.years[-1])
+    later = carry_on(publication, figures.years[-1], left_out=omission.names)
     position = {sector: index for index, sector in enumerate(sectors)}
     of_source = [position[sector_of(source)] for source in publication.sources]
     emissions = np.concatenate(
         [figures.emissions_t, figures.emissions_t[:, :, -1:] * later.factors[:, of_source]], axis=2
     )
-    return _Figures((*figures.years, *later.years), emissions, (*figures.notes, *later.notes), later.methods)
+    notes = (*figures.notes, *later.notes)
+    if later.years:
+        notes += tuple(
+            f"{', '.join(map(str, later.years))}: only the sector {sector.replace('_', ' ')} is known there, "
+            "without its division; what is left out of it, and what stays, follow the whole sector."
+            for sector in omission.parts_of
+        )
+    return _Figures((*figures.years, *later.years), emissions, notes, later.methods)
 
 
-def _official_method(publication: Publication, cement: bool) -> str:
-    taken_out = not cement and has_cement_plant(publication.territory)
+def _official_method(publication: Publication, omission: Omission, cement: bool) -> str:
+    taken_out = omission.takes_out_cement(cement) and has_cement_plant(publication.territory)
     out = ", reported emissions of cement plants taken out" if taken_out else ""
-    return f"{publication.about['statistic']}, {publication.gas}, published{out}"
+    return f"{publication.about['statistic']}, {publication.gas}, published{out}{omission.suffix}"
 
 
 def _rows_of(sources: Sequence[str], sector: str) -> list[int]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from scenarios.inventory.datasets import FloatArray
+
+FEWEST_FOR_LOGARITHM = 3
 
 
 def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -39,6 +42,68 @@ def theil_sen(years: Sequence[int], values: FloatArray) -> tuple[FloatArray, Flo
     # Count from the first year, for precision.
     intercept = np.median(values - slope[:, None] * (x - x[0]), axis=1) - slope * x[0]
     return slope, intercept
+
+
+def extend_line(years: Sequence[int], values: FloatArray, later: np.ndarray[Any, Any]) -> FloatArray:
+    """Return the Theil-Sen line of each row in later years, never below zero: ``max(0, a + b t)``.
+
+    Parameters
+    ----------
+    years
+        At least two different years, shape (n,).
+    values
+        Annual values in any one unit, shape (rows, n).
+    later
+        Years of the result.
+
+    Returns
+    -------
+    ndarray
+        In the unit of ``values``, shape (rows, later).
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 3); the line is of `theil_sen`.
+    """
+    slope, intercept = theil_sen(years, values)
+    return np.asarray(np.maximum(0.0, intercept[:, None] + slope[:, None] * later), dtype=np.float64)
+
+
+def extend_exponentially(years: Sequence[int], values: FloatArray, later: np.ndarray[Any, Any]) -> FloatArray:
+    """Return the Theil-Sen line through the logarithms of each row in later years: ``exp(a + b t)``.
+
+    Years of zero are left out. A row that ends at zero, or has fewer than three years above it, stays at its
+    last value; one that rises follows the straight line.
+
+    Parameters
+    ----------
+    years
+        At least two different years, shape (n,).
+    values
+        Annual values in any one unit, shape (rows, n).
+    later
+        Years of the result.
+
+    Returns
+    -------
+    ndarray
+        In the unit of ``values``, shape (rows, later).
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 3); the line is of `theil_sen`.
+    """
+    result = extend_line(years, values, later)
+    for row, series in enumerate(values):
+        above = series > 0
+        if series[-1] == 0 or above.sum() < FEWEST_FOR_LOGARITHM:
+            result[row] = series[-1]
+            continue
+        known = [year for year, keep in zip(years, above, strict=True) if keep]
+        slope, intercept = theil_sen(known, np.log(series[above])[None, :])
+        if slope[0] <= 0:
+            result[row] = np.exp(intercept[0] + slope[0] * later)
+    return result
 
 
 def yearly_cut(*, first_t: float, last_t: float, years: int) -> float | None:

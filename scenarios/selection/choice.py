@@ -2,7 +2,7 @@
 
 A choice ``x`` has 1 for each chosen candidate and 0 for the others. Cells ``k`` are the pairs of source and
 year; the emissions ``R`` of the cells include the decided actions. How actions combine is the project's
-model (`scenarios.engine.combination`), written with logarithms.
+model (MODEL.md, section 6; `scenarios.engine.combination`), written with logarithms.
 """
 
 from __future__ import annotations

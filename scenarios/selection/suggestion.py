@@ -119,8 +119,8 @@ def suggest(scenario: Scenario, *, excluded_too: bool = False, most_nodes: int =
     Notes
     -----
     See `scenarios.selection.cheapest_choice` for the proof. The answer does not depend on the order of
-    actions. Source of the prices: the project's model; this weight of support is a choice, stated in
-    `objective`.
+    actions. Source of the prices: the project's model (MODEL.md, section 10); this weight of support is a
+    choice, stated in `objective`.
     """
     proposals = [a for a in scenario.actions if a.layer == "proposed" and (a.included or excluded_too)]
     candidates = [a for a in proposals if replace(a, included=True).counts]

@@ -22,6 +22,8 @@ from scenarios.budget.pathways import (
 from scenarios.engine.evaluation import evaluate
 from scenarios.errors import ScenariosError
 from scenarios.file.schema import scenario_from_dict
+from scenarios.importing.own_path_file import parse_own_path
+from scenarios.inventory.references import build_reference
 
 CASES = sorted(Path(__file__).parent.glob("*.toml"))
 WORDS = ("kind", "name", "story", "source")
@@ -105,13 +107,36 @@ def pathway_found(case: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def reference_found(case: dict[str, Any]) -> dict[str, Any]:
+    asked = dict(case["reference"])
+    first, last = asked.pop("years")
+    if "file" in asked:
+        asked["own"] = parse_own_path(asked.pop("file").encode(), "own.csv")
+    reference = build_reference(asked.pop("territory"), start_year=first, end_year=last, **asked)
+    years = [str(year) for year in reference.years]
+    totals = reference.reference_t.sum(axis=0).tolist()
+    return {
+        "projection": reference.projection,
+        "status": dict(zip(years, reference.status, strict=True)),
+        "reference_t": {
+            source: dict(zip(years, row.tolist(), strict=True))
+            for source, row in zip(reference.sources, reference.reference_t, strict=True)
+        },
+        "total_t": dict(zip(years, totals, strict=True)),
+        "steps": {step.sector or step.key: step.value for step in reference.steps},
+        "left_out": None if reference.left_out is None else reference.left_out.to_dict(),
+        "warnings": reference.notes,
+    }
+
+
 FOUND: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "scenario": scenario_outcome,
     "budget": budget_found,
     "pathway": pathway_found,
+    "reference": reference_found,
 }
 VERSION_2 = ("limits", "warming_marks", "base")
-LEAST = {"scenario": 45, "budget": 15, "pathway": 12}
+LEAST = {"scenario": 45, "budget": 15, "pathway": 12, "reference": 5}
 
 
 def document(title: str, short: dict[str, Any]) -> dict[str, Any]:

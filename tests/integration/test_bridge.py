@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.workshop_room import Room, open_room, silence
-from workshop.charts.budget.block_labels import break_title
+from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.effects import describe_change
 from workshop.i18n import spoken_in
@@ -192,7 +192,7 @@ def test_the_scenario_has_marks_by_its_own_rule_alone(app: Flask) -> None:
     ],
 )
 def test_a_title_is_broken_where_it_fits(title: str, width: float, lines: tuple[str, ...]) -> None:
-    assert break_title(title, width) == lines
+    assert build_title_lines(title, width) == lines
 
 
 def test_the_wall_names_every_block_for_those_who_do_not_see_it(app: Flask) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workshop.cli.data_folder import add_data_argument, use_data
+from workshop.cli.omissions import ALIAS, add_without_argument, read_without
 
 if TYPE_CHECKING:
     from scenarios.budget.breakdown import Breakdown
@@ -45,11 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--base-emissions", metavar="T", help="emissions of the year before, t; else the statistics"
     )
     parser.add_argument("--source", metavar="TEXT", help="where the own amount comes from")
-    parser.add_argument(
-        "--without-cement",
-        action="store_true",
-        help="the own amount leaves cement plants out: so do the statistics",
-    )
+    add_without_argument(parser)
     parser.add_argument(
         "--by",
         choices=("sector", "actor"),
@@ -78,11 +75,12 @@ def run(arguments: argparse.Namespace) -> int:
             from scenarios.budget.breakdown import BreakdownError
 
             raise BreakdownError("--shares says who controls what: it belongs to --by actor.")
-        budget = _compute(arguments)
+        budget, notes = _compute(arguments)
         warnings = [
+            *notes,
             *tell_reading(arguments.amount, "--amount"),
             *tell_reading(arguments.base_emissions, "--base-emissions"),
-            *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement),
+            *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement, budget.without),
         ]
         document, lines = budget.to_dict(), _derivation_lines(budget)
         if arguments.by:
@@ -103,24 +101,44 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _compute(arguments: argparse.Namespace) -> Budget:
+def _compute(arguments: argparse.Namespace) -> tuple[Budget, list[str]]:
+    """Return the budget, and notes on how the arguments were read."""
     from scenarios.budget.budgets import compute_budget
     from scenarios.budget.steps import BudgetError
+    from scenarios.inventory.omissions import has_cement_plant
+    from scenarios.inventory.territories import find_territory
     from workshop.cli.figures import read_number, read_year
 
     as_of = None if arguments.as_of is None else read_year(arguments.as_of, "--as-of")
     if arguments.amount is not None or arguments.start_year is not None or arguments.preset == "own":
-        return _own(arguments, as_of)
+        return _own(arguments, as_of), _own_notes(arguments)
     if arguments.preset is None:
         raise BudgetError("Which budget? Give --preset NAME, or --amount T with --start-year YEAR.")
-    for flag in ("base_emissions", "source", "without_cement"):
+    for flag in ("base_emissions", "source"):
         if getattr(arguments, flag):
             raise BudgetError(f"--{flag.replace('_', '-')} belongs to an own --amount, not to a preset.")
     chosen = {name: getattr(arguments, name) for name in ("temperature", "probability", "weight")}
     numbers = {name: read_number(text, f"--{name}") for name, text in chosen.items() if text is not None}
-    return compute_budget(
-        arguments.territory, arguments.preset, as_of=as_of, edition=arguments.edition, **numbers
+    without, notes = read_without(arguments, has_plant=has_cement_plant(find_territory(arguments.territory)))
+    budget = compute_budget(
+        arguments.territory,
+        arguments.preset,
+        as_of=as_of,
+        edition=arguments.edition,
+        without=without,
+        **numbers,
     )
+    return budget, notes
+
+
+def _own_notes(arguments: argparse.Namespace) -> list[str]:
+    if not arguments.without_cement:
+        return []
+    note = (
+        f"{ALIAS} goes away with the next release: an own amount has its own scope. Give --base-emissions to "
+        "count from emissions of that scope."
+    )
+    return [note]
 
 
 def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
@@ -139,6 +157,10 @@ def _own(arguments: argparse.Namespace, as_of: int | None) -> Budget:
     for name in ("edition", "temperature", "probability", "weight"):
         if getattr(arguments, name) is not None:
             raise BudgetError(f"--{name} belongs to a preset; an own amount already has it in.")
+    if arguments.without:
+        raise BudgetError(
+            "--without belongs to a preset: an own amount has its own scope, and nothing can be taken out."
+        )
     base = arguments.base_emissions
     return own_budget(
         arguments.territory,
@@ -160,6 +182,7 @@ def _derivation_lines(budget: Budget) -> list[str]:
     lines = [
         f"Carbon budget of {budget.name} ({budget.territory}), {gas}, preset {budget.preset}",
         budget.disclaimer,
+        *([] if budget.left_out is None else [budget.left_out.sentence]),
         "",
     ]
     given = next((step.value for step in budget.steps if step.key == "local_budget"), 0.0)
@@ -211,7 +234,7 @@ def _newest_level_lines(budget: Budget) -> list[str]:
     from scenarios.inventory.statistics import read_inventory
     from workshop.cli.figures import write_fixed, write_tonnes
 
-    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement, without=budget.without)
     newest, year, status = (
         float(inventory.emissions_t[:, -1].sum()),
         inventory.years[-1],

@@ -25,6 +25,7 @@ COMMANDS = (
     "suggest",
     "schema",
     "import-statistics",
+    "read-actions",
 )
 
 

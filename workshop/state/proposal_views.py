@@ -54,7 +54,8 @@ class ProposalView:
 
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
     and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
-    the author's wording if the desk has changed it; only the author and the desk may see it.
+    the author's wording if the desk has changed it; only the author and the desk may see it. ``outside`` says
+    that it cannot count: none of its emission sources is in the budget's scope.
     """
 
     id: str
@@ -71,6 +72,7 @@ class ProposalView:
     layer: str
     ledger: str
     included: bool
+    outside: bool
     role: str
     actor: str
     responsibility: Responsibility
@@ -135,6 +137,7 @@ def view_of(
         layer=proposal.layer,
         ledger=proposal.ledger,
         included=proposal.included,
+        outside=proposal.included and action_id(proposal) in outcome.excluded,
         role=proposal.role,
         actor=proposal.actor,
         responsibility=Responsibility.of(proposal.about),

@@ -34,7 +34,7 @@ _WORDS = ("title", "description", "asked")
 _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 # Steps whose subject is a phase, a number or a name given by the desk, and never words of the room.
 _NAMED = {
-    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "decided.import"),
+    *("workshop.step", "workshop.focus", "workshop.wall", "workshop.key", "workshop.scope", "decided.import"),
     *("scenario.save", "scenario.suggested", "scenario.supported", "table.adopt"),
     *("vote.count", "vote.uncount"),
 }

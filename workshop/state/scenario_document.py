@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION, find_action
+from scenarios.inventory.omissions import say_names
 from scenarios.scenario import (
     Action,
     Effect,
@@ -77,9 +78,12 @@ def rebuild_scenario(
 def with_records(scenario: Scenario, records: Iterable[ProposalRecord]) -> Scenario:
     """Return a scenario with other proposals; waiting and hidden ones are left out."""
     known = frozenset(source.id for source in scenario.sources)
+    without = _left_out(scenario)
     shown = [record for record in records if record.proposal.state == State.VISIBLE]
     return replace(
-        scenario, actions=tuple(_action(record, known) for record in shown), groups=groups_of(shown)
+        scenario,
+        actions=tuple(_action(record, known, without) for record in shown),
+        groups=groups_of(shown),
     )
 
 
@@ -195,12 +199,36 @@ def _counted(vote: dict[str, Any]) -> dict[str, Any]:
     return {"vote": {"voters": vote["voters"], **vote["counted"]}} if vote.get("counted") else {}
 
 
-def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
+def _left_out(scenario: Scenario) -> tuple[str, ...]:
+    """Return the names of what the budget of a scenario leaves out."""
+    return tuple(scenario.provenance.get("budget", {}).get("without", ()))
+
+
+def _tell_scope(proposal: ProposalRow, targets: Collection[str], without: tuple[str, ...]) -> dict[str, Any]:
+    """Return what of a proposal is left out: some of its targets, or all, and then why it cannot count."""
+    if proposal.ledger == "consumption" or not proposal.targets:
+        return {}
+    left_out = [target for target in proposal.targets if target not in targets and covers(without, target)]
+    if targets:
+        return {"targets_left_out": left_out} if left_out else {}
+    if left_out:
+        return {"excluded_because": f"It is about what is left out: {say_names(without)}."}
+    return {"excluded_because": "The statistics of the place have none of its emission sources."}
+
+
+def covers(without: Iterable[str], target: str) -> bool:
+    """Return whether a target is a source or sector that is left out, or a part of one."""
+    sector = target.partition("/")[0]
+    return any(name in (target, sector) or name.startswith(f"{target}/") for name in without)
+
+
+def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, ...]) -> Action:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source within the territory: any target is valid, and none is changed.
     targets = targets_in(proposal.targets, known) or (
         sorted(known)[:1] if proposal.ledger == "consumption" else []
     )
+    scope = _tell_scope(proposal, targets, without)
     has_effect = proposal.effect_kind is not None and bool(estimates) and bool(targets)
     timing: dict[str, Any] = {}
     if has_effect:
@@ -217,9 +245,15 @@ def _action(record: ProposalRecord, known: frozenset[str]) -> Action:
         targets=tuple(targets),
         effect=Effect(cast(EffectKind, proposal.effect_kind), estimates) if has_effect else None,
         layer=cast(Layer, proposal.layer),
-        included=proposal.included,
+        included=proposal.included and "excluded_because" not in scope,
         ledger=cast(Ledger, proposal.ledger),
-        about={"actor": proposal.actor, **proposal.about, **_support(proposal), **_entered(record)},
+        about={
+            "actor": proposal.actor,
+            **proposal.about,
+            **_support(proposal),
+            **_entered(record),
+            **scope,
+        },
         **timing,
     )
 

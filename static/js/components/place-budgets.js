@@ -12,7 +12,9 @@ export default function placeBudgets(root) {
   let asked = read().toString();
 
   function read() {
-    return new URLSearchParams(["preset", ...FOLLOWED].map((name) => [name, form.elements[name].value]));
+    // What can be left out is offered in some places only.
+    const names = ["preset", "without", ...FOLLOWED];
+    return new URLSearchParams(names.map((name) => [name, form.elements[name]?.value ?? ""]));
   }
 
   async function ask() {

@@ -22,13 +22,17 @@ FILES = sorted((ROOT / "scenarios").rglob("*.py"))
 NUMBER = re.compile(r"\b(float|Floats|FloatArray)\b")
 ARRAY = re.compile(r"\b(Floats|FloatArray|Integers|Truths)\b")
 UNIT = re.compile(
-    r"(?<![\w-])(t|t/yr|kt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|years?|days|degrees C|°C|%|percent"
-    r"|from 0 to (?:below )?1|0 or 1|units?)(?!\w)",
+    r"(?<![\w-])(t|t/yr|kt|Mt|Gt|GtCO2|tonnes?|shares?|fractions?|probability|years?|days|degrees C|°C|%"
+    r"|percent|from 0 to (?:below )?1|0 or 1|units?)(?!\w)",
     re.IGNORECASE,
 )
 SHAPE = re.compile(r"\bshapes? (\([^)]*\)|of\b)|\bsame shape|\(\) or \(", re.IGNORECASE)
 EQUATION = re.compile(r"``[^`]*( = | / |sum of |product of |product over )[^`]*``")
-SOURCE = re.compile(r"the project's model|\b(18|19|20)\d\d[a-z]?\)|\b(19|20)\d\d, [A-Z]|doi")
+# The project's model is cited by its section, everything else by its year.
+SOURCE = re.compile(
+    r"the\s+project's\s+model( of combination)? \(MODEL\.md,\s+section\s+\d+\)"
+    r"|\b(18|19|20)\d\d[a-z]?\)|\b(19|20)\d\d, [A-Z]|doi"
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

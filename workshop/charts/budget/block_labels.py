@@ -11,7 +11,7 @@ _LETTER, _PADDING = 1.14, 1.2
 _LINES, _FEWEST_UNITS = 4, 7.0
 
 
-def break_title(title: str, width_pct: float) -> tuple[str, ...]:
+def build_title_lines(title: str, width_pct: float) -> tuple[str, ...]:
     """Break a title into the lines that fit on a block.
 
     Parameters

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workshop.charts.budget.block_labels import break_title
+from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.bridge_words import (
     describe_beam,
+    describe_degrees,
     describe_end,
     describe_gap_lead,
     describe_gap_left,
@@ -20,11 +21,11 @@ from workshop.charts.budget.bridge_words import (
     describe_share_warming,
     describe_start,
     describe_surplus,
-    say_degrees,
 )
-from workshop.charts.budget.hands import HANDS, HandView, build_hand_views, hand_of
+from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.i18n import format_tonnes
 from workshop.models import Layer
+from workshop.state.hands import HANDS, hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
@@ -106,13 +107,13 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     outcome = snapshot.outcome
     scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
     blocks = tuple(_blocks(snapshot, scale))
-    newest = newest_counted(snapshot)
+    newest = _newest_counted(snapshot)
     end_x, budget_x = scale.x(used), scale.x(budget)
     gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
     surplus = None
     if used < budget:
         surplus = Span(budget_x, round(end_x - budget_x, 3), describe_surplus(snapshot))
-    warming = "" if outcome.warming_c is None else say_degrees(outcome.warming_c)
+    warming = "" if outcome.warming_c is None else describe_degrees(outcome.warming_c)
     return BridgeView(
         state="kept" if outcome.fits else "over",
         lead=describe_gap_lead(snapshot),
@@ -133,7 +134,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     )
 
 
-def newest_counted(snapshot: Snapshot) -> ProposalView | None:
+def _newest_counted(snapshot: Snapshot) -> ProposalView | None:
     """Return the newest of tonight's proposals that counts, or None."""
     return next((view for view in snapshot.shown if view.block_t is not None), None)
 
@@ -183,7 +184,7 @@ def _block(view: ProposalView, scale: _Scale, start_t: float, kind: str) -> Bloc
         kind=kind,
         x=x,
         width=width,
-        lines=break_title(view.title, width),
+        lines=build_title_lines(view.title, width),
     )
 
 
@@ -216,7 +217,7 @@ def _marks(snapshot: Snapshot, scale: _Scale) -> Iterator[PointerView]:
 
 def _start_warming(snapshot: Snapshot) -> str:
     warming = snapshot.outcome.warming_reference_c
-    return "" if warming is None else say_degrees(warming)
+    return "" if warming is None else describe_degrees(warming)
 
 
 def _pointer(x: float, text: str) -> PointerView:

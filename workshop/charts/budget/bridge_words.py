@@ -28,17 +28,17 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
         return gettext("The gap is %(amount)s.", amount=format_tonnes(outcome.gap_t))
     if percent < 0:
         return gettext("The gap has grown by %(percent)s %%.", percent=format_decimal(-percent, 1))
-    return gettext("%(percent)s %% of the gap is closed.", percent=say_percent(outcome.gap_closed))
+    return gettext("%(percent)s %% of the gap is closed.", percent=describe_percent(outcome.gap_closed))
 
 
-def say_percent(part: float) -> str:
+def describe_percent(part: float) -> str:
     """Write a share of the gap to a tenth of a percent; one that is not all of it never as 100."""
     percent = 100 * part
     shown = 99.9 if 99.9 < percent < 100 else percent
     return format_decimal(shown, 1)
 
 
-def say_degrees(celsius: float) -> str:
+def describe_degrees(celsius: float) -> str:
     """Write warming to a tenth of a degree, at most "over 4 °C"."""
     if celsius > _MOST_DEGREES:
         return gettext("over %(degrees)s °C", degrees=format_decimal(_MOST_DEGREES))
@@ -60,7 +60,7 @@ def describe_share_warming(snapshot: Snapshot) -> str:
     return gettext(
         "If every place exceeded its share as this one does, by the same rule: %(degrees)s. "
         "What is emitted after %(year)s comes on top.",
-        degrees=say_degrees(outcome.warming_c),
+        degrees=describe_degrees(outcome.warming_c),
         year=str(snapshot.end_year),
     )
 
@@ -98,7 +98,7 @@ def describe_beam(snapshot: Snapshot) -> str:
     """Describe the picture for those who do not see it."""
     outcome = snapshot.outcome
     decided = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.DECIDED)
-    tonight = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.PROPOSED)
+    proposed = sum(view.block_t or 0.0 for view in snapshot.proposals if view.layer == Layer.PROPOSED)
     sentences = [
         gettext(
             "From %(start)s to %(end)s it would be %(reference)s without actions; the budget is %(budget)s.",
@@ -108,9 +108,9 @@ def describe_beam(snapshot: Snapshot) -> str:
             budget=format_tonnes(outcome.budget_t),
         ),
         gettext(
-            "What is decided takes off %(decided)s, the meeting’s proposals %(tonight)s.",
+            "What is decided takes off %(decided)s, the meeting’s proposals %(proposed)s.",
             decided=format_tonnes(decided),
-            tonight=format_tonnes(tonight),
+            proposed=format_tonnes(proposed),
         ),
         describe_gap_lead(snapshot),
         describe_last_year(snapshot),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.numbers import round_whole
-from workshop.charts.budget.bridge_words import describe_cooling, say_percent
+from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rivals import adds_nothing, find_rival
@@ -69,7 +69,7 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
 
 def _describe_gap_change(closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    before, after = say_percent(closed - part), say_percent(closed)
+    before, after = describe_percent(closed - part), describe_percent(closed)
     if before == after:
         return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
     return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)

@@ -1,32 +1,22 @@
-"""Whose hands an action is in: the few groups of actors that a room tells apart at a distance."""
+"""The legend of the bridge: how much is in whose hands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from workshop.i18n import format_tonnes, gettext
-from workshop.state.proposal_views import ProposalView
-
-MUNICIPALITY, PUBLIC, HOUSEHOLDS, BUSINESSES, FARMERS, UNSPECIFIED = (
-    *("municipality", "public", "households", "businesses", "farmers"),
-    "unspecified",
+from workshop.state.hands import (
+    BUSINESSES,
+    FARMERS,
+    HANDS,
+    HOUSEHOLDS,
+    MUNICIPALITY,
+    PUBLIC,
+    UNSPECIFIED,
+    hand_of,
 )
-HANDS: Final = (MUNICIPALITY, PUBLIC, HOUSEHOLDS, BUSINESSES, FARMERS, UNSPECIFIED)
-"""Names of CSS classes, in the order of the bridge."""
-
-_HAND_OF: Final = {
-    "municipality": MUNICIPALITY,
-    "region": PUBLIC,
-    "state": PUBLIC,
-    "households": HOUSEHOLDS,
-    "businesses": BUSINESSES,
-    "housing_companies": BUSINESSES,
-    "energy_company": BUSINESSES,
-    "port": BUSINESSES,
-    "farmers": FARMERS,
-}
+from workshop.state.proposal_views import ProposalView
 
 
 @dataclass(frozen=True)
@@ -36,11 +26,6 @@ class HandView:
     key: str
     label: str
     amount: str
-
-
-def hand_of(view: ProposalView) -> str:
-    """Return the group of the actor that leads an action."""
-    return _HAND_OF.get(view.actor, UNSPECIFIED)
 
 
 def build_hand_views(views: Iterable[ProposalView]) -> tuple[HandView, ...]:

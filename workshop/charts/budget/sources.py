@@ -55,5 +55,5 @@ def build_source_view(source: str) -> SourceView:
             "the room’s own."
         ),
         "given by the user; no source stated": gettext("no source stated"),
-    }.get(source)
+    }.get(source.partition(", without ")[0] if source.startswith("SMHI") else source)
     return SourceView(source, "en") if said is None else SourceView(said, current_language())

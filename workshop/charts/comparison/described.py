@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.comparison.comparison import compare
 from scenarios.outcome import Outcome
-from workshop.charts.budget.bridge_words import say_degrees, say_percent
+from workshop.charts.budget.bridge_words import describe_degrees, describe_percent
 from workshop.charts.comparison import tables as tables
 from workshop.charts.comparison import words as words
 from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
@@ -77,14 +77,14 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
 def _gap_closed(outcome: Outcome) -> str:
     if outcome.gap_closed is None:
         return gettext("no gap without actions")
-    return f"{say_percent(outcome.gap_closed)} %"
+    return f"{describe_percent(outcome.gap_closed)} %"
 
 
 def _warming(outcome: Outcome) -> str:
     # A file of version 1, and a budget of one's own, have no warming limits by the rule of the budget.
     if outcome.warming_c is None:
         return gettext("not known: the file has no warming limits by the same rule")
-    return say_degrees(outcome.warming_c)
+    return describe_degrees(outcome.warming_c)
 
 
 def build_parts_views(chosen: Sequence[SavedOutcome]) -> list[Part]:

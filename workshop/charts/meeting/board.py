@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from workshop.charts.budget.hands import hand_of
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
+from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scenarios.budget.presets import OWN
 from workshop.charts.budget.allocation_rule import (
     describe_choice,
     describe_own_vote,
 )
+from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.meeting.briefing_cards import CARDS, CardView
 from workshop.i18n import gettext
 from workshop.identity import Person
@@ -24,6 +26,7 @@ from workshop.services.meeting.briefing import (
     list_cards,
     shown_card,
 )
+from workshop.services.workshops.scopes import list_offers, say_left_out
 from workshop.state.snapshot import Snapshot
 
 
@@ -32,6 +35,15 @@ class CardChoice:
     """A card that the desk can turn to."""
 
     id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class ScopeView:
+    """Something that the desk can leave out; an empty ``name`` is nothing."""
+
+    name: str
     label: str
     current: bool
 
@@ -45,13 +57,16 @@ class ConductView:
     previous: str | None
     next: str | None
     chosen: str
+    scopes: list[ScopeView]
 
 
 def build_card_view(snapshot: Snapshot) -> CardView:
     """Return the present card as all screens show it."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
-    return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
+    told = CARDS[card](snapshot)
+    source = " ".join(filter(None, (told.source, describe_left_out(snapshot), describe_mismatch(snapshot))))
+    return replace(told, card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}", source=source)
 
 
 def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:
@@ -70,7 +85,23 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
         previous=cards[place - 1] if place else None,
         next=cards[place + 1] if place + 1 < len(cards) else None,
         chosen=describe_choice(snapshot.budget),
+        scopes=_list_scopes(snapshot),
     )
+
+
+def _list_scopes(snapshot: Snapshot) -> list[ScopeView]:
+    """List what the desk can leave out, after nothing; empty if nothing is large enough."""
+    offers = () if snapshot.budget["preset"] == OWN else list_offers(snapshot.territory_id)
+    now = tuple(snapshot.budget.get("without") or ())
+    if not offers and not now:
+        return []
+    return [
+        ScopeView("", gettext("Nothing: the whole place counts"), now == ()),
+        *(
+            ScopeView(offer.name, say_left_out((offer.name,), offer.share, offer.year), now == (offer.name,))
+            for offer in offers
+        ),
+    ]
 
 
 def count_voters(snapshot: Snapshot) -> int:

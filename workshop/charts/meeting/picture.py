@@ -14,6 +14,7 @@ from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_change, describe_days, describe_effect
+from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
@@ -106,6 +107,7 @@ class WallPictureView(StateView):
     silent: bool
     rehearsed: bool
     blank: bool
+    left_out: str
     verdict: VerdictView
     bridge: BridgeView
     makers: str
@@ -185,6 +187,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         rehearsed=snapshot.rehearsed,
         # A picture that may not be held any longer leaves the wall blank, not live.
         blank=snapshot.rules.wall != Wall.LIVE,
+        left_out=describe_left_out(snapshot),
         verdict=build_verdict_view(snapshot),
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),

@@ -12,6 +12,7 @@ from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -93,6 +94,7 @@ class ResultView:
     decided: list[ActionView]
     hands: list[HandView]
     without_tonnes: list[str]
+    outside: list[str]
     switched_off: list[str]
     silent: str
     comparison: ComparisonView
@@ -144,8 +146,9 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         without_tonnes=[
             describe_title(view, snapshot)
             for view in views_for_room(snapshot)
-            if view.included and view.marginal_t is None
+            if view.included and not view.outside and view.marginal_t is None
         ],
+        outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
         switched_off=[
             describe_title(view, snapshot) for view in views_for_room(snapshot) if not view.included
         ],
@@ -213,6 +216,9 @@ def _tell_settings(snapshot: Snapshot) -> list[SettingView]:
     chosen = describe_choice(budget)
     if cement := describe_cement(snapshot):
         rows.append(SettingView(gettext("Cement"), cement))
+    if left_out := describe_left_out(snapshot):
+        told = " ".join(filter(None, (left_out, describe_mismatch(snapshot))))
+        rows.append(SettingView(gettext("Left out"), told))
     if split := describe_split(snapshot):
         rows.append(SettingView(gettext("Estimated"), split))
     if shares := describe_co2_shares(snapshot):
@@ -225,6 +231,7 @@ def _say_method(method: str) -> str:
     return {
         "flat": gettext("emissions stay as they are"),
         "trend": gettext("emissions follow the trend of recent years"),
+        "projection": gettext("emissions follow the country’s official projection"),
     }.get(method, method)
 
 

@@ -50,6 +50,8 @@ def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
     """
     if not view.included:
         return gettext("It is not part of the scenario now.")
+    if view.outside:
+        return gettext("It does not count: its emissions are left out of this budget.")
     if view.ledger == "consumption":
         return gettext("It lowers emissions elsewhere and is shown beside the budget.")
     if view.marginal_t is None:

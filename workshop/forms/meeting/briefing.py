@@ -1,4 +1,4 @@
-"""The forms of the briefing: turning cards, voting on the allocation rule, choosing it."""
+"""The forms of the briefing: turning cards, the allocation rule, what is left out."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ class KeyForm(OperationForm):
     """An allocation rule, voted for on a phone or chosen by the desk."""
 
     key = StringField("", validators=[Needed(), MaximumLength(40)])
+
+
+class ScopeForm(OperationForm):
+    """What is left out; empty for nothing."""
+
+    without = StringField("", validators=[MaximumLength(60)])

@@ -15,6 +15,7 @@ from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
 from workshop.services.workshops.opening import OWN, PRESETS, Setup
 from workshop.services.workshops.places import named_place, similar_places
 from workshop.services.workshops.presets import Obstacle, Unfit, find_obstacle, obstacles
+from workshop.services.workshops.scopes import has_projection, list_offers, may_leave_out, say_left_out
 
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
@@ -60,6 +61,15 @@ class BudgetChoice:
     obstacle: str
 
 
+@dataclass(frozen=True)
+class ScopeChoice:
+    """Something that can be left out, with its share in words."""
+
+    name: str
+    label: str
+    is_chosen: bool
+
+
 class CopyForm(OperationForm):
     """The title of a copy."""
 
@@ -74,12 +84,14 @@ class OpeningForm(OperationForm):
     preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
     own_amount = NumberField(_l("Amount in tonnes of CO₂"), validators=[Between(-1e12, 1e12)])
     own_source = StringField(_l("Where the amount comes from"), validators=[MaximumLength(300)])
+    without = StringField(_l("Left out"), validators=[MaximumLength(60)])
     reference_method = RadioField(
         _l("Without new actions, emissions"),
         choices=lambda: offer(
             [
                 ("flat", gettext("stay as they are")),
                 ("trend", gettext("follow the trend of recent years")),
+                ("projection", gettext("follow the country’s official projection (Norway only)")),
             ]
         ),
     )
@@ -132,6 +144,44 @@ class OpeningForm(OperationForm):
             for option in self.preset
         ]
 
+    def validate_without(self, field: Field) -> None:
+        """Refuse to leave out what is not large there, or anything of an own amount."""
+        territory = named_place(self.territory.data)
+        if not field.data or territory is None:
+            return
+        if self.preset.data == OWN:
+            raise ValidationError(
+                gettext("An amount of one’s own has its own scope: leave nothing out of it.")
+            )
+        if not may_leave_out(territory.id, field.data):
+            raise ValidationError(gettext("This cannot be left out of %(place)s.", place=territory.name))
+
+    def validate_reference_method(self, field: Field) -> None:
+        """Refuse to follow a projection that the country does not have."""
+        territory = named_place(self.territory.data)
+        if field.data == "projection" and territory is not None and not has_projection(territory):
+            said = gettext(
+                "There is no official projection that %(place)s could follow.", place=territory.name
+            )
+            raise ValidationError(said)
+
+    def offer_scopes(self) -> list[ScopeChoice]:
+        """List what can be left out of the place, after leaving out nothing; empty if nothing can."""
+        territory = named_place(self.territory.data)
+        offers = () if territory is None else list_offers(territory.id)
+        if not offers:
+            return []
+        chosen = self.without.data if self.without.data in {offer.name for offer in offers} else ""
+        return [
+            ScopeChoice("", gettext("Nothing: the whole place counts"), chosen == ""),
+            *(
+                ScopeChoice(
+                    offer.name, say_left_out((offer.name,), offer.share, offer.year), chosen == offer.name
+                )
+                for offer in offers
+            ),
+        ]
+
     def validate_own_amount(self, field: NumberField) -> None:
         """Require the amount if the budget is the municipality's own."""
         if self.preset.data == OWN and field.value is None:
@@ -165,6 +215,7 @@ class OpeningForm(OperationForm):
             preset=self.preset.data,
             own_amount_t=self.own_amount.value if self.preset.data == OWN else None,
             own_source=(self.own_source.data or "").strip(),
+            without=self.without.data or "",
             reference_method=self.reference_method.data,
             start_year=int(self.start_year.value),
             end_year=int(self.end_year.value),

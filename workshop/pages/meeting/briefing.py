@@ -7,13 +7,13 @@ from flask import Blueprint, Response, render_template, url_for
 from workshop.charts.budget.allocation_rule import describe_key
 from workshop.charts.meeting.briefing import build_phone_card_view
 from workshop.charts.meeting.picture import build_phone_news_view
-from workshop.forms.meeting.briefing import CardForm, KeyForm
+from workshop.forms.meeting.briefing import CardForm, KeyForm, ScopeForm
 from workshop.forms.meeting.surveys import ShowForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop, this_participant
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.phone import snapshot_for
-from workshop.services.meeting import allocation_rule, briefing
+from workshop.services.meeting import allocation_rule, briefing, scope
 from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("briefing", __name__)
@@ -66,6 +66,17 @@ def choose(code: str) -> Response:
         _desk(code),
         gettext("The budget is calculated again: %(key)s.", key=describe_key(form.key.data or "")),
     )
+
+
+@blueprint.post("/desk/<code>/briefing/scope")
+@login_required
+def leave_out(code: str) -> Response:
+    """Leave an emitter out of budget and emissions, or count the whole place again."""
+    workshop, form = my_workshop(code), ScopeForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = scope.choose_scope(workshop, me(), form.operation_id.data or "", form.without.data or "")
+    return acknowledge(receipt, _desk(code), gettext("The budget is calculated again."))
 
 
 @blueprint.post("/phone/<code>/key")

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
 from workshop.charts.budget.chain import build_chain_view
 from workshop.charts.budget.curve import build_curve_table_view
+from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -44,6 +45,8 @@ def budget(code: str) -> str:
         "budget/budget.html",
         snapshot=snapshot,
         chosen=describe_choice(snapshot.budget),
+        left_out=describe_left_out(snapshot),
+        mismatch=describe_mismatch(snapshot),
         chain=build_chain_view(snapshot),
         table=build_curve_table_view(snapshot),
         whose=describe_origin(snapshot.budget),

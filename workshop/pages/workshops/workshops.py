@@ -82,6 +82,7 @@ def new() -> Response:
             form=form,
             place=named_place(form.territory.data),
             budgets=form.offer_budgets(),
+            scopes=form.offer_scopes(),
         )
 
     # Without scripts, the page shows the budgets of a place before it is sent.
@@ -115,6 +116,7 @@ def budgets() -> str:
         form=form,
         place=named_place(form.territory.data),
         budgets=form.offer_budgets(),
+        scopes=form.offer_scopes(),
     )
 
 

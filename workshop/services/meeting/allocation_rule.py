@@ -74,7 +74,14 @@ def list_keys(place: Snapshot | Workshop) -> list[Key]:
     """Compute the budget by every rule, for the same warming limit and first year."""
     now = place.budget
     limit = (now["temperature_c"], now["probability_pct"]) if now["temperature_c"] else _USUAL_LIMIT
-    keys = _computed(place.territory_id, place.start_year, now["preset"], *limit, list_editions())
+    keys = _computed(
+        place.territory_id,
+        place.start_year,
+        now["preset"],
+        *limit,
+        tuple(now.get("without", ())),
+        list_editions(),
+    )
     return [key if key.budget is None else replace(key, rate_t=_rate(place, key.budget)) for key in keys]
 
 
@@ -191,13 +198,16 @@ def _computed(
     preset_in_force: str,
     temperature: float,
     probability: float,
+    without: tuple[str, ...],
     editions: tuple[Edition, ...],  # noqa: ARG001  # part of the cache key
 ) -> tuple[Key, ...]:
     national = _national_preset(preset_in_force, temperature, probability)
-    keys = [Key(id=NATIONAL, preset=national, budget=_budget(territory_id, national, start_year, {}))]
+    keys = [
+        Key(id=NATIONAL, preset=national, budget=_budget(territory_id, national, start_year, {}, without))
+    ]
     choices = {"temperature": temperature, "probability": probability}
     for key, preset in _PRESETS.items():
-        budget = _budget(territory_id, preset, start_year, choices)
+        budget = _budget(territory_id, preset, start_year, choices, without)
         keys.append(Key(id=key, preset=preset, budget=budget, choices=choices))
     return tuple(keys)
 
@@ -208,14 +218,24 @@ def _rate(place: Snapshot | Workshop, budget: Budget) -> float:
         return sum(float(source["reference_t"][0]) for source in place.reference["sources"])
     year, method = place.start_year, place.reference["method"]
     reference = build_reference(
-        budget.territory, method=method, start_year=year, end_year=year, cement=budget.cement, gas=budget.gas
+        budget.territory,
+        method=method,
+        start_year=year,
+        end_year=year,
+        cement=budget.cement,
+        gas=budget.gas,
+        without=budget.without,
     )
     return float(reference.reference_t.sum())
 
 
-def _budget(territory_id: str, preset: str, start_year: int, choices: dict[str, float]) -> Budget | None:
+def _budget(
+    territory_id: str, preset: str, start_year: int, choices: dict[str, float], without: tuple[str, ...]
+) -> Budget | None:
+    if not preset:
+        return None
     try:
-        return compute_budget(territory_id, preset, as_of=start_year, **choices) if preset else None  # type: ignore[arg-type]
+        return compute_budget(territory_id, preset, as_of=start_year, without=without, **choices)  # type: ignore[arg-type]
     except (BudgetError, ScenariosError):
         return None
 

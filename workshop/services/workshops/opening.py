@@ -50,6 +50,7 @@ class Setup:
     preset: str
     own_amount_t: float | None = None
     own_source: str = ""
+    without: str = ""
     reference_method: str = "flat"
     start_year: int
     end_year: int = 2045
@@ -184,7 +185,8 @@ def _facts(setup: Setup) -> dict[str, Any]:
             source=setup.own_source or None,
         )
     else:
-        budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year)
+        without = (setup.without,) if setup.without else ()
+        budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year, without=without)
     return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
 
 
@@ -197,10 +199,11 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         end_year=end_year,
         cement=budget.cement,
         gas=budget.gas,
+        without=budget.without,
     )
     require_same_scope(budget, reference)
     reference, splits = split_reference(reference)
-    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement)
+    inventory = read_inventory(budget.territory, gas=budget.gas, cement=budget.cement, without=budget.without)
     return {
         "place": budget.name,
         "gas": budget.gas,
@@ -217,6 +220,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         ],
         "reference": {
             "method": method,
+            "projection": reference.projection,
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),

@@ -292,3 +292,48 @@ def test_a_line_of_the_chain_that_is_rounded_to_fit_its_sum_is_explained(handlin
     explained = "a line can differ by one tonne"
     assert explained in handlingsrom("budget", "NO-4003", "--preset", "per-capita", "--as-of", "2026").out
     assert explained not in handlingsrom("budget", "NO-4001", "--preset", "per-capita", "--as-of", "2026").out
+
+
+def test_a_source_can_be_left_out(handlingsrom: Run) -> None:
+    arguments = (
+        "budget",
+        "NO-4001",
+        "--preset",
+        "emission-share",
+        "--as-of",
+        "2026",
+        "--without",
+        "industry",
+    )
+    answer = handlingsrom(*arguments, "--json")
+    expected = compute_budget("NO-4001", "emission-share", as_of=2026, without=["industry"])
+    assert answer.document == expected.to_dict()
+    assert "--gas CO2 --without industry" in answer.err
+    out = handlingsrom(*arguments).out
+    assert "Without industry: 94.2 % of the emissions of 2024 are left out." in out
+    assert "Emitted in 2025 (reference), without industry" in out
+
+
+def test_an_own_amount_has_its_own_scope(handlingsrom: Run) -> None:
+    flags = ("--amount", "1e6", "--start-year", "2026")
+    answer = handlingsrom("budget", "NO-4001", *flags, "--without", "industry", "--json")
+    assert (answer.status, answer.out) == (2, "")
+    assert "an own amount has its own scope" in answer.err
+
+
+def test_the_older_form_for_cement_is_read_for_one_more_release(handlingsrom: Run) -> None:
+    plain = ("budget", "SE-0980", "--preset", "per-capita", "--json")
+    older, newer = handlingsrom(*plain, "--without-cement"), handlingsrom(*plain, "--without", "cement")
+    assert older.document == newer.document
+    assert older.document["base_emissions_t"] == pytest.approx(184639.7)
+    assert "give --without cement." in older.err
+    own = ("budget", "SE-0980", "--amount", "1e6", "--start-year", "2026", "--without-cement", "--json")
+    told = handlingsrom(*own)
+    assert (told.status, told.document["cement"]) == (0, False)
+    assert "an own amount has its own scope. Give --base-emissions" in told.err
+
+
+def test_unknown_sources_are_told_with_what_there_is(handlingsrom: Run) -> None:
+    answer = handlingsrom("budget", "SE-0980", "--preset", "per-capita", "--without", "steel", "--json")
+    assert (answer.status, answer.out) == (2, "")
+    assert "'steel' in Gotland; there are cement, transport, industry" in answer.err

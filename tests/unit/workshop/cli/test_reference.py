@@ -83,8 +83,8 @@ def test_faults_are_one_line_and_status_two(
     ("territory", "options", "words"),
     [
         ("NO-4001", (), "Give --gas CO2"),
-        ("SE-0980", (), "give --without-cement"),
-        ("SE", (), "give --without-cement"),
+        ("SE-0980", (), "give --without cement"),
+        ("SE", (), "give --without cement"),
     ],
 )
 def test_a_reference_that_does_not_go_with_every_budget_says_so(
@@ -123,3 +123,61 @@ def test_a_sector_that_is_not_divided_can_be_split(handlingsrom: Run, tmp_path: 
     assert [source["id"] for source in whole["sources"]] == ["road_transport/all"]
     assert "road_transport/cars" in [source["id"] for source in split["sources"]]
     assert any("an estimated split" in note for note in split["notes"])
+
+
+def test_a_source_can_be_left_out_and_the_document_says_so(handlingsrom: Run) -> None:
+    answer = handlingsrom(
+        *("reference", "NO-4001", *flags(), "--gas", "CO2", "--without", "industry"),
+        *("--without", "shipping/cruise", "--json"),
+    )
+    document = answer.document
+    assert document["without"] == ["industry", "shipping/cruise"]
+    assert not any(source["id"] in ("industry/all", "shipping/cruise") for source in document["sources"])
+    assert document["left_out"]["share"] == pytest.approx(0.9424, abs=1e-3)
+    assert "--without industry --without shipping/cruise" in answer.err
+    out = handlingsrom("reference", "NO-4001", *flags(), "--without", "industry").out
+    assert "Without industry: 93.5 % of the emissions of 2024 are left out." in out
+
+
+def test_the_older_form_for_cement_says_what_to_give_instead(handlingsrom: Run) -> None:
+    older = handlingsrom("reference", "SE-0980", *flags(), "--without-cement", "--json")
+    newer = handlingsrom("reference", "SE-0980", *flags(), "--without", "cement", "--json")
+    assert older.document == newer.document
+    assert "--without-cement goes away with the next release; give --without cement." in older.err
+    assert "goes away" not in newer.err
+    nowhere = handlingsrom("reference", "SE-0480", *flags(), "--without-cement", "--json")
+    assert (nowhere.status, nowhere.document["without"]) == (0, [])
+    assert "There is none here." in nowhere.err
+
+
+def test_a_reference_follows_a_projection_or_a_file(handlingsrom: Run, tmp_path: Path) -> None:
+    answer = handlingsrom("reference", "NO-4001", *flags("projection"), "--json")
+    assert (answer.status, answer.document["projection"]) == (0, "no-nb2026")
+    assert {step["key"] for step in answer.document["steps"]} == {"statistic", "projection"}
+    out = handlingsrom("reference", "NO-4001", *flags("projection"), "--projection", "no-nb2026").out
+    assert "- road transport follows esr_road; 2045 in proportion to 2024: 28.0 % (Meld. St. 1" in out
+    file = tmp_path / "own.csv"
+    file.write_text("sector,year,percent_of_base\nindustry,2030,50\n")
+    own = handlingsrom("reference", "NO-4001", *flags("own"), "--file", str(file), "--json").document
+    (industry,) = [s["reference_t"] for s in own["sources"] if s["id"] == "industry/all"]
+    assert industry[5] == pytest.approx(1843810 / 2)
+    assert own["steps"][-1]["source"] == "own.csv"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("SE-0480", *flags("projection")), "no official projection by sector for SE"),
+        (("NO-4001", *flags("projection"), "--projection", "x"), "there are no-nb2026"),
+        (("NO-4001", *flags(), "--projection", "no-nb2026"), "belongs to the method projection"),
+        (("NO-4001", *flags("own")), "--method own needs figures of one's own: give --file FILE."),
+        (("NO-4001", *flags(), "--file", "own.csv"), "--file belongs to --method own, not to flat."),
+        (("NO-4001", *flags("own"), "--file", "nowhere.csv"), "nowhere.csv: cannot be read"),
+        (("NO-4001", *flags(), "--without", "cars"), "no source or sector 'cars' in Porsgrunn; there are"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(handlingsrom: Run, arguments: Any, words: str) -> None:
+    answer = handlingsrom("reference", *arguments, "--json")
+    assert (answer.status, answer.out) == (2, "")
+    assert words in answer.err
+    assert len(answer.err.splitlines()) == 1

@@ -1,0 +1,323 @@
+"""The figures of a list in tonnes: units, decimal marks, signs, and what has to be asked about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scenarios.importing.action_list.columns import Columns
+from scenarios.importing.action_list.figures import Doubt, read_figure
+from scenarios.importing.action_list.grid import Grid, GridCell
+from scenarios.importing.action_list.headings import Heading
+from scenarios.importing.action_list.result import RowKind
+from scenarios.importing.action_list.separators import Decision, decide_marks
+from scenarios.importing.action_list.sums import Sums, scopes_above, scopes_below
+from scenarios.importing.action_list.units import FACTORS, is_other_unit, unit_in
+from scenarios.importing.action_list.vocabulary import fold
+from scenarios.numbers import read_number
+
+_MINUS_IS_LESS: Final = re.compile(
+    r"(?:minus|negativ\w*|miinus)[^.;]{0,60}(?:mindre|lavere|lägre|minsk|reduk|reduc|lower|less|"
+    r"vähen|kutt|besparelse)|(?:reduk|reduc|minsk|vähen)[^.;]{0,40}(?:minus|negativ\w*|miinus)"
+)
+_CHANGE: Final = re.compile(r"endring|förändring|ændring|muutos|\bchange")
+_CLEARLY: Final = 3
+"""How many times as many figures of one sign as of the other settle the list's sign without a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure in t/yr, with the list's sign.
+
+    Attributes
+    ----------
+    value, low, high
+        In t/yr; low and high are None where the cell gives no range.
+    other
+        In t/yr: the other reading of an ambiguous figure, else None.
+    step
+        What the last digit is worth, in t/yr.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    other: float | None = None
+    step: float = 0.0
+
+
+class EffectTable:
+    """The figures of one list.
+
+    Parameters
+    ----------
+    grid, heading, columns
+        The sheet, and what was recognised.
+    rows
+        Rows below the heading.
+    units
+        Column to unit where a person has said it.
+    """
+
+    def __init__(
+        self, grid: Grid, heading: Heading, columns: Columns, rows: tuple[int, ...], units: Mapping[int, str]
+    ) -> None:
+        self.grid, self.heading, self.columns, self.rows = grid, heading, columns, rows
+        ends = (column for column in (columns.low, columns.high) if column is not None)
+        self.measured = tuple(dict.fromkeys((*columns.effects.values(), *ends)))
+        self.figures = {
+            (row, column): read_figure(self.cell(row, column)) for row in rows for column in self.measured
+        }
+        self.units: dict[int, str] = {}
+        self.unit_doubts: dict[int, str] = {}
+        for column in self.measured:
+            self.units[column] = units.get(column) or self._unit(column)
+        self.marks: dict[int, Decision] = {}
+
+    def cell(self, row: int, column: int) -> GridCell | None:
+        """Return the cell whose figure counts here: merged over years in each, over rows at the first.
+
+        Parameters
+        ----------
+        row, column
+            Of the cell.
+        """
+        place = self.grid.covered.get((row, column), (row, column))
+        return self.grid.cells.get(place) if place[0] == row else None
+
+    def decide(
+        self, kinds: Mapping[int, RowKind], uncounted: Collection[int], language: str, given: str = ""
+    ) -> None:
+        """Decide the decimal mark of each column.
+
+        Parameters
+        ----------
+        kinds
+            Of the rows.
+        uncounted
+            Rows that are not added up.
+        language
+            Of the list.
+        given
+            The mark that a person has said; else empty.
+        """
+        if given:
+            self.marks = {column: Decision(given, "it was said so") for column in self.measured}
+            return
+        self.marks = {}
+
+        def misfit(column: int, mark: str) -> float | None:
+            self.marks = {column: Decision(mark, "")}
+            sums = self.sums(uncounted, (column,))
+            off = [
+                abs(sums.add(scope, column) - stated) / abs(stated)
+                for row, kind in kinds.items()
+                if kind is RowKind.TOTAL and (stated := sums.values.get((row, column)))
+                for scope in (*scopes_above(row, kinds, self.rows), *scopes_below(row, kinds, self.rows))
+                if len(scope) > 1
+            ]
+            return min(off, default=None)
+
+        by_column = {
+            column: [self.figures[row, column] for row in self.rows if kinds.get(row) is not RowKind.NOTE]
+            for column in self.measured
+        }
+        self.marks = decide_marks(by_column, misfit, language)
+
+    def sums(self, uncounted: Collection[int], columns: Iterable[int] | None = None) -> Sums:
+        """Return all figures for comparing sums, with the marks that are decided so far.
+
+        Parameters
+        ----------
+        uncounted
+            Rows that are not added up.
+        columns
+            All of effects if not given.
+        """
+        wanted = tuple(self.columns.effects.values() if columns is None else columns)
+        amounts = {
+            (row, column): amount
+            for row in self.rows
+            for column in wanted
+            if (amount := self.amount(row, column)) is not None
+        }
+        values = {place: amount.value for place, amount in amounts.items()}
+        return Sums(values, {place: amount.step for place, amount in amounts.items()}, uncounted, wanted)
+
+    def amount(self, row: int, column: int) -> Amount | None:
+        """Return a figure in t/yr, with the list's sign; None where there is none.
+
+        Parameters
+        ----------
+        row, column
+            Of the cell.
+        """
+        figure = self.figures.get((row, column))
+        if figure is None or not figure.has_figure:
+            return None
+        row_unit = "" if figure.unit else self._row_unit(row)
+        if row_unit is None:
+            return None
+        factor = FACTORS[figure.unit or row_unit or self.units[column]]
+        if figure.exact is not None:
+            return Amount(figure.exact * factor, step=factor * 10.0 ** -_decimals(figure.exact))
+        mark = self.marks[column].mark if column in self.marks else ""
+        ends = [_read(number, mark) for number in figure.numbers]
+        step = factor * 10.0 ** -min(_written_decimals(number, mark) for number in figure.numbers)
+        value = sum(end[0] for end in ends) / len(ends)
+        doubtful = [_read(number, _OTHER[mark])[0] for number in figure.numbers] if mark else []
+        ambiguous = any(read_number(number).is_ambiguous for number in figure.numbers)
+        other = sum(doubtful) / len(doubtful) * factor if ambiguous and doubtful else None
+        low = high = None
+        if len(ends) == 2:
+            low, high = sorted(end[0] * factor for end in ends)
+        elif figure.spread:
+            half = abs(_read(figure.spread, mark)[0])
+            low, high = (value - half) * factor, (value + half) * factor
+        return Amount(value * factor, low, high, other, step)
+
+    def doubts(self, row: int, column: int) -> tuple[Doubt, ...]:
+        """Return why a cell is to be asked about.
+
+        Parameters
+        ----------
+        row, column
+            Of the cell.
+        """
+        if self.grid.covered.get((row, column)) is not None:
+            return ()
+        figure = self.figures[row, column]
+        found = list(figure.doubts)
+        if figure.has_figure and not figure.unit and self._row_unit(row) is None:
+            found.append(Doubt.NOT_TONNES)
+        if any(read_number(number).is_ambiguous for number in figure.numbers):
+            found.append(Doubt.AMBIGUOUS)
+        return tuple(dict.fromkeys(found))
+
+    def shows_mark(self, column: int) -> bool:
+        """Return whether a figure of a column is written with a comma or a point.
+
+        Parameters
+        ----------
+        column
+            Of effects.
+        """
+        return any(
+            sign in ",."
+            for (_, of), figure in self.figures.items()
+            if of == column
+            for n in figure.numbers
+            for sign in n
+        )
+
+    def thousands(self, decimal: str) -> str:
+        """Return what parts thousands in the list; empty where nothing does.
+
+        Parameters
+        ----------
+        decimal
+            The decimal mark of the list.
+        """
+        texts = [number for figure in self.figures.values() for number in figure.numbers]
+        for sign in (_OTHER[decimal], " ", "\u00a0", "\u202f", "'", "’"):
+            if sign and any(re.search(rf"\d{re.escape(sign)}\d{{3}}(?!\d)", text) for text in texts):
+                return " " if sign in "\u00a0\u202f" else sign
+        return ""
+
+    def texts(self) -> list[str]:
+        """Return the cells of effects that are text."""
+        cells = [self.grid.own(row, column) for row in self.rows for column in self.measured]
+        return [cell.line for cell in cells if cell is not None and cell.number is None]
+
+    def find_sign(self, actions: Iterable[int]) -> tuple[bool, frozenset[tuple[int, int]], str]:
+        """Find which sign a reduction has.
+
+        Parameters
+        ----------
+        actions
+            Rows of actions.
+
+        Returns
+        -------
+        is_positive, doubtful, why
+            Whether a reduction is positive; the cells whose sign is asked about; why all of the list is asked
+            about, or nothing.
+        """
+        places = [(row, column) for row in actions for column in self.columns.effects.values()]
+        values = {place: amount.value for place in places if (amount := self.amount(*place)) is not None}
+        less = frozenset(place for place, value in values.items() if value < 0)
+        more = frozenset(place for place, value in values.items() if value > 0)
+        said = any(_MINUS_IS_LESS.search(fold(text)) for text in self._notes())
+        headings = " ".join(self.heading.columns[column].whole for column in self.columns.effects.values())
+        is_change = _CHANGE.search(fold(headings)) is not None
+        if said:
+            return False, frozenset(), ""
+        if not less:
+            doubt = "the heading speaks of a change, and all figures are positive: are they reductions?"
+            return True, frozenset(), doubt if is_change and more else ""
+        if not more or len(less) >= _CLEARLY * len(more):
+            return False, frozenset(), ""
+        if len(more) >= _CLEARLY * len(less):
+            return True, less if is_change else frozenset(), ""
+        return (False, more, "") if is_change or len(less) > len(more) else (True, less, "")
+
+    def _notes(self) -> list[str]:
+        below = [
+            cell.line
+            for row in self.rows
+            if len(cells := self.grid.by_row[row]) == 1
+            for cell in cells.values()
+        ]
+        return [*self.heading.notes, *(said.whole for said in self.heading.columns.values()), *below]
+
+    def _row_unit(self, row: int) -> str | None:
+        """Return the unit of the row's own column; empty if it names none, None if it is no tonnes."""
+        cell = self.grid.shown(row, self.columns.unit)
+        if cell is None:
+            return ""
+        unit = unit_in(cell.line)
+        return unit or (None if is_other_unit(fold(cell.line)) else "")
+
+    def _unit(self, column: int) -> str:
+        said = self.heading.columns[column]
+        for text in (said.own, *said.groups, *self.heading.notes):
+            if unit := unit_in(text):
+                return unit
+        cells = [figure for (_, of), figure in self.figures.items() if of == column and figure.has_figure]
+        if self.columns.unit is not None or (cells and all(figure.unit for figure in cells)):
+            return "t"
+        below = [unit for text in self._notes() if len(text) < 200 and (unit := unit_in(text))]
+        if below:
+            self.unit_doubts[column] = f"only a remark below the table names a unit, {below[0]}"
+            return below[0]
+        if cells:
+            self.unit_doubts[column] = "no unit is named; tonnes are taken"
+        return "t"
+
+
+_OTHER: Final = {",": ".", ".": ",", "": ""}
+
+
+def _read(number: str, mark: str) -> tuple[float, ...]:
+    values = read_number(number, mark).values
+    return values or (0.0,)
+
+
+def _decimals(number: float) -> int:
+    text = f"{number:.6f}".rstrip("0")
+    return min(len(text.partition(".")[2]), 4)
+
+
+def _written_decimals(number: str, mark: str) -> int:
+    reading = read_number(number, mark)
+    value = reading.value
+    if value is None:
+        return 0
+    place = max(number.rfind(","), number.rfind("."))
+    if place < 0 or value == 0:
+        return 0
+    digits = "".join(sign for sign in number if sign.isdecimal())
+    whole = len(str(int(abs(value))))
+    return max(0, len(digits) - max(whole, 1)) if not value.is_integer() else 0

@@ -1,0 +1,56 @@
+"""Read a municipality's action list as it is."""
+
+from __future__ import annotations
+
+from scenarios.importing.action_list.list_reader import ListReader
+from scenarios.importing.action_list.mapping import ListMapping
+from scenarios.importing.action_list.result import ActionList
+from scenarios.importing.action_list.sheet_choice import choose_sheet
+from scenarios.importing.action_list.targets import TargetFinder
+from scenarios.importing.table_file import ACTION_WORKBOOK
+from scenarios.importing.table_guard import read_sheets_guarded
+from scenarios.inventory.territories import find_territory
+
+
+def read_action_list(
+    content: bytes,
+    *,
+    territory: str,
+    sheet: str | None = None,
+    mapping: ListMapping | None = None,
+    language: str | None = None,
+) -> ActionList:
+    """Read a municipality's action list as it is.
+
+    Parameters
+    ----------
+    content
+        The bytes of an .xlsx, .xls, .ods, or a text with separators.
+    territory
+        Whose sources the targets are.
+    sheet
+        The sheet that holds the list; the one that looks most like it if None.
+    mapping
+        What a person says of columns and figures; it counts more than what is recognised.
+    language
+        Two letters; found by the words of the headings if None.
+
+    Returns
+    -------
+    ActionList
+        All that was understood, in t/yr, with every doubt.
+
+    Raises
+    ------
+    TableRefusedError
+        If the file cannot be read.
+    ScenarioFileError
+        If the mapping does not fit the sheet.
+    UnknownTerritoryError
+        If there is no such territory.
+    """
+    finder = TargetFinder(find_territory(territory).country)
+    tables = read_sheets_guarded(content, ACTION_WORKBOOK)
+    mapping = mapping or ListMapping()
+    chosen, rivals = choose_sheet(tables, sheet, mapping)
+    return ListReader(chosen, mapping, finder, language).read(tables, rivals)

@@ -1,0 +1,166 @@
+"""What a heading says that its column is for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from scenarios.importing.action_list.units import gas_in, unit_in
+from scenarios.importing.action_list.vocabulary import fold, is_word, pattern, read_words
+from scenarios.importing.action_list.years import is_year, years_in
+
+
+class Role(StrEnum):
+    """What a column can be for; the names are sections of ``words.toml``."""
+
+    NUMBER = "number"
+    COUNTED_NO = "counted_no"
+    COUNTED_YES = "counted_yes"
+    COST = "cost"
+    NO_EFFECT = "no_effect"
+    EFFECT = "effect"
+    UNIT = "unit"
+    OTHERS = "others"
+    LEAD = "lead"
+    START_YEAR = "start_year"
+    END_YEAR = "end_year"
+    NOTE = "note"
+    TARGET = "target"
+    TITLE = "title"
+    OTHER = "other"
+    LOW = "low"
+    LIKELY = "likely"
+    HIGH = "high"
+    EMISSIONS = "emissions"
+
+
+_LONGEST_HEADING: Final = 160
+_ALWAYS_AGAINST: Final = re.compile(
+    r"kumul|ackumul|akkumul|accumul|cumul|kertym|per |andel|share|osuus|%|pro[sc]ent|effektivit|"
+    r"efficien|mål|tavoite|target|goal"
+)
+_ALIKE: Final = 88
+"""How alike, of 100, a misspelt word must be to count."""
+
+
+@cache
+def role_of(text: str) -> Role | None:
+    """Return what a heading says that its column is for: its first known word, unless another denies it.
+
+    Parameters
+    ----------
+    text
+        Of the heading, without a group above it.
+
+    Returns
+    -------
+    Role or None
+        None where no word is known, or the text is too long for a heading.
+    """
+    if not text.strip() or len(text) > _LONGEST_HEADING:
+        return None
+    plain = fold(text)
+    if plain in ("#", "%"):
+        return Role.NUMBER if plain == "#" else Role.NO_EFFECT
+    for role in Role:
+        if is_word(f"columns.{role}", text):
+            return role
+    found = [
+        (match.start(), -len(match[0]), place, role)
+        for place, role in enumerate(Role)
+        if (match := pattern(f"columns.{role}").search(plain))
+    ]
+    if not found:
+        return _misspelt(plain)
+    main = [each for each in found if each[3] not in (Role.EMISSIONS, Role.LOW, Role.HIGH, Role.LIKELY)]
+    role = min(main or found)[3]
+    roles = {each[3] for each in found}
+    if role is Role.EFFECT or (role is Role.START_YEAR and Role.EFFECT in roles):
+        return _effect_or_not(text, plain, roles)
+    return role
+
+
+def _effect_or_not(text: str, plain: str, roles: set[Role]) -> Role:
+    if Role.COST in roles:
+        return Role.COST
+    if Role.NO_EFFECT in roles:
+        against = pattern("columns.no_effect").findall(plain)
+        if not unit_in(text) or any(_ALWAYS_AGAINST.search(word) for word in against):
+            return Role.NO_EFFECT
+    return Role.EFFECT
+
+
+@cache
+def _known_words() -> dict[str, Role]:
+    sections = read_words("words.toml")["columns"]
+    return {
+        fold(word): role
+        for role in Role
+        for words in sections[role].values()
+        for word in words
+        if len(word) >= 6 and "*" not in word
+    }
+
+
+def _misspelt(plain: str) -> Role | None:
+    words = [word for word in re.findall(r"[^\W\d_]+", plain) if len(word) >= 5][:6]
+    best = max((_nearest(word) for word in words), default=(0.0, ""))
+    return _known_words()[best[1]] if best[0] >= _ALIKE else None
+
+
+def _nearest(word: str) -> tuple[float, str]:
+    found = process.extractOne(word, list(_known_words()), scorer=fuzz.ratio)
+    return (found[1], found[0]) if found else (0.0, "")
+
+
+def estimate_in(text: str) -> Role | None:
+    """Return which end of an estimate a heading names: `Role.LOW`, `Role.LIKELY`, `Role.HIGH`, or None.
+
+    Parameters
+    ----------
+    text
+        Of the heading.
+    """
+    plain = fold(text)
+    for role in (Role.LIKELY, Role.LOW, Role.HIGH):
+        if pattern(f"columns.{role}").search(plain):
+            return role
+    return None
+
+
+def is_heading_like(text: str) -> bool:
+    """Return whether a cell could be (a part of) a heading: a known word, a year, a unit or a gas.
+
+    Parameters
+    ----------
+    text
+        Of the cell.
+    """
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return is_year(text) or role_of(text) is not None or is_bare_qualifier(text)
+
+
+def is_bare_qualifier(text: str) -> bool:
+    """Return whether a text only says more about a heading: a year, a unit, a gas, an end of an estimate.
+
+    Parameters
+    ----------
+    text
+        Of the cell.
+    """
+    plain = fold(text)
+    if is_year(text):
+        return True
+    if len(plain) > 40:
+        return False
+    rest = re.sub(r"(?:19|20)\d\d", "", plain)
+    if (unit_in(text) or gas_in(text)) and not re.search(r"\d", re.sub(r"co2|1[ .]?000", "", rest)):
+        return True
+    return any(is_word(f"columns.{role}", text) for role in (Role.LOW, Role.HIGH, Role.LIKELY)) or (
+        bool(years_in(text)) and not rest.strip(" ()år:-")
+    )

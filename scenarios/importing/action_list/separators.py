@@ -1,0 +1,82 @@
+"""Decide what an ambiguous separator means: by the column's other cells, the list's sums, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scenarios.importing.action_list.figures import Figure
+from scenarios.numbers import SPACES, read_number
+
+_DECIMAL_POINT: Final = frozenset({"en"})
+_CLOSE: Final = 0.1
+_FAR: Final = 0.5
+"""A sum off by less than a tenth speaks for a reading, if it is off by more than half in the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the decimal mark of a column is.
+
+    Attributes
+    ----------
+    mark
+        ``,`` or ``.``.
+    why
+        In words, for the question.
+    """
+
+    mark: str
+    why: str
+
+
+def decide_marks(
+    columns: Mapping[int, Iterable[Figure]],
+    misfit: Callable[[int, str], float | None],
+    language: str,
+) -> dict[int, Decision]:
+    """Decide the decimal mark of each column.
+
+    Parameters
+    ----------
+    columns
+        Column to its figures.
+    misfit
+        By how much (0 for nothing, 1 for all) the stated sums of a column differ from what is read with a
+        mark; None where there is no sum.
+    language
+        Two letters.
+
+    Returns
+    -------
+    dict
+        Column to decision.
+    """
+    texts = {column: [n for figure in figures for n in figure.numbers] for column, figures in columns.items()}
+    decided: dict[int, Decision] = {}
+    for column, numbers in texts.items():
+        shown = {read_number(number).decimal_mark for number in numbers} - {""}
+        if len(shown) == 1:
+            decided[column] = Decision(shown.pop(), "the other figures of the column are written so")
+    for column in texts.keys() - decided.keys():
+        off = {mark: misfit(column, mark) for mark in ",."}
+        for mark, other in ((",", "."), (".", ",")):
+            this, that = off[mark], off[other]
+            if this is not None and that is not None and this < _CLOSE and that > _FAR:
+                decided[column] = Decision(mark, "only so does the list's own sum hold")
+    for column in texts.keys() - decided.keys():
+        spaced = [n for n in texts[column] if any(sign in SPACES for sign in n.strip())]
+        commas = sum("," in n for n in texts[column])
+        points = sum("." in n for n in texts[column])
+        if spaced and (commas == 0) != (points == 0):
+            mark = "," if commas else "."
+            decided[column] = Decision(mark, "thousands are parted by spaces in the column")
+    marks = {decision.mark for decision in decided.values()}
+    for column in texts.keys() - decided.keys():
+        if len(marks) == 1:
+            decided[column] = Decision(next(iter(marks)), "the other columns of the list are written so")
+        else:
+            mark = "." if language in _DECIMAL_POINT else ","
+            decided[column] = Decision(mark, "figures are written so in the list's language")
+    return decided

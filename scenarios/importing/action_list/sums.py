@@ -1,0 +1,182 @@
+"""Sums that a list states, against what its rows add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scenarios.importing.action_list.result import RowKind
+
+Values = Mapping[tuple[int, int], float]
+_TINY: Final = 1e-6
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The figures of a list, for comparing sums.
+
+    Attributes
+    ----------
+    values
+        (row, column) to t/yr, with the list's sign.
+    steps
+        (row, column) to the last digit's worth in t/yr.
+    uncounted
+        Rows that are not to be added up.
+    columns
+        Columns of effects.
+    """
+
+    values: Values
+    steps: Values
+    uncounted: Collection[int]
+    columns: Sequence[int]
+
+    def fits(self, row: int, kinds: Mapping[int, RowKind], rows: Sequence[int], least: int = 2) -> bool:
+        """Return whether every figure of a row is the sum of rows above it.
+
+        Parameters
+        ----------
+        row
+            The row.
+        kinds
+            Of the rows above.
+        rows
+            All rows of the list.
+        least
+            How many rows must add up, at least.
+        """
+        stated = self._stated(row)
+        if not any(stated.values()):
+            return False
+        for scope in scopes_above(row, kinds, rows):
+            if all(
+                self.count(scope, column) >= least
+                and abs(self.add(scope, column) - value) <= self._slack(row, scope, column)
+                for column, value in stated.items()
+                if value
+            ):
+                return True
+        return False
+
+    def fits_below(self, row: int, below: Sequence[int], dense: Collection[int]) -> bool:
+        """Return whether every figure of a row is the sum of the rows that follow it.
+
+        Parameters
+        ----------
+        row
+            The row.
+        below
+            Rows that follow.
+        dense
+            Rows that could be actions.
+        """
+        stated = self._stated(row)
+        if not any(stated.values()):
+            return False
+        scope: list[int] = []
+        for each in below:
+            if each in dense:
+                scope.append(each)
+            if len(scope) >= 2 and all(
+                abs(self.add(scope, column) - value) <= self._slack(row, scope, column)
+                for column, value in stated.items()
+            ):
+                return True
+        return False
+
+    def add(self, scope: Iterable[int], column: int) -> float:
+        """Return the sum of a column over rows that count, in t/yr.
+
+        Parameters
+        ----------
+        scope
+            Rows.
+        column
+            Of effects.
+        """
+        return sum(self.values.get((row, column), 0.0) for row in scope if row not in self.uncounted)
+
+    def count(self, scope: Iterable[int], column: int) -> int:
+        """Return how many rows have a figure other than 0 in a column.
+
+        Parameters
+        ----------
+        scope, column
+            As for `add`.
+        """
+        return sum(bool(self.values.get((row, column))) for row in scope if row not in self.uncounted)
+
+    def agrees(self, row: int, column: int, read: float) -> bool:
+        """Return whether a stated sum equals what was read, within its own rounding.
+
+        Parameters
+        ----------
+        row, column
+            Of the stated sum.
+        read
+            In t/yr.
+        """
+        stated = self.values[row, column]
+        return abs(stated - read) <= self.steps.get((row, column), 0.0) / 2 + _TINY * max(1.0, abs(stated))
+
+    def close(self, row: int, scope: Iterable[int], column: int) -> bool:
+        """Return whether a stated sum equals that of a scope, within the rounding of all figures.
+
+        Parameters
+        ----------
+        row, column
+            Of the stated sum.
+        scope
+            Rows.
+        """
+        rows = list(scope)
+        return abs(self.add(rows, column) - self.values[row, column]) <= self._slack(row, rows, column)
+
+    def _stated(self, row: int) -> dict[int, float]:
+        return {column: self.values[row, column] for column in self.columns if (row, column) in self.values}
+
+    def _slack(self, row: int, scope: Iterable[int], column: int) -> float:
+        half = sum(self.steps.get((each, column), 0.0) for each in (row, *scope)) / 2
+        value = abs(self.values.get((row, column), 0.0))
+        return min(half, 0.02 * value) + _TINY * max(1.0, value)
+
+
+def scopes_above(row: int, kinds: Mapping[int, RowKind], rows: Sequence[int]) -> list[list[int]]:
+    """Return what a sum below its rows can be the sum of: its block, the rows since the last sum, all rows.
+
+    Parameters
+    ----------
+    row
+        Of the sum.
+    kinds
+        Of the rows above it, at least.
+    rows
+        All rows of the list.
+    """
+    above = list(rows[: rows.index(row)])
+    scopes = []
+    for bounds in ({RowKind.TOTAL, RowKind.HEADING}, {RowKind.TOTAL}, set[RowKind]()):
+        last = max((place for place, each in enumerate(above) if kinds.get(each) in bounds), default=-1)
+        scopes.append([each for each in above[last + 1 :] if kinds.get(each) is RowKind.ACTION])
+    # A block may be divided once more: also the sum since each sub-heading above it.
+    return scopes
+
+
+def scopes_below(row: int, kinds: Mapping[int, RowKind], rows: Sequence[int]) -> list[list[int]]:
+    """Return what a sum above its rows can be the sum of: the block that follows it, or all rows that follow.
+
+    Parameters
+    ----------
+    row, kinds, rows
+        As for `scopes_above`.
+    """
+    below = list(rows[rows.index(row) + 1 :])
+    scopes = []
+    for bounds in ({RowKind.TOTAL, RowKind.HEADING}, {RowKind.TOTAL}, set[RowKind]()):
+        end = min(
+            (place for place, each in enumerate(below) if kinds.get(each) in bounds), default=len(below)
+        )
+        scopes.append([each for each in below[:end] if kinds.get(each) is RowKind.ACTION])
+    return scopes

@@ -1,0 +1,70 @@
+"""What the workshop leaves out: the desk's choice, with budget, marks and reference computed anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.budget.budgets import compute_budget
+from scenarios.budget.presets import OWN, find_preset
+from scenarios.budget.warming_marks import marks_beside
+from scenarios.errors import ScenariosError
+from workshop.errors import Problem
+from workshop.i18n import gettext
+from workshop.models import Facilitator, Workshop
+from workshop.services.workshops.opening import freeze_facts
+from workshop.services.workshops.scopes import may_leave_out
+from workshop.store.changes import Changes
+from workshop.store.context import WorkshopContext
+from workshop.store.operations import Answer, operation
+from workshop.store.receipts import Receipt
+
+
+def choose_scope(workshop: Workshop, facilitator: Facilitator, operation_id: str, name: str) -> Receipt:
+    """Leave something out of budget and emissions, or nothing (an empty name); undo takes it back."""
+    if workshop.budget["preset"] == OWN or (name and not may_leave_out(workshop.territory_id, name)):
+        raise Problem(
+            gettext("This cannot be left out here."), gettext("Choose one from the list."), status=409
+        )
+    try:
+        facts = _facts(workshop, name)
+    except ScenariosError as error:
+        raise Problem(
+            gettext("The budget cannot be computed without it."), gettext("Choose another."), status=409
+        ) from error
+    return _write_scope(workshop.id, facilitator, operation_id, name, facts)
+
+
+def _facts(workshop: Workshop, name: str) -> dict[str, Any]:
+    """Compute the workshop's budget by the same rule with another scope."""
+    now = workshop.budget
+    takes = find_preset(now["preset"]).takes
+    choices = {
+        "edition": now["edition"],
+        "temperature": now["temperature_c"],
+        "probability": now["probability_pct"],
+    }
+    given = {key: value for key, value in choices.items() if key in takes and value is not None}
+    budget = compute_budget(
+        workshop.territory_id,
+        now["preset"],
+        as_of=workshop.start_year,
+        without=(name,) if name else (),
+        **given,
+    )
+    marks = marks_beside(budget, probability=given.get("probability"))
+    return freeze_facts(budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
+
+
+@operation("workshop.scope", leave_out={"facts"})
+def _write_scope(context: WorkshopContext, changes: Changes, name: str, facts: dict[str, Any]) -> Answer:
+    workshop = context.load_workshop()
+    chosen = workshop.budget.get("chosen")
+    changes.set(
+        workshop,
+        budget={**facts["budget"], **({"chosen": chosen} if chosen else {})},
+        marks=facts["marks"],
+        reference=facts["reference"],
+        history=facts["history"],
+    )
+    changes.subject = name
+    return {"without": name}
