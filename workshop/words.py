@@ -220,6 +220,8 @@ def say_step(kind: str, subject: str) -> str:
         return gettext("Shown in: %(phase)s", phase=say_phase(subject))
     if kind == "workshop.wall":
         return gettext("The screen: %(state)s", state=say_wall(subject))
+    if kind == "workshop.rules":
+        return _say_rule(subject)
     return {
         "proposal.approve": gettext("Approved: %(title)s", title=subject),
         "proposal.merge": gettext("Merged: %(title)s", title=subject),
@@ -251,8 +253,22 @@ def say_step(kind: str, subject: str) -> str:
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),
         "workshop.agenda": gettext("The agenda was changed"),
-        "workshop.rules": gettext("A rule of the meeting was changed"),
     }.get(kind, subject)
+
+
+def _say_rule(subject: str) -> str:
+    """Describe changed rules; ``subject`` is ``name=value``, as the service writes it."""
+    name, _, value = subject.partition("=")
+    if name == "people":
+        return gettext("People expected: %(number)s", number=value)
+    return {
+        "frozen=True": gettext("The phones were paused"),
+        "frozen=False": gettext("The phones were opened again"),
+        "gate=True": gettext("Free-text proposals are reviewed first"),
+        "gate=False": gettext("Free-text proposals are published without review"),
+        "still=True": gettext("Motion on the screen was stopped"),
+        "still=False": gettext("Motion on the screen was allowed"),
+    }.get(subject, gettext("A rule of the meeting was changed"))
 
 
 def say_trouble(trouble: Trouble) -> str:

@@ -33,6 +33,14 @@ _ENDINGS = {
         "s",
     ),
 }
+# Short words of people for words that the catalogue has.
+_SAME = {
+    "en": {
+        **dict.fromkeys(("bike", "bikes"), ("bicycle", "cycle")),
+        "biking": ("cycling",),
+        **dict.fromkeys(("ev", "evs"), ("electric",)),
+    },
+}
 
 
 class Match(IntEnum):
@@ -135,7 +143,8 @@ def rank_texts(words: list[str], title: str, rest: str, language: str) -> tuple[
         found = [
             _PLACES[place, match]
             for place, text in (("title", title), ("rest", rest))
-            if (match := match_text(word, text, language)) is not None
+            for same in (word, *_SAME.get(language, {}).get(word, ()))
+            if (match := match_text(same, text, language)) is not None
         ]
         if not found:
             return None

@@ -241,3 +241,17 @@ def test_a_figure_that_the_desk_only_looks_at_is_not_asked_about(room: Room) -> 
     )
     path = f"/desk/{room.code}/proposals/{room.snapshot().proposals[0].id}/"
     assert 'value="17.1250"' in room.desk.open(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("year", ["2.027", "2,027"])
+def test_a_year_with_a_separator_is_asked_about_as_a_year(room: Room, year: str) -> None:
+    room.move_to("propose")
+    phone = room.phone()
+    asked = f"“{year}” is not a year. Write 2027 if you mean that."
+    for answer in (
+        room.propose(phone, "Bridge", start_year=year),
+        room.pick(phone, "cycling", 300, start_year=year),
+        room.desk.send("/workshops/new", **{**OPENING, "start_year": year}),
+    ):
+        assert answer.status_code == 422
+        assert asked in answer.get_data(as_text=True)

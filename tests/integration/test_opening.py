@@ -63,3 +63,12 @@ def test_without_scripts_the_page_shows_the_budgets_of_a_place_before_it_is_sent
     room.desk.send("/workshops/new", **{**OPENING, "territory": PLACE, "look": "yes"})
     assert "it is made for Swedish places" in room.desk.text
     assert 'id="board"' not in room.desk.text
+
+
+def test_a_place_that_nobody_knows_is_a_fault_also_where_only_its_budgets_are_asked_for(room: Room) -> None:
+    answer = room.desk.send("/workshops/new", **{**OPENING, "territory": "Atlantis", "look": "yes"})
+    assert answer.status_code == 422
+    assert "“Atlantis” is not a place in the statistics." in room.desk.text
+    # The other fields are not asked about yet.
+    answer = room.desk.send("/workshops/new", **{**OPENING, "title": "", "look": "yes"})
+    assert answer.status_code == 200

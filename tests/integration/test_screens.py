@@ -317,3 +317,14 @@ def test_a_screen_link_that_got_about_can_be_ended(room: Room) -> None:
     new = re.search(rf"/wall/{room.code}/[\w-]+", room.desk.open(f"/desk/{room.code}").get_data(as_text=True))
     assert new
     assert paired.open(new[0]).status_code == 200
+
+
+def test_each_qr_code_has_a_name(room: Room) -> None:
+    wall = Browser(room.app.test_client()).open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    desk = room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    for page in (wall, desk):
+        codes = re.findall(r"<svg[^>]*\bqr\b[^>]*>", page)
+        assert codes
+        for code in codes:
+            assert 'role="img"' in code
+            assert re.search(rf'aria-label="QR code of [^"]*/j/{room.code}"', code), code

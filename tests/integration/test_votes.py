@@ -379,3 +379,12 @@ def _last_step(room: Room) -> int:
         last = last_undoable(room.workshop_id)
         assert last is not None
         return last.id
+
+
+def test_a_phone_with_an_empty_ballot_is_told_that_it_does_not_count(room: Room) -> None:
+    (phone,), cars, *_ = _open(room, 1, dots=3)
+    assert "Your vote is in." in str(_vote(room, phone, {cars: 2}).json)
+    said = str(_vote(room, phone, {}).json)
+    assert "Your vote is empty and does not count." in said
+    assert "Your vote is in." not in said
+    assert _ballots(room) == []

@@ -84,15 +84,20 @@ def _import(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def _lines(edition: ImportedEdition) -> list[str]:
     places = edition.municipalities
     listed = ", ".join(places) if len(places) <= 8 else f"{places[0]} to {places[-1]}"
-    has = f"{len(edition.sources)} sources, {' and '.join(edition.gases)}, {len(edition.years)} years"
+    sources, years = _count(len(edition.sources), "source"), _count(len(edition.years), "year")
+    has = f"{sources}, {' and '.join(edition.gases)}, {years} from {edition.years[0]} to {edition.years[-1]}"
     known = "Already there: this file was imported before, and nothing is added."
     lines = [
         f"Imported: {edition.statistic}" if edition.is_new else known,
         f"Edition {edition.edition} of {edition.country}; its date is {_origin(edition)}.",
-        f"{len(places)} municipalities ({listed}), {has} from {edition.years[0]} to {edition.years[-1]}.",
+        f"{_count(len(places), 'municipality', 'municipalities')} ({listed}), {has}.",
         *textwrap.wrap(f"The newest edition by date speaks. {_RUNNING} {_KEPT}", 96),
     ]
     for note in (*edition.changes, *edition.notes):

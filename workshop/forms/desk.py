@@ -18,7 +18,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
 from workshop.forms.merging import MergingForm
 from workshop.forms.proposals.proposing import MAXIMUM_RAMP_YEARS, MAXIMUM_TONNES
 from workshop.i18n import gettext
@@ -94,7 +94,7 @@ class EditForm(MergingForm):
     )
     low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
-    start_year = NumberField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
+    start_year = YearField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
     ramp = SelectField(
         _l("The effect"), choices=lambda: offer((r, say_ramp(r)) for r in ("linear", "step", "s-curve"))
     )

@@ -21,7 +21,7 @@ from wtforms.validators import StopValidation, ValidationError
 from workshop.fast.form_pool import note_use, release, take_form
 from workshop.fast.switches import fast_paths
 from workshop.i18n import LANGUAGES, current_language, format_decimal, gettext
-from workshop.services.importing.typed_numbers import read_number, say_number_fault
+from workshop.services.importing.typed_numbers import read_number, say_number_fault, say_year_fault
 
 _OPERATION_ID = re.compile(r"[0-9A-Za-z-]{16,36}")
 _COUNTABLE = 1e9
@@ -139,7 +139,19 @@ class NumberField(StringField):
         """Refuse what is no number, and ask about an ambiguous one."""
         if self.value is not None and not math.isfinite(self.value):
             # Keep the data, so that the typed text stays in the field.
-            raise StopValidation(say_number_fault(self.data or ""))
+            raise StopValidation(self.say_fault(self.data or ""))
+
+    def say_fault(self, text: str) -> str:
+        """Say why a text is not the figure that the field asks for."""
+        return say_number_fault(text)
+
+
+class YearField(NumberField):
+    """A calendar year."""
+
+    def say_fault(self, text: str) -> str:
+        """Say why a text is not a year."""
+        return say_year_fault(text)
 
 
 class Needed:

@@ -6,6 +6,7 @@ import segno
 from flask import url_for
 from markupsafe import Markup
 
+from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.pages.hosts import address
 
@@ -47,5 +48,6 @@ def draw_qr(link: str) -> Markup:
     """Return a link's QR code as inline SVG, which takes the page's colours."""
     code = segno.make(link, error="m", micro=False)
     svg = code.svg_inline(scale=1, border=QUIET_ZONE, omitsize=True, svgclass="qr", lineclass="qr-dots")
+    named = Markup('<svg role="img" aria-label="{}" ').format(gettext("QR code of %(link)s", link=link))
     # segno generates the SVG, which contains no text of users.
-    return Markup(svg)  # noqa: S704
+    return Markup(svg.replace("<svg ", named, 1))  # noqa: S704

@@ -1,13 +1,16 @@
-"""Why a proposal adds nothing: its rival in an exclusive group, or other actions on the same emissions."""
+"""Proposals that count without adding anything, and what is used instead of them."""
 
 from __future__ import annotations
-
-from typing import Final
 
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
-_NOTHING_T: Final = 0.5
+_NOTHING_T = 0.5
+
+
+def adds_nothing(view: ProposalView) -> bool:
+    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
+    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T
 
 
 def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
@@ -21,8 +24,3 @@ def find_rival(view: ProposalView, snapshot: Snapshot) -> ProposalView | None:
             if rival.id != view.id:
                 return rival
     return None
-
-
-def adds_nothing(view: ProposalView) -> bool:
-    """Return whether a proposal with an effect of its own adds nothing to what counts already."""
-    return bool(view.full_effect_t) and abs(view.marginal_t or 0.0) < _NOTHING_T

@@ -57,6 +57,8 @@ def test_estimate_for_an_amount() -> None:
         ("fodon miljozon", "sv", None),
         ("okt", "nb", None),
         ("industry", "en", "industry-fuel-switch"),
+        ("bike", "en", "cycling"),
+        ("EV", "en", "private-cars-electric"),
     ],
 )
 def test_search_ignores_case_and_accents(text: str, language: str, action_id: str | None) -> None:

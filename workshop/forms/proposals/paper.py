@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from workshop.clean_input import read_whole
-from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer, read_lines
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, YearField, offer, read_lines
 from workshop.forms.proposals.estimating import EstimateForm
 from workshop.forms.proposals.proposing import FreeTextForm, PickForm
 from workshop.i18n import gettext
@@ -49,7 +49,7 @@ class PaperPickForm(SheetForm, PickForm):
     """A line of the printed list of actions, by its number."""
 
     action = StringField(_l("Number of the action"), validators=[Needed()])
-    start_year = NumberField(_l("From the year"))
+    start_year = YearField(_l("From the year"))
 
     def for_list(
         self, actions: Mapping[int, CatalogueAction], first_year: int, last_year: int

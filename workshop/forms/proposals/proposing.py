@@ -13,6 +13,7 @@ from workshop.forms.fields import (
     Needed,
     NumberField,
     OperationForm,
+    YearField,
     offer,
 )
 from workshop.forms.merging import MergingForm
@@ -33,7 +34,7 @@ class PickForm(OperationForm):
     amount = NumberField(_l("How many"))
     amount_low = NumberField(_l("At least"))
     amount_high = NumberField(_l("At most"))
-    start_year = NumberField(_l("From the year"), validators=[Needed()])
+    start_year = YearField(_l("From the year"), validators=[Needed()])
     reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
 
     def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
@@ -109,7 +110,7 @@ class FreeTextForm(MergingForm):
     low = NumberField(_l("At least"))
     high = NumberField(_l("At most"))
     target = ChosenField(_l("Which emissions?"), validate_choice=True)
-    start_year = NumberField(_l("From the year"), validators=[Needed()])
+    start_year = YearField(_l("From the year"), validators=[Needed()])
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )

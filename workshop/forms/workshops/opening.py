@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, offer
+from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
@@ -95,11 +95,11 @@ class OpeningForm(OperationForm):
             ]
         ),
     )
-    start_year = NumberField(
+    start_year = YearField(
         _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
     )
-    end_year = NumberField(
+    end_year = YearField(
         _l("and is shown until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )

@@ -55,7 +55,9 @@ def vote(code: str) -> Response:
     return acknowledge(
         receipt,
         url_for("phone.phone", code=code),
-        gettext("Your vote is in. You can change it until it closes."),
+        gettext("Your vote is in. You can change it until it closes.")
+        if any(gift.dots or gift.supports for gift in gifts.values())
+        else gettext("Your vote is empty and does not count. You can change it until the vote closes."),
     )
 
 

@@ -86,8 +86,11 @@ def new() -> Response:
         )
 
     # Without scripts, the page shows the budgets of a place before it is sent.
-    if request.method == "GET" or "look" in request.form:
+    if request.method == "GET":
         return make_response(page())
+    if "look" in request.form:
+        is_known = form.territory.validate(form, (OpeningForm.validate_territory,))
+        return make_response(page()) if is_known else refuse(form, page)
     if not form.validate():
         return refuse(form, page)
     try:

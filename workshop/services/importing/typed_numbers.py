@@ -9,6 +9,7 @@ __all__ = [
     "NumberReading",
     "read_number",
     "say_number_fault",
+    "say_year_fault",
     "settle_decimal_mark",
     "write_figure",
     "write_number",
@@ -27,6 +28,18 @@ def say_number_fault(text: str) -> str:
         text=text,
         thousands=thousands,
         decimals=decimals,
+    )
+
+
+def say_year_fault(text: str) -> str:
+    """Say why a text is not a year; a year has no decimals, so that 2.027 can only be meant as 2027."""
+    reading = read_number(text)
+    if not reading.is_ambiguous:
+        return say_number_fault(text)
+    return gettext(
+        "“%(text)s” is not a year. Write %(year)s if you mean that.",
+        text=text,
+        year=write_number(reading.values[0]),
     )
 
 
