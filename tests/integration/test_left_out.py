@@ -127,6 +127,7 @@ def test_a_budget_by_inhabitants_says_that_it_no_longer_matches(app: Flask) -> N
     for path in (f"/budget/{room.code}", f"/desk/{room.code}", f"/desk/{room.code}/result"):
         assert said in words(room, path), path
     assert room.snapshot().marks == ()
+    assert "it has no key of its own" not in words(room, f"/budget/{room.code}")
     whole = opened(app, preset="per-capita", without="")
     assert "has not become smaller" not in words(whole, f"/budget/{whole.code}")
     assert len(whole.snapshot().marks) == 3
