@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from scenarios.errors import ScenarioFileError, ScenariosError
     from scenarios.file.json_schema import scenario_schema
     from scenarios.file.schema import read_scenario, scenario_from_dict, scenario_to_dict
+    from scenarios.importing.own_path_file import read_own_path
     from scenarios.importing.statistics import import_statistics
+    from scenarios.inventory.own_path import OwnPath
     from scenarios.inventory.references import build_reference
     from scenarios.inventory.statistics import read_inventory
     from scenarios.inventory.territories import find_territory, list_territories, search_territories
@@ -53,6 +55,7 @@ __all__ = [
     "Group",
     "Judgement",
     "Outcome",
+    "OwnPath",
     "PreparedScenario",
     "Scenario",
     "ScenarioFileError",
@@ -75,6 +78,7 @@ __all__ = [
     "pooled_estimates",
     "prepare",
     "read_inventory",
+    "read_own_path",
     "read_scenario",
     "required_rate",
     "scenario_from_dict",
@@ -100,7 +104,9 @@ _HOMES = {
     "errors": ("ScenarioFileError", "ScenariosError"),
     "file.json_schema": ("scenario_schema",),
     "file.schema": ("read_scenario", "scenario_from_dict", "scenario_to_dict"),
+    "importing.own_path_file": ("read_own_path",),
     "importing.statistics": ("import_statistics",),
+    "inventory.own_path": ("OwnPath",),
     "inventory.references": ("build_reference",),
     "inventory.statistics": ("read_inventory",),
     "inventory.territories": ("find_territory", "list_territories", "search_territories"),

@@ -60,16 +60,16 @@ class Projection:
         Returns
         -------
         ndarray
-            In Mt CO2e, shape (years,).
+            Millions of t CO2e a year (Mt), shape (years,).
         """
-        points = _points(self.id, series, self.first_base_year)
+        points = _points(self.id, series)
         return np.interp(years, [year for year, _ in points], [value for _, value in points])
 
 
 @cache
-def _points(projection: str, series: str, first: int) -> tuple[tuple[int, float], ...]:
+def _points(projection: str, series: str) -> tuple[tuple[int, float], ...]:
     rows = [row for row in read_rows(_FOLDER, f"{projection}.csv") if row["series"] == series]
-    return tuple(sorted((int(row["year"]), float(row["value"])) for row in rows if int(row["year"]) >= first))
+    return tuple(sorted((int(row["year"]), float(row["value"])) for row in rows))
 
 
 def list_projections(country: str | None = None) -> tuple[Projection, ...]:

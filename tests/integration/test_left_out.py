@@ -13,7 +13,7 @@ from flask import Flask
 from scenarios.budget.budgets import compute_budget
 from scenarios.catalogue.catalogue import load_catalogue
 from tests.workshop_room import OPENING, Room, open_room
-from workshop.charts.meeting.briefing import build_card_view, build_conduct_view
+from workshop.charts.meeting.briefing import build_conduct_view
 from workshop.extensions import db
 from workshop.i18n import spoken_in
 from workshop.models import Proposal, Workshop
@@ -100,8 +100,10 @@ def test_every_face_that_states_the_budget_says_what_is_left_out(app: Flask, lan
         room.move_to(phase)
         assert sentence in words(room, f"/wall/{room.code}/{room.screen_key}"), phase
     room.move_to("briefing")
-    with spoken_in(language):
-        assert sentence in build_card_view(room.snapshot()).source.replace("\u00a0", " ")
+    phone = room.phone()
+    phone.send("/language", language=language)
+    page = html.unescape(phone.open(f"/phone/{room.code}").get_data(as_text=True))
+    assert sentence in page.replace("\u00a0", " ")
     left_out = room.document()["provenance"]["budget"]["left_out"]
     assert (left_out["sources"], round(left_out["share"], 3)) == (["industry"], 0.942)
 
@@ -120,8 +122,12 @@ def test_a_workshop_that_leaves_nothing_out_says_nothing_of_it(room: Room) -> No
 
 def test_a_budget_by_inhabitants_says_that_it_no_longer_matches(app: Flask) -> None:
     room = opened(app, preset="per-capita")
-    assert "has not become smaller with what is left out" in words(room, f"/budget/{room.code}")
+    said = "has not become smaller with what is left out"
+    room.move_to("briefing")
+    for path in (f"/budget/{room.code}", f"/desk/{room.code}", f"/desk/{room.code}/result"):
+        assert said in words(room, path), path
     assert room.snapshot().marks == ()
+    assert "it has no key of its own" not in words(room, f"/budget/{room.code}")
     whole = opened(app, preset="per-capita", without="")
     assert "has not become smaller" not in words(whole, f"/budget/{whole.code}")
     assert len(whole.snapshot().marks) == 3

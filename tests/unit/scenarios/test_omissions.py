@@ -99,7 +99,10 @@ def test_the_rest_of_the_statistics_stays_as_it_is() -> None:
 
 
 def test_without_industry_no_year_is_lost_to_the_reports_of_the_plant() -> None:
-    assert read_inventory("SE-0980", without=["industry"]).years == read_inventory("SE-0980").years
+    for cement in (True, False):
+        kept = read_inventory("SE-0980", cement=cement, without=["industry"])
+        assert kept.years == read_inventory("SE-0980").years
+        assert kept.cement is False
     assert len(read_inventory("SE-0980", without=["cement"]).years) < len(read_inventory("SE-0980").years)
 
 
@@ -144,6 +147,22 @@ def test_every_step_that_is_counted_without_it_says_so() -> None:
         **dict.fromkeys(("local_emissions", "share", "local_budget", "spent", "remaining"), True),
     }
     assert budget.without == ("industry",)
+
+
+@pytest.mark.parametrize(
+    ("without", "ending"),
+    [
+        ([], ", cement plants taken out"),
+        (["cement"], ", without cement plants"),
+        (["industry"], ", without industry"),
+        (["transport"], ", cement plants taken out, without transport"),
+    ],
+)
+def test_the_local_sum_says_how_cement_is_out(without: list[str], ending: str) -> None:
+    budget = compute_budget("SE-0980", "uppsala-2022-1.7", without=without)
+    labels = {step.key: step.label for step in budget.steps}
+    assert labels["local_emissions"] == f"Emissions of Gotland, 2015 to 2022{ending}"
+    assert labels["all_emissions"].endswith("2015 to 2022, cement plants taken out")
 
 
 def test_the_share_left_out_is_of_all_emissions() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.budget.addition import is_fitted, share_digits, whole_tonnes
 from scenarios.budget.steps import NO_SOURCE
-from workshop.charts.budget.left_out import describe_step_without
+from workshop.charts.budget.left_out import describe_step_with_scope
 from workshop.charts.budget.sources import SourceView, build_source_view
 from workshop.i18n import current_language, format_decimal, format_tonnes, gettext
 from workshop.services.workshops.opening import OWN
@@ -47,7 +47,7 @@ def build_chain_view(snapshot: Snapshot) -> ChainView:
     given = next((float(step["value"]) for step in steps if step["key"] == "local_budget"), 0.0)
     links = [
         Link(
-            describe_step_without(_label(step, snapshot), step, snapshot.budget),
+            describe_step_with_scope(_label(step, snapshot), step, snapshot.budget),
             _figure(step, whole, given),
             _source(step, snapshot.budget["preset"]),
             step["key"],

@@ -33,8 +33,8 @@ def describe_mismatch(snapshot: Snapshot) -> str:
     )
 
 
-def describe_step_without(label: str, step: dict[str, Any], budget: dict[str, Any]) -> str:
-    """Add what is left out to the label of a step that is counted without it."""
+def describe_step_with_scope(label: str, step: dict[str, Any], budget: dict[str, Any]) -> str:
+    """Write the label of a step, with what is left out if it is counted without it."""
     names = budget.get("without") or ()
     if not names or ", without " not in str(step["label"]):
         return label

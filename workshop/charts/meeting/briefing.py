@@ -58,20 +58,21 @@ class ConductView:
     next: str | None
     chosen: str
     scopes: list[ScopeView]
+    mismatch: str
 
 
 def build_card_view(snapshot: Snapshot) -> CardView:
     """Return the present card as all screens show it."""
     card = shown_card(snapshot)
     cards = list_cards(snapshot)
-    told = CARDS[card](snapshot)
-    source = " ".join(filter(None, (told.source, describe_left_out(snapshot), describe_mismatch(snapshot))))
-    return replace(told, card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}", source=source)
+    return replace(CARDS[card](snapshot), card=card, place_in_row=f"{cards.index(card) + 1}/{len(cards)}")
 
 
 def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:
-    """Return the present card as a phone shows it, with its own vote."""
+    """Return the present card as a phone shows it, with its own vote, and what the wall says of the scope."""
     told = build_card_view(snapshot)
+    scope = (describe_left_out(snapshot), describe_mismatch(snapshot))
+    told = replace(told, source=" ".join(filter(None, (told.source, *scope))))
     return replace(told, vote=describe_own_vote(participant)) if told.card == KEYS else told
 
 
@@ -86,6 +87,7 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
         next=cards[place + 1] if place + 1 < len(cards) else None,
         chosen=describe_choice(snapshot.budget),
         scopes=_list_scopes(snapshot),
+        mismatch=describe_mismatch(snapshot),
     )
 
 

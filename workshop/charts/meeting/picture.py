@@ -134,7 +134,7 @@ def _page_of(snapshot: Snapshot) -> str:
     rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
-        *(snapshot.budget["budget_t"], snapshot.vote, snapshot.rehearsed),
+        *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
 
