@@ -237,7 +237,12 @@ class ActionRows:
             more = self.grid.shown(row, column)
             coarse = (self.finder.find(more.line, coarse or from_section) if more else None) or coarse
         context = coarse or from_section
-        fine = self.finder.find(cell.line, context) if cell is not None else None
+        text = cell.line if cell is not None else ""
+        pieces = [
+            self.grid.own(piece, self.columns.target) for piece, of in self.found.joined.items() if of == row
+        ]
+        whole = " ".join((text, *(piece.line for piece in pieces if piece is not None))).strip()
+        fine = self.finder.find(whole, context) if whole else None
         if cell is not None and fine is None and not context and cell.line not in self.unknown_targets:
             self.unknown_targets.append(cell.line)
         if not fine:

@@ -11,7 +11,7 @@ from scenarios.importing.action_list.headings import ColumnHeading, Heading
 from scenarios.importing.action_list.roles import Role, estimate_in, is_bare_qualifier, role_of
 from scenarios.importing.action_list.units import unit_in
 from scenarios.importing.action_list.vocabulary import is_word, says
-from scenarios.importing.action_list.years import has_period, is_year, years_in
+from scenarios.importing.action_list.years import has_period, is_year, read_start_year, years_in
 
 ANY_YEAR: Final = "*"
 
@@ -63,6 +63,7 @@ class Columns:
 class _Content:
     """What stands in a column, as shares of its filled cells."""
 
+    years: float
     filled: int
     figures: float
     percent: float
@@ -124,7 +125,7 @@ def recognise_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) -> Co
         others=_first(rest, Role.OTHERS),
         low=low,
         high=high,
-        start_year=_first(rest, Role.START_YEAR),
+        start_year=_start(rest),
         cost=_first(rest, Role.COST),
         note=notes[0] if notes else None,
         unit=unit,
@@ -141,7 +142,9 @@ def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> _Content:
     count = len(cells) or 1
     figures = sum(cell.number is not None or read_figure(cell).has_figure for cell in cells)
     words = [cell.line for cell in cells]
+    starts = [read_start_year(cell) for cell in cells]
     return _Content(
+        years=sum(year is not None and 1990 <= year <= 2100 for year in starts) / count,
         filled=len(cells),
         figures=figures / count,
         percent=sum(text.endswith("%") for text in words) / count,
@@ -299,6 +302,19 @@ def _ordered(found: list[_Candidate], role: Role) -> list[int]:
 def _first(found: list[_Candidate], *roles: Role) -> int | None:
     named = [each for role in roles for each in found if each.role is role and each.content.filled]
     return named[0].column if named else None
+
+
+def _start(found: list[_Candidate]) -> int | None:
+    """Return the column of the start; where no heading names it, the one column that holds years or dates."""
+    named = _first(found, Role.START_YEAR)
+    if named is not None:
+        return named
+    like = [
+        each.column
+        for each in found
+        if each.role is None and each.content.filled > 1 and each.content.years > 0.7
+    ]
+    return like[0] if len(like) == 1 else None
 
 
 def override(columns: Columns, given: Columns, said: frozenset[str]) -> Columns:

@@ -20,10 +20,11 @@ def write_document(found: ActionList) -> dict[str, Any]:
     Returns
     -------
     dict
-        As the contract says; figures in t/yr. Further keys: `file.hidden_sheets`, `file.hidden_rows`,
+        As the contract says; figures in t/yr. Further keys:
+        `file.hidden_sheets`, `file.hidden_rows`, `file.above`,
         `columns.others`, `columns.unit`, `columns.in_reference`, `columns.more_targets`,
         `columns.more_notes`, `reading.units`, `reading.language`, `questions[].doubt`,
-        `rows[].suggested_targets`, and `rows[].text` of rows that are no actions.
+        `rows[].suggested_targets`, `rows[].cells`, and `rows[].text` of rows that are no actions.
     """
     return {
         "file": {
@@ -34,6 +35,7 @@ def write_document(found: ActionList) -> dict[str, Any]:
             "heading_row": found.heading_row,
             "hidden_sheets": list(found.hidden_sheets),
             "hidden_rows": list(found.hidden_rows),
+            "above": [{"row": row, "text": text} for row, text in found.above.items()],
         },
         "columns": _columns(found),
         "ignored_columns": _ignored(found),
@@ -125,7 +127,8 @@ def _ignored(found: ActionList) -> list[dict[str, Any]]:
 def _row(row: ListRow) -> dict[str, Any]:
     if row.action is None:
         return {"row": row.row, "kind": str(row.kind), "text": row.text}
-    return {"row": row.row, "kind": str(row.kind), **_action(row.action)}
+    cells = {name_column(column): text for column, text in row.cells.items()}
+    return {"row": row.row, "kind": str(row.kind), **_action(row.action), "cells": cells}
 
 
 def _action(action: Action) -> dict[str, Any]:

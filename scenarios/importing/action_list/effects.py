@@ -74,6 +74,7 @@ class EffectTable:
         self.unit_doubts: dict[int, str] = {}
         for column in self.measured:
             self.units[column] = units.get(column) or self._unit(column)
+        self._share_units(units)
         self.marks: dict[int, Decision] = {}
 
     def cell(self, row: int, column: int) -> GridCell | None:
@@ -272,6 +273,24 @@ class EffectTable:
         ]
         return [*self.heading.notes, *(said.whole for said in self.heading.columns.values()), *below]
 
+    def _first_notes(self) -> list[str]:
+        """Return remarks between the heading and the first row with a figure."""
+        texts = []
+        for row in self.rows:
+            cells = self.grid.by_row[row]
+            if len(cells) != 1:
+                break
+            texts += [cell.line for cell in cells.values()]
+        return texts
+
+    def _share_units(self, given: Mapping[int, str]) -> None:
+        """Let a year's column without a unit have that of the others, where these agree."""
+        named = {self.units[column] for column in self.measured if column not in self.unit_doubts}
+        for column in [column for column in self.unit_doubts if column not in given]:
+            if len(named) == 1:
+                self.units[column] = next(iter(named))
+                del self.unit_doubts[column]
+
     def _row_unit(self, row: int) -> str | None:
         """Return the unit of the row's own column; empty if it names none, None if it is no tonnes."""
         cell = self.grid.shown(row, self.columns.unit)
@@ -288,6 +307,9 @@ class EffectTable:
         cells = [figure for (_, of), figure in self.figures.items() if of == column and figure.has_figure]
         if self.columns.unit is not None or (cells and all(figure.unit for figure in cells)):
             return "t"
+        below = [unit for text in self._first_notes() if (unit := unit_in(text))]
+        if below:
+            return below[0]
         below = [unit for text in self._notes() if len(text) < 200 and (unit := unit_in(text))]
         if below:
             self.unit_doubts[column] = f"only a remark below the table names a unit, {below[0]}"

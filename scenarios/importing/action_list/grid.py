@@ -12,6 +12,7 @@ from scenarios.numbers import write_number
 
 _MOST_COVERED: Final = 500_000
 _ERRORS: Final = re.compile(r"#(REF|N/A|NAME|NULL|NUM|VALUE|DIV/0|SPILL|CALC)[!?]?|Err:\d+", re.IGNORECASE)
+_BROKEN_WORD: Final = re.compile(r"(?<=[a-zåäöæø])-[ \t]*\n\s*(?=[a-zåäöæø])")
 _BREAKS: Final = re.compile(r"\r\n|\r|\u2028|\x0b")
 
 
@@ -40,6 +41,11 @@ class GridCell:
     def line(self) -> str:
         """The text on one line."""
         return " ".join(self.text.split())
+
+    @property
+    def heading(self) -> str:
+        """The text on one line, words that are broken at the end of a line in one piece."""
+        return " ".join(_BROKEN_WORD.sub("", self.text).split())
 
     @property
     def is_error(self) -> bool:

@@ -109,22 +109,28 @@ def find_heading(grid: Grid, row: int | None = None) -> Heading | None:
     while first > 0 and place - first < _MOST_ABOVE and _groups(grid, grid.rows[first - 1], grid.rows[first]):
         first -= 1
     rows = grid.rows[first : last + 1]
-    notes = tuple(cell.line for above in reversed(grid.rows[:first]) for cell in grid.by_row[above].values())
+    notes = tuple(
+        cell.heading for above in reversed(grid.rows[:first]) for cell in grid.by_row[above].values()
+    )
     return Heading(row, rows[0], rows[-1], _columns(grid, rows), notes)
 
 
 def _score(grid: Grid, row: int) -> int:
     cells = list(grid.by_row[row].values())
-    known = [cell for cell in cells if is_heading_like(cell.line)]
-    if len(known) < 2 or len(known) * 2 < len(cells) or any(len(cell.line) > _LONGEST_CELL for cell in cells):
+    known = [cell for cell in cells if is_heading_like(cell.heading)]
+    if (
+        len(known) < 2
+        or len(known) * 2 < len(cells)
+        or any(len(cell.heading) > _LONGEST_CELL for cell in cells)
+    ):
         return 0
-    if any(cell.number is not None and not is_year(cell.line) for cell in cells):
+    if any(cell.number is not None and not is_year(cell.heading) for cell in cells):
         return 0
-    roles = {role for cell in known if (role := role_of(cell.line))}
-    years = sum(is_year(cell.line) for cell in known)
+    roles = {role for cell in known if (role := role_of(cell.heading))}
+    years = sum(is_year(cell.heading) for cell in known)
     if Role.TITLE not in roles and Role.EFFECT not in roles and len(roles) < 2:
         return 0
-    exact = sum(len(cell.line) <= 40 for cell in known)
+    exact = sum(len(cell.heading) <= 40 for cell in known)
     return 2 * len(roles) + min(years, 3) + exact + 3 * (Role.TITLE in roles) + 2 * (Role.EFFECT in roles)
 
 
@@ -133,9 +139,9 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
     cells = grid.by_row[below]
     if not cells or below - row > _MOST_BELOW:
         return False
-    more = [cell for cell in cells.values() if is_bare_qualifier(cell.line)]
+    more = [cell for cell in cells.values() if is_bare_qualifier(cell.heading)]
     named = grid.by_row[row]
-    title = next((column for column, cell in named.items() if role_of(cell.line) is Role.TITLE), None)
+    title = next((column for column, cell in named.items() if role_of(cell.heading) is Role.TITLE), None)
     if title in cells:
         return False
     return (
@@ -143,7 +149,7 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
         or (
             len(more) >= 1
             and all(
-                (is_heading_like(cell.line) and cell.number is None) or is_year(cell.line)
+                (is_heading_like(cell.heading) and cell.number is None) or is_year(cell.heading)
                 for cell in cells.values()
             )
         )
@@ -154,8 +160,8 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
 def _is_second_half(cells: dict[int, GridCell]) -> bool:
     return (
         len(cells) >= 2
-        and all(cell.line.startswith("(") and cell.line.endswith(")") for cell in cells.values())
-        and any(unit_in(cell.line) for cell in cells.values())
+        and all(cell.heading.startswith("(") and cell.heading.endswith(")") for cell in cells.values())
+        and any(unit_in(cell.heading) for cell in cells.values())
     )
 
 
@@ -165,7 +171,7 @@ def _groups(grid: Grid, above: int, row: int) -> bool:
         return False
     cells = grid.by_row[above]
     if any(
-        len(cell.line) > _LONGEST_CELL or (cell.number is not None and not is_year(cell.line))
+        len(cell.heading) > _LONGEST_CELL or (cell.number is not None and not is_year(cell.heading))
         for cell in cells.values()
     ):
         return False
@@ -183,9 +189,9 @@ def _groups(grid: Grid, above: int, row: int) -> bool:
         if column not in spans or column == min(grid.columns):
             return False
         return is_heading_like(text) or bool(years_in(text))
-    return sum(is_heading_like(cell.line) or len(cell.line) < 40 for cell in cells.values()) == len(
+    return sum(is_heading_like(cell.heading) or len(cell.heading) < 40 for cell in cells.values()) == len(
         cells
-    ) and any(is_heading_like(cell.line) for cell in cells.values())
+    ) and any(is_heading_like(cell.heading) for cell in cells.values())
 
 
 def _columns(grid: Grid, rows: tuple[int, ...]) -> dict[int, ColumnHeading]:
@@ -198,11 +204,11 @@ def _columns(grid: Grid, rows: tuple[int, ...]) -> dict[int, ColumnHeading]:
             if cell is not None:
                 merged_down = grid.covered.get((row, column), (row, column))[0] != row
                 own = not merged_down
-                spread = cell.line if below else ""
+                spread = cell.heading if below else ""
                 if own:
-                    texts[column].append((cell.line, True))
+                    texts[column].append((cell.heading, True))
                 continue
-            under = [part.line for later in below if (part := grid.shown(later, column))]
+            under = [part.heading for later in below if (part := grid.shown(later, column))]
             if not spread or not under or role_of(under[-1]) in _OTHER_ROLES:
                 spread = spread if under and role_of(under[-1]) not in _OTHER_ROLES else ""
                 continue

@@ -189,7 +189,8 @@ class ListReader:
         rows = []
         for row in self.rows:
             action = about.action(row, effects, sign) if found.kinds[row] is RowKind.ACTION else None
-            rows.append(ListRow(row, found.kinds[row], action, self._text(row)))
+            cells = {column: cell.line for column, cell in self.grid.by_row[row].items()}
+            rows.append(ListRow(row, found.kinds[row], action, cells))
         broken = [
             Fault(each.row, each.column, each.text, each.why)
             for each in questions
@@ -216,6 +217,7 @@ class ListReader:
                 sorted(table.hidden_columns & {column for row in table.rows for column in row.cells})
             ),
             all_columns=self.grid.columns,
+            above={row: self._text(row) for row in self.grid.rows if row < self.heading.first},
         )
 
     def _reading(self, effects: EffectTable, sign: float) -> Reading:

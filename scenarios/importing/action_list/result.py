@@ -73,14 +73,19 @@ class ListRow:
         What it is.
     action
         What it says, if it is an action.
-    text
-        What stands in it, cell by cell.
+    cells
+        Column to what stands there.
     """
 
     row: int
     kind: RowKind
     action: Action | None = None
-    text: str = ""
+    cells: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What stands in it, on one line."""
+        return " | ".join(self.cells.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +201,10 @@ class ActionList:
         As their classes say.
     hidden_rows, hidden_columns
         What was left out.
+    all_columns
+        Columns in which something stands.
+    above
+        What stands above the heading: row to text.
     """
 
     kind: str
@@ -213,4 +222,5 @@ class ActionList:
     faults: tuple[Fault, ...]
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
-    all_columns: tuple[int, ...] = field(default=())
+    all_columns: tuple[int, ...] = ()
+    above: dict[int, str] = field(default_factory=dict)

@@ -156,6 +156,7 @@ def is_bare_qualifier(text: str) -> bool:
     plain = fold(text)
     if is_year(text):
         return True
+    plain = plain.rstrip(" *")
     if len(plain) > 40:
         return False
     rest = re.sub(r"(?:19|20)\d\d", "", plain)

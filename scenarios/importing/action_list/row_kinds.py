@@ -43,11 +43,14 @@ class SortedRows:
         Row of an action to its title, pieces of neighbouring rows joined.
     doubts
         Row to why its kind is in doubt.
+    joined
+        Row that only holds a piece of an action to the row of that action.
     """
 
     kinds: dict[int, RowKind] = field(default_factory=dict)
     titles: dict[int, str] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
+    joined: dict[int, int] = field(default_factory=dict)
 
 
 class RowSorter:
@@ -153,7 +156,12 @@ class RowSorter:
             return RowKind.NOTE
         label, attributes = self._label(row), self._attributes(row)
         figures = self._figures(row)
-        named = {column for column in attributes if cells[column].line != label}
+        # Sums stand in the columns of costs, too: only words speak against one.
+        named = {
+            column
+            for column in attributes
+            if cells[column].line != label and not read_figure(cells[column]).has_figure
+        }
         total = self._total(place, row, label, named, figures, found, sums)
         if total is not None:
             return total
@@ -210,16 +218,18 @@ class RowSorter:
         if not found.titles and label and pattern("rows.summary").match(fold(label)) and self.usually_more:
             found.doubts[row] = "this looks like a line about the whole, not like an action"
             return RowKind.NOTE
+        if self._title(row) and self.grid.own(row, self.columns.title) is None:
+            return None
         if not label:
             return RowKind.TOTAL if sums is None or sums.fits(row, found.kinds, self.rows) else None
         if sums is None:
             return None
-        is_sector = self.finder.find(label) is not None and len(label) < 60
-        if is_sector and (
-            sums.fits_below(row, self.rows[place + 1 :], self.dense)
-            or (self.usually_more and self._leads(place))
-        ):
-            return RowKind.TOTAL
+        if self.finder.is_sector(label):
+            if sums.fits_below(row, self.rows[place + 1 :], self.dense):
+                return RowKind.TOTAL
+            if self.usually_more and self._leads(place):
+                found.doubts[row] = "a sum of the rows below, or an action?"
+                return RowKind.TOTAL
         if sums.fits(row, found.kinds, self.rows, least=2 if self.usually_more else 3) and not self._leads(
             place
         ):
@@ -334,6 +344,7 @@ class RowSorter:
         if above in found.titles and above is not None and row - above <= 6:
             before = found.titles[above]
             if (begins_small or _OPEN_END.search(fold(before))) and self._dense_or_joined(above):
+                found.joined[row] = above
                 glue = "" if re.search(r"\w-$", before) and begins_small else " "
                 found.titles[above] = (before[:-1] if not glue else before) + glue + text
                 return True
@@ -341,6 +352,7 @@ class RowSorter:
         if below in self.dense and below is not None:
             after = self._title(below)
             if after[:1].islower() and not re.match(r"(?:e|el)-", after) and not found.titles.get(below):
+                found.joined[row] = below
                 found.titles[below] = f"{text} {after}"
                 return True
         return False
@@ -350,7 +362,7 @@ class RowSorter:
 
     def _repeats_heading(self, cells: Mapping[int, GridCell]) -> bool:
         same = sum(
-            fold(cell.line) in {fold(text) for text in (said.own, *said.groups, said.whole)}
+            fold(cell.heading) in {fold(text) for text in (said.own, *said.groups, said.whole)}
             for column, cell in cells.items()
             if (said := self.heading.columns.get(column)) is not None and said.own
         )

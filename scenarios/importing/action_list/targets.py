@@ -62,6 +62,17 @@ class TargetFinder:
             return None
         return _finest(tuple(dict.fromkeys(each for ids in found for each in ids)))
 
+    def is_sector(self, text: str) -> bool:
+        """Return whether a text is a name of a sector or source, and nothing else.
+
+        Parameters
+        ----------
+        text
+            Of a cell or sub-heading.
+        """
+        plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
+        return plain in self.labels or bool(self._concepts(plain, whole=True))
+
     def suggest(self, title: str) -> tuple[str, ...]:
         """Return what the title of an action hints at, for a person to confirm.
 

@@ -25,7 +25,8 @@ def _core(label: str) -> str:
 
 def _match(label: str) -> re.Match[str] | None:
     core = _core(label)
-    if found := pattern("rows.total").match(core):
+    found = pattern("rows.total").match(core)
+    if found and core[found.end() : found.end() + 1] != "-":
         return found
     last = None
     for found in pattern("rows.total").finditer(core):

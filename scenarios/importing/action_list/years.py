@@ -38,7 +38,7 @@ def years_in(text: str) -> tuple[int, ...]:
     text
         Of the heading.
     """
-    plain = fold(text)
+    plain = fold(_without_marks(text))
     found = [int(year) for year in _YEAR.findall(plain)]
     if len(found) > 1:
         compared = {int(year) for year in _COMPARED.findall(plain)}
@@ -65,7 +65,15 @@ def is_year(text: str) -> bool:
     text
         Of a cell.
     """
-    return re.fullmatch(r"(?:år |year )?(?:19|20|21)\d\d(?:\.0)?", fold(text)) is not None
+    return (
+        re.fullmatch(r"(?:år |year |vuonna |i )?(?:19|20|21)\d\d(?:\.0)?", fold(_without_marks(text)))
+        is not None
+    )
+
+
+def _without_marks(text: str) -> str:
+    """Return a heading without marks of footnotes behind its years."""
+    return re.sub(r"(?<=\d)\s*(?:[*†‡¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d?\))(?=\s|$)", "", text)
 
 
 def read_start_year(cell: GridCell | None) -> int | None:
