@@ -222,15 +222,17 @@ def read_each(names: Sequence[str], read: Callable[[str], Table]) -> tuple[Table
     TableRefusedError
         If all of them are refused.
     """
-    tables, first = list[Table](), None
+    tables, found = list[Table](), list[TableRefusedError]()
     for name in names:
         try:
             tables.append(read(name))
         except TableRefusedError as refused:
-            first = first or refused
+            found.append(refused)
             tables.append(Table(rows=(), sheet=name, refused=refused.refusal))
-    if first is not None and all(table.refused for table in tables):
-        raise first
+    if found and all(table.refused for table in tables):
+        raise TableRefusedError(
+            found[0].refusal, row=found[0].row, detail=found[0].detail, limit=found[0].limit
+        )
     return tuple(tables)
 
 

@@ -31,6 +31,13 @@ class Styles:
         self.among_cells = False
 
     def start(self, tag: str, has: Attributes) -> None:
+        """Take the beginning of an element.
+
+        Parameters
+        ----------
+        tag, has
+            Its name and attributes.
+        """
         if tag == "numFmt" and "numFmtId" in has:
             self.own[int(has["numFmtId"])] = has.get("formatCode", "")
         elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
@@ -39,7 +46,13 @@ class Styles:
             self.formats.append(int(has.get("numFmtId", 0)))
 
     def looks(self) -> list[tuple[Look, str]]:
-        """Return for each style what it makes of a number, and its pattern where that says more."""
+        """Return for each style what it makes of a number, and its pattern where that says more.
+
+        Returns
+        -------
+        list of (Look, str)
+            By the number of the style.
+        """
         codes = [self.own.get(number, "") for number in self.formats]
         return [
             (Look.of(number, self.own.get(number)), code if shows_more(code) else "")
@@ -67,23 +80,55 @@ class _Pieces:
 
 
 class SharedTexts:
-    """The texts that cells share; readings above East Asian signs are no part of them."""
+    """The texts that cells share; readings above East Asian signs are no part of them.
+
+    Parameters
+    ----------
+    limits
+        How many there may be.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.texts = limits, list[str]()
         self.pieces, self.inside, self.reading = _Pieces(), False, False
         self.characters = 0
 
-    def start(self, tag: str, _: Attributes) -> None:
+    def start(self, tag: str, has: Attributes) -> None:  # noqa: ARG002
+        """Take the beginning of an element.
+
+        Parameters
+        ----------
+        tag, has
+            Its name and attributes.
+        """
         if tag == "rPh":
             self.reading = True
         self.inside = tag == "t" and not self.reading
 
     def collect(self, piece: str) -> None:
+        """Take a piece of text.
+
+        Parameters
+        ----------
+        piece
+            Of the text.
+        """
         if self.inside:
             self.pieces.add(piece, f"(text {len(self.texts) + 1})")
 
     def end(self, tag: str) -> None:
+        """Take the end of an element.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+
+        Raises
+        ------
+        TableRefusedError
+            If a limit is exceeded.
+        """
         self.inside = False
         if tag == "rPh":
             self.reading = False
@@ -98,7 +143,19 @@ class SharedTexts:
 
 
 class SheetCells:
-    """The rows of a sheet."""
+    """The rows of a sheet.
+
+    Parameters
+    ----------
+    texts
+        That cells share.
+    looks
+        As `Styles.looks` gives them.
+    epoch
+        The day from which days are counted.
+    limits
+        What the sheet may have.
+    """
 
     def __init__(self, texts: list[str], looks: list[tuple[Look, str]], epoch: Any, limits: Limits) -> None:
         self.texts, self.looks, self.epoch, self.limits = texts, looks, epoch, limits
@@ -117,6 +174,20 @@ class SheetCells:
         self.formula, self.reading = False, False
 
     def start(self, tag: str, has: Attributes) -> None:
+        """Take the beginning of an element.
+
+        Parameters
+        ----------
+        tag, has
+            Its name and attributes.
+
+        Raises
+        ------
+        TableRefusedError
+            If a limit is exceeded.
+        ValueError
+            If a reference is none.
+        """
         self.inside = ""
         if tag == "c":
             self.kind, self.style, self.formula = has.get("t", "n"), int(has.get("s", 0)), False
@@ -137,10 +208,29 @@ class SheetCells:
             self.hidden_columns.update(range(int(has["min"]) - 1, last))
 
     def collect(self, piece: str) -> None:
+        """Take a piece of text.
+
+        Parameters
+        ----------
+        piece
+            Of the text.
+        """
         if self.inside:
             self.collected[self.inside].add(piece, f"{name_column(self.column)}{self.number}")
 
     def end(self, tag: str) -> None:
+        """Take the end of an element.
+
+        Parameters
+        ----------
+        tag
+            Its name.
+
+        Raises
+        ------
+        TableRefusedError
+            If a limit is exceeded.
+        """
         self.inside = ""
         if tag == "c":
             self._end_cell()

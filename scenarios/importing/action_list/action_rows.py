@@ -62,6 +62,11 @@ class ActionRows:
         ----------
         targets
             Ids of sectors or sources.
+
+        Returns
+        -------
+        list of int
+            In the order of the list.
         """
         sectors = {target.partition("/")[0] for target in targets}
         return [
@@ -78,7 +83,12 @@ class ActionRows:
         effects
             The figures.
         sign
-            1 where the list's reductions are positive, else -1.
+            1 where the list's reductions, in t/yr, are positive, else -1.
+
+        Returns
+        -------
+        Action
+            With figures in t/yr.
         """
         columns = self.columns
         lead, others = self._names(row)
@@ -126,6 +136,11 @@ class ActionRows:
         ----------
         effects
             The figures.
+
+        Returns
+        -------
+        list of Question
+            One for each cell that says so.
         """
         asked = []
         for row in self.actions:

@@ -88,6 +88,11 @@ def is_counted_elsewhere(text: str) -> bool:
     ----------
     text
         A remark or cell.
+
+    Returns
+    -------
+    bool
+        True for "included in measure 3".
     """
     return _ELSEWHERE.search(fold(text)) is not None
 
@@ -99,6 +104,11 @@ def answer(text: str) -> bool | None:
     ----------
     text
         Of a cell.
+
+    Returns
+    -------
+    bool or None
+        True for yes.
     """
     return True if is_word("answers.yes", text) else False if is_word("answers.no", text) else None
 
@@ -110,6 +120,11 @@ def footnotes_in(texts: Iterable[str]) -> dict[str, str]:
     ----------
     texts
         Cells of remarks; a cell may hold several lines.
+
+    Returns
+    -------
+    dict
+        Mark, as `plain_mark` gives it, to text.
     """
     found: dict[str, str] = {}
     for text in texts:
@@ -127,6 +142,11 @@ def marks_in(text: str) -> set[str]:
     ----------
     text
         Of the cell.
+
+    Returns
+    -------
+    set of str
+        As `plain_mark` gives them.
     """
     return {plain_mark(mark) for groups in _ROW_MARK.findall(text) for mark in groups if mark}
 
@@ -140,6 +160,11 @@ def without_marks(text: str, known: Iterable[str]) -> str:
         The title.
     known
         Marks as `footnotes_in` gives them.
+
+    Returns
+    -------
+    str
+        Other marks stay.
     """
     kept = set(known)
 
@@ -157,5 +182,10 @@ def plain_mark(mark: str) -> str:
     ----------
     mark
         As it stands.
+
+    Returns
+    -------
+    str
+        Without brackets, raised digits as plain ones.
     """
     return mark.translate(_RAISED).strip("()[]")

@@ -16,7 +16,7 @@ from scenarios.importing.action_list.separators import Decision, decide_marks
 from scenarios.importing.action_list.sums import Sums, scopes_above, scopes_below
 from scenarios.importing.action_list.units import FACTORS, is_other_unit, unit_in
 from scenarios.importing.action_list.vocabulary import fold
-from scenarios.numbers import read_number
+from scenarios.numbers import read_number, round_figure
 
 _MINUS_IS_LESS: Final = re.compile(
     r"(?:minus|negativ\w*|miinus)[^.;]{0,60}(?:mindre|lavere|lägre|minsk|reduk|reduc|lower|less|"
@@ -84,6 +84,11 @@ class EffectTable:
         ----------
         row, column
             Of the cell.
+
+        Returns
+        -------
+        GridCell or None
+            None where nothing stands, or the figure counts in a row above.
         """
         place = self.grid.covered.get((row, column), (row, column))
         return self.grid.cells.get(place) if place[0] == row else None
@@ -136,6 +141,11 @@ class EffectTable:
             Rows that are not added up.
         columns
             All of effects if not given.
+
+        Returns
+        -------
+        Sums
+            In t/yr.
         """
         wanted = tuple(self.columns.effects.values() if columns is None else columns)
         amounts = {
@@ -154,6 +164,15 @@ class EffectTable:
         ----------
         row, column
             Of the cell.
+
+        Returns
+        -------
+        Amount or None
+            In t/yr.
+
+        Notes
+        -----
+        Source: the project's model, "Reading an action list".
         """
         figure = self.figures.get((row, column))
         if figure is None or not figure.has_figure:
@@ -186,6 +205,11 @@ class EffectTable:
         ----------
         row, column
             Of the cell.
+
+        Returns
+        -------
+        tuple of Doubt
+            Empty where nothing is in doubt.
         """
         if self.grid.covered.get((row, column)) is not None:
             return ()
@@ -204,6 +228,11 @@ class EffectTable:
         ----------
         column
             Of effects.
+
+        Returns
+        -------
+        bool
+            False where all its figures are plain digits.
         """
         return any(
             sign in ",."
@@ -220,6 +249,11 @@ class EffectTable:
         ----------
         decimal
             The decimal mark of the list.
+
+        Returns
+        -------
+        str
+            A comma, a point, a space or an apostrophe.
         """
         texts = [number for figure in self.figures.values() for number in figure.numbers]
         for sign in (_OTHER[decimal], " ", "\u00a0", "\u202f", "'", "’"):
@@ -228,7 +262,13 @@ class EffectTable:
         return ""
 
     def texts(self) -> list[str]:
-        """Return the cells of effects that are text."""
+        """Return the cells of effects that are text.
+
+        Returns
+        -------
+        list of str
+            Row by row.
+        """
         cells = [self.grid.own(row, column) for row in self.rows for column in self.measured]
         return [cell.line for cell in cells if cell is not None and cell.number is None]
 
@@ -328,7 +368,7 @@ def _read(number: str, mark: str) -> tuple[float, ...]:
 
 
 def _decimals(number: float) -> int:
-    text = f"{number:.6f}".rstrip("0")
+    text = f"{round_figure(number, 6):.6f}".rstrip("0")
     return min(len(text.partition(".")[2]), 4)
 
 

@@ -77,6 +77,11 @@ class Figure:
         ----------
         decimal_mark
             Of the column, empty if not known.
+
+        Returns
+        -------
+        tuple of NumberReading
+            In the unit of the cell.
         """
         return tuple(read_number(number, decimal_mark) for number in self.numbers)
 

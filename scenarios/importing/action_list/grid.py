@@ -94,6 +94,11 @@ class Grid:
         ----------
         row, column
             Of the cell; no column has no cells.
+
+        Returns
+        -------
+        GridCell or None
+            None where nothing stands.
         """
         return None if column is None else self.cells.get((row, column))
 
@@ -104,6 +109,11 @@ class Grid:
         ----------
         row, column
             Of the cell; no column has no cells.
+
+        Returns
+        -------
+        GridCell or None
+            None where nothing is shown.
         """
         if column is None:
             return None

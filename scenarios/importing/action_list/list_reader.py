@@ -60,6 +60,11 @@ class ListReader:
             All visible sheets of the file.
         rivals
             Other sheets that look like lists.
+
+        Returns
+        -------
+        ActionList
+            All that was understood, in t/yr.
         """
         units = dict.fromkeys(self.columns.effects.values(), self.mapping.unit) if self.mapping.unit else {}
         effects = EffectTable(self.grid, self.heading, self.columns, self.rows, units)

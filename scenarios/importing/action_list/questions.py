@@ -37,7 +37,7 @@ def ask_about_figures(
     kinds
         Of the rows.
     sign
-        1 where the list's reductions are positive, else -1.
+        1 where the list's reductions, in t/yr, are positive, else -1.
     doubtful
         Cells whose sign is in doubt.
 
@@ -92,7 +92,11 @@ def write_tonnes(value: float) -> str:
     ----------
     value
         In t/yr.
+
+    Returns
+    -------
+    str
+        Such as ``1 234.5 t``.
     """
-    rounded = round_figure(value, 4)
-    text = f"{rounded:,.4f}".rstrip("0").rstrip(".").replace(",", " ")
+    text = f"{round_figure(value, 4):,.4f}".rstrip("0").rstrip(".").replace(",", " ")
     return f"{text} t"

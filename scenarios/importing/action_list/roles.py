@@ -124,6 +124,11 @@ def estimate_in(text: str) -> Role | None:
     ----------
     text
         Of the heading.
+
+    Returns
+    -------
+    Role or None
+        None where it names none.
     """
     plain = fold(text)
     for role in (Role.LIKELY, Role.LOW, Role.HIGH):
@@ -139,6 +144,11 @@ def is_heading_like(text: str) -> bool:
     ----------
     text
         Of the cell.
+
+    Returns
+    -------
+    bool
+        True for a known word, a year or a unit.
     """
     if len(text) > _LONGEST_HEADING:
         return False
@@ -152,6 +162,11 @@ def is_bare_qualifier(text: str) -> bool:
     ----------
     text
         Of the cell.
+
+    Returns
+    -------
+    bool
+        False where it names what is measured.
     """
     plain = fold(text)
     if is_year(text):

@@ -43,7 +43,7 @@ def decide_marks(
     columns
         Column to its figures.
     misfit
-        By how much (0 for nothing, 1 for all) the stated sums of a column differ from what is read with a
+        By which share (0 for nothing, 1 for all) the stated sums of a column differ from what is read with a
         mark; None where there is no sum.
     language
         Two letters.

@@ -46,6 +46,11 @@ class Sums:
             All rows of the list.
         least
             How many rows must add up, at least.
+
+        Returns
+        -------
+        bool
+            False where it has no figure.
         """
         stated = self._stated(row)
         if not any(stated.values()):
@@ -71,6 +76,11 @@ class Sums:
             Rows that follow.
         dense
             Rows that could be actions.
+
+        Returns
+        -------
+        bool
+            False where it has no figure.
         """
         stated = self._stated(row)
         if not any(stated.values()):
@@ -95,6 +105,15 @@ class Sums:
             Rows.
         column
             Of effects.
+
+        Returns
+        -------
+        float
+            In t/yr.
+
+        Notes
+        -----
+        Source: the project's model, "Reading an action list".
         """
         return sum(self.values.get((row, column), 0.0) for row in scope if row not in self.uncounted)
 
@@ -105,6 +124,11 @@ class Sums:
         ----------
         scope, column
             As for `add`.
+
+        Returns
+        -------
+        int
+            Among those that count.
         """
         return sum(bool(self.values.get((row, column))) for row in scope if row not in self.uncounted)
 
@@ -117,6 +141,11 @@ class Sums:
             Of the stated sum.
         read
             In t/yr.
+
+        Returns
+        -------
+        bool
+            True where half of its last digit explains the difference.
         """
         stated = self.values[row, column]
         return abs(stated - read) <= self.steps.get((row, column), 0.0) / 2 + _TINY * max(1.0, abs(stated))
@@ -130,6 +159,11 @@ class Sums:
             Of the stated sum.
         scope
             Rows.
+
+        Returns
+        -------
+        bool
+            True where the rounding of all of them explains the difference.
         """
         rows = list(scope)
         return abs(self.add(rows, column) - self.values[row, column]) <= self._slack(row, rows, column)
@@ -154,6 +188,11 @@ def scopes_above(row: int, kinds: Mapping[int, RowKind], rows: Sequence[int]) ->
         Of the rows above it, at least.
     rows
         All rows of the list.
+
+    Returns
+    -------
+    list of list of int
+        Rows of actions, the nearest scope first.
     """
     above = list(rows[: rows.index(row)])
     scopes = []
@@ -171,6 +210,11 @@ def scopes_below(row: int, kinds: Mapping[int, RowKind], rows: Sequence[int]) ->
     ----------
     row, kinds, rows
         As for `scopes_above`.
+
+    Returns
+    -------
+    list of list of int
+        Rows of actions, the nearest scope first.
     """
     below = list(rows[rows.index(row) + 1 :])
     scopes = []

@@ -69,6 +69,11 @@ class TargetFinder:
         ----------
         text
             Of a cell or sub-heading.
+
+        Returns
+        -------
+        bool
+            False where more words stand there.
         """
         plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
         return plain in self.labels or bool(self._concepts(plain, whole=True))
@@ -80,6 +85,11 @@ class TargetFinder:
         ----------
         title
             Of an action.
+
+        Returns
+        -------
+        tuple of str
+            Ids of sources or sectors.
         """
         found = self._concepts(fold(title), whole=False)
         return _finest(found) if found else ()

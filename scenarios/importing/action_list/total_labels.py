@@ -41,6 +41,11 @@ def may_be_total(label: str) -> bool:
     ----------
     label
         Of a row.
+
+    Returns
+    -------
+    bool
+        True where a word of a sum begins or ends it.
     """
     return ("Σ" in label[:2] or "∑" in label[:2]) or _match(label) is not None
 
@@ -54,6 +59,11 @@ def is_surely_total(label: str, finder: TargetFinder) -> bool:
         Of a row.
     finder
         Knows the words for sectors.
+
+    Returns
+    -------
+    bool
+        False where other words stand there, too.
     """
     if is_word("rows.total", label) or label[:1] in "Σ∑":
         return True
@@ -75,5 +85,10 @@ def is_partial(label: str) -> bool:
     ----------
     label
         Of a row.
+
+    Returns
+    -------
+    bool
+        True for "subtotal".
     """
     return pattern("rows.partial_total").match(_core(label)) is not None

@@ -53,6 +53,11 @@ def unit_at_begin(text: str) -> tuple[str, int]:
     ----------
     text
         Folded, what follows the figure.
+
+    Returns
+    -------
+    name, end
+        The unit, in `FACTORS`, and the place behind it.
     """
     for name, unit in _AT_BEGIN:
         if found := unit.match(text):
@@ -67,6 +72,11 @@ def unit_in(text: str) -> str:
     ----------
     text
         As it stands; figures with a unit, as in "the goal is 50 kt", name none.
+
+    Returns
+    -------
+    str
+        In `FACTORS`.
     """
     plain = _PER_TONNE.sub(" ", fold(text))
     for name, unit in _ANYWHERE:
@@ -82,6 +92,11 @@ def is_other_unit(text: str) -> bool:
     ----------
     text
         Folded, what follows the figure.
+
+    Returns
+    -------
+    bool
+        True for per cent, energy, money, and tonnes per person.
     """
     return _OTHER_UNIT.match(text) is not None
 
@@ -93,6 +108,11 @@ def gas_in(text: str) -> str:
     ----------
     text
         As it stands.
+
+    Returns
+    -------
+    str
+        Empty where it names none.
     """
     plain = fold(text).replace("co 2", "co2")
     return "CO2e" if _CO2E.search(plain) else "CO2" if _CO2.search(plain) else ""

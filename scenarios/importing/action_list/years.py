@@ -37,6 +37,11 @@ def years_in(text: str) -> tuple[int, ...]:
     ----------
     text
         Of the heading.
+
+    Returns
+    -------
+    tuple of int
+        Years, in the order of the text.
     """
     plain = fold(_without_marks(text))
     found = [int(year) for year in _YEAR.findall(plain)]
@@ -53,6 +58,11 @@ def has_period(text: str) -> bool:
     ----------
     text
         Of the heading.
+
+    Returns
+    -------
+    bool
+        False for a single year.
     """
     return _PERIOD.search(fold(text)) is not None
 
@@ -64,6 +74,11 @@ def is_year(text: str) -> bool:
     ----------
     text
         Of a cell.
+
+    Returns
+    -------
+    bool
+        True also with a mark of a footnote behind it.
     """
     return (
         re.fullmatch(r"(?:år |year |vuonna |i )?(?:19|20|21)\d\d(?:\.0)?", fold(_without_marks(text)))
