@@ -67,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--place", default="SE-0480")
     parser.add_argument("--preset", default="", help="of the budget; the place's usual one if not given")
+    parser.add_argument("--amount", type=float, help="an own budget, t, in place of a preset")
     parser.add_argument("--language", default="en")
     parser.add_argument("--actions", type=int, default=5, help="how many proposals are there at first")
     parser.add_argument("--proposals", type=int, default=PROPOSALS, help="how many are proposed one by one")
@@ -85,7 +86,10 @@ def main() -> None:
         actions=asked.actions,
         frame_bytes=None,
         territory=asked.place,
-        preset=asked.preset or ("" if asked.place.startswith("SE") else "per-capita"),
+        own_amount_t=asked.amount,
+        preset="own"
+        if asked.amount
+        else asked.preset or ("" if asked.place.startswith("SE") else "per-capita"),
         language=asked.language,
     )
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:

@@ -26,7 +26,8 @@ CATALOGUE_ACTIONS = 40
 class Plan:
     """How many workshops, each with how many people and actions, and how large a phone's frame is.
 
-    ``territory``, ``preset`` and ``language`` are the example's where empty. ``vote`` opens the vote.
+    ``territory``, ``preset`` and ``language`` are the example's where empty; ``own_amount_t`` is for the preset
+    ``own``. ``vote`` opens the vote.
     """
 
     workshops: int = 1
@@ -35,6 +36,7 @@ class Plan:
     frame_bytes: int | None = 2048
     territory: str = ""
     preset: str = ""
+    own_amount_t: float | None = None
     language: str = ""
     vote: bool = False
 
@@ -91,7 +93,12 @@ def _fill(app: Any, plan: Plan) -> Prepared:
     from workshop.services.people.participants import join
     from workshop.services.workshops.example import EXAMPLE
 
-    given = {"territory_id": plan.territory, "preset": plan.preset, "language": plan.language}
+    given: dict[str, Any] = {
+        "territory_id": plan.territory,
+        "preset": plan.preset,
+        "language": plan.language,
+        **({"own_amount_t": plan.own_amount_t, "own_source": "A report"} if plan.own_amount_t else {}),
+    }
     room = open_room(app, replace(EXAMPLE, **{name: value for name, value in given.items() if value}))
     room.move_to("propose")
     visitor = app.test_client()
