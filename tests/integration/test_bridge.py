@@ -101,6 +101,21 @@ def test_a_budget_that_is_kept_has_something_left_over(app: Flask) -> None:
     assert (bridge.state, bridge.gap, bridge.lead) == ("kept", None, "The budget is kept.")
     assert bridge.surplus is not None
     assert bridge.surplus.text.endswith("left over")
+    assert (bridge.start, bridge.end) == ("Budget 900\u00a0Mt", "With actions 4.5\u00a0Mt")
+    assert bridge.budget is None
+
+
+def test_a_budget_between_reference_and_result_is_marked_on_the_beam(app: Flask) -> None:
+    room = opened(app, preset="own", own_amount_t=4_400_000.0, own_source="A report")
+    phone = room.phone()
+    for action, figure in FIVE.items():
+        room.pick(phone, action, figure)
+    bridge = bridge_of(room)
+    assert bridge.state == "kept"
+    assert bridge.budget is not None
+    assert bridge.budget.text == "Budget 4.4\u00a0Mt"
+    assert 0 < bridge.budget.x < bridge.needle.x
+    assert bridge.start.startswith("Without actions")
 
 
 def test_a_budget_that_is_used_up_ends_at_zero_emissions(app: Flask) -> None:

@@ -26,8 +26,8 @@ CATALOGUE_ACTIONS = 40
 class Plan:
     """How many workshops, each with how many people and actions, and how large a phone's frame is.
 
-    ``territory``, ``preset`` and ``language`` are the example's where empty; ``own_amount_t`` is for the preset
-    ``own``. ``vote`` opens the vote.
+    ``territory``, ``preset`` and ``language`` are the example's where empty; ``own_amount_t`` is for the
+    preset ``own``. ``vote`` opens the vote.
     """
 
     workshops: int = 1

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.bridge_words import (
     describe_beam,
+    describe_budget,
     describe_degrees,
     describe_end,
     describe_gap_lead,
@@ -123,7 +124,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         gap=gap,
         surplus=surplus,
         needle=_pointer(end_x, warming),
-        budget=_pointer(budget_x, "") if surplus else None,
+        budget=_budget(snapshot, scale),
         marks=tuple(_marks(snapshot, scale)),
         start=describe_start(snapshot),
         start_warming=_start_warming(snapshot),
@@ -153,6 +154,14 @@ def _scale(snapshot: Snapshot) -> _Scale:
 
 def _counting(snapshot: Snapshot) -> list[ProposalView]:
     return [view for view in snapshot.proposals if view.block_t is not None]
+
+
+def _budget(snapshot: Snapshot, scale: _Scale) -> PointerView | None:
+    """Place the budget where it is at neither end of the beam."""
+    outcome = snapshot.outcome
+    if not outcome.cumulative_emissions_t < outcome.budget_t < scale.left_t:
+        return None
+    return _pointer(scale.x(outcome.budget_t), describe_budget(snapshot))
 
 
 def _blocks(snapshot: Snapshot, scale: _Scale) -> Iterator[BlockView]:

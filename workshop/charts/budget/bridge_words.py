@@ -66,17 +66,27 @@ def describe_share_warming(snapshot: Snapshot) -> str:
 
 
 def describe_start(snapshot: Snapshot) -> str:
-    """Write what the beam begins with."""
-    amount = format_tonnes(snapshot.outcome.cumulative_reference_t)
-    return gettext("Without actions %(amount)s", amount=amount)
+    """Write what the beam begins with: the reference, or the budget where it is larger."""
+    outcome = snapshot.outcome
+    if outcome.budget_t > max(outcome.cumulative_reference_t, outcome.cumulative_emissions_t):
+        return describe_budget(snapshot)
+    return gettext("Without actions %(amount)s", amount=format_tonnes(outcome.cumulative_reference_t))
 
 
 def describe_end(snapshot: Snapshot) -> str:
-    """Write what the beam leads to."""
+    """Write what the beam leads to: the budget, or the combined emissions where they are smaller."""
     outcome = snapshot.outcome
-    if outcome.budget_t < 0:
-        return gettext("Budget overdrawn by %(amount)s", amount=format_tonnes(-outcome.budget_t))
-    return gettext("Budget %(amount)s", amount=format_tonnes(outcome.budget_t))
+    if outcome.cumulative_emissions_t < outcome.budget_t:
+        return gettext("With actions %(amount)s", amount=format_tonnes(outcome.cumulative_emissions_t))
+    return describe_budget(snapshot)
+
+
+def describe_budget(snapshot: Snapshot) -> str:
+    """Write the budget."""
+    budget = snapshot.outcome.budget_t
+    if budget < 0:
+        return gettext("Budget overdrawn by %(amount)s", amount=format_tonnes(-budget))
+    return gettext("Budget %(amount)s", amount=format_tonnes(budget))
 
 
 def describe_gap_left(snapshot: Snapshot) -> str:
