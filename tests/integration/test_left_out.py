@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import re
 import uuid
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from scenarios.budget.budgets import compute_budget
 from scenarios.catalogue.catalogue import load_catalogue
-from tests.workshop_room import OPENING, Room, open_room
+from tests.workshop_room import OPENING, Room, enter_room, open_room
 from workshop.charts.meeting.briefing import build_conduct_view
 from workshop.extensions import db
 from workshop.i18n import spoken_in
@@ -249,6 +251,40 @@ def test_a_reference_can_follow_the_official_projection(app: Flask) -> None:
     # esr_road: 7.5 Mt in 2024, 5.0 in 2030, so two thirds of 2024.
     assert cars[4] == pytest.approx(25107.4 * 8576 / 8696 * 5.0 / 7.5)
     assert "emissions follow the country’s official projection" in words(room, f"/desk/{room.code}/result")
+
+
+def test_a_reference_can_follow_figures_of_ones_own(room: Room) -> None:
+    content = b"sector,year,percent_of_base\nroad_transport,2030,50\n"
+    fields: dict[str, Any] = {**OPENING, "territory": "NO-4001", "preset": "emission-share"}
+    fields["reference_method"] = "own"
+    room.desk.send("/workshops/new", **fields)
+    assert "Choose the file with the figures." in room.desk.text
+    bad = (BytesIO(b"sector,year,percent_of_base\nrail,soon,50"), "own.csv")
+    room.desk.send("/workshops/new", **fields, own_file=bad)
+    assert "own.csv: row 2: the year is" in html.unescape(room.desk.text)
+    rail = (BytesIO(b"sector,year,percent_of_base\nrail,2030,50"), "own.csv")
+    room.desk.send("/workshops/new", **fields, own_file=rail)
+    assert "which is not among the emissions of NO-4001" in html.unescape(room.desk.text)
+    room.desk.send("/workshops/new", **fields, own_file=(BytesIO(content), "own.csv"))
+    found = re.search(r"/desk/([A-Z0-9]{6})", room.desk.text)
+    assert found
+    with room.app.app_context():
+        workshop = db.session.scalars(select(Workshop).where(Workshop.code == found[1])).one()
+        opened_room = enter_room(room.app, workshop.id)
+    assert cars_2030(opened_room) == pytest.approx(25107.4 * 8576 / 8696 / 2)
+    # The figures stay when the key or the scope changes.
+    opened_room.move_to("briefing")
+    opened_room.desk.send(f"/desk/{opened_room.code}/briefing/key", key="population")
+    assert opened_room.snapshot().budget["preset"] == "per-capita"
+    assert cars_2030(opened_room) == pytest.approx(25107.4 * 8576 / 8696 / 2)
+    assert switch(opened_room, "industry") == 303
+    assert cars_2030(opened_room) == pytest.approx(25107.4 * 8576 / 8696 / 2)
+    assert "emissions follow figures of one’s own" in words(opened_room, f"/desk/{opened_room.code}/result")
+
+
+def cars_2030(room: Room) -> float:
+    sources = room.snapshot().reference["sources"]
+    return float(next(s["reference_t"] for s in sources if s["id"] == "road_transport/cars")[4])
 
 
 def scopes(room: Room) -> Any:

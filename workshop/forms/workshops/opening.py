@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_wtf.file import FileField
+from markupsafe import Markup, escape
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
@@ -12,6 +14,7 @@ from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
 from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
+from workshop.services.workshops.figures import Figures, UnreadableFigures, parse_figures
 from workshop.services.workshops.opening import OWN, PRESETS, Setup
 from workshop.services.workshops.places import named_place, similar_places
 from workshop.services.workshops.presets import Obstacle, Unfit, find_obstacle, obstacles
@@ -79,6 +82,7 @@ class CopyForm(OperationForm):
 class OpeningForm(OperationForm):
     """Title, place, budget, reference and language of a workshop."""
 
+    own_path: Figures | None = None
     title = StringField(_l("Title"), validators=[Needed(), MaximumLength(120)])
     territory = StringField(_l("Place"), validators=[Needed(), MaximumLength(2000)])
     preset = RadioField(_l("Budget"), choices=lambda: offer((key, preset_labels()[key]) for key in PRESETS))
@@ -91,10 +95,12 @@ class OpeningForm(OperationForm):
             [
                 ("flat", gettext("stay as they are")),
                 ("trend", gettext("follow the trend of recent years")),
+                ("own", gettext("follow figures of one’s own, from a file")),
                 ("projection", gettext("follow the country’s official projection (Norway only)")),
             ]
         ),
     )
+    own_file = FileField(_l("Figures of one’s own (CSV)"))
     start_year = YearField(
         _l("The budget starts on 1 January"),
         validators=[Needed(), Between(FIRST_START_YEAR, LAST_START_YEAR, whole=True)],
@@ -165,6 +171,21 @@ class OpeningForm(OperationForm):
             )
             raise ValidationError(said)
 
+    def validate_own_file(self, field: Field) -> None:
+        """Read the figures of one's own if the reference follows them."""
+        self.own_path = None
+        if self.reference_method.data != "own":
+            return
+        if not field.data:
+            raise ValidationError(gettext("Choose the file with the figures."))
+        try:
+            self.own_path = parse_figures(field.data.read(), field.data.filename or "")
+        except UnreadableFigures as error:
+            # The model's messages for editors of files are in English.
+            reason = Markup('<span lang="en">{}</span>').format(str(error))
+            said = escape(gettext("This file cannot be read: %(reason)s", reason="{}"))
+            raise ValidationError(said.format(reason)) from error
+
     def offer_scopes(self) -> list[ScopeChoice]:
         """List what can be left out of the place, after leaving out nothing; empty if nothing can."""
         territory = named_place(self.territory.data)
@@ -217,6 +238,7 @@ class OpeningForm(OperationForm):
             own_source=(self.own_source.data or "").strip(),
             without=self.without.data or "",
             reference_method=self.reference_method.data,
+            own_path=self.own_path,
             start_year=int(self.start_year.value),
             end_year=int(self.end_year.value),
             language=self.language.data,

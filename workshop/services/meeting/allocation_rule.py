@@ -20,7 +20,7 @@ from workshop.i18n import gettext
 from workshop.models import Facilitator, Phase, Workshop
 from workshop.services.meeting.answers import Said, answers_to, write_answers
 from workshop.services.meeting.focus import write_focus
-from workshop.services.workshops.opening import freeze_facts
+from workshop.services.workshops.opening import freeze_facts, stored_own_path
 from workshop.state.confidentiality import break_down, may_show
 from workshop.state.marks import key_in_force
 from workshop.state.published import Before, publish_when_due, read_published
@@ -172,7 +172,13 @@ def choose_key(workshop: Workshop, facilitator: Facilitator, operation_id: str, 
             status=409,
         )
     marks = marks_beside(key.budget, **_mark_choices(key))
-    facts = freeze_facts(key.budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
+    facts = freeze_facts(
+        key.budget,
+        marks,
+        method=workshop.reference["method"],
+        end_year=workshop.end_year,
+        own=stored_own_path(workshop.reference),
+    )
     return _write_key(workshop.id, facilitator, operation_id, key.id, facts)
 
 
@@ -225,6 +231,7 @@ def _rate(place: Snapshot | Workshop, budget: Budget) -> float:
         cement=budget.cement,
         gas=budget.gas,
         without=budget.without,
+        own=stored_own_path(place.reference),
     )
     return float(reference.reference_t.sum())
 

@@ -11,7 +11,7 @@ from scenarios.errors import ScenariosError
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Facilitator, Workshop
-from workshop.services.workshops.opening import freeze_facts
+from workshop.services.workshops.opening import freeze_facts, stored_own_path
 from workshop.services.workshops.scopes import may_leave_out
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -52,7 +52,13 @@ def _facts(workshop: Workshop, name: str) -> dict[str, Any]:
         **given,
     )
     marks = marks_beside(budget, probability=given.get("probability"))
-    return freeze_facts(budget, marks, method=workshop.reference["method"], end_year=workshop.end_year)
+    return freeze_facts(
+        budget,
+        marks,
+        method=workshop.reference["method"],
+        end_year=workshop.end_year,
+        own=stored_own_path(workshop.reference),
+    )
 
 
 @operation("workshop.scope", leave_out={"facts"})

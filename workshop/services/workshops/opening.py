@@ -15,6 +15,7 @@ from scenarios.budget.scope import require_same_scope
 from scenarios.budget.steps import Budget
 from scenarios.budget.warming_marks import Mark, marks_beside
 from scenarios.errors import ScenariosError
+from scenarios.inventory.own_path import OwnPath
 from scenarios.inventory.references import build_reference
 from scenarios.inventory.splitting import split_reference
 from scenarios.inventory.statistics import read_inventory
@@ -52,6 +53,7 @@ class Setup:
     own_source: str = ""
     without: str = ""
     reference_method: str = "flat"
+    own_path: OwnPath | None = None
     start_year: int
     end_year: int = 2045
     language: str = "en"
@@ -187,10 +189,29 @@ def _facts(setup: Setup) -> dict[str, Any]:
     else:
         without = (setup.without,) if setup.without else ()
         budget = compute_budget(territory.id, setup.preset, as_of=setup.start_year, without=without)
-    return freeze_facts(budget, marks_beside(budget), method=setup.reference_method, end_year=setup.end_year)
+    return freeze_facts(
+        budget,
+        marks_beside(budget),
+        method=setup.reference_method,
+        end_year=setup.end_year,
+        own=setup.own_path,
+    )
 
 
-def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int) -> dict[str, Any]:
+def stored_own_path(reference: dict[str, Any]) -> OwnPath | None:
+    """Return the path of one's own that a workshop's reference follows; None if it follows none."""
+    stored = reference.get("own")
+    if not stored:
+        return None
+    points = {
+        target: {int(year): value for year, value in of.items()} for target, of in stored["points"].items()
+    }
+    return OwnPath(stored["quantity"], points, stored["name"])
+
+
+def freeze_facts(
+    budget: Budget, marks: Sequence[Mark], *, method: str, end_year: int, own: OwnPath | None = None
+) -> dict[str, Any]:
     """Return the facts of a workshop: budget, marks, and the statistics of the same scope."""
     reference = build_reference(
         budget.territory,
@@ -200,6 +221,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         cement=budget.cement,
         gas=budget.gas,
         without=budget.without,
+        own=own,
     )
     require_same_scope(budget, reference)
     reference, splits = split_reference(reference)
@@ -221,6 +243,7 @@ def freeze_facts(budget: Budget, marks: Sequence[Mark], *, method: str, end_year
         "reference": {
             "method": method,
             "projection": reference.projection,
+            "own": None if own is None else asdict(own),
             "statistics": inventory.edition,
             "statistic_years": list(reference.statistic_years),
             "sources": reference.to_sources(),
