@@ -253,18 +253,8 @@ def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Pro
     expect(wall.locator("#newest li")).not_to_have_count(0)
     size = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
     large = (".bridge-lead", ".bridge-verdict", "#newest li.first")
-<<<<<<< HEAD
     on_beam = (".bridge-block text", ".bridge-mark text", ".bridge-needle text")
     texts = (*on_beam, ".bridge-ends", ".bridge-hands")
-=======
-    texts = (
-        ".bridge-block text",
-        ".bridge-mark text",
-        ".bridge-needle text",
-        ".bridge-ends",
-        ".bridge-hands",
-    )
->>>>>>> green
     read = (*large, *texts, ".newest-figures", ".newest-more", ".join-address")
     sizes = {selector: wall.evaluate(size, selector) for selector in read}
     assert sizes[".bridge-lead"] >= 64
