@@ -14,6 +14,8 @@ from scenarios.importing.action_list.vocabulary import is_word, says
 from scenarios.importing.action_list.years import has_period, is_year, read_start_year, years_in
 
 ANY_YEAR: Final = "*"
+_LOOKED_AT: Final = 500
+"""Rows that are enough to tell what a column holds."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def recognise_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) -> Co
 
 
 def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> _Content:
-    cells = [cell for row in rows if (cell := grid.own(row, column)) is not None]
+    cells = [cell for row in rows[:_LOOKED_AT] if (cell := grid.own(row, column)) is not None]
     count = len(cells) or 1
     figures = sum(cell.number is not None or read_figure(cell).has_figure for cell in cells)
     words = [cell.line for cell in cells]

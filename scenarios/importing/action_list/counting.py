@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from scenarios.importing.action_list.vocabulary import fold, is_word, pattern
@@ -35,6 +36,7 @@ _ROW_MARK: Final = re.compile(
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
+@lru_cache(maxsize=20_000)
 def is_not_counted(text: str) -> bool:
     """Return whether a text says that an effect is in the reference, or not to be added up.
 

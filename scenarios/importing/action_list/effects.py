@@ -76,6 +76,7 @@ class EffectTable:
             self.units[column] = units.get(column) or self._unit(column)
         self._share_units(units)
         self.marks: dict[int, Decision] = {}
+        self.amounts: dict[tuple[int, int, str], Amount | None] = {}
 
     def cell(self, row: int, column: int) -> GridCell | None:
         """Return the cell whose figure counts here: merged over years in each, over rows at the first.
@@ -174,6 +175,13 @@ class EffectTable:
         -----
         Source: the project's model, "Reading an action list".
         """
+        mark = self.marks[column].mark if column in self.marks else ""
+        key = (row, column, mark)
+        if key not in self.amounts:
+            self.amounts[key] = self._amount(row, column, mark)
+        return self.amounts[key]
+
+    def _amount(self, row: int, column: int, mark: str) -> Amount | None:
         figure = self.figures.get((row, column))
         if figure is None or not figure.has_figure:
             return None
@@ -183,7 +191,6 @@ class EffectTable:
         factor = FACTORS[figure.unit or row_unit or self.units[column]]
         if figure.exact is not None:
             return Amount(figure.exact * factor, step=factor * 10.0 ** -_decimals(figure.exact))
-        mark = self.marks[column].mark if column in self.marks else ""
         ends = [_read(number, mark) for number in figure.numbers]
         step = factor * 10.0 ** -min(_written_decimals(number, mark) for number in figure.numbers)
         value = sum(end[0] for end in ends) / len(ends)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from scenarios.importing.action_list.list_reader import ListReader
 from scenarios.importing.action_list.mapping import ListMapping
 from scenarios.importing.action_list.result import ActionList
 from scenarios.importing.action_list.sheet_choice import choose_sheet
 from scenarios.importing.action_list.targets import TargetFinder
-from scenarios.importing.table_file import ACTION_WORKBOOK
+from scenarios.importing.table_file import ACTION_WORKBOOK, Refusal, TableRefusedError
 from scenarios.importing.table_guard import read_sheets_guarded
 from scenarios.inventory.territories import find_territory
+
+MOST_ROWS: Final = 5_000
+"""A list has some hundred."""
 
 
 def read_action_list(
@@ -53,4 +58,6 @@ def read_action_list(
     tables = read_sheets_guarded(content, ACTION_WORKBOOK)
     mapping = mapping or ListMapping()
     chosen, rivals = choose_sheet(tables, sheet, mapping)
+    if len(chosen.rows) > MOST_ROWS:
+        raise TableRefusedError(Refusal.ROWS, limit=MOST_ROWS)
     return ListReader(chosen, mapping, finder, language).read(tables, rivals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -47,7 +47,7 @@ _ALIKE: Final = 88
 """How alike, of 100, a misspelt word must be to count."""
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def role_of(text: str) -> Role | None:
     """Return what a heading says that its column is for: its first known word, unless another denies it.
 

@@ -14,7 +14,7 @@ from scenarios.importing.action_list.grid import Grid, GridCell
 from scenarios.importing.action_list.headings import Heading
 from scenarios.importing.action_list.result import RowKind
 from scenarios.importing.action_list.roles import Role, is_bare_qualifier, is_heading_like, role_of
-from scenarios.importing.action_list.sums import Sums
+from scenarios.importing.action_list.sums import RunningSums, Sums
 from scenarios.importing.action_list.targets import TargetFinder
 from scenarios.importing.action_list.total_labels import is_partial, is_surely_total, may_be_total
 from scenarios.importing.action_list.vocabulary import fold, is_word, pattern
@@ -76,7 +76,8 @@ class RowSorter:
             for column, said in heading.columns.items()
             if role_of(said.own) is Role.NUMBER and column != columns.title
         }
-        self.dense = [row for row in rows if self._is_dense(row)]
+        self.places = {row: place for place, row in enumerate(rows)}
+        self.dense = {row: None for row in rows if self._is_dense(row)}
         with_more = sum(
             bool(self._attributes(row)) or bool(self.numbers & set(grid.by_row[row])) for row in self.dense
         )
@@ -96,10 +97,13 @@ class RowSorter:
             With every row.
         """
         found = SortedRows()
+        running = None if sums is None else RunningSums(sums)
         for place, row in enumerate(self.rows):
-            found.kinds[row] = self._kind(place, row, found, sums)
+            found.kinds[row] = self._kind(place, row, found, running)
             if found.kinds[row] is RowKind.ACTION:
                 found.titles[row] = found.titles.get(row) or self._title(row)
+            if running is not None:
+                running.add(row, found.kinds[row])
         return found
 
     # ---- what stands in a row
@@ -150,7 +154,7 @@ class RowSorter:
 
     # ---- the kind of a row
 
-    def _kind(self, place: int, row: int, found: SortedRows, sums: Sums | None) -> RowKind:
+    def _kind(self, place: int, row: int, found: SortedRows, sums: RunningSums | None) -> RowKind:
         cells = self._cells(row)
         if self._repeats_heading(cells) or (not found.titles and self._guides(cells)):
             return RowKind.NOTE
@@ -191,13 +195,13 @@ class RowSorter:
         named: set[int],
         figures: bool,
         found: SortedRows,
-        sums: Sums | None,
+        sums: RunningSums | None,
     ) -> RowKind | None:
         numbered = bool(self.numbers & set(self._cells(row))) and not may_be_total(label)
         if may_be_total(label) and (
             figures or self.measured & set(self._cells(row)) or is_word("rows.total", label)
         ):
-            fits = sums is not None and sums.fits(row, found.kinds, self.rows)
+            fits = sums is not None and sums.fit(row)
             sure = is_surely_total(label, self.finder)
             if sure and (not named or len(named) <= 1 or fits or is_partial(label)):
                 return RowKind.TOTAL
@@ -221,18 +225,16 @@ class RowSorter:
         if self._title(row) and self.grid.own(row, self.columns.title) is None:
             return None
         if not label:
-            return RowKind.TOTAL if sums is None or sums.fits(row, found.kinds, self.rows) else None
+            return RowKind.TOTAL if sums is None or sums.fit(row) else None
         if sums is None:
             return None
         if self.finder.is_sector(label):
-            if sums.fits_below(row, self.rows[place + 1 :], self.dense):
+            if sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
                 return RowKind.TOTAL
             if self.usually_more and self._leads(place):
                 found.doubts[row] = "a sum of the rows below, or an action?"
                 return RowKind.TOTAL
-        if sums.fits(row, found.kinds, self.rows, least=2 if self.usually_more else 3) and not self._leads(
-            place
-        ):
+        if sums.fit(row, least=2 if self.usually_more else 3) and not self._leads(place):
             return RowKind.TOTAL
         return None
 
@@ -253,7 +255,7 @@ class RowSorter:
         first = fold(text).split(":")[0].split(" ")[0]
         if ":" in text[:20] and is_word("rows.note", first):
             return RowKind.NOTE
-        later = [each for each in self.rows[place + 1 :] if each in self.dense]
+        later = any(each in self.dense for each in self.rows[place + 1 :])
         if len(text) > _LONG or (text.endswith(".") and len(text) > _SENTENCE):
             return RowKind.NOTE
         if not later:
@@ -338,7 +340,7 @@ class RowSorter:
             and found.kinds.get(above) is RowKind.NOTE
             and above > row - 6
         ):
-            index = self.rows.index(above)
+            index = self.places[above]
             above = self.rows[index - 1] if index else None
         begins_small = text[:1].islower() and not re.match(r"(?:e|el)-", text)
         if above in found.titles and above is not None and row - above <= 6:
@@ -373,7 +375,9 @@ class RowSorter:
             return (
                 cell.number is None and role_of(cell.line) in (Role.EFFECT, Role.TITLE) and len(cell.line) > 3
             )
-        known = [cell for cell in cells.values() if is_heading_like(cell.line)]
+        if len(cells) < 3 or not all(cell.number is None and len(cell.line) < 60 for cell in cells.values()):
+            return False
+        known = [cell for cell in cells.values() if is_heading_like(cell.heading)]
         roles = {role_of(cell.line) for cell in known}
         return len(cells) >= 3 and len(known) == len(cells) and {Role.TITLE} <= roles and len(roles) >= 3
 

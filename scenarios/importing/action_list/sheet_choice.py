@@ -94,7 +94,9 @@ def _recognise(table: Table, mapping: ListMapping) -> ChosenSheet:
         columns = override(columns, mapping.columns, mapping.said)
     measured = list(columns.effects.values())
     titled = [row for row in rows if grid.own(row, columns.title)] if columns.title is not None else []
-    figured = sum(any(read_figure(grid.own(row, column)).has_figure for column in measured) for row in titled)
+    figured = sum(
+        any(read_figure(grid.own(row, column)).has_figure for column in measured) for row in titled[:2_000]
+    )
     return ChosenSheet(
         grid,
         heading,

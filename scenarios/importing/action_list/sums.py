@@ -10,6 +10,9 @@ from scenarios.importing.action_list.result import RowKind
 
 Values = Mapping[tuple[int, int], float]
 _TINY: Final = 1e-6
+_FARTHEST: Final = 100
+_MOST_SLACK: Final = 0.02
+"""Rounding explains at most this share of a sum."""
 
 
 @dataclass(frozen=True)
@@ -33,38 +36,6 @@ class Sums:
     uncounted: Collection[int]
     columns: Sequence[int]
 
-    def fits(self, row: int, kinds: Mapping[int, RowKind], rows: Sequence[int], least: int = 2) -> bool:
-        """Return whether every figure of a row is the sum of rows above it.
-
-        Parameters
-        ----------
-        row
-            The row.
-        kinds
-            Of the rows above.
-        rows
-            All rows of the list.
-        least
-            How many rows must add up, at least.
-
-        Returns
-        -------
-        bool
-            False where it has no figure.
-        """
-        stated = self._stated(row)
-        if not any(stated.values()):
-            return False
-        for scope in scopes_above(row, kinds, rows):
-            if all(
-                self.count(scope, column) >= least
-                and abs(self.add(scope, column) - value) <= self._slack(row, scope, column)
-                for column, value in stated.items()
-                if value
-            ):
-                return True
-        return False
-
     def fits_below(self, row: int, below: Sequence[int], dense: Collection[int]) -> bool:
         """Return whether every figure of a row is the sum of the rows that follow it.
 
@@ -86,7 +57,7 @@ class Sums:
         if not any(stated.values()):
             return False
         scope: list[int] = []
-        for each in below:
+        for each in below[:_FARTHEST]:
             if each in dense:
                 scope.append(each)
             if len(scope) >= 2 and all(
@@ -174,7 +145,76 @@ class Sums:
     def _slack(self, row: int, scope: Iterable[int], column: int) -> float:
         half = sum(self.steps.get((each, column), 0.0) for each in (row, *scope)) / 2
         value = abs(self.values.get((row, column), 0.0))
-        return min(half, 0.02 * value) + _TINY * max(1.0, value)
+        return min(half, _MOST_SLACK * value) + _TINY * max(1.0, value)
+
+
+class RunningSums:
+    """What the rows above add up to, while rows are sorted from above to below.
+
+    Parameters
+    ----------
+    sums
+        The figures.
+    """
+
+    def __init__(self, sums: Sums) -> None:
+        self.sums = sums
+        # Of the block, since the last sum, of all rows: column to sum, count and worth of the last digits.
+        self.scopes: list[dict[int, tuple[float, int, float]]] = [{}, {}, {}]
+
+    def add(self, row: int, kind: RowKind) -> None:
+        """Take a row that is sorted.
+
+        Parameters
+        ----------
+        row, kind
+            Its number and kind.
+        """
+        if kind in (RowKind.TOTAL, RowKind.HEADING):
+            self.scopes[0] = {}
+            if kind is RowKind.TOTAL:
+                self.scopes[1] = {}
+        if kind is not RowKind.ACTION or row in self.sums.uncounted:
+            return
+        for column in self.sums.columns:
+            value = self.sums.values.get((row, column))
+            if value is None:
+                continue
+            step = self.sums.steps.get((row, column), 0.0)
+            for scope in self.scopes:
+                total, count, steps = scope.get(column, (0.0, 0, 0.0))
+                scope[column] = (total + value, count + bool(value), steps + step)
+
+    def fit(self, row: int, least: int = 2) -> bool:
+        """Return whether every figure of a row is the sum of rows above it.
+
+        Parameters
+        ----------
+        row
+            The row.
+        least
+            How many rows must add up, at least.
+
+        Returns
+        -------
+        bool
+            False where it has no figure.
+        """
+        stated = {
+            column: value for column in self.sums.columns if (value := self.sums.values.get((row, column)))
+        }
+        return bool(stated) and any(
+            all(self._equals(scope, row, column, value, least) for column, value in stated.items())
+            for scope in self.scopes
+        )
+
+    def _equals(
+        self, scope: dict[int, tuple[float, int, float]], row: int, column: int, value: float, least: int
+    ) -> bool:
+        total, count, steps = scope.get(column, (0.0, 0, 0.0))
+        half = (steps + self.sums.steps.get((row, column), 0.0)) / 2
+        slack = min(half, _MOST_SLACK * abs(value)) + _TINY * max(1.0, abs(value))
+        return count >= least and abs(total - value) <= slack
 
 
 def scopes_above(row: int, kinds: Mapping[int, RowKind], rows: Sequence[int]) -> list[list[int]]:

@@ -26,6 +26,7 @@ class TargetFinder:
         self.country = country
         self.sources, self.sectors = list_sources(country), list_sectors(country)
         self.known = {source.id for source in (*self.sources, *self.sectors)}
+        self.remembered: dict[tuple[str, tuple[str, ...]], tuple[str, ...] | None] = {}
         self.labels = _labels(self.sectors) | _labels(self.sources) | _labels(self.sectors)
 
     def find(self, text: str, within: tuple[str, ...] = ()) -> tuple[str, ...] | None:
@@ -44,6 +45,11 @@ class TargetFinder:
             Ids of sources or sectors; empty where the word is known and stands for no source of the country;
             None where no word is known.
         """
+        if (text, within) not in self.remembered:
+            self.remembered[text, within] = self._find(text, within)
+        return self.remembered[text, within]
+
+    def _find(self, text: str, within: tuple[str, ...]) -> tuple[str, ...] | None:
         plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
         if not plain:
             return None

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +33,7 @@ def read_words(name: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Return a text as words are compared: small letters, plain digits, single spaces, no hyphenation.
 
