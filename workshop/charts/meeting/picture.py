@@ -13,7 +13,7 @@ from flask import render_template
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_change, describe_days, describe_effect
+from workshop.charts.budget.effects import describe_change
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
@@ -32,7 +32,7 @@ from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
-TICKER_PROPOSALS = 3
+NEWEST_PROPOSALS = 3
 MORE_TITLES = 12
 
 
@@ -87,14 +87,12 @@ class PhoneNewsView(StateView):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TickerView:
+class NewestView:
     """A proposal as the wall shows it."""
 
     id: str
     title: str
     role: str
-    effect: str
-    days: str
     figures: list[str]
 
 
@@ -113,7 +111,7 @@ class WallPictureView(StateView):
     makers: str
     tank: TankView
     curve: CurveView
-    proposals: list[TickerView]
+    proposals: list[NewestView]
     more: list[str]
     proposal_count: str
 
@@ -193,8 +191,8 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         makers=describe_makers(snapshot),
         tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
-        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:TICKER_PROPOSALS]],
-        more=[view.title for view in snapshot.shown[TICKER_PROPOSALS : TICKER_PROPOSALS + MORE_TITLES]],
+        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:NEWEST_PROPOSALS]],
+        more=[view.title for view in snapshot.shown[NEWEST_PROPOSALS : NEWEST_PROPOSALS + MORE_TITLES]],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
     )
 
@@ -233,13 +231,11 @@ def _write_news(snapshot: Snapshot) -> PhoneNewsView:
     )
 
 
-def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> TickerView:
-    return TickerView(
+def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> NewestView:
+    return NewestView(
         id=view.id,
         title=view.title,
         role=_say_author(view),
-        effect=describe_effect(view),
-        days=describe_days(view),
         figures=describe_change(view, snapshot),
     )
 
