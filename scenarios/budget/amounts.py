@@ -18,6 +18,9 @@ from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.omissions import say_names
 from scenarios.inventory.territories import Territory
 
+MISMATCH = "Budget and emissions no longer match, so no warming can be told from them."
+"""End of the warning of a budget by inhabitants of which something is left out."""
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -216,7 +219,7 @@ def _mismatch_warnings(preset: Preset, without: Sequence[str]) -> tuple[str, ...
     part = "only its part by emissions becomes smaller" if blend else "it does not become smaller"
     told = (
         f"The emissions are counted{say_without(without)[1:]}, and the budget goes by inhabitants: {part}. "
-        "Budget and emissions no longer match, so no warming can be told from them."
+        f"{MISMATCH}"
     )
     return (told,)
 

@@ -25,6 +25,7 @@ from scenarios.budget.steps import (
 )
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.left_out import measure_left_out
+from scenarios.inventory.omissions import covers_cement
 from scenarios.inventory.statistics import has_cement_plant, read_inventory
 from scenarios.inventory.territories import Territory, find_territory
 
@@ -145,7 +146,7 @@ def preset_budget(
         amount = national_amount(territory, preset, without)
     else:
         amount = global_amount(territory, preset, given, without)
-    if not preset.cement and without and has_cement_plant(territory):
+    if not preset.cement and covers_cement(territory, without):
         words = "This preset leaves cement plants out already; they are taken out once."
         amount = replace(amount, warnings=(*amount.warnings, words))
     return _assembled(territory, preset.id, amount, inventory, as_of)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scenarios.budget.steps import Budget
 from scenarios.errors import ScenariosError
-from scenarios.inventory.omissions import CEMENT, say_names
+from scenarios.inventory.omissions import CEMENT, covers_cement, say_names
 from scenarios.inventory.references import Reference
 from scenarios.inventory.statistics import has_cement_plant
 from scenarios.inventory.territories import Territory, find_territory
@@ -82,7 +82,7 @@ def budget_warnings(
     if territory.gas != gas:
         options.append(f"--gas {gas}")
         reasons.append(f"is in {territory.gas}")
-    if not cement and has_cement_plant(territory) and CEMENT not in without and "industry" not in without:
+    if not cement and has_cement_plant(territory) and not covers_cement(territory, without):
         options.append(f"--without {CEMENT}")
         reasons.append("includes a cement plant, which this budget leaves out")
     if without:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.inventory.datasets import read_document
 from scenarios.inventory.inventory import OFFICIAL, Inventory
-from scenarios.inventory.omissions import CEMENT, has_cement_plant, say_names
+from scenarios.inventory.omissions import CEMENT, covers_cement, has_cement_plant, say_names
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.territories import find_territory
 from scenarios.numbers import round_figure
@@ -71,7 +70,8 @@ def measure_left_out(inventory: Inventory, before: int) -> LeftOut | None:
         None if nothing is left out.
     """
     names = inventory.without
-    if not inventory.cement and CEMENT not in names and _has_plant_in(inventory):
+    territory = find_territory(inventory.territory_id)
+    if not inventory.cement and has_cement_plant(territory) and not covers_cement(territory, names):
         names = (CEMENT, *names)
     if not names:
         return None
@@ -81,11 +81,3 @@ def measure_left_out(inventory: Inventory, before: int) -> LeftOut | None:
     of_t = float(whole.total_t[whole.year_index(year)])
     kept_t = float(inventory.total_t[inventory.year_index(year)])
     return LeftOut(names, max(0.0, of_t - kept_t), of_t, year)
-
-
-def _has_plant_in(inventory: Inventory) -> bool:
-    """Return whether there is a cement plant whose sector is not left out as a whole."""
-    territory = find_territory(inventory.territory_id)
-    if not has_cement_plant(territory):
-        return False
-    return read_document(territory.dataset, "edition.json")["cement"]["sector"] not in inventory.without

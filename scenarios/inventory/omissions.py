@@ -154,6 +154,27 @@ def has_cement_plant(territory: Territory) -> bool:
     )
 
 
+def covers_cement(territory: Territory, without: Sequence[str]) -> bool:
+    """Return whether a territory's cement plant is among what is left out, by itself or with its sector.
+
+    Parameters
+    ----------
+    territory
+        Any territory.
+    without
+        Names as of an `Omission`.
+
+    Returns
+    -------
+    bool
+        False where there is no plant.
+    """
+    if not has_cement_plant(territory):
+        return False
+    sector = read_document(territory.dataset, "edition.json")["cement"]["sector"]
+    return CEMENT in without or sector in without
+
+
 def _within(sources: Sequence[str], sector: str) -> list[str]:
     return [source for source in sources if sector_of(source) == sector]
 

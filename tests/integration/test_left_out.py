@@ -188,7 +188,10 @@ def test_actions_on_what_is_left_out_are_excluded_with_the_reason(app: Flask) ->
     for proposal in room.snapshot().proposals:
         room.decide(proposal.id, "approve")
     assert not room.snapshot().outcome.excluded
+    link = f"/catalogue/{on_industry.id}"
+    assert link in phone.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
     assert switch(room, "industry") == 303
+    assert link not in phone.open(f"/phone/{room.code}/catalogue").get_data(as_text=True)
     (action,) = room.document()["actions"]
     assert (action["included"], action["effect"]) == (False, None)
     assert action["about"]["excluded_because"] == "It is about what is left out: industry."

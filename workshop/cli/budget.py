@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compute and print the budget; return the exit status."""
+    from scenarios.budget.amounts import MISMATCH
     from scenarios.budget.scope import budget_warnings
     from scenarios.errors import ScenariosError
     from scenarios.inventory.territories import find_territory
@@ -78,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         budget, notes = _compute(arguments)
         warnings = [
             *notes,
+            *(warning for warning in budget.warnings if warning.endswith(MISMATCH)),
             *tell_reading(arguments.amount, "--amount"),
             *tell_reading(arguments.base_emissions, "--base-emissions"),
             *budget_warnings(find_territory(budget.territory), budget.gas, budget.cement, budget.without),

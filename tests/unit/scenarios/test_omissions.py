@@ -188,6 +188,14 @@ def test_what_a_preset_leaves_out_is_measured_too() -> None:
     assert whole.names == ("industry",)
 
 
+def test_cement_that_is_out_already_is_told_only_to_those_who_ask_for_it() -> None:
+    for without, told in ((["cement"], True), (["industry"], True), (["transport"], False), ([], False)):
+        warnings = compute_budget("SE-0980", "uppsala-2022-1.7", without=without).warnings
+        assert any("leaves cement plants out already" in warning for warning in warnings) is told, without
+    nykoping = compute_budget("SE-0480", "uppsala-2022-1.7", without=["industry"]).warnings
+    assert not any("leaves cement plants out already" in warning for warning in nykoping)
+
+
 def test_nothing_left_out_of_an_empty_year_is_no_share() -> None:
     inventory = read_inventory("NO-4001", without=["aviation"])
     left_out = measure_left_out(inventory, 2026)

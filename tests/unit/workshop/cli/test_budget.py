@@ -314,6 +314,12 @@ def test_a_source_can_be_left_out(handlingsrom: Run) -> None:
     assert "Emitted in 2025 (reference), without industry" in out
 
 
+def test_a_budget_by_inhabitants_warns_that_it_does_not_match(handlingsrom: Run) -> None:
+    plain = ("budget", "NO-4001", "--preset", "blend")
+    assert "no longer match" in handlingsrom(*plain, "--without", "industry").err
+    assert "no longer match" not in handlingsrom(*plain).err
+
+
 def test_an_own_amount_has_its_own_scope(handlingsrom: Run) -> None:
     flags = ("--amount", "1e6", "--start-year", "2026")
     answer = handlingsrom("budget", "NO-4001", *flags, "--without", "industry", "--json")
