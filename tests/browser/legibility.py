@@ -21,6 +21,13 @@ FAULTS = """(smallest) => {
     Math.min(one.right, other.right) - Math.max(one.left, other.left),
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top),
   ];
+  const frames = (element) => {
+    const found = [];
+    for (let each = element.parentElement; each && each.id !== "stage"; each = each.parentElement)
+      if (getComputedStyle(each).overflow === "hidden" && !(each instanceof SVGElement))
+        found.push(each.getBoundingClientRect());
+    return found;
+  };
   const walker = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
   const lines = [];
   while (walker.nextNode()) {
@@ -49,6 +56,13 @@ FAULTS = """(smallest) => {
         bottom: box.bottom - box.height / 8,
         height: box.height * 0.75,
       };
+      // A list that is full hides its last lines as wholes; a line that is hidden in part is cut in half.
+      const hidden = frames(element).map((frame) => {
+        const [wide, high] = common(line, frame);
+        return wide <= 1 || high <= 1 ? 1 : 1 - high / line.height;
+      });
+      if (hidden.includes(1)) continue;
+      if (hidden.some((part) => part > 0.1)) faults.push(`“${text}” is cut in half`);
       if (line.left < -1 || line.top < -1 || line.right > innerWidth + 1 || line.bottom > innerHeight + 1)
         faults.push(`“${text}” leaves the picture`);
       if (covered && common(line, covered).every((length) => length > 1))

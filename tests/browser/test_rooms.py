@@ -46,7 +46,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     desk.get_by_role("button", name="Freeze").click()
     expect(screen.locator("body")).to_have_attribute("data-wall", "held", timeout=LIVE_MS)
     expect(screen.locator(".wall-held")).to_be_visible()
-    expect(desk.locator("#screen .tag")).to_have_text("held")
+    expect(desk.locator("#screen .tag")).to_have_text("frozen")
     desk.click("button[data-phase=propose]")
     expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
     pick(phone, faces.program, "electric-buses", "12")

@@ -249,7 +249,7 @@ def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Pro
     faces = Faces(chromium, program)
     desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
     desk.click("button[data-phase=propose]")
-    pick(phone, program, "private-cars-electric", "12 000")
+    pick(phone, program, "private-cars-electric", "24 000")
     expect(wall.locator("#newest li")).not_to_have_count(0)
     size = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
     large = (".bridge-lead", ".bridge-verdict", "#newest li.first")

@@ -17,7 +17,7 @@ export function notePress(form, button) {
     list,
     // First the cards that follow, then those before.
     others: [...items.slice(place + 1), ...items.slice(0, Math.max(0, place)).reverse()],
-    label: form.closest("li") ? button.textContent : "",
+    label: button?.closest("li") ? button.textContent : "",
     action: form.action,
     // Set when the press is answered: until its revision is shown, nothing has changed.
     revision: Infinity,
