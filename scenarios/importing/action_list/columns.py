@@ -335,12 +335,7 @@ def override(columns: Columns, given: Columns, said: frozenset[str]) -> Columns:
         A column has one use: where two claim it, the person's word counts.
     """
     changed = replace(columns, **{name: getattr(given, name) for name in said})
-    claimed = {
-        column
-        for name in said
-        for column in (given.effects.values() if name == "effects" else (getattr(given, name),))
-        if column is not None
-    }
+    claimed = {column for name in said for column in _claims(getattr(given, name)) if column is not None}
     freed = {
         name: None
         for name in (
@@ -361,6 +356,7 @@ def override(columns: Columns, given: Columns, said: frozenset[str]) -> Columns:
     more = {
         name: tuple(column for column in getattr(changed, name) if column not in claimed)
         for name in ("more_targets", "more_notes")
+        if name not in said
     }
     effects = changed.effects
     if "effects" not in said:
@@ -368,3 +364,10 @@ def override(columns: Columns, given: Columns, said: frozenset[str]) -> Columns:
     doubts = {column: why for column, why in changed.doubts.items() if column not in claimed}
     more_freed: dict[str, Any] = {**freed, **more}
     return replace(changed, **more_freed, effects=effects, doubts=doubts)
+
+
+def _claims(value: Any) -> list[int | None]:
+    """Return the columns of one attribute."""
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, tuple) else [value]

@@ -131,7 +131,7 @@ class EffectTable:
             column: [self.figures[row, column] for row in self.rows if kinds.get(row) is not RowKind.NOTE]
             for column in self.measured
         }
-        self.marks = decide_marks(by_column, misfit, language)
+        self.marks = decide_marks(by_column, misfit, language, self.units)
 
     def sums(self, uncounted: Collection[int], columns: Iterable[int] | None = None) -> Sums:
         """Return all figures for comparing sums, with the marks that are decided so far.
