@@ -9,11 +9,13 @@ from scenarios.importing.action_list.figures import read_figure
 from scenarios.importing.action_list.grid import Grid
 from scenarios.importing.action_list.headings import ColumnHeading, Heading
 from scenarios.importing.action_list.roles import Role, estimate_in, is_bare_qualifier, role_of
+from scenarios.importing.action_list.targets import names_a_sector
 from scenarios.importing.action_list.units import unit_in
 from scenarios.importing.action_list.vocabulary import is_word, says
 from scenarios.importing.action_list.years import has_period, is_year, read_start_year, years_in
 
 ANY_YEAR: Final = "*"
+_MAYBE_TITLE: Final = (Role.NOTE, Role.OTHER, None)
 _LOOKED_AT: Final = 500
 """Rows that are enough to tell what a column holds."""
 
@@ -66,6 +68,7 @@ class _Content:
     """What stands in a column, as shares of its filled cells."""
 
     years: float
+    sectors: float
     filled: int
     figures: float
     percent: float
@@ -116,7 +119,7 @@ def recognise_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) -> Co
     rest = [each for each in rest if each.column != title]
     counted, means = _counted(rest)
     rest = [each for each in rest if each.column != counted]
-    targets = _ordered(rest, Role.TARGET)
+    targets = _ordered([each for each in rest if each.content.figures < 0.7], Role.TARGET)
     unit = _first([each for each in rest if each.content.units > 0.7], Role.UNIT, Role.LEAD)
     notes = _ordered(rest, Role.NOTE)
     return Columns(
@@ -146,6 +149,7 @@ def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> _Content:
     words = [cell.line for cell in cells]
     starts = [read_start_year(cell) for cell in cells]
     return _Content(
+        sectors=sum(len(text) <= 60 and names_a_sector(text) for text in words) / count,
         years=sum(year is not None and 1990 <= year <= 2100 for year in starts) / count,
         filled=len(cells),
         figures=figures / count,
@@ -264,15 +268,9 @@ def _end_of(
 def _title(found: list[_Candidate]) -> int | None:
     named = [each for each in found if each.role is Role.TITLE and each.content.filled]
     if not named:
-        named = [
-            each
-            for each in found
-            if each.role in (Role.NOTE, Role.TARGET, None)
-            and each.content.filled
-            and (says("columns.title", each.heading.own) or each.role is None or not each.heading.own)
-            and each.content.figures < 0.5
-            and each.content.length > 8
-        ]
+        like = [each for each in found if each.role in _MAYBE_TITLE and each.content.filled]
+        like = [each for each in like if each.content.figures < 0.5]
+        return max(like, key=_like_a_title).column if like else None
     named = [each for each in named if each.content.figures < 0.7] or named
 
     def fitness(each: _Candidate) -> tuple[bool, bool, float]:
@@ -285,6 +283,16 @@ def _title(found: list[_Candidate]) -> int | None:
     return max(named, key=fitness).column if named else None
 
 
+def _like_a_title(each: _Candidate) -> tuple[bool, bool, bool, float]:
+            each for each in found if each.role in _MAYBE_TITLE and each.content.filled and each.content.figures < 0.5
+    return (
+        each.content.distinct > 0.6 and each.content.length > 6 and each.content.sectors < 0.6,
+        says("columns.title", each.heading.own),
+        each.role is None,
+        min(each.content.length, 60) * each.content.distinct,
+    )
+
+
 def _counted(found: list[_Candidate]) -> tuple[int | None, bool]:
     for each in found:
         if each.role in (Role.COUNTED_NO, Role.COUNTED_YES) and each.content.answers > 0.6:
@@ -295,6 +303,10 @@ def _counted(found: list[_Candidate]) -> tuple[int | None, bool]:
 def _ordered(found: list[_Candidate], role: Role) -> list[int]:
     """Return the columns of a role, those that say most first."""
     named = [each for each in found if each.role is role and each.content.filled]
+    if role is Role.TARGET and not named:
+        # No heading says it: a column that mostly holds names of sectors.
+        like = [each for each in found if each.role is None and each.content.sectors >= 0.6]
+        named = [max(like, key=lambda each: each.content.sectors)] if like else []
     if role is Role.TARGET:
         # The finer of two: what is said most variously, but not a text of its own in each row.
         named.sort(key=lambda each: (each.content.figures > 0.5, -min(each.content.distinct, 0.999)))

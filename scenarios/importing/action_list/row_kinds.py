@@ -210,6 +210,9 @@ class RowSorter:
             if sums is not None and not named and figures:
                 found.doubts[row] = "the title begins like a sum, but the figure is none of the rows above"
             return None if sums is not None or named else RowKind.TOTAL if sure else None
+        if figures and found.titles and pattern("rows.part").match(fold(label)):
+            found.doubts[row] = "this looks like a part of what stands above, and is not added up"
+            return RowKind.NOTE
         if not figures or named or numbered:
             return None
         if (
