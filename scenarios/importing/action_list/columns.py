@@ -284,7 +284,7 @@ def _title(found: list[_Candidate]) -> int | None:
 
 
 def _like_a_title(each: _Candidate) -> tuple[bool, bool, bool, float]:
-            each for each in found if each.role in _MAYBE_TITLE and each.content.filled and each.content.figures < 0.5
+    """Return how much a column is like titles, where no heading names them: texts that differ by row."""
     return (
         each.content.distinct > 0.6 and each.content.length > 6 and each.content.sectors < 0.6,
         says("columns.title", each.heading.own),
