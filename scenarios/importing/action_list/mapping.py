@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scenarios.errors import Fault, ScenarioFileError
-from scenarios.importing.action_list.columns import ANY_YEAR, Columns
+from scenarios.importing.action_list.columns import Columns
+from scenarios.importing.action_list.effect_columns import ANY_YEAR
 from scenarios.importing.action_list.units import FACTORS
 from scenarios.importing.table_file import name_column
 

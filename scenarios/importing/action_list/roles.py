@@ -134,7 +134,7 @@ def estimate_in(text: str) -> Role | None:
         None where it names none.
     """
     plain = fold(text)
-    for role in (Role.LIKELY, Role.LOW, Role.HIGH):
+    for role in (Role.LOW, Role.HIGH, Role.LIKELY):
         if pattern(f"columns.{role}").search(plain):
             return role
     return None
