@@ -18,14 +18,6 @@ from scenarios.importing.action_list.units import FACTORS, is_other_unit, unit_i
 from scenarios.importing.action_list.vocabulary import fold
 from scenarios.numbers import read_number, round_figure
 
-_MINUS_IS_LESS: Final = re.compile(
-    r"(?:minus|negativ\w*|miinus)[^.;]{0,60}(?:mindre|lavere|lägre|minsk|reduk|reduc|lower|less|"
-    r"vähen|kutt|besparelse)|(?:reduk|reduc|minsk|vähen)[^.;]{0,40}(?:minus|negativ\w*|miinus)"
-)
-_CHANGE: Final = re.compile(r"endring|förändring|ændring|muutos|\bchange")
-_CLEARLY: Final = 3
-"""How many times as many figures of one sign as of the other settle the list's sign without a question."""
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -131,7 +123,7 @@ class EffectTable:
             column: [self.figures[row, column] for row in self.rows if kinds.get(row) is not RowKind.NOTE]
             for column in self.measured
         }
-        self.marks = decide_marks(by_column, misfit, language)
+        self.marks = decide_marks(by_column, misfit, language, self.units)
 
     def sums(self, uncounted: Collection[int], columns: Iterable[int] | None = None) -> Sums:
         """Return all figures for comparing sums, with the marks that are decided so far.
@@ -279,39 +271,14 @@ class EffectTable:
         cells = [self.grid.own(row, column) for row in self.rows for column in self.measured]
         return [cell.line for cell in cells if cell is not None and cell.number is None]
 
-    def find_sign(self, actions: Iterable[int]) -> tuple[bool, frozenset[tuple[int, int]], str]:
-        """Find which sign a reduction has.
-
-        Parameters
-        ----------
-        actions
-            Rows of actions.
+    def notes(self) -> list[str]:
+        """Return remarks around the table and the headings.
 
         Returns
         -------
-        is_positive, doubtful, why
-            Whether a reduction is positive; the cells whose sign is asked about; why all of the list is asked
-            about, or nothing.
+        list of str
+            The nearest above the table first.
         """
-        places = [(row, column) for row in actions for column in self.columns.effects.values()]
-        values = {place: amount.value for place in places if (amount := self.amount(*place)) is not None}
-        less = frozenset(place for place, value in values.items() if value < 0)
-        more = frozenset(place for place, value in values.items() if value > 0)
-        said = any(_MINUS_IS_LESS.search(fold(text)) for text in self._notes())
-        headings = " ".join(self.heading.columns[column].whole for column in self.columns.effects.values())
-        is_change = _CHANGE.search(fold(headings)) is not None
-        if said:
-            return False, frozenset(), ""
-        if not less:
-            doubt = "the heading speaks of a change, and all figures are positive: are they reductions?"
-            return True, frozenset(), doubt if is_change and more else ""
-        if not more or len(less) >= _CLEARLY * len(more):
-            return False, frozenset(), ""
-        if len(more) >= _CLEARLY * len(less):
-            return True, less if is_change else frozenset(), ""
-        return (False, more, "") if is_change or len(less) > len(more) else (True, less, "")
-
-    def _notes(self) -> list[str]:
         below = [
             cell.line
             for row in self.rows
@@ -357,7 +324,7 @@ class EffectTable:
         below = [unit for text in self._first_notes() if (unit := unit_in(text))]
         if below:
             return below[0]
-        below = [unit for text in self._notes() if len(text) < 200 and (unit := unit_in(text))]
+        below = [unit for text in self.notes() if len(text) < 200 and (unit := unit_in(text))]
         if below:
             self.unit_doubts[column] = f"only a remark below the table names a unit, {below[0]}"
             return below[0]

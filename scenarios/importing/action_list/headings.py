@@ -147,7 +147,7 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
     return (
         len(more) == len(cells)
         or (
-            len(more) >= 1
+            (len(more) >= 1 or len(cells) >= 2)
             and all(
                 (is_heading_like(cell.heading) and cell.number is None) or is_year(cell.heading)
                 for cell in cells.values()

@@ -21,6 +21,7 @@ from scenarios.importing.action_list.result import (
 )
 from scenarios.importing.action_list.row_kinds import RowSorter, SortedRows
 from scenarios.importing.action_list.sheet_choice import ChosenSheet
+from scenarios.importing.action_list.signs import find_sign
 from scenarios.importing.action_list.stated_totals import check_totals
 from scenarios.importing.action_list.targets import TargetFinder
 from scenarios.importing.action_list.total_labels import is_partial
@@ -77,7 +78,7 @@ class ListReader:
         about = ActionRows(self.grid, self.columns, self.rows, found, self.finder)
         effects.decide(found.kinds, about.uncounted, self.language, self.mapping.decimal)
         actions = [row for row in self.rows if found.kinds[row] is RowKind.ACTION]
-        is_positive, doubtful, why = effects.find_sign(actions)
+        is_positive, doubtful, why = find_sign(effects, actions)
         if self.mapping.reduction_is_positive is not None:
             is_positive, doubtful, why = self.mapping.reduction_is_positive, frozenset(), ""
         sign = 1.0 if is_positive else -1.0

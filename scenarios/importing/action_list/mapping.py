@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scenarios.errors import Fault, ScenarioFileError
-from scenarios.importing.action_list.columns import ANY_YEAR, Columns
+from scenarios.importing.action_list.columns import Columns
+from scenarios.importing.action_list.effect_columns import ANY_YEAR
 from scenarios.importing.action_list.units import FACTORS
 from scenarios.importing.table_file import name_column
 
@@ -26,6 +27,7 @@ _ONE: Final = {
     "unit": "unit",
     "in_reference": "counted",
 }
+_SEVERAL: Final = ("more_targets", "more_notes")
 _READING: Final = ("thousands", "decimal", "unit", "gas", "sign", "language", "units")
 _ANSWER: Final = ("file", "ignored_columns", "rows", "questions", "totals", "faults")
 SIGNS: Final = {"reduction is positive": True, "reduction is negative": False}
@@ -116,9 +118,12 @@ def check_mapping(mapping: ListMapping, columns: Collection[int]) -> None:
     """
     names = {inner: outer for outer, inner in _ONE.items()}
     places = {
-        f"/columns/{names[name]}": getattr(mapping.columns, name)
-        for name in mapping.said
-        if name != "effects"
+        f"/columns/{names[name]}": getattr(mapping.columns, name) for name in mapping.said if name in names
+    }
+    places |= {
+        f"/columns/{name}/{index}": column
+        for name in _SEVERAL
+        for index, column in enumerate(getattr(mapping.columns, name))
     }
     places |= {f"/columns/effects/{key}": column for key, column in mapping.columns.effects.items()}
     last = name_column(max(columns, default=0))
@@ -152,12 +157,14 @@ def _columns(given: Any, faults: list[Fault]) -> tuple[Columns, frozenset[str]]:
             found[_ONE[key]] = None if value is None else _letter(value, f"/columns/{key}", faults)
         elif key == "effects":
             found["effects"] = _effects(value, faults)
+        elif key in _SEVERAL:
+            found[key] = _letters(value, f"/columns/{key}", faults)
         else:
-            expected = ", ".join(("effects", *_ONE))
+            expected = ", ".join(("effects", *_ONE, *_SEVERAL))
             faults.append(Fault(f"/columns/{key}", "this key is not known", f"one of {expected}"))
     used: dict[int, str] = {}
     for name, value in found.items():
-        for column in value.values() if name == "effects" else [value]:
+        for column in _each(value):
             if column is not None and used.setdefault(column, name) != name:
                 place = next((outer for outer, inner in _ONE.items() if inner == name), name)
                 problem = f"{name_column(column)} is said to be two things"
@@ -173,6 +180,25 @@ def _letter(value: Any, place: str, faults: list[Fault]) -> int | None:
         return column - 1
     faults.append(Fault(place, f"{value!r} is no column", 'letters such as "C", or null'))
     return None
+
+
+def _letters(value: Any, place: str, faults: list[Fault]) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        faults.append(Fault(place, "this is no list", 'a list such as ["C"]'))
+        return ()
+    read = [_letter(each, f"{place}/{index}", faults) for index, each in enumerate(value)]
+    return tuple(column for column in read if column is not None)
+
+
+def _each(value: Any) -> list[int | None]:
+    """Return the columns of one entry."""
+    return (
+        list(value.values())
+        if isinstance(value, dict)
+        else list(value)
+        if isinstance(value, tuple)
+        else [value]
+    )
 
 
 def _effects(value: Any, faults: list[Fault]) -> dict[str, int]:

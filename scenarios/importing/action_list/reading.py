@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from scenarios.importing.action_list.list_reader import ListReader
@@ -9,7 +10,7 @@ from scenarios.importing.action_list.mapping import ListMapping
 from scenarios.importing.action_list.result import ActionList
 from scenarios.importing.action_list.sheet_choice import choose_sheet
 from scenarios.importing.action_list.targets import TargetFinder
-from scenarios.importing.table_file import ACTION_WORKBOOK, Refusal, TableRefusedError
+from scenarios.importing.table_file import ACTION_WORKBOOK, Refusal, Table, TableRefusedError
 from scenarios.importing.table_guard import read_sheets_guarded
 from scenarios.inventory.territories import find_territory
 
@@ -54,8 +55,38 @@ def read_action_list(
     UnknownTerritoryError
         If there is no such territory.
     """
-    finder = TargetFinder(find_territory(territory).country)
     tables = read_sheets_guarded(content, ACTION_WORKBOOK)
+    return read_tables(tables, territory=territory, sheet=sheet, mapping=mapping, language=language)
+
+
+def read_tables(
+    tables: Sequence[Table],
+    *,
+    territory: str,
+    sheet: str | None = None,
+    mapping: ListMapping | None = None,
+    language: str | None = None,
+) -> ActionList:
+    """Read an action list from the sheets of a file.
+
+    Parameters
+    ----------
+    tables
+        The visible sheets, at least one.
+    territory, sheet, mapping, language
+        As for `read_action_list`.
+
+    Returns
+    -------
+    ActionList
+        As `read_action_list`, in t/yr.
+
+    Raises
+    ------
+    TableRefusedError
+        If there is no such sheet, or it has too many rows.
+    """
+    finder = TargetFinder(find_territory(territory).country)
     mapping = mapping or ListMapping()
     chosen, rivals = choose_sheet(tables, sheet, mapping)
     if len(chosen.rows) > MOST_ROWS:

@@ -81,6 +81,8 @@ def role_of(text: str) -> Role | None:
     roles = {each[3] for each in found}
     if role is Role.EFFECT or (role is Role.START_YEAR and Role.EFFECT in roles):
         return _effect_or_not(text, plain, roles)
+    if role is Role.EMISSIONS and _misspelt(plain) is Role.EFFECT:
+        return Role.EFFECT
     return role
 
 
@@ -98,17 +100,18 @@ def _effect_or_not(text: str, plain: str, roles: set[Role]) -> Role:
 def _known_words() -> dict[str, Role]:
     sections = read_words("words.toml")["columns"]
     return {
-        fold(word): role
+        fold(word.strip("*")): role
         for role in Role
         for words in sections[role].values()
         for word in words
-        if len(word) >= 6 and "*" not in word
+        if len(word.strip("*")) >= 6 and "*" not in word.strip("*")
     }
 
 
 def _misspelt(plain: str) -> Role | None:
     words = [word for word in re.findall(r"[^\W\d_]+", plain) if len(word) >= 5][:6]
-    best = max((_nearest(word) for word in words), default=(0.0, ""))
+    known = [word for word in words if not pattern("columns.emissions").fullmatch(word)]
+    best = max((_nearest(word) for word in known), default=(0.0, ""))
     return _known_words()[best[1]] if best[0] >= _ALIKE else None
 
 
@@ -131,7 +134,7 @@ def estimate_in(text: str) -> Role | None:
         None where it names none.
     """
     plain = fold(text)
-    for role in (Role.LIKELY, Role.LOW, Role.HIGH):
+    for role in (Role.LOW, Role.HIGH, Role.LIKELY):
         if pattern(f"columns.{role}").search(plain):
             return role
     return None

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.counting import footnotes_in
 from scenarios.importing.action_list.figures import read_figure
-from scenarios.importing.action_list.grid import Grid, GridCell
-from scenarios.importing.action_list.headings import Heading
+from scenarios.importing.action_list.repeated_headings import guides, repeats_heading
 from scenarios.importing.action_list.result import RowKind
-from scenarios.importing.action_list.roles import Role, is_bare_qualifier, is_heading_like, role_of
+from scenarios.importing.action_list.row_contents import RowContents
 from scenarios.importing.action_list.sums import RunningSums, Sums
-from scenarios.importing.action_list.targets import TargetFinder
 from scenarios.importing.action_list.total_labels import is_partial, is_surely_total, may_be_total
 from scenarios.importing.action_list.vocabulary import fold, is_word, pattern
 
@@ -53,35 +49,8 @@ class SortedRows:
     joined: dict[int, int] = field(default_factory=dict)
 
 
-class RowSorter:
-    """Sorts the rows of one list.
-
-    Parameters
-    ----------
-    grid, heading, columns
-        The sheet, and what was recognised.
-    rows
-        Rows below the heading.
-    finder
-        Knows the words for sectors.
-    """
-
-    def __init__(
-        self, grid: Grid, heading: Heading, columns: Columns, rows: tuple[int, ...], finder: TargetFinder
-    ) -> None:
-        self.grid, self.heading, self.columns, self.rows, self.finder = grid, heading, columns, rows, finder
-        self.measured = {*columns.effects.values(), columns.low, columns.high} - {None}
-        self.numbers = {
-            column
-            for column, said in heading.columns.items()
-            if role_of(said.own) is Role.NUMBER and column != columns.title
-        }
-        self.places = {row: place for place, row in enumerate(rows)}
-        self.dense = {row: None for row in rows if self._is_dense(row)}
-        with_more = sum(
-            bool(self._attributes(row)) or bool(self.numbers & set(grid.by_row[row])) for row in self.dense
-        )
-        self.usually_more = bool(self.dense) and with_more >= _USUAL * len(self.dense)
+class RowSorter(RowContents):
+    """Sorts the rows of one list."""
 
     def sort(self, sums: Sums | None) -> SortedRows:
         """Sort all rows.
@@ -106,57 +75,11 @@ class RowSorter:
                 running.add(row, found.kinds[row])
         return found
 
-    # ---- what stands in a row
-
-    def _cells(self, row: int) -> dict[int, GridCell]:
-        return self.grid.by_row[row]
-
-    def _attributes(self, row: int) -> set[int]:
-        known = {self.columns.title, self.columns.target, *self.columns.more_targets}
-        return set(self._cells(row)) - known - self.measured - self.numbers
-
-    def _is_dense(self, row: int) -> bool:
-        cells = self._cells(row)
-        return (
-            len(cells) >= 2
-            and bool(self._title(row))
-            and any(column in cells for column in (*self.measured, *self._attributes(row)))
-        )
-
-    def _title(self, row: int) -> str:
-        column = self.columns.title
-        cell = self.grid.own(row, column)
-        if cell is None and (row, column) in self.grid.covered:
-            top, left = self.grid.covered[row, column]  # type: ignore[index]
-            # A title merged over several rows stands for each that has a figure or more of its own.
-            cell = self.grid.own(top, left) if left == column and self._cells(row) else None
-        return cell.line if cell is not None else ""
-
-    def _figures(self, row: int) -> bool:
-        return any(
-            read_figure(self._cells(row).get(column)).has_figure
-            for column in self.measured
-            if column is not None
-        )
-
-    def _label(self, row: int) -> str:
-        cells = self._cells(row)
-        title = cells.get(self.columns.title) if self.columns.title is not None else None
-        apart = {self.columns.note, *self.columns.more_notes, self.columns.lead, self.columns.others}
-        apart |= {self.columns.cost, self.columns.unit, self.columns.counted, self.columns.start_year}
-        texts = [
-            cell.line
-            for column, cell in cells.items()
-            if column not in self.measured | apart and cell.number is None
-        ]
-        marked = next((text for text in texts if may_be_total(text)), "")
-        return marked or (title.line if title is not None else texts[0] if texts else "")
-
     # ---- the kind of a row
 
     def _kind(self, place: int, row: int, found: SortedRows, sums: RunningSums | None) -> RowKind:
         cells = self._cells(row)
-        if self._repeats_heading(cells) or (not found.titles and self._guides(cells)):
+        if repeats_heading(self.heading, cells) or (not found.titles and guides(cells)):
             return RowKind.NOTE
         label, attributes = self._label(row), self._attributes(row)
         figures = self._figures(row)
@@ -210,6 +133,9 @@ class RowSorter:
             if sums is not None and not named and figures:
                 found.doubts[row] = "the title begins like a sum, but the figure is none of the rows above"
             return None if sums is not None or named else RowKind.TOTAL if sure else None
+        if figures and found.titles and pattern("rows.part").match(fold(label)):
+            found.doubts[row] = "this looks like a part of what stands above, and is not added up"
+            return RowKind.NOTE
         if not figures or named or numbered:
             return None
         if (
@@ -361,34 +287,3 @@ class RowSorter:
 
     def _dense_or_joined(self, row: int) -> bool:
         return row in self.dense
-
-    def _repeats_heading(self, cells: Mapping[int, GridCell]) -> bool:
-        same = sum(
-            fold(cell.heading) in {fold(text) for text in (said.own, *said.groups, said.whole)}
-            for column, cell in cells.items()
-            if (said := self.heading.columns.get(column)) is not None and said.own
-        )
-        if len(cells) >= 2 and same >= max(2, _USUAL * len(cells)):
-            return True
-        if len(cells) == 1 and same:
-            (cell,) = cells.values()
-            return (
-                cell.number is None and role_of(cell.line) in (Role.EFFECT, Role.TITLE) and len(cell.line) > 3
-            )
-        if len(cells) < 3 or not all(cell.number is None and len(cell.line) < 60 for cell in cells.values()):
-            return False
-        known = [cell for cell in cells.values() if is_heading_like(cell.heading)]
-        roles = {role_of(cell.line) for cell in known}
-        return len(cells) >= 3 and len(known) == len(cells) and {Role.TITLE} <= roles and len(roles) >= 3
-
-    def _guides(self, cells: Mapping[int, GridCell]) -> bool:
-        """Return whether a row right below the heading only says how to fill in, or which units are meant."""
-        texts = [cell.line for cell in cells.values()]
-        bracketed = sum(text.startswith(("(", "[")) and text.endswith((")", "]")) for text in texts)
-        if bracketed >= 2 and bracketed >= _USUAL * len(texts):
-            return True
-        return (
-            len(texts) >= 2
-            and all(is_bare_qualifier(text) for text in texts)
-            and not any(cell.number is not None for cell in cells.values())
-        )

@@ -9,6 +9,7 @@ from typing import Final
 from scenarios.importing.action_list.figures import Figure
 from scenarios.numbers import SPACES, read_number
 
+_OTHER: Final = {",": ".", ".": ","}
 _DECIMAL_POINT: Final = frozenset({"en"})
 _CLOSE: Final = 0.1
 _FAR: Final = 0.5
@@ -35,6 +36,7 @@ def decide_marks(
     columns: Mapping[int, Iterable[Figure]],
     misfit: Callable[[int, str], float | None],
     language: str,
+    units: Mapping[int, str],
 ) -> dict[int, Decision]:
     """Decide the decimal mark of each column.
 
@@ -47,6 +49,8 @@ def decide_marks(
         mark; None where there is no sum.
     language
         Two letters.
+    units
+        Column to unit.
 
     Returns
     -------
@@ -74,6 +78,14 @@ def decide_marks(
             decided[column] = Decision(mark, "thousands are parted by spaces in the column")
     marks = {decision.mark for decision in decided.values()}
     for column in texts.keys() - decided.keys():
+        doubtful = [reading for n in texts[column] if (reading := read_number(n)).is_ambiguous]
+        separators = {reading.separator for reading in doubtful}
+        tells = len(marks) != 1 and len(doubtful) > 1 and len(separators) == 1 and units.get(column) == "t"
+        if tells and all(reading.values[0] % 10 == 0 for reading in doubtful):
+            # Thousandths of a tonne that all end in zero: nobody writes these.
+            mark = _OTHER[separators.pop()]
+            decided[column] = Decision(mark, "as decimals, all of the column's figures would end in zero")
+            continue
         if len(marks) == 1:
             decided[column] = Decision(next(iter(marks)), "the other columns of the list are written so")
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scenarios.importing.action_list.columns import Columns, override, recognise_columns
+from scenarios.importing.action_list.column_override import override
+from scenarios.importing.action_list.columns import Columns, recognise_columns
 from scenarios.importing.action_list.figures import read_figure
 from scenarios.importing.action_list.grid import Grid, build_grid
 from scenarios.importing.action_list.headings import ColumnHeading, Heading, find_heading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from scenarios.importing.action_list.vocabulary import compile_words, fold, read_words
@@ -128,6 +128,24 @@ class TargetFinder:
             given = [each for country in ids for each in ids[country] if each in self.known][:1]
         kept = [each if each in self.known else each.partition("/")[0] for each in given]
         return tuple(each for each in dict.fromkeys(kept) if each in self.known)
+
+
+@lru_cache(maxsize=20_000)
+def names_a_sector(text: str) -> bool:
+    """Return whether a text has a word for a sector or source of any country.
+
+    Parameters
+    ----------
+    text
+        Of a cell.
+
+    Returns
+    -------
+    bool
+        True where a word of ``concepts.toml`` stands in it.
+    """
+    plain = fold(text)
+    return any(words.search(plain) for _, words in _concept_patterns())
 
 
 @cache

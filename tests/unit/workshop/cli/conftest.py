@@ -26,7 +26,7 @@ class Answer:
         return json.loads(self.out)
 
 
-COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics", "suggest")
+COMMANDS = ("budget", "territories", "reference", "schema", "import-statistics", "read-actions", "suggest")
 
 Run = Callable[..., Answer]
 

@@ -1,0 +1,125 @@
+"""What each column of a list could be: by its heading, and by what stands in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scenarios.importing.action_list.figures import read_figure
+from scenarios.importing.action_list.grid import Grid
+from scenarios.importing.action_list.headings import ColumnHeading, Heading
+from scenarios.importing.action_list.roles import Role, is_bare_qualifier, role_of
+from scenarios.importing.action_list.targets import names_a_sector
+from scenarios.importing.action_list.units import unit_in
+from scenarios.importing.action_list.vocabulary import is_word
+from scenarios.importing.action_list.years import is_year, read_start_year
+
+_LOOKED_AT: Final = 500
+"""Rows that are enough to tell what a column holds."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What stands in a column, as shares of its filled cells.
+
+    Attributes
+    ----------
+    years, sectors, figures, percent, answers, units
+        Share of the cells, from 0 to 1, that hold years or dates, names of sectors, figures, percentages, yes
+        or no, units.
+    filled
+        How many cells hold something.
+    length
+        Characters of a cell, a mean; no share.
+    distinct
+        Share of the cells that differ.
+    """
+
+    years: float
+    sectors: float
+    filled: int
+    figures: float
+    percent: float
+    answers: float
+    units: float
+    length: float
+    distinct: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column, and what it could be.
+
+    Attributes
+    ----------
+    column
+        Counted from 0.
+    heading, role, content
+        What the heading says, what that makes of the column, and what stands in it.
+    """
+
+    column: int
+    heading: ColumnHeading
+    role: Role | None
+    content: Content
+
+
+def find_candidates(grid: Grid, heading: Heading, rows: tuple[int, ...]) -> list[Candidate]:
+    """Say of each column what it could be.
+
+    Parameters
+    ----------
+    grid, heading
+        The sheet, and its heading.
+    rows
+        Rows below the heading.
+
+    Returns
+    -------
+    list of Candidate
+        From left to right, without columns that are empty and have no heading.
+    """
+    found = []
+    for column in grid.columns:
+        said, content = heading.columns[column], _content(grid, column, rows)
+        if content.filled or said.own:
+            found.append(Candidate(column, said, _role(said, content), content))
+    return found
+
+
+def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> Content:
+    cells = [cell for row in rows[:_LOOKED_AT] if (cell := grid.own(row, column)) is not None]
+    count = len(cells) or 1
+    figures = sum(cell.number is not None or read_figure(cell).has_figure for cell in cells)
+    words = [cell.line for cell in cells]
+    starts = [read_start_year(cell) for cell in cells]
+    return Content(
+        sectors=sum(len(text) <= 60 and names_a_sector(text) for text in words) / count,
+        years=sum(year is not None and 1990 <= year <= 2100 for year in starts) / count,
+        filled=len(cells),
+        figures=figures / count,
+        percent=sum(text.endswith("%") for text in words) / count,
+        answers=sum(is_word("answers.yes", text) or is_word("answers.no", text) for text in words) / count,
+        units=sum(bool(unit_in(text)) and len(text) < 20 for text in words) / count,
+        length=sum(map(len, words)) / count,
+        distinct=len(set(words)) / count,
+    )
+
+
+def _role(heading: ColumnHeading, content: Content) -> Role | None:
+    own = role_of(heading.own)
+    group = next((role for text in heading.groups if (role := role_of(text)) is not None), None)
+    measured = own in (Role.EMISSIONS, Role.LOW, Role.HIGH, Role.LIKELY, None) and heading.own
+    if measured and group in (Role.COST, Role.NO_EFFECT, Role.EFFECT, Role.EMISSIONS):
+        own = group
+    if own is Role.START_YEAR and is_year(heading.own):
+        own = None
+    if own in (None, Role.LOW, Role.HIGH, Role.LIKELY) and is_bare_qualifier(heading.own) and own is None:
+        own = group if group is not None else Role.EFFECT
+    if own is Role.EFFECT and group in (Role.COST, Role.NO_EFFECT) and not unit_in(heading.own):
+        own = group
+    if own in (Role.EFFECT, Role.EMISSIONS) and content.percent > 0.5:
+        return Role.NO_EFFECT
+    if own is Role.EFFECT and content.filled and content.figures < 0.15 and content.length > 25:
+        return Role.NOTE
+    return own
