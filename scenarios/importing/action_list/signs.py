@@ -41,8 +41,6 @@ def find_sign(effects: EffectTable, actions: Iterable[int]) -> tuple[bool, froze
     more = frozenset(place for place, value in values.items() if value > 0)
     texts = remarks(effects.grid, effects.heading, effects.rows)
     said = any(_MINUS_IS_LESS.search(fold(text)) for text in texts)
-        _MINUS_IS_LESS.search(fold(text)) for text in remarks(effects.grid, effects.heading, effects.rows)
-    )
     headings = " ".join(effects.heading.columns[column].whole for column in effects.columns.effects.values())
     is_change = _CHANGE.search(fold(headings)) is not None
     if said:
