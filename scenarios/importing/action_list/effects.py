@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from scenarios.importing.action_list.column_units import find_unit
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.figures import Doubt, read_figure
 from scenarios.importing.action_list.grid import Grid, GridCell
@@ -65,7 +66,11 @@ class EffectTable:
         self.units: dict[int, str] = {}
         self.unit_doubts: dict[int, str] = {}
         for column in self.measured:
-            self.units[column] = units.get(column) or self._unit(column)
+            cells = [self.figures[row, column] for row in rows if self.figures[row, column].has_figure]
+            found, doubt = find_unit(grid, heading, rows, column, cells, has_own=columns.unit is not None)
+            self.units[column] = units.get(column) or found
+            if doubt and column not in units:
+                self.unit_doubts[column] = doubt
         self._share_units(units)
         self.marks: dict[int, Decision] = {}
         self.amounts: dict[tuple[int, int, str], Amount | None] = {}
@@ -271,32 +276,6 @@ class EffectTable:
         cells = [self.grid.own(row, column) for row in self.rows for column in self.measured]
         return [cell.line for cell in cells if cell is not None and cell.number is None]
 
-    def notes(self) -> list[str]:
-        """Return remarks around the table and the headings.
-
-        Returns
-        -------
-        list of str
-            The nearest above the table first.
-        """
-        below = [
-            cell.line
-            for row in self.rows
-            if len(cells := self.grid.by_row[row]) == 1
-            for cell in cells.values()
-        ]
-        return [*self.heading.notes, *(said.whole for said in self.heading.columns.values()), *below]
-
-    def _first_notes(self) -> list[str]:
-        """Return remarks between the heading and the first row with a figure."""
-        texts = []
-        for row in self.rows:
-            cells = self.grid.by_row[row]
-            if len(cells) != 1:
-                break
-            texts += [cell.line for cell in cells.values()]
-        return texts
-
     def _share_units(self, given: Mapping[int, str]) -> None:
         """Let a year's column without a unit have that of the others, where these agree."""
         named = {self.units[column] for column in self.measured if column not in self.unit_doubts}
@@ -312,25 +291,6 @@ class EffectTable:
             return ""
         unit = unit_in(cell.line)
         return unit or (None if is_other_unit(fold(cell.line)) else "")
-
-    def _unit(self, column: int) -> str:
-        said = self.heading.columns[column]
-        for text in (said.own, *said.groups, *self.heading.notes):
-            if unit := unit_in(text):
-                return unit
-        cells = [figure for (_, of), figure in self.figures.items() if of == column and figure.has_figure]
-        if self.columns.unit is not None or (cells and all(figure.unit for figure in cells)):
-            return "t"
-        below = [unit for text in self._first_notes() if (unit := unit_in(text))]
-        if below:
-            return below[0]
-        below = [unit for text in self.notes() if len(text) < 200 and (unit := unit_in(text))]
-        if below:
-            self.unit_doubts[column] = f"only a remark below the table names a unit, {below[0]}"
-            return below[0]
-        if cells:
-            self.unit_doubts[column] = "no unit is named; tonnes are taken"
-        return "t"
 
 
 _OTHER: Final = {",": ".", ".": ",", "": ""}

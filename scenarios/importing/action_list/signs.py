@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from scenarios.importing.action_list.column_units import remarks
 from scenarios.importing.action_list.effects import EffectTable
 from scenarios.importing.action_list.vocabulary import fold
 
@@ -38,7 +39,8 @@ def find_sign(effects: EffectTable, actions: Iterable[int]) -> tuple[bool, froze
     values = {place: amount.value for place in places if (amount := effects.amount(*place)) is not None}
     less = frozenset(place for place, value in values.items() if value < 0)
     more = frozenset(place for place, value in values.items() if value > 0)
-    said = any(_MINUS_IS_LESS.search(fold(text)) for text in effects.notes())
+    texts = remarks(effects.grid, effects.heading, effects.rows)
+    said = any(_MINUS_IS_LESS.search(fold(text)) for text in texts)
     headings = " ".join(effects.heading.columns[column].whole for column in effects.columns.effects.values())
     is_change = _CHANGE.search(fold(headings)) is not None
     if said:
