@@ -170,7 +170,7 @@ class EffectTable:
 
         Notes
         -----
-        Source: the project's model, "Reading an action list".
+        Source: the project's model (MODEL.md, section 12).
         """
         mark = self.marks[column].mark if column in self.marks else ""
         key = (row, column, mark)

@@ -84,7 +84,7 @@ class Sums:
 
         Notes
         -----
-        Source: the project's model, "Reading an action list".
+        Source: the project's model (MODEL.md, section 12).
         """
         return sum(self.values.get((row, column), 0.0) for row in scope if row not in self.uncounted)
 
