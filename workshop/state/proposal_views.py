@@ -171,9 +171,14 @@ def view_of(
 
 
 def _full_effect(proposal: ProposalRow, likely: float | None, scenario: Scenario) -> float | None:
-    """Return tonnes a year at full effect; a share is of the first year's reference."""
+    """Return t/yr at full effect, at most what its targets emit in the first year, as the preview does.
+
+    A share is of the first year's reference.
+    """
     if likely is None:
         return None
-    if proposal.effect_kind != "share":
-        return likely * (1 - proposal.rebound)
-    return likely * (1 - proposal.rebound) * reached_t(scenario, proposal.targets)
+    kept = 1 - proposal.rebound
+    there = reached_t(scenario, proposal.targets)
+    if proposal.effect_kind == "share":
+        return likely * kept * there
+    return min(likely * kept, there) if proposal.ledger == "territorial" else likely * kept

@@ -22,6 +22,7 @@ from workshop.charts.budget.bridge_words import (
     describe_share_warming,
     describe_start,
     describe_surplus,
+    describe_warming,
 )
 from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.i18n import format_tonnes
@@ -31,7 +32,9 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
 _NEWEST_PCT = 0.5
-_LABEL_AFTER_PCT = 74.0
+_LABEL_AFTER_PCT = 70.0
+# The width of the needle's text, and of a mark's.
+_NEEDLE_PCT, _MARK_PCT = 28.0, 9.0
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     surplus = None
     if used < budget:
         surplus = Span(budget_x, round(end_x - budget_x, 3), describe_surplus(snapshot))
-    warming = "" if outcome.warming_c is None else describe_degrees(outcome.warming_c)
+    needle = _pointer(end_x, "" if outcome.warming_c is None else describe_warming(outcome.warming_c))
     return BridgeView(
         state="kept" if outcome.fits else "over",
         lead=describe_gap_lead(snapshot),
@@ -123,9 +126,9 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         newest=_newest(blocks, newest),
         gap=gap,
         surplus=surplus,
-        needle=_pointer(end_x, warming),
+        needle=needle,
         budget=_budget(snapshot, scale),
-        marks=tuple(_marks(snapshot, scale)),
+        marks=tuple(_marks(snapshot, scale, needle)),
         start=describe_start(snapshot),
         start_warming=_start_warming(snapshot),
         end=describe_end(snapshot),
@@ -144,7 +147,9 @@ def _scale(snapshot: Snapshot) -> _Scale:
     outcome = snapshot.outcome
     reference, used = outcome.cumulative_reference_t, outcome.cumulative_emissions_t
     budget = max(0.0, outcome.budget_t)
-    left, right = max(reference, used), min(budget, used)
+    lowered = sum(max(0.0, view.block_t or 0.0) for view in snapshot.proposals)
+    # Where an action raises emissions, the others reach further than the total.
+    left, right = max(reference, used), max(0.0, min(budget, used, reference - lowered))
     if reference <= budget:
         # What was kept already is shown as well: it is what an increase would take.
         left = max(left, budget)
@@ -215,13 +220,24 @@ def _newest(blocks: Iterable[BlockView], view: ProposalView | None) -> Span | No
     return None
 
 
-def _marks(snapshot: Snapshot, scale: _Scale) -> Iterator[PointerView]:
+def _marks(snapshot: Snapshot, scale: _Scale, needle: PointerView) -> Iterator[PointerView]:
     """Place the warming marks by the same rule that lie on the beam, but the budget's own."""
     budget = snapshot.outcome.budget_t
     for mark in snapshot.scenario.warming_marks:
         span = abs(scale.left_t - scale.right_t)
         if scale.holds(mark.budget_t) and abs(mark.budget_t - budget) > 0.001 * span:
-            yield _pointer(scale.x(mark.budget_t), describe_mark(mark.temperature_c))
+            x = scale.x(mark.budget_t)
+            # The needle's own text has precedence; the mark keeps its tick.
+            text = "" if _is_covered(x, needle) else describe_mark(mark.temperature_c)
+            yield _pointer(x, text)
+
+
+def _is_covered(x: float, needle: PointerView) -> bool:
+    """Return whether the needle's text lies over a place on the beam."""
+    if not needle.text:
+        return False
+    before, after = (_NEEDLE_PCT, _MARK_PCT) if needle.anchor == "end" else (_MARK_PCT, _NEEDLE_PCT)
+    return needle.x - before < x < needle.x + after
 
 
 def _start_warming(snapshot: Snapshot) -> str:

@@ -45,11 +45,17 @@ def describe_degrees(celsius: float) -> str:
     return f"{format_decimal(celsius, 1)}\u00a0°C"
 
 
+def describe_warming(celsius: float) -> str:
+    """Write warming with the word for it."""
+    return gettext("%(degrees)s of warming", degrees=describe_degrees(celsius))
+
+
 def describe_cooling(celsius: float) -> str:
-    """Write what an action does to the warming of the share, to a hundredth of a degree."""
+    """Write what an action does to the warming of the share, to a hundredth of a degree, with its sign."""
     if abs(celsius) < _LEAST_DEGREES:
         return gettext("under %(degrees)s °C", degrees=format_decimal(0.01, 2))
-    return f"{format_decimal(-celsius, 2)}\u00a0°C"
+    sign = "+" if celsius < 0 else ""
+    return f"{sign}{format_decimal(-celsius, 2)}\u00a0°C"
 
 
 def describe_share_warming(snapshot: Snapshot) -> str:

@@ -6,7 +6,7 @@ from scenarios.numbers import round_whole
 from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
-from workshop.state.rivals import adds_nothing, find_rival
+from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
 from workshop.state.snapshot import Snapshot
 
 
@@ -55,15 +55,21 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     if outcome.gap_closed is not None:
         figures.append(_describe_gap_change(outcome.gap_closed, view.marginal_t / outcome.gap_t))
     if view.warming_c is not None:
-        figures.append(describe_cooling(view.warming_c))
+        degrees = describe_cooling(view.warming_c)
+        figures.append(gettext("%(degrees)s of warming", degrees=degrees))
     return figures
 
 
 def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     """Write why a proposal adds nothing to what counts already."""
+    if is_idle(view, snapshot):
+        return gettext("adds nothing: there is nothing left to lower where it acts")
     rival = find_rival(view, snapshot)
     if rival is not None:
         return gettext("only one of the two can be chosen, and “%(title)s” gives more", title=rival.title)
+    substitute = find_substitute(view, snapshot)
+    if substitute is not None:
+        return gettext("without it, “%(title)s” would give as much", title=substitute.title)
     return gettext("adds nothing: the other actions leave it no emissions to lower")
 
 

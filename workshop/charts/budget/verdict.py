@@ -152,7 +152,8 @@ def _longer(snapshot: Snapshot) -> str:
     before = outcome.decided.exhausted
     if before is None or outcome.exhausted is None:
         return ""
-    years = math.floor(outcome.exhausted) - math.floor(before)
+    # Whole years of difference: two dates on both sides of New Year are not a year apart.
+    years = math.floor(outcome.exhausted - before)
     if years <= 0:
         return ""
     if snapshot.decided:

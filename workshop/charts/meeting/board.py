@@ -11,10 +11,10 @@ from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
-MOST: Final = 12
+MOST: Final = 10
 """As many entries as a room can read; the others are counted."""
 
-_MOST_OUT: Final = 4
+_MOST_OUT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class BoardView:
 
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
-    """Return the board: what is in by its size, then what is out; above twelve, only some of each."""
+    """Return the board: what is in by its size, then what is out; above ten, only some of each."""
     views = [view for view in snapshot.proposals if view.state == State.VISIBLE and _has_figure(view)]
     inside = sorted((view for view in views if view.included), key=lambda view: -abs(view.block_t or 0.0))
     outside = [view for view in views if not view.included]

@@ -94,6 +94,7 @@ class ResultView:
     decided: list[ActionView]
     hands: list[HandView]
     without_tonnes: list[str]
+    beside: list[str]
     outside: list[str]
     switched_off: list[str]
     silent: str
@@ -146,7 +147,12 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
         without_tonnes=[
             describe_title(view, snapshot)
             for view in views_for_room(snapshot)
-            if view.included and not view.outside and view.marginal_t is None
+            if view.included and not view.outside and view.likely is None
+        ],
+        beside=[
+            describe_title(view, snapshot)
+            for view in views_for_room(snapshot)
+            if view.included and view.ledger == "consumption" and view.likely is not None
         ],
         outside=[describe_title(view, snapshot) for view in views_for_room(snapshot) if view.outside],
         switched_off=[

@@ -10,7 +10,7 @@ from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView
-from workshop.state.rivals import adds_nothing, find_rival
+from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import is_pool_secret
 from workshop.words import say_state
@@ -57,12 +57,20 @@ def _say_place(view: ProposalView, snapshot: Snapshot) -> str:
     if view.marginal_t is None:
         return gettext("It is part of the scenario; nobody has given it a CO₂ figure yet.")
     if adds_nothing(view):
+        if is_idle(view, snapshot):
+            return gettext("It is part of the scenario, but there is nothing left to lower where it acts.")
         rival = find_rival(view, snapshot)
         if rival is not None:
             return gettext(
                 "It is part of the scenario, but “%(title)s” gives more, "
                 "and only one of the two can be chosen.",
                 title=describe_title(rival, snapshot),
+            )
+        substitute = find_substitute(view, snapshot)
+        if substitute is not None:
+            return gettext(
+                "It is part of the scenario. Without it, “%(title)s” would give as much.",
+                title=describe_title(substitute, snapshot),
             )
         return gettext("It is part of the scenario, but the other actions leave it no emissions to lower.")
     amount, year = format_tonnes(abs(view.marginal_t)), str(snapshot.end_year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from workshop.charts.meeting.result import build_result_view
 from workshop.errors import Problem
@@ -20,7 +20,8 @@ blueprint = Blueprint("result", __name__)
 @login_required
 def desk(code: str) -> str:
     """Show the present result, at any time."""
-    return _page(as_room_sees(current_snapshot(my_workshop(code))))
+    snapshot = as_room_sees(current_snapshot(my_workshop(code)))
+    return _page(snapshot, back=url_for("desk.desk", code=code))
 
 
 @blueprint.get("/phone/<code>/result")
@@ -34,8 +35,10 @@ def phone(code: str) -> str:
             gettext("It opens here when the meeting comes to its end."),
             status=409,
         )
-    return _page(snapshot)
+    return _page(snapshot, back=url_for("phone.phone", code=code))
 
 
-def _page(snapshot: Snapshot) -> str:
-    return render_template("result/result.html", snapshot=snapshot, result=build_result_view(snapshot))
+def _page(snapshot: Snapshot, *, back: str) -> str:
+    return render_template(
+        "result/result.html", snapshot=snapshot, result=build_result_view(snapshot), back=back
+    )
