@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from tests.workshop_room import Room, open_room, silence
 from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.effects import describe_change
+from workshop.charts.budget.verdict import describe_longer
 from workshop.i18n import spoken_in
 from workshop.services.workshops.opening import Setup
 from workshop.state.proposal_views import ProposalView
@@ -219,3 +221,56 @@ def test_the_wall_names_every_block_for_those_who_do_not_see_it(app: Flask) -> N
     assert f'id="block-{view.id}"' in page
     assert f'<th scope="row">{view.title}</th>' in page
     assert 'role="img" aria-label="From 2026 to 2045 it would be' in page
+
+
+def test_a_budget_that_is_kept_in_spite_of_an_increase_has_room_for_all_blocks(app: Flask) -> None:
+    room = opened(app, preset="own", own_amount_t=4_300_000.0, own_source="A report")
+    phone = room.phone()
+    room.propose(phone, "A ring road", direction="raises", likely="8000", target="transport/cars")
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    for action, figure in FIVE.items():
+        room.pick(phone, action, figure)
+    bridge, snapshot = bridge_of(room), room.snapshot()
+    check_places(bridge)
+    lowering = [view.block_t for view in snapshot.proposals if (view.block_t or 0) > 0]
+    drawn = sum(block.width for block in bridge.blocks if block.kind != "increase")
+    (back,) = (block for block in bridge.blocks if block.kind == "increase")
+    (raising,) = (view.block_t for view in snapshot.proposals if (view.block_t or 0) < 0)
+    assert back.width / drawn == pytest.approx(-raising / sum(lowering), rel=1e-3)
+
+
+def test_the_winner_of_a_pair_says_what_would_step_in(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "congestion-charge", 60)
+    room.pick(phone, "low-emission-zone", 60)
+    snapshot = room.snapshot()
+    winner, loser = sorted(snapshot.shown, key=lambda view: -(view.block_t or 0.0))
+    assert loser.block_t == 0.0
+    with spoken_in("en"):
+        assert describe_change(winner, snapshot)[-1] != describe_change(loser, snapshot)[-1]
+        if abs(winner.marginal_t or 0.0) < 0.5:
+            told = describe_change(winner, snapshot)[-1]
+            assert told == f"without it, “{loser.title}” would give as much"
+
+
+def test_no_more_tonnes_a_year_are_told_than_are_emitted(app: Flask) -> None:
+    room = opened(app)
+    room.pick(room.phone(), "district-heating-peak-oil", 100)
+    (view,) = room.snapshot().shown
+    emitted = sum(
+        source.reference_t[0]
+        for source in room.snapshot().scenario.sources
+        if source.id in view.targets or source.sector in view.targets
+    )
+    assert view.capped_t
+    assert view.full_effect_t == pytest.approx(emitted)
+
+
+def test_a_few_weeks_on_both_sides_of_new_year_are_no_year_longer() -> None:
+    outcome = SimpleNamespace(exhausted=2030.03, decided=SimpleNamespace(exhausted=2029.87))
+    snapshot = SimpleNamespace(outcome=outcome, decided=())
+    with spoken_in("en"):
+        assert describe_longer(snapshot) == ""  # type: ignore[arg-type]
+        outcome.exhausted = 2030.9
+        assert describe_longer(snapshot) == ", 1 year longer"  # type: ignore[arg-type]

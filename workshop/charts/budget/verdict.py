@@ -142,11 +142,11 @@ def _lead(snapshot: Snapshot, state: str, number: int) -> str:
         number,
         place=place,
         year=str(last),
-        longer=_longer(snapshot),
+        longer=describe_longer(snapshot),
     )
 
 
-def _longer(snapshot: Snapshot) -> str:
+def describe_longer(snapshot: Snapshot) -> str:
     """Compare with the decided plan, or with today's rate if nothing is decided."""
     outcome = snapshot.outcome
     before = outcome.decided.exhausted
