@@ -46,6 +46,8 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     nothing, the reason is given instead.
     """
     figures, outcome = [describe_effect(view)], snapshot.outcome
+    if view.ledger == "consumption":
+        return [*figures, gettext("lowers emissions elsewhere, beside the budget")]
     if view.marginal_t is None:
         return figures
     if adds_nothing(view):

@@ -94,6 +94,7 @@ class NewestView:
     title: str
     role: str
     figures: list[str]
+    on_beam: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,6 +238,7 @@ def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> NewestView:
         title=view.title,
         role=_say_author(view),
         figures=describe_change(view, snapshot),
+        on_beam=view.block_t is not None,
     )
 
 
