@@ -87,8 +87,8 @@ def test_bridge_tank_and_curve_say_the_budget_its_last_year_and_the_marks(hall: 
     hall.move("propose")
     wall, desk = hall.wall, hall.open_desk()
     expect(wall.locator(".bridge")).to_be_visible(timeout=LIVE_MS)
-    (bridge,) = pictures(wall)
-    tank, curve = pictures(desk)
+    bridge = pictures(wall)[0]
+    tank, curve = pictures(desk)[:2]
     for name in (bridge, tank, curve):
         assert re.search(r"[Tt]he budget is 0\.86\sMt", name)
         assert re.search(r"The budget runs out in 20\d\d\.", name)
