@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 from tests.accessibility.hall import PLAIN, Hall
 from tests.patience import LIVE_MS
 
-pytestmark = pytest.mark.browser
+# The tour of all pages takes minutes while other workers share the processor.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 _LISTEN = """() => {
   window.heard = [];

@@ -9,7 +9,8 @@ from tests.accessibility.hall import LONG_TITLE, WAITING, Hall
 from tests.browser.faces import audit
 from tests.patience import LIVE_MS
 
-pytestmark = pytest.mark.browser
+# The tour of all pages takes minutes while other workers share the processor.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 _FOCUSED = """() => {
   const element = document.activeElement;

@@ -6,7 +6,8 @@ import pytest
 
 from tests.accessibility.hall import Hall
 
-pytestmark = pytest.mark.browser
+# The tour of all pages takes minutes while other workers share the processor.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def test_nothing_overlaps_on_an_old_projector(tour: dict[str, list[str]]) -> None:
