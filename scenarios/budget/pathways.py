@@ -65,7 +65,7 @@ def implied_budget(*, rate: float, base_emissions_t: float) -> float:
     Returns
     -------
     float
-        t, from the start for ever; 0 if ``r = 1``.
+        t, from the start on without an end; 0 if ``r = 1``.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """A path of one's own: emissions of sectors or sources in some years, and straight lines between them.
 
-The method is the project's model (MODEL.md, section 3); the figures are whoever's brought them.
+The method is the project's model (MODEL.md, section 3); the figures come from the file.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def faces(chromium: Browser, program: Program) -> Iterator[Faces]:
 
 
 def open_desk(faces: Faces, width: int, height: int) -> Page:
-    """Open the desk anew in a window of a size."""
+    """Open a fresh desk page in a window of the given size."""
     desk: Page = faces.contexts[0].pages[0]
     desk.set_viewport_size({"width": width, "height": height})
     desk.goto(f"{faces.program.address}/desk/{faces.program.code}")

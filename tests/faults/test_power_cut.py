@@ -142,7 +142,7 @@ async def _refused(machine: Machine, phones: Phones, ids: list[str]) -> None:
             for each in ids:
                 answer = await phones.send(each)
                 assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "broken")
-            # Whoever asks for news is told why there are none.
+            # A page that asks for news gets the reason why there is none.
             answer = await phone.get(news, accept="application/json")
             assert (answer.status, json.loads(answer.body)["trouble"]) == (503, "broken")
         # A page can be read all the same, and shows what the database has: also what the disk refused.

@@ -31,7 +31,8 @@ def find_substitute(view: ProposalView, snapshot: Snapshot) -> ProposalView | No
     others = [other for other in _group_of(view, snapshot) if other.id != view.id]
     if not others or not view.attributed_t:
         return None
-    return others[0]
+    # The runner-up: the strongest alone steps in.
+    return max(others, key=lambda other: snapshot.outcome.actions[other.action_id].standalone_t)
 
 
 def _group_of(view: ProposalView, snapshot: Snapshot) -> list[ProposalView]:
