@@ -106,7 +106,7 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
             phone.context.set_offline(True)
             phone.click("main button.primary")
             expect(phone.locator("#outbox")).to_contain_text(
-                ("1 change is waiting", "2 changes wait")[number]
+                ("1 change is waiting", "2 changes are waiting")[number]
             )
         desk.click("button[data-phase=combine]")
         expect(desk.locator("button[data-phase=combine]")).to_have_attribute("aria-current", "step")
@@ -220,7 +220,7 @@ def test_two_tabs_of_one_phone(chromium: Browser, tmp_path: Path) -> None:
         for tab in tabs:
             tab.click("main button.primary")
         for tab in tabs:
-            expect(tab.locator("#outbox")).to_contain_text("2 changes wait")
+            expect(tab.locator("#outbox")).to_contain_text("2 changes are waiting")
         phone.context.set_offline(False)
         for tab in tabs:
             expect(tab.locator("#outbox")).to_be_hidden(timeout=30_000)
