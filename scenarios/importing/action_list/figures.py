@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from scenarios.importing.action_list.grid import GridCell
@@ -127,6 +128,7 @@ _OVER_YEARS: Final = re.compile(
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
+@lru_cache(maxsize=50_000)
 def read_figure(cell: GridCell | None) -> Figure:
     """Read what a cell says as a figure.
 

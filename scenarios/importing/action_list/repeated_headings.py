@@ -40,9 +40,10 @@ def repeats_heading(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
         return cell.number is None and role_of(cell.line) in (Role.EFFECT, Role.TITLE) and len(cell.line) > 3
     if len(cells) < 3 or not all(cell.number is None and len(cell.line) < 60 for cell in cells.values()):
         return False
-    known = [cell for cell in cells.values() if is_heading_like(cell.heading)]
-    roles = {role_of(cell.line) for cell in known}
-    return len(cells) >= 3 and len(known) == len(cells) and {Role.TITLE} <= roles and len(roles) >= 3
+    if not all(is_heading_like(cell.heading) for cell in cells.values()):
+        return False
+    roles = {role_of(cell.line) for cell in cells.values()}
+    return Role.TITLE in roles and len(roles) >= 3
 
 
 def guides(cells: Mapping[int, GridCell]) -> bool:

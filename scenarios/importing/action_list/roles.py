@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from scenarios.importing.action_list.units import gas_in, unit_in
-from scenarios.importing.action_list.vocabulary import fold, is_word, pattern, read_words
+from scenarios.importing.action_list.vocabulary import compile_words, fold, is_word, pattern, read_words
 from scenarios.importing.action_list.years import is_year, years_in
 
 
@@ -66,6 +66,8 @@ def role_of(text: str) -> Role | None:
     plain = fold(text)
     if plain in ("#", "%"):
         return Role.NUMBER if plain == "#" else Role.NO_EFFECT
+    if not _any_word().search(plain):
+        return _misspelt(plain)
     for role in Role:
         if is_word(f"columns.{role}", text):
             return role
@@ -94,6 +96,13 @@ def _effect_or_not(text: str, plain: str, roles: set[Role]) -> Role:
         if not unit_in(text) or any(_ALWAYS_AGAINST.search(word) for word in against):
             return Role.NO_EFFECT
     return Role.EFFECT
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """Return all words of headings as one pattern: most cells of a list have none of them."""
+    sections = read_words("words.toml")["columns"]
+    return compile_words(word for role in Role for words in sections[role].values() for word in words)
 
 
 @cache
@@ -140,6 +149,7 @@ def estimate_in(text: str) -> Role | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def is_heading_like(text: str) -> bool:
     """Return whether a cell could be (a part of) a heading: a known word, a year, a unit or a gas.
 
@@ -158,6 +168,7 @@ def is_heading_like(text: str) -> bool:
     return is_year(text) or role_of(text) is not None or is_bare_qualifier(text)
 
 
+@lru_cache(maxsize=20_000)
 def is_bare_qualifier(text: str) -> bool:
     """Return whether a text only says more about a heading: a year, a unit, a gas, an end of an estimate.
 

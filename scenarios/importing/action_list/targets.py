@@ -144,8 +144,12 @@ def names_a_sector(text: str) -> bool:
     bool
         True where a word of ``concepts.toml`` stands in it.
     """
-    plain = fold(text)
-    return any(words.search(plain) for _, words in _concept_patterns())
+    return _any_concept().search(fold(text)) is not None
+
+
+@cache
+def _any_concept() -> re.Pattern[str]:
+    return compile_words(word for about in read_words("concepts.toml").values() for word in about["words"])
 
 
 @cache

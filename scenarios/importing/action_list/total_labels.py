@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from scenarios.importing.action_list.targets import TargetFinder
@@ -34,6 +35,7 @@ def _match(label: str) -> re.Match[str] | None:
     return last if last is not None and last.end() == len(core) else None
 
 
+@lru_cache(maxsize=20_000)
 def may_be_total(label: str) -> bool:
     """Return whether a label begins or ends with a word for a sum.
 

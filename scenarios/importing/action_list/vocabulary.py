@@ -115,6 +115,7 @@ def says(section: str, text: str) -> bool:
     return pattern(section).search(fold(text)) is not None
 
 
+@lru_cache(maxsize=50_000)
 def is_word(section: str, text: str) -> bool:
     """Return whether a text is a word of a section and nothing else.
 
