@@ -137,6 +137,17 @@ def data_folder() -> Path:
     return (Path(base) if base else Path.home() / ".local" / "share") / "handlingsrom"
 
 
+def data_folders() -> tuple[Path, ...]:
+    """Return all folders of imported editions.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        Those chosen by `use_data_folder`, else the one of `data_folder`; they need not exist.
+    """
+    return tuple(_chosen) or (data_folder(),)
+
+
 def list_editions(country: str | None = None) -> tuple[Edition, ...]:
     """Return the editions of statistics that are on the disk now.
 

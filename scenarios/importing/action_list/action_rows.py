@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.counting import (
     answer,
@@ -32,11 +34,20 @@ class ActionRows:
         What each row is.
     finder
         Of targets.
+    said
+        Row to whether it is added up, where a person has said it.
     """
 
     def __init__(
-        self, grid: Grid, columns: Columns, rows: tuple[int, ...], found: SortedRows, finder: TargetFinder
+        self,
+        grid: Grid,
+        columns: Columns,
+        rows: tuple[int, ...],
+        found: SortedRows,
+        finder: TargetFinder,
+        said: Mapping[int, bool],
     ) -> None:
+        self.said = said
         self.grid, self.columns, self.rows, self.found, self.finder = grid, columns, rows, found, finder
         self.actions = [row for row in rows if found.kinds[row] is RowKind.ACTION]
         notes = [
@@ -168,6 +179,8 @@ class ActionRows:
     # ---- whether a row counts
 
     def _is_left_out(self, row: int) -> bool:
+        if row in self.said:
+            return not self.said[row]
         counted = self.grid.shown(row, self.columns.counted)
         said = answer(counted.line) if counted is not None else None
         if said is not None and said == self.columns.counted_means:

@@ -74,6 +74,7 @@ class EffectTable:
         self._share_units(units)
         self.marks: dict[int, Decision] = {}
         self.amounts: dict[tuple[int, int, str], Amount | None] = {}
+        self.said: dict[tuple[int, int], float | None] = {}
 
     def cell(self, row: int, column: int) -> GridCell | None:
         """Return the cell whose figure counts here: merged over years in each, over rows at the first.
@@ -172,6 +173,9 @@ class EffectTable:
         -----
         Source: the project's model (MODEL.md, section 12).
         """
+        if (row, column) in self.said:
+            value = self.said[row, column]
+            return None if value is None else Amount(value)
         mark = self.marks[column].mark if column in self.marks else ""
         key = (row, column, mark)
         if key not in self.amounts:
@@ -201,6 +205,18 @@ class EffectTable:
             half = abs(_read(figure.spread, mark)[0])
             low, high = (value - half) * factor, (value + half) * factor
         return Amount(value * factor, low, high, other, step)
+
+    def put(self, row: int, column: int, value: float | None) -> None:
+        """Put a person's figure in the place of what was read.
+
+        Parameters
+        ----------
+        row, column
+            Of the cell.
+        value
+            In t/yr, with the list's sign; None for no figure.
+        """
+        self.said[row, column] = value
 
     def doubts(self, row: int, column: int) -> tuple[Doubt, ...]:
         """Return why a cell is to be asked about.

@@ -68,22 +68,25 @@ class ListReader:
             All that was understood, in t/yr.
         """
         units = dict.fromkeys(self.columns.effects.values(), self.mapping.unit) if self.mapping.unit else {}
+        units |= self.mapping.units
         effects = EffectTable(self.grid, self.heading, self.columns, self.rows, units)
-        sorter = RowSorter(self.grid, self.heading, self.columns, self.rows, self.finder)
+        sorter = RowSorter(self.grid, self.heading, self.columns, self.rows, self.finder, self.mapping.kinds)
         found = sorter.sort(None)
-        about = ActionRows(self.grid, self.columns, self.rows, found, self.finder)
+        about = ActionRows(self.grid, self.columns, self.rows, found, self.finder, self.mapping.counted)
         effects.decide(found.kinds, about.uncounted, self.language, self.mapping.decimal)
         if self.columns.title is not None:
             found = sorter.sort(effects.sums(about.uncounted))
-        about = ActionRows(self.grid, self.columns, self.rows, found, self.finder)
+        about = ActionRows(self.grid, self.columns, self.rows, found, self.finder, self.mapping.counted)
         effects.decide(found.kinds, about.uncounted, self.language, self.mapping.decimal)
         actions = [row for row in self.rows if found.kinds[row] is RowKind.ACTION]
         is_positive, doubtful, why = find_sign(effects, actions)
         if self.mapping.reduction_is_positive is not None:
             is_positive, doubtful, why = self.mapping.reduction_is_positive, frozenset(), ""
         sign = 1.0 if is_positive else -1.0
-        totals = self._totals(effects, found, about, sign)
         questions = ask_about_figures(effects, found.kinds, sign, doubtful)
+        for place, figure in self.mapping.figures.items():
+            effects.put(*place, None if figure is None else figure * sign)
+        totals = self._totals(effects, found, about, sign)
         questions += self._about_headings(effects, about, why)
         questions += [
             Question(row=row, column=None, text=self._text(row), doubt=Doubt.ROW_KIND, why=reason)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scenarios.errors import Fault, ScenarioFileError
+from scenarios.importing.action_list.answers import read_answers, read_column
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.effect_columns import ANY_YEAR
+from scenarios.importing.action_list.result import RowKind
 from scenarios.importing.action_list.units import FACTORS
 from scenarios.importing.table_file import name_column
 
@@ -48,6 +50,14 @@ class ListMapping:
         Empty if not said.
     reduction_is_positive
         None if not said.
+    units
+        Column to unit, where one column differs.
+    kinds
+        Row to what it is.
+    counted
+        Row of an action to whether it is added up.
+    figures
+        (row, column) to the figure in t/yr, a reduction positive; None where there is none.
     """
 
     columns: Columns = field(default_factory=Columns)
@@ -57,6 +67,10 @@ class ListMapping:
     unit: str = ""
     gas: str = ""
     reduction_is_positive: bool | None = None
+    units: dict[int, str] = field(default_factory=dict)
+    kinds: dict[int, RowKind] = field(default_factory=dict)
+    counted: dict[int, bool] = field(default_factory=dict)
+    figures: dict[tuple[int, int], float | None] = field(default_factory=dict)
 
 
 def read_mapping(text: str) -> ListMapping:
@@ -66,7 +80,9 @@ def read_mapping(text: str) -> ListMapping:
     ----------
     text
         JSON with ``columns`` and ``reading`` as in the answer of the command; the rest of an answer may stand
-        beside them and is not used, but for ``file.heading_row``.
+        beside them and is not used, but for ``file.heading_row``. Answers to questions stand in ``answers``:
+        ``kinds`` (row to kind), ``counted`` (row to true or false) and ``figures`` (cell, such as ``E6``, to
+        t/yr or null).
 
     Returns
     -------
@@ -89,16 +105,17 @@ def read_mapping(text: str) -> ListMapping:
     faults = [
         Fault(f"/{key}", "this key is not known", "`columns` or `reading`")
         for key in document
-        if key not in ("columns", "reading", *_ANSWER)
+        if key not in ("columns", "reading", "answers", *_ANSWER)
     ]
-    if not {"columns", "reading"} & document.keys():
+    if not {"columns", "reading", "answers"} & document.keys():
         faults.append(Fault("", "neither `columns` nor `reading` is there", "at least one of them"))
     columns, said = _columns(document.get("columns", {}), faults)
     reading = _reading(document.get("reading", {}), faults)
     heading = _heading_row(document.get("file", {}), faults)
+    answers = read_answers(document.get("answers", {}), faults)
     if faults:
         raise ScenarioFileError(faults)
-    return ListMapping(columns, said, heading, **reading)
+    return ListMapping(columns, said, heading, **reading, **answers)
 
 
 def check_mapping(mapping: ListMapping, columns: Collection[int]) -> None:
@@ -154,7 +171,7 @@ def _columns(given: Any, faults: list[Fault]) -> tuple[Columns, frozenset[str]]:
     found: dict[str, Any] = {}
     for key, value in given.items():
         if key in _ONE:
-            found[_ONE[key]] = None if value is None else _letter(value, f"/columns/{key}", faults)
+            found[_ONE[key]] = None if value is None else read_column(value, f"/columns/{key}", faults)
         elif key == "effects":
             found["effects"] = _effects(value, faults)
         elif key in _SEVERAL:
@@ -172,21 +189,11 @@ def _columns(given: Any, faults: list[Fault]) -> tuple[Columns, frozenset[str]]:
     return Columns(**found), frozenset(found)
 
 
-def _letter(value: Any, place: str, faults: list[Fault]) -> int | None:
-    if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{1,3}", value):
-        column = 0
-        for letter in value.upper():
-            column = column * 26 + ord(letter) - ord("A") + 1
-        return column - 1
-    faults.append(Fault(place, f"{value!r} is no column", 'letters such as "C", or null'))
-    return None
-
-
 def _letters(value: Any, place: str, faults: list[Fault]) -> tuple[int, ...]:
     if not isinstance(value, list):
         faults.append(Fault(place, "this is no list", 'a list such as ["C"]'))
         return ()
-    read = [_letter(each, f"{place}/{index}", faults) for index, each in enumerate(value)]
+    read = [read_column(each, f"{place}/{index}", faults) for index, each in enumerate(value)]
     return tuple(column for column in read if column is not None)
 
 
@@ -210,7 +217,7 @@ def _effects(value: Any, faults: list[Fault]) -> dict[str, int]:
         place = f"/columns/effects/{key}"
         if key != ANY_YEAR and not re.fullmatch(r"(?:19|20|21)\d\d|2200", key):
             faults.append(Fault(place, f"{key!r} is no year", "a year from 1900 to 2200, or *"))
-        elif (read := _letter(column, place, faults)) is not None:
+        elif (read := read_column(column, place, faults)) is not None:
             found[key] = read
     return found
 
@@ -240,4 +247,21 @@ def _reading(given: Any, faults: list[Fault]) -> dict[str, Any]:
             found["reduction_is_positive"] = SIGNS[value]
         else:
             found[key] = value
+    found["units"] = _units(given.get("units") or {}, faults)
+    return found
+
+
+def _units(given: Any, faults: list[Fault]) -> dict[int, str]:
+    if not isinstance(given, dict):
+        faults.append(Fault("/reading/units", "this is no object", 'an object such as {"E": "kt"}'))
+        return {}
+    found = {}
+    for name, unit in given.items():
+        place = f"/reading/units/{name}"
+        column = read_column(name, place, faults)
+        if unit not in FACTORS:
+            listed = ", ".join(map(repr, FACTORS))
+            faults.append(Fault(place, f"{unit!r} is not known", f"one of {listed}"))
+        elif column is not None:
+            found[column] = str(unit)
     return found

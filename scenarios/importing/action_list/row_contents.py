@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.figures import read_figure
 from scenarios.importing.action_list.grid import Grid, GridCell
 from scenarios.importing.action_list.headings import Heading
+from scenarios.importing.action_list.result import RowKind
 from scenarios.importing.action_list.roles import Role, role_of
 from scenarios.importing.action_list.targets import TargetFinder
 from scenarios.importing.action_list.total_labels import may_be_total
@@ -27,11 +29,20 @@ class RowContents:
         Rows below the heading.
     finder
         Knows the words for sectors.
+    said
+        Row to its kind, where a person has said it.
     """
 
     def __init__(
-        self, grid: Grid, heading: Heading, columns: Columns, rows: tuple[int, ...], finder: TargetFinder
+        self,
+        grid: Grid,
+        heading: Heading,
+        columns: Columns,
+        rows: tuple[int, ...],
+        finder: TargetFinder,
+        said: Mapping[int, RowKind],
     ) -> None:
+        self.said = said
         self.grid, self.heading, self.columns, self.rows, self.finder = grid, heading, columns, rows, finder
         self.measured = {*columns.effects.values(), columns.low, columns.high} - {None}
         self.numbers = {

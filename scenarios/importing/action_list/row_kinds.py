@@ -68,7 +68,7 @@ class RowSorter(RowContents):
         found = SortedRows()
         running = None if sums is None else RunningSums(sums)
         for place, row in enumerate(self.rows):
-            found.kinds[row] = self._kind(place, row, found, running)
+            found.kinds[row] = self.said.get(row) or self._kind(place, row, found, running)
             if found.kinds[row] is RowKind.ACTION:
                 found.titles[row] = found.titles.get(row) or self._title(row)
             if running is not None:
