@@ -188,6 +188,7 @@ def say_ramp(ramp: str) -> str:
         "linear": gettext("grows evenly"),
         "step": gettext("all at once"),
         "s-curve": gettext("slow, then fast, then slow"),
+        "points": gettext("by the named years of the list"),
     }[ramp]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField,
     Field,
     HiddenField,
     SelectField,
@@ -28,6 +26,8 @@ from workshop.services.proposals.moderation import Edit
 from workshop.state.proposal_views import ProposalView
 from workshop.state.responsibility import CONTROLS, Responsibility
 from workshop.words import actors, say_control, say_hidden_reason, say_ramp
+
+RAMPS = ("linear", "step", "s-curve")
 
 
 class HideForm(OperationForm):
@@ -57,17 +57,6 @@ class SaveForm(OperationForm):
     note = TextAreaField(_l("Note (optional)"), validators=[MaximumLength(1000)])
 
 
-class DecidedForm(OperationForm):
-    """A pasted list of decided actions, or a file."""
-
-    text = TextAreaField(_l("Paste the list here"), validators=[MaximumLength(200_000)])
-    file = FileField(_l("or choose an Excel or CSV file"))
-    # Digest of the text whose reading was reviewed, and the choices made there.
-    seen = HiddenField()
-    counted = SelectMultipleField(choices=[], validate_choice=False)
-    update = BooleanField()
-
-
 class Checkboxes(SelectMultipleField):
     """A multiple choice with a checkbox for each value."""
 
@@ -95,9 +84,7 @@ class EditForm(MergingForm):
     low = NumberField(_l("At least"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     high = NumberField(_l("At most"), validators=[Between(-MAXIMUM_TONNES, MAXIMUM_TONNES)])
     start_year = YearField(_l("From the year"), validators=[Needed(), Between(1990, 2200, whole=True)])
-    ramp = SelectField(
-        _l("The effect"), choices=lambda: offer((r, say_ramp(r)) for r in ("linear", "step", "s-curve"))
-    )
+    ramp = SelectField(_l("The effect"), choices=lambda: offer((r, say_ramp(r)) for r in RAMPS))
     ramp_years = NumberField(
         _l("Years until full effect"), validators=[Needed(), Between(1, MAXIMUM_RAMP_YEARS, whole=True)]
     )
@@ -116,6 +103,9 @@ class EditForm(MergingForm):
         opened = (self.opened_with() or {}).get("targets")
         self._kept = tuple(map(str, opened)) if opened and isinstance(opened, list) else view.targets
         choices = [("", gettext("Not known")), *targets]
+        if view.ramp_points:
+            # Only the actions of a list have effects of named years.
+            self.ramp.choices = offer((ramp, say_ramp(ramp)) for ramp in ("points", *RAMPS))
         if len(view.targets) > 1 or len(self._kept) > 1:
             choices.insert(0, ("kept", gettext("Several, as in the catalogue")))
         self.target.choices = offer(choices)

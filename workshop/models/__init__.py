@@ -1,5 +1,6 @@
 """All tables, one module per family of entities."""
 
+from workshop.models.action_list import ListDraft, RememberedList
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
 from workshop.models.ballot import Ballot, Published, ShownTotals
@@ -33,6 +34,7 @@ __all__ = [
     "Helper",
     "HiddenReason",
     "Layer",
+    "ListDraft",
     "Login",
     "LoginLink",
     "Objection",
@@ -45,6 +47,7 @@ __all__ = [
     "Reflection",
     "ReflectionKind",
     "Rehearsal",
+    "RememberedList",
     "RemoteDesk",
     "Removal",
     "Role",

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workshop.extensions import Model
@@ -50,7 +50,9 @@ class Proposal(Model):
     ``supporters``, and both by role where no small group is identifiable; None before. ``source`` is
     ``paper`` or ``plenary`` if the desk entered it for others; empty if it came from a phone or is the desk's
     own. ``agreed`` means that the plenary agreed on its figure. ``written`` has the author's title and
-    description if the desk has reworded them; None otherwise.
+    description if the desk has reworded them; None otherwise. ``ramp_points`` pairs years with fractions of
+    the effect where ``ramp`` is ``points``. ``in_reference`` lists an action without counting it.
+    ``list_group`` is shared by the actions of an adopted list whose effects add up.
     """
 
     __tablename__ = "proposal"
@@ -83,6 +85,7 @@ class Proposal(Model):
     start_year_fixed: Mapped[bool] = mapped_column(default=False)
     ramp: Mapped[str] = mapped_column(String(10))
     ramp_years: Mapped[int]
+    ramp_points: Mapped[list[tuple[int, float]] | None] = mapped_column(JSON(none_as_null=True))
     end_year: Mapped[int | None]
     rebound: Mapped[float] = mapped_column(default=0.0)
     about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -90,6 +93,8 @@ class Proposal(Model):
     source: Mapped[str] = mapped_column(String(10), default="")
     agreed: Mapped[bool] = mapped_column(default=False)
     written: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    in_reference: Mapped[bool] = mapped_column(default=False, server_default=false())
+    list_group: Mapped[str | None] = mapped_column(String(24))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     author: Mapped[Participant | None] = relationship()

@@ -16,6 +16,7 @@ from workshop import words
 from workshop.charts.budget.effects import describe_days, describe_effect
 from workshop.charts.budget.hatch import HATCH
 from workshop.charts.budget.sources import build_source_view
+from workshop.charts.importing.words import describe_group, describe_status
 from workshop.charts.meeting.room_for_manoeuvre import build_stand_words_views
 from workshop.charts.meeting.spotlight import describe_objections, describe_support
 from workshop.charts.proposals.catalogue import (
@@ -37,6 +38,7 @@ from workshop.i18n import (
     format_whole,
 )
 from workshop.pages.faults import list_faults
+from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
 from workshop.services.proposals.moderation import words_seen
 from workshop.state.schedule import LONG_GAP
@@ -63,6 +65,9 @@ def register(app: Flask) -> None:
         typed=write_number,
         tonnage=write_figure,
         date=format_day,
+        list_tonnes=say_tonnes,
+        list_status=describe_status,
+        list_group=describe_group,
     )
     app.jinja_env.globals.update(
         decimal_mark=decimal_mark,

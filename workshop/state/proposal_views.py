@@ -72,6 +72,7 @@ class ProposalView:
     layer: str
     ledger: str
     included: bool
+    in_reference: bool
     outside: bool
     role: str
     actor: str
@@ -87,6 +88,7 @@ class ProposalView:
     start_year: int
     ramp: str
     ramp_years: int
+    ramp_points: tuple[tuple[int, float], ...]
     rebound: float
     reasons: tuple[Reason, ...]
     support: dict[str, Any] | None
@@ -137,6 +139,7 @@ def view_of(
         layer=proposal.layer,
         ledger=proposal.ledger,
         included=proposal.included,
+        in_reference=proposal.in_reference,
         outside=proposal.included and action_id(proposal) in outcome.excluded,
         role=proposal.role,
         actor=proposal.actor,
@@ -152,6 +155,7 @@ def view_of(
         start_year=record.start_year,
         ramp=proposal.ramp,
         ramp_years=proposal.ramp_years,
+        ramp_points=tuple((year, fraction) for year, fraction in proposal.ramp_points or ()),
         rebound=proposal.rebound,
         reasons=tuple(Reason(e.id, e.reason, e.reason_shown) for e in record.estimates if e.reason),
         support=proposal.support,

@@ -70,6 +70,7 @@ class ProposalRow(NamedTuple):
     start_year_fixed: bool
     ramp: str
     ramp_years: int
+    ramp_points: list[tuple[int, float]] | None
     end_year: int | None
     rebound: float
     about: dict[str, Any]
@@ -80,6 +81,8 @@ class ProposalRow(NamedTuple):
     source: str
     agreed: bool
     written: dict[str, str] | None
+    in_reference: bool
+    list_group: str | None
     role: str
 
 

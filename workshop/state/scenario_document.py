@@ -106,7 +106,8 @@ def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
     """Group related actions, as the catalogue and the desk say.
 
     Electric cars of households and of the municipality are different cars: their effects add up. Of a
-    congestion charge and a low-emission zone only one comes: the larger counts. The desk's answer about a
+    congestion charge and a low-emission zone only one comes: the larger counts. The effects of an adopted
+    list are corrected for overlap already: they add up. The desk's answer about a
     free-text proposal adds it to the other's group, or makes a new group. An action is in at most one group,
     and the catalogue's comes first.
     """
@@ -118,6 +119,8 @@ def groups_of(records: Iterable[ProposalRecord]) -> tuple[Group, ...]:
         # The model has no groups with increases.
         if hint is not None and all(estimate.low >= 0 for estimate in record.pooled):
             members.setdefault((hint.key, hint.relation), []).append(action_id(proposal))
+        elif proposal.list_group and not proposal.in_reference and all(e.low >= 0 for e in record.pooled):
+            members.setdefault((proposal.list_group, Relation.DIFFERENT), []).append(action_id(proposal))
     _join_answered(records, members)
     return tuple(
         Group(key, cast(GroupRelation, relation), tuple(sorted(ids)))
@@ -143,8 +146,9 @@ def _join_answered(records: list[ProposalRecord], members: dict[tuple[str, str],
             continue
         place = taken.get(theirs) or _only_place(theirs, members) or (f"answer-{theirs}", answer["relation"])
         if place[1] != answer["relation"]:
-            if theirs in taken:
+            if theirs in taken and other.proposal.list_group != taken[theirs][0]:
                 continue
+            # What is to join another group leaves that of its list.
             place = (f"answer-{theirs}", answer["relation"])
         ids = members.setdefault(place, [])
         ids += [member for member in (theirs, mine) if member not in ids]
@@ -222,6 +226,13 @@ def covers(without: Iterable[str], target: str) -> bool:
     return any(name in (target, sector) or name.startswith(f"{target}/") for name in without)
 
 
+def _course(proposal: ProposalRow) -> dict[str, Any]:
+    """Return how an effect grows: by named years, or over a number of years."""
+    if proposal.ramp == "points" and proposal.ramp_points:
+        return {"ramp_points": tuple((int(year), float(part)) for year, part in proposal.ramp_points)}
+    return {"ramp_years": proposal.ramp_years}
+
+
 def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, ...]) -> Action:
     proposal, estimates = record.proposal, record.pooled
     # A consumption effect has no source within the territory: any target is valid, and none is changed.
@@ -236,8 +247,8 @@ def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, .
             "start_year": record.start_year,
             "end_year": proposal.end_year,
             "ramp": proposal.ramp,
-            "ramp_years": proposal.ramp_years,
             "rebound": proposal.rebound,
+            **_course(proposal),
         }
     return Action(
         id=action_id(proposal),
@@ -247,6 +258,7 @@ def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, .
         layer=cast(Layer, proposal.layer),
         included=proposal.included and "excluded_because" not in scope,
         ledger=cast(Ledger, proposal.ledger),
+        in_reference=proposal.in_reference,
         about={
             "actor": proposal.actor,
             **proposal.about,

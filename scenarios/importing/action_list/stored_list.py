@@ -50,11 +50,16 @@ def load_list(stored: Mapping[str, Any]) -> ActionList:
         Equal to the one that was written; figures in t/yr.
     """
     columns, reading = stored["columns"], stored["reading"]
-    names = ("sheets", "hidden_sheets", "hidden_rows", "hidden_columns", "all_columns")
-    plain = {name: stored[name] for name in ("kind", "encoding", "sheet", "heading_row")}
     return ActionList(
-        **plain,
-        **{name: tuple(stored[name]) for name in names},
+        kind=stored["kind"],
+        encoding=stored["encoding"],
+        sheet=stored["sheet"],
+        sheets=tuple(stored["sheets"]),
+        hidden_sheets=tuple(stored["hidden_sheets"]),
+        heading_row=stored["heading_row"],
+        hidden_rows=tuple(stored["hidden_rows"]),
+        hidden_columns=tuple(stored["hidden_columns"]),
+        all_columns=tuple(stored["all_columns"]),
         headings=_numbered(stored["headings"]),
         columns=Columns(
             **{

@@ -1,130 +1,289 @@
-"""Import the list of decided actions, and offer templates for it."""
+"""Import the municipality's own list: the sheet as it is, its columns, its actions with every question."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
+from workshop.charts.importing.sheet import build_columns, build_sheet_view, list_uses
+from workshop.clean_input import read_whole
 from workshop.errors import Problem
-from workshop.forms.desk import DecidedForm
-from workshop.i18n import current_language, decimal_mark, gettext
-from workshop.models import Workshop
+from workshop.forms.importing.lists import GROWTHS, UNITS, AnswersForm, ListForm, read_answers, read_columns
+from workshop.i18n import gettext
+from workshop.models import ListDraft, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
-from workshop.services.importing.decided_list import Arrival, compare_with_room, import_list
-from workshop.services.importing.decided_reading import COLUMNS, Reading, read_table
-from workshop.services.importing.spreadsheet import Table, read_file, read_text, text_of, workbook_of
-from workshop.services.proposals.catalogue_actions import label_targets
-from workshop.state.snapshot import current_snapshot
-from workshop.store.receipts import Receipt
+from workshop.services.importing import list_drafts
+from workshop.services.importing.list_choices import Choices
+from workshop.services.importing.list_drafts import ReadList
+from workshop.services.importing.list_import import IMPORT, import_list
+from workshop.services.importing.list_plan import Plan, plan_import
+from workshop.services.importing.list_refusals import say_refusal
+from workshop.services.meeting.import_undo import list_imports, undo_import
+from workshop.state.snapshot import Snapshot, current_snapshot
+from workshop.store.receipts import Receipt, find_operation
 
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
 
-
-@dataclass(frozen=True)
-class Review:
-    """The reading of a list, for review before the import."""
-
-    reading: Reading
-    arrival: Arrival
-    seen: str
+ACTIONS_AT_ONCE = 100
+_REFRESH_S = "2"
 
 
 @blueprint.route("", methods=["GET", "POST"])
 @login_required
 def decided(code: str) -> Response:
-    """Import a list; show it for review if anything was left out or assumed."""
-    workshop, form = my_workshop(code), DecidedForm()
-    snapshot = current_snapshot(workshop)
-    known = [source["id"] for source in snapshot.reference["sources"]]
+    """Take a list in: a file or pasted rows; show earlier imports."""
+    workshop, form = my_workshop(code), ListForm()
 
-    def page(reading: Reading | None = None, review: Review | None = None) -> str:
+    def page() -> str:
         return render_template(
-            "desk/decided.html",
+            "decided/decided.html",
             form=form,
-            faults=[] if reading is None else reading.faults,
-            review=review,
-            snapshot=snapshot,
-            labels=label_targets(snapshot, current_language()),
-            known=known,
+            workshop=workshop,
+            draft=list_drafts.find_draft(workshop.id),
+            imports=list_imports(workshop.id),
+            snapshot=current_snapshot(workshop),
         )
 
     if request.method == "GET":
         return make_response(page())
     if not form.validate():
         return refuse(form, page)
+    upload = form.file.data
+    content = upload.read() if upload else (form.text.data or "").encode()
+    field = form.file if upload else form.text
     try:
-        table = _table(form)
+        draft = list_drafts.take_in(workshop, (upload.filename or "") if upload else "", content)
+        if draft.refusal is not None:
+            problem = say_refusal(draft.refusal)
+            list_drafts.discard(draft)
+            raise problem
     except Problem as problem:
-        field = form.file if form.file.data else form.text
         field.errors = [f"{problem.what} {problem.now}"]
         return refuse(form, page)
-    counted = {int(row) for row in form.counted.data or [] if row.isdecimal() and len(row) < 9}
-    reading = read_table(table, known, counted)
-    if reading.faults:
-        form.text.errors = [gettext("Nothing was imported: some rows have faults.")]
-        return refuse(form, lambda: page(reading))
-    review = _review(workshop, form, reading)
-    if review is not None:
-        return make_response(page(review=review))
+    return make_response(redirect(url_for("decided.sheet", code=workshop.code), 303))
+
+
+@blueprint.route("/sheet", methods=["GET", "POST"])
+@login_required
+def sheet(code: str) -> Response:
+    """Show the sheet as it is, with what was recognised; choose another sheet."""
+    workshop, draft = _draft(code)
+    if request.method == "POST":
+        choices = Choices.of(draft.choices)
+        wanted = request.form.get("sheet", "")
+        if wanted and wanted != choices.sheet:
+            list_drafts.say(draft, Choices(sheet=wanted))
+        return make_response(redirect(url_for("decided.sheet", code=code), 303))
+
+    def page(read: ReadList) -> str:
+        first = read_whole(request.args.get("from")) or 0
+        return _page("sheet", workshop, draft, read, sheet=build_sheet_view(read, first))
+
+    return _show(workshop, draft, page)
+
+
+@blueprint.route("/columns", methods=["GET", "POST"])
+@login_required
+def columns(code: str) -> Response:
+    """Correct what the columns are, their units, and the notation."""
+    workshop, draft = _draft(code)
+
+    def page(read: ReadList, problem: Problem | None = None) -> str:
+        sent = request.form if problem is not None else {}
+        return _page(
+            "columns",
+            workshop,
+            draft,
+            read,
+            sheet=build_sheet_view(read),
+            columns=build_columns(read.found),
+            uses=list_uses(),
+            units=UNITS,
+            growths=GROWTHS,
+            sent=sent,
+            problem=problem,
+        )
+
+    read = list_drafts.read_list(draft)
+    if request.method == "GET" or read is None:
+        return _show(workshop, draft, page)
+    try:
+        letters = [column.letters for column in build_columns(read.found)]
+        choices = read_columns(request.form, letters, read.choices)
+    except Problem as problem:
+        return make_response(page(read, problem), 422)
+    list_drafts.say(draft, choices)
+    view = "actions" if request.form.get("do") == "actions" else "columns"
+    return make_response(redirect(url_for(f"decided.{view}", code=code), 303))
+
+
+@blueprint.route("/actions", methods=["GET", "POST"])
+@login_required
+def actions(code: str) -> Response:
+    """Show the actions with every question, keep answers, and import."""
+    workshop, form = my_workshop(code), AnswersForm()
+    if request.method == "POST" and (again := _imported_before(workshop, form)):
+        return again
+    workshop, draft = _draft(code)
+    snapshot = current_snapshot(workshop)
+
+    def page(read: ReadList, problem: Problem | None = None) -> str:
+        plan = plan_import(snapshot, read)
+        first = read_whole(request.args.get("from")) or 0
+        return _page(
+            "actions",
+            workshop,
+            draft,
+            read,
+            form=form,
+            plan=plan,
+            rows=plan.rows[first : first + ACTIONS_AT_ONCE],
+            first=first,
+            at_once=ACTIONS_AT_ONCE,
+            problem=problem,
+            next_open=next((row.row for row in plan.rows if row.is_open), None),
+            row_pages={
+                row.row: place // ACTIONS_AT_ONCE * ACTIONS_AT_ONCE for place, row in enumerate(plan.rows)
+            },
+        )
+
+    read = list_drafts.read_list(draft)
+    if request.method == "GET" or read is None:
+        return _show(workshop, draft, page)
+    if not form.validate():
+        return refuse(form, partial(page, read))
+    try:
+        choices = read_answers(request.form, plan_import(snapshot, read), read.choices)
+    except Problem as problem:
+        return make_response(page(read, problem), 422)
+    list_drafts.say(draft, choices)
+    press = request.form.get("do", "")
+    if press != "import" or list_drafts.is_being_read(draft):
+        row = press.partition("-")[2] if press.startswith(("leave-", "take-")) else ""
+        anchor = f"row-{row}" if row.isdecimal() else "questions"
+        first = read_whole(request.args.get("from")) or 0
+        here = url_for("decided.actions", code=code)
+        return make_response(redirect(f"{here}?from={first}#{anchor}", 303))
+    read = list_drafts.read_list(draft)
+    assert read is not None
+    plan = plan_import(snapshot, read)
+    if plan.open or not plan.actions:
+        return make_response(page(read, _not_yet(plan)), 422)
+    return _import(workshop, form, read, plan)
+
+
+@blueprint.post("/forget")
+@login_required
+def forget(code: str) -> Response:
+    """Forget what was remembered of lists of this shape."""
+    workshop, draft = _draft(code)
+    list_drafts.forget_shape(draft, me().id)
+    return make_response(redirect(url_for("decided.sheet", code=workshop.code), 303))
+
+
+@blueprint.post("/discard")
+@login_required
+def discard(code: str) -> Response:
+    """Put a list away without importing it."""
+    workshop = my_workshop(code)
+    draft = list_drafts.find_draft(workshop.id)
+    if draft is not None:
+        list_drafts.discard(draft)
+        flash(gettext("The list was put away. Nothing was imported."))
+    return make_response(redirect(url_for("decided.decided", code=code), 303))
+
+
+@blueprint.post("/undo/<int:change>")
+@login_required
+def undo(code: str, change: int) -> Response:
+    """Undo an import, as long as none of its actions has been changed."""
+    workshop, form = my_workshop(code), AnswersForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = undo_import(workshop.id, me(), form.operation_id.data or "", change)
+    return acknowledge(receipt, url_for("decided.decided", code=code), gettext("The import is undone."))
+
+
+def _draft(code: str) -> tuple[Workshop, ListDraft]:
+    workshop = my_workshop(code)
+    draft = list_drafts.find_draft(workshop.id)
+    if draft is None:
+        raise Problem(
+            gettext("There is no list to look at."),
+            gettext("Choose a file, or paste the rows, on the page of decided actions."),
+            status=404,
+        )
+    return workshop, draft
+
+
+def _show(workshop: Workshop, draft: ListDraft, page: Callable[[ReadList], str]) -> Response:
+    """Answer with a page about the reading, or tell how far it is, or why there is none."""
+    if list_drafts.is_being_read(draft):
+        response = make_response(render_template("decided/reading.html", workshop=workshop, draft=draft))
+        response.headers["Refresh"] = _REFRESH_S
+        return response
+    read = list_drafts.read_list(draft)
+    if read is None:
+        raise say_refusal(draft.refusal or {"refusal": "broken"})
+    return make_response(page(read))
+
+
+def _page(view: str, workshop: Workshop, draft: ListDraft, read: ReadList, **more: Any) -> str:
+    snapshot: Snapshot = current_snapshot(workshop)
+    return render_template(
+        f"decided/{view}.html",
+        view=view,
+        workshop=workshop,
+        draft=draft,
+        found=read.found,
+        choices=read.choices,
+        snapshot=snapshot,
+        open_count=more["plan"].open if "plan" in more else plan_import(snapshot, read).open,
+        **more,
+    )
+
+
+def _not_yet(plan: Plan) -> Problem:
+    if not plan.actions:
+        return Problem(
+            gettext("There is nothing to import."),
+            gettext("Take a row in, or choose another sheet."),
+            status=422,
+        )
+    return Problem(
+        gettext("Nothing was imported: %(number)d questions are open.", number=plan.open),
+        gettext("Answer them, or leave their rows out."),
+        status=422,
+    )
+
+
+def _import(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -> Response:
+    left_out = [action for row in plan.rows if row.status == "left_out" for action in row.actions]
     receipt = import_list(
         workshop.id,
         me(),
         form.operation_id.data or "",
-        reading.actions,
-        update=bool(form.update.data),
+        plan.actions,
+        left_out,
+        sorted(request.form.getlist("gone")),
+        adds_up=read.choices.adds_up,
+        shape=list_drafts.shape_of(read.found),
+        remembered=read.choices.remembered(),
     )
-    return acknowledge(receipt, url_for("desk.desk", code=code), _describe(receipt))
+    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), _describe(receipt))
 
 
-@blueprint.get("/template.csv")
-@login_required
-def template(code: str) -> Response:
-    """Return an empty list with its heading, as CSV for the reader's spreadsheet program."""
-    my_workshop(code)
-    delimiter = ";" if decimal_mark() == "," else ","
-    response = make_response("\ufeff" + delimiter.join(COLUMNS) + "\r\n")
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="decided.csv"'
-    return response
-
-
-@blueprint.get("/template.xlsx")
-@login_required
-def workbook(code: str) -> Response:
-    """Return an empty workbook with its heading."""
-    my_workshop(code)
-    response = make_response(workbook_of(COLUMNS))
-    response.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response.headers["Content-Disposition"] = 'attachment; filename="decided.xlsx"'
-    return response
-
-
-def _table(form: DecidedForm) -> Table:
-    if not form.file.data:
-        return read_text(form.text.data or "")
-    table = read_file(form.file.data.read())
-    # The file's content stays on the page, where its faults can be corrected.
-    form.text.data = text_of(table)
-    return table
-
-
-def _review(workshop: Workshop, form: DecidedForm, reading: Reading) -> Review | None:
-    """Return what has to be reviewed, unless exactly this text was reviewed before."""
-    seen = _fingerprint(form.text.data or "")
-    arrival = compare_with_room(workshop.id, reading.actions)
-    if form.seen.data == seen and not form.file.data:
+def _imported_before(workshop: Workshop, form: AnswersForm) -> Response | None:
+    """Answer an import that was sent twice with its first receipt: its draft is gone."""
+    stored = find_operation(form.operation_id.data or "")
+    if stored is None or stored.workshop_id != workshop.id or stored.kind != IMPORT:
         return None
-    if reading.is_plain and not arrival.there and not arrival.different:
-        return None
-    return Review(reading, arrival, seen)
-
-
-def _fingerprint(text: str) -> str:
-    # Browsers change line ends.
-    return hashlib.sha256("\n".join(text.splitlines()).strip().encode()).hexdigest()
+    receipt = Receipt(stored.revision, stored.answer, repeated=True)
+    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), _describe(receipt))
 
 
 def _describe(receipt: Receipt) -> str:
@@ -132,6 +291,11 @@ def _describe(receipt: Receipt) -> str:
     told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
     if answer["changed"]:
         told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
-    if already := answer["there"] + answer["kept"]:
-        told.append(gettext("Already there, and left as they are: %(number)d.", number=already))
+    if answer["there"]:
+        told.append(gettext("Already there, and left as they are: %(number)d.", number=answer["there"]))
+    if answer["gone"]:
+        told.append(
+            gettext("Taken out, because the list no longer has them: %(number)d.", number=answer["gone"])
+        )
+    told.append(gettext("The import can be undone until one of its actions is changed."))
     return " ".join(told)

@@ -197,6 +197,7 @@ def edit(
         start_year_fixed=True,
         ramp=merged.ramp,
         ramp_years=merged.ramp_years,
+        ramp_points=_shift_points(proposal, merged),
         fixed_estimate=fixed,
         # The plenary did not agree on another figure.
         agreed=proposal.agreed and fixed == proposal.fixed_estimate,
@@ -205,6 +206,14 @@ def edit(
         about=merged.responsibility.kept_in(proposal.about),
     )
     return answer_about(proposal, changes)
+
+
+def _shift_points(proposal: Proposal, merged: Edit) -> list[tuple[int, float]] | None:
+    """Return the named years of an effect, moved with its first year; None where it grows otherwise."""
+    if merged.ramp != "points" or not proposal.ramp_points:
+        return None
+    later = merged.start_year - proposal.ramp_points[0][0]
+    return [(year + later, fraction) for year, fraction in proposal.ramp_points]
 
 
 def answer_about(proposal: Proposal, changes: Changes) -> dict[str, Any]:

@@ -160,6 +160,7 @@ def _blank(snapshot: Snapshot) -> ProposalRow:
         start_year_fixed=False,
         ramp="step",
         ramp_years=1,
+        ramp_points=None,
         end_year=None,
         rebound=0.0,
         about={},
@@ -170,5 +171,7 @@ def _blank(snapshot: Snapshot) -> ProposalRow:
         source="",
         agreed=False,
         written=None,
+        in_reference=False,
+        list_group=None,
         role="",
     )

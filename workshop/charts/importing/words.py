@@ -1,0 +1,37 @@
+"""Words about the rows of a list and the questions about them."""
+
+from __future__ import annotations
+
+from workshop.i18n import gettext, ngettext
+
+
+def describe_status(status: str) -> str:
+    """Say what importing does with a row."""
+    return {
+        "new": gettext("new"),
+        "changed": gettext("gets new figures"),
+        "same": gettext("already there"),
+        "left_out": gettext("left out"),
+    }[status]
+
+
+def describe_group(group: str, count: int) -> str:
+    """Say what one press answers: all questions of one kind, with the reading that is proposed."""
+    kind = group.removeprefix("figure-")
+    if kind == "ambiguous":
+        return ngettext(
+            "Take the proposed reading of %(num)s figure with a comma or point",
+            "Take the proposed reading of all %(num)s figures with a comma or point",
+            count,
+        )
+    if kind == "approximate":
+        return ngettext(
+            "Take %(num)s figure given as about or at most as it is",
+            "Take all %(num)s figures given as about or at most as they are",
+            count,
+        )
+    return ngettext(
+        "Take the proposed reading of %(num)s figure with words or a doubtful sign",
+        "Take the proposed reading of all %(num)s figures with words or a doubtful sign",
+        count,
+    )

@@ -1,0 +1,166 @@
+"""What the pages about a list send: a file, columns, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from flask_wtf.file import FileField
+from wtforms import TextAreaField
+
+from workshop.clean_input import read_whole
+from workshop.errors import Problem
+from workshop.forms.fields import MaximumLength, OperationForm
+from workshop.i18n import gettext
+from workshop.i18n import lazy_gettext as _l
+from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SINGLE_USES, Choices, columns_of
+from workshop.services.importing.list_plan import Plan
+from workshop.services.importing.list_questions import ListQuestion
+from workshop.services.importing.typed_numbers import read_number, say_number_fault
+
+UNITS = ("t", "kt", "Mt", "kg")
+GROWTHS = ("line", "step")
+SIGNS = ("reduction is positive", "reduction is negative")
+
+
+class ListForm(OperationForm):
+    """A file, or pasted rows."""
+
+    file = FileField(_l("A spreadsheet or text file"))
+    text = TextAreaField(_l("or paste its rows"), validators=[MaximumLength(200_000)])
+
+
+class AnswersForm(OperationForm):
+    """The frame of forms whose fields depend on the list."""
+
+
+def read_columns(sent: Mapping[str, str], letters: Iterable[str], choices: Choices) -> Choices:
+    """Return the choices with the columns and notation of a form."""
+    uses, units = {}, {}
+    for name in letters:
+        use = sent.get(f"use-{name}", IGNORED)
+        if use == "effect":
+            uses[name] = f"effect:{_year_of(name, sent.get(f'year-{name}', ''))}"
+        elif use in SINGLE_USES:
+            uses[name] = use
+        unit = sent.get(f"unit-{name}", "")
+        if unit in UNITS and use in ("effect", "low", "high"):
+            units[name] = unit
+    columns_of(uses)
+    if "title" not in uses.values():
+        raise Problem(
+            gettext("No column holds the titles of the actions."),
+            gettext("Choose “title” above one of the columns."),
+            status=422,
+        )
+    said = {
+        "uses": uses,
+        "units": units,
+        "decimal": _one_of(sent.get("decimal", ""), (",", ".")),
+        "gas": _one_of(sent.get("gas", ""), ("CO2", "CO2e")),
+        "sign": _one_of(sent.get("sign", ""), SIGNS),
+        "heading_row": read_whole(sent.get("heading_row"), 1) or choices.heading_row,
+    }
+    growth = _one_of(sent.get("growth", ""), GROWTHS) or choices.growth
+    start = read_whole(sent.get("start_year"), 1990, 2100)
+    adds_up = sent.get("adds_up", "yes") == "yes"
+    if {name: getattr(choices, name) for name in said} != said:
+        choices = choices.read_anew(**said)
+    return replace(choices, growth=growth, start_year=start, adds_up=adds_up)
+
+
+def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Choices:
+    """Return the choices with the answers of a form, and with what its button says."""
+    figures, kinds, counted = dict(choices.figures), dict(choices.kinds), dict(choices.counted)
+    targets, accepted = dict(choices.targets), set(choices.accepted)
+    gas, reference = choices.gas, choices.reference
+    press = sent.get("do", "")
+    questions = [*plan.questions, *(question for row in plan.rows for question in row.questions)]
+    for question in questions:
+        answer = sent.get(f"a-{question.key}", "")
+        if press == f"group-{question.group}" and question.is_open and not answer:
+            answer = "chosen"
+        kind, _, rest = question.key.partition("-")
+        if kind == "figure":
+            _read_figure(question, answer, sent.get(f"t-{question.key}", ""), figures, accepted)
+        elif kind == "kind" and answer in ("action", "note"):
+            kinds[rest] = answer
+        elif kind == "counted" and answer in ("yes", "no"):
+            counted[rest] = answer == "yes"
+        elif kind == "gas" and answer:
+            gas = _one_of(answer, ("CO2", "CO2e"))
+        elif kind == "reference" and answer:
+            reference = _one_of(answer, ("in", "counts"))
+        elif answer == "seen":
+            accepted.add(question.key)
+    known = {choice.id for choice in plan.targets}
+    for row in plan.rows:
+        target = sent.get(f"target-{row.row}")
+        if target in known and (target != row.target or row.proposed):
+            targets[str(row.row)] = target
+    left_out = set(choices.left_out)
+    do, _, number = press.partition("-")
+    if do == "leave" and (row_number := read_whole(number)) is not None:
+        left_out.add(row_number)
+    elif do == "take" and (row_number := read_whole(number)) is not None:
+        left_out.discard(row_number)
+    return replace(
+        choices,
+        figures=figures,
+        accepted=tuple(sorted(accepted)),
+        kinds=kinds,
+        counted=counted,
+        targets=targets,
+        left_out=tuple(sorted(left_out)),
+        gas=gas,
+        reference=reference,
+    )
+
+
+def _read_figure(
+    question: ListQuestion,
+    answer: str,
+    typed: str,
+    figures: dict[str, float | None],
+    accepted: set[str],
+) -> None:
+    if not answer and typed.strip():
+        answer = "typed"
+    if not answer or answer == question.answer != "typed":
+        return
+    accepted.discard(question.key)
+    figures.pop(question.cell, None)
+    if answer == "chosen":
+        accepted.add(question.key)
+    elif answer == "none":
+        figures[question.cell] = None
+    elif answer.startswith("other-"):
+        option = next((each for each in question.options if each.value == answer), None)
+        if option is not None:
+            figures[question.cell] = option.tonnes
+    elif typed.strip():
+        value = read_number(typed).value
+        if value is None:
+            raise Problem(
+                f"{question.cell}: {say_number_fault(typed)}",
+                gettext("Write the tonnes a year as a number."),
+                status=422,
+            )
+        figures[question.cell] = value
+
+
+def _year_of(column: str, typed: str) -> str:
+    if not typed.strip():
+        return ANY_YEAR
+    year = read_whole(typed.strip(), 1990, 2200)
+    if year is None:
+        raise Problem(
+            gettext("Column %(column)s: “%(text)s” is no year.", column=column, text=typed.strip()[:20]),
+            gettext("Write a year such as 2030, or leave it empty."),
+            status=422,
+        )
+    return str(year)
+
+
+def _one_of(text: str, allowed: Iterable[str]) -> str:
+    return text if text in tuple(allowed) else ""
