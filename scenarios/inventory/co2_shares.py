@@ -83,6 +83,29 @@ def shares_for(publication: Publication) -> Shares:
     return Shares({sector: share for sector, share in found.items() if sector in present}, origin)
 
 
+@cache
+def national_shares(country: str) -> dict[str, float]:
+    """Return the share of CO2 in the CO2e of each sector of a country with shipped statistics.
+
+    Parameters
+    ----------
+    country
+        Two letters.
+
+    Returns
+    -------
+    dict
+        Sector to share, without unit, from 0 to 1, of the newest year that has both gases; empty where
+        nothing is known.
+    """
+    if country not in SHIPPED:
+        return {}
+    dataset = emissions_dataset(country)
+    if "co2_shares" in read_document(dataset, "edition.json"):
+        return _table(dataset)[0]
+    return _of_both_gases(dataset)[0]
+
+
 def _table(dataset: str) -> tuple[dict[str, float], list[str]]:
     rows = read_rows(dataset, "co2_shares.csv")
     shares = {row["sector"]: float(row["national_co2_t"]) / float(row["national_co2e_t"]) for row in rows}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from flask import Flask
+from workshop.services.importing.decided_list import import_list
+from workshop.services.importing.decided_reading import read_table
+from workshop.services.importing.spreadsheet import read_text
 
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Phase, Role, Workshop
-from workshop.services.importing.decided_list import import_list
-from workshop.services.importing.decided_reading import read_table
-from workshop.services.importing.spreadsheet import read_text
 from workshop.services.meeting import agenda
 from workshop.services.people import participants
 from workshop.services.people.facilitators import ensure_facilitator

@@ -154,7 +154,8 @@ class RowSorter(RowContents):
             return RowKind.TOTAL if sums is None or sums.fit(row) else None
         if sums is None:
             return None
-        if self.finder.is_sector(label):
+        # What says its own sector beside its title is no sum of a sector.
+        if self.finder.is_sector(label) and not self._has_own_target(row):
             if sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
                 return RowKind.TOTAL
             if self.usually_more and self._leads(place):
@@ -163,6 +164,9 @@ class RowSorter(RowContents):
         if sums.fit(row, least=2 if self.usually_more else 3) and not self._leads(place):
             return RowKind.TOTAL
         return None
+
+    def _has_own_target(self, row: int) -> bool:
+        return bool(self._title(row)) and self.grid.own(row, self.columns.target) is not None
 
     def _leads(self, place: int) -> bool:
         return place + 1 < len(self.rows) and self.rows[place + 1] in self.dense

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from scenarios.errors import ScenariosError
 from scenarios.importing.action_list.result import Action
+from scenarios.inventory.co2_shares import national_shares
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.statistics import read_inventory
 from workshop.services.importing.list_choices import ANY_YEAR
@@ -150,10 +151,15 @@ def _action(
 
 
 def co2_share(territory_id: str, targets: Sequence[str]) -> float:
-    """Return the share of CO2 in the CO2e of some sources, in the newest year that has both."""
+    """Return the share of CO2 in the CO2e of some sources, in the newest year that has both.
+
+    Where the place's own statistics have one gas only, it is the national share of their sectors.
+    """
     both = _inventories(territory_id)
     if both is None:
-        return 1.0
+        national = national_shares(territory_id[:2])
+        shares = [national.get(target.partition("/")[0], 1.0) for target in targets]
+        return sum(shares) / len(shares)
     co2, co2e = both
     year = max(set(co2.years) & set(co2e.years))
     part, whole = (_sum(inventory, targets, year) for inventory in (co2, co2e))
