@@ -22,9 +22,8 @@ LONG = "Fjernvarmekonverteringsprosjektsamarbeidsavtaleforhandlingsutvalgssekret
 LONG_TITLE = LONG[:120]
 WAITING = ("Bicycle bridge to school", "Sheep instead of lawn mowers", "Walk to school on Fridays")
 MINE = f"Mine {LONG_TITLE}"[:120]
-DECIDED = (
-    "title;target;tonnes_per_year;start_year\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
-)
+DECIDED = "title;sector;effect (t CO2);start\nHeat pumps in all schools;heating_buildings/premises;400;2027\n"
+DOUBTFUL = "title;sector;effect (t CO2);start\nA tram;transport;17,200;2028\nTalks;;;2028\nSum;;17,200;\n"
 PLAIN = {"description": "", "actor": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
 ACTIONS = {"private-cars-electric": "4000", "electric-buses": "10", "cycling": "300", "telework": "900"}
 
@@ -64,6 +63,17 @@ class Hall:
             headers={"Accept": "application/json", "Referer": self.board},
         )
         assert answer.ok, (path, answer.status, answer.text()[:400])
+
+    def bring_list(self, rows: str) -> None:
+        """Paste a list of what is decided, and wait until it is read."""
+        self.order("decided", text=rows)
+        while "refresh" in self.desk.request.get(f"{self.board}/decided/sheet").headers:
+            self.desk.wait_for_timeout(200)
+
+    def import_list(self, rows: str) -> None:
+        """Import a list that leaves nothing open."""
+        self.bring_list(rows)
+        self.order("decided/actions", do="import")
 
     def arrange(self, **fields: str) -> None:
         """Write the desk's agenda page as it stands, with some fields changed."""
@@ -156,7 +166,9 @@ def open_hall(chromium: Browser, program: Program) -> Hall:
     for title in WAITING:
         hall.propose(hall.people[3], title)
     hall.send("/own", **{**PLAIN, "title": MINE, "description": LONG_TITLE, "target": ""})
-    hall.order("decided", text=DECIDED)
+    hall.import_list(DECIDED)
+    # A second list is being looked at.
+    hall.bring_list(DOUBTFUL)
     hall.order("save", name=LONG_TITLE, note=LONG_TITLE)
     hall.order("save", name="The second", note="")
     hall.first = hall.id_of(LONG_TITLE)

@@ -38,7 +38,7 @@ _PHONE = ("", "/catalogue", "/catalogue/electric-buses", "/catalogue/charging-po
 _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),
-    *("/suggestion",),
+    *("/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
 )
 
 

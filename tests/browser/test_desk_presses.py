@@ -168,7 +168,7 @@ def test_forms_follow_their_place_and_name_their_file_and_a_meeting_left_alone_h
 
     desk.goto(f"{program.address}/desk/{program.code}/decided")
     expect(desk.get_by_text("No file is chosen")).to_be_visible()
-    control = desk.get_by_label("choose an Excel or CSV file")
+    control = desk.get_by_label("A spreadsheet or text file")
     control.set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": b"title"})
     expect(desk.locator("[data-file]")).to_have_text("plan.csv")
     control.focus()

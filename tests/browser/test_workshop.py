@@ -23,9 +23,9 @@ DESK_PAGES = (
     "/compare/{code}",
     "/login/password",
 )
-DECIDED = """title;target;tonnes_per_year;start_year;ramp_years;actor
-Biogas for the municipality's own trucks;transport/heavy_trucks;1 500;2026;4;municipality
-Heat pumps in the last oil-heated schools;heating_buildings/premises;400;2027;3;municipality
+DECIDED = """title;sector;effect (t CO2);start;responsible
+Biogas for the municipality's own trucks;transport/heavy_trucks;1 500;2026;municipality
+Heat pumps in the last oil-heated schools;heating_buildings/premises;400;2027;municipality
 """
 
 
@@ -265,11 +265,13 @@ def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Pro
 
 def _import_decided(desk: Page) -> None:
     desk.get_by_role("link", name="Import a list").click()
-    desk.fill("#text", DECIDED.replace("1 500", "many"))
-    desk.get_by_role("button", name="Import").click()
-    expect(desk.locator("#row-faults")).to_contain_text("Row 2, tonnes_per_year: “many” is not a number")
-    desk.fill("#text", DECIDED)
-    desk.get_by_role("button", name="Import").click()
+    desk.fill("#text", DECIDED.replace("1 500", "12x0"))
+    desk.get_by_role("button", name="Look at the list").click()
+    desk.get_by_role("link", name="Its actions").click()
+    desk.get_by_role("button", name="Import 2 actions").click()
+    expect(desk.get_by_role("alert")).to_contain_text("Nothing was imported: 1 questions are open.")
+    desk.get_by_label("Another figure", exact=True).last.fill("1 500")
+    desk.get_by_role("button", name="Import 2 actions").click()
     expect(desk.locator("main")).to_contain_text("Heat pumps in the last oil-heated schools")
 
 

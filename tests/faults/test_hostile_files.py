@@ -58,7 +58,14 @@ class Desk:
         head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="list.xlsx"\r\n\r\n'
         body = "".join([*parts, head]).encode() + content + f"\r\n--{border}--\r\n".encode()
         kind = {"Content-Type": f"multipart/form-data; boundary={border}"}
-        return self._ask(urllib.request.Request(f"{self.program.address}{path}", body, kind))  # noqa: S310
+        status, page = self._ask(
+            urllib.request.Request(f"{self.program.address}{path}", body, kind)  # noqa: S310
+        )
+        until = time.monotonic() + PATIENCE_S * 20
+        while "The list is being read" in page and time.monotonic() < until:
+            time.sleep(0.5)
+            status, page = self.get(f"{path}/sheet")
+        return status, page
 
     def _ask(self, request: urllib.request.Request) -> tuple[int, str]:
         try:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 
 from flask import Flask
-from workshop.services.importing.decided_list import import_list
-from workshop.services.importing.decided_reading import read_table
-from workshop.services.importing.spreadsheet import read_text
 
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
 from workshop.models import Phase, Role, Workshop
+from workshop.services.importing.list_actions import ListAction
+from workshop.services.importing.list_import import import_list
 from workshop.services.meeting import agenda
 from workshop.services.people import participants
 from workshop.services.people.facilitators import ensure_facilitator
@@ -54,9 +53,7 @@ def fill(app: Flask, code: str, saves: int) -> None:
         phases = [step["phase"] for step in workshop.agenda]
         agenda.move_to(workshop_id, owner, new_id(), phases.index(Phase.PROPOSE))
         sources = [source["id"] for source in current_snapshot(workshop).reference["sources"]]
-        heading = "title;target;tonnes_per_year;low;high;start_year;ramp_years;actor"
-        plan = f"{heading}\nCharging points;{sources[0]};4000;3000;6000;2026;3;municipality\n"
-        import_list(workshop_id, owner, new_id(), read_table(read_text(plan), sources).actions)
+        import_list(workshop_id, owner, new_id(), (decided(sources[0]),))
         person, _ = participants.join(workshop.id, operation_id=new_id(), role=Role.RESIDENT, nickname="")
         for number in range(saves):
             if number:
@@ -64,6 +61,28 @@ def fill(app: Flask, code: str, saves: int) -> None:
                 moderation.approve(workshop_id, owner, new_id(), answer["proposal"])
             note = "After the break" if number else ""
             save_scenario(workshop_id, owner, new_id(), name=f"Round {number + 1}", note=note)
+
+
+def decided(target: str) -> ListAction:
+    """Return what the municipality's own list says, growing over three years."""
+    return ListAction(
+        row=2,
+        part="",
+        title="Charging points",
+        description="",
+        actor="municipality",
+        targets=(target,),
+        low=3000,
+        likely=4000,
+        high=6000,
+        start_year=2026,
+        points=((2026, 1 / 3), (2028, 1.0)),
+        in_reference=False,
+        lead=(),
+        others=(),
+        cost="",
+        note="",
+    )
 
 
 def proposal(number: int, sources: list[str]) -> FreeTextProposal:

@@ -36,7 +36,7 @@ OF_A_PHASE = ("desk.desk", "moderation.moderate", "phone.phone", "wall.wall")
 # Files, answers without words, and links that work once.
 WITHOUT_WORDS = {
     *("compare.bokeh_script", "static", "login.link", "moderation.enter", "remote.enter", "venue.echo"),
-    *("desk.decided_template", "desk.decided_workbook", "rehearsals.progress", "venue.phone"),
+    *("rehearsals.progress", "venue.phone"),
     *("compare.scenario", "compare.outcome", "compare.table", "receipts.receipt"),
 }
 _ROLES = {
@@ -122,7 +122,9 @@ class Reader:
             "join": ("stranger", f"/j/{code}", {"nickname": "x" * 100}),
             "unknown code": ("stranger", "/j/", {"code": "zzzz"}),
             "login": ("stranger", "/login/", {"name": "facilitator", "password": "wrong"}),
-            "decided": ("desk", f"/desk/{code}/decided", {"text": "title;tonnes\nA;many"}),
+            "decided": ("desk", f"/desk/{code}/decided", {"text": ""}),
+            "columns": ("desk", f"/desk/{code}/decided/columns", {"use-A": "title", "use-B": "title"}),
+            "import": ("desk", f"/desk/{code}/decided/actions", {"do": "import"}),
             "new": ("desk", "/workshops/new", {"title": "", "territory": "Atlantis", "start_year": "x"}),
             "agenda": ("desk", f"/desk/{code}/agenda/", {"minutes-0": "ten"}),
             "save": ("desk", f"/desk/{code}/save", {}),

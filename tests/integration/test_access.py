@@ -11,7 +11,7 @@ from flask import Flask
 from tests.workshop_room import Browser, Room, open_room
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
-DESK_PAGES = ("", "/news", "/decided", "/decided/template.csv", "/agenda/")
+DESK_PAGES = ("", "/news", "/decided", "/decided/sheet", "/agenda/")
 DESK_ACTIONS = (
     "/agenda/",
     "/agenda/move",
@@ -26,6 +26,8 @@ DESK_ACTIONS = (
     "/undo",
     "/save",
     "/decided",
+    "/decided/actions",
+    "/decided/undo/1",
     "/proposals/x/approve",
     "/proposals/x/hide",
     "/proposals/x/include",

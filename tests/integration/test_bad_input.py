@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from tests.listed import import_list
 from tests.workshop_room import JSON, OPENING, Browser, Room
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
@@ -235,10 +236,7 @@ def test_an_estimate_that_can_be_a_thousandfold_is_asked_about(room: Room) -> No
 
 
 def test_a_figure_that_the_desk_only_looks_at_is_not_asked_about(room: Room) -> None:
-    room.desk.send(
-        f"/desk/{room.code}/decided",
-        text="title,target,tonnes_per_year,start_year\nBiogas,transport,17.1250,2026",
-    )
+    import_list(room.desk, room.code, "title,sector,effect (t CO2),start\nBiogas,transport,17.1250,2026")
     path = f"/desk/{room.code}/proposals/{room.snapshot().proposals[0].id}/"
     assert 'value="17.1250"' in room.desk.open(path).get_data(as_text=True)
 

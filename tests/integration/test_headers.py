@@ -42,8 +42,6 @@ def answers(app: Flask, room: Room | None = None) -> dict[str, TestResponse]:
     }
     if room is not None:
         asked["news"] = room.phone().client.get(f"/phone/{room.code}/news")
-        asked["a table"] = room.desk.client.get(f"/desk/{room.code}/decided/template.csv")
-        asked["a workbook"] = room.desk.client.get(f"/desk/{room.code}/decided/template.xlsx")
         asked["BokehJS"] = room.desk.client.get("/compare/assets/0/bokeh.min.js")
     return asked
 

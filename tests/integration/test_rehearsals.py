@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.listed import import_list
 from tests.workshop_room import Browser, Room
 from workshop.errors import Problem
 from workshop.extensions import Model, db
@@ -18,7 +19,7 @@ from workshop.services.rehearsal.removal import remove
 
 CARS, SOLAR, HEAT = "private-cars-electric", "cycling", "oil-boilers-out"
 HOUR = timedelta(hours=1)
-PLAN = "title,target,tonnes_per_year,start_year\nA tram,transport,500,2028\n"
+PLAN = "title,sector,effect (t CO2),start\nA tram,transport,500,2028\n"
 
 
 def test_nothing_is_left_of_a_rehearsal_and_of_what_the_desk_did_meanwhile(room: Room) -> None:
@@ -81,7 +82,7 @@ def test_the_desk_may_keep_what_it_prepared_meanwhile(room: Room) -> None:
     room.move_to("deliberate")
     room.arrange(tables="4")
     room.desk.send(f"{agenda}/rule", rule="frozen", to="yes")
-    room.desk.send(f"/desk/{room.code}/decided", text=PLAN)
+    import_list(room.desk, room.code, PLAN)
     decided = len(room.snapshot().decided)
     room.desk.send(f"/desk/{room.code}/rehearsal/remove", keep="y")
     snapshot = room.snapshot()
@@ -171,7 +172,7 @@ def test_whatever_is_saved_or_shown_calls_itself_a_rehearsal(room: Room) -> None
 def meet(room: Room) -> Browser:
     """Let real people do something of everything before anybody invented comes."""
     real = room.phone("resident", nickname="Resident 1")
-    room.desk.send(f"/desk/{room.code}/decided", text=PLAN)
+    import_list(room.desk, room.code, PLAN)
     room.move_to("propose")
     room.pick(real, CARS, 1000)
     room.propose(real, "A real idea", likely="100", target="transport")

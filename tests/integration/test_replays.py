@@ -9,13 +9,14 @@ import uuid
 import pytest
 
 from scenarios.file.schema import scenario_to_dict
+from tests.listed import import_list
 from tests.workshop_room import Room
 from workshop.extensions import db
 from workshop.models import Workshop
 from workshop.state.replays import MOST_MOMENTS, Replay, replay_meeting
 
 CARS, SOLAR, HEAT = "private-cars-electric", "cycling", "oil-boilers-out"
-PLAN = "title,target,tonnes_per_year,start_year\nA tram,transport,500,2028\n"
+PLAN = "title,sector,effect (t CO2),start\nA tram,transport,500,2028\n"
 
 
 def test_every_moment_is_as_it_was_on_the_screen(room: Room) -> None:
@@ -108,7 +109,8 @@ def lead_a_meeting(room: Room) -> dict[int, object]:
         return next(view.id for view in room.snapshot().proposals if title in (view.title, view.catalogue_id))
 
     seen.note(room)
-    at_desk("decided", text=PLAN)
+    assert import_list(desk, code, PLAN) == 200
+    seen.note(room)
     one, two = room.phone("resident", nickname="Secret nickname"), room.phone("elected")
     move(room, "propose", seen)
     for phone, action, amount in ((one, CARS, 1000), (two, CARS, 3000), (two, HEAT, 40), (one, SOLAR, 2)):

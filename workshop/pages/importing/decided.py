@@ -271,7 +271,7 @@ def _import(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -
         left_out,
         sorted(request.form.getlist("gone")),
         adds_up=read.choices.adds_up,
-        shape=list_drafts.shape_of(read.found),
+        shape=list_drafts.shape_of(read.found) if read.choices.says_how_to_read else "",
         remembered=read.choices.remembered(),
     )
     return acknowledge(receipt, url_for("desk.desk", code=workshop.code), _describe(receipt))

@@ -69,6 +69,11 @@ class Choices:
         """Return what counts for the next file of the same shape."""
         return {name: value for name, value in self.stored().items() if name in _REMEMBERED}
 
+    @property
+    def says_how_to_read(self) -> bool:
+        """Whether anything was said that counts for the next file of the same shape."""
+        return self.remembered() != Choices().remembered()
+
     def read_anew(self, **changes: Any) -> Choices:
         """Return the choices with other columns or notation; answers about single cells are asked again."""
         return replace(self, **changes, figures={}, accepted=())
