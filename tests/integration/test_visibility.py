@@ -39,10 +39,10 @@ PEOPLE, PROPOSALS = 3, 4
 VERBS = (
     *("propose", "approve", "approve", "edit", "hide", "merge", "ask", "revise", "withdraw", "undo"),
     *("hold", "live", "save", "reason", "show", "object", "judge", "spotlight"),
-    *("think", "pledge", "curate", "remove", "restore", "erase"),
+    *("think", "pledge", "curate", "look", "remove", "restore", "erase"),
 )
 # What is written in another phase than proposals are.
-LATER = {"object": "deliberate", "think": "reflect", "pledge": "reflect"}
+LATER = {"object": "deliberate", "think": "reflect", "pledge": "reflect", "look": "reflect"}
 EDIT = {"ramp": "step", "control": "", "decides": "", "pays": ""}
 PHASES = ("propose", "estimate", "deliberate", "combine", "reflect", "thanks")
 
@@ -113,6 +113,9 @@ class Meeting:
             due = "2031-05-17"
             said = {"text": self.word(person), "owner": self.word(person), "due": due}
             phone.send(f"/phone/{code}/reflect/pledge", **said)
+            return
+        if verb == "look":
+            room.desk.send(f"/desk/{code}/reflect/view", view="thoughts")
             return
         if verb in ("remove", "restore", "erase"):
             self._remove(verb, person)
@@ -203,17 +206,24 @@ class Meeting:
 @example(
     [
         *(("propose", 0, 0, 0), ("propose", 1, 0, 0), ("approve", 0, 0, 0), ("approve", 0, 1, 0)),
-        *(("save", 0, 0, 0), ("hold", 0, 0, 0), ("think", 0, 0, 0), ("think", 1, 0, 0), ("curate", 0, 0, 1)),
-        *(("curate", 0, 0, 2), ("remove", 0, 0, 0), ("remove", 1, 0, 0), ("erase", 1, 0, 0)),
+        *(("save", 0, 0, 0), ("think", 0, 0, 0), ("think", 1, 0, 0), ("curate", 0, 0, 1)),
+        *(("curate", 0, 0, 2), ("look", 0, 0, 0), ("remove", 0, 0, 0), ("remove", 1, 0, 0)),
+        ("erase", 1, 0, 0),
     ],
-    "thanks",
+    "reflect",
     False,
 )
 @example(
     [
         *(("propose", 0, 0, 0), ("approve", 0, 0, 0), ("object", 0, 0, 0), ("judge", 0, 0, 1)),
-        *(("pledge", 0, 0, 0), ("curate", 0, 0, 1), ("hold", 0, 0, 0), ("remove", 0, 0, 0)),
-        *(("restore", 0, 0, 0), ("remove", 0, 0, 0), ("undo", 0, 0, 0), ("remove", 0, 0, 0)),
+        *(("pledge", 0, 0, 0), ("curate", 0, 0, 1), ("look", 0, 0, 0), ("hold", 0, 0, 0)),
+        *(
+            ("remove", 0, 0, 0),
+            ("restore", 0, 0, 0),
+            ("remove", 0, 0, 0),
+            ("undo", 0, 0, 0),
+            ("remove", 0, 0, 0),
+        ),
     ],
     "thanks",
     False,
