@@ -155,7 +155,7 @@ _PAGES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("/remote/", {}, "Show a code for my phone"),
     (
         "/decided",
-        {"#text": f"{DECIDED}Solar panels;heating_buildings/premises;25;2027\n"},
+        {"#text": f"{DECIDED}Sun;heating_buildings;25;2027\n"},
         "Look at the list",
     ),
     ("/decided/columns", {}, "Read again"),
@@ -163,7 +163,6 @@ _PAGES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("/decided/actions", {}, "Leave it out"),
     ("/decided/actions", {}, "Import"),
     ("/decided", {}, "Undo this import"),
-    ("/decided", {"#text": ""}, "Look at the list"),
     ("/agenda/", {}, "Use this agenda"),
     ("/agenda/", {"#tables": "2"}, "Use this agenda"),
     (

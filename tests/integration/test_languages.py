@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.integration.conftest import Template
+from tests.listed import bring
 from tests.tree import ROOT
 from tests.workshop_room import Browser, open_room
 from workshop.config import Settings
@@ -61,6 +62,10 @@ def prepare(settings: Settings, folder: Path) -> None:
     waiting = {view.title: view.id for view in room.snapshot().waiting}
     room.decide(waiting["Bicycle bridge"], "approve")
     room.desk.send(f"/desk/{room.code}/save", name="Round 1")
+    doubtful = (
+        "title;sector;effect (t CO2);start;note\nTram;transport;ca 17,200;2028;in the baseline\nSum;;9;;\n"
+    )
+    bring(room.desk, room.code, doubtful)
     own = waiting["Cable car"]
     room.desk.send(f"/desk/{room.code}/helpers")
     link = re.search(r"/moderation/[^\"<\s]+/enter/[^\"<\s]+", room.desk.text)

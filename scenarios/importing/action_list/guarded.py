@@ -54,7 +54,7 @@ def read_list_guarded(
     territory: str,
     sheet: str | None,
     mapping: Mapping[str, Any],
-    told: Callable[[int], None] = lambda rows: None,
+    told: Callable[[int], None] | None = None,
 ) -> GuardedReading:
     """Read an action list in a process of its own.
 
@@ -94,7 +94,7 @@ def _ask(
     territory: str,
     sheet: str | None,
     mapping: Mapping[str, Any],
-    told: Callable[[int], None],
+    told: Callable[[int], None] | None,
 ) -> dict[str, Any]:
     folders = [str(folder.resolve()) for folder in data_folders()]
     order = {"territory": territory, "sheet": sheet, "mapping": mapping, "folders": folders, **_ORDER}
@@ -120,7 +120,7 @@ def _ask(
             process.stdin.close()
         for line in process.stdout:
             said = json.loads(line)
-            if "rows" in said:
+            if "rows" in said and told is not None:
                 told(said["rows"])
         process.wait()
     finally:

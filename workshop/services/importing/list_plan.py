@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scenarios.importing.action_list.result import Action, ActionList, RowKind
+from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, gettext
 from workshop.services.importing.list_actions import ListAction, co2_share, make_actions
 from workshop.services.importing.list_arrival import Arrival, Known, compare_with_room
@@ -12,7 +13,6 @@ from workshop.services.importing.list_checks import ask_about_list, check_row
 from workshop.services.importing.list_choices import ANY_YEAR, Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_questions import ListQuestion, ask_about, say_tonnes
-from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.state.scenario_document import reached_t, targets_in
 from workshop.state.snapshot import Snapshot
 
@@ -128,7 +128,7 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
     """Plan the import of a list into a workshop."""
     found, choices = read.found, read.choices
     asked = ask_about(found, choices)
-    labels = label_targets(snapshot, current_language())
+    labels = source_labels(snapshot.territory_id[:2], current_language())
     targets = list_targets(snapshot, labels)
     gas = choices.gas or found.reading.gas
     converts = snapshot.scenario.gas == "CO2" and gas == "CO2e"
