@@ -269,7 +269,7 @@ def _import_decided(desk: Page) -> None:
     desk.get_by_role("button", name="Look at the list").click()
     desk.get_by_role("link", name="Its actions").click()
     desk.get_by_role("button", name="Import 2 actions").click()
-    expect(desk.get_by_role("alert")).to_contain_text("Nothing was imported: 1 questions are open.")
+    expect(desk.get_by_role("alert")).to_contain_text("Nothing was imported: 1 question is open.")
     desk.get_by_label("Another figure", exact=True).last.fill("1 500")
     desk.get_by_role("button", name="Import 2 actions").click()
     expect(desk.locator("main")).to_contain_text("Heat pumps in the last oil-heated schools")

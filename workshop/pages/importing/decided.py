@@ -12,7 +12,7 @@ from workshop.charts.importing.sheet import build_columns, build_sheet_view, lis
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.forms.importing.lists import GROWTHS, UNITS, AnswersForm, ListForm, read_answers, read_columns
-from workshop.i18n import gettext
+from workshop.i18n import gettext, ngettext
 from workshop.models import ListDraft, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
@@ -193,7 +193,7 @@ def discard(code: str) -> Response:
     draft = list_drafts.find_draft(workshop.id)
     if draft is not None:
         list_drafts.discard(draft)
-        flash(gettext("The list was put away. Nothing was imported."))
+        flash(gettext("The list was discarded. Nothing was imported."))
     return make_response(redirect(url_for("decided.decided", code=code), 303))
 
 
@@ -255,7 +255,11 @@ def _not_yet(plan: Plan) -> Problem:
             status=422,
         )
     return Problem(
-        gettext("Nothing was imported: %(number)d questions are open.", number=plan.open),
+        ngettext(
+            "Nothing was imported: %(num)s question is open.",
+            "Nothing was imported: %(num)s questions are open.",
+            plan.open,
+        ),
         gettext("Answer them, or leave their rows out."),
         status=422,
     )

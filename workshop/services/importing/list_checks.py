@@ -38,7 +38,7 @@ def check_row(
                     effect=say_tonnes(largest),
                     there=say_tonnes(round(there)),
                 ),
-                options=(Option("seen", gettext("It is so: it counts up to what there is")),),
+                options=(Option("seen", gettext("It is right: it lowers at most what there is")),),
                 answer="seen" if key in choices.accepted else "",
             )
         )
@@ -50,7 +50,7 @@ def check_row(
             if lone
             else gettext("Low, likely and high are not in order.")
         )
-        option = gettext("List it without tonnes") if lone else gettext("Take the likely figure alone")
+        option = gettext("List it without a CO₂ figure") if lone else gettext("Take the likely figure alone")
         asked.append(
             ListQuestion(
                 key=key,
@@ -78,7 +78,7 @@ def ask_about_list(
                 cell="",
                 quoted="",
                 why=gettext(
-                    "The list does not say which gas its tonnes are. The workshop counts CO₂; a list in CO₂e "
+                    "The list does not say which gas its tonnes are. The workshop is in CO₂; a list in CO₂e "
                     "is converted by each sector’s share of CO₂."
                 ),
                 options=(
@@ -109,8 +109,8 @@ def ask_about_list(
                     reference=say_reference(snapshot),
                 ),
                 options=(
-                    Option("in", gettext("Yes: list them without counting them")),
-                    Option("counts", gettext("No: count them")),
+                    Option("in", gettext("Yes: list them only")),
+                    Option("counts", gettext("No: include them")),
                 ),
                 answer=choices.reference,
             )

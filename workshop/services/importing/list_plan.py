@@ -285,7 +285,7 @@ def _notes(action: Action, choices: Choices, snapshot: Snapshot) -> tuple[str, .
     if years and action.start_year is not None and action.start_year != years[0]:
         notes.append(
             gettext(
-                "The list lets it start in %(start)s; its first figure is of %(named)s, which counts.",
+                "The list lets it start in %(start)s; its first figure is for %(named)s, which is used.",
                 start=str(action.start_year),
                 named=str(years[0]),
             )
@@ -293,12 +293,12 @@ def _notes(action: Action, choices: Choices, snapshot: Snapshot) -> tuple[str, .
     if action.quantified and not years and action.start_year is None:
         notes.append(
             gettext(
-                "The list names no year: it counts from %(year)s.",
+                "The list names no year: it begins in %(year)s.",
                 year=str(choices.start_year or snapshot.start_year),
             )
         )
     if len(action.title) > 200:
-        notes.append(gettext("The title is long: all of it stands in the description."))
+        notes.append(gettext("The title is long: the description has all of it."))
     return tuple(notes)
 
 

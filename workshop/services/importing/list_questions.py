@@ -119,7 +119,7 @@ def _about_total(each: Question, choices: Choices) -> ListQuestion:
             stated=say_tonnes(each.chosen),
             read=say_tonnes(each.other),
         ),
-        options=(Option("seen", gettext("The rows count, not the sum")),),
+        options=(Option("seen", gettext("Use the rows, not the sum")),),
         answer="seen" if key in choices.accepted else "",
     )
 
@@ -133,8 +133,8 @@ def _about_counting(each: Question, choices: Choices) -> ListQuestion:
         quoted=each.text[:120],
         why=gettext("Is this effect part of another action’s?"),
         options=(
-            Option("yes", gettext("It counts by itself")),
-            Option("no", gettext("It is part of another: list it without counting it")),
+            Option("yes", gettext("An effect of its own: include it")),
+            Option("no", gettext("Part of another: list it only")),
         ),
         answer="" if said is None else "yes" if said else "no",
         group="counted",
@@ -192,7 +192,7 @@ def _about_figure(cell: str, questions: list[Question], choices: Choices) -> Lis
         cell=cell,
         quoted=questions[0].text[:120],
         why=" ".join(dict.fromkeys(say_doubt(each.doubt) for each in questions)),
-        options=(*options, Option("none", gettext("No figure: listed without tonnes"))),
+        options=(*options, Option("none", gettext("No CO₂ figure: list it only"))),
         answer=answer,
         group=f"figure-{questions[0].doubt}" if chosen is not None else "",
         may_type=True,
@@ -229,7 +229,7 @@ def _about_faults(
                     "This formula has no result in the file. Open the file in a spreadsheet program, save it "
                     "and choose it again, or write the result."
                 ),
-                options=(Option("none", gettext("No figure: listed without tonnes")),),
+                options=(Option("none", gettext("No CO₂ figure: list it only")),),
                 answer="" if not is_said else "none" if said is None else "typed",
                 may_type=True,
                 typed="" if said is None else write_figure(said),
@@ -241,7 +241,7 @@ def _about_faults(
 def say_doubt(doubt: Doubt) -> str:
     """Say what is doubtful about a figure."""
     return {
-        Doubt.AMBIGUOUS: gettext("Is the mark a thousands separator or a decimal mark?"),
+        Doubt.AMBIGUOUS: gettext("A thousands separator or a decimal mark?"),
         Doubt.APPROXIMATE: gettext("The figure is given as about, at most or at least."),
         Doubt.DIGITS_IN_TEXT: gettext("There are digits in a text: no figure is read."),
         Doubt.NOT_TONNES: gettext("This is no amount of tonnes a year."),

@@ -18,7 +18,7 @@ def say_refusal(stored: Mapping[str, Any]) -> Problem:
     if stored["refusal"] == MISFIT:
         return Problem(
             gettext("What was said about the columns does not fit this sheet."),
-            gettext("Put the list away and choose the file again."),
+            gettext("Discard the list and choose the file again."),
             status=422,
         )
     what, now = _say(Refusal(stored["refusal"]), int(stored.get("limit") or 0))
