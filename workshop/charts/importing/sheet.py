@@ -8,10 +8,11 @@ from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.result import ActionList, RowKind
 from scenarios.importing.table_file import name_column
 from workshop.i18n import gettext
-from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SINGLE_USES
+from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SIGNS, SINGLE_USES
 from workshop.services.importing.list_drafts import ReadList
 
 ROWS_AT_ONCE = 200
+GASES = (("CO2e", "CO₂e"), ("CO2", "CO₂"))
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,12 @@ def list_uses() -> tuple[tuple[str, str], ...]:
     names = ("title", "effect", "target", "low", "high", "start_year", "unit")
     more = ("lead", "others", "cost", "note", "in_reference", IGNORED)
     return tuple((use, say_use(use)) for use in (*names, *more))
+
+
+def list_signs() -> tuple[tuple[str, str], ...]:
+    """List the ways in which a reduction is written."""
+    positive, negative = SIGNS
+    return (positive, gettext("as a positive figure")), (negative, gettext("with a minus, as a change"))
 
 
 def _say_left_out(found: ActionList) -> list[str]:

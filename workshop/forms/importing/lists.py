@@ -13,14 +13,20 @@ from workshop.errors import Problem
 from workshop.forms.fields import MaximumLength, OperationForm
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
-from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SINGLE_USES, Choices, columns_of
+from workshop.services.importing.list_choices import (
+    ANY_YEAR,
+    IGNORED,
+    SIGNS,
+    SINGLE_USES,
+    Choices,
+    columns_of,
+)
 from workshop.services.importing.list_plan import Plan
 from workshop.services.importing.list_questions import ListQuestion
 from workshop.services.importing.typed_numbers import read_number, say_number_fault
 
 UNITS = ("t", "kt", "Mt", "kg")
 GROWTHS = ("line", "step")
-SIGNS = ("reduction is positive", "reduction is negative")
 
 
 class ListForm(OperationForm):

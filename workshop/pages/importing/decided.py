@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
-from workshop.charts.importing.sheet import build_columns, build_sheet_view, list_uses
+from workshop.charts.importing.sheet import GASES, build_columns, build_sheet_view, list_signs, list_uses
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
-from workshop.forms.importing.lists import GROWTHS, UNITS, AnswersForm, ListForm, read_answers, read_columns
+from workshop.forms.importing.lists import UNITS, AnswersForm, ListForm, read_answers, read_columns
 from workshop.i18n import gettext, ngettext
 from workshop.models import ListDraft, Workshop
 from workshop.pages.access import login_required, me, my_workshop
@@ -103,7 +103,8 @@ def columns(code: str) -> Response:
             columns=build_columns(read.found),
             uses=list_uses(),
             units=UNITS,
-            growths=GROWTHS,
+            gases=GASES,
+            signs=list_signs(),
             sent=sent,
             problem=problem,
         )

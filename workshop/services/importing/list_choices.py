@@ -15,6 +15,7 @@ SINGLE_USES = (
     *("lead", "others", "cost", "note", "in_reference"),
 )
 IGNORED = "ignored"
+SIGNS = ("reduction is positive", "reduction is negative")
 ANY_YEAR = "*"
 _MORE = {"target": "more_targets", "note": "more_notes"}
 # Answers about single cells belong to one reading of the columns.
