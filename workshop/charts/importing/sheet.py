@@ -12,7 +12,6 @@ from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SIGNS, S
 from workshop.services.importing.list_drafts import ReadList
 
 ROWS_AT_ONCE = 200
-GASES = (("CO2e", "CO₂e"), ("CO2", "CO₂"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def build_sheet_view(read: ReadList, first: int = 0) -> SheetView:
     """Build the view of a sheet, from its row ``first`` on."""
     found, picture = read.found, read.picture
     kinds = {row.row: row.kind for row in found.rows}
-    columns = build_columns(found)
+    columns = build_column_views(found)
     uses = {column.letters: column.use for column in columns}
     places = {column: name_column(column) for column in found.all_columns}
     rows = []
@@ -68,9 +67,11 @@ def build_sheet_view(read: ReadList, first: int = 0) -> SheetView:
         cells = tuple(
             (row.cells.get(column, ""), uses.get(letters, IGNORED)) for column, letters in places.items()
         )
-        rows.append(SheetRow(row.row, kind, say_kind(kind), cells))
+        rows.append(SheetRow(row.row, kind, describe_kind(kind), cells))
     of_kind = [_kind_of(row.row, row.is_hidden, kinds, found) for row in picture.rows]
-    counts = tuple((kind, say_kind(kind), of_kind.count(kind)) for kind in _KINDS if of_kind.count(kind) > 0)
+    counts = tuple(
+        (kind, describe_kind(kind), of_kind.count(kind)) for kind in _KINDS if of_kind.count(kind) > 0
+    )
     return SheetView(
         columns=columns,
         rows=tuple(rows),
@@ -92,7 +93,7 @@ def _kind_of(row: int, is_hidden: bool, kinds: dict[int, RowKind], found: Action
     return "above" if row in found.above else "head"
 
 
-def say_kind(kind: str) -> str:
+def describe_kind(kind: str) -> str:
     """Name the kind of a row."""
     return {
         "above": gettext("Above the list"),
@@ -105,9 +106,9 @@ def say_kind(kind: str) -> str:
     }[kind]
 
 
-def build_columns(found: ActionList) -> tuple[SheetColumn, ...]:
+def build_column_views(found: ActionList) -> tuple[SheetColumn, ...]:
     """Say of each column what it is."""
-    uses = uses_of(found.columns)
+    uses = _uses_of(found.columns)
     columns = []
     for column in found.all_columns:
         use, _, year = uses.get(column, IGNORED).partition(":")
@@ -116,7 +117,7 @@ def build_columns(found: ActionList) -> tuple[SheetColumn, ...]:
                 letters=name_column(column),
                 heading=found.headings.get(column, ""),
                 use=use,
-                label=say_use(use, year),
+                label=describe_use(use, year),
                 year="" if year == ANY_YEAR else year,
                 unit=found.reading.units.get(column, "") if use in ("effect", "low", "high") else "",
             )
@@ -124,7 +125,7 @@ def build_columns(found: ActionList) -> tuple[SheetColumn, ...]:
     return tuple(columns)
 
 
-def uses_of(columns: Columns) -> dict[int, str]:
+def _uses_of(columns: Columns) -> dict[int, str]:
     """Return what each column that is read is."""
     uses: dict[int, str] = {}
     for use in SINGLE_USES:
@@ -135,7 +136,7 @@ def uses_of(columns: Columns) -> dict[int, str]:
     return uses | {column: f"effect:{year}" for year, column in columns.effects.items()}
 
 
-def say_use(use: str, year: str = "") -> str:
+def describe_use(use: str, year: str = "") -> str:
     """Name what a column is."""
     if use == "effect" and year and year != ANY_YEAR:
         return gettext("Effect in %(year)s", year=year)
@@ -156,17 +157,28 @@ def say_use(use: str, year: str = "") -> str:
     }[use]
 
 
-def list_uses() -> tuple[tuple[str, str], ...]:
-    """List the choices for a column."""
+@dataclass(frozen=True)
+class ColumnChoicesView:
+    """What can be chosen for a column and for the notation, as pairs of value and label."""
+
+    uses: tuple[tuple[str, str], ...]
+    gases: tuple[tuple[str, str], ...]
+    signs: tuple[tuple[str, str], ...]
+
+
+def build_column_choices_view() -> ColumnChoicesView:
+    """Build the choices for columns and notation."""
     names = ("title", "effect", "target", "low", "high", "start_year", "unit")
     more = ("lead", "others", "cost", "note", "in_reference", IGNORED)
-    return tuple((use, say_use(use)) for use in (*names, *more))
-
-
-def list_signs() -> tuple[tuple[str, str], ...]:
-    """List the ways in which a reduction is written."""
     positive, negative = SIGNS
-    return (positive, gettext("as a positive figure")), (negative, gettext("with a minus, as a change"))
+    return ColumnChoicesView(
+        uses=tuple((use, describe_use(use)) for use in (*names, *more)),
+        gases=(("CO2e", "CO₂e"), ("CO2", "CO₂")),
+        signs=(
+            (positive, gettext("as a positive figure")),
+            (negative, gettext("with a minus, as a change")),
+        ),
+    )
 
 
 def _say_left_out(found: ActionList) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 
-from workshop.charts.importing.sheet import GASES, build_columns, build_sheet_view, list_signs, list_uses
+from workshop.charts.importing.sheet import build_column_choices_view, build_column_views, build_sheet_view
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.forms.importing.lists import UNITS, AnswersForm, ListForm, read_answers, read_columns
@@ -100,11 +100,9 @@ def columns(code: str) -> Response:
             draft,
             read,
             sheet=build_sheet_view(read),
-            columns=build_columns(read.found),
-            uses=list_uses(),
+            columns=build_column_views(read.found),
+            offered=build_column_choices_view(),
             units=UNITS,
-            gases=GASES,
-            signs=list_signs(),
             sent=sent,
             problem=problem,
         )
@@ -113,7 +111,7 @@ def columns(code: str) -> Response:
     if request.method == "GET" or read is None:
         return _show(workshop, draft, page)
     try:
-        letters = [column.letters for column in build_columns(read.found)]
+        letters = [column.letters for column in build_column_views(read.found)]
         choices = read_columns(request.form, letters, read.choices)
     except Problem as problem:
         return make_response(page(read, problem), 422)
