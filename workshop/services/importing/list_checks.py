@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios.importing.action_list.result import Action, ActionList
+from scenarios.numbers import round_figure
 from workshop.i18n import gettext
 from workshop.services.importing.list_actions import ListAction, has_sound_range
 from workshop.services.importing.list_choices import Choices
@@ -36,7 +37,7 @@ def check_row(
                 why=gettext(
                     "%(effect)s a year is more than these emissions come to here (%(there)s).",
                     effect=say_tonnes(largest),
-                    there=say_tonnes(round(there)),
+                    there=say_tonnes(round_figure(there, 0)),
                 ),
                 options=(Option("seen", gettext("It is right: it lowers at most what there is")),),
                 answer="seen" if key in choices.accepted else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scenarios.importing.action_list.figures import Doubt
 from scenarios.importing.action_list.result import ActionList, Question, RowKind
 from scenarios.importing.table_file import name_column
+from scenarios.numbers import round_figure
 from workshop.i18n import format_decimal, gettext
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.typed_numbers import write_figure
@@ -257,8 +258,8 @@ def say_tonnes(tonnes: float | None) -> str:
     """Write tonnes with all digits that matter: what was typed must be recognised."""
     if tonnes is None:
         return "–"
-    whole = abs(tonnes) >= 100 and abs(tonnes - round(tonnes)) < 1e-6
-    text = format_decimal(tonnes) if whole or float(tonnes).is_integer() else write_figure(round(tonnes, 4))
+    shown = round_figure(tonnes, 4)
+    text = format_decimal(shown) if float(shown).is_integer() else write_figure(shown)
     return f"{text}\u00a0t"
 
 
