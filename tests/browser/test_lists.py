@@ -59,7 +59,7 @@ def test_a_list_of_an_unknown_layout_comes_in_with_the_mouse(desk: Page) -> None
 
 def test_a_list_comes_in_with_the_keyboard_alone(desk: Page) -> None:
     _tab_to(desk, "#text")
-    desk.keyboard.insert_text(UNKNOWN.replace("Bybane", "Trikk"))
+    desk.keyboard.insert_text(UNKNOWN.replace("Bybane", "Trikk").replace("El-buss", "Ferje"))
     _press(desk, "form button.primary")
     expect(desk.locator("table.sheet")).to_be_visible(timeout=READ_MS)
     _press(desk, ".list-end a.primary")
