@@ -11,6 +11,7 @@ from tests.hostile_files import HOSTILE
 from tests.listed import bring, import_list, look, press
 from tests.page_forms import fields_of
 from tests.workshop_room import Room
+from workshop.services.importing import list_drafts
 
 HEAD = "title;sector;effect (t CO2);start"
 TRAM = f"{HEAD}\nTram;transport;500;2028\nBus;transport/buses;40;2027"
@@ -146,6 +147,21 @@ def test_a_typed_figure_and_a_target_of_ones_own_count(room: Room) -> None:
 def test_a_file_that_cannot_be_read_says_why(room: Room, content: bytes, said: str) -> None:
     assert bring(room.desk, room.code, content) == 422
     assert said in room.desk.text
+
+
+def test_a_reading_that_takes_long_shows_how_far_it_is(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_drafts, "_PATIENCE_S", 0.0)
+    desk, code = room.desk, room.code
+    assert desk.send(f"/desk/{code}/decided", text=TRAM).status_code == 200
+    assert desk.page is not None
+    assert desk.page.headers["Refresh"] == "2"
+    assert "The list is being read" in desk.text
+    # What is pressed meanwhile imports nothing.
+    assert "The list is being read" in desk.send(f"/desk/{code}/decided/actions", do="import").get_data(
+        as_text=True
+    )
+    assert "Read as" in look(desk, code, "sheet")
+    assert room.snapshot().decided == ()
 
 
 def test_columns_that_contradict_each_other_are_refused_and_stay_as_sent(room: Room) -> None:

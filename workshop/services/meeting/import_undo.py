@@ -41,7 +41,7 @@ def list_imports(workshop_id: int) -> list[PastImport]:
     return [_past(step, steps) for step in reversed(steps) if step.kind == IMPORT]
 
 
-@operation("decided.withdraw")
+@operation("undo")
 def undo_import(context: WorkshopContext, changes: Changes, change_id: int) -> None:
     """Undo an import; refused once one of its actions has been changed."""
     steps = _steps(context.id)
