@@ -241,6 +241,13 @@ def test_an_action_larger_than_its_emissions_is_asked_about(room: Room) -> None:
     assert made.targets[0].emissions_t == max(choice.emissions_t for choice in made.targets)
 
 
+@pytest.mark.parametrize("typed", ["1e12", "9" * 400, "-1e15"])
+def test_a_figure_out_of_range_is_never_imported(room: Room, typed: str) -> None:
+    text = f"{HEAD}\nTram;transport;{typed};2028\nBus;transport;40;2027"
+    made = plan(room, text, accepted=("figure-C2", "large-2"))
+    assert [question.key for question in row_of(made, "Tram").questions if question.is_open] == ["size-2"]
+
+
 def test_an_action_of_a_list_leaves_its_group_for_another(room: Room) -> None:
     bring_in(
         room,

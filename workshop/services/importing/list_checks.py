@@ -13,6 +13,9 @@ from workshop.services.importing.list_questions import ListQuestion, Option, say
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Snapshot
 
+_OUT_OF_RANGE = 1e9
+"""In t/yr: more than any country emits."""
+
 
 def check_row(
     snapshot: Snapshot,
@@ -26,7 +29,21 @@ def check_row(
     asked = []
     there = reached_t(snapshot.scenario, targets)
     largest = max((each.likely or 0.0 for each in made), default=0.0)
-    if targets and largest > there and not made[0].in_reference:
+    if not all(abs(each.likely or 0.0) < _OUT_OF_RANGE for each in made):
+        asked.append(
+            ListQuestion(
+                key=f"size-{row}",
+                row=row,
+                cell="",
+                quoted="",
+                why=gettext(
+                    "No action can have so large a figure. Correct it in the list, or leave the row out."
+                ),
+                options=(),
+                answer="",
+            )
+        )
+    elif targets and largest > there and not made[0].in_reference:
         key = f"large-{row}"
         asked.append(
             ListQuestion(
