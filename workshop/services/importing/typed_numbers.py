@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.numbers import NumberReading, read_number, settle_decimal_mark, write_number
+from scenarios.numbers import NumberReading, read_number, write_number
 from workshop.i18n import decimal_mark, format_decimal, gettext
 
 __all__ = [
@@ -10,7 +10,6 @@ __all__ = [
     "read_number",
     "say_number_fault",
     "say_year_fault",
-    "settle_decimal_mark",
     "write_figure",
     "write_number",
     "write_readings",
