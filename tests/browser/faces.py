@@ -73,8 +73,7 @@ class Faces:
         """Join the example on a phone."""
         page = self._listening(self.open("phone"))
         page.goto(self.program.join)
-        page.check(f"input[value={role}]")
-        page.click("main button.primary")
+        page.click(f"button[value={role}]")
         page.wait_for_selector('body[data-connection="on"]')
         return page
 

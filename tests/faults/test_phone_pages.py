@@ -81,8 +81,7 @@ def test_a_tab_that_was_hidden_for_an_hour(chromium: Browser, tmp_path: Path) ->
         phone = faces.open("phone")
         phone.clock.install()
         phone.goto(seen.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         phone.wait_for_selector('body[data-connection="on"]')
         _hide(phone, hidden=True)
         phone.clock.pause_at(datetime.now() + timedelta(seconds=30))  # noqa: DTZ005
@@ -209,8 +208,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gon
         else:
             phone.set_extra_http_headers({"X-Rehearsal": _begin_rehearsal(tmp_path, program.code)})
         phone.goto(program.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         phone.wait_for_url(f"**/phone/{program.code}")
         if gone == "its cookies":
             phone.context.clear_cookies()
@@ -222,7 +220,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gon
             expect(desk.locator(".flash")).to_contain_text("1 simulated participant is gone")
         expect(phone.locator("#outbox")).to_contain_text("This phone is no longer in the workshop.")
         phone.get_by_role("link", name="Join again").click()
-        expect(phone.locator("input[value=resident]")).to_be_visible()
+        expect(phone.locator("button[value=resident]")).to_be_visible()
         faces.forgive("phone", "status of 401")
         for context in faces.contexts:
             context.close()
@@ -270,6 +268,5 @@ def _without_scripts(chromium: Browser, program: Program) -> Page:
     """Join on a browser that runs no scripts."""
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(program.join)
-    page.check("input[value=resident]")
-    page.click("main button.primary")
+    page.click("button[value=resident]")
     return page

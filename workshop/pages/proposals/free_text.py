@@ -19,7 +19,7 @@ from workshop.identity import Entry
 from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_conflict
-from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
+from workshop.pages.phone import changed_meanwhile, give_preview, head, home_after, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.people.scribes import require_pen
 from workshop.services.proposals import free_text
@@ -155,8 +155,8 @@ def _written(writing: _Writing) -> Response:
     except ChangedMeanwhile as changed:
         form = read_form()
         return refuse_conflict(form, changed, page)
-    home = url_for("phone.phone", code=entry.code)
-    return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
+    said = gettext("Received: %(title)s", title=free.title)
+    return acknowledge(receipt, home_after(entry.code, receipt), said, shown=True)
 
 
 @lru_cache(maxsize=64)
