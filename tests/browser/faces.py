@@ -111,7 +111,12 @@ def pick(page: Page, program: Program, action: str, amount: str) -> None:
     page.fill("#amount", amount)
     page.wait_for_selector("form[data-bound~=outbox-form]")
     page.click("main button.primary")
-    page.wait_for_url(f"**/phone/{program.code}")
+    asked = page.locator("#anyway")
+    page.wait_for_function("location.pathname.split('/').length === 3 || document.getElementById('anyway')")
+    if asked.count():
+        asked.check()
+        page.click("main button.primary")
+    page.wait_for_url(re.compile(rf"/phone/{program.code}(\?|$)"))
 
 
 def open_vote(desk: Page, dots: str) -> None:
