@@ -112,7 +112,7 @@ def pick(page: Page, program: Program, action: str, amount: str) -> None:
     page.wait_for_selector("form[data-bound~=outbox-form]")
     page.click("main button.primary")
     asked = page.locator("#anyway")
-    page.wait_for_function("location.pathname.split('/').length === 3 || document.getElementById('anyway')")
+    expect(page.locator("#anyway, .sent").first).to_be_visible()
     if asked.count():
         asked.check()
         page.click("main button.primary")

@@ -9,17 +9,24 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from workshop.charts.budget.effects import describe_yearly
 from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
+from workshop.charts.meeting.phone_pictures import (
+    BoardView,
+    SavedBeamsView,
+    build_board_view,
+    build_saved_view,
+)
 from workshop.charts.meeting.picture import build_phone_news_view
 from workshop.charts.proposals.catalogue import build_catalogue_view, build_popular_views
 from workshop.charts.proposals.fates import describe_fate
 from workshop.charts.proposals.preview import PreviewView, build_preview_views
 from workshop.charts.proposals.sent import build_sent_view
 from workshop.errors import OperationConflict
+from workshop.extensions import db
 from workshop.forms.fields import OperationForm
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
-from workshop.models import Phase, State
+from workshop.models import Phase, State, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
@@ -113,6 +120,22 @@ def news(code: str) -> Response:
     )
 
 
+@blueprint.get("/<code>/picture")
+def picture(code: str) -> Response:
+    """Show what the wall pictures now as words and small beams; phones fetch it after a change."""
+    entry = this_participant(code)
+    snapshot = snapshot_for(entry)
+
+    def context() -> dict[str, object]:
+        return {"here": _picture(snapshot), **head(snapshot)}
+
+    state = snapshot.workshop_id, snapshot.epoch, snapshot.revision
+    response = make_response(render_shared(state, "phone/picture.html", context))
+    response.set_etag("-".join((snapshot.epoch, str(snapshot.revision), current_language())))
+    response.make_conditional(request)
+    return response
+
+
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
     """List the catalogue's actions."""
@@ -174,6 +197,14 @@ def pick(code: str, action_id: str) -> Response:
         return changed_meanwhile(form, page)
     said = gettext("Received: %(title)s", title=action.text("title", current_language()))
     return acknowledge(receipt, home_after(code, receipt), said, shown=True)
+
+
+def _picture(snapshot: Snapshot) -> BoardView | SavedBeamsView | None:
+    if snapshot.phase == Phase.COMBINE:
+        return build_board_view(snapshot)
+    if snapshot.phase == Phase.COMPARE:
+        return build_saved_view(snapshot, db.session.get_one(Workshop, snapshot.workshop_id))
+    return None
 
 
 def snapshot_for(entry: Entry) -> Snapshot:

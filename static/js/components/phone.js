@@ -77,6 +77,7 @@ export default function phone(body) {
     if (fresh.step !== step) announce(body.dataset.moved.replace("{phase}", () => phaseOf(fresh)), { topic: "phase" });
     step = fresh.step;
     sayChanges();
+    document.dispatchEvent(new CustomEvent("handlingsrom:news"));
     const moved = fresh.page !== page;
     const touched = concernsOwnProposals(fresh, seen);
     page = fresh.page;

@@ -44,5 +44,5 @@ def _say_where(view: ProposalView, snapshot: Snapshot) -> str:
     if snapshot.silent:
         return gettext("It is received. The room sees it when this silent round is over.")
     if not view.included:
-        return gettext("The room sees it. The facilitator has switched it off: it does not count now.")
-    return gettext("The room sees it, and it counts now.")
+        return gettext("The room sees it. The facilitator has switched it off: it is not included now.")
+    return gettext("The room sees it, and it is included.")
