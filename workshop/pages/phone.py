@@ -63,6 +63,7 @@ class OwnProposal:
     figure: str
     secret: bool
     changeable: bool
+    returnable: bool
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,7 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
             figure=_own_figure(view, person) if authored else "",
             secret=is_pool_secret(view, snapshot),
             changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
+            returnable=authored and view.state == State.VISIBLE and view.count <= 1,
         )
         for public_id, authored in picks.proposals_of(snapshot.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None

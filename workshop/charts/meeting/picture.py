@@ -132,8 +132,8 @@ def build_state_view(snapshot: Snapshot) -> StateView:
 
 def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
-    # The wall's mode does not affect phones.
-    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
+    # What the wall alone follows does not affect phones.
+    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False).differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),

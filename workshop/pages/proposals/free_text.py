@@ -22,7 +22,7 @@ from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.pages.phone import changed_meanwhile, give_preview, head, home_after, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.people.scribes import require_pen
-from workshop.services.proposals import free_text
+from workshop.services.proposals import free_text, withdrawal
 from workshop.services.proposals.catalogue_actions import target_choices
 from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.merging import similar_to
@@ -90,6 +90,18 @@ def withdraw(code: str, proposal_id: str) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = free_text.withdraw(entry.workshop_id, entry.person, form.operation_id.data or "", proposal_id)
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Withdrawn."))
+
+
+@blueprint.post("/<proposal_id>/leave")
+def ask_to_withdraw(code: str, proposal_id: str) -> Response:
+    """Ask the desk to take back what the room sees already."""
+    entry, form = this_participant(code), OperationForm.from_request()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    operation_id = form.operation_id.data or ""
+    receipt = withdrawal.ask_to_withdraw(entry.workshop_id, entry.person, operation_id, proposal_id)
+    said = gettext("You have asked the facilitator to take it back.")
+    return acknowledge(receipt, url_for("phone.phone", code=code), said)
 
 
 @blueprint.get("/similar")
