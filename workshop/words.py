@@ -229,7 +229,7 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
         "proposal.hide": gettext("Hidden: %(title)s", title=subject),
         "proposal.include": gettext("Switched on or off: %(title)s", title=subject),
-        "proposal.decide_withdrawal": gettext("Decided about taking back: %(title)s", title=subject),
+        "proposal.decide_withdrawal": gettext("Decided about withdrawing: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),

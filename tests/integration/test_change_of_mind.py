@@ -1,4 +1,4 @@
-"""People correct what they said of themselves, and take back what they sent; the desk takes steps back, too."""
+"""People correct what they said of themselves, and withdraw what they sent; the desk empties a vote."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def test_an_author_asks_the_desk_to_take_back_what_the_room_sees(room: Room) -> 
     assert phone.send(leave).status_code == 409
     room.decide(public_id, "approve")
     assert other.send(leave).status_code == 409
-    assert "You have asked the facilitator to take it back." in _words(
+    assert "You have asked the facilitator to withdraw it." in _words(
         phone.send(leave).get_data(as_text=True)
     )
     assert len(room.snapshot().shown) == 1
-    assert "Its author wants to take it back: A bridge of wood" in _desk(room)
+    assert "Its author wants to withdraw it: A bridge of wood" in _desk(room)
     people = room.desk.open(f"/desk/{room.code}/people/").get_data(as_text=True)
     assert "A bridge of wood" in people
     decide = f"/desk/{room.code}/people/withdrawals/{public_id}"

@@ -70,7 +70,7 @@ def decide_withdrawal(code: str, proposal_id: str) -> Response:
     receipt = withdrawal.decide_withdrawal(
         workshop.id, me(), form.operation_id.data or "", proposal_id, taken_back=taken
     )
-    said = gettext("Taken back. You can undo it.") if taken else gettext("The proposal stays.")
+    said = gettext("Withdrawn. You can undo it.") if taken else gettext("The proposal stays.")
     return acknowledge(receipt, url_for("people.people", code=code), said)
 
 

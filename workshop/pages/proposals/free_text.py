@@ -100,7 +100,7 @@ def ask_to_withdraw(code: str, proposal_id: str) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     operation_id = form.operation_id.data or ""
     receipt = withdrawal.ask_to_withdraw(entry.workshop_id, entry.person, operation_id, proposal_id)
-    said = gettext("You have asked the facilitator to take it back.")
+    said = gettext("You have asked the facilitator to withdraw it.")
     return acknowledge(receipt, url_for("phone.phone", code=code), said)
 
 

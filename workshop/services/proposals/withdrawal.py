@@ -44,7 +44,7 @@ def decide_withdrawal(
     proposal = find_proposal(context.id, public_id)
     if WITHDRAWAL not in proposal.about:
         raise Problem(
-            gettext("Nobody asks to take this back any more."),
+            gettext("Nobody asks to withdraw this any more."),
             gettext("Reload the page to see what is there now."),
             status=409,
         )
