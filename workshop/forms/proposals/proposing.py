@@ -91,7 +91,8 @@ class PickForm(OperationForm):
     def validate_anyway(self, field: BooleanField) -> None:
         """Ask once before more is sent than fits the place."""
         if self.asks and not field.data:
-            raise ValidationError(f"{self.asks} {gettext('Send it anyway?')}")
+            question = gettext("Send it anyway?")
+            raise ValidationError(f"{self.asks} {question}")
 
     def validate_amount_low(self, field: NumberField) -> None:
         """Keep the lower bound below the amount."""
