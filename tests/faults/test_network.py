@@ -167,7 +167,7 @@ def test_websockets_are_refused(chromium: Browser, program: Program, network: Pr
     wall, phone = seen.wall(), seen.phone()
     desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
-    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=LIVE_MS)
+    expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=LIVE_MS)
     pick(phone, seen.program, "electric-buses", "7")
     expect(wall.locator("#newest")).to_contain_text("City buses go electric", timeout=LIVE_MS)
     for each in (*faces.contexts, *seen.contexts):
@@ -191,7 +191,7 @@ def test_nothing_live_passes(chromium: Browser, program: Program) -> None:
     phone.click("button[value=resident]")
     desk.click("button[data-phase=propose]")
     expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=10_000)
-    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=10_000)
+    expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=10_000)
     pick(phone, program, "electric-trucks", "30")
     expect(wall.locator("#newest")).to_contain_text("Heavy trucks go electric", timeout=10_000)
     expect(desk.locator("li.proposal", has_text="Heavy trucks go electric")).to_have_count(1, timeout=10_000)

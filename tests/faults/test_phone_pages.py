@@ -92,9 +92,9 @@ def test_a_tab_that_was_hidden_for_an_hour(chromium: Browser, tmp_path: Path) ->
         network.down = False
         # No timer of the page runs: what makes it current is being looked at.
         phone.clock.set_system_time(datetime.now() + timedelta(hours=1))  # noqa: DTZ005
-        assert phone.get_by_role("link", name="Choose an action").count() == 0
+        assert phone.get_by_role("link", name="All actions").count() == 0
         _hide(phone, hidden=False)
-        expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=AT_ONCE_MS)
+        expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=AT_ONCE_MS)
         expect(phone.locator("body")).to_have_attribute("data-connection", "on", timeout=AT_ONCE_MS)
         for context in (*faces.contexts, desk.context):
             context.close()
@@ -113,9 +113,9 @@ def test_a_page_that_comes_back_from_the_browsers_cache(chromium: Browser, tmp_p
         expect(phone.locator("body")).to_have_attribute("data-connection", "off")
         desk.click("button[data-phase=propose]")
         expect(desk.locator("button[data-phase=propose]")).to_have_attribute("aria-current", "step")
-        assert phone.get_by_role("link", name="Choose an action").count() == 0
+        assert phone.get_by_role("link", name="All actions").count() == 0
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-        expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=AT_ONCE_MS)
+        expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=AT_ONCE_MS)
         expect(phone.locator("body")).to_have_attribute("data-connection", "on")
         # What Chromium says of a socket that was put aside while it was opening is no fault.
         faces.problems[:] = [each for each in faces.problems if "Invalid frame header" not in each]
