@@ -98,7 +98,7 @@ class Faces:
         # A form that the server refuses is an answer like any other, though Chromium calls it an error.
         refused = any(f"status of {status}" in said.text for status in (409, 422))
         if said.type == "error" and not refused:
-            self.problems.append(f"{face}: {said.text}")
+            self.problems.append(f"{face}: {said.text} {said.location['url']}")
 
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((self.program.address, "data:", "blob:")):

@@ -105,7 +105,7 @@ def test_the_notice_of_a_vote_goes_when_the_meeting_moves_on_and_hidden_proposal
     expect(phone.locator("#phase")).to_have_text("Combine")
     expect(received).to_have_count(0)
     other = faces.phone()
-    shown = other.locator(".all li", has_text="Hidden soon")
+    shown = other.locator(".board-list li", has_text="Hidden soon")
     expect(shown).to_have_count(1)
     card.get_by_text("Hide …").click()
     card.get_by_role("button", name="Hide").click()

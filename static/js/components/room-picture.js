@@ -14,8 +14,9 @@ export default function roomPicture(section) {
   const fetchNow = oneAtATime(async () => {
     isStale = false;
     const fresh = await readElement(section.dataset.url, "room-picture");
-    if (!fresh) return (isStale = true);
     const picture = section.querySelector("#room-picture");
+    // The phase may be over by now.
+    if (!fresh || !picture) return (isStale = true);
     const open = [...picture.querySelectorAll("details")].map((details) => details.open);
     picture.replaceChildren(...fresh.childNodes);
     picture.querySelectorAll("details").forEach((details, place) => (details.open = Boolean(open[place])));

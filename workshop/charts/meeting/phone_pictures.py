@@ -61,11 +61,7 @@ class SavedBeamsView:
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
     """Return the board: the actions that count by their size, then those that are switched off."""
-    views = [
-        view
-        for view in snapshot.proposals
-        if view.state == State.VISIBLE and view.ledger == "territorial" and view.full_effect_t is not None
-    ]
+    views = [view for view in snapshot.proposals if view.state == State.VISIBLE]
     inside = sorted((view for view in views if view.included), key=lambda view: -(view.block_t or 0.0))
     largest = max((abs(view.block_t or 0.0) for view in inside), default=0.0) or 1.0
     return BoardView(
