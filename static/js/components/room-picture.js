@@ -13,6 +13,7 @@ export default function roomPicture(section) {
 
   const fetchNow = oneAtATime(async () => {
     isStale = false;
+    if (!section.dataset.url) return;
     const fresh = await readElement(section.dataset.url, "room-picture");
     const picture = section.querySelector("#room-picture");
     // The phase may be over by now.
