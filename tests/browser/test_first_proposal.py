@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.faces import Faces, audit
+from tests.browser.faces import Faces, audit, pick
 from tests.program import Program
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,22 @@ def test_what_became_of_a_proposal_is_told_once(faces: Faces) -> None:
     phone.reload()
     expect(phone.locator(".mine .card")).to_have_count(1)
     expect(told).to_have_count(0)
+
+
+def test_a_second_tab_follows_what_the_first_one_sends(faces: Faces) -> None:
+    phone = faces.phone()
+    pick(phone, faces.program, "cycling", "300")
+    desk: Page = faces.contexts[0].pages[0]
+    desk.locator("button[data-phase=reflect]").first.click()
+    first = phone.locator("button[value=can]").first
+    expect(first).to_be_visible()
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    mirrored = other.locator("button[value=can]").first
+    expect(mirrored).to_have_attribute("aria-pressed", "false")
+    other.wait_for_selector('body[data-connection="on"]')
+    first.click()
+    expect(mirrored).to_have_attribute("aria-pressed", "true")
 
 
 def tap(phone: Page, selector: str) -> None:
