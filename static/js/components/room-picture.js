@@ -5,7 +5,7 @@ import { oneAtATime } from "../lib/one-at-a-time.js";
 import { readElement } from "../lib/page.js";
 import { sayChanges } from "../lib/say.js";
 
-const SPREAD_MS = 1500;
+const SPREAD_MS = 3000;
 
 export default function roomPicture(section) {
   let timer = 0;
