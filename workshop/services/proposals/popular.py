@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from weakref import WeakKeyDictionary
 
 from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions
 from workshop.state.effects import targets_of
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.scenario_document import reached_t
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 
-# A hall asks for it a thousand times: cached per snapshot, and dropped with it.
-_ordered: WeakKeyDictionary[Snapshot, tuple[CatalogueAction, ...]] = WeakKeyDictionary()
 
-
+@keep_with_snapshot
 def order_by_popularity(snapshot: Snapshot) -> tuple[CatalogueAction, ...]:
     """Order the place's actions: those that most people propose first, then those on its largest emissions.
 
     The catalogue's first action of each category comes before the second of any, so that the beginning of the
     list shows how different the actions are. In a silent round nobody sees what others choose.
     """
-    ordered = _ordered.get(snapshot)
-    if ordered is None:
-        ordered = _ordered[snapshot] = _order(snapshot)
-    return ordered
-
-
-def _order(snapshot: Snapshot) -> tuple[CatalogueAction, ...]:
     actions = choose_actions(snapshot, "", "")
     counts = {view.catalogue_id: view.count for view in views_for_room(snapshot) if view.catalogue_id}
     tonnes = {action.id: _tonnes(snapshot, action) for action in actions}
