@@ -171,11 +171,13 @@ node_modules/.package-lock.json: package-lock.json .npmrc | $(NPM)
 	@$(NPM) ci --loglevel=error
 	@touch $@
 
-# Each file as its authors built it, and beside it the licences of all that is inside.
+# Each file as its authors built it, and beside it the licences of all that is inside. Idiomorph's authors shorten only
+# the form that is no module: one line makes it one.
 static/vendor: node_modules/.package-lock.json Makefile
 	@rm -rf $@ && mkdir -p $@
-	@cd node_modules && cp chart.js/dist/chart.umd.min.js socket.io-client/dist/socket.io.esm.min.js idiomorph/dist/idiomorph.esm.js \
+	@cd node_modules && cp chart.js/dist/chart.umd.min.js socket.io-client/dist/socket.io.esm.min.js \
 	  @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 @fontsource-variable/source-sans-3/files/source-sans-3-latin-ext-wght-normal.woff2 ../$@
+	@(cat node_modules/idiomorph/dist/idiomorph.min.js && echo && echo 'export { Idiomorph };') >$@/idiomorph.esm.js
 	@cd node_modules && cat chart.js/LICENSE.md @kurkle/color/LICENSE.md >../$@/chart.LICENSE.txt
 	@cd node_modules && cat socket.io-client/LICENSE engine.io-client/LICENSE engine.io-parser/LICENSE socket.io-parser/LICENSE \
 	  @socket.io/component-emitter/LICENSE >../$@/socket.io.LICENSE.txt

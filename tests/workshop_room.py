@@ -128,9 +128,9 @@ class Room:
         assert arranged.status_code == 200, arranged.get_data(as_text=True)
 
     def pick(self, phone: Browser, action: str, amount: float | str, **fields: Any) -> TestResponse:
-        """Estimate a catalogue action on a phone."""
+        """Estimate a catalogue action on a phone; more than the place has is sent anyway."""
         path = f"/phone/{self.code}/catalogue/{action}"
-        return phone.send(path, **{"amount": amount, "start_year": "2027", **fields})
+        return phone.send(path, **{"amount": amount, "start_year": "2027", "anyway": "y", **fields})
 
     def propose(self, phone: Browser, title: str, **fields: Any) -> TestResponse:
         """Write a proposal of one's own on a phone."""

@@ -34,7 +34,15 @@ OPEN_PAGES = (
     ),
     *("/login/password", "/compare/{code}"),
 )
-_PHONE = ("", "/catalogue", "/catalogue/electric-buses", "/catalogue/charging-points", "/own", "/mine")
+_PHONE = (
+    "",
+    "/catalogue",
+    "/catalogue/electric-buses",
+    "/catalogue/charging-points",
+    "/own",
+    "/mine",
+    "/picture",
+)
 _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),

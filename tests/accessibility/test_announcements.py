@@ -57,8 +57,8 @@ def test_a_phone_hears_what_was_received_and_that_the_meeting_moves_on(hall: Hal
     with phone.expect_navigation():
         phone.click("main button.primary")
     listen(phone)
-    expect_heard(phone, "Received: ")
-    expect(phone.locator(".flash[data-once]")).to_contain_text("Received: ")
+    expect_heard(phone, "Sent: ")
+    expect(phone.locator(".flash[data-once]")).to_contain_text("Sent: ")
     # Also where somebody reads something else just now.
     phone = hall.open_phone("/catalogue")
     listen(phone)

@@ -133,7 +133,7 @@ def test_a_phone_asks_again_for_the_page_of_the_step(faces: Faces) -> None:
 
     phone.route(f"**/phone/{faces.program.code}", fail_once)
     desk.click("button[data-phase=propose]")
-    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
+    expect(phone.get_by_role("link", name="All actions")).to_be_visible()
     assert failed
     faces.forgive("phone", "ERR_FAILED")
 

@@ -48,7 +48,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     expect(screen.locator(".wall-held")).to_be_visible()
     expect(desk.locator("#screen .tag")).to_have_text("frozen")
     desk.click("button[data-phase=propose]")
-    expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
+    expect(phone.get_by_role("link", name="All actions")).to_be_visible()
     pick(phone, faces.program, "electric-buses", "12")
     expect(desk.locator("li.proposal")).to_have_count(1, timeout=LIVE_MS)
     late = faces.open("wall")

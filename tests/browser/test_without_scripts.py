@@ -27,8 +27,7 @@ def test_a_typed_guess_stays_until_somebody_asks_for_the_page_again(
     faces.desk().click("button[data-phase=predict]")
     phone = plain_page(chromium)
     phone.goto(program.join)
-    phone.check("input[value=resident]")
-    phone.click("main button.primary")
+    phone.click("button[value=resident]")
     for path in ("", "/own", "/catalogue/telework", "/catalogue"):
         phone.goto(f"{program.address}/phone/{program.code}{path}")
         assert phone.locator('meta[http-equiv="refresh"]').count() == 0
@@ -51,8 +50,7 @@ def test_a_meeting_from_the_lobby_to_a_saved_scenario(chromium: Browser, program
     desk.goto(f"{program.address}/desk/{program.code}")
     wall.goto(program.wall)
     phone.goto(program.join)
-    phone.check("input[value=resident]")
-    phone.click("main button.primary")
+    phone.click("button[value=resident]")
     expect(phone.locator("main")).to_contain_text("You are in")
     desk.click("button[data-phase=propose]")
     # The wall follows by itself; the phone asks, as a page that reloads would take away what is typed.

@@ -43,7 +43,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
 
         desk.click("button[data-phase=propose]")
         expect(wall.locator("#verdict")).to_contain_text("At today’s rate", timeout=1_000)
-        expect(phone.get_by_role("link", name="Choose an action")).to_be_visible()
+        expect(phone.get_by_role("link", name="All actions")).to_be_visible()
 
         _import_decided(desk)
         expect(wall.locator("#verdict")).to_contain_text("With what is already decided")
@@ -172,9 +172,8 @@ def test_every_page_without_scripts(chromium: Browser, program: Program) -> None
     phone.goto(program.address)
     phone.fill("#code", program.code.lower())
     phone.click("main button.primary")
-    phone.check("input[value=business]")
-    phone.click("main button.primary")
-    phone.get_by_role("link", name="Choose an action").click()
+    phone.click("button[value=business]")
+    phone.get_by_role("link", name="All actions").click()
     phone.get_by_role("link", name=re.compile("Work from home")).click()
     phone.fill("#amount", "1 500")
     phone.get_by_role("button", name="Calculate").click()

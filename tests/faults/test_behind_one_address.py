@@ -144,8 +144,7 @@ def test_a_phone_that_polls_meets_its_process(chromium: Chromium, pair: Pair) ->
         phone.on("request", lambda request: begun.append(request) if _begins(request) else None)
         phone.on("response", lambda answer: lost.append(answer.status) if answer.status >= 400 else None)
         phone.goto(program.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
     for phone in phones:
         expect(phone.locator("body")).to_have_attribute("data-connection", "on", timeout=30_000)
     begun.clear()

@@ -78,8 +78,7 @@ def test_a_phone_comes_in_by_polling_where_websockets_are_cut(
         faces = Faces(chromium, through)
         phone = faces.open("phone")
         phone.goto(through.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         begin = time.monotonic()
         # Also before there is any connection, what the room does is seen within some seconds.
         desk.click("button[data-phase=propose]")

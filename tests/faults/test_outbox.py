@@ -41,8 +41,7 @@ def test_a_phone_that_lost_its_cookies(chromium: Browser, tmp_path: Path) -> Non
         phone.wait_for_timeout(AT_ONCE_MS / 4)
         expect(phone.locator("[data-found]")).to_be_empty()
         phone.click("main button.primary")
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         expect(phone.locator(".mine")).to_contain_text("Written before it")
         expect(phone.locator("#outbox")).to_be_hidden()
         for context in faces.contexts:

@@ -81,8 +81,7 @@ def test_a_tab_that_was_hidden_for_an_hour(chromium: Browser, tmp_path: Path) ->
         phone = faces.open("phone")
         phone.clock.install()
         phone.goto(seen.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         phone.wait_for_selector('body[data-connection="on"]')
         _hide(phone, hidden=True)
         phone.clock.pause_at(datetime.now() + timedelta(seconds=30))  # noqa: DTZ005
@@ -93,9 +92,9 @@ def test_a_tab_that_was_hidden_for_an_hour(chromium: Browser, tmp_path: Path) ->
         network.down = False
         # No timer of the page runs: what makes it current is being looked at.
         phone.clock.set_system_time(datetime.now() + timedelta(hours=1))  # noqa: DTZ005
-        assert phone.get_by_role("link", name="Choose an action").count() == 0
+        assert phone.get_by_role("link", name="All actions").count() == 0
         _hide(phone, hidden=False)
-        expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=AT_ONCE_MS)
+        expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=AT_ONCE_MS)
         expect(phone.locator("body")).to_have_attribute("data-connection", "on", timeout=AT_ONCE_MS)
         for context in (*faces.contexts, desk.context):
             context.close()
@@ -114,9 +113,9 @@ def test_a_page_that_comes_back_from_the_browsers_cache(chromium: Browser, tmp_p
         expect(phone.locator("body")).to_have_attribute("data-connection", "off")
         desk.click("button[data-phase=propose]")
         expect(desk.locator("button[data-phase=propose]")).to_have_attribute("aria-current", "step")
-        assert phone.get_by_role("link", name="Choose an action").count() == 0
+        assert phone.get_by_role("link", name="All actions").count() == 0
         phone.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-        expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=AT_ONCE_MS)
+        expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=AT_ONCE_MS)
         expect(phone.locator("body")).to_have_attribute("data-connection", "on")
         # What Chromium says of a socket that was put aside while it was opening is no fault.
         faces.problems[:] = [each for each in faces.problems if "Invalid frame header" not in each]
@@ -209,8 +208,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gon
         else:
             phone.set_extra_http_headers({"X-Rehearsal": _begin_rehearsal(tmp_path, program.code)})
         phone.goto(program.join)
-        phone.check("input[value=resident]")
-        phone.click("main button.primary")
+        phone.click("button[value=resident]")
         phone.wait_for_url(f"**/phone/{program.code}")
         if gone == "its cookies":
             phone.context.clear_cookies()
@@ -222,7 +220,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gon
             expect(desk.locator(".flash")).to_contain_text("1 simulated participant is gone")
         expect(phone.locator("#outbox")).to_contain_text("This phone is no longer in the workshop.")
         phone.get_by_role("link", name="Join again").click()
-        expect(phone.locator("input[value=resident]")).to_be_visible()
+        expect(phone.locator("button[value=resident]")).to_be_visible()
         faces.forgive("phone", "status of 401")
         for context in faces.contexts:
             context.close()
@@ -270,6 +268,5 @@ def _without_scripts(chromium: Browser, program: Program) -> Page:
     """Join on a browser that runs no scripts."""
     page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(program.join)
-    page.check("input[value=resident]")
-    page.click("main button.primary")
+    page.click("button[value=resident]")
     return page

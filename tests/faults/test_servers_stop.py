@@ -101,7 +101,7 @@ def test_redis_stops_and_starts(chromium: Browser, tmp_path: Path) -> None:
             wall, phone = far.wall(), far.phone()
             desk.click("button[data-phase=propose]")
             expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=9_000)
-            expect(phone.get_by_role("link", name="Choose an action")).to_be_visible(timeout=9_000)
+            expect(phone.get_by_role("link", name="All actions")).to_be_visible(timeout=9_000)
             pick(phone, far.program, "telework", "900")
             expect(desk.locator("li.proposal")).to_contain_text("Work from home", timeout=9_000)
             guesser = chromium.new_context()

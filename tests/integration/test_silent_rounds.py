@@ -6,7 +6,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import zip_longest
 
 import pytest
@@ -141,7 +140,7 @@ def test_whatever_is_proposed_the_room_sees_the_picture_of_nothing_proposed(
         for view in room.snapshot().waiting:
             room.decide(view.id, "approve")
     assert _figures(room) == empty
-    assert other.open(f"/phone/{room.code}/news").json["tank"] == empty["tank"]
+    assert other.open(f"/phone/{room.code}/news").json["closed"] == empty["closed"]
 
 
 def _difference(first: str, second: str) -> str:
@@ -159,7 +158,7 @@ def _figures(room: Room) -> dict[str, object]:
         stage = build_drawn_stage_html(snapshot)
         news = build_phone_news_view(snapshot)
     stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
-    return {"stage": stage, "tank": asdict(news.tank), "words": news.words}
+    return {"stage": stage, "closed": news.closed, "words": news.words}
 
 
 def _read(room: Room, other: Browser) -> Iterator[tuple[str, str]]:

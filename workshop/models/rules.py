@@ -17,6 +17,7 @@ class Rules:
     phone per table ``always``, from everybody (``never``), or from one per table when many people are here
     (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
     scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
+    ``count_hidden``: the wall does not say how many people are here.
     """
 
     frozen: bool = False
@@ -29,6 +30,7 @@ class Rules:
     scribes: str = "auto"
     waiting: int = 5
     people: int = 0
+    count_hidden: bool = False
 
     def differences(self) -> dict[str, Any]:
         """Return the rules as the database stores them: those that differ from the usual."""

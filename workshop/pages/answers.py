@@ -27,11 +27,11 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def acknowledge(receipt: Receipt, next_page: str, said: str = "") -> Response:
-    """Answer a stored operation: with the receipt, or the next page."""
+def acknowledge(receipt: Receipt, next_page: str, said: str = "", *, shown: bool = False) -> Response:
+    """Answer a stored operation: with the receipt, or the next page, ``shown`` if that page says it."""
     if wants_json():
         return jsonify(revision=receipt.revision, next=next_page, said=said, **receipt.answer)
-    if said:
+    if said and not shown:
         flash(said)
     return make_response(redirect(next_page, 303))
 

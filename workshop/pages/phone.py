@@ -9,15 +9,24 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from workshop.charts.budget.effects import describe_yearly
 from workshop.charts.meeting.compositions import build_phone_view, build_phones_view
+from workshop.charts.meeting.phone_pictures import (
+    BoardView,
+    SavedBeamsView,
+    build_board_view,
+    build_saved_view,
+)
 from workshop.charts.meeting.picture import build_phone_news_view
+from workshop.charts.proposals.catalogue import build_catalogue_view, build_popular_views
 from workshop.charts.proposals.fates import describe_fate
 from workshop.charts.proposals.preview import PreviewView, build_preview_views
+from workshop.charts.proposals.sent import build_sent_view
 from workshop.errors import OperationConflict
+from workshop.extensions import db
 from workshop.forms.fields import OperationForm
 from workshop.forms.proposals.proposing import PickForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import Entry, Person
-from workshop.models import Phase, State
+from workshop.models import Phase, State, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, cacheable, refuse, refuse_changed, wants_json
 from workshop.pages.shared import render_shared
@@ -25,17 +34,18 @@ from workshop.services.importing.typed_numbers import write_number
 from workshop.services.proposals import picks
 from workshop.services.proposals.catalogue_actions import (
     CatalogueAction,
-    choose_actions,
     find_action,
     is_split,
     label_targets,
 )
+from workshop.services.proposals.fitting import Fit, fit_action
 from workshop.services.proposals.previews import preview_pick
 from workshop.state.effects import targets_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot, snapshot_at
-from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now, views_for_room
+from workshop.state.visibility import as_room_sees, is_pool_secret, may_read, may_read_now
 from workshop.store.gates import why_not_now
+from workshop.store.receipts import Receipt
 
 blueprint = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -53,6 +63,7 @@ class OwnProposal:
     figure: str
     secret: bool
     changeable: bool
+    returnable: bool
 
 
 @dataclass(frozen=True)
@@ -68,10 +79,17 @@ def phone(code: str) -> str:
     """Show the present step of the meeting, and the participant's proposals."""
     entry = this_participant(code)
     snapshot = snapshot_for(entry)
-    own = {"mine": _mine(snapshot, entry.person), "here": build_phone_view(snapshot, entry.person)}
+    mine = _mine(snapshot, entry.person)
+    sent = next((item.view for item in mine if item.view.id == request.args.get("sent")), None)
+    own = {
+        "mine": mine,
+        "here": build_phone_view(snapshot, entry.person),
+        "sent": None if sent is None else build_sent_view(sent, snapshot),
+    }
 
     def context() -> dict[str, object]:
-        return {"participant": entry.person, **own, **head(snapshot)}
+        popular = build_popular_views(snapshot) if snapshot.phase == Phase.PROPOSE else []
+        return {"participant": entry.person, "popular": popular, **own, **head(snapshot)}
 
     if any(own.values()):
         return render_template("phone/phone.html", **context())
@@ -103,20 +121,28 @@ def news(code: str) -> Response:
     )
 
 
+@blueprint.get("/<code>/picture")
+def picture(code: str) -> Response:
+    """Show what the wall pictures now as words and small beams; phones fetch it after a change."""
+    entry = this_participant(code)
+    snapshot = snapshot_for(entry)
+
+    def context() -> dict[str, object]:
+        return {"here": _picture(snapshot), **head(snapshot)}
+
+    state = snapshot.workshop_id, snapshot.epoch, snapshot.revision
+    response = make_response(render_shared(state, "phone/picture.html", context))
+    response.set_etag("-".join((snapshot.epoch, str(snapshot.revision), current_language())))
+    response.make_conditional(request)
+    return response
+
+
 @blueprint.get("/<code>/catalogue")
 def catalogue(code: str) -> str:
     """List the catalogue's actions."""
     snapshot, text = snapshot_for(this_participant(code)), request.args.get("q", "")[:100]
-    # In a silent round nobody sees what others choose.
-    shown = views_for_room(snapshot)
-    counts = {view.catalogue_id: view.count for view in shown if view.catalogue_id}
-    return render_template(
-        "phone/catalogue.html",
-        actions=choose_actions(snapshot, text, current_language()),
-        counts=counts,
-        text=text,
-        **head(snapshot),
-    )
+    listed = build_catalogue_view(snapshot, text, request.args.get("about", ""))
+    return render_template("phone/catalogue.html", listed=listed, text=text, **head(snapshot))
 
 
 @blueprint.route("/<code>/catalogue/<action_id>", methods=["GET", "POST"])
@@ -124,11 +150,14 @@ def pick(code: str, action_id: str) -> Response:
     """Estimate an action of the catalogue."""
     entry = this_participant(code)
     action = find_action(action_id)
+    place, fit = fit_action(entry.workshop_id, entry.epoch, action)
 
     def read_form() -> PickForm:
-        return PickForm.from_request(
-            None if request.method == "POST" else _typed_before(entry, action)
-        ).for_action(action, current_language(), entry.start_year, entry.end_year)
+        return (
+            PickForm.from_request(None if request.method == "POST" else _typed_before(entry, action, fit))
+            .for_action(action, current_language(), entry.start_year, entry.end_year)
+            .for_place(place, fit)
+        )
 
     form = read_form()
 
@@ -139,6 +168,7 @@ def pick(code: str, action_id: str) -> Response:
             "phone/pick.html",
             form=form,
             action=action,
+            fit=fit,
             mine=picks.estimate_of(entry.person, action.id),
             told=told,
             targets=targets_of(action, snapshot.territory_id),
@@ -149,21 +179,33 @@ def pick(code: str, action_id: str) -> Response:
 
     if request.method == "GET":
         return make_response(page())
-    if not form.validate():
+    previewed = "preview" in request.form
+    # What is only looked at need not be confirmed.
+    if not form.validate() and not (previewed and set(form.errors) == {"anyway"}):
         return refuse(form, page)
-    if "preview" in request.form:
+    if previewed:
         snapshot = snapshot_for(entry)
-        return give_preview(build_preview_views(preview_pick(snapshot, form.pick()), snapshot), page)
-    operation_id, said = form.operation_id.data or "", form.pick()
+        told = build_preview_views(preview_pick(snapshot, form.pick()), snapshot)
+        if told is not None and form.asks:
+            told.append(PreviewView(figure="", words=form.asks))
+        return give_preview(told, page)
+    operation_id, chosen = form.operation_id.data or "", form.pick()
     form.release()
     try:
-        receipt = picks.submit_pick(entry.workshop_id, entry.person, operation_id, said)
+        receipt = picks.submit_pick(entry.workshop_id, entry.person, operation_id, chosen)
     except OperationConflict:
         form = read_form()
         return changed_meanwhile(form, page)
-    return acknowledge(
-        receipt, _home(code), gettext("Received: %(title)s", title=action.text("title", current_language()))
-    )
+    said = gettext("Received: %(title)s", title=action.text("title", current_language()))
+    return acknowledge(receipt, home_after(code, receipt), said, shown=True)
+
+
+def _picture(snapshot: Snapshot) -> BoardView | SavedBeamsView | None:
+    if snapshot.phase == Phase.COMBINE:
+        return build_board_view(snapshot)
+    if snapshot.phase == Phase.COMPARE:
+        return build_saved_view(snapshot, db.session.get_one(Workshop, snapshot.workshop_id))
+    return None
 
 
 def snapshot_for(entry: Entry) -> Snapshot:
@@ -196,6 +238,7 @@ def _mine(snapshot: Snapshot, person: Person) -> list[OwnProposal]:
             figure=_own_figure(view, person) if authored else "",
             secret=is_pool_secret(view, snapshot),
             changeable=authored and view.catalogue_id is None and view.state in (State.WAITING, State.HIDDEN),
+            returnable=authored and view.state == State.VISIBLE and view.count <= 1,
         )
         for public_id, authored in picks.proposals_of(snapshot.workshop_id, person)
         if (view := (views if authored else readable).get(public_id)) is not None
@@ -210,12 +253,12 @@ def _own_figure(view: ProposalView, person: Person) -> str:
     return "" if likely is None or likely == view.likely else describe_yearly(likely)
 
 
-def _typed_before(entry: Entry, action: CatalogueAction) -> dict[str, str]:
-    """Return a participant's earlier estimate as form data, or the usual values."""
+def _typed_before(entry: Entry, action: CatalogueAction, fit: Fit) -> dict[str, str]:
+    """Return a participant's earlier estimate as form data, or what fits the place."""
     mine = picks.estimate_of(entry.person, action.id)
     if mine is None:
         start_year = entry.start_year + action.start_offset_years
-        return {"amount": write_number(action.amount.default), "start_year": str(start_year), "reason": ""}
+        return {"amount": write_number(fit.start), "start_year": str(start_year), "reason": ""}
     bounds = {"amount_low": mine.amount_low, "amount_high": mine.amount_high}
     return {
         "amount": write_number(mine.amount or 0),
@@ -242,5 +285,6 @@ def changed_meanwhile(form: OperationForm, page: Callable[[], str]) -> Response:
     )
 
 
-def _home(code: str) -> str:
-    return url_for("phone.phone", code=code)
+def home_after(code: str, receipt: Receipt) -> str:
+    """Return the address of the workshop's page that shows what became of a proposal just sent."""
+    return url_for("phone.phone", code=code, sent=receipt.answer["proposal"])

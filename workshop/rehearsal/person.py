@@ -53,7 +53,7 @@ class Person:
         """Open the page for joining, choose a role, join."""
         door = f"/j/{self._plan.code}"
         page = read_page((await self._browser.get(door)).text, door)
-        form = next((form for form in page.forms if form.action == door and "role" in form.fields), None)
+        form = next((form for form in page.forms if form.action == door and "nickname" in form.fields), None)
         if form is None:
             raise LeftOut("there is no such workshop")
         fields = {**form.values(), "role": self._role, "nickname": ""}

@@ -14,7 +14,7 @@ from workshop.extensions import table_of
 from workshop.models import Objection, Proposal, is_here
 from workshop.state.records import ProposalRecord, ProposalRow
 from workshop.state.responsibility import Responsibility
-from workshop.state.scenario_document import action_id, reached_t
+from workshop.state.scenario_document import WITHDRAWAL, action_id, reached_t
 
 _OBJECTIONS, _PROPOSALS = table_of(Objection), table_of(Proposal)
 _FIND_OBJECTIONS = Statement(
@@ -68,6 +68,7 @@ class ProposalView:
     hidden_reason: str | None
     merged_into: str | None
     asked: str
+    leaving: bool
     overlap: str | None
     layer: str
     ledger: str
@@ -135,6 +136,7 @@ def view_of(
         hidden_reason=proposal.hidden_reason,
         merged_into=record.merged_into,
         asked=proposal.asked,
+        leaving=WITHDRAWAL in proposal.about,
         overlap=proposal.overlap["relation"] if proposal.overlap else None,
         layer=proposal.layer,
         ledger=proposal.ledger,

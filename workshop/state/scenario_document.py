@@ -164,6 +164,10 @@ def _only_place(action: str, members: dict[tuple[str, str], list[str]]) -> tuple
     return next((key for key, ids in members.items() if ids == [action]), None)
 
 
+# In a proposal's ``about`` while its author asks the desk to take it back; files do not have it.
+WITHDRAWAL = "withdrawal"
+
+
 def action_id(proposal: ProposalRow) -> str:
     """Return a proposal's id in scenario files: the catalogue's, or its own."""
     return proposal.catalogue_id or f"free-{proposal.public_id}"
@@ -261,7 +265,7 @@ def _action(record: ProposalRecord, known: frozenset[str], without: tuple[str, .
         in_reference=proposal.in_reference,
         about={
             "actor": proposal.actor,
-            **proposal.about,
+            **{name: value for name, value in proposal.about.items() if name != WITHDRAWAL},
             **_support(proposal),
             **_entered(record),
             **scope,

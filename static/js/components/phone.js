@@ -3,12 +3,11 @@
 
 import { showConnection } from "../lib/connection.js";
 import { listen } from "../lib/live.js";
-import { morph } from "../lib/morph.js";
 import { oneAtATime } from "../lib/one-at-a-time.js";
-import { flush } from "../lib/outbox.js";
-import { readDocument } from "../lib/page.js";
+import { flush, onOtherTabs } from "../lib/outbox.js";
+import { adoptStyles, readDocument } from "../lib/page.js";
 import { postOver } from "../lib/post.js";
-import { announce, dropSaid, sayChanges } from "../lib/say.js";
+import { announce, dropSaid, sayChanges, showTold } from "../lib/say.js";
 import { showJoinAgain, showWorkshopDeleted } from "../phone/access-ended.js";
 import { phaseOf, showHead } from "../phone/head.js";
 import { checkOpenForms } from "../phone/open-forms.js";
@@ -29,7 +28,7 @@ export default function phone(body) {
   let step = Number(body.dataset.step);
   const connection = showConnection(body);
   showOutbox(code);
-  if (isHome) rememberOwnProposals();
+  if (isHome) beginHome();
   const { socket, refetch, state } = listen({
     auth: { audience: "phone", code },
     epoch,
@@ -62,11 +61,23 @@ export default function phone(body) {
   });
   addEventListener("pageshow", ({ persisted }) => persisted && isHome && refresh());
 
+  function beginHome() {
+    rememberOwnProposals();
+    // What was sent is shown once, not after a reload.
+    if (location.search) history.replaceState(null, "", home);
+    showTold();
+    document.addEventListener("handlingsrom:told", showTold);
+    // The same person may have answered in another tab, or with another phone.
+    onOtherTabs(code, () => refresh());
+    document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  }
+
   function applyNews(fresh) {
     showHead(fresh);
     if (fresh.step !== step) announce(body.dataset.moved.replace("{phase}", () => phaseOf(fresh)), { topic: "phase" });
     step = fresh.step;
     sayChanges();
+    document.dispatchEvent(new CustomEvent("handlingsrom:news"));
     const moved = fresh.page !== page;
     const touched = concernsOwnProposals(fresh, seen);
     page = fresh.page;
@@ -87,6 +98,8 @@ export default function phone(body) {
   const refresh = oneAtATime(async () => {
     const fetched = await readDocument(home);
     if (fetched && !state.isAhead(fetched.body.dataset)) {
+      // Only now: a first visit does without it.
+      const [{ morph }] = await Promise.all([import("../lib/morph.js"), adoptStyles(fetched)]);
       const typed = listTypedForms();
       morph(document.getElementById("main"), fetched.getElementById("main").outerHTML);
       keepTypedForms(code, typed);

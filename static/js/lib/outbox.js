@@ -56,6 +56,11 @@ export function onOutbox(code, listener) {
   addEventListener("beforeunload", (event) => unstored.size && event.preventDefault());
 }
 
+// Calls `listener` when another tab has sent an item: what the server shows of this participant has changed.
+export function onOtherTabs(code, listener) {
+  addEventListener("storage", ({ key, newValue }) => key?.startsWith(keyOf(code, "")) && newValue === null && listener());
+}
+
 // Keeps an item; returns false if the outbox is full. An item replaces older ones that answer the same question
 // (those with the same `replaces`).
 export function keep(code, item) {

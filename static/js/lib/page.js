@@ -23,3 +23,19 @@ export async function readDocument(url) {
 export async function readElement(url, id) {
   return (await readDocument(url))?.getElementById(id) ?? null;
 }
+
+// Loads the style sheets of a fetched page that this page does not have: each phase brings its own.
+export async function adoptStyles(fetched) {
+  const there = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")));
+  const missing = [...fetched.querySelectorAll("link[rel=stylesheet]")].filter((link) => !there.has(link.getAttribute("href")));
+  await Promise.all(missing.map(adopt));
+}
+
+function adopt(link) {
+  return new Promise((resolve) => {
+    const copy = document.importNode(link, true);
+    // Without its style sheet the page is plain and still works.
+    copy.onload = copy.onerror = resolve;
+    document.head.append(copy);
+  });
+}

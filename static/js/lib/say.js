@@ -4,7 +4,7 @@
 // text at the time when the page loads is not announced: a screen reader reads it as part of the page.
 
 import { focusContent } from "./navigation.js";
-import { recallHere, rememberHere } from "./storage.js";
+import { recall, recallHere, remember, rememberHere } from "./storage.js";
 
 // Announcements within this time are joined into one.
 const BREATH_MS = 150;
@@ -17,11 +17,15 @@ const ECHO_MS = 4000;
 const AGAIN = "\u00a0";
 const CLEAR_MS = 20_000;
 const NEXT = "say-next";
-// The last announcement of topics that begin like this is remembered from page to page.
+// The last announcement of topics that begin like this is remembered on this device: what happened to a proposal while
+// its author was away is announced when they come back, once. Its words are also shown ("told"), once.
 const KEPT = "proposal-";
+const READ = "say-read";
+const MOST_KEPT = 200;
+const TOLD = "say-told";
 
 const waiting = new Map();
-const read = new Map(Object.entries(recallHere("say-read") ?? {}));
+const read = new Map(Object.entries(recall(READ) ?? {}));
 let timer = 0;
 let clearing = 0;
 let spokenAt = -Infinity;
@@ -99,11 +103,29 @@ export function sayOnce(words, { topic, calm = false }) {
   if (read.get(topic) === words) return;
   read.set(topic, words);
   announce(words, { topic, calm });
-  if (topic.startsWith(KEPT)) keep();
+  if (!topic.startsWith(KEPT)) return;
+  keep();
+  rememberHere(TOLD, [...(recallHere(TOLD) ?? []), words]);
+  document.dispatchEvent(new CustomEvent("handlingsrom:told"));
 }
 
 function keep() {
-  rememberHere("say-read", Object.fromEntries([...read].filter(([topic]) => topic.startsWith(KEPT))));
+  const kept = [...read].filter(([topic]) => topic.startsWith(KEPT)).slice(-MOST_KEPT);
+  remember(READ, Object.fromEntries(kept));
+}
+
+// Shows at the top of the page what has happened to proposals since it was last shown, with one line for each.
+export function showTold() {
+  const words = recallHere(TOLD) ?? [];
+  if (!words.length) return;
+  rememberHere(TOLD, null);
+  const box = document.querySelector("#main > .told") ?? makeMessage();
+  box.classList.add("told");
+  for (const each of words) {
+    const line = document.createElement("p");
+    line.textContent = each;
+    box.append(line);
+  }
 }
 
 // Shows the last answer in the page's message line, and announces it.
@@ -132,17 +154,21 @@ export function sayNext(words) {
 
 // Shows and announces that something was sent, where no page of the server does.
 export function showSaid(words) {
-  const main = document.getElementById("main");
-  if (!main || !words) return;
+  if (!words) return;
   dropSaid();
-  const line = document.createElement("p");
-  line.className = "flash";
-  line.dataset.once = "";
-  // morph() must keep it, as it is not part of the server's HTML.
-  line.dataset.made = "";
+  const line = makeMessage();
   line.textContent = words;
-  main.prepend(line);
   announce(words, { topic: "said" });
+}
+
+function makeMessage() {
+  const box = document.createElement("div");
+  box.className = "flash";
+  box.dataset.once = "";
+  // morph() must keep it, as it is not part of the server's HTML.
+  box.dataset.made = "";
+  document.getElementById("main").prepend(box);
+  return box;
 }
 
 function begin() {
@@ -153,11 +179,13 @@ function begin() {
     read.set(topic, wordsOf(element));
   }
   keep();
-  for (const flash of document.querySelectorAll("#main > .flash[data-once]")) announce(flash.textContent.trim(), { topic: "said" });
+  const shown = document.querySelectorAll("#main > .flash[data-once]");
+  for (const flash of shown) announce(wordsOf(flash), { topic: "said" });
   const words = recallHere(NEXT);
   if (words) {
     rememberHere(NEXT, null);
-    showSaid(words);
+    // The page may say more about what was sent than the answer did.
+    if (!shown.length) showSaid(words);
     // Keyboard users continue at the content, not at the top of the window.
     focusContent();
   }

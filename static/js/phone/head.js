@@ -1,14 +1,12 @@
-// The phone's head and verdict: phase, clock, small tank and the two sentences.
+// The phone's head and verdict: phase, clock, the two sentences, and the beam: how much of the gap is closed.
 
-import { drawSmallTank } from "./small-tank.js";
-
-export function showHead({ tank, words, ends }) {
+export function showHead({ closed, words, ends }) {
   const { phase, lead, detail } = wordsOf(words);
   setText("phase", phase);
   document.getElementById("clock").dataset.ends = ends ?? "";
   setText("lead", lead);
   setText("detail", detail);
-  drawSmallTank(tank);
+  document.getElementById("small-beam").setAttribute("width", `${100 * closed}%`);
 }
 
 // The name of the phase in the language of the page.

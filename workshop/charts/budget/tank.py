@@ -58,15 +58,6 @@ class TankView:
     description: str
 
 
-@dataclass(frozen=True)
-class TankPartsView:
-    """The contents of the tank, as parts of its height."""
-
-    budget: float
-    within: float
-    over: float
-
-
 def build_tank_view(snapshot: Snapshot) -> TankView:
     """Return the shapes and lines of the drawing, ready to be set as attributes.
 
@@ -130,17 +121,6 @@ def build_tank_view(snapshot: Snapshot) -> TankView:
         glass=_glass(y(budget)),
         levels=build_spread_levels(levels),
         description=describe_tank(snapshot),
-    )
-
-
-def build_tank_parts_view(snapshot: Snapshot) -> TankPartsView:
-    """Return the contents of the tank as parts of its height, as a phone draws it."""
-    top, budget = _top(snapshot), max(0.0, snapshot.outcome.budget_t)
-    used = snapshot.outcome.cumulative_emissions_t
-    return TankPartsView(
-        budget=budget / top,
-        within=min(used, budget) / top,
-        over=max(0.0, used - budget) / top,
     )
 
 

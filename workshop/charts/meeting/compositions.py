@@ -27,7 +27,7 @@ from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
 from workshop.charts.people.people import PeopleView, build_people_view
 from workshop.charts.proposals import estimate
-from workshop.i18n import spoken_in
+from workshop.i18n import gettext, spoken_in
 from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.meeting.reflections import count_reflecting
@@ -64,6 +64,8 @@ class WallPartsView:
 
 
 def _lobby(snapshot: Snapshot) -> PeopleView:
+    if snapshot.rules.count_hidden:
+        return PeopleView(total=0, joined=gettext("Welcome"), roles=[])
     return build_people_view(count_by_role(snapshot.workshop_id))
 
 

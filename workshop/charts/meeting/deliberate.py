@@ -125,7 +125,7 @@ def build_vote_view(snapshot: Snapshot) -> VoteView | None:
         hidden=snapshot.rules.dots_hidden,
         dots=snapshot.rules.dots,
         lead=_lead(snapshot, people, joined),
-        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        parts=PartsView(answered=0 if snapshot.rules.count_hidden else people, joined=max(joined, people, 1)),
         results=_bars(snapshot, results),
         more=max(0, len(results) - RESULTS),
         few="" if may_show(people) or is_open else describe_too_few(),
@@ -233,6 +233,8 @@ def describe_too_few() -> str:
 
 def _lead(snapshot: Snapshot, people: int, joined: int) -> str:
     if is_vote_open(snapshot.vote):
+        if snapshot.rules.count_hidden:
+            return ngettext("%(num)s person has voted", "%(num)s people have voted", people)
         return ngettext(
             "%(answered)s of %(num)s person has voted",
             "%(answered)s of %(num)s people have voted",

@@ -14,7 +14,7 @@ from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_change
 from workshop.charts.budget.left_out import describe_left_out
-from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
+from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.i18n import (
@@ -77,11 +77,14 @@ class WordsView:
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneNewsView(StateView):
-    """News for every phone; ``words`` by language, ``touched`` as in the snapshot."""
+    """News for every phone; ``words`` by language, ``touched`` as in the snapshot.
+
+    ``closed`` is the part of the gap between reference and budget that is closed, from 0 to 1.
+    """
 
     page: str
     ends: str | None
-    tank: TankPartsView
+    closed: float
     words: Mapping[str, WordsView]
     touched: tuple[tuple[int, str], ...]
 
@@ -129,8 +132,8 @@ def build_state_view(snapshot: Snapshot) -> StateView:
 
 def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
-    # The wall's mode does not affect phones.
-    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
+    # What the wall alone follows does not affect phones.
+    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False).differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
@@ -211,15 +214,20 @@ def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
             lead = "" if secret else describe_lead(snapshot)
             detail = "" if secret else describe_detail(snapshot)
             words[language] = WordsView(lead=lead, detail=detail, phase=say_phase(snapshot.phase))
-    nothing = TankPartsView(budget=1.0, within=0.0, over=0.0)
     return PhoneNewsView(
         **vars(build_state_view(snapshot)),
         page=_page_of(snapshot),
         ends=snapshot.ends,
-        tank=nothing if secret else build_tank_parts_view(snapshot),
+        closed=0.0 if secret else _closed(snapshot),
         words=words,
         touched=snapshot.touched,
     )
+
+
+def _closed(snapshot: Snapshot) -> float:
+    """Return the part of the gap that is closed; without a gap, whether the budget is kept."""
+    closed = snapshot.outcome.gap_closed
+    return float(snapshot.outcome.fits) if closed is None else round(min(1.0, max(0.0, closed)), 4)
 
 
 def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> NewestView:

@@ -113,7 +113,9 @@ def build_question_view(snapshot: Snapshot) -> QuestionView | None:
     return QuestionView(
         question=describe_question(question, snapshot),
         progress_pct=round(100 * answered / joined, 1) if joined else 0.0,
-        answered=ngettext(
+        answered=ngettext("%(num)s person has answered", "%(num)s people have answered", answered)
+        if snapshot.rules.count_hidden
+        else ngettext(
             "%(answered)s of %(num)s has answered",
             "%(answered)s of %(num)s have answered",
             joined,

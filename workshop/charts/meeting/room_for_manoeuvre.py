@@ -13,6 +13,7 @@ from workshop.charts.proposals.responsibility import ResponsibilityView, build_r
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
+from workshop.services.meeting.combining import support_of
 from workshop.services.meeting.reflections import (
     VIEWS,
     own_reflections,
@@ -211,7 +212,7 @@ def build_desk_view(snapshot: Snapshot) -> DeskView:
 
 
 def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
-    """Return a phone's questions: each counted action, and what the participant has said and written."""
+    """Return a phone's questions: each counted action, the room's favourites first, and what was said."""
     said = own_stands(person)
     return PhoneView(
         own=own_reflections(person),
@@ -223,7 +224,10 @@ def build_phone_view(snapshot: Snapshot, person: Person) -> PhoneView:
                 stand=said[view.number].stand if view.number in said else "",
                 needs=said[view.number].needs if view.number in said else "",
             )
-            for view in _by_tonnes([p for p in snapshot.counted if p.included])
+            for view in sorted(
+                _by_tonnes([p for p in snapshot.counted if p.included]),
+                key=lambda view: -support_of(view.support),
+            )
         ],
     )
 

@@ -79,6 +79,7 @@ def _say(waiting: Waiting, snapshot: Snapshot) -> str:
         Matter.THOUGHT: gettext("Thought: %(text)s", text=text),
         Matter.PLEDGE: gettext("Pledge: %(text)s", text=text),
         Matter.OVERLAP: gettext("Overlap: what “%(title)s” and others mean to each other", title=title),
+        Matter.WITHDRAWAL: gettext("The author wants to withdraw it: %(title)s", title=title),
         Matter.ANSWER: gettext("With the author: %(title)s", title=title),
     }[waiting.matter]
 

@@ -1,12 +1,82 @@
-"""Descriptions of catalogue actions."""
+"""The catalogue on a phone, and descriptions of its actions."""
 
 from __future__ import annotations
 
-from workshop.i18n import current_language, format_decimal, gettext
-from workshop.services.proposals.catalogue_actions import CatalogueAction, find_action
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workshop.i18n import current_language, format_decimal, gettext, ngettext
+from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions, find_action
+from workshop.services.proposals.popular import order_by_popularity
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
+from workshop.state.visibility import views_for_room
 from workshop.words import say_grade
+
+_POPULAR = 4
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """An action of the catalogue to choose, with its effect per unit and how many propose it."""
+
+    id: str
+    title: str
+    category: str
+    effect: str
+    proposed: str
+
+
+@dataclass(frozen=True)
+class ChipView:
+    """A category of the catalogue with actions for the place."""
+
+    key: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class CatalogueView:
+    """What a phone lists: the chips, and the actions of the chosen one, or those that match the words."""
+
+    chips: list[ChipView]
+    offers: list[OfferView]
+
+
+def build_popular_views(snapshot: Snapshot) -> list[OfferView]:
+    """Return the actions with which a phone's own page begins."""
+    return _offers(order_by_popularity(snapshot)[:_POPULAR], snapshot)
+
+
+def build_catalogue_view(snapshot: Snapshot, text: str, chosen: str) -> CatalogueView:
+    """Return the actions of a category or all of them, the popular first, or what matches ``text`` best."""
+    every = order_by_popularity(snapshot)
+    labels = {action.category: action.text("category", current_language()) for action in every}
+    if text.strip():
+        found = choose_actions(snapshot, text, current_language())
+    else:
+        found = [action for action in every if chosen not in labels or action.category == chosen]
+    chips = [ChipView(key, label, key == chosen and not text.strip()) for key, label in labels.items()]
+    return CatalogueView(chips, _offers(found, snapshot))
+
+
+def _offers(actions: Iterable[CatalogueAction], snapshot: Snapshot) -> list[OfferView]:
+    # In a silent round nobody sees what others choose.
+    counts = {view.catalogue_id: view.count for view in views_for_room(snapshot) if view.catalogue_id}
+    language = current_language()
+    return [
+        OfferView(
+            id=action.id,
+            title=action.text("title", language),
+            category=action.text("category", language),
+            effect=describe_unit(action),
+            proposed=ngettext("%(num)d person proposes it", "%(num)d people propose it", counts[action.id])
+            if counts.get(action.id)
+            else "",
+        )
+        for action in actions
+    ]
 
 
 def describe_unit(action: CatalogueAction) -> str:

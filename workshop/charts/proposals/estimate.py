@@ -117,6 +117,7 @@ def build_room_view(snapshot: Snapshot) -> RoomView | None:
         return None
     number, shown = number_of(snapshot), bool(snapshot.focus.get("shown"))
     people, joined = count_room(snapshot), sum(count_by_role(snapshot.workshop_id).values())
+    said = None if snapshot.rules.count_hidden else joined
     told = rounds_to_show(snapshot)
     newest = told.rounds[-1] if told.rounds else None
     return RoomView(
@@ -125,8 +126,8 @@ def build_room_view(snapshot: Snapshot) -> RoomView | None:
         unit=describe_unit(view),
         round=number,
         shown=shown,
-        answered=describe_answered(people, joined),
-        parts=PartsView(answered=people, joined=max(joined, people, 1)),
+        answered=describe_answered(people, said),
+        parts=PartsView(answered=0 if said is None else people, joined=max(joined, people, 1)),
         spread=build_spread_view(told, WALL),
         middle=""
         if newest is None or newest.all.likely is None
@@ -237,8 +238,10 @@ def describe_unit(view: ProposalView) -> str:
     return gettext("t a year")
 
 
-def describe_answered(people: int, joined: int) -> str:
-    """Write how many of the room have answered."""
+def describe_answered(people: int, joined: int | None) -> str:
+    """Write how many of the room have answered; ``joined`` is None if it is not to be said."""
+    if joined is None:
+        return ngettext("%(num)s person has answered", "%(num)s people have answered", people)
     return ngettext(
         "%(answered)s of %(num)s person has answered",
         "%(answered)s of %(num)s people have answered",

@@ -32,6 +32,17 @@ class JoinForm(OperationForm):
         return read_whole(self.table.data, 1, MAXIMUM_TABLES)
 
 
+class CorrectionForm(OperationForm):
+    """Another role or nickname of somebody who is in."""
+
+    role = ButtonsField(
+        _l("I am here as"),
+        choices=lambda: offer((role.value, say_role(role.value)) for role in Role),
+        validators=[Needed()],
+    )
+    nickname = StringField(_l("Nickname (optional)"), validators=[MaximumLength(40)])
+
+
 class LoginForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Name and password of a facilitator."""
 

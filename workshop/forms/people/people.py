@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, SelectField, SelectMultipleField
 
-from workshop.forms.fields import Between, Needed, NumberField, OperationForm
+from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.people.attendance import MOST_PEOPLE
@@ -32,3 +32,15 @@ class ExpectedForm(OperationForm):
     people = NumberField(
         _l("How many people do you expect?"), validators=[Needed(), Between(1, MOST_PEOPLE, whole=True)]
     )
+
+
+class CountForm(OperationForm):
+    """Whether the screen hides how many people are here."""
+
+    hidden = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
+
+
+class WithdrawalForm(OperationForm):
+    """Whether the desk takes a proposal back, as its author asks."""
+
+    taken = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import (
@@ -17,9 +17,10 @@ from workshop.forms.fields import (
     offer,
 )
 from workshop.forms.merging import MergingForm
-from workshop.i18n import format_decimal, gettext
+from workshop.i18n import format_decimal, format_whole, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.proposals.catalogue_actions import CatalogueAction
+from workshop.services.proposals.fitting import Fit
 from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.picks import Pick
 from workshop.words import actors
@@ -31,11 +32,15 @@ MAXIMUM_RAMP_YEARS = 60
 class PickForm(OperationForm):
     """A number of units of a catalogue action, with first year and reason."""
 
+    _fit: Fit | None = None
+    _place = ""
+
     amount = NumberField(_l("How many"))
     amount_low = NumberField(_l("At least"))
     amount_high = NumberField(_l("At most"))
     start_year = YearField(_l("From the year"), validators=[Needed()])
     reason = TextAreaField(_l("Why (optional)"), validators=[MaximumLength(500)])
+    anyway = BooleanField(_l("Send it anyway"))
 
     def for_action(self, action: CatalogueAction, language: str, first_year: int, last_year: int) -> PickForm:
         """Bind the form to an action and a horizon, which its validators use."""
@@ -44,8 +49,28 @@ class PickForm(OperationForm):
             self.amount.label.text = action.text("question", language)
         return self
 
+    def for_place(self, place: str, fit: Fit) -> PickForm:
+        """Bind the form to what fits the place: more than that is asked about and not refused."""
+        self._place, self._fit = place, fit
+        return self
+
+    @property
+    def asks(self) -> str:
+        """The question about an amount that is more than fits the place; empty without one."""
+        fit, amount = self._fit, self.amount.value
+        if fit is None or self._action.effect is None or amount is None or amount <= fit.plenty:
+            return ""
+        plenty = format_whole(fit.plenty)
+        if fit.of_place:
+            return gettext(
+                "This is more than %(place)s has: about %(number)s would take away all that is emitted here.",
+                place=self._place,
+                number=plenty,
+            )
+        return gettext("This is much: the catalogue thinks that %(number)s is possible.", number=plenty)
+
     def validate_amount(self, field: NumberField) -> None:
-        """Refuse zero, negative figures, and more than possible."""
+        """Refuse zero, negative figures, and what cannot be; ask about more than fits the place."""
         if self._action.effect is None:
             return
         if field.value is None:
@@ -57,12 +82,17 @@ class PickForm(OperationForm):
                     "of your own."
                 )
             )
-        if field.value > self._action.amount.maximum:
+        most = self._action.amount.maximum if self._fit is None else self._fit.most
+        if field.value > most:
             raise ValidationError(
-                gettext(
-                    "At most %(number)s is possible here.", number=format_decimal(self._action.amount.maximum)
-                )
+                gettext("At most %(number)s is possible here.", number=format_decimal(most))
             )
+
+    def validate_anyway(self, field: BooleanField) -> None:
+        """Ask once before more is sent than fits the place."""
+        if self.asks and not field.data:
+            question = gettext("Send it anyway?")
+            raise ValidationError(f"{self.asks} {question}")
 
     def validate_amount_low(self, field: NumberField) -> None:
         """Keep the lower bound below the amount."""

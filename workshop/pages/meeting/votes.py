@@ -94,5 +94,17 @@ def close_vote(code: str) -> Response:
     )
 
 
+@blueprint.post("/desk/<code>/vote/empty")
+@login_required
+def empty_vote(code: str) -> Response:
+    """Delete the ballots of the open vote."""
+    workshop, form = my_workshop(code), OperationForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = votes.empty_vote(workshop.id, me(), form.operation_id.data or "")
+    said = gettext("The vote is empty. Everybody can vote again.")
+    return acknowledge(receipt, url_for("desk.desk", code=code), said)
+
+
 def _stale() -> str:
     return render_template("failures/stale.html")

@@ -15,7 +15,7 @@ from flask import (
 )
 
 from workshop.errors import OperationConflict, Problem
-from workshop.forms.people.entry import JoinForm
+from workshop.forms.people.entry import CorrectionForm, JoinForm
 from workshop.i18n import gettext
 from workshop.identity import (
     CODE_LENGTH,
@@ -29,13 +29,15 @@ from workshop.identity import (
     tidy_code,
 )
 from workshop.models import Role
+from workshop.pages.access import this_participant
 from workshop.pages.allowance import require_allowance, spend_try
-from workshop.pages.answers import refuse, refuse_changed
+from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, snapshot_for
 from workshop.pages.shared import operation_mark, render_shared
 from workshop.services.meeting.tables import find_seat
 from workshop.services.people.attendance import RoomFull
+from workshop.services.people.participants import correct as correct_participant
 from workshop.services.people.participants import find_door
 from workshop.services.people.participants import join as join_workshop
 
@@ -137,6 +139,29 @@ def join(code: str) -> Response:
     response = make_response(redirect(url_for("phone.phone", code=tidy), 303))
     remember_participant(response, tidy, participant, secret)
     return response
+
+
+@blueprint.route("/<code>/me", methods=["GET", "POST"])
+def correct(code: str) -> Response:
+    """Let a participant correct their role or nickname."""
+    entry = this_participant(tidy_code(code))
+    form = CorrectionForm.from_request({"role": entry.person.role, "nickname": entry.person.nickname})
+
+    def page() -> str:
+        return render_template("join/correct.html", form=form, **head(snapshot_for(entry)))
+
+    if request.method == "GET":
+        return make_response(page())
+    if not form.validate():
+        return refuse(form, page)
+    receipt = correct_participant(
+        entry.workshop_id,
+        entry.person,
+        form.operation_id.data or "",
+        role=Role(form.role.data),
+        nickname=(form.nickname.data or "").strip(),
+    )
+    return acknowledge(receipt, url_for("phone.phone", code=entry.code), gettext("Corrected."))
 
 
 def _let_back(entry: Entry, form: JoinForm) -> Response:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.forms.fields import OperationForm
-from workshop.forms.people.people import ChosenPeopleForm, ExpectedForm
+from workshop.forms.people.people import ChosenPeopleForm, CountForm, ExpectedForm, WithdrawalForm
 from workshop.i18n import gettext, ngettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
@@ -16,6 +16,7 @@ from workshop.pages.access import account_required, login_required, me, my_works
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import agenda
 from workshop.services.people import erasure, removals
+from workshop.services.proposals import withdrawal
 from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk/<code>/people")
@@ -43,6 +44,34 @@ def expect(code: str) -> Response:
     said = gettext("You expect %(number)s people now. Those who were waiting can join.", number=number)
     home = "desk.desk" if "raised" in request.form else "people.people"
     return acknowledge(receipt, url_for(home, code=code), said)
+
+
+@blueprint.post("/count")
+@login_required
+def show_count(code: str) -> Response:
+    """Show or hide the number of people on the screen."""
+    workshop, form = my_workshop(code), CountForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    hidden = form.hidden.data == "yes"
+    receipt = agenda.set_rules(workshop.id, me(), form.operation_id.data or "", count_hidden=hidden)
+    said = gettext("The number of people is hidden") if hidden else gettext("The number of people is shown")
+    return acknowledge(receipt, url_for("people.people", code=code), f"{said}.")
+
+
+@blueprint.post("/withdrawals/<proposal_id>")
+@login_required
+def decide_withdrawal(code: str, proposal_id: str) -> Response:
+    """Take a proposal back, as its author asks, or keep it."""
+    workshop, form = my_workshop(code), WithdrawalForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    taken = form.taken.data == "yes"
+    receipt = withdrawal.decide_withdrawal(
+        workshop.id, me(), form.operation_id.data or "", proposal_id, taken_back=taken
+    )
+    said = gettext("Withdrawn. You can undo it.") if taken else gettext("The proposal stays.")
+    return acknowledge(receipt, url_for("people.people", code=code), said)
 
 
 @blueprint.post("/remove")
@@ -126,6 +155,7 @@ def _page(
         spans=SPANS,
         minutes=minutes if since else "",
         arrivals=arrivals,
+        leaving=[view for view in snapshot.proposals if view.leaving],
         chosen_form=chosen_form or ChosenPeopleForm(formdata=None),
         expected_form=expected_form
         or ExpectedForm(formdata=None, data={"people": str(arrivals.expected or "")}),

@@ -19,10 +19,10 @@ from workshop.identity import Entry
 from workshop.models import Phase, Proposal, Workshop
 from workshop.pages.access import this_participant
 from workshop.pages.answers import acknowledge, refuse, refuse_conflict
-from workshop.pages.phone import changed_meanwhile, give_preview, head, snapshot_for
+from workshop.pages.phone import changed_meanwhile, give_preview, head, home_after, snapshot_for
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.people.scribes import require_pen
-from workshop.services.proposals import free_text
+from workshop.services.proposals import free_text, withdrawal
 from workshop.services.proposals.catalogue_actions import target_choices
 from workshop.services.proposals.free_text import FreeTextProposal
 from workshop.services.proposals.merging import similar_to
@@ -92,6 +92,18 @@ def withdraw(code: str, proposal_id: str) -> Response:
     return acknowledge(receipt, url_for("phone.phone", code=code), gettext("Withdrawn."))
 
 
+@blueprint.post("/<proposal_id>/leave")
+def ask_to_withdraw(code: str, proposal_id: str) -> Response:
+    """Ask the desk to take back what the room sees already."""
+    entry, form = this_participant(code), OperationForm.from_request()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    operation_id = form.operation_id.data or ""
+    receipt = withdrawal.ask_to_withdraw(entry.workshop_id, entry.person, operation_id, proposal_id)
+    said = gettext("You have asked the facilitator to withdraw it.")
+    return acknowledge(receipt, url_for("phone.phone", code=code), said)
+
+
 @blueprint.get("/similar")
 def similar(code: str) -> str:
     """List what resembles the typed text."""
@@ -155,8 +167,8 @@ def _written(writing: _Writing) -> Response:
     except ChangedMeanwhile as changed:
         form = read_form()
         return refuse_conflict(form, changed, page)
-    home = url_for("phone.phone", code=entry.code)
-    return acknowledge(receipt, home, gettext("Received: %(title)s", title=free.title))
+    said = gettext("Received: %(title)s", title=free.title)
+    return acknowledge(receipt, home_after(entry.code, receipt), said, shown=True)
 
 
 @lru_cache(maxsize=64)

@@ -103,6 +103,17 @@ def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
     return {"voters": voters}
 
 
+@operation("vote.empty")
+def empty_vote(context: WorkshopContext, changes: Changes) -> None:
+    """Delete all ballots of the open vote, so that everybody votes anew. Undo cannot restore them."""
+    if not is_vote_open(context.vote):
+        raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
+    discard_ballots(context.id)
+    emptied = int(context.vote.get("emptied", 0)) + 1
+    changes.settle(context.load_workshop(), vote={**context.vote, "emptied": emptied})
+    changes.after_commit.append(forget_soon)
+
+
 def discard_ballots(workshop_id: int) -> None:
     """Delete every row that links a choice to a device: ballots, and receipts with their digests.
 

@@ -19,6 +19,7 @@ from workshop.services.rehearsal.rehearsals import Admission, admit, rehearsal_o
 from workshop.store.actors import Actor
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
+from workshop.store.gates import require_writing
 from workshop.store.operations import Answer, operation
 
 _SOMEBODY_NEW = Actor(0, "new")
@@ -145,6 +146,18 @@ def _let_in(
         return {"participant": public_id}
     changes.connection.execute(_SEAT, {"workshop": context.id, "who": public_id, "number": table})
     return {"participant": public_id, "table": table}
+
+
+@operation("participant.correct", leave_out=("nickname",))
+def correct(context: WorkshopContext, changes: Changes, *, role: Role, nickname: str) -> Answer:
+    """Correct a participant's role and nickname; the log does not keep the nickname."""
+    require_writing(context)
+    person = db.session.get_one(Participant, context.actor.id)
+    changes.final = True
+    changes.set(person, role=role.value)
+    person.nickname = nickname
+    changes.subject = role.value
+    return {"participant": person.public_id}
 
 
 def count_by_role(workshop_id: int) -> dict[str, int]:

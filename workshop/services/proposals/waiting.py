@@ -23,6 +23,8 @@ class Matter(enum.StrEnum):
     THOUGHT = "thought"
     PLEDGE = "pledge"
     OVERLAP = "overlap"
+    # The author wants to take back what the room sees.
+    WITHDRAWAL = "withdrawal"
     # The author was asked something: the desk has nothing to do yet.
     ANSWER = "answer"
 
@@ -51,6 +53,7 @@ def list_waiting(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> l
 def _proposals(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
     matters = {view.id: Matter.ANSWER if view.asked else Matter.PROPOSAL for view in snapshot.waiting}
     matters |= dict.fromkeys(questions, Matter.OVERLAP)
+    matters |= {view.id: Matter.WITHDRAWAL for view in snapshot.shown if view.leaving}
     if not matters:
         return []
     rows = db.session.execute(
