@@ -23,8 +23,10 @@ from workshop.pages.allowance import issue_device_token, rate_limit_key
 from workshop.pages.answers import cacheable
 from workshop.pages.hosts import address
 from workshop.pages.links import join_link, join_qr
+from workshop.services.meeting.wall import Wall
 from workshop.services.people.screens import find_screen, show_code, shown_workshop
 from workshop.state.snapshot import current_snapshot
+from workshop.words import say_phase
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
@@ -96,6 +98,7 @@ def _wall(workshop: Workshop, news_url: str, key: str) -> str:
             "wall/wall.html",
             snapshot=snapshot,
             frame=build_frame_view(snapshot),
+            phase_name=say_phase(snapshot.phase) if snapshot.rules.wall != Wall.BLANK else "",
             # Rendered by our own templates, which escape it.
             stage=Markup(build_stage_html(snapshot)),  # noqa: S704
             news_url=news_url,

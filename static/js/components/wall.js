@@ -4,6 +4,7 @@
 import { showConnection } from "../lib/connection.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
+import { watchMoments } from "./moments.js";
 
 const GLIDE_MS = 1000;
 
@@ -22,11 +23,14 @@ export default function wall(body) {
     const glides = frame === framed && now - aimedAt < GLIDE_MS;
     morph(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
     framed = frame;
+    document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
     clearTimeout(timer);
     if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
     else aimedAt = now;
   }
 
+  watchMoments(body);
+  document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
   const connection = showConnection(body);
   const live = listen({
     auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
@@ -53,7 +57,7 @@ export default function wall(body) {
       if (status !== 404) return;
       clearTimeout(timer);
       body.dataset.wall = "gone";
-      for (const part of body.querySelectorAll("[data-title], #stage, .join-corner, .wall-state")) part.remove();
+      for (const part of body.querySelectorAll("[data-title], #stage, .wall-head, .join-corner, .wall-state")) part.remove();
       body.querySelector("[data-when-gone]").hidden = false;
       document.title = body.querySelector("[data-when-gone]").textContent;
     },

@@ -13,11 +13,12 @@ from flask import render_template
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_change
+from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
+from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
 from workshop.i18n import (
     LANGUAGES,
     gettext,
@@ -32,8 +33,10 @@ from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
-NEWEST_PROPOSALS = 3
-MORE_TITLES = 12
+# Of the newest proposal: a year, in days, and of the gap.
+FIGURES = 3
+# The wall turns pages by itself; more than this would only make its news longer.
+MORE_PROPOSALS = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +91,22 @@ class PhoneNewsView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class NewestView:
-    """A proposal as the wall shows it."""
+    """The newest proposal, and everything that it changes."""
 
     id: str
     title: str
     role: str
     figures: list[str]
     on_beam: bool
+
+
+@dataclass(frozen=True)
+class TitleView:
+    """One of the proposals before the newest, with its effect a year."""
+
+    id: str
+    title: str
+    effect: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +124,10 @@ class WallPictureView(StateView):
     makers: str
     tank: TankView
     curve: CurveView
-    proposals: list[NewestView]
-    more: list[str]
+    newest: NewestView | None
+    more: list[TitleView]
     proposal_count: str
+    moments: tuple[MomentView, ...]
 
 
 def build_state_view(snapshot: Snapshot) -> StateView:
@@ -178,6 +191,7 @@ def build_drawn_stage_html(snapshot: Snapshot) -> str:
 
 def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     """Return everything that the wall shows, in the language in force."""
+    roles = find_large_roles(snapshot)
     return WallPictureView(
         **vars(build_state_view(snapshot)),
         title=snapshot.title,
@@ -192,9 +206,13 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         makers=describe_makers(snapshot),
         tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
-        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:NEWEST_PROPOSALS]],
-        more=[view.title for view in snapshot.shown[NEWEST_PROPOSALS : NEWEST_PROPOSALS + MORE_TITLES]],
+        newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
+        more=[
+            TitleView(view.id, view.title, describe_effect(view))
+            for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
+        ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
+        moments=build_moments_views(snapshot, roles),
     )
 
 
@@ -232,17 +250,18 @@ def _write_news(snapshot: Snapshot) -> PhoneNewsView:
     )
 
 
-def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> NewestView:
+def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> NewestView:
     return NewestView(
         id=view.id,
         title=view.title,
-        role=_say_author(view),
-        figures=describe_change(view, snapshot),
+        role=_say_author(view, roles),
+        # The warming of one action is too little to be read: the needle says that of all.
+        figures=describe_change(view, snapshot)[:FIGURES],
         on_beam=view.block_t is not None,
     )
 
 
-def _say_author(view: ProposalView) -> str:
+def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
     """Write in which role a proposal was made, and whether the words are still its author's."""
-    author = say_role(view.role) if view.role else say_source(view.source)
+    author = say_source(view.source) if not view.role else say_role(view.role) if view.role in roles else ""
     return gettext("%(role)s, changed by the facilitator", role=author) if author and view.written else author
