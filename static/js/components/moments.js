@@ -4,6 +4,8 @@
 const BLOCK_MS = 2000;
 const BEAT_MS = 5000;
 const DROP_MS = 700;
+// As long as the colour of the wall takes to change back.
+const CALM_MS = 1300;
 
 export function watchMoments(body) {
   const label = document.getElementById("moment");
@@ -77,7 +79,9 @@ export function watchMoments(body) {
     until = 0;
     clearTimeout(timer);
     label.hidden = true;
-    delete body.dataset.moment;
+    if (body.dataset.moment === undefined) return;
+    body.dataset.moment = "calm";
+    timer = setTimeout(() => delete body.dataset.moment, CALM_MS);
   }
 
   const blockOf = (key) => document.getElementById(`loupe-${key}`) ?? document.getElementById(`block-${key}`);

@@ -92,7 +92,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     outcome = snapshot.outcome
     scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
     blocks = tuple(_blocks(snapshot, scale))
-    newest = _newest(blocks, _newest_counted(snapshot))
+    newest = _newest(blocks, snapshot.shown[0] if snapshot.shown else None)
     end_x, budget_x = scale.x(used), scale.x(budget)
     gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
     surplus = None
@@ -119,11 +119,6 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         hands=build_hand_views(_counting(snapshot)),
         description=describe_beam(snapshot),
     )
-
-
-def _newest_counted(snapshot: Snapshot) -> ProposalView | None:
-    """Return the newest of tonight's proposals that counts, or None."""
-    return next((view for view in snapshot.shown if view.block_t is not None), None)
 
 
 def _scale(snapshot: Snapshot) -> _Scale:

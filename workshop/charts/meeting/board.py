@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from workshop.i18n import format_tonnes, gettext, ngettext
+from workshop.i18n import format_tonnes, gettext
 from workshop.models import State
 from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
-
-MOST: Final = 10
-"""As many entries as a room can read; the others are counted."""
-
-_MOST_OUT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -30,28 +24,20 @@ class EntryView:
 
 @dataclass(frozen=True)
 class BoardView:
-    """The entries that fit, how many are in and out, and how many are not named."""
+    """All entries, and how many are in and out."""
 
     entries: tuple[EntryView, ...]
     counts: str
-    rest: str
 
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
-    """Return the board: what is in by its size, then what is out; above ten, only some of each."""
+    """Return the board: what is in by its size, then what is out."""
     views = [view for view in snapshot.proposals if view.state == State.VISIBLE and _has_figure(view)]
     inside = sorted((view for view in views if view.included), key=lambda view: -abs(view.block_t or 0.0))
     outside = [view for view in views if not view.included]
-    if len(views) > MOST:
-        shown_out = outside[:_MOST_OUT]
-        shown = [*inside[: MOST - len(shown_out)], *shown_out]
-    else:
-        shown = [*inside, *outside]
-    missing = len(views) - len(shown)
     return BoardView(
-        entries=tuple(_entry(view) for view in shown),
+        entries=tuple(_entry(view) for view in (*inside, *outside)),
         counts=gettext("%(inside)s in, %(outside)s out", inside=str(len(inside)), outside=str(len(outside))),
-        rest=ngettext("and %(num)s more", "and %(num)s more", missing) if missing else "",
     )
 
 

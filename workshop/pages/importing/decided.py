@@ -129,7 +129,7 @@ def _fingerprint(text: str) -> str:
 
 def _describe(receipt: Receipt) -> str:
     answer = receipt.answer
-    told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
+    told = [ngettext("%(num)s decided action is in.", "%(num)s decided actions are in.", answer["imported"])]
     if answer["changed"]:
         told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
     if already := answer["there"] + answer["kept"]:

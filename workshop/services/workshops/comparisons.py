@@ -16,6 +16,7 @@ from scenarios.comparison.files import write_comparison_csv, write_outcome_csv
 from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.i18n import decimal_mark, gettext
 from workshop.models import SavedScenario, Workshop
 from workshop.services.workshops.saved_scenarios import evaluate_saved, list_saved
@@ -52,6 +53,12 @@ def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     """Evaluate every saved scenario of a workshop, in the order of saving."""
     titles = titles_now(workshop)
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
+
+
+def read_newest_saved(workshop_id: int, number: int) -> list[SavedOutcome]:
+    """Evaluate the newest saved scenarios of a workshop, at most ``number``, in the order of saving."""
+    titles = titles_now(db.session.get_one(Workshop, workshop_id))
+    return [_evaluated(saved, titles) for saved in list_saved(workshop_id)[-number:]]
 
 
 def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:
