@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-# For each size of the wall the smallest side note in units: 36 px on 1080 lines. On a narrow projector drawings are as
-# wide as it, and their letters smaller.
+# For each size of the wall the smallest side note in units: 36 px on 1080 lines. Drawings are as wide as
+# a narrow projector, and their letters smaller there.
 SIZES = {(1920, 1080): 1.8, (1024, 768): 1.65}
 
 FAULTS = """(smallest) => {

@@ -1,4 +1,4 @@
-"""How much is in whose hands: the legend of the bridge, and the same figures on the result and while reflecting."""
+"""How much is in whose hands: the same on the bridge, on the result and while the room reflects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loupe of the bridge: the beginning of the beam, enlarged where the blocks would be too thin to be told apart."""
+"""The loupe of the bridge: the beginning of the beam, enlarged where the blocks would be too thin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios under each other on the wall: the present one, saved ones and those of the tables, on one scale."""
+"""Scenarios under each other on one scale: the present one, saved ones and those of the tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Final
 
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_budget, describe_start
-from workshop.charts.comparison.series import describe_scenario
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
@@ -116,7 +115,7 @@ def _saved(saved: SavedOutcome) -> _Scenario:
     results = saved.outcome.actions
     return _Scenario(
         id=f"saved-{saved.number}",
-        label=describe_scenario(saved),
+        label=saved.label,
         outcome=saved.outcome,
         actions=tuple(
             (

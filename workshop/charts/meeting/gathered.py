@@ -1,4 +1,4 @@
-"""All proposals at once, gathered by sector: what the room has before it weighs them, and after a silent round."""
+"""All proposals at once, gathered by sector: before the room weighs them, and after a silent round."""
 
 from __future__ import annotations
 

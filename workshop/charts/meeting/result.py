@@ -132,7 +132,7 @@ def _tell_done(snapshot: Snapshot) -> str:
     people = sum(count_by_role(snapshot.workshop_id).values())
     came = ngettext("%(num)s person", "%(num)s people", people)
     proposed = ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown))
-    counted = ngettext("%(num)s action counts", "%(num)s actions count", len(snapshot.counted))
+    counted = ngettext("%(num)s action included", "%(num)s actions included", len(snapshot.counted))
     return f"{came} · {proposed} · {counted}"
 
 

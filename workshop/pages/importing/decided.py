@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from workshop.errors import Problem
 from workshop.forms.desk import DecidedForm
-from workshop.i18n import current_language, decimal_mark, gettext
+from workshop.i18n import current_language, decimal_mark, gettext, ngettext
 from workshop.models import Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse

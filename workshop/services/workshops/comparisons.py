@@ -40,6 +40,11 @@ class SavedOutcome:
     case: Case
 
     @property
+    def label(self) -> str:
+        """Its name with its number: names may repeat, numbers do not."""
+        return f"{self.number} · {self.name}"
+
+    @property
     def outcome(self) -> Outcome:
         """The outcome of the file, with draws."""
         return self.case.outcome
