@@ -158,7 +158,7 @@ def _figures(room: Room) -> dict[str, object]:
     with room.app.test_request_context():
         stage = build_drawn_stage_html(snapshot)
         news = build_phone_news_view(snapshot)
-    stage = re.sub(r'data-revision="\d+"|\d+ proposals? · ', "", stage)
+    stage = re.sub(r'data-revision="\d+"|<p data-say="written".*?</p>', "", stage)
     return {"stage": stage, "tank": asdict(news.tank), "words": news.words}
 
 

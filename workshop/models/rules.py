@@ -17,6 +17,7 @@ class Rules:
     phone per table ``always``, from everybody (``never``), or from one per table when many people are here
     (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
     scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
+    ``second_language``: the wall shows it in turn with the meeting's own; empty for one language.
     """
 
     frozen: bool = False
@@ -29,6 +30,7 @@ class Rules:
     scribes: str = "auto"
     waiting: int = 5
     people: int = 0
+    second_language: str = ""
 
     def differences(self) -> dict[str, Any]:
         """Return the rules as the database stores them: those that differ from the usual."""

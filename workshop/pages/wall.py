@@ -50,7 +50,9 @@ def screen() -> Response:
     """Show the workshop that the desk has put on this screen, or the code with which it can."""
     known = find_screen(_secret())
     if known is not None and known.workshop_id is not None:
-        return make_response(_wall(shown_workshop(known), url_for("wall.screen_news"), ""))
+        return make_response(
+            draw_wall(shown_workshop(known), url_for("wall.screen_news"), "", audience="wall")
+        )
     waiting, secret = show_code(_secret(), utc_now())
     response = make_response(
         render_template("wall/pair.html", screen=waiting, seconds=_seconds(waiting, utc_now()), host=_host())
@@ -81,7 +83,8 @@ def screen_news() -> Response:
 @blueprint.get("/<code>/<key>")
 def wall(code: str, key: str) -> str:
     """Show the workshop, in its own language."""
-    return _wall(wall_workshop(code, key), url_for("wall.news", code=code, key=key), key)
+    news_url = url_for("wall.news", code=code, key=key)
+    return draw_wall(wall_workshop(code, key), news_url, key, audience="wall")
 
 
 @blueprint.get("/<code>/<key>/news")
@@ -91,7 +94,8 @@ def news(code: str, key: str) -> Response:
     return cacheable(asdict(build_wall_news_view(current_snapshot(workshop))))
 
 
-def _wall(workshop: Workshop, news_url: str, key: str) -> str:
+def draw_wall(workshop: Workshop, news_url: str, key: str, *, audience: str, back: str = "") -> str:
+    """Render the page of a wall; it listens as ``audience``, and ``back`` leads to a participant's page."""
     snapshot = current_snapshot(workshop)
     with spoken_in(workshop.language):
         return render_template(
@@ -103,6 +107,8 @@ def _wall(workshop: Workshop, news_url: str, key: str) -> str:
             stage=Markup(build_stage_html(snapshot)),  # noqa: S704
             news_url=news_url,
             key=key,
+            audience=audience,
+            back=back,
             join_link=join_link(workshop),
             join_qr=join_qr(workshop),
         )

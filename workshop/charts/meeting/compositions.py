@@ -154,12 +154,15 @@ def build_wall_view(snapshot: Snapshot) -> WallPartsView:
     return WallPartsView(snapshot.step, composition.wall(snapshot), room)
 
 
-def build_room_html(snapshot: Snapshot) -> str:
-    """Render the wall's element that depends on people's answers, as HTML; empty if there is none."""
+def build_room_html(snapshot: Snapshot, language: str = "") -> str:
+    """Render the wall's element that depends on people's answers, as HTML; empty if there is none.
+
+    It is in the ``language``, by default the meeting's.
+    """
     room = COMPOSITIONS[snapshot.phase].room
     if room is None or snapshot.rules.wall != "live":
         return ""
-    with spoken_in(snapshot.language):
+    with spoken_in(language or snapshot.language):
         return render_template(f"wall/room/_{snapshot.phase}.html", step=snapshot.step, room=room(snapshot))
 
 

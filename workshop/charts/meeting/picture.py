@@ -21,6 +21,7 @@ from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
 from workshop.i18n import (
     LANGUAGES,
+    current_language,
     gettext,
     ngettext,
     spoken_in,
@@ -60,13 +61,14 @@ class FrameView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class WallNewsView(StateView):
-    """The wall's picture and frame; ``html`` is morphed into the page."""
+    """The wall's picture and frame; ``html`` is morphed into the page, in turn with ``other`` if any."""
 
     answers: int
     ends: str | None
     wall: str
     still: bool
     html: str
+    other: str
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class TitleView:
 class WallPictureView(StateView):
     """Everything that the wall shows in every phase."""
 
+    language: str
     title: str
     phase_label: str
     silent: bool
@@ -143,7 +146,7 @@ def build_state_view(snapshot: Snapshot) -> StateView:
 def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
     # The wall's mode does not affect phones.
-    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False).differences()
+    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False, second_language="").differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
@@ -155,7 +158,12 @@ def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
     """Return the wall's picture as HTML to morph into the page, and its frame."""
     # Read the serial first: the drawing then shows at least what is counted here.
     answers = serial_of(snapshot.workshop_id)
-    return WallNewsView(**vars(build_frame_view(snapshot)), answers=answers, html=build_stage_html(snapshot))
+    return WallNewsView(
+        **vars(build_frame_view(snapshot)),
+        answers=answers,
+        html=build_stage_html(snapshot),
+        other=build_second_stage_html(snapshot),
+    )
 
 
 def build_frame_view(snapshot: Snapshot) -> FrameView:
@@ -175,15 +183,26 @@ def build_stage_html(snapshot: Snapshot) -> str:
     return held or build_drawn_stage_html(snapshot)
 
 
+def build_second_stage_html(snapshot: Snapshot) -> str:
+    """Render the live wall in its second language; empty if it has one language, or is held or blank."""
+    second = snapshot.rules.second_language
+    if not second or snapshot.rules.wall != Wall.LIVE:
+        return ""
+    return build_drawn_stage_html(snapshot, second)
+
+
 def build_live_stage_html(snapshot: Snapshot) -> str:
     """Render the live wall as it would be if the desk held it in this moment."""
     return build_drawn_stage_html(replace(snapshot, rules=replace(snapshot.rules, wall=Wall.LIVE.value)))
 
 
-def build_drawn_stage_html(snapshot: Snapshot) -> str:
-    """Render the room's view of the meeting, whether it is held or not; blank if the wall is blank."""
+def build_drawn_stage_html(snapshot: Snapshot, language: str = "") -> str:
+    """Render the room's view of the meeting, whether it is held or not; blank if the wall is blank.
+
+    It is in the ``language``, by default the meeting's.
+    """
     snapshot = as_room_sees(snapshot)
-    with spoken_in(snapshot.language):
+    with spoken_in(language or snapshot.language):
         return render_template(
             "wall/_stage.html", picture=build_picture_view(snapshot), **vars(build_wall_view(snapshot))
         )
@@ -194,6 +213,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     roles = find_large_roles(snapshot)
     return WallPictureView(
         **vars(build_state_view(snapshot)),
+        language=current_language(),
         title=snapshot.title,
         phase_label=say_phase(snapshot.phase),
         silent=snapshot.silent,
