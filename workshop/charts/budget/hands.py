@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workshop.i18n import format_decimal, gettext, ngettext, tonnes_unit
+from workshop.charts.budget.one_unit import write_alike
+from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.state.hands import (
     BUSINESSES,
     FARMERS,
@@ -50,7 +51,7 @@ def build_hand_views(views: Iterable[ProposalView]) -> tuple[HandView, ...]:
         HandView(
             key=hand,
             label=labels[hand],
-            amount=_write(tonnes[hand], most),
+            amount=write_alike(tonnes[hand], most),
             share=f"{format_decimal(100 * tonnes[hand] / together)}\u00a0%" if tonnes[hand] > 0 else "",
             part_pct=round(100 * max(0.0, tonnes[hand]) / most, 1) if most > 0 else 0.0,
             actions=ngettext("%(num)s action", "%(num)s actions", numbers[hand]),
@@ -58,13 +59,6 @@ def build_hand_views(views: Iterable[ProposalView]) -> tuple[HandView, ...]:
         for hand in HANDS
         if hand in tonnes
     )
-
-
-def _write(tonnes: float, most: float) -> str:
-    """Write an amount in the unit of the largest, so that all can be compared and added up."""
-    scale, unit = tonnes_unit(most)
-    value = tonnes / scale
-    return f"{format_decimal(value, 0 if unit == 't' or abs(value) >= 10 else 1)}\u00a0{unit}"
 
 
 def _labels() -> dict[str, str]:

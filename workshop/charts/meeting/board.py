@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.i18n import format_tonnes, gettext
+from workshop.charts.budget.one_unit import find_largest, write_alike
+from workshop.i18n import gettext
 from workshop.models import State
 from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
@@ -35,8 +36,9 @@ def build_board_view(snapshot: Snapshot) -> BoardView:
     views = [view for view in snapshot.proposals if view.state == State.VISIBLE and _has_figure(view)]
     inside = sorted((view for view in views if view.included), key=lambda view: -abs(view.block_t or 0.0))
     outside = [view for view in views if not view.included]
+    largest = find_largest(view.block_t for view in inside)
     return BoardView(
-        entries=tuple(_entry(view) for view in (*inside, *outside)),
+        entries=tuple(_entry(view, largest) for view in (*inside, *outside)),
         counts=gettext("%(inside)s in, %(outside)s out", inside=str(len(inside)), outside=str(len(outside))),
     )
 
@@ -45,8 +47,8 @@ def _has_figure(view: ProposalView) -> bool:
     return view.full_effect_t is not None and view.ledger == "territorial"
 
 
-def _entry(view: ProposalView) -> EntryView:
+def _entry(view: ProposalView, largest: float) -> EntryView:
     amount = gettext("out")
     if view.included:
-        amount = format_tonnes(view.block_t) if view.block_t is not None else ""
+        amount = write_alike(view.block_t, largest) if view.block_t is not None else ""
     return EntryView(view.id, view.title, amount, view.included, hand_of(view))

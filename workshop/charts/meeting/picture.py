@@ -15,6 +15,7 @@ from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
+from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.tank import TankPartsView, TankView, build_tank_parts_view, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
@@ -211,6 +212,7 @@ def build_drawn_stage_html(snapshot: Snapshot, language: str = "") -> str:
 def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     """Return everything that the wall shows, in the language in force."""
     roles = find_large_roles(snapshot)
+    largest = find_largest(view.full_effect_t for view in snapshot.shown)
     return WallPictureView(
         **vars(build_state_view(snapshot)),
         language=current_language(),
@@ -228,7 +230,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         curve=build_curve_view(snapshot),
         newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
         more=[
-            TitleView(view.id, view.title, describe_effect(view))
+            TitleView(view.id, view.title, describe_effect(view, largest))
             for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
         ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),

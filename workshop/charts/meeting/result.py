@@ -15,6 +15,7 @@ from workshop.charts.budget.bridge_words import describe_gap_lead, describe_shar
 from workshop.charts.budget.chain import build_step_source_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
+from workshop.charts.budget.one_unit import find_largest, write_alike
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -157,13 +158,14 @@ def count_after(snapshot: Snapshot) -> int:
 
 def build_result_view(snapshot: Snapshot) -> ResultView:
     """Return the whole page with its settings."""
+    decided = find_largest(view.block_t for view in snapshot.decided)
     verdict, bridge = build_verdict_view(snapshot), build_bridge_view(snapshot)
     return ResultView(
         verdict=verdict,
         yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
         bridge=bridge,
         actions=build_actions_views(snapshot),
-        decided=[_tell_action(view, snapshot) for view in snapshot.decided],
+        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided],
         hands=bridge.hands,
         without_tonnes=[
             describe_title(view, snapshot)
@@ -191,15 +193,16 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
 def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
     """List the counted actions, largest first, with the reduction of each until the last year."""
     ordered = sorted(snapshot.counted, key=lambda view: -(view.block_t or 0))
-    return [_tell_action(view, snapshot) for view in ordered]
+    largest = find_largest(view.block_t for view in ordered)
+    return [_tell_action(view, snapshot, largest) for view in ordered]
 
 
-def _tell_action(view: ProposalView, snapshot: Snapshot) -> ActionView:
+def _tell_action(view: ProposalView, snapshot: Snapshot, largest: float) -> ActionView:
     return ActionView(
         title=describe_title(view, snapshot),
         actor=say_actor(view.actor) if view.actor else "–",
         per_year="–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
-        tonnes="–" if view.block_t is None else format_tonnes(view.block_t),
+        tonnes="–" if view.block_t is None else write_alike(view.block_t, largest),
     )
 
 
