@@ -25,11 +25,21 @@ class LoupeView:
     text: str
 
 
+def find_part(end_pct: float) -> float:
+    """Return how many percent of the beam to draw over its whole width, so that its first part fills it."""
+    return next((part for part in PARTS_PCT if end_pct <= part), 100.0)
+
+
+def describe_times(part_pct: float) -> str:
+    """Write how many times a part of the beam is enlarged."""
+    return gettext("enlarged %(times)s times", times=format_decimal(100 / part_pct))
+
+
 def build_loupe_view(blocks: Sequence[BlockView], gap: Span | None, newest: Span | None) -> LoupeView | None:
     """Enlarge the blocks, unless they take a quarter of the beam already or one of them raises emissions."""
     end = max((block.x + block.width for block in blocks), default=0.0)
-    part = next((part for part in PARTS_PCT if end <= part), None)
-    if not blocks or part is None or any(block.kind == "increase" for block in blocks):
+    part = find_part(end)
+    if not blocks or part == 100.0 or any(block.kind == "increase" for block in blocks):
         return None
     times = 100 / part
 
@@ -50,5 +60,5 @@ def build_loupe_view(blocks: Sequence[BlockView], gap: Span | None, newest: Span
         ),
         gap=None if gap is None else enlarge(replace(gap, width=part - gap.x, text="")),
         newest=None if newest is None else enlarge(newest),
-        text=gettext("enlarged %(times)s times", times=format_decimal(times)),
+        text=describe_times(part),
     )

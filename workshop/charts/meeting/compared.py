@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.bridge_words import describe_budget, describe_start
+from workshop.charts.budget.bridge_words import describe_budget, describe_percent, describe_start
+from workshop.charts.budget.loupe import describe_times, find_part
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
@@ -45,11 +46,15 @@ class BeamView:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedView:
-    """All beams on one scale, from the largest reference to the smallest budget or result."""
+    """All beams on one scale, from the largest reference to the smallest budget or result.
+
+    Where all results lie at its beginning, that is ``enlarged``: else they would look alike.
+    """
 
     beams: tuple[BeamView, ...]
     start: str
     end: str
+    enlarged: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +81,15 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     right = min(
         max(0.0, min(each.outcome.budget_t, each.outcome.cumulative_emissions_t)) for each in scenarios
     )
+    span = max(1.0, left - right)
+    furthest = max(100 * (left - each.outcome.cumulative_emissions_t) / span for each in scenarios)
+    part = find_part(furthest)
     everywhere = set.intersection(*({action[0] for action in each.actions} for each in scenarios))
     return ComparedView(
-        beams=tuple(_beam(each, left, max(1.0, left - right), everywhere) for each in scenarios),
+        beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
         end=describe_budget(snapshot),
+        enlarged=describe_times(part) if part < 100 else "",
     )
 
 
@@ -137,20 +146,25 @@ def _beam(scenario: _Scenario, left_t: float, span_t: float, everywhere: set[str
         return round(100 * min(1.0, max(0.0, (left_t - tonnes) / span_t)), 3)
 
     end, budget = place(outcome.cumulative_emissions_t), place(max(0.0, outcome.budget_t))
-    amount = format_tonnes(abs(outcome.remaining_t))
-    fits = outcome.remaining_t >= 0
     return BeamView(
         id=scenario.id,
         label=scenario.label,
-        says=gettext("%(amount)s left", amount=amount)
-        if fits
-        else gettext("%(amount)s too much", amount=amount),
-        fits=fits,
+        says=_say(outcome),
+        fits=outcome.remaining_t >= 0,
         parts=tuple(_parts(scenario, place(outcome.cumulative_reference_t), 100 / span_t)),
         gap_x=end,
         gap_width=round(max(0.0, budget - end), 3),
         differs=_describe_difference(scenario.actions, everywhere),
     )
+
+
+def _say(outcome: Outcome) -> str:
+    """Write how far a scenario comes: what is left over, or how much of the gap is closed."""
+    if outcome.remaining_t >= 0:
+        return gettext("%(amount)s left", amount=format_tonnes(outcome.remaining_t))
+    if outcome.gap_closed is None or outcome.gap_closed < 0:
+        return gettext("%(amount)s too much", amount=format_tonnes(-outcome.remaining_t))
+    return gettext("%(percent)s %% of the gap", percent=describe_percent(outcome.gap_closed))
 
 
 def _parts(scenario: _Scenario, start: float, scale: float) -> Iterable[PartView]:
