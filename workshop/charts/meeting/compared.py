@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.bridge_words import describe_budget, describe_percent, describe_start
+from workshop.charts.budget.bridge_words import describe_end, describe_percent, describe_start
 from workshop.charts.budget.loupe import describe_times, find_part
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
@@ -88,7 +88,7 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     return ComparedView(
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
-        end=describe_budget(snapshot),
+        end=describe_end(snapshot),
         enlarged=describe_times(part) if part < 100 else "",
     )
 
