@@ -69,7 +69,7 @@ def test_the_verdict_of_a_silent_round_is_what_is_open_to_the_room(room: Room) -
     assert counted.startswith("With this action")
     wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert "This is what you wrote: 1 proposal" in wall
-    assert "Private cars go electric" in wall
+    assert "Private cars become electric" in wall
 
 
 def test_result_and_replay_of_a_silent_round_agree_with_the_wall(room: Room) -> None:

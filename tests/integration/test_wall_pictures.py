@@ -19,7 +19,8 @@ from workshop.services.workshops.saved_scenarios import save_scenario
 
 
 def opened(app: Flask, **more: object) -> Room:
-    setup = {"territory_id": "SE-0480", "preset": "uppsala-2022-1.7", "title": "Meeting", "start_year": 2026}
+    place = {"territory_id": "SE-0480", "preset": "uppsala-2022-1.7"}
+    setup = {**place, "title": "Meeting", "start_year": 2026, "agenda": "90"}
     room = open_room(app, Setup(**{**setup, **more}))  # type: ignore[arg-type]
     room.move_to("propose")
     return room
@@ -41,7 +42,7 @@ def test_after_a_silent_round_all_proposals_come_at_once_by_sector(app: Flask) -
     page = wall_of(room)
     assert "This is what you wrote: 2 proposals" in page
     assert 'class="gathered-sector">Transport <strong>2</strong>' in page
-    assert page.index("Private cars go electric") < page.index("City buses go electric")
+    assert page.index("Private cars become electric") < page.index("City buses go electric")
 
 
 def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask) -> None:
@@ -75,13 +76,13 @@ def test_the_wall_names_a_role_only_where_five_people_hold_it(app: Flask) -> Non
     with app.app_context(), spoken_in("en"):
         moments = build_moments_views(snapshot, find_large_roles(snapshot))
     assert [moment.text for moment in moments] == [
-        "Private cars go electric · Resident",
+        "Private cars become electric · Resident",
         "City buses go electric",
     ]
     assert "Elected" not in wall_of(room)
 
 
-def test_thin_blocks_are_enlarged_in_few_steps(app: Flask) -> None:
+def test_thin_blocks_are_enlarged_in_few_steps() -> None:
     assert [find_part(end) for end in (0.3, 5.0, 5.1, 40.0)] == [0.5, 5.0, 10.0, 100.0]
     assert build_loupe_view((), None, None) is None
 
@@ -131,5 +132,5 @@ def test_participants_read_the_wall_on_their_own_device(app: Flask) -> None:
     assert 'data-audience="phone" ' in page
     assert room.screen_key not in page
     news = phone.open(f"/phone/{room.code}/wall/news").json
-    assert "Private cars go electric" in news["html"]
+    assert "Private cars become electric" in news["html"]
     assert app.test_client().get(f"/phone/{room.code}/wall").status_code == 303

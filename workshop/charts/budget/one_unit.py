@@ -7,11 +7,17 @@ from collections.abc import Iterable
 from workshop.i18n import format_decimal, tonnes_unit
 
 
+_MOST_DIGITS = 3
+
+
 def write_alike(tonnes: float, largest: float) -> str:
-    """Write an amount in the unit of the largest amount of its picture."""
+    """Write an amount in the unit of the largest amount of its picture; a small one never as nothing."""
     scale, unit = tonnes_unit(largest)
     value = tonnes / scale
-    return f"{format_decimal(value, 0 if unit == 't' or abs(value) >= 100 else 1)}\u00a0{unit}"
+    digits = 0 if unit == "t" or abs(value) >= 100 else 1
+    while value and digits < _MOST_DIGITS and abs(value) < 0.5 / 10**digits:
+        digits += 1
+    return f"{format_decimal(value, digits)}\u00a0{unit}"
 
 
 def find_largest(amounts: Iterable[float | None]) -> float:
