@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from workshop.i18n import format_decimal, tonnes_unit
 
-
 _MOST_DIGITS = 3
 
 
