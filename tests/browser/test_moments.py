@@ -15,11 +15,6 @@ from tests.program import Program, running
 
 pytestmark = [pytest.mark.browser]
 
-# What the room must read is 52 px on 1080 lines, the verdict 72, side notes 36.
-SIZES = """() => Object.fromEntries([
-  ...["bridge-lead", "newest-title", "newest-figures", "bridge-about", "wall-head"].map((name) =>
-    [name, parseFloat(getComputedStyle(document.querySelector(`.${name}`)).fontSize)]),
-])"""
 BLOCK = "(id) => document.getElementById(id)?.querySelector('.fill').getBoundingClientRect().width ?? 0"
 
 
@@ -33,10 +28,6 @@ def test_a_block_drops_with_its_name_and_a_burst_is_one_moment(chromium: Browser
         moment = wall.locator("#moment")
         _pick(program, people[0], "electric-buses", 20)
         expect(moment).to_have_text("City buses go electric", timeout=2_000)
-        sizes = wall.evaluate(SIZES)
-        assert sizes["bridge-lead"] >= 72
-        assert min(sizes["newest-title"], sizes["newest-figures"], sizes["wall-head"]) >= 52
-        assert sizes["bridge-about"] >= 36
         assert wall.evaluate(BLOCK, wall.locator(".bridge-block").first.get_attribute("id")) > 20
         expect(moment).to_be_hidden(timeout=5_000)
         _pick(program, people[1], "shared-deliveries", 10)

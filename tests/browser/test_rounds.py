@@ -14,6 +14,7 @@ from tests.program import Program, running
 pytestmark = pytest.mark.browser
 
 CARS = "Private cars become electric"
+ALL_VOTED = "The vote is open. 6 of 6 people have voted"
 SIZE = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
 HEIGHT = "(selector) => document.querySelector(selector).getBoundingClientRect().height"
 

@@ -245,7 +245,7 @@ def test_nothing_overflows_on_small_phones_and_old_projectors(chromium: Browser,
 
 
 def test_the_wall_is_legible_from_fifteen_metres(chromium: Browser, program: Program) -> None:
-    """At 1080 lines: verdict at least 72 px, what the room must read 52, side notes and titles on blocks 36."""
+    """At 1080 lines: verdict at least 72 px, what the room must read 52, all else 36."""
     faces = Faces(chromium, program)
     desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
     desk.click("button[data-phase=propose]")
