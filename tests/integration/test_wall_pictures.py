@@ -63,7 +63,7 @@ def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask
     assert (saved.label, now.label) == ("1 · Both", "Now")
     assert (saved.differs, now.differs) == ("With City buses go electric", "")
     assert saved.parts[-1].x + saved.parts[-1].width > now.parts[-1].x + now.parts[-1].width
-    assert compared.enlarged == "enlarged 20 times"
+    assert compared.enlarged == "enlarged 10 times"
 
 
 def test_the_wall_names_a_role_only_where_five_people_hold_it(app: Flask) -> None:
