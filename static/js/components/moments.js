@@ -63,7 +63,9 @@ export function watchMoments(body) {
     if (kind === "block" && bridge) {
       const beam = (block ?? bridge).getBoundingClientRect();
       label.style.insetBlockStart = "auto";
-      const top = (block?.querySelector(".fill") ?? bridge).getBoundingClientRect().top;
+      // The block itself is still falling: its beam says where it comes to lie.
+      const bed = (block?.closest(".bridge-beam") ?? bridge).querySelector(".bridge-bed");
+      const { top } = bed.getBoundingClientRect();
       label.style.insetBlockEnd = `${innerHeight - top}px`;
       const left = block ? beam.left + beam.width / 2 : innerWidth / 2;
       const half = label.getBoundingClientRect().width / 2;
