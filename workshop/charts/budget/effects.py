@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.numbers import round_whole
 from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
-from workshop.charts.budget.one_unit import write_alike
+from workshop.charts.budget.one_unit import describe_alike
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
@@ -23,7 +23,7 @@ def describe_effect(view: ProposalView, largest: float | None = None) -> str:
 
 def describe_yearly(tonnes: float, largest: float | None = None) -> str:
     """Write an effect per year; a negative one raises emissions."""
-    amount = format_tonnes(abs(tonnes)) if largest is None else write_alike(abs(tonnes), largest)
+    amount = format_tonnes(abs(tonnes)) if largest is None else describe_alike(abs(tonnes), largest)
     if tonnes < 0:
         return gettext("raises emissions by %(amount)s a year", amount=amount)
     return gettext("%(amount)s a year", amount=amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workshop.charts.budget.one_unit import write_alike
+from workshop.charts.budget.one_unit import describe_alike
 from workshop.i18n import format_decimal, gettext, ngettext
 from workshop.state.hands import (
     BUSINESSES,
@@ -51,7 +51,7 @@ def build_hand_views(views: Iterable[ProposalView]) -> tuple[HandView, ...]:
         HandView(
             key=hand,
             label=labels[hand],
-            amount=write_alike(tonnes[hand], most),
+            amount=describe_alike(tonnes[hand], most),
             share=f"{format_decimal(100 * tonnes[hand] / together)}\u00a0%" if tonnes[hand] > 0 else "",
             part_pct=round(100 * max(0.0, tonnes[hand]) / most, 1) if most > 0 else 0.0,
             actions=ngettext("%(num)s action", "%(num)s actions", numbers[hand]),

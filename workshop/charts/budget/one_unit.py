@@ -9,7 +9,7 @@ from workshop.i18n import format_decimal, tonnes_unit
 _MOST_DIGITS = 3
 
 
-def write_alike(tonnes: float, largest: float) -> str:
+def describe_alike(tonnes: float, largest: float) -> str:
     """Write an amount in the unit of the largest amount of its picture; a small one never as nothing."""
     scale, unit = tonnes_unit(largest)
     value = tonnes / scale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.charts.budget.one_unit import find_largest, write_alike
+from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.i18n import gettext
 from workshop.models import State
 from workshop.state.hands import hand_of
@@ -50,5 +50,5 @@ def _has_figure(view: ProposalView) -> bool:
 def _entry(view: ProposalView, largest: float) -> EntryView:
     amount = gettext("out")
     if view.included:
-        amount = write_alike(view.block_t, largest) if view.block_t is not None else ""
+        amount = describe_alike(view.block_t, largest) if view.block_t is not None else ""
     return EntryView(view.id, view.title, amount, view.included, hand_of(view))

@@ -15,7 +15,7 @@ from workshop.charts.budget.bridge_words import describe_gap_lead, describe_shar
 from workshop.charts.budget.chain import build_step_source_view
 from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
-from workshop.charts.budget.one_unit import find_largest, write_alike
+from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -202,7 +202,7 @@ def _tell_action(view: ProposalView, snapshot: Snapshot, largest: float) -> Acti
         title=describe_title(view, snapshot),
         actor=say_actor(view.actor) if view.actor else "–",
         per_year="–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
-        tonnes="–" if view.block_t is None else write_alike(view.block_t, largest),
+        tonnes="–" if view.block_t is None else describe_alike(view.block_t, largest),
     )
 
 
