@@ -64,7 +64,7 @@ def test_create_join_propose_approve_save_compare(chromium: Browser, tmp_path: P
         shoot(desk, f"desk-{theme}")
         card.get_by_role("button", name="Approve").click()
         expect(wall.locator("#newest")).to_contain_text("Bicycle bridge", timeout=1_000)
-        expect(wall.locator(".bridge-verdict")).to_contain_text("5 actions")
+        expect(wall.locator(".newest-sum")).to_contain_text("5 proposals")
         expect(phone.locator(".mine .tag.good")).to_have_count(5)
         before = wall.locator(".bridge-lead").inner_text()
         shoot(wall, f"wall-propose-{theme}")
