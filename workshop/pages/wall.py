@@ -102,7 +102,7 @@ def draw_wall(workshop: Workshop, news_url: str, key: str, *, audience: str, bac
             "wall/wall.html",
             snapshot=snapshot,
             frame=build_frame_view(snapshot),
-            phase_name=say_phase(snapshot.phase) if snapshot.rules.wall != Wall.BLANK else "",
+            phase_name=say_phase(snapshot.phase) if snapshot.rules.wall == Wall.LIVE else "",
             # Rendered by our own templates, which escape it.
             stage=Markup(build_stage_html(snapshot)),  # noqa: S704
             news_url=news_url,
