@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 
@@ -23,12 +24,12 @@ from workshop.pages.allowance import issue_device_token, rate_limit_key
 from workshop.pages.answers import cacheable
 from workshop.pages.hosts import address
 from workshop.pages.links import join_link, join_qr
-from workshop.services.meeting.wall import Wall
 from workshop.services.people.screens import find_screen, show_code, shown_workshop
 from workshop.state.snapshot import current_snapshot
-from workshop.words import say_phase
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
+
+_PHASE_NAME = re.compile(r'<div id="stage"[^>]* data-name="([^"]*)"')
 
 # A screen asks for a code once in ten minutes. All devices without token behind one address together stay
 # below the limit of waiting screens.
@@ -97,14 +98,17 @@ def news(code: str, key: str) -> Response:
 def draw_wall(workshop: Workshop, news_url: str, key: str, *, audience: str, back: str = "") -> str:
     """Render the page of a wall; it listens as ``audience``, and ``back`` leads to a participant's page."""
     snapshot = current_snapshot(workshop)
+    stage = build_stage_html(snapshot)
+    # A held picture is of the phase in which it was held.
+    name = _PHASE_NAME.search(stage)
     with spoken_in(workshop.language):
         return render_template(
             "wall/wall.html",
             snapshot=snapshot,
             frame=build_frame_view(snapshot),
-            phase_name=say_phase(snapshot.phase) if snapshot.rules.wall == Wall.LIVE else "",
+            phase_name=Markup(name[1]) if name else "",  # noqa: S704
             # Rendered by our own templates, which escape it.
-            stage=Markup(build_stage_html(snapshot)),  # noqa: S704
+            stage=Markup(stage),  # noqa: S704
             news_url=news_url,
             key=key,
             audience=audience,
