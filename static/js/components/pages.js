@@ -25,6 +25,8 @@ export default function pages(list) {
     const page = starts.indexOf(first);
     const end = starts[page + 1] ?? entries.length;
     for (const [number, entry] of entries.entries()) entry.classList.toggle("turned", number < first || number >= end);
+    // Less than one entry fits: an entry that is cut says less than none.
+    if (entries[first]?.getBoundingClientRect().bottom > bottom + 1) entries[first].classList.add("turned");
     if (place) place.textContent = starts.length > 1 ? `${page + 1}/${starts.length}` : "";
     return starts;
   }

@@ -278,9 +278,17 @@ def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) 
         title=view.title,
         role=_say_author(view, roles),
         # The warming of one action is too little to be read: the needle says that of all.
-        figures=describe_change(view, snapshot)[:FIGURES],
+        figures=_choose_figures(view, snapshot),
         on_beam=view.block_t is not None,
     )
+
+
+def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
+    """Write what the newest proposal changes; less than a day is left to the line about the gap."""
+    figures = describe_change(view, snapshot)[:FIGURES]
+    if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
+        del figures[1]
+    return figures
 
 
 def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
