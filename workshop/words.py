@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workshop.database.storage import Trouble
-from workshop.i18n import current_language, gettext, ngettext
+from workshop.i18n import LANGUAGES, current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
 
@@ -271,6 +271,11 @@ def _say_rule(subject: str) -> str:
         "gate=False": gettext("Free-text proposals are published without review"),
         "count_hidden=True": gettext("The number of people is hidden"),
         "count_hidden=False": gettext("The number of people is shown"),
+        **{
+            f"second_language={code}": gettext("The screen shows %(language)s in turn", language=name)
+            for code, name in LANGUAGES.items()
+        },
+        "second_language=": gettext("The screen shows one language"),
         "still=True": gettext("Motion on the screen was stopped"),
         "still=False": gettext("Motion on the screen was allowed"),
     }.get(subject, gettext("A rule of the meeting was changed"))

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Page
 
-from tests.browser.legibility import FAULTS, SMALLEST_NOTE
+from tests.browser.legibility import FAULTS, SIZES
 
 _LETTERS = "(percent) => document.documentElement.style.setProperty('font-size', percent)"
 _WIDE = """() => {
@@ -159,7 +159,7 @@ def look_over_wall(wall: Page) -> list[str]:
     """Tell what an old projector would show cut off, covered or too small."""
     wall.set_viewport_size({"width": 1024, "height": 768})
     wall.wait_for_timeout(120)
-    faults: list[str] = wall.evaluate(FAULTS, SMALLEST_NOTE)
+    faults: list[str] = wall.evaluate(FAULTS, min(SIZES.values()))
     # A long title may end in an ellipsis.
     return [fault for fault in faults if not fault.endswith("is cut off")]
 

@@ -94,7 +94,7 @@ def test_bridge_tank_and_curve_say_the_budget_its_last_year_and_the_marks(hall: 
         assert re.search(r"The budget runs out in 20\d\d\.", name)
     for name in (bridge, tank):
         assert re.search(r"Limits: .*2\.0\s°C: 2\.1\sMt", name)
-    assert re.search(r"falls by [\d.]+ % a year", curve)
+    assert re.search(r"The yearly cut .*: [\d.]+\s%", curve)
 
 
 def test_the_pictures_of_the_survey_are_sentences(hall: Hall) -> None:

@@ -19,6 +19,9 @@ OF_BOKEH = {
 COUNTS = "how many people did what is asked: a figure for the composition of the phase"
 STANDING = "what the desk has chosen, read from the snapshot for several views"
 OTHERS = {
+    "workshop/charts/budget/loupe.py": {"find_part": "a share of the beam, for two pictures"},
+    "workshop/charts/budget/one_unit.py": {"find_largest": "an amount, for all of one picture"},
+    "workshop/charts/meeting/moments.py": {"find_large_roles": "roles, for all that names them"},
     "workshop/charts/budget/verdict.py": {"last_year_of": "a year, for the curve and the comparison"},
     "workshop/charts/meeting/briefing.py": {"count_voters": COUNTS},
     "workshop/charts/meeting/compositions.py": {"count_answered": COUNTS},

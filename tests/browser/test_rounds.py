@@ -14,6 +14,7 @@ from tests.program import Program, running
 pytestmark = pytest.mark.browser
 
 CARS = "Private cars become electric"
+ALL_VOTED = "The vote is open. 6 of 6 people have voted"
 SIZE = "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize)"
 HEIGHT = "(selector) => document.querySelector(selector).getBoundingClientRect().height"
 
@@ -100,15 +101,17 @@ def _vote(desk: Page, wall: Page, phones: list[Page]) -> None:
             audit(phone)
         phone.get_by_role("button", name="Send my vote").click()
         expect(phone.locator("main")).to_contain_text("You have given 3 of 5 dots.")
-    expect(wall.locator(".verdict-lead")).to_have_text("6 of 6 people have voted", timeout=LIVE_MS)
+    expect(wall.locator(".verdict-lead")).to_have_text(
+        "The vote is open. 6 of 6 people have voted", timeout=LIVE_MS
+    )
     expect(wall.locator(".vote-results")).to_have_count(0)
     audit(wall)
     _fits(wall)
     desk.get_by_role("button", name="Close the vote and count").click()
     expect(wall.locator(".vote-results li").first).to_contain_text("18 dots", timeout=LIVE_MS)
     expect(phones[3].locator("main")).to_contain_text("The vote is anonymous")
-    assert wall.evaluate(SIZE, ".vote-title") >= 48
-    assert wall.evaluate(SIZE, ".vote-support") >= 32
+    assert wall.evaluate(SIZE, ".vote-title") >= 52
+    assert wall.evaluate(SIZE, ".vote-support") >= 36
     for page in (wall, desk, phones[3]):
         audit(page)
     _fits(wall)
@@ -182,7 +185,7 @@ def _lead_a_meeting(faces: Faces) -> None:
         expect(phone.locator("main .tag.good").first).to_contain_text("You said")
     expect(wall.locator(".estimate-answered")).to_have_text("6 of 6 people have answered", timeout=LIVE_MS)
     expect(wall.locator(".spread-dot")).to_have_count(0)
-    assert wall.evaluate(SIZE, ".estimate .verdict-lead") >= 64
+    assert wall.evaluate(SIZE, ".estimate .verdict-lead") >= 72
     assert wall.evaluate(SIZE, ".estimate-say") >= 48
     audit(wall)
     _fits(wall)

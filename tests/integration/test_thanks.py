@@ -109,7 +109,7 @@ def test_the_result_has_actions_hands_and_every_setting(room: Room) -> None:
         assert "nobody else" not in page
     hands = _result(room).hands
     outcome = room.snapshot().outcome
-    together = sum(float(view.attributed_t) for view in room.snapshot().counted)
+    together = sum(float(view.block_t) for view in room.snapshot().counted)
     assert together == pytest.approx(outcome.cumulative_reference_t - outcome.cumulative_emissions_t)
     assert sum(int(hand.share.split("\u00a0")[0]) for hand in hands) == pytest.approx(100, abs=1)
     assert room.app.test_client().get(f"/phone/{room.code}/result").status_code == 303

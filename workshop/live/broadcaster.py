@@ -103,13 +103,17 @@ class Broadcaster:
                 return
             serial = {"epoch": snapshot.epoch, "answers": answers}
             html, answered = build_room_html(snapshot), count_answered(snapshot)
+            second = snapshot.rules.second_language
+            other = build_room_html(snapshot, second) if second else ""
             phones = build_phones_view(snapshot)
             joined = sum(count_by_role(workshop_id).values())
             full = build_arrivals_view(snapshot).is_full
             db.session.remove()
             wait_for_commits()
         if html:
-            self._socketio.emit("room", {**serial, "html": html}, to=room_name(workshop_id, Audience.WALL))
+            self._socketio.emit(
+                "room", {**serial, "html": html, "other": other}, to=room_name(workshop_id, Audience.WALL)
+            )
         if phones:
             self._socketio.emit("room", asdict(phones), to=room_name(workshop_id, Audience.PHONE))
         desk = {

@@ -18,6 +18,7 @@ class Rules:
     (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
     scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
     ``count_hidden``: the wall does not say how many people are here.
+    ``second_language``: the wall shows it in turn with the meeting's own; empty for one language.
     """
 
     frozen: bool = False
@@ -31,6 +32,7 @@ class Rules:
     waiting: int = 5
     people: int = 0
     count_hidden: bool = False
+    second_language: str = ""
 
     def differences(self) -> dict[str, Any]:
         """Return the rules as the database stores them: those that differ from the usual."""

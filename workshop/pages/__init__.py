@@ -35,7 +35,7 @@ from workshop.pages.meeting import (
     tables,
     votes,
 )
-from workshop.pages.people import join, login, people, remote, screens
+from workshop.pages.people import join, login, people, remote, screens, viewer
 from workshop.pages.proposals import (
     estimates,
     free_text,
@@ -64,7 +64,7 @@ def register(app: Flask) -> None:
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
-        *(phone, free_text, wall),
+        *(phone, free_text, wall, viewer),
         *(rehearsals, replays),
     ):
         app.register_blueprint(module.blueprint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import datetime
 
@@ -28,6 +29,8 @@ from workshop.state.snapshot import current_snapshot
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
+_PHASE_NAME = re.compile(r'<div id="stage"[^>]* data-name="([^"]*)"')
+
 # A screen asks for a code once in ten minutes. All devices without token behind one address together stay
 # below the limit of waiting screens.
 NEW_CODES, NEW_CODES_OF_STRANGERS = "5 per minute", "40 per minute"
@@ -48,7 +51,9 @@ def screen() -> Response:
     """Show the workshop that the desk has put on this screen, or the code with which it can."""
     known = find_screen(_secret())
     if known is not None and known.workshop_id is not None:
-        return make_response(_wall(shown_workshop(known), url_for("wall.screen_news"), ""))
+        return make_response(
+            draw_wall(shown_workshop(known), url_for("wall.screen_news"), "", audience="wall")
+        )
     waiting, secret = show_code(_secret(), utc_now())
     response = make_response(
         render_template("wall/pair.html", screen=waiting, seconds=_seconds(waiting, utc_now()), host=_host())
@@ -79,7 +84,8 @@ def screen_news() -> Response:
 @blueprint.get("/<code>/<key>")
 def wall(code: str, key: str) -> str:
     """Show the workshop, in its own language."""
-    return _wall(wall_workshop(code, key), url_for("wall.news", code=code, key=key), key)
+    news_url = url_for("wall.news", code=code, key=key)
+    return draw_wall(wall_workshop(code, key), news_url, key, audience="wall")
 
 
 @blueprint.get("/<code>/<key>/news")
@@ -89,17 +95,24 @@ def news(code: str, key: str) -> Response:
     return cacheable(asdict(build_wall_news_view(current_snapshot(workshop))))
 
 
-def _wall(workshop: Workshop, news_url: str, key: str) -> str:
+def draw_wall(workshop: Workshop, news_url: str, key: str, *, audience: str, back: str = "") -> str:
+    """Render the page of a wall; it listens as ``audience``, and ``back`` leads to a participant's page."""
     snapshot = current_snapshot(workshop)
+    stage = build_stage_html(snapshot)
+    # A held picture is of the phase in which it was held.
+    name = _PHASE_NAME.search(stage)
     with spoken_in(workshop.language):
         return render_template(
             "wall/wall.html",
             snapshot=snapshot,
             frame=build_frame_view(snapshot),
+            phase_name=Markup(name[1]) if name else "",  # noqa: S704
             # Rendered by our own templates, which escape it.
-            stage=Markup(build_stage_html(snapshot)),  # noqa: S704
+            stage=Markup(stage),  # noqa: S704
             news_url=news_url,
             key=key,
+            audience=audience,
+            back=back,
             join_link=join_link(workshop),
             join_qr=join_qr(workshop),
         )

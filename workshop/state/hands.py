@@ -28,4 +28,9 @@ _HAND_OF: Final = {
 
 def hand_of(view: ProposalView) -> str:
     """Return the group of the actor that leads an action."""
-    return _HAND_OF.get(view.actor, UNSPECIFIED)
+    return hand_of_actor(view.actor)
+
+
+def hand_of_actor(actor: str) -> str:
+    """Return the group of an actor."""
+    return _HAND_OF.get(actor, UNSPECIFIED)

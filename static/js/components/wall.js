@@ -4,8 +4,11 @@
 import { showConnection } from "../lib/connection.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
+import { watchMoments } from "./moments.js";
 
 const GLIDE_MS = 1000;
+// As long as a wall with two languages shows each.
+const TURN_MS = 15_000;
 
 export default function wall(body) {
   const stage = () => document.getElementById("stage");
@@ -13,6 +16,10 @@ export default function wall(body) {
   let framed = "";
   let aimedAt = -GLIDE_MS;
   let timer = 0;
+  let isTurned = false;
+
+  // The present language of what comes in one or two.
+  const spoken = ({ html, other }) => (isTurned && other ? other : html);
 
   function show(news) {
     newest = news;
@@ -20,20 +27,29 @@ export default function wall(body) {
     const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
     const now = performance.now();
     const glides = frame === framed && now - aimedAt < GLIDE_MS;
-    morph(stage(), news.html, { leave: glides ? "[data-picture]" : "" });
+    morph(stage(), spoken(news), { leave: glides ? "[data-picture]" : "" });
     framed = frame;
+    document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
     clearTimeout(timer);
     if (glides) timer = setTimeout(() => show(newest), aimedAt + GLIDE_MS - now);
     else aimedAt = now;
   }
 
+  watchMoments(body);
+  document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
+  setInterval(() => {
+    isTurned = !isTurned;
+    if (newest?.other) show(newest);
+  }, TURN_MS);
   const connection = showConnection(body);
   const live = listen({
-    auth: { audience: "wall", code: body.dataset.code, key: body.dataset.key },
+    auth: { audience: body.dataset.audience, code: body.dataset.code, key: body.dataset.key },
     epoch: body.dataset.epoch,
     revision: body.dataset.revision,
     url: body.dataset.news,
     followsAnswers: true,
+    // On somebody's own device the phone's short news only say that there is something to fetch.
+    isComplete: ({ html }) => html !== undefined,
     onNews: (news) => {
       if (body.dataset.wall === "gone") return;
       // The desk has disconnected this screen, or another desk has it now.
@@ -43,24 +59,25 @@ export default function wall(body) {
       show(news);
       document.getElementById("clock").dataset.ends = news.ends ?? "";
     },
-    onRoom: ({ html }) => {
+    onRoom: (said) => {
+      const html = spoken(said);
       const room = document.getElementById("room");
       // A message about the room may arrive after the next phase has begun.
-      if (room && html.includes(`data-step="${room.dataset.step}"`)) morph(room, html);
+      if (room && html?.includes(`data-step="${room.dataset.step}"`)) morph(room, html);
     },
     // Nothing of a deleted workshop stays on the screen, neither its code nor its pictures.
     onDenied: (_, status) => {
       if (status !== 404) return;
       clearTimeout(timer);
       body.dataset.wall = "gone";
-      for (const part of body.querySelectorAll("[data-title], #stage, .join-corner, .wall-state")) part.remove();
+      for (const part of body.querySelectorAll("[data-title], #stage, .wall-head, .join-corner, .wall-state")) part.remove();
       body.querySelector("[data-when-gone]").hidden = false;
       document.title = body.querySelector("[data-when-gone]").textContent;
     },
     onConnection: (on) => {
       connection.onConnection(on);
       // The server disconnects a screen that was taken away: fetch at once what it shows now.
-      if (!on && !body.dataset.key) live.refetch();
+      if (!on && !body.dataset.key && body.dataset.audience === "wall") live.refetch();
     },
     onFetch: connection.onFetch,
   });

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workshop.charts.budget.block_labels import build_title_lines
+from workshop.charts.budget.blocks import BlockView, Span
 from workshop.charts.budget.bridge_words import (
     describe_beam,
     describe_budget,
     describe_degrees,
     describe_end,
+    describe_gap,
     describe_gap_lead,
     describe_gap_left,
     describe_mark,
@@ -25,39 +27,16 @@ from workshop.charts.budget.bridge_words import (
     describe_warming,
 )
 from workshop.charts.budget.hands import HandView, build_hand_views
+from workshop.charts.budget.loupe import LoupeView, build_loupe_view
 from workshop.i18n import format_tonnes
 from workshop.models import Layer
 from workshop.state.hands import HANDS, hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 
-_NEWEST_PCT = 0.5
 _LABEL_AFTER_PCT = 70.0
 # The width of the needle's text, and of a mark's.
 _NEEDLE_PCT, _MARK_PCT = 28.0, 9.0
-
-
-@dataclass(frozen=True)
-class Span:
-    """A part of the beam, in percent of its width, with its text."""
-
-    x: float
-    width: float
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class BlockView:
-    """One action on the beam; ``lines`` is its title where it fits, ``kind`` a CSS class."""
-
-    id: str
-    title: str
-    amount: str
-    hand: str
-    kind: str
-    x: float
-    width: float
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,9 +54,11 @@ class BridgeView:
 
     state: str
     lead: str
+    about: str
     blocks: tuple[BlockView, ...]
     decided: Span | None
     newest: Span | None
+    loupe: LoupeView | None
     gap: Span | None
     surplus: Span | None
     needle: PointerView
@@ -111,7 +92,7 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     outcome = snapshot.outcome
     scale, used, budget = _scale(snapshot), outcome.cumulative_emissions_t, max(0.0, outcome.budget_t)
     blocks = tuple(_blocks(snapshot, scale))
-    newest = _newest_counted(snapshot)
+    newest = _newest(blocks, snapshot.shown[0] if snapshot.shown else None)
     end_x, budget_x = scale.x(used), scale.x(budget)
     gap = Span(end_x, round(budget_x - end_x, 3), describe_gap_left(snapshot)) if used > budget else None
     surplus = None
@@ -121,9 +102,11 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
     return BridgeView(
         state="kept" if outcome.fits else "over",
         lead=describe_gap_lead(snapshot),
+        about=describe_gap(snapshot),
         blocks=blocks,
         decided=_decided(blocks),
-        newest=_newest(blocks, newest),
+        newest=newest,
+        loupe=build_loupe_view(blocks, gap, newest),
         gap=gap,
         surplus=surplus,
         needle=needle,
@@ -136,11 +119,6 @@ def build_bridge_view(snapshot: Snapshot) -> BridgeView:
         hands=build_hand_views(_counting(snapshot)),
         description=describe_beam(snapshot),
     )
-
-
-def _newest_counted(snapshot: Snapshot) -> ProposalView | None:
-    """Return the newest of tonight's proposals that counts, or None."""
-    return next((view for view in snapshot.shown if view.block_t is not None), None)
 
 
 def _scale(snapshot: Snapshot) -> _Scale:
@@ -211,13 +189,9 @@ def _decided(blocks: Sequence[BlockView]) -> Span | None:
 
 
 def _newest(blocks: Iterable[BlockView], view: ProposalView | None) -> Span | None:
-    """Return the newest block, wide enough to be seen from the back row, with its title."""
-    for block in blocks:
-        if view is not None and block.id == view.id:
-            width = max(block.width, _NEWEST_PCT)
-            middle = block.x + block.width / 2
-            return Span(round(min(100.0 - width, max(0.0, middle - width / 2)), 3), width, block.title)
-    return None
+    """Return the newest block with its title."""
+    found = (block for block in blocks if view is not None and block.id == view.id)
+    return next((Span(block.x, block.width, block.title) for block in found), None)
 
 
 def _marks(snapshot: Snapshot, scale: _Scale, needle: PointerView) -> Iterator[PointerView]:

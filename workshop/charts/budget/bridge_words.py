@@ -31,6 +31,14 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     return gettext("%(percent)s %% of the gap is closed.", percent=describe_percent(outcome.gap_closed))
 
 
+def describe_gap(snapshot: Snapshot) -> str:
+    """Write what the gap is, where a sentence speaks of it."""
+    outcome = snapshot.outcome
+    if outcome.budget_t <= 0 or outcome.gap_closed is None:
+        return ""
+    return gettext("Gap: what must be found between emissions without actions and the budget.")
+
+
 def describe_percent(part: float) -> str:
     """Write a share of the gap to a tenth of a percent; one that is not all of it never as 100."""
     percent = 100 * part

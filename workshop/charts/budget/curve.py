@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.budget.pathways import constant_rate_pathway
+from workshop.charts.budget.rates import describe_cut
 from workshop.charts.budget.verdict import describe_last_year, last_year_of
 from workshop.i18n import format_decimal, format_tonnes, gettext, tonnes_unit
 from workshop.state.snapshot import Snapshot
@@ -59,6 +60,7 @@ class CurveView:
     combined: list[Point]
     pathway: list[Point]
     flag: Flag | None
+    after: str
     labels: CurveLabels
     description: str
 
@@ -116,6 +118,11 @@ def build_curve_view(snapshot: Snapshot) -> CurveView:
             x=last_year,
             label=gettext("Budget runs out %(year)s", year=str(last_year)),
         ),
+        after=gettext(
+            "In %(year)s, %(amount)s a year is still emitted.",
+            year=str(snapshot.end_year),
+            amount=format_tonnes(outcome.last_year_t),
+        ),
         labels=CurveLabels(
             official=gettext("Statistics"),
             preliminary=gettext("Preliminary"),
@@ -149,8 +156,8 @@ def _describe(snapshot: Snapshot) -> str:
     if rate is not None:
         sentences.append(
             gettext(
-                "The path that fits it falls by %(rate)s %% a year, counted from %(year)s.",
-                rate=format_decimal(rate, 1),
+                "The yearly cut of the path that fits it, counted from %(year)s: %(cut)s.",
+                cut=describe_cut(rate, 1),
                 year=str(snapshot.budget["base_year"]),
             )
         )

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from scenarios.numbers import round_whole
 from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
+from workshop.charts.budget.one_unit import describe_alike
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
 from workshop.state.snapshot import Snapshot
 
 
-def describe_effect(view: ProposalView) -> str:
-    """Write a proposal's effect per year, or that nobody has estimated it in tonnes."""
+def describe_effect(view: ProposalView, largest: float | None = None) -> str:
+    """Write a proposal's effect per year, or that nobody has estimated it in tonnes.
+
+    Beside others it is in the unit of the ``largest`` of them.
+    """
     if view.full_effect_t is None:
         return gettext("no CO₂ figure yet")
-    return describe_yearly(view.full_effect_t)
+    return describe_yearly(view.full_effect_t, largest)
 
 
-def describe_yearly(tonnes: float) -> str:
-    """Write an effect in t/yr; a negative one raises emissions."""
+def describe_yearly(tonnes: float, largest: float | None = None) -> str:
+    """Write an effect per year; a negative one raises emissions."""
+    amount = format_tonnes(abs(tonnes)) if largest is None else describe_alike(abs(tonnes), largest)
     if tonnes < 0:
-        return gettext("raises emissions by %(amount)s a year", amount=format_tonnes(-tonnes))
-    return gettext("%(amount)s a year", amount=format_tonnes(tonnes))
+        return gettext("raises emissions by %(amount)s a year", amount=amount)
+    return gettext("%(amount)s a year", amount=amount)
 
 
 def describe_days(view: ProposalView) -> str:

@@ -31,7 +31,7 @@ class Series:
 
 def describe_scenario(saved: SavedOutcome) -> str:
     """Return a scenario's name with its number: names may repeat, numbers do not."""
-    return f"{saved.number} · {saved.name}"
+    return saved.label
 
 
 def describe_amount(tonnes: float, size: float) -> str:

@@ -21,6 +21,7 @@ from workshop.services.meeting.briefing import (
     CHAIN,
     CUT,
     ONE_OF,
+    OWN_BUDGET,
     WAITING,
     YEARS,
     list_cards,
@@ -70,10 +71,15 @@ def build_card_view(snapshot: Snapshot) -> CardView:
 
 def build_phone_card_view(snapshot: Snapshot, participant: Person) -> CardView:
     """Return the present card as a phone shows it, with its own vote, and what the wall says of the scope."""
-    told = build_card_view(snapshot)
+    told = _with_formula(build_card_view(snapshot))
     scope = (describe_left_out(snapshot), describe_mismatch(snapshot))
     told = replace(told, source=" ".join(filter(None, (told.source, *scope))))
     return replace(told, vote=describe_own_vote(participant)) if told.card == KEYS else told
+
+
+def _with_formula(card: CardView) -> CardView:
+    """Write the formula before the source, for those who read the card by themselves."""
+    return replace(card, source=f"{card.formula}: {card.source}") if card.formula else card
 
 
 def build_conduct_view(snapshot: Snapshot) -> ConductView:
@@ -81,7 +87,7 @@ def build_conduct_view(snapshot: Snapshot) -> ConductView:
     cards, card = list_cards(snapshot), shown_card(snapshot)
     place = cards.index(card)
     return ConductView(
-        shown=build_card_view(snapshot),
+        shown=_with_formula(build_card_view(snapshot)),
         cards=[CardChoice(id=each, label=describe_card(each), current=each == card) for each in cards],
         previous=cards[place - 1] if place else None,
         next=cards[place + 1] if place + 1 < len(cards) else None,
@@ -114,6 +120,7 @@ def count_voters(snapshot: Snapshot) -> int:
 def describe_card(card: str) -> str:
     """Return a card's name for the desk."""
     return {
+        OWN_BUDGET: gettext("The municipality’s own budget"),
         YEARS: gettext("Years left at today’s rate"),
         CUT: gettext("Yearly cut needed"),
         ACHIEVED: gettext("Yearly cut achieved"),

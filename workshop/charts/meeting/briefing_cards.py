@@ -16,6 +16,7 @@ from workshop.charts.budget.chain_card import CardLink, build_short_chain_views
 from workshop.charts.budget.rates import (
     AT_ONCE_PCT,
     describe_cut_from_today,
+    describe_origin,
     describe_spent,
     describe_todays_rate,
 )
@@ -36,6 +37,7 @@ from workshop.services.meeting.briefing import (
     CHAIN,
     CUT,
     ONE_OF,
+    OWN_BUDGET,
     WAITING,
     YEARS,
     find_achieved,
@@ -53,7 +55,10 @@ _RATE_AFTER_WAITING = "r = E / (B − d·E + E)".replace(" ", "\u00a0")
 
 @dataclass(frozen=True, kw_only=True)
 class CardView:
-    """One card: a figure or a lead, with words, source and picture; one card has ``keys`` instead."""
+    """One card: a figure or a lead, with words, source and picture; one card has ``keys`` instead.
+
+    The ``formula`` is for those who read the card by themselves, not for the wall.
+    """
 
     card: str = ""
     place_in_row: str = ""
@@ -61,6 +66,7 @@ class CardView:
     words: str = ""
     lead: str = ""
     source: str = ""
+    formula: str = ""
     drawn: str = ""
     drawing: PictureView | None = None
     links: Sequence[CardLink] = ()
@@ -104,8 +110,7 @@ def _cut(snapshot: Snapshot) -> CardView:
             **years,
         )
     source = gettext(
-        "%(formula)s: %(emissions)s a year (%(year)s), %(budget)s left.",
-        formula=_RATE,
+        "%(emissions)s a year (%(year)s), %(budget)s left.",
         emissions=format_tonnes(snapshot.budget["base_emissions_t"]),
         year=years["base"],
         budget=format_tonnes(snapshot.budget["budget_t"]),
@@ -114,6 +119,7 @@ def _cut(snapshot: Snapshot) -> CardView:
         figure=describe_percent(100 * rate),
         words=words,
         source=_with_today(source, snapshot),
+        formula=_RATE,
         drawing=build_path_view(snapshot.budget, snapshot.start_year, rate),
     )
 
@@ -204,15 +210,28 @@ def _waiting(snapshot: Snapshot) -> CardView:
         drawn=", ".join(f"{wait.when}: {wait.said}" for wait in waits),
         source=_with_today(
             gettext(
-                "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s: "
-                "%(formula)s.",
-                formula=_RATE_AFTER_WAITING,
+                "Yearly cut needed if it begins then, with %(emissions)s a year until then, as in %(year)s.",
                 emissions=format_tonnes(snapshot.budget["base_emissions_t"]),
                 year=str(snapshot.budget["base_year"]),
             ),
             snapshot,
         ),
+        formula=_RATE_AFTER_WAITING,
         waits=waits,
+    )
+
+
+def _own(snapshot: Snapshot) -> CardView:
+    return CardView(
+        figure=format_tonnes(snapshot.budget["budget_t"]),
+        words=gettext(
+            "is the municipality’s own carbon budget from %(year)s on.",
+            year=str(snapshot.budget["start_year"]),
+        ),
+        source=describe_origin(snapshot.budget),
+        drawing=build_years_view(snapshot.start_year, left)
+        if (left := find_years_left(snapshot)) is not None and left > 0
+        else None,
     )
 
 
@@ -225,6 +244,7 @@ def _keys(snapshot: Snapshot) -> CardView:
 
 
 CARDS: dict[str, Callable[[Snapshot], CardView]] = {
+    OWN_BUDGET: _own,
     YEARS: _years,
     CUT: _cut,
     ACHIEVED: _achieved,

@@ -11,7 +11,7 @@ from workshop.charts.budget.rates import AT_ONCE_PCT
 from workshop.i18n import format_decimal, gettext
 
 # Pixels on a screen with 1080 lines; letters of 36 are legible from 15 metres.
-WIDTH, HEIGHT = 1800, 320
+WIDTH, HEIGHT = 1800, 290
 _YEARS_DRAWN = 20
 
 
@@ -81,7 +81,7 @@ def _picture(rects: list[Rect], texts: list[Text], height: int = HEIGHT) -> Pict
 
 def build_years_view(start: int, left: float) -> PictureView:
     """Draw twenty years as boxes, filled for as long as the budget lasts."""
-    each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 40, 170
+    each, gap, top, high = WIDTH / _YEARS_DRAWN, 10, 6, 210
     rects, texts = [], []
     for number in range(_YEARS_DRAWN):
         x = number * each
@@ -128,14 +128,14 @@ def build_achieved_view(budget: Mapping[str, Any], achieved: float) -> PictureVi
     most = max(abs(value) for _, _, value in rows) or 1.0
     rects, texts = [], []
     for number, (kind, label, value) in enumerate(rows):
-        y = 20 + number * 140
+        y = 10 + number * 140
         width = max(6.0, 1160 * max(0.0, value) / most)
-        texts.append(_text(0, y + 66, label, "start", "name"))
-        rects.append(_rect(kind, 420, y, width, 100))
+        texts.append(_text(0, y + 78, label, "start", "name"))
+        rects.append(_rect(kind, 420, y, width, 120))
         texts.append(
             _text(
                 420 + width + 20,
-                y + 66,
+                y + 78,
                 describe_percent(value, 1 if abs(value) < 10 else 0),
                 "start",
                 "name",
@@ -146,11 +146,11 @@ def build_achieved_view(budget: Mapping[str, Any], achieved: float) -> PictureVi
 
 def build_parts_view(number: int) -> PictureView:
     """Draw ``number`` equal parts, one of them crossed out."""
-    each = min(220.0, WIDTH / number)
+    each = min(300.0, WIDTH / number)
     size = each * 0.86
     return _picture(
         [
-            _rect("gone" if part == 0 else "now", part * each, 30, size, min(size, 200))
+            _rect("gone" if part == 0 else "now", part * each, 30, size, min(size, 230))
             for part in range(number)
         ],
         [],

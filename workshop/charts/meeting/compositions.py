@@ -15,7 +15,9 @@ from workshop.charts.meeting import (
     board,
     briefing,
     combining,
+    compared,
     deliberate,
+    gathered,
     predictions,
     result,
     room_for_manoeuvre,
@@ -23,11 +25,12 @@ from workshop.charts.meeting import (
     surveys,
     tables,
 )
+from workshop.charts.meeting.evening import describe_evening
 from workshop.charts.meeting.tables import SerialsView
 from workshop.charts.people import scribes
 from workshop.charts.people.people import PeopleView, build_people_view
 from workshop.charts.proposals import estimate
-from workshop.i18n import gettext, spoken_in
+from workshop.i18n import gettext, ngettext, spoken_in
 from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.meeting.reflections import count_reflecting
@@ -63,15 +66,35 @@ class WallPartsView:
     room: object
 
 
+@dataclass(frozen=True)
+class WeighedView:
+    """What the room weighs: the proposal in the spotlight, else all of them."""
+
+    spotlight: spotlight.SpotlightView | None
+    gathered: gathered.GatheredView
+
+
 def _lobby(snapshot: Snapshot) -> PeopleView:
     if snapshot.rules.count_hidden:
         return PeopleView(total=0, joined=gettext("Welcome"), roles=[])
     return build_people_view(count_by_role(snapshot.workshop_id))
 
 
+def _weigh(snapshot: Snapshot) -> WeighedView:
+    return WeighedView(spotlight.build_spotlight_view(snapshot), gathered.build_gathered_view(snapshot))
+
+
+def _written(snapshot: Snapshot) -> str:
+    """Write how many have proposed something, while nothing else may be shown."""
+    if not snapshot.silent:
+        return ""
+    written = count_contributors(snapshot.workshop_id)
+    return ngettext("%(num)s person has written", "%(num)s people have written", written)
+
+
 COMPOSITIONS: dict[str, Composition] = {
     **{phase.value: Composition() for phase in Phase},
-    Phase.LOBBY.value: Composition(room=_lobby, phone=surveys.build_before_view),
+    Phase.LOBBY.value: Composition(wall=describe_evening, room=_lobby, phone=surveys.build_before_view),
     Phase.BRIEFING.value: Composition(
         room=briefing.build_card_view,
         answered=briefing.count_voters,
@@ -85,16 +108,19 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=predictions.build_choice_view,
     ),
     Phase.PROPOSE.value: Composition(
-        answered=lambda snapshot: count_contributors(snapshot.workshop_id), phone=scribes.build_phone_view
+        room=_written,
+        answered=lambda snapshot: count_contributors(snapshot.workshop_id),
+        phone=scribes.build_phone_view,
     ),
     Phase.ESTIMATE.value: Composition(
+        wall=gathered.build_gathered_view,
         room=estimate.build_room_view,
         answered=estimate.count_room,
         desk=estimate.build_desk_view,
         phone=estimate.build_phone_view,
     ),
     Phase.DELIBERATE.value: Composition(
-        wall=spotlight.build_spotlight_view,
+        wall=_weigh,
         room=deliberate.build_vote_view,
         answered=deliberate.count_room,
         desk=deliberate.build_desk_view,
@@ -113,6 +139,7 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=room_for_manoeuvre.build_desk_view,
         phone=room_for_manoeuvre.build_phone_view,
     ),
+    Phase.COMPARE.value: Composition(wall=compared.build_compared_view),
     Phase.THANKS.value: Composition(
         wall=result.build_thanks_view,
         answered=result.count_after,
@@ -129,12 +156,15 @@ def build_wall_view(snapshot: Snapshot) -> WallPartsView:
     return WallPartsView(snapshot.step, composition.wall(snapshot), room)
 
 
-def build_room_html(snapshot: Snapshot) -> str:
-    """Render the wall's element that depends on people's answers, as HTML; empty if there is none."""
+def build_room_html(snapshot: Snapshot, language: str = "") -> str:
+    """Render the wall's element that depends on people's answers, as HTML; empty if there is none.
+
+    It is in the ``language``, by default the meeting's.
+    """
     room = COMPOSITIONS[snapshot.phase].room
     if room is None or snapshot.rules.wall != "live":
         return ""
-    with spoken_in(snapshot.language):
+    with spoken_in(language or snapshot.language):
         return render_template(f"wall/room/_{snapshot.phase}.html", step=snapshot.step, room=room(snapshot))
 
 

@@ -28,8 +28,6 @@ from workshop.state.visibility import may_read, not_shown
 from workshop.store.gates import is_vote_open
 from workshop.words import say_lane, say_source
 
-RESULTS = 6
-
 
 @dataclass(frozen=True)
 class ResultView:
@@ -61,7 +59,6 @@ class VoteView:
     lead: str
     parts: PartsView
     results: list[ResultBar]
-    more: int
     few: str
     of: str
 
@@ -127,7 +124,6 @@ def build_vote_view(snapshot: Snapshot) -> VoteView | None:
         lead=_lead(snapshot, people, joined),
         parts=PartsView(answered=0 if snapshot.rules.count_hidden else people, joined=max(joined, people, 1)),
         results=_bars(snapshot, results),
-        more=max(0, len(results) - RESULTS),
         few="" if may_show(people) or is_open else describe_too_few(),
         of=describe_shown(snapshot),
     )
@@ -261,7 +257,7 @@ def _bars(snapshot: Snapshot, results: Sequence[ResultView]) -> list[ResultBar]:
             if dotted
             else "",
         )
-        for result, figure in zip(results[:RESULTS], figures, strict=False)
+        for result, figure in zip(results, figures, strict=True)
     ]
 
 

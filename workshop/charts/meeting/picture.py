@@ -12,13 +12,16 @@ from flask import render_template
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_change
+from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
+from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
+from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
 from workshop.i18n import (
     LANGUAGES,
+    current_language,
     gettext,
     ngettext,
     spoken_in,
@@ -32,8 +35,10 @@ from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase, say_role, say_source
 
-NEWEST_PROPOSALS = 3
-MORE_TITLES = 12
+# Of the newest proposal: a year, in days, and of the gap.
+FIGURES = 3
+# The wall turns pages by itself; more than this would only make its news longer.
+MORE_PROPOSALS = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +62,14 @@ class FrameView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class WallNewsView(StateView):
-    """The wall's picture and frame; ``html`` is morphed into the page."""
+    """The wall's picture and frame; ``html`` is morphed into the page, in turn with ``other`` if any."""
 
     answers: int
     ends: str | None
     wall: str
     still: bool
     html: str
+    other: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class PhoneNewsView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class NewestView:
-    """A proposal as the wall shows it."""
+    """The newest proposal, and everything that it changes."""
 
     id: str
     title: str
@@ -100,10 +106,20 @@ class NewestView:
     on_beam: bool
 
 
+@dataclass(frozen=True)
+class TitleView:
+    """One of the proposals before the newest, with its effect a year."""
+
+    id: str
+    title: str
+    effect: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class WallPictureView(StateView):
     """Everything that the wall shows in every phase."""
 
+    language: str
     title: str
     phase_label: str
     silent: bool
@@ -115,9 +131,10 @@ class WallPictureView(StateView):
     makers: str
     tank: TankView
     curve: CurveView
-    proposals: list[NewestView]
-    more: list[str]
+    newest: NewestView | None
+    more: list[TitleView]
     proposal_count: str
+    moments: tuple[MomentView, ...]
 
 
 def build_state_view(snapshot: Snapshot) -> StateView:
@@ -133,7 +150,9 @@ def build_state_view(snapshot: Snapshot) -> StateView:
 def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
     # What the wall alone follows does not affect phones.
-    rules = replace(snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False).differences()
+    rules = replace(
+        snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False, second_language=""
+    ).differences()
     stage = [
         *(snapshot.step, snapshot.phase, snapshot.focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
@@ -145,7 +164,12 @@ def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
     """Return the wall's picture as HTML to morph into the page, and its frame."""
     # Read the serial first: the drawing then shows at least what is counted here.
     answers = serial_of(snapshot.workshop_id)
-    return WallNewsView(**vars(build_frame_view(snapshot)), answers=answers, html=build_stage_html(snapshot))
+    return WallNewsView(
+        **vars(build_frame_view(snapshot)),
+        answers=answers,
+        html=build_stage_html(snapshot),
+        other=build_second_stage_html(snapshot),
+    )
 
 
 def build_frame_view(snapshot: Snapshot) -> FrameView:
@@ -165,15 +189,26 @@ def build_stage_html(snapshot: Snapshot) -> str:
     return held or build_drawn_stage_html(snapshot)
 
 
+def build_second_stage_html(snapshot: Snapshot) -> str:
+    """Render the live wall in its second language; empty if it has one language, or is held or blank."""
+    second = snapshot.rules.second_language
+    if not second or snapshot.rules.wall != Wall.LIVE:
+        return ""
+    return build_drawn_stage_html(snapshot, second)
+
+
 def build_live_stage_html(snapshot: Snapshot) -> str:
     """Render the live wall as it would be if the desk held it in this moment."""
     return build_drawn_stage_html(replace(snapshot, rules=replace(snapshot.rules, wall=Wall.LIVE.value)))
 
 
-def build_drawn_stage_html(snapshot: Snapshot) -> str:
-    """Render the room's view of the meeting, whether it is held or not; blank if the wall is blank."""
+def build_drawn_stage_html(snapshot: Snapshot, language: str = "") -> str:
+    """Render the room's view of the meeting, whether it is held or not; blank if the wall is blank.
+
+    It is in the ``language``, by default the meeting's.
+    """
     snapshot = as_room_sees(snapshot)
-    with spoken_in(snapshot.language):
+    with spoken_in(language or snapshot.language):
         return render_template(
             "wall/_stage.html", picture=build_picture_view(snapshot), **vars(build_wall_view(snapshot))
         )
@@ -181,8 +216,11 @@ def build_drawn_stage_html(snapshot: Snapshot) -> str:
 
 def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     """Return everything that the wall shows, in the language in force."""
+    roles = find_large_roles(snapshot)
+    largest = find_largest(view.full_effect_t for view in snapshot.shown)
     return WallPictureView(
         **vars(build_state_view(snapshot)),
+        language=current_language(),
         title=snapshot.title,
         phase_label=say_phase(snapshot.phase),
         silent=snapshot.silent,
@@ -195,9 +233,13 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         makers=describe_makers(snapshot),
         tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
-        proposals=[_wall_proposal(view, snapshot) for view in snapshot.shown[:NEWEST_PROPOSALS]],
-        more=[view.title for view in snapshot.shown[NEWEST_PROPOSALS : NEWEST_PROPOSALS + MORE_TITLES]],
+        newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
+        more=[
+            TitleView(view.id, view.title, describe_effect(view, largest))
+            for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
+        ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
+        moments=build_moments_views(snapshot, roles),
     )
 
 
@@ -230,17 +272,26 @@ def _closed(snapshot: Snapshot) -> float:
     return float(snapshot.outcome.fits) if closed is None else round(min(1.0, max(0.0, closed)), 4)
 
 
-def _wall_proposal(view: ProposalView, snapshot: Snapshot) -> NewestView:
+def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> NewestView:
     return NewestView(
         id=view.id,
         title=view.title,
-        role=_say_author(view),
-        figures=describe_change(view, snapshot),
+        role=_say_author(view, roles),
+        # The warming of one action is too little to be read: the needle says that of all.
+        figures=_choose_figures(view, snapshot),
         on_beam=view.block_t is not None,
     )
 
 
-def _say_author(view: ProposalView) -> str:
+def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
+    """Write what the newest proposal changes; less than a day is left to the line about the gap."""
+    figures = describe_change(view, snapshot)[:FIGURES]
+    if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
+        del figures[1]
+    return figures
+
+
+def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
     """Write in which role a proposal was made, and whether the words are still its author's."""
-    author = say_role(view.role) if view.role else say_source(view.source)
+    author = say_source(view.source) if not view.role else say_role(view.role) if view.role in roles else ""
     return gettext("%(role)s, changed by the facilitator", role=author) if author and view.written else author

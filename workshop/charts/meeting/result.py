@@ -10,9 +10,12 @@ from scenarios.budget.presets import OWN, find_preset
 from scenarios.budget.steps import NO_SOURCE
 from scenarios.catalogue.catalogue import CATALOGUE_VERSION
 from workshop.charts.budget.allocation_rule import describe_choice
+from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead, describe_share_warming
 from workshop.charts.budget.chain import build_step_source_view
+from workshop.charts.budget.hands import HandView
 from workshop.charts.budget.left_out import describe_left_out, describe_mismatch
+from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.charts.budget.rates import (
     describe_cement,
     describe_co2_shares,
@@ -21,7 +24,6 @@ from workshop.charts.budget.rates import (
     describe_todays_rate,
 )
 from workshop.charts.budget.sources import SourceView, build_source_view
-from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.verdict import (
     VerdictView,
     build_verdict_view,
@@ -44,14 +46,17 @@ from workshop.i18n import (
     ngettext,
 )
 from workshop.identity import Person
+from workshop.models import ReflectionKind, State
+from workshop.services.meeting.reflections import reflections_of
 from workshop.services.meeting.surveys import AFTER, count_surveys
+from workshop.services.people.participants import count_by_role
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 from workshop.words import say_actor
 
-# As many as a room can read; the printed page has all.
-WALL_ACTIONS = 9
+WALL_PLEDGES = 2
+"""As many as a room can read beside the actions; the desk's list has all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,22 +69,22 @@ class ActionView:
     tonnes: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandView:
-    """An actor, with the tonnes, their share of all, and their fraction of the largest."""
+@dataclass(frozen=True)
+class PledgeView:
+    """Something that somebody will do after the meeting, and by when."""
 
-    name: str
-    tonnes: str
-    share: str
-    part_pct: float
+    text: str
+    owner: str
+    due: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThanksView:
-    """What the wall shows at the end."""
+    """What the wall shows at the end; ``pledges`` are what happens next, the earliest first."""
 
+    done: str
     actions: list[ActionView]
-    rest: str
+    pledges: list[PledgeView]
     comparison: ComparisonView
 
 
@@ -89,10 +94,10 @@ class ResultView:
 
     verdict: VerdictView
     yardsticks: str
-    tank: TankView
+    bridge: BridgeView
     actions: list[ActionView]
     decided: list[ActionView]
-    hands: list[HandView]
+    hands: tuple[HandView, ...]
     without_tonnes: list[str]
     beside: list[str]
     outside: list[str]
@@ -115,13 +120,30 @@ class SettingView:
 
 def build_thanks_view(snapshot: Snapshot) -> ThanksView:
     """Return what the wall shows at the end."""
-    actions = build_actions_views(snapshot)
-    rest = len(actions) - WALL_ACTIONS
     return ThanksView(
-        actions=actions[:WALL_ACTIONS],
-        rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
+        done=_tell_done(snapshot),
+        actions=build_actions_views(snapshot),
+        pledges=_list_pledges(snapshot),
         comparison=build_comparison_view(snapshot),
     )
+
+
+def _tell_done(snapshot: Snapshot) -> str:
+    """Write what the room did: how many came, proposed and are counted."""
+    people = sum(count_by_role(snapshot.workshop_id).values())
+    came = ngettext("%(num)s person", "%(num)s people", people)
+    proposed = ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown))
+    counted = ngettext("%(num)s action included", "%(num)s actions included", len(snapshot.counted))
+    return f"{came} · {proposed} · {counted}"
+
+
+def _list_pledges(snapshot: Snapshot) -> list[PledgeView]:
+    pledges = [
+        PledgeView(thought.text, thought.owner, thought.due)
+        for thought in reflections_of(snapshot.workshop_id)
+        if thought.kind == ReflectionKind.PLEDGE and thought.state == State.VISIBLE
+    ]
+    return sorted(pledges, key=lambda pledge: pledge.due or date.max)[:WALL_PLEDGES]
 
 
 def build_farewell_view(snapshot: Snapshot, participant: Person) -> OwnSurveyView:
@@ -136,14 +158,15 @@ def count_after(snapshot: Snapshot) -> int:
 
 def build_result_view(snapshot: Snapshot) -> ResultView:
     """Return the whole page with its settings."""
-    verdict = build_verdict_view(snapshot)
+    decided = find_largest(view.block_t for view in snapshot.decided)
+    verdict, bridge = build_verdict_view(snapshot), build_bridge_view(snapshot)
     return ResultView(
         verdict=verdict,
         yardsticks=" ".join(filter(None, (describe_gap_lead(snapshot), describe_share_warming(snapshot)))),
-        tank=build_tank_view(snapshot),
+        bridge=bridge,
         actions=build_actions_views(snapshot),
-        decided=[_tell_action(view, snapshot) for view in snapshot.decided],
-        hands=build_hands_views(snapshot),
+        decided=[_tell_action(view, snapshot, decided) for view in snapshot.decided],
+        hands=bridge.hands,
         without_tonnes=[
             describe_title(view, snapshot)
             for view in views_for_room(snapshot)
@@ -169,34 +192,17 @@ def build_result_view(snapshot: Snapshot) -> ResultView:
 
 def build_actions_views(snapshot: Snapshot) -> list[ActionView]:
     """List the counted actions, largest first, with the reduction of each until the last year."""
-    ordered = sorted(snapshot.counted, key=lambda view: -(view.attributed_t or 0))
-    return [_tell_action(view, snapshot) for view in ordered]
+    ordered = sorted(snapshot.counted, key=lambda view: -(view.block_t or 0))
+    largest = find_largest(view.block_t for view in ordered)
+    return [_tell_action(view, snapshot, largest) for view in ordered]
 
 
-def build_hands_views(snapshot: Snapshot) -> list[HandView]:
-    """Add up the tonnes by actor, largest first; increases belong to no actor."""
-    tonnes: dict[str, float] = {}
-    for view in snapshot.counted:
-        if (view.attributed_t or 0) > 0:
-            tonnes[view.actor] = tonnes.get(view.actor, 0.0) + float(view.attributed_t or 0)
-    most, together = max(tonnes.values(), default=1.0), sum(tonnes.values())
-    return [
-        HandView(
-            name=say_actor(actor) if actor else gettext("Not specified who acts"),
-            tonnes=format_tonnes(amount, like=most),
-            share=f"{format_decimal(100 * amount / together)}\u00a0%",
-            part_pct=round(100 * amount / most, 1),
-        )
-        for actor, amount in sorted(tonnes.items(), key=lambda item: -item[1])
-    ]
-
-
-def _tell_action(view: ProposalView, snapshot: Snapshot) -> ActionView:
+def _tell_action(view: ProposalView, snapshot: Snapshot, largest: float) -> ActionView:
     return ActionView(
         title=describe_title(view, snapshot),
         actor=say_actor(view.actor) if view.actor else "–",
         per_year="–" if view.full_effect_t is None else format_tonnes(view.full_effect_t),
-        tonnes="–" if view.attributed_t is None else format_tonnes(view.attributed_t),
+        tonnes="–" if view.block_t is None else describe_alike(view.block_t, largest),
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from workshop.charts.budget.effects import describe_effect
+from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.charts.proposals.catalogue import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
-from workshop.i18n import format_tonnes, gettext, ngettext
+from workshop.i18n import format_tonnes, gettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.combining import support_of
@@ -26,19 +27,6 @@ from workshop.state.snapshot import Snapshot
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")
-ON_WALL = 6
-# As many actions with their actors as a room can read.
-TAKES_ON_WALL = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandView:
-    """An actor, with the tonnes, and their fraction of the largest."""
-
-    actor: str
-    tonnes: str
-    share: float
-    actions: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +78,7 @@ class ReflectView:
     """What the wall can show while the room reflects; ``view`` names what it shows."""
 
     view: str
-    hands: list[HandView]
+    hands: tuple[HandView, ...]
     matrix: MatrixView
     takes: list[TakesView]
     state_only: list[StateOnlyView]
@@ -148,46 +136,29 @@ class PhoneView:
 def build_reflect_view(snapshot: Snapshot) -> ReflectView:
     """Return what the desk has chosen to show while the room reflects."""
     view = str(snapshot.focus.get("view", VIEWS[0]))
-    counted = [p for p in snapshot.counted if p.included and p.attributed_t is not None]
+    counted = [p for p in snapshot.counted if p.included and p.block_t is not None]
     return ReflectView(
         view=view,
-        hands=build_hands_views(counted),
+        hands=build_hand_views(view for view in snapshot.proposals if view.block_t is not None),
         matrix=build_matrix_view(counted),
         takes=[
             TakesView(title=describe_title(p, snapshot), who=build_responsibility_views(p)[:3])
             for p in _by_tonnes(counted)
-        ][:TAKES_ON_WALL],
+        ],
         state_only=[
             StateOnlyView(title=describe_title(p, snapshot), effect=describe_effect(p))
             for p in _by_tonnes(counted)
             if p.actor == "state" or p.responsibility.decides == "state"
-        ][:ON_WALL],
+        ],
         thoughts=_shown_thoughts(snapshot),
     )
-
-
-def build_hands_views(counted: list[ProposalView]) -> list[HandView]:
-    """Add up the avoided tonnes by actor, largest first."""
-    tonnes: dict[str, float] = defaultdict(float)
-    for proposal in counted:
-        tonnes[proposal.actor] += proposal.attributed_t or 0.0
-    widest = max((abs(t) for t in tonnes.values()), default=0.0) or 1.0
-    return [
-        HandView(
-            actor=say_actor(actor) if actor else gettext("Not specified"),
-            tonnes=format_tonnes(amount),
-            share=max(0.0, amount) / widest,
-            actions=ngettext("%(num)s action", "%(num)s actions", sum(p.actor == actor for p in counted)),
-        )
-        for actor, amount in sorted(tonnes.items(), key=lambda pair: -pair[1])
-    ]
 
 
 def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
     """Tabulate the tonnes by actor and by how much the municipality controls them."""
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
-        cells[proposal.actor, proposal.responsibility.control] += proposal.attributed_t or 0.0
+        cells[proposal.actor, proposal.responsibility.control] += proposal.block_t or 0.0
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
     by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
@@ -259,7 +230,7 @@ def build_stand_words_views() -> list[StandWord]:
 
 
 def _by_tonnes(proposals: list[ProposalView]) -> list[ProposalView]:
-    return sorted(proposals, key=lambda p: -(p.attributed_t or 0.0))
+    return sorted(proposals, key=lambda p: -(p.block_t or 0.0))
 
 
 def _shown_thoughts(snapshot: Snapshot) -> list[ThoughtView]:
@@ -274,4 +245,4 @@ def _shown_thoughts(snapshot: Snapshot) -> list[ThoughtView]:
         )
         for thought in reflections_of(snapshot.workshop_id)
         if thought.state == State.VISIBLE
-    ][:ON_WALL]
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.i18n import gettext
+from workshop.i18n import LANGUAGES, gettext
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
@@ -12,12 +12,17 @@ from workshop.words import say_wall
 
 @dataclass(frozen=True, kw_only=True)
 class WallView:
-    """The wall's mode (``live``, ``held`` or ``blank``), also in words, and whether it may move."""
+    """The wall's mode (``live``, ``held`` or ``blank``), also in words, and whether it may move.
+
+    ``second`` is the language shown in turn with the meeting's own; ``others`` are those that can be.
+    """
 
     state: str
     tag: str
     says: str
     still: bool
+    second: str
+    others: dict[str, str]
 
 
 def build_wall_view(snapshot: Snapshot) -> WallView:
@@ -29,6 +34,8 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
         tag=say_wall(wall.value),
         says=_says(wall, gone=gone),
         still=snapshot.rules.still,
+        second=LANGUAGES.get(snapshot.rules.second_language, ""),
+        others={code: name for code, name in LANGUAGES.items() if code != snapshot.language},
     )
 
 

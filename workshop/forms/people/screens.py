@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import SelectField, StringField
 
 from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
+from workshop.i18n import LANGUAGES
 from workshop.i18n import lazy_gettext as _l
 from workshop.services.meeting.wall import Wall
 
@@ -13,6 +14,12 @@ class WallForm(OperationForm):
     """The wall's mode."""
 
     wall = SelectField(choices=offer((wall.value, wall.value) for wall in Wall))
+
+
+class LanguageForm(OperationForm):
+    """The language that the wall shows in turn with the meeting's own; empty for none."""
+
+    language = SelectField(choices=lambda: offer([("", ""), *LANGUAGES.items()]))
 
 
 class PairForm(OperationForm):

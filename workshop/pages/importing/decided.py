@@ -291,7 +291,7 @@ def _imported_before(workshop: Workshop, form: AnswersForm) -> Response | None:
 
 def _describe(receipt: Receipt) -> str:
     answer = receipt.answer
-    told = [gettext("%(number)d decided actions are in.", number=answer["imported"])]
+    told = [ngettext("%(num)s decided action is in.", "%(num)s decided actions are in.", answer["imported"])]
     if answer["changed"]:
         told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
     if answer["there"]:

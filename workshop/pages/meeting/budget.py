@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from workshop.charts.budget.allocation_rule import describe_choice, describe_key
 from workshop.charts.budget.chain import build_chain_view
@@ -44,6 +44,7 @@ def budget(code: str) -> str:
     return render_template(
         "budget/budget.html",
         snapshot=snapshot,
+        back=url_for("desk.desk" if at_desk(workshop) else "phone.phone", code=workshop.code),
         chosen=describe_choice(snapshot.budget),
         left_out=describe_left_out(snapshot),
         mismatch=describe_mismatch(snapshot),

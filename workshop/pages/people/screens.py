@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from workshop.charts.meeting.picture import build_live_stage_html
 from workshop.errors import Problem
 from workshop.extensions import limiter
-from workshop.forms.people.screens import PairForm, WallForm
+from workshop.forms.people.screens import LanguageForm, PairForm, WallForm
 from workshop.i18n import gettext
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
+from workshop.services.meeting.agenda import set_rules
 from workshop.services.meeting.wall import Wall, show_wall
 from workshop.services.people.screens import pair_screen, part_screen, renew_link
 from workshop.state.snapshot import current_snapshot
@@ -34,6 +35,18 @@ def show(code: str) -> Response:
     picture = build_live_stage_html(snapshot) if wall is Wall.HELD else ""
     words = words_on(picture, snapshot)
     receipt = show_wall(workshop.id, me(), form.operation_id.data or "", wall, picture, words)
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.post("/language")
+@login_required
+def language(code: str) -> Response:
+    """Let the wall show a second language in turn, or only one."""
+    workshop, form = my_workshop(code), LanguageForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    second = "" if form.language.data == workshop.language else form.language.data
+    receipt = set_rules(workshop.id, me(), form.operation_id.data or "", second_language=second)
     return acknowledge(receipt, _desk(code))
 
 

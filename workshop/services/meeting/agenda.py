@@ -9,23 +9,30 @@ from typing import Any
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase, Rules, Step
-from workshop.models.agenda import stored
+from workshop.models.agenda import phase_at, stored
 from workshop.models.types import utc_now
+from workshop.services.meeting.votes import count_votes
 from workshop.state.schedule import clock_of_step, clock_with_more
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
+from workshop.store.gates import is_vote_open
 from workshop.store.operations import operation
 from workshop.store.three_way import ChangedMeanwhile, merge_changes
 
 
 @operation("workshop.step")
 def move_to(context: WorkshopContext, changes: Changes, step: int) -> None:
-    """Move the meeting to a step of its agenda, start the step's clock and clear the focus."""
+    """Move the meeting to a step of its agenda, start the step's clock and clear the focus.
+
+    The end of the meeting closes a vote that is open, so that nobody votes after the result.
+    """
     if not 0 <= step < len(context.agenda):
         raise Problem(
             gettext("The agenda has no such step."), gettext("Reload the page to see it."), status=409
         )
     workshop = context.load_workshop()
+    if phase_at(context.agenda, step) is Phase.THANKS and is_vote_open(context.vote):
+        count_votes(context, changes)
     clock = clock_of_step(workshop.agenda, workshop.step, step, workshop.clock, utc_now())
     changes.set(workshop, step=step, focus={}, clock=clock)
     changes.subject = workshop.phase.value

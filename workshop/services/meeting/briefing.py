@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.budget.presets import OWN
 from scenarios.budget.waiting import Wait, cost_of_waiting
 from scenarios.inventory.trends import yearly_cut
 from workshop.errors import Problem
@@ -17,7 +18,8 @@ from workshop.state.todays_rate import find_years_left
 from workshop.store.receipts import Receipt
 
 YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING = "years", "cut", "achieved", "one_of", "chain", "waiting"
-CARDS = (YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
+OWN_BUDGET = "own"
+CARDS = (OWN_BUDGET, YEARS, CUT, ACHIEVED, ONE_OF, CHAIN, WAITING, KEYS_CARD)
 
 _YEARS_LOOKED_BACK = 5
 
@@ -35,7 +37,7 @@ class Achieved:
 
 def list_cards(snapshot: Snapshot) -> list[str]:
     """List the cards that apply to this place; a used up budget has fewer."""
-    needless = set()
+    needless = set() if snapshot.budget["preset"] == OWN else {OWN_BUDGET}
     if find_years_left(snapshot) is None:
         needless |= {YEARS, CUT, ONE_OF, WAITING}
     elif snapshot.budget["annual_reduction_pct"] is None:

@@ -81,6 +81,11 @@ def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
     """Close the vote: count, and delete who gave what. Undo cannot restore the ballots."""
     if not is_vote_open(context.vote):
         raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
+    return count_votes(context, changes)
+
+
+def count_votes(context: WorkshopContext, changes: Changes) -> Answer:
+    """Count an open vote and close it, within an operation."""
     voters, totals = tally(context.id)
     counted = count_by_hand(context.id)
     proposals = db.session.scalars(select(Proposal).where(Proposal.workshop_id == context.id))

@@ -17,6 +17,7 @@ from scenarios.comparison.files import write_comparison_csv, write_outcome_csv
 from scenarios.file.schema import scenario_from_dict
 from scenarios.outcome import Outcome
 from workshop.errors import Problem
+from workshop.extensions import db
 from workshop.i18n import decimal_mark, gettext
 from workshop.models import SavedScenario, Workshop
 from workshop.services.workshops.saved_scenarios import evaluate_saved, list_saved
@@ -40,6 +41,11 @@ class SavedOutcome:
     case: Case
 
     @property
+    def label(self) -> str:
+        """Its name with its number: names may repeat, numbers do not."""
+        return f"{self.number} · {self.name}"
+
+    @property
     def outcome(self) -> Outcome:
         """The outcome of the file, with draws."""
         return self.case.outcome
@@ -53,6 +59,12 @@ def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     """Evaluate every saved scenario of a workshop, in the order of saving."""
     titles = titles_now(workshop)
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
+
+
+def read_newest_saved(workshop_id: int, number: int) -> list[SavedOutcome]:
+    """Evaluate the newest saved scenarios of a workshop, at most ``number``, in the order of saving."""
+    titles = titles_now(db.session.get_one(Workshop, workshop_id))
+    return [_evaluated(saved, titles) for saved in list_saved(workshop_id)[-number:]]
 
 
 def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:

@@ -1,0 +1,136 @@
+"""What the wall shows in its phases: all proposals by sector, scenarios under each other, two languages."""
+
+from __future__ import annotations
+
+import html
+import uuid
+
+from flask import Flask
+
+from tests.workshop_room import Room, open_room, silence
+from workshop.charts.budget.loupe import build_loupe_view, find_part
+from workshop.charts.meeting.compared import build_compared_view
+from workshop.charts.meeting.moments import build_moments_views, find_large_roles
+from workshop.charts.meeting.picture import build_wall_news_view
+from workshop.i18n import spoken_in
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.workshops.opening import Setup
+from workshop.services.workshops.saved_scenarios import save_scenario
+
+
+def opened(app: Flask, **more: object) -> Room:
+    place = {"territory_id": "SE-0480", "preset": "uppsala-2022-1.7"}
+    setup = {**place, "title": "Meeting", "start_year": 2026, "agenda": "90"}
+    room = open_room(app, Setup(**{**setup, **more}))  # type: ignore[arg-type]
+    room.move_to("propose")
+    return room
+
+
+def wall_of(room: Room) -> str:
+    page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    return " ".join(html.unescape(page).split())
+
+
+def test_after_a_silent_round_all_proposals_come_at_once_by_sector(app: Flask) -> None:
+    room = opened(app)
+    silence(room)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    room.pick(phone, "electric-buses", 20)
+    assert "Private cars" not in wall_of(room)
+    room.move_to("estimate")
+    page = wall_of(room)
+    assert "This is what you wrote: 2 proposals" in page
+    assert 'class="gathered-sector">Transport <strong>2</strong>' in page
+    assert page.index("Private cars become electric") < page.index("City buses go electric")
+
+
+def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    room.pick(phone, "electric-buses", 20)
+    with app.app_context(), spoken_in("en"):
+        assert build_compared_view(room.snapshot()) is None
+        facilitator = ensure_facilitator("facilitator")
+        save_scenario(room.workshop_id, facilitator, uuid.uuid4().hex, name="Both", note="")
+    buses = next(view for view in room.snapshot().shown if view.title == "City buses go electric")
+    room.decide(buses.id, "include", included="no")
+    with app.app_context(), spoken_in("en"):
+        compared = build_compared_view(room.snapshot())
+    assert compared is not None
+    saved, now = compared.beams
+    assert (saved.label, now.label) == ("1 · Both", "Now")
+    assert (saved.differs, now.differs) == ("With City buses go electric", "")
+    assert saved.parts[-1].x + saved.parts[-1].width > now.parts[-1].x + now.parts[-1].width
+    assert compared.enlarged == "enlarged 10 times"
+
+
+def test_the_wall_names_a_role_only_where_five_people_hold_it(app: Flask) -> None:
+    room = opened(app)
+    room.pick(room.phone("elected"), "electric-buses", 20)
+    for _ in range(5):
+        last = room.phone("resident")
+    room.pick(last, "private-cars-electric", 6000)
+    snapshot = room.snapshot()
+    with app.app_context(), spoken_in("en"):
+        moments = build_moments_views(snapshot, find_large_roles(snapshot))
+    assert [moment.text for moment in moments] == [
+        "Private cars become electric · Resident",
+        "City buses go electric",
+    ]
+    assert "Elected" not in wall_of(room)
+
+
+def test_thin_blocks_are_enlarged_in_few_steps() -> None:
+    assert [find_part(end) for end in (0.3, 5.0, 5.1, 40.0)] == [0.5, 5.0, 10.0, 100.0]
+    assert build_loupe_view((), None, None) is None
+
+
+def test_the_end_of_the_meeting_closes_the_vote(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    room.move_to("deliberate")
+    room.desk.send(f"/desk/{room.code}/vote/open", dots=5)
+    assert "The vote is open." in wall_of(room)
+    room.move_to("thanks")
+    assert room.snapshot().vote["state"] == "closed"
+    assert "still open" not in phone.open(f"/phone/{room.code}").get_data(as_text=True)
+
+
+def test_an_own_budget_has_the_first_card_and_no_formula_is_on_the_wall(app: Flask) -> None:
+    room = opened(app, preset="own", own_amount_t=900_000.0, own_source="Climate plan")
+    room.move_to("briefing")
+    page = wall_of(room)
+    assert "is the municipality’s own carbon budget from 2026 on." in page
+    assert "Climate plan" in page
+    room.desk.send(f"/desk/{room.code}/briefing/card", card="cut", step=room.snapshot().step)
+    assert "less every year" in wall_of(room)
+    assert "E / (B" not in wall_of(room)
+
+
+def test_a_second_language_is_sent_along(app: Flask) -> None:
+    room = opened(app)
+    with app.test_request_context():
+        assert build_wall_news_view(room.snapshot()).other == ""
+    room.desk.send(f"/desk/{room.code}/screen/language", language="sv")
+    assert room.snapshot().rules.second_language == "sv"
+    with app.test_request_context():
+        news = build_wall_news_view(room.snapshot())
+    assert 'lang="en"' in news.html
+    assert 'lang="sv"' in news.other
+    room.desk.send(f"/desk/{room.code}/screen/language", language="")
+    assert room.snapshot().rules.second_language == ""
+
+
+def test_participants_read_the_wall_on_their_own_device(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    page = phone.open(f"/phone/{room.code}/wall").get_data(as_text=True)
+    assert 'data-audience="phone" ' in page
+    assert room.screen_key not in page
+    news = phone.open(f"/phone/{room.code}/wall/news").json
+    assert "Private cars become electric" in news["html"]
+    assert app.test_client().get(f"/phone/{room.code}/wall").status_code == 303
