@@ -1,0 +1,245 @@
+"""The desk's rows: what waits and what there is, as far as the desk looks for it, some at a time."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workshop.charts.proposals.catalogue import describe_title
+from workshop.i18n import format_age, gettext
+from workshop.models import Layer, Phase, Role, State
+from workshop.services.proposals.overlaps import OverlapQuestion
+from workshop.services.proposals.waiting import Matter, Waiting, list_waiting
+from workshop.state.proposal_views import ProposalView
+from workshop.state.snapshot import Snapshot
+from workshop.words import say_role
+
+ROWS = 40
+# A longer text is cut until somebody opens it: what was not displayed cannot be selected.
+LONGEST_WHOLE = 220
+_THOUGHTS = (Matter.THOUGHT, Matter.PLEDGE)
+
+
+class Only(enum.StrEnum):
+    """What the desk narrows its rows to."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    OBJECTED = "objected"
+    OVERLAPPING = "overlapping"
+    NO_TONNES = "no-tonnes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the desk looks for.
+
+    ``most`` rows of each list are shown. What has come after ``until``, or has a number above ``newest``, is
+    only counted: it would move what is being read.
+    """
+
+    only: Only = Only.ALL
+    role: str = ""
+    words: str = ""
+    most: int = ROWS
+    until: datetime | None = None
+    newest: int | None = None
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query of the page that shows these rows with all that has come since."""
+        more = {} if self.most == ROWS else {"most": str(self.most)}
+        only = {} if self.only is Only.ALL else {"only": self.only.value}
+        told = {"role": self.role, "words": self.words}
+        return {**only, **{name: value for name, value in told.items() if value}, **more}
+
+    @property
+    def with_more(self) -> dict[str, str]:
+        """The same with more rows."""
+        return {**self.query, "most": str(self.most + ROWS)}
+
+    def with_only(self, only: str) -> dict[str, str]:
+        """The same narrowed to something else."""
+        return replace(self, only=Only(only), most=ROWS).query
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.only is not Only.ALL or self.role or self.words)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a filter."""
+
+    key: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """One row of what waits; ``place`` is its id in the page."""
+
+    place: str
+    about: Waiting
+    age: str
+    question: OverlapQuestion | None
+
+
+@dataclass(frozen=True)
+class RowList:
+    """The rows of a list that are shown, how many match, and how many of them are not shown."""
+
+    views: tuple[ProposalView, ...]
+    matching: int
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsView:
+    """What waits for the desk (``queue``) and for authors (``asked``), and the lists of proposals.
+
+    ``waiting`` counts everything that waits for the desk, ``left`` what matches and is not shown, and
+    ``newcomers`` what has come since. ``until`` and ``newest`` mark what is shown.
+    """
+
+    wanted: Wanted
+    only: tuple[Choice, ...]
+    roles: tuple[Choice, ...]
+    waiting: int
+    elsewhere: int
+    queue: tuple[WaitingRow, ...]
+    left: int
+    newcomers: int
+    until: str
+    newest: int
+    asked: tuple[WaitingRow, ...]
+    shown: RowList
+    fresh: int
+    decided: RowList
+    merged: RowList
+    hidden: RowList
+    overlapping: frozenset[str]
+
+    @property
+    def selectable(self) -> int:
+        """How many rows can be selected."""
+        return sum(row.about.matter is Matter.PROPOSAL for row in self.queue)
+
+
+def build_rows_view(
+    snapshot: Snapshot,
+    questions: dict[str, OverlapQuestion],
+    now: datetime,
+    wanted: Wanted,
+    matters: Collection[Matter] = tuple(Matter),
+) -> RowsView:
+    """Return the rows that the desk, or a helper who decides ``matters``, looks for."""
+    sieve = _Sieve(snapshot, questions, wanted)
+    items = [each for each in list_waiting(snapshot, questions) if each.matter in matters]
+    # While the room reflects, the phase's own part has the thoughts.
+    aside = _THOUGHTS if snapshot.phase == Phase.REFLECT else ()
+    mine = [each for each in items if each.matter is not Matter.ANSWER]
+    matching = [each for each in mine if each.matter not in aside and sieve.lets_item_through(each)]
+    known = [each for each in matching if wanted.until is None or each.since <= wanted.until]
+    # Nothing is being read where nothing is left.
+    known = known or matching
+    queue = known[: wanted.most]
+    asked = [each for each in items if each.matter is Matter.ANSWER and sieve.lets_item_through(each)]
+    others = wanted.only is not Only.WAITING
+    visible = [view for view in snapshot.shown if others and sieve.lets_through(view)]
+    settled = [view for view in visible if wanted.newest is None or view.number <= wanted.newest]
+    rest = [view for view in snapshot.proposals if others and sieve.lets_through(view)]
+    return RowsView(
+        wanted=wanted,
+        only=tuple(Choice(only.value, _say_only(only), wanted.only is only) for only in Only),
+        roles=tuple(
+            Choice(role, say_role(role), wanted.role == role)
+            for role in map(str, Role)
+            if any(view.role == role for view in snapshot.proposals)
+        ),
+        waiting=len(mine),
+        elsewhere=sum(each.matter in aside for each in mine),
+        queue=tuple(_row(each, now, questions) for each in queue),
+        left=len(known) - len(queue),
+        newcomers=len(matching) - len(known),
+        until=known[-1].since.isoformat() if known else "",
+        newest=max((view.number for view in settled), default=0),
+        asked=tuple(_row(each, now, questions) for each in asked),
+        shown=_list(settled, wanted.most),
+        fresh=len(visible) - len(settled),
+        decided=_list(
+            [v for v in rest if v.layer == Layer.DECIDED and v.state == State.VISIBLE], wanted.most
+        ),
+        merged=_list([v for v in rest if v.state == State.MERGED], wanted.most),
+        hidden=_list([v for v in rest if v.state == State.HIDDEN], wanted.most),
+        overlapping=sieve.overlapping,
+    )
+
+
+class _Sieve:
+    """Lets proposals and what waits through that the desk looks for."""
+
+    def __init__(self, snapshot: Snapshot, questions: dict[str, OverlapQuestion], wanted: Wanted) -> None:
+        self._snapshot, self._wanted = snapshot, wanted
+        self._words = wanted.words.casefold().split()
+        asked = {view.id for each in questions.values() for view in (each.view, *each.others)}
+        related = {view.id for view in snapshot.proposals if view.overlap in ("same", "exclusive")}
+        self.overlapping = frozenset(asked | related)
+
+    def lets_item_through(self, item: Waiting) -> bool:
+        wanted = self._wanted
+        if item.matter is Matter.OBJECTION and wanted.only is Only.OBJECTED:
+            return self._is_found(item.view, item.text)
+        if item.view is None:
+            is_kept = wanted.only in (Only.ALL, Only.WAITING) and not wanted.role
+            return is_kept and self._is_found(None, item.text)
+        if wanted.only is Only.WAITING:
+            return self._has_role(item.view) and self._is_found(item.view, item.text)
+        return self.lets_through(item.view, item.text)
+
+    def lets_through(self, view: ProposalView, text: str = "") -> bool:
+        fits = {
+            Only.OBJECTED: bool(view.objections),
+            Only.OVERLAPPING: view.id in self.overlapping,
+            Only.NO_TONNES: view.full_effect_t is None,
+        }.get(self._wanted.only, True)
+        return fits and self._has_role(view) and self._is_found(view, text)
+
+    def _has_role(self, view: ProposalView) -> bool:
+        return not self._wanted.role or view.role == self._wanted.role
+
+    def _is_found(self, view: ProposalView | None, text: str) -> bool:
+        if not self._words:
+            return True
+        title = "" if view is None else f"{describe_title(view, self._snapshot)} {view.description}"
+        whole = f"{title} {text}".casefold()
+        return all(word in whole for word in self._words)
+
+
+def _row(item: Waiting, now: datetime, questions: dict[str, OverlapQuestion]) -> WaitingRow:
+    place = {
+        Matter.OBJECTION: "objection",
+        Matter.THOUGHT: "thought",
+        Matter.PLEDGE: "thought",
+        Matter.OVERLAP: "overlap",
+    }.get(item.matter, "card")
+    question = questions[item.id] if item.matter is Matter.OVERLAP else None
+    return WaitingRow(f"{place}-{item.id}", item, format_age(now - item.since), question)
+
+
+def _list(views: Sequence[ProposalView], most: int) -> RowList:
+    return RowList(tuple(views[:most]), len(views), max(0, len(views) - most))
+
+
+def _say_only(only: Only) -> str:
+    return {
+        Only.ALL: gettext("All"),
+        Only.WAITING: gettext("Waiting"),
+        Only.OBJECTED: gettext("With objections"),
+        Only.OVERLAPPING: gettext("Overlapping"),
+        Only.NO_TONNES: gettext("No CO₂ figure"),
+    }[only]
