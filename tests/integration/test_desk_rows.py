@@ -8,9 +8,10 @@ import time
 
 import pytest
 
+from tests.full_desk import fill as fill_desk
 from tests.workshop_room import JSON, Browser, Room
 from workshop.extensions import db
-from workshop.models import Change, Proposal, Workshop
+from workshop.models import Change, Proposal
 from workshop.models.types import utc_now
 from workshop.services.proposals.moderation import words_seen
 
@@ -18,27 +19,9 @@ FULL = 300
 SERVED_S = 1.0
 
 
-def fill(room: Room, number: int, **columns: object) -> list[str]:
+def fill(room: Room, number: int, title: str = "Idea number", **columns: object) -> list[str]:
     """Let proposals wait as if phones had written them; return their ids, oldest first."""
-    with room.app.app_context():
-        workshop = db.session.get_one(Workshop, room.workshop_id)
-        usual = {
-            "state": "waiting",
-            "targets": ["transport/cars"],
-            "effect_kind": "tonnes",
-            "fixed_estimate": {"low": 40, "likely": 50, "high": 60},
-            "start_year": 2027,
-            "ramp": "linear",
-            "ramp_years": 1,
-        }
-        rows = [
-            Proposal(workshop_id=workshop.id, title=f"Idea number {each}", **{**usual, **columns})
-            for each in range(number)
-        ]
-        db.session.add_all(rows)
-        workshop.revision += 1
-        db.session.commit()
-        return [row.public_id for row in rows]
+    return fill_desk(room.app, room.workshop_id, number, title, **columns)
 
 
 def read(room: Room, ids: list[str]) -> list[str]:
@@ -160,12 +143,7 @@ def test_rows_are_narrowed_the_oldest_first(room: Room, query: str, expected: li
         ("Walk", {"effect_kind": None, "fixed_estimate": None}),
         ("Cycle", {"state": "visible", "included": True, "overlap": {"relation": "disjoint", "with": "x"}}),
     ):
-        (public_id,) = fill(room, 1, **columns)
-        with room.app.app_context():
-            db.session.scalars(db.select(Proposal).where(Proposal.public_id == public_id)).one().title = title
-            workshop = db.session.get_one(Workshop, room.workshop_id)
-            workshop.revision += 1
-            db.session.commit()
+        fill(room, 1, title, **columns)
     assert [title.split()[0] for title in rows_of(desk(room, query))] == expected
 
 

@@ -4,7 +4,7 @@ import { showConnection } from "../lib/connection.js";
 import { settleFocus } from "../lib/focus.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
-import { followNarrowing, isHeld, keepInPlace, newsAddress } from "../lib/rows.js";
+import { followNarrowing, isHeld, keepInPlace, newsAddress, noteShown } from "../lib/rows.js";
 import { announce, say } from "../lib/say.js";
 
 const MINUTE_MS = 60_000;
@@ -26,6 +26,7 @@ export default function desk(body) {
       const above = document.getElementById("bar");
       if (above) morph(above, bar);
       keepInPlace(() => morph(board(), html, { hold: isHeld }));
+      noteShown();
       settleFocus();
     },
     onBeat: ({ connected }) => put("connected", connected),

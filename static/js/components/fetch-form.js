@@ -67,9 +67,11 @@ async function deliver(form, url, fields, content, press) {
   }
 }
 
-// The text of a button, with the part that only screen readers get.
+// What a button says, with the part that only screen readers get, and without the state before the press.
 function labelOf(button) {
-  return (button?.textContent ?? "").replace(/\s+/g, " ").trim();
+  const said = button?.cloneNode(true);
+  for (const part of said?.querySelectorAll('[aria-hidden="true"], .bar-state') ?? []) part.remove();
+  return (said?.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function done() {

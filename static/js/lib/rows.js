@@ -6,6 +6,9 @@ const HEARD = "handlingsrom:narrowed";
 
 // What came after this moment is only counted until somebody takes it in.
 let until = "";
+// Whether all is to be taken in, and whether the last request asked for all.
+let takesIn = true;
+let askedForAll = true;
 // Rows that were decided here, which leave at once.
 const ours = new WeakSet();
 
@@ -13,11 +16,21 @@ const ours = new WeakSet();
 export function newsAddress(news) {
   const asked = new URLSearchParams(location.search);
   const queue = document.getElementById(QUEUE);
-  if (queue?.dataset.until > until) until = queue.dataset.until;
-  if (until && queue?.querySelector(ENTRY)) asked.set("until", until);
+  askedForAll = takesIn;
+  if (!takesIn && until && queue?.querySelector(ENTRY)) asked.set("until", until);
   if (isBusyIn(document.getElementById("room-list"))) asked.set("newest", queue.dataset.newest);
   const query = asked.toString();
   return query ? `${news}?${query}` : news;
+}
+
+// Notes what the page shows now.
+export function noteShown() {
+  const queue = document.getElementById(QUEUE);
+  if (askedForAll) {
+    takesIn = false;
+    until = "";
+  }
+  if (queue?.dataset.until > until) until = queue.dataset.until;
 }
 
 function isBusyIn(part) {
@@ -26,6 +39,7 @@ function isBusyIn(part) {
 
 // Lets the page look for something else, and calls `onChange` then.
 export function followNarrowing(onChange) {
+  noteShown();
   document.addEventListener(HEARD, onChange);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-narrow], a[data-take-in]");
@@ -36,7 +50,7 @@ export function followNarrowing(onChange) {
 }
 
 export function lookFor(query) {
-  until = "";
+  takesIn = true;
   history.replaceState(history.state, "", location.pathname + query);
   document.dispatchEvent(new CustomEvent(HEARD));
 }

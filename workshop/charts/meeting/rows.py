@@ -166,7 +166,7 @@ def build_rows_view(
         queue=tuple(_row(each, now, questions) for each in queue),
         left=len(known) - len(queue),
         newcomers=len(matching) - len(known),
-        until=known[-1].since.isoformat() if known else "",
+        until=max(each.since for each in known).isoformat() if known else "",
         newest=max((view.number for view in settled), default=0),
         asked=tuple(_row(each, now, questions) for each in asked),
         shown=_list(settled, wanted.most),

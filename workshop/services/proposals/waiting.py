@@ -28,6 +28,7 @@ class Matter(enum.StrEnum):
 
 
 # Decisions that a helper makes, too.
+_LAST = {Matter.OVERLAP: 1, Matter.ANSWER: 2}
 FOR_HELPERS = (Matter.PROPOSAL, Matter.OVERLAP, Matter.ANSWER)
 
 
@@ -49,9 +50,9 @@ class Waiting:
 
 
 def list_waiting(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
-    """List what waits, oldest first; items that wait for somebody else come last."""
+    """List what waits, oldest first; then overlaps, for which nobody waits, then what is with authors."""
     found = [*_proposals(snapshot, questions), *_objections(snapshot), *_reflections(snapshot.workshop_id)]
-    return sorted(found, key=lambda each: (each.matter is Matter.ANSWER, each.since))
+    return sorted(found, key=lambda each: (_LAST.get(each.matter, 0), each.since))
 
 
 def _proposals(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
