@@ -174,10 +174,10 @@ def test_the_button_that_was_pressed_says_what_comes_next(chromium: Browser, pro
     """A label is no value of a field: it follows the meeting, also under the focus."""
     faces = Faces(chromium, program)
     desk = faces.desk()
-    button = desk.locator(".timer button.primary")
+    button = desk.locator("#bar .bar-next .bar-act")
     for following in ("Next: Briefing", "Next: Propose"):
         button.click()
-        expect(button).to_have_text(following)
+        expect(button).to_contain_text(following)
         # Sooner it would be the second half of a double click, which means nothing.
         desk.wait_for_timeout(700)
     faces.close()

@@ -23,7 +23,6 @@ def read_wanted() -> Wanted:
         words=told.get("words", "")[:_LONGEST].strip(),
         most=min(max(told.get("most", ROWS, int), ROWS), MOST_ROWS),
         until=_moment(told.get("until", "")),
-        newest=told.get("newest", None, int),
     )
 
 

@@ -18,7 +18,6 @@ export function newsAddress(news) {
   const queue = document.getElementById(QUEUE);
   askedForAll = takesIn;
   if (!takesIn && until && queue?.querySelector(ENTRY)) asked.set("until", until);
-  if (isBusyIn(document.getElementById("room-list"))) asked.set("newest", queue.dataset.newest);
   const query = asked.toString();
   return query ? `${news}?${query}` : news;
 }
@@ -31,10 +30,6 @@ export function noteShown() {
     until = "";
   }
   if (queue?.dataset.until > until) until = queue.dataset.until;
-}
-
-function isBusyIn(part) {
-  return Boolean(part) && (part.matches(":hover") || part.contains(document.activeElement));
 }
 
 // Lets the page look for something else, and calls `onChange` then.

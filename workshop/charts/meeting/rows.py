@@ -36,7 +36,7 @@ class Only(enum.StrEnum):
 class Wanted:
     """What the desk looks for.
 
-    ``most`` rows of each list are shown. What has come after ``until``, or has a number above ``newest``, is
+    ``most`` rows of each list are shown. What has come after ``until`` is
     only counted: it would move what is being read.
     """
 
@@ -45,7 +45,6 @@ class Wanted:
     words: str = ""
     most: int = ROWS
     until: datetime | None = None
-    newest: int | None = None
 
     @property
     def query(self) -> dict[str, str]:
@@ -103,7 +102,7 @@ class RowsView:
     """What waits for the desk (``queue``) and for authors (``asked``), and the lists of proposals.
 
     ``waiting`` counts everything that waits for the desk, ``left`` what matches and is not shown, and
-    ``newcomers`` what has come since. ``until`` and ``newest`` mark what is shown.
+    ``newcomers`` what has come since. ``until`` is when the newest of them came.
     """
 
     wanted: Wanted
@@ -115,10 +114,8 @@ class RowsView:
     left: int
     newcomers: int
     until: str
-    newest: int
     asked: tuple[WaitingRow, ...]
     shown: RowList
-    fresh: int
     decided: RowList
     merged: RowList
     hidden: RowList
@@ -151,7 +148,6 @@ def build_rows_view(
     asked = [each for each in items if each.matter is Matter.ANSWER and sieve.lets_item_through(each)]
     others = wanted.only is not Only.WAITING
     visible = [view for view in snapshot.shown if others and sieve.lets_through(view)]
-    settled = [view for view in visible if wanted.newest is None or view.number <= wanted.newest]
     rest = [view for view in snapshot.proposals if others and sieve.lets_through(view)]
     return RowsView(
         wanted=wanted,
@@ -167,10 +163,8 @@ def build_rows_view(
         left=len(known) - len(queue),
         newcomers=len(matching) - len(known),
         until=max(each.since for each in known).isoformat() if known else "",
-        newest=max((view.number for view in settled), default=0),
         asked=tuple(_row(each, now, questions) for each in asked),
-        shown=_list(settled, wanted.most),
-        fresh=len(visible) - len(settled),
+        shown=_list(visible, wanted.most),
         decided=_list(
             [v for v in rest if v.layer == Layer.DECIDED and v.state == State.VISIBLE], wanted.most
         ),
