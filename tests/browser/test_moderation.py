@@ -80,7 +80,7 @@ def test_a_proposal_is_merged_its_author_reads_where_it_went_and_undo_brings_it_
     phone.wait_for_url(f"**/phone/{program.code}")
     mine = phone.locator(".mine li", has_text="More people on bicycles")
     expect(mine).to_contain_text("waits for approval", timeout=LIVE_MS)
-    desk.locator("li.proposal", has_text="More people on bicycles").get_by_role("link", name="More").click()
+    desk.locator("li.proposal", has_text="More people on bicycles").get_by_role("link", name="More …").click()
     desk.get_by_role("button", name="Safe cycle routes all the way").click()
     desk.wait_for_selector("#board")
     expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”", timeout=LIVE_MS)
