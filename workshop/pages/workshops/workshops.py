@@ -83,6 +83,7 @@ def new() -> Response:
         place = named_place(form.territory.data)
         if step == LAST_STEP and not form.steps.entries:
             form.steps.process(None, data=write_steps(AGENDAS.get(form.agenda.data, ())))
+            form.title.data = form.title.data or (place.name if place is not None else "")
         return render_template(
             "workshops/new.html",
             form=form,
