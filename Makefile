@@ -31,7 +31,7 @@ setup: $(VENV)/package.stamp vendor compile ## Install what the app needs into .
 # ---- check it
 
 test: setup lint programs ## Lint, then every test that is not marked slow
-	$(BIN)/pytest -m "not slow and not clock" --numprocesses 3 --no-loadscope-reorder
+	$(BIN)/pytest -m "not slow and not clock" --numprocesses 3 --no-loadscope-reorder --durations 20
 	$(BIN)/pytest -m "not slow and clock"
 
 test-all: setup lint programs $(PYAM)/installed.stamp ## Lint, then every test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from workshop.services.workshops.venue import Arrivals
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAXIMUM_REQUEST_BYTES = 1_000_000
+# Sessions also remember a language and the like; Flask's own default.
+USUAL_SESSION_HOURS = 24 * 31
 
 
 def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Flask:
@@ -77,6 +80,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=_connecting(settings),
         LOGIN_HOURS=settings.login_hours,
         IDLE_HOURS=settings.idle_hours,
+        # The row of a login decides when it ends: its cookie must not expire before.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=max(settings.login_hours, USUAL_SESSION_HOURS)),
         MAX_CONTENT_LENGTH=MAXIMUM_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAXIMUM_REQUEST_BYTES,
         SESSION_COOKIE_SAMESITE="Lax",

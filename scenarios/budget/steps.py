@@ -9,12 +9,12 @@ from typing import Any
 from scenarios.budget.pathways import exhaustion_year, linear_zero_year, required_rate, years_left
 from scenarios.errors import ScenariosError
 from scenarios.inventory.left_out import LeftOut
+from scenarios.years import FIRST_YEAR, LAST_YEAR
 
 DISCLAIMER = "Computed here, not the municipality's adopted budget."
 OWN_DISCLAIMER = "The municipality's own carbon budget, as given; not computed here."
 NO_SOURCE = "given by the user; no source stated"
 """Source of an own amount without a stated source."""
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class BudgetError(ScenariosError):

@@ -40,8 +40,8 @@ def attribution_weights(sums: Floats, part_of: Integers | None) -> Floats:
     ``attributed[g] = R r[g] x integral over s from 0 to 1 of product over h != g (1 - s r[h])``:
     all actions grow together from nothing to their full strength, and each gets what it takes
     away on the way, so no order is needed and no action comes last (Aumann and Shapley, Values
-    of Non-Atomic Games, 1974). An exclusive group's goes to its winner, a disjoint group's to its
-    members in proportion to their fractions.
+    of Non-Atomic Games, 1974). The amount of an exclusive group goes to its winner, that of a
+    disjoint group to its members in proportion to their fractions.
 
     The integrand is a polynomial in ``s``. Gauss-Legendre nodes lie inside (0, 1), so ``1 - s r``
     is never 0 there and the product without ``g`` is the whole product divided by its factor.

@@ -24,11 +24,11 @@ def build_groups(
     Parameters
     ----------
     grid, index
-        Its sources, and who is in which group.
+        Its sources, and which action is in which group.
     actions
         All actions in the order of the scenario.
     earlier
-        Teams of another scenario on the same sources: what is equal in them is used again.
+        Groups of another scenario on the same sources; equal ones are reused.
 
     Returns
     -------

@@ -13,11 +13,10 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from scenarios.scenario import EffectKind, Gas, Layer, Ledger, Relation
+from scenarios.years import FIRST_YEAR, LAST_YEAR
 
 FORMAT: Final = "handlingsrom/scenario"
 VERSION: Final = 1
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
 SOURCE_ID: Final = "[a-z0-9_-]+/[a-z0-9_-]+"
 
 

@@ -96,7 +96,7 @@ def text_faults(value: Any, location: Location = ()) -> Iterator[Fault]:
         if not _is_unicode(value):
             yield _fault(location, "a lone surrogate", "text")
     elif isinstance(value, int | float):
-        if not _is_finite(value):
+        if not is_finite(value):
             yield _fault(location, "not a finite number", "a number within +-1.8e308")
     elif isinstance(value, dict | list | tuple):
         if len(location) >= DEEPEST:
@@ -171,7 +171,19 @@ def _is_unicode(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _is_finite(number: float) -> bool:
+def is_finite(number: float) -> bool:
+    """Return whether a number of a document is a finite double.
+
+    Parameters
+    ----------
+    number
+        As it was parsed; a whole number may be larger than any double.
+
+    Returns
+    -------
+    bool
+        False also for a whole number beyond +-1.8e308.
+    """
     try:
         return math.isfinite(number)
     except OverflowError:  # a whole number beyond every double

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from scenarios.file.forms import FIRST_YEAR, LAST_YEAR
+from scenarios.file.json_text import is_finite
+from scenarios.years import FIRST_YEAR, LAST_YEAR
 
 
 def objects(document: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
@@ -48,7 +48,7 @@ def number(value: Any) -> float | None:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if -math.inf < value < math.inf and abs(value) < 1e308 * 1.8 else None
+    return float(value) if is_finite(value) else None
 
 
 def year(value: Any) -> int | None:

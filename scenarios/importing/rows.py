@@ -15,8 +15,8 @@ from scenarios.inventory.datasets import emissions_dataset, read_rows
 from scenarios.inventory.editions import SHIPPED
 from scenarios.inventory.sources import Source, read_sources
 from scenarios.numbers import read_with_points
+from scenarios.years import FIRST_YEAR
 
-FIRST_YEAR: Final = 1900
 MOST_T: Final = 1e11
 """More than the whole world emits in a year, t."""
 

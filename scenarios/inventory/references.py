@@ -22,12 +22,12 @@ from scenarios.inventory.projections import Projection, find_projection, follow_
 from scenarios.inventory.reference_steps import BadReferenceError, ReferenceStep
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.trends import extend_exponentially, extend_line
+from scenarios.years import FIRST_YEAR, LAST_YEAR
 
 METHODS = ("flat", "trend", "exponential", "projection", "own")
 REFERENCE = "reference"
 TREND_FROM = 2015
 """First year of the trend: from here the statistics of both countries have every year."""
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,16 @@ def test_no_page_holds_inline_code() -> None:
     assert {name(path): found for path, text in pages.items() if (found := inline_code(text))} == {}
 
 
+def test_only_the_wall_loads_itself_again() -> None:
+    """A page that somebody types on must not (WCAG 2.2.1)."""
+    found = {
+        name(path)
+        for path in files("templates")
+        if re.search(r"http-equiv=.?refresh", path.read_text(encoding="utf-8"), re.IGNORECASE)
+    }
+    assert found == {"templates/wall/wall.html", "templates/wall/pair.html"}
+
+
 def test_no_python_is_among_templates_and_static_files() -> None:
     """It would break the editable installation."""
     assert [name(path) for path in files("templates", "static") if path.suffix == ".py"] == []

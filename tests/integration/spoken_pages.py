@@ -50,7 +50,6 @@ _DIFFERS = [
     re.compile(r'(?:data-mark=|"mark":)"\w+"|"touched":\[.*?\]\]?\}'),
     re.compile(r'(?<=<p class="pair-code">).*?(?=</p>)', re.DOTALL),
     re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{8,}\b"),
-    re.compile(r"<svg.*?</svg>", re.DOTALL),
     re.compile(r"\d+"),
 ]
 

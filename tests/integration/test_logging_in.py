@@ -15,7 +15,7 @@ import pytest
 
 from tests.workshop_room import Browser, Room
 from workshop.pages.people import login
-from workshop.services.people import facilitators, turnstile
+from workshop.services.people import facilitators, password_queue
 
 PASSWORD = "a long enough sentence"
 WRONG = {"name": "facilitator", "password": "a wrong sentence"}
@@ -31,7 +31,7 @@ AT_ONCE_S, AT_ONCE = 2.0, 4
 @pytest.fixture
 def room(room: Room, monkeypatch: pytest.MonkeyPatch) -> Room:
     """Return a room whose facilitator has a password, and where nobody has guessed yet."""
-    monkeypatch.setattr(facilitators, "_turnstile", turnstile.Turnstile())
+    monkeypatch.setattr(facilitators, "_queue", password_queue.PasswordQueue())
     room.desk.send("/login/password", password=PASSWORD, again=PASSWORD)
     return room
 
@@ -99,19 +99,19 @@ def test_a_newcomer_with_the_right_password_gets_in_at_once_while_forty_devices_
         # They guess on all the while, and are bounded.
         minutes = (time.monotonic() - begun) / 60
         assert answers[422] >= 5
-        assert answers[422] <= turnstile.FREE_TRIES + turnstile.FREE_FIRST_TRIES + 30 * minutes + 1
+        assert answers[422] <= password_queue.FREE_TRIES + password_queue.FREE_FIRST_TRIES + 30 * minutes + 1
     assert max(taken) < max(AT_ONCE_S, AT_ONCE * max(busy)), (taken, busy)
 
 
 def test_wrong_passwords_at_one_name_are_bounded_whoever_guesses(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turnstile, "FREE_TRIES", 3)
-    monkeypatch.setattr(turnstile, "FREE_FIRST_TRIES", 1)
-    monkeypatch.setattr(turnstile, "SLOW_S", 600.0)
-    monkeypatch.setattr(turnstile, "PATIENCE_S", 0.2)
-    monkeypatch.setattr(turnstile, "PAUSE", 0.0)
-    monkeypatch.setattr(turnstile, "LONG_PAUSE", 0.0)
+    monkeypatch.setattr(password_queue, "FREE_TRIES", 3)
+    monkeypatch.setattr(password_queue, "FREE_FIRST_TRIES", 1)
+    monkeypatch.setattr(password_queue, "SLOW_S", 600.0)
+    monkeypatch.setattr(password_queue, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(password_queue, "PAUSE", 0.0)
+    monkeypatch.setattr(password_queue, "LONG_PAUSE", 0.0)
     guesser = stranger(room)
     assert [guesser.send("/login/", **WRONG).status_code for _ in range(4)] == [422] * 3 + [429]
     assert "Many people are logging in just now." in guesser.text
@@ -148,7 +148,7 @@ def test_a_mark_of_another_name_opens_no_way_around(room: Room) -> None:
 def test_where_the_line_is_full_who_has_tried_most_is_sent_away(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turnstile, "MOST_IN_LINE", 4)
+    monkeypatch.setattr(password_queue, "MOST_IN_LINE", 4)
     answers: SimpleQueue[tuple[str, int, str]] = SimpleQueue()
     room.desk.send("/login/out")
     guesser = stranger(room)
@@ -160,11 +160,11 @@ def test_where_the_line_is_full_who_has_tried_most_is_sent_away(
 
     trying = [
         ("guesser", guesser, WRONG),
-        *(("stranger", stranger(room), RIGHT) for _ in range(turnstile.MOST_IN_LINE - 1)),
+        *(("stranger", stranger(room), RIGHT) for _ in range(password_queue.MOST_IN_LINE - 1)),
         ("owner", room.desk, RIGHT),
     ]
     threads = [threading.Thread(target=send, args=each) for each in trying]
-    with facilitators._turnstile.turn("another", turnstile.Asker("", "", is_known=True)):
+    with facilitators._queue.turn("another", password_queue.Asker("", "", is_known=True)):
         for thread in threads:
             thread.start()
         # Nothing is compared meanwhile: the only answer is that of the one for whom there is no room.
@@ -174,8 +174,8 @@ def test_where_the_line_is_full_who_has_tried_most_is_sent_away(
         assert answers.empty()
     for thread in threads:
         thread.join()
-    rest = [answers.get_nowait() for _ in range(turnstile.MOST_IN_LINE)]
-    assert [status for _, status, _ in rest] == [200] * turnstile.MOST_IN_LINE
+    rest = [answers.get_nowait() for _ in range(password_queue.MOST_IN_LINE)]
+    assert [status for _, status, _ in rest] == [200] * password_queue.MOST_IN_LINE
     # The device on which somebody has logged in before was first.
     assert rest[0][0] == "owner"
 
@@ -196,7 +196,7 @@ def test_the_event_loop_goes_on_while_a_password_is_compared() -> None:
 from gevent import monkey; monkey.patch_all()
 import gevent
 from workshop.services.people import facilitators
-from workshop.services.people import turnstile
+from workshop.services.people import password_queue
 
 turns = []
 

@@ -1,4 +1,6 @@
-"""A word that was taken off, edited away, merged or withdrawn is in no byte that a role may not see."""
+"""A word that was taken off, edited away, merged, withdrawn, removed or erased is in no byte that a role may
+not see.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,10 @@ from workshop.models import (
     Objection,
     Participant,
     Proposal,
+    Reflection,
     SavedScenario,
     State,
+    is_here,
 )
 
 pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
@@ -35,7 +39,10 @@ PEOPLE, PROPOSALS = 3, 4
 VERBS = (
     *("propose", "approve", "approve", "edit", "hide", "merge", "ask", "revise", "withdraw", "undo"),
     *("hold", "live", "save", "reason", "show", "object", "judge", "spotlight"),
+    *("think", "pledge", "curate", "look", "remove", "restore", "erase"),
 )
+# What is written in another phase than proposals are.
+LATER = {"object": "deliberate", "think": "reflect", "pledge": "reflect", "look": "reflect"}
 EDIT = {"ramp": "step", "control": "", "decides": "", "pays": ""}
 PHASES = ("propose", "estimate", "deliberate", "combine", "reflect", "thanks")
 
@@ -52,7 +59,10 @@ class Meeting:
     people: list[Browser]
     other: Browser
     helper: Browser
-    written: list[set[str]] = field(default_factory=lambda: [set() for _ in range(PEOPLE)])
+    written: list[set[str]]
+    names: list[str]
+    # The id of the first person; the others came in one after the other.
+    first: int
     ever: set[str] = field(default_factory=set)
 
     def word(self, person: int | None = None) -> str:
@@ -71,12 +81,7 @@ class Meeting:
                 .where(Proposal.workshop_id == self.room.workshop_id)
                 .order_by(Proposal.id)
             ).all()
-            # Also where the first person proposed nothing; they came in first.
-            first = db.session.scalar(
-                db.select(db.func.min(Participant.id)).where(Participant.workshop_id == self.room.workshop_id)
-            )
-        assert first is not None
-        return [(public_id, (author or first) - first) for public_id, author in rows]
+        return [(public_id, (author or self.first) - self.first) for public_id, author in rows]
 
     def do(self, verb: str, person: int, which: int, more: int) -> None:
         """Do one thing; whatever is refused changes nothing."""
@@ -100,6 +105,20 @@ class Meeting:
             return
         if verb == "reason":
             room.pick(phone, "private-cars-electric", 1000 + person, reason=self.word(person))
+            return
+        if verb == "think":
+            phone.send(f"/phone/{code}/reflect/thought", prompt="surprised", text=self.word(person))
+            return
+        if verb == "pledge":
+            due = "2031-05-17"
+            said = {"text": self.word(person), "owner": self.word(person), "due": due}
+            phone.send(f"/phone/{code}/reflect/pledge", **said)
+            return
+        if verb == "look":
+            room.desk.send(f"/desk/{code}/reflect/view", view="thoughts")
+            return
+        if verb in ("remove", "restore", "erase"):
+            self._remove(verb, person)
             return
         known = self.ids()
         if not known:
@@ -127,8 +146,26 @@ class Meeting:
         else:
             self._curate(verb, more)
 
+    def _remove(self, verb: str, person: int) -> None:
+        """Remove a person with what they wrote, restore or erase them."""
+        with self.room.app.app_context():
+            participant = db.session.get(Participant, self.first + person)
+            public_id = participant.public_id if participant else "gone"
+        path = f"/desk/{self.room.code}/people"
+        if verb == "remove":
+            self.room.desk.send(f"{path}/remove", people=public_id)
+        else:
+            self.room.desk.send(f"{path}/{public_id}/{verb}")
+
     def _curate(self, verb: str, more: int) -> None:
-        """Show or take away a reason or an objection."""
+        """Show or take away a reason, an objection, a thought or a pledge."""
+        if verb == "curate":
+            with self.room.app.app_context():
+                ids = db.session.scalars(db.select(Reflection.public_id).order_by(Reflection.id)).all()
+            if ids:
+                chosen = {"reflection": ids[more % len(ids)], "shown": "yes" if more % 3 else "no"}
+                self.room.desk.send(f"/desk/{self.room.code}/reflect/curate", **chosen)
+            return
         model, path = (Estimate, "reasons") if verb == "show" else (Objection, "objections")
         with self.room.app.app_context():
             key = Estimate.id if model is Estimate else Objection.public_id
@@ -163,6 +200,32 @@ class Meeting:
         *(("spotlight", 0, 0, 0), ("hold", 0, 0, 0), ("judge", 0, 0, 0), ("hide", 0, 0, 0)),
     ],
     "deliberate",
+    False,
+)
+# What somebody wrote who is removed, erased, or back again.
+@example(
+    [
+        *(("propose", 0, 0, 0), ("propose", 1, 0, 0), ("approve", 0, 0, 0), ("approve", 0, 1, 0)),
+        *(("save", 0, 0, 0), ("think", 0, 0, 0), ("think", 1, 0, 0), ("curate", 0, 0, 1)),
+        *(("curate", 0, 0, 2), ("look", 0, 0, 0), ("remove", 0, 0, 0), ("remove", 1, 0, 0)),
+        ("erase", 1, 0, 0),
+    ],
+    "reflect",
+    False,
+)
+@example(
+    [
+        *(("propose", 0, 0, 0), ("approve", 0, 0, 0), ("object", 0, 0, 0), ("judge", 0, 0, 1)),
+        *(("pledge", 0, 0, 0), ("curate", 0, 0, 1), ("look", 0, 0, 0), ("hold", 0, 0, 0)),
+        *(
+            ("remove", 0, 0, 0),
+            ("restore", 0, 0, 0),
+            ("remove", 0, 0, 0),
+            ("undo", 0, 0, 0),
+            ("remove", 0, 0, 0),
+        ),
+    ],
+    "thanks",
     False,
 )
 # Two have chosen an action that the desk then calls something else, in a silent round.
@@ -214,11 +277,12 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
     room = open_room(app)
     if silent:
         silence(room)
-    meeting = Meeting(room, [room.phone() for _ in range(PEOPLE)], room.phone(), _helper(room))
+    meeting = _open_meeting(room)
     room.move_to("propose")
     for step in done:
-        if step[0] == "object" and room.snapshot().phase != "deliberate":
-            room.move_to("deliberate")
+        later = LATER.get(step[0])
+        if later and room.snapshot().phase != later:
+            room.move_to(later)
         meeting.do(*step)
     wall, phone = listen(room, "wall", key=room.screen_key), listen(room, "phone", meeting.other)
     if silent:
@@ -263,18 +327,29 @@ def _look_everywhere(app: Flask, done: list[tuple[str, int, int, int]], phase: s
         assert set(TOKEN.findall("\n".join(seen["the desk"]))) & invented
 
 
+def _open_meeting(room: Room) -> Meeting:
+    """Let the people come in; each one's nickname is a word of theirs."""
+    names = [f"zq{next(_numbers):06x}q" for _ in range(PEOPLE)]
+    people = [room.phone(nickname=name) for name in names]
+    with room.app.app_context():
+        first = db.session.scalar(
+            db.select(db.func.min(Participant.id)).where(Participant.workshop_id == room.workshop_id)
+        )
+    assert first is not None
+    written = [{name} for name in names]
+    return Meeting(room, people, room.phone(), _helper(room), written, names, first, set(names))
+
+
 def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[str]]:
     """Return what the room, each author and the desk may read, from what the database has now."""
     with meeting.room.app.app_context():
         of_workshop = Proposal.workshop_id == meeting.room.workshop_id
         there = db.session.scalars(db.select(Proposal).where(of_workshop, Proposal.removed.is_(False))).all()
         numbers = dict(meeting.ids())
-        # They came in first, one after the other.
-        people = db.select(db.func.min(Participant.id)).where(
-            Participant.workshop_id == meeting.room.workshop_id
-        )
-        first = db.session.scalars(people).one()
-        room, desk = set(), set()
+        first = meeting.first
+        # The desk sees the names of those who can still be restored, too.
+        people = db.select(Participant.nickname).where(Participant.workshop_id == meeting.room.workshop_id)
+        room, desk = set(), set(db.session.scalars(people))
         author: list[set[str]] = [set() for _ in range(PEOPLE)]
         visible = {proposal.id for proposal in there if proposal.state == State.VISIBLE}
         # What was said about a proposal that stands within another is said about that one.
@@ -285,7 +360,8 @@ def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[
             author[numbers[proposal.public_id]] |= words | {proposal.asked}
             if proposal.id in visible:
                 room |= words
-        for estimate in db.session.scalars(db.select(Estimate).join(Proposal).where(of_workshop)):
+        estimates = db.select(Estimate).join(Proposal).where(of_workshop, is_here(Estimate.participant_id))
+        for estimate in db.session.scalars(estimates):
             desk.add(estimate.reason)
             if estimate.proposal_id in visible:
                 # Who has chosen an action, too, reads what it is called, also in a silent round.
@@ -294,11 +370,21 @@ def _allowed(meeting: Meeting) -> tuple[set[str], list[set[str]], set[str], set[
             about = merged.get(estimate.proposal_id, estimate.proposal_id)
             if estimate.reason_shown and about in visible:
                 room.add(estimate.reason)
-        objections = db.select(Objection).where(Objection.workshop_id == meeting.room.workshop_id)
+        objections = db.select(Objection).where(
+            Objection.workshop_id == meeting.room.workshop_id, is_here(Objection.participant_id)
+        )
         for objection in db.session.scalars(objections):
             desk.add(objection.text)
             if objection.state == State.VISIBLE and objection.proposal_id in visible:
                 room.add(objection.text)
+        reflections = db.select(Reflection).where(
+            Reflection.workshop_id == meeting.room.workshop_id, is_here(Reflection.participant_id)
+        )
+        for reflection in db.session.scalars(reflections):
+            words = {reflection.text, reflection.owner}
+            desk |= words
+            if reflection.state == State.VISIBLE:
+                room |= words
         changes = db.select(Change.subject).where(Change.workshop_id == meeting.room.workshop_id)
         undoable = {word for said in db.session.scalars(changes) for word in TOKEN.findall(said)}
         return room, author, desk, undoable

@@ -33,6 +33,15 @@ def test_a_document_names_only_targets_that_exist(name: str) -> None:
     assert {first or second for first, second in named} <= set(targets)
 
 
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_a_document_names_only_files_that_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    folders = "workshop|scenarios|templates|static|tests|requirements"
+    named = set(re.findall(rf"`((?:{folders})/[\w./-]+\.(?:py|html|js|css|toml|md|txt))`", text))
+    assert len(named) > 5
+    assert {each for each in named if not (ROOT / each).exists()} == set()
+
+
 def test_the_processes_that_the_readme_starts_are_those_that_nginx_passes_on_to() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shipped = (ROOT / "workshop" / "deploy" / "nginx.conf").read_text(encoding="utf-8")

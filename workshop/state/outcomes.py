@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import fields
 from typing import NamedTuple
 
 from scenarios.engine.prepared import PreparedScenario, prepare
@@ -12,6 +13,9 @@ from scenarios.outcome import Outcome
 from scenarios.scenario import Scenario
 
 _KEPT = 64
+# A member that is added to the scenario later counts here by itself.
+_TEXTS = {"title", "provenance", "about"}
+_AFFECTING = tuple(field.name for field in fields(Scenario) if field.name not in _TEXTS)
 
 
 class Evaluated(NamedTuple):
@@ -53,5 +57,4 @@ def _evaluate(scenario: Scenario, earlier: Evaluated | None) -> Evaluated:
 
 def _has_same_outcome(scenario: Scenario, earlier: Scenario) -> bool:
     """Return whether two scenarios differ only in texts that do not affect the outcome."""
-    names = ("gas", "start_year", "end_year", "budget_t", "correlation", "sources", "actions", "groups")
-    return all(getattr(scenario, name) == getattr(earlier, name) for name in names)
+    return all(getattr(scenario, name) == getattr(earlier, name) for name in _AFFECTING)

@@ -286,6 +286,29 @@ def test_each_missing_member_of_an_action() -> None:
     }
 
 
+NUMBERS = [
+    *("/start_year", "/end_year", "/budget_t", "/correlation", "/sources/0/reference_t/0"),
+    *("/limits/0/year", "/limits/0/limit_t", "/base/year", "/base/emissions_t"),
+    *("/warming_marks/0/temperature_c", "/warming_marks/0/budget_t"),
+    *(f"{P0}/{key}" for key in ("start_year", "end_year", "rebound", "ramp_points/0/0", "ramp_points/0/1")),
+    f"{FIRST}/likely",
+]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("pointer", NUMBERS)
+def test_a_whole_number_beyond_a_double_is_a_fault_everywhere(pointer: str, sign: int) -> None:
+    rich = {
+        **POINTED,
+        f"{P0}/ramp_points": [[2025, 0.5], [2027, 1.0]],
+        "/limits": [{"year": 2026, "limit_t": 100_000}],
+        "/base": {"year": 2009, "emissions_t": 200_000},
+        "/warming_marks": [dict(mark) for mark in MARKS],
+    }
+    for number in (sign * 10**400, sign * 10**350):
+        assert pointer in pointers(spoilt({**rich, pointer: number}))
+
+
 @pytest.mark.parametrize("document", [None, [], "text", 5, True, NAN])
 def test_what_is_no_object_is_at_fault_as_a_whole(document: Any) -> None:
     assert pointers(document) == [""]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 
 from scenarios.importing.own_path_file import parse_own_path, read_own_path
@@ -161,6 +162,11 @@ def test_a_path_names_what_is_there_once(rows: tuple[str, ...], words: str) -> N
         (b"sector,year,emissions_t,note\n", "the heading is"),
         (b"sector,year,emissions_t\n", "no figure below the heading"),
         (b"sector,year,emissions_t\nwaste,soon,1", "row 2: the year is 'soon'; expected a whole year"),
+        (b"sector,year,emissions_t\nwaste,0000020261,1", "row 2: the year is '0000020261'; expected"),
+        (
+            b"sector,year,emissions_t\nwaste,000002026" + b"0" * 5_000 + b",1",
+            "' ...; expected a whole year from 1900 to 2200",
+        ),
         (b"sector,year,emissions_t\n,2030,1", "row 2: the sector is missing"),
         (b"sector,year,emissions_t\nwaste,2030,-1", "row 2: emissions_t is '-1'; expected zero or more"),
         (b"sector,year,emissions_t\nwaste,2030,x", "row 2: emissions_t is 'x', which is no number"),
@@ -192,6 +198,15 @@ def test_all_faults_are_told_and_not_too_many() -> None:
 def test_a_column_that_shows_decimal_points_settles_an_ambiguous_figure() -> None:
     path = own("waste,,2030,17.200", "waste,,2031,17.25")
     assert path.points == {"waste": {2030: 17.2, 2031: 17.25}}
+
+
+def test_a_workbook_is_read_and_its_numbers_have_one_meaning(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Sector", "Year", "Emissions_t"], ["waste", 2030, 17.125], ["waste", 2031, 17200]):
+        book.active.append(row)
+    file = tmp_path / "own.xlsx"
+    book.save(file)
+    assert read_own_path(file) == OwnPath("emissions_t", {"waste": {2030: 17.125, 2031: 17200.0}}, "own.xlsx")
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

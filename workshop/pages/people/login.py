@@ -48,13 +48,13 @@ from workshop.services.people.logins import (
     renew_login,
     this_login,
 )
+from workshop.services.people.password_queue import Asker
 from workshop.services.people.passwords import is_easy_to_guess
-from workshop.services.people.turnstile import Asker
 
 blueprint = Blueprint("login", __name__, url_prefix="/login")
 
 # Tries of each device at each name. The total of all devices is bounded, and newcomers come first
-# (:mod:`workshop.services.people.turnstile`), so that nobody can lock a facilitator out.
+# (:mod:`workshop.services.people.password_queue`), so that nobody can lock a facilitator out.
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 # For so long after a login link, a password can be set without the current one: it may be lost.
 LINK_SETS_PASSWORD = timedelta(hours=1)

@@ -16,14 +16,14 @@ from workshop.i18n import gettext
 from workshop.identity import hash_secret
 from workshop.models import Facilitator, LoginLink, Workshop
 from workshop.models.types import utc_now
-from workshop.services.people.turnstile import Asker, Turnstile
+from workshop.services.people.password_queue import Asker, PasswordQueue
 
 FACILITATOR = "facilitator"
 LINK_LIFETIME = timedelta(hours=24)
 MINIMUM_PASSWORD_LENGTH = 12
 
 # Hashing takes a tenth of a second, two cores and 64 MB by design: run one at a time.
-_turnstile = Turnstile()
+_queue = PasswordQueue()
 _MYSELF = Asker("", "", is_known=True)
 _hasher = PasswordHasher()
 # Compared if the name is unknown, so that the answer takes as long either way.
@@ -107,7 +107,7 @@ def names_around(facilitator: Facilitator) -> list[str]:
 def check_password(name: str, password: str, asker: Asker) -> Facilitator | None:
     """Return the facilitator if name and password match, else None.
 
-    Waits for a turn; raises what :meth:`Turnstile.turn` raises.
+    Waits for a turn; raises what :meth:`PasswordQueue.turn` raises.
     """
     found = db.session.execute(
         select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
@@ -115,7 +115,7 @@ def check_password(name: str, password: str, asker: Asker) -> Facilitator | None
     number, stored = found or (None, None)
     # Release the connection while waiting.
     db.session.rollback()
-    with _turnstile.turn(name, asker) as turn:
+    with _queue.turn(name, asker) as turn:
         fits = _compare(stored or _NOBODYS_HASH, password)
         turn.wrong = not (fits and stored)
     return None if turn.wrong else db.session.get(Facilitator, number)
@@ -123,7 +123,7 @@ def check_password(name: str, password: str, asker: Asker) -> Facilitator | None
 
 def set_password(facilitator: Facilitator, password: str) -> None:
     """Set the password of ``facilitator``."""
-    with _turnstile.turn(facilitator.name, _MYSELF):
+    with _queue.turn(facilitator.name, _MYSELF):
         hashed = run_beside_the_loop(lambda: _hasher.hash(password))
     facilitator.password_hash = hashed
     commit_durably()

@@ -250,7 +250,7 @@ def _estimate(
 
 
 def _require_few(connection: Connection, context: WorkshopContext, author_id: int) -> None:
-    """Limit the number of waiting proposals per device."""
+    """Limit the number of free-text proposals of one person, withdrawn ones included."""
     ((written,),) = _COUNT_WRITTEN.run(connection, {"workshop": context.id, "author": author_id})
     if written >= MAXIMUM_PER_PARTICIPANT:
         raise Problem(

@@ -212,6 +212,8 @@ def test_who_controls_what_can_be_said(handlingsrom: Run, tmp_path: Path, text: 
         ("target,actor,share\nsea,households,1", "sea"),
         ("target,actor,share\ntransport/cars,households,0.5", "add up to"),
         ("target,actor,share\ntransport/cars,a,0.5\ntransport/cars,a,0.5", "row 3: a stands twice"),
+        ('target,actor,share\n\n"transport/\ncars",a,0.5\ntransport/cars,a,x', "row 5: the share is 'x'"),
+        ('target,actor,share\n"' + "x" * 200_001, "cannot be read"),
     ],
 )
 def test_faulty_shares_are_named(handlingsrom: Run, tmp_path: Path, text: str, words: str) -> None:

@@ -3,16 +3,14 @@
 Comparing a password takes a core for a tenth of a second by design, and only then it is known to be right or
 wrong. So comparisons are the scarce resource: they run one at a time, and this module orders them.
 
-- A device on which somebody has logged in under the name before comes first, and counts nowhere.
+- A device on which somebody has logged in under the name before comes first; its tries are not counted.
 - Then the order is by the number of tries within ten minutes, right or wrong, at any name: fewest first by
   device, then by address, then the newest first. A guessing device falls behind with every try, refused ones
   included, so no number of guessing devices delays a device that tries for the first time.
 - At each name some wrong passwords are free, then one in two seconds. First tries of a device may use some
-  more,
-  so that they need not wait where others do. A right password uses up nothing.
+  more, so that they need not wait where others do. A right password uses up nothing.
 - After a wrong password nobody is compared for as long as that took, and nobody who has tried before for
-  three
-  times as long.
+  three times as long.
 - The queue is bounded. If it is full, the one with most tries is refused; so is one that waits too long.
 
 Guarantees in one process: at a name 40 passwords can be wrong at once, and 30 in each minute after; passwords
@@ -113,7 +111,7 @@ class _Tries:
         return self._counted.get(who, (0, 0.0))[0]
 
 
-class Turnstile:
+class PasswordQueue:
     """Lets clients compare passwords, one at a time."""
 
     def __init__(self) -> None:
