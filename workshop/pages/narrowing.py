@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from flask import request
 
-from workshop.charts.meeting.rows import ROWS, Only, Wanted
 from workshop.models import Role
+from workshop.services.proposals.narrowing import ROWS, Only, Wanted
 
 MOST_ROWS = 1000
 _LONGEST = 100

@@ -64,7 +64,7 @@ export function noteDecided(form) {
 // Whether a row that somebody else has decided must stay: it is in hand, and the next one would slide under the pointer.
 export function isHeld(row) {
   if (!row.matches(ENTRY) || row !== rowInHand() || ours.has(row)) return false;
-  row.inert = true;
+  for (const button of row.querySelectorAll("button")) if (button !== document.activeElement) button.disabled = true;
   row.dataset.gone = "";
   return true;
 }

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from workshop.charts.budget.allocation_rule import describe_years
 from workshop.i18n import format_tonnes, gettext
 from workshop.services.workshops.places import named_place
 from workshop.services.workshops.presets import Offer, list_offers
 
 
-def describe_offers(place: str | None, start_year: int | None) -> dict[str, str]:
-    """Write what the budgets that apply to a place from a year on amount to, by their names."""
+@dataclass(frozen=True)
+class OfferView:
+    """A budget by its name, with what it amounts to."""
+
+    preset: str
+    says: str
+
+
+def build_offers_views(place: str | None, start_year: int | None) -> list[OfferView]:
+    """Return the budgets that apply to a place from a year on."""
     territory = named_place(place)
     if territory is None or start_year is None:
-        return {}
-    return {preset: _describe(offer) for preset, offer in list_offers(territory, start_year).items()}
+        return []
+    offers = list_offers(territory, start_year)
+    return [OfferView(preset, _describe(offer)) for preset, offer in offers.items()]
 
 
 def _describe(offer: Offer) -> str:

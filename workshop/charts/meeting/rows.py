@@ -2,71 +2,23 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_age, gettext
 from workshop.models import Layer, Phase, Role, State
+from workshop.services.proposals.narrowing import Only, Sieve, Wanted
 from workshop.services.proposals.overlaps import OverlapQuestion
 from workshop.services.proposals.waiting import Matter, Waiting, list_waiting
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_role
 
-ROWS = 40
 # A longer text is cut until somebody opens it: what was not displayed cannot be selected.
 LONGEST_WHOLE = 220
 _THOUGHTS = (Matter.THOUGHT, Matter.PLEDGE)
-
-
-class Only(enum.StrEnum):
-    """What the desk narrows its rows to."""
-
-    ALL = "all"
-    WAITING = "waiting"
-    OBJECTED = "objected"
-    OVERLAPPING = "overlapping"
-    NO_TONNES = "no-tonnes"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What the desk looks for.
-
-    ``most`` rows of each list are shown. What has come after ``until`` is
-    only counted: it would move what is being read.
-    """
-
-    only: Only = Only.ALL
-    role: str = ""
-    words: str = ""
-    most: int = ROWS
-    until: datetime | None = None
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The query of the page that shows these rows with all that has come since."""
-        more = {} if self.most == ROWS else {"most": str(self.most)}
-        only = {} if self.only is Only.ALL else {"only": self.only.value}
-        told = {"role": self.role, "words": self.words}
-        return {**only, **{name: value for name, value in told.items() if value}, **more}
-
-    @property
-    def with_more(self) -> dict[str, str]:
-        """The same with more rows."""
-        return {**self.query, "most": str(self.most + ROWS)}
-
-    def with_only(self, only: str) -> dict[str, str]:
-        """The same narrowed to something else."""
-        return replace(self, only=Only(only), most=ROWS).query
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether anything is left out."""
-        return bool(self.only is not Only.ALL or self.role or self.words)
 
 
 @dataclass(frozen=True)
@@ -135,7 +87,7 @@ def build_rows_view(
     matters: Collection[Matter] = tuple(Matter),
 ) -> RowsView:
     """Return the rows that the desk, or a helper who decides ``matters``, looks for."""
-    sieve = _Sieve(snapshot, questions, wanted)
+    sieve = Sieve(snapshot, questions, wanted, lambda view: describe_title(view, snapshot))
     items = [each for each in list_waiting(snapshot, questions) if each.matter in matters]
     # While the room reflects, the phase's own part has the thoughts.
     aside = _THOUGHTS if snapshot.phase == Phase.REFLECT else ()
@@ -172,46 +124,6 @@ def build_rows_view(
         hidden=_list([v for v in rest if v.state == State.HIDDEN], wanted.most),
         overlapping=sieve.overlapping,
     )
-
-
-class _Sieve:
-    """Lets proposals and what waits through that the desk looks for."""
-
-    def __init__(self, snapshot: Snapshot, questions: dict[str, OverlapQuestion], wanted: Wanted) -> None:
-        self._snapshot, self._wanted = snapshot, wanted
-        self._words = wanted.words.casefold().split()
-        asked = {view.id for each in questions.values() for view in (each.view, *each.others)}
-        related = {view.id for view in snapshot.proposals if view.overlap in ("same", "exclusive")}
-        self.overlapping = frozenset(asked | related)
-
-    def lets_item_through(self, item: Waiting) -> bool:
-        wanted = self._wanted
-        if item.matter is Matter.OBJECTION and wanted.only is Only.OBJECTED:
-            return self._is_found(item.view, item.text)
-        if item.view is None:
-            is_kept = wanted.only in (Only.ALL, Only.WAITING) and not wanted.role
-            return is_kept and self._is_found(None, item.text)
-        if wanted.only is Only.WAITING:
-            return self._has_role(item.view) and self._is_found(item.view, item.text)
-        return self.lets_through(item.view, item.text)
-
-    def lets_through(self, view: ProposalView, text: str = "") -> bool:
-        fits = {
-            Only.OBJECTED: bool(view.objections),
-            Only.OVERLAPPING: view.id in self.overlapping,
-            Only.NO_TONNES: view.full_effect_t is None,
-        }.get(self._wanted.only, True)
-        return fits and self._has_role(view) and self._is_found(view, text)
-
-    def _has_role(self, view: ProposalView) -> bool:
-        return not self._wanted.role or view.role == self._wanted.role
-
-    def _is_found(self, view: ProposalView | None, text: str) -> bool:
-        if not self._words:
-            return True
-        title = "" if view is None else f"{describe_title(view, self._snapshot)} {view.description}"
-        whole = f"{title} {text}".casefold()
-        return all(word in whole for word in self._words)
 
 
 def _row(item: Waiting, now: datetime, questions: dict[str, OverlapQuestion]) -> WaitingRow:

@@ -17,7 +17,7 @@ from flask import (
 )
 from markupsafe import Markup, escape
 
-from workshop.charts.budget.offers import describe_offers
+from workshop.charts.budget.offers import build_offers_views
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
 from workshop.forms.steps import write_steps
@@ -90,7 +90,7 @@ def new() -> Response:
             step=step,
             place=place,
             budgets=form.offer_budgets(),
-            offers=describe_offers(form.territory.data, form.first_year),
+            offers=_offers(form),
             scopes=form.offer_scopes(),
             agendas=agenda_labels(),
         )
@@ -116,6 +116,10 @@ def new() -> Response:
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
 
 
+def _offers(form: OpeningForm) -> dict[str, str]:
+    return {offer.preset: offer.says for offer in build_offers_views(form.territory.data, form.first_year)}
+
+
 @blueprint.get("/budgets")
 @account_required
 def budgets() -> str:
@@ -126,7 +130,7 @@ def budgets() -> str:
         form=form,
         place=named_place(form.territory.data),
         budgets=form.offer_budgets(),
-        offers=describe_offers(form.territory.data, form.first_year),
+        offers=_offers(form),
         scopes=form.offer_scopes(),
     )
 
