@@ -140,7 +140,7 @@ def _is_at(desk: Page, step: int) -> None:
     expect(button).to_have_attribute("aria-current", "step")
 
 
-def test_forms_follow_their_place_and_name_their_file_and_a_meeting_left_alone_has_no_overtime(
+def test_a_workshop_is_opened_step_by_step_files_are_named_and_a_meeting_left_alone_has_no_overtime(
     faces: Faces, program: Program
 ) -> None:
     desk = faces.desk()
@@ -156,12 +156,27 @@ def test_forms_follow_their_place_and_name_their_file_and_a_meeting_left_alone_h
     expect(clock).to_be_hidden()
 
     desk.goto(f"{program.address}/workshops/new")
-    desk.locator("[data-bound~=place-budgets]").wait_for()
+    # The exact name is enough; then come the budgets that apply there, and the agenda, moved with its buttons.
     desk.fill("#territory", "Skien")
-    national = desk.locator("#budgets input[value='uppsala-2022-1.7']")
-    expect(national).to_be_disabled()
-    expect(desk.locator("#budgets input:checked")).to_be_enabled()
-    expect(desk.get_by_text("Does not apply to Skien").first).to_be_visible()
+    desk.keyboard.press("Enter")
+    desk.locator("[data-bound~=place-budgets]").wait_for()
+    expect(desk.locator("#budgets input[value='uppsala-2022-1.7']")).to_have_count(0)
+    expect(desk.locator("#budgets label strong").first).to_contain_text("at today’s rate")
+    desk.get_by_role("button", name="Use this budget").click()
+    desk.locator("[data-bound~=agenda-rows]").wait_for()
+    desk.get_by_role("button", name="Move down: Lobby").click()
+    expect(desk.locator("#announcer")).to_contain_text("Lobby is now number 2")
+    expect(desk.get_by_role("button", name="Move down: Lobby")).to_be_focused()
+    desk.get_by_role("button", name="Remove: Thanks").click()
+    desk.get_by_role("button", name="Add a step").click()
+    expect(desk.locator(":focus")).to_have_attribute("name", re.compile("phase"))
+    first = desk.locator(".agenda-table tbody tr").first
+    second = desk.locator(".agenda-table tbody tr").nth(1)
+    second.locator("td").nth(3).drag_to(first.locator("td").nth(3), target_position={"x": 2, "y": 2})
+    expect(first.locator("select")).to_have_value("lobby")
+    desk.get_by_role("button", name="Open the workshop").click()
+    expect(desk.locator("button[data-phase]").first).to_have_attribute("data-phase", "lobby")
+    expect(desk.locator("button[data-phase=thanks]")).to_have_count(0)
 
     desk.goto(f"{program.address}/desk/{program.code}/decided")
     expect(desk.get_by_text("No file is chosen")).to_be_visible()
