@@ -156,7 +156,7 @@ def test_a_workshop_is_opened_step_by_step_files_are_named_and_a_meeting_left_al
     expect(clock).to_be_hidden()
 
     desk.goto(f"{program.address}/workshops/new")
-    # The exact name is enough; then come the budgets that apply there, and the agenda, moved with its buttons.
+    # The exact name is enough; then come the budgets that apply there, then the agenda.
     desk.fill("#territory", "Skien")
     desk.keyboard.press("Enter")
     desk.locator("[data-bound~=place-budgets]").wait_for()
