@@ -29,7 +29,7 @@ def test_each_line_of_the_checklist_follows_the_data(room: Room) -> None:
     assert link
     assert room.desk.send(link[0], transport="websocket", latency_ms=20).status_code == 200
     screen = room.app.test_client()
-    code = re.search(r'class="screen-code"[^>]*>(\w+)', screen.get("/wall/").get_data(as_text=True))
+    code = re.search(r'data-mark="(\w+)"', screen.get("/wall/", follow_redirects=True).get_data(as_text=True))
     assert code
     room.desk.send(f"/desk/{room.code}/screen/pair", screen_code=code[1])
     after = checks(room)
@@ -57,7 +57,7 @@ def test_a_rehearsal_counts_once_it_is_removed(room: Room) -> None:
         db.session.commit()
     found = checks(room)
     assert found["rehearsal"][0]
-    assert found["rehearsal"][1].startswith("A rehearsal done : Rehearsed and removed on")
+    assert found["rehearsal"][1].startswith("A rehearsal done: Rehearsed and removed on")
     assert found["password"][0]
 
 
