@@ -9,6 +9,8 @@ from tests.workshop_room import Room
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.services.workshops.checklist import Preparation, note_prepared
 
+DECIDED = "title;target;tonnes_per_year;start_year\nHeat pumps;heating_buildings/premises;400;2027\n"
+
 
 def checks(room: Room) -> dict[str, tuple[bool, str]]:
     """Return what the checklist says, by its lines."""
@@ -23,7 +25,7 @@ def test_each_line_of_the_checklist_follows_the_data(room: Room) -> None:
     assert list(before) == ["password", "venue", "wall", "decided", "rehearsal", "paper", "helper"]
     assert not any(done for done, _ in before.values())
     room.desk.send(f"/desk/{room.code}/helpers")
-    room.desk.send(f"/desk/{room.code}/decided", text="title;tonnes\nElectric buses;10\n")
+    room.desk.send(f"/desk/{room.code}/decided", text=DECIDED)
     room.desk.open(f"/desk/{room.code}/paper/forms/ballot")
     link = re.search(r"/venue/\w+/\w+", room.desk.open(f"/desk/{room.code}/venue").get_data(as_text=True))
     assert link

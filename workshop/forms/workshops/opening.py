@@ -25,7 +25,7 @@ from workshop.services.workshops.scopes import has_projection, list_offers, may_
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
 # What is decided in which step; the last one has the rest.
-_STEPS = {1: ("territory",), 2: ("preset", "own_amount", "own_source", "without", "start_year", "end_year")}
+STEPS = {1: ("territory",), 2: ("preset", "own_amount", "own_source", "without", "start_year", "end_year")}
 LAST_STEP = 3
 
 
@@ -159,12 +159,12 @@ class OpeningForm(OperationForm):
     @property
     def step_with_faults(self) -> int:
         """The first of the steps in which something must be corrected."""
-        faulty = (step for step, names in _STEPS.items() if any(self[name].errors for name in names))
+        faulty = (step for step, names in STEPS.items() if any(self[name].errors for name in names))
         return next(faulty, LAST_STEP)
 
     def find_step(self, asked: int) -> int:
         """Return the step that can be shown: the one asked for, or an earlier one with a fault."""
-        for step, names in _STEPS.items():
+        for step, names in STEPS.items():
             # All of them, so that each says what is wrong.
             wrong = [name for name in names if step < asked and not self._is_valid(name)]
             if wrong:

@@ -21,7 +21,7 @@ from workshop.charts.budget.offers import build_offers_views
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
 from workshop.forms.steps import write_steps
-from workshop.forms.workshops.opening import LAST_STEP, CopyForm, OpeningForm, agenda_labels
+from workshop.forms.workshops.opening import LAST_STEP, STEPS, CopyForm, OpeningForm, agenda_labels
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 from workshop.models.types import utc_now
@@ -93,6 +93,7 @@ def new() -> Response:
             offers=_offers(form),
             scopes=form.offer_scopes(),
             agendas=agenda_labels(),
+            kept=_keep_for_later(step),
         )
 
     if request.method == "GET":
@@ -114,6 +115,13 @@ def new() -> Response:
     except OperationConflict:
         return _opened_already(form, lambda: page(LAST_STEP))
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+def _keep_for_later(step: int) -> list[tuple[str, str]]:
+    """Return what was sent and is not asked in this step, so that going back to it loses nothing."""
+    sent = request.form if request.method == "POST" else request.args
+    asked = {"csrf_token", "operation_id", *STEPS.get(step, ())}
+    return [(name, value) for name, value in sent.items(multi=True) if name not in asked]
 
 
 def _offers(form: OpeningForm) -> dict[str, str]:
