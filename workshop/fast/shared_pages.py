@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 
+from cachetools import LRUCache
 from flask import g
 
 _KEPT = 128
 # Unguessable, so that no text of a user can contain a placeholder.
 _SECRET = secrets.token_hex(8)
 
-_pages: OrderedDict[tuple[Hashable, ...], list[str]] = OrderedDict()
+_pages: LRUCache[tuple[Hashable, ...], list[str]] = LRUCache(_KEPT)
 
 
 def mark_of(name: str) -> str:
@@ -38,8 +38,6 @@ def render_once(
     parts = _pages.get(key)
     if parts is None:
         parts = _pages[key] = _render(render, marks)
-        while len(_pages) > _KEPT:
-            _pages.popitem(last=False)
     return "".join(marks[part]() if part in marks else part for part in parts)
 
 

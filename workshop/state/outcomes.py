@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import fields
 from typing import NamedTuple
+
+from cachetools import LRUCache
 
 from scenarios.engine.prepared import PreparedScenario, prepare
 from scenarios.outcome import Outcome
@@ -29,7 +30,7 @@ class Outcomes:
     """Evaluates the newest scenario of each key, and reuses what it shares with the one before."""
 
     def __init__(self) -> None:
-        self._newest: OrderedDict[Hashable, Evaluated] = OrderedDict()
+        self._newest: LRUCache[Hashable, Evaluated] = LRUCache(_KEPT)
         self._lock = threading.Lock()
 
     def evaluate(self, key: Hashable, scenario: Scenario) -> Evaluated:
@@ -39,9 +40,6 @@ class Outcomes:
         evaluated = _evaluate(scenario, earlier)
         with self._lock:
             self._newest[key] = evaluated
-            self._newest.move_to_end(key)
-            while len(self._newest) > _KEPT:
-                self._newest.popitem(last=False)
         return evaluated
 
 

@@ -6,10 +6,10 @@ Every screen is drawn from a :class:`Snapshot`, which is computed once per revis
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cachetools import LRUCache
 from sqlalchemy import Connection
 
 from scenarios.engine.prepared import PreparedScenario
@@ -99,9 +99,9 @@ class Snapshot:
 
 
 # The newest snapshot of each workshop; older ones are not needed.
-_newest: OrderedDict[int, Snapshot] = OrderedDict()
+_newest: LRUCache[int, Snapshot] = LRUCache(_KEPT)
 # Records of each workshop: the next revision most likely shares most of them.
-_records: OrderedDict[int, dict[int, ProposalRecord]] = OrderedDict()
+_records: LRUCache[int, dict[int, ProposalRecord]] = LRUCache(_KEPT)
 _outcomes = Outcomes()
 _cache_lock = threading.Lock()
 
@@ -129,16 +129,8 @@ def newest_snapshot(workshop_id: int) -> Snapshot | None:
         if snapshot is None:
             snapshot = _evaluate(connection, workshop)
             with _cache_lock:
-                _keep(_newest, workshop.id, snapshot)
+                _newest[workshop.id] = snapshot
     return snapshot
-
-
-def _keep(kept: OrderedDict[int, Any], workshop_id: int, value: Any) -> None:
-    """Keep the newest value of the workshops that changed last."""
-    kept[workshop_id] = value
-    kept.move_to_end(workshop_id)
-    while len(kept) > _KEPT:
-        kept.popitem(last=False)
 
 
 def _remembered(workshop_id: int, epoch: str, revision: int) -> Snapshot | None:
@@ -147,7 +139,6 @@ def _remembered(workshop_id: int, epoch: str, revision: int) -> Snapshot | None:
         snapshot = _newest.get(workshop_id)
         if snapshot is None or snapshot.epoch != epoch or snapshot.revision < revision:
             return None
-        _newest.move_to_end(workshop_id)
         return snapshot
 
 
@@ -156,7 +147,7 @@ def _evaluate(connection: Connection, workshop: WorkshopRow) -> Snapshot:
         known = _records.get(workshop.id, NOTHING)
     records = read_records(connection, workshop.id, known)
     with _cache_lock:
-        _keep(_records, workshop.id, {record.proposal.id: record for record in records})
+        _records[workshop.id] = {record.proposal.id: record for record in records}
     scenario = build_scenario(workshop, records, title=workshop.title)
     prepared, outcome = _outcomes.evaluate((workshop.id, workshop.epoch), scenario)
     objections = read_objections(connection, workshop.id)

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from markupsafe import escape
 from sqlalchemy import select
@@ -31,13 +30,12 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Layer, Phase, Proposal, Reflection, State, Workshop, is_here
 from workshop.models.agenda import is_silent
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot, without_tonight
 
 # The part of a text that is searched for in a picture: templates shorten long texts, but never below this.
 _BEGINNING = 12
-# A hall asks for it a thousand times: cached per snapshot, and dropped with it.
-_seen: WeakKeyDictionary[Snapshot, Snapshot] = WeakKeyDictionary()
 
 
 def not_shown() -> str:
@@ -52,12 +50,10 @@ def views_for_room(snapshot: Snapshot) -> tuple[ProposalView, ...]:
 
 def as_room_sees(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot of what the room may see; in a silent round tonight's proposals do not count."""
-    if not snapshot.silent:
-        return snapshot
-    seen = _seen.get(snapshot)
-    if seen is None:
-        seen = _seen[snapshot] = without_tonight(snapshot)
-    return seen
+    return _hide_tonight(snapshot) if snapshot.silent else snapshot
+
+
+_hide_tonight = keep_with_snapshot(without_tonight)
 
 
 def may_read(view: ProposalView | None) -> bool:

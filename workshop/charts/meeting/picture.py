@@ -6,7 +6,6 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary
 
 from flask import render_template
 
@@ -26,6 +25,7 @@ from workshop.i18n import (
 )
 from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
@@ -198,22 +198,12 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
     )
 
 
-# A hall asks for it a thousand times: cached per snapshot, and dropped with it.
-_phone_news: WeakKeyDictionary[Snapshot, PhoneNewsView] = WeakKeyDictionary()
-
-
+@keep_with_snapshot
 def build_phone_news_view(snapshot: Snapshot) -> PhoneNewsView:
     """Return the news for every phone, in all languages, because each reader chose one; about 1 kB.
 
     While the room guesses, nothing in it reveals the answer.
     """
-    news = _phone_news.get(snapshot)
-    if news is None:
-        news = _phone_news[snapshot] = _write_news(snapshot)
-    return news
-
-
-def _write_news(snapshot: Snapshot) -> PhoneNewsView:
     snapshot = as_room_sees(snapshot)
     words, secret = {}, snapshot.phase in (Phase.LOBBY, Phase.PREDICT)
     for language in LANGUAGES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Layer, Proposal, State
 from workshop.services.meeting.tables import evaluate_choice
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
@@ -79,7 +79,7 @@ def count_supported(context: WorkshopContext, changes: Changes, least: int) -> N
     changes.subject = str(least)
 
 
-@lru_cache(maxsize=32)
+@keep_with_snapshot
 def needed_scale(snapshot: Snapshot) -> float | None:
     """Return the factor by which every counted action would have to grow for the budget to hold.
 

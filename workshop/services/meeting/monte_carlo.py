@@ -7,9 +7,9 @@ there is a new one. Each revision is drawn once.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
+from cachetools import LRUCache
 from flask import Flask, current_app
 
 from workshop.database.durability import run_beside_the_loop
@@ -28,7 +28,7 @@ class _Drawn:
     totals: tuple[float, float, float]
 
 
-_drawn: OrderedDict[int, tuple[tuple[str, int], _Drawn]] = OrderedDict()
+_drawn: LRUCache[int, tuple[tuple[str, int], _Drawn]] = LRUCache(_KEPT)
 _asked: set[int] = set()
 _lock = threading.Lock()
 
@@ -61,9 +61,6 @@ def _draw(app: Flask, snapshot: Snapshot) -> None:
         fits = run_beside_the_loop(lambda: draw_tries(snapshot))
         with _lock:
             _drawn[snapshot.workshop_id] = (_state(snapshot), _Drawn(fits, _totals(snapshot)))
-            _drawn.move_to_end(snapshot.workshop_id)
-            while len(_drawn) > _KEPT:
-                _drawn.popitem(last=False)
     finally:
         with _lock:
             _asked.discard(snapshot.workshop_id)

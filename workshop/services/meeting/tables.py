@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from sqlalchemy import delete, func, insert, select
 
@@ -15,6 +14,7 @@ from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Layer, Participant, Phase, Proposal, Seat, State, TableChoice, is_here
 from workshop.models.types import utc_now
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.lookup import find_proposal
 from workshop.state.snapshot import Snapshot
 from workshop.store.changes import Changes
@@ -200,7 +200,7 @@ def _people(workshop_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-@lru_cache(maxsize=256)
+@keep_with_snapshot
 def evaluate_choice(snapshot: Snapshot, chosen: frozenset[str]) -> Outcome:
     """Evaluate the room's scenario with the chosen public ids switched on and all others off."""
     ids = {view.action_id for view in snapshot.shown if view.id in chosen}

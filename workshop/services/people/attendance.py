@@ -7,10 +7,11 @@ let people in, too. A restarted process has forgotten the counts per device.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass, field
 from time import monotonic
 
+from cachetools import LRUCache
 from flask import current_app
 from sqlalchemy import Connection, func, select
 
@@ -158,12 +159,11 @@ def _remember(workshop_id: int, people: int, now: float) -> _Attendance:
     known = _known()
     attendance = known.setdefault(workshop_id, _Attendance(people, now))
     attendance.people, attendance.counted_at = people, now
-    known.move_to_end(workshop_id)
-    while len(known) > _MOST_WORKSHOPS:
-        known.popitem(last=False)
     return attendance
 
 
-def _known() -> OrderedDict[int, _Attendance]:
-    known: OrderedDict[int, _Attendance] = current_app.extensions.setdefault("attendance", OrderedDict())
+def _known() -> LRUCache[int, _Attendance]:
+    known: LRUCache[int, _Attendance] = current_app.extensions.setdefault(
+        "attendance", LRUCache(_MOST_WORKSHOPS)
+    )
     return known

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from scenarios.selection.suggestion import suggest
 from workshop.errors import Problem
 from workshop.i18n import gettext
+from workshop.state.kept import keep_with_snapshot
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
@@ -36,7 +36,7 @@ class SuggestedSet:
     short_t: float
 
 
-@lru_cache(maxsize=16)
+@keep_with_snapshot
 def suggested_set(snapshot: Snapshot) -> SuggestedSet:
     """Search a small, well-supported set, including proposals that are switched off now."""
     found = suggest(snapshot.scenario, excluded_too=True, most_nodes=MOST_NODES)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from cachetools import LRUCache
 
 from scenarios.comparison.comparison import Case
 from scenarios.comparison.files import write_comparison_csv, write_outcome_csv
@@ -44,7 +45,7 @@ class SavedOutcome:
         return self.case.outcome
 
 
-_cache: OrderedDict[str, Outcome] = OrderedDict()
+_cache: LRUCache[str, Outcome] = LRUCache(_KEPT)
 _cache_lock = threading.Lock()
 
 
@@ -105,12 +106,10 @@ def _outcome(saved: SavedScenario) -> Outcome:
     """Evaluate a file; cached, because a saved file never changes."""
     key = hashlib.sha256(json.dumps(saved.document).encode()).hexdigest()
     with _cache_lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
+        known = _cache.get(key)
+    if known is not None:
+        return known
     outcome = evaluate_saved(saved)
     with _cache_lock:
         _cache[key] = outcome
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
     return outcome
