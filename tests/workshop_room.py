@@ -37,6 +37,9 @@ OPENING = {
     "language": "en",
 }
 
+# The last step of opening a workshop: the agenda, for a place and a budget that were chosen.
+LAST_STEP = "/workshops/new?territory=SE-0480&preset=uppsala-2022-1.7&start_year=2026&end_year=2045"
+
 
 class Browser:
     """A browser without scripts: follows links, fills in forms; every page it gets is checked."""

@@ -206,11 +206,10 @@ def say_wall(wall: str) -> str:
     return {"live": gettext("live"), "held": gettext("frozen"), "blank": gettext("content hidden")}[wall]
 
 
-def say_actor_of_step(helper: str | None) -> str:
-    """Say who took the last step: the helper with this label, or the desk itself."""
-    if helper is None:
-        return gettext("The last step, at the desk:")
-    return gettext("The last step, by %(label)s:", label=helper)
+def say_last_step(helper: str | None, kind: str, subject: str) -> str:
+    """Say who took the last step, the helper with this label or the desk itself, and what it was."""
+    who = gettext("The desk") if helper is None else helper
+    return f"{who}: {say_step(kind, subject)}"
 
 
 def say_step(kind: str, subject: str) -> str:
@@ -232,6 +231,9 @@ def say_step(kind: str, subject: str) -> str:
         "proposal.include": gettext("Switched on or off: %(title)s", title=subject),
         "proposal.decide_withdrawal": gettext("Decided about withdrawing: %(title)s", title=subject),
         "proposal.edit": gettext("Changed: %(title)s", title=subject),
+        "proposals.approve": gettext("Approved together: %(number)s", number=subject),
+        "proposals.hide": gettext("Hidden together: %(number)s", number=subject),
+        "proposals.merge": gettext("Merged together into: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
         "scenario.suggested": gettext("Used a suggested combination of %(number)s", number=subject),

@@ -134,7 +134,9 @@ class Hall:
         return (card.get_attribute("id") or "").removeprefix("card-")
 
     def card(self, title: str) -> Locator:
-        """Find a proposal's card by its heading: others may name it, too."""
+        """Find a proposal's row by its heading: others may name it, too."""
+        # Newcomers are only counted until the page is loaded or takes them in.
+        self.desk.goto(self.board)
         desk = self.open_desk()
         return desk.locator("li.proposal", has=desk.locator("h3", has_text=title)).first
 

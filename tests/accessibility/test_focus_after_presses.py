@@ -28,14 +28,15 @@ _KEYS = """() => {
     const does = `${path.replace(/\\/([0-9a-f]{16}|\\d+)(?=\\/)/g, "/*")} ${sent}`;
     return form ? does : `${does} ${button.textContent.trim()}`;
   };
-  return [...document.querySelectorAll("main button:not([disabled])")].map(keyOf);
+  return [...document.querySelectorAll("main button:not([disabled], dialog *)")].map(keyOf);
 }"""
 _TAKE = """(button) => {
   for (let part = button; part; part = part.parentElement) if (part.localName === "details") part.open = true;
   button.focus();
   window.pressed = { address: button.form?.getAttribute("action"), button };
   if (document.activeElement !== button) return "nothing";
-  const isPlain = button.form && !button.form.dataset.bound?.includes("fetch-form");
+  const isSent = button.form?.dataset.bound?.includes("fetch-form") && !button.hasAttribute("data-page");
+  const isPlain = button.form && !isSent;
   // What the browser finds missing is not sent: the focus goes to its field.
   return isPlain && (button.formNoValidate || button.form.checkValidity()) ? "another page" : "this page";
 }"""
@@ -125,7 +126,7 @@ def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own
                 break
             key = keys[new[0]]
             pressed.add(key)
-            fault = press(desk, desk.locator("main button:not([disabled])").nth(new[0]))
+            fault = press(desk, desk.locator("main button:not([disabled], dialog *)").nth(new[0]))
             if fault:
                 lost.append(f"{phase}: {key}: {fault}")
     # The old address of the wall was taken away.

@@ -28,10 +28,12 @@ def hall(request: pytest.FixtureRequest, chromium: Browser, program: Program) ->
     faces = Faces(chromium, program, language=request.param)
     desk = faces.desk()
     desk.goto(f"{program.address}/workshops/new")
-    desk.fill("#title", "Västra Götalands län")
     desk.fill("#territory", LONGEST)
+    desk.click("main form button.primary")
+    desk.click("main form button.primary")
+    desk.fill("#title", "Västra Götalands län")
     desk.select_option("#language", request.param)
-    desk.click("form.stack button.primary")
+    desk.click("main form button.primary")
     desk.wait_for_selector("#board")
     code = desk.url.rsplit("/", 1)[1]
     wall = desk.locator('a[target="handlingsrom-wall"]').get_attribute("href")
@@ -174,10 +176,10 @@ def test_the_button_that_was_pressed_says_what_comes_next(chromium: Browser, pro
     """A label is no value of a field: it follows the meeting, also under the focus."""
     faces = Faces(chromium, program)
     desk = faces.desk()
-    button = desk.locator(".timer button.primary")
+    button = desk.locator("#bar .bar-next .bar-act")
     for following in ("Next: Briefing", "Next: Propose"):
         button.click()
-        expect(button).to_have_text(following)
+        expect(button).to_contain_text(following)
         # Sooner it would be the second half of a double click, which means nothing.
         desk.wait_for_timeout(700)
     faces.close()

@@ -43,7 +43,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     screen.reload()
     expect(screen.locator("#stage")).to_have_attribute("data-phase", "lobby")
 
-    desk.get_by_role("button", name="Freeze").click()
+    desk.get_by_role("button", name="Freeze the screen").click()
     expect(screen.locator("body")).to_have_attribute("data-wall", "held", timeout=LIVE_MS)
     expect(screen.locator(".wall-held")).to_be_visible()
     expect(desk.locator("#screen .tag")).to_have_text("frozen")
@@ -56,12 +56,12 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
     for wall in (screen, late):
         expect(wall.locator("#stage")).to_have_attribute("data-phase", "lobby")
         expect(wall.locator("#clock")).to_be_hidden()
-    desk.get_by_role("button", name="Hide content").click()
+    desk.get_by_role("button", name="Hide the screen").click()
     expect(screen.locator("#stage")).to_have_text("Nyköping")
     expect(screen.locator(".join-corner")).to_be_hidden()
     audit(screen)
     check_legibility(screen)
-    desk.get_by_role("button", name="Resume").click()
+    desk.get_by_role("button", name="Show the screen again").click()
     for wall in (screen, late):
         expect(wall.locator("#newest")).to_contain_text("City buses go electric")
         expect(wall.locator(".wall-held")).to_be_hidden()

@@ -118,7 +118,9 @@ def test_a_change_that_is_refused_later(chromium: Browser, tmp_path: Path) -> No
         expect(box).to_contain_text("Written offline 1", timeout=30_000)
         desk.click("button[data-phase=propose]")
         expect(box).to_be_hidden(timeout=30_000)
-        expect(desk.locator("li.proposal", has_text="Written offline 1")).to_have_count(1, timeout=LIVE_MS)
+        expect(desk.locator("#decisions-heading")).to_contain_text("1", timeout=LIVE_MS)
+        desk.reload()
+        expect(desk.locator("li.proposal", has_text="Written offline 1")).to_have_count(1)
         expect(phone.locator("#title")).to_have_value("Written offline 0")
         for context in faces.contexts:
             context.close()

@@ -123,6 +123,8 @@ def test_a_socket_that_does_not_answer(faces: Faces, program: Program, lost: str
     posted = propose(phone, program, title)
     assert len(swallowed) == len(posted) == 1
     desk = faces.contexts[0].pages[0]
+    # Others may wait already: newcomers are only counted until the page is loaded or takes them in.
+    desk.reload()
     expect(desk.locator("li.proposal", has_text=title)).to_have_count(1, timeout=LIVE_MS)
 
 

@@ -8,7 +8,7 @@ import time
 import uuid
 from dataclasses import replace
 
-from tests.workshop_room import JSON, Browser, Room, listen, open_room
+from tests.workshop_room import JSON, LAST_STEP, Browser, Room, listen, open_room
 from workshop.extensions import db
 from workshop.models import Role, Rules, Workshop
 from workshop.services.people.attendance import RoomFull, most_people
@@ -124,7 +124,7 @@ def test_the_opening_asks_how_many_are_expected(app: object) -> None:
     room = open_room(app, replace(EXAMPLE, people=250))  # type: ignore[arg-type]
     assert room.snapshot().rules.people == 250
     assert Rules(people=250).differences() == {"people": 250}
-    page = room.desk.open("/workshops/new").get_data(as_text=True)
+    page = room.desk.open(LAST_STEP).get_data(as_text=True)
     assert 'name="people"' in page
     assert 'value="100"' in page
 

@@ -122,6 +122,6 @@ def log(room: Room) -> list[Change]:
 
 def last_step(page: str) -> str:
     """Find what the desk says that its last step was."""
-    found = re.search(r"The last step, at the desk:(.*?)</form>", page, re.DOTALL)
+    found = re.search(r"The desk:(.*?)</form>", page, re.DOTALL)
     assert found
     return found[1]

@@ -182,8 +182,13 @@ def test_removing_is_done_once_and_by_nobody_but_the_desk(room: Room, script: Br
     for other in (helper, script, Browser(room.app.test_client())):
         assert other.send(path, people=name, follow=False).headers["Location"].startswith("/login/")
     press = "Remove the author and what they wrote"
-    assert press in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
-    assert press not in helper.open(f"/moderation/{room.code}").get_data(as_text=True)
+    # The page of a proposal offers it to the desk alone.
+    room.move_to("propose")
+    room.propose(room.phone(), "Somebody else’s")
+    (view,) = room.snapshot().waiting
+    page = f"/desk/{room.code}/proposals/{view.id}/settle"
+    assert press in room.desk.open(page).get_data(as_text=True)
+    assert press not in helper.open(page).get_data(as_text=True)
     stranger = open_room(room.app)
     assert stranger.desk.send(f"/desk/{stranger.code}/people/remove", people=name).status_code == 409
     for _ in range(3):
@@ -294,7 +299,8 @@ def test_a_hidden_proposal_with_a_persons_name_can_be_erased(room: Room) -> None
     (view,) = room.snapshot().waiting
     assert room.desk.send(f"/desk/{room.code}/people/of/{view.id}/erase").status_code == 409
     room.decide(view.id, "hide", reason="personal")
-    assert "Erase for good" in room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+    page = f"/desk/{room.code}/proposals/{view.id}/settle"
+    assert "Erase for good" in room.desk.open(page).get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/people/of/{view.id}/erase")
     assert TITLE not in stored(room)
     assert phone.open(f"/phone/{room.code}/mine").status_code == 200

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.integration.test_secrets import _paths
-from tests.workshop_room import OPENING, Room
+from tests.workshop_room import LAST_STEP, OPENING, Room
 
 pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 
@@ -54,14 +54,18 @@ FILES = {
 def _pages_with_files(room: Room) -> Iterator[tuple[str, str, dict[str, str]]]:
     """List the forms of all desk pages that take a file: address, name of the field, hidden fields."""
     known = {"code": room.code, "key": room.screen_key, "proposal_id": "none", "action_id": "electric-buses"}
-    for path in sorted({"/workshops/new", *_paths(room, known)}):
+    for path in sorted({LAST_STEP, *_paths(room, known)}):
         answer = room.desk.client.get(path)
         if answer.mimetype != "text/html":
             continue
         for form in _FORM.findall(answer.get_data(as_text=True)):
             for name in _FILE.findall(form):
                 found = _ACTION.search(form)
-                yield (found[1] if found and found[1] else path), name, dict(_HIDDEN.findall(form))
+                yield (
+                    (found[1] if found and found[1] else path.partition("?")[0]),
+                    name,
+                    dict(_HIDDEN.findall(form)),
+                )
 
 
 def test_every_upload_answers_every_file_with_a_sentence(room: Room) -> None:

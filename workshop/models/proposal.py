@@ -24,8 +24,9 @@ class State(enum.StrEnum):
 
 
 class HiddenReason(enum.StrEnum):
-    """Why the desk hides a proposal; its author reads the reason."""
+    """Why the desk hides a proposal; its author reads the reason. The first is the default."""
 
+    UNSTATED = "unstated"
     DUPLICATE = "duplicate"
     OFF_TOPIC = "off-topic"
     UNCLEAR = "unclear"

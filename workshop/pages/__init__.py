@@ -44,6 +44,7 @@ from workshop.pages.proposals import (
     paper,
     proposals,
     suggestions,
+    together,
 )
 from workshop.pages.rehearsal import rehearsals
 from workshop.pages.workshops import compare, territories, venue, workshops
@@ -62,7 +63,7 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
-        *(proposals, moderation),
+        *(proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),

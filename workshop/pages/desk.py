@@ -4,37 +4,43 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask_login import current_user
 
+from workshop.charts.meeting.checklist import ChecklistView, build_checklist_view
 from workshop.charts.meeting.compositions import build_desk_view, count_answered
+from workshop.charts.meeting.guidance import build_guidance_view
+from workshop.charts.meeting.open_vote import describe_open_vote
 from workshop.charts.meeting.picture import build_picture_view, build_state_view
-from workshop.charts.meeting.waiting import build_waiting_view, describe_open_vote
+from workshop.charts.meeting.rows import LONGEST_WHOLE, build_rows_view
 from workshop.charts.meeting.wall import build_wall_view
 from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.charts.people.people import build_people_view
 from workshop.clean_input import read_whole
 from workshop.database.storage import Trouble
-from workshop.forms.desk import HideForm, SaveForm, UndoForm
+from workshop.forms.desk import SaveForm, UndoForm
 from workshop.forms.fields import OperationForm
 from workshop.forms.meeting.deliberating import OpenVoteForm
 from workshop.forms.people.screens import PairForm
 from workshop.i18n import current_language, gettext
-from workshop.models import Phase, Workshop
+from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, cacheable, refuse
 from workshop.pages.links import join_link, join_qr, screen_address
+from workshop.pages.narrowing import read_wanted
 from workshop.services.meeting import undo
-from workshop.services.meeting.reflections import waiting_reflections
 from workshop.services.people.participants import count_by_role
 from workshop.services.people.screens import list_screens
 from workshop.services.proposals.catalogue_actions import label_targets
 from workshop.services.proposals.overlaps import overlap_questions
 from workshop.services.workshops import saved_scenarios
+from workshop.services.workshops.checklist import read_prepared
+from workshop.services.workshops.venue import Arrivals
 from workshop.state.schedule import tell_schedule
 from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import serial_of
-from workshop.words import say_actor_of_step
+from workshop.words import say_last_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -53,8 +59,10 @@ def news(code: str) -> Response:
     workshop = my_workshop(code)
     answers = serial_of(workshop.id)
     snapshot = current_snapshot(workshop)
-    html = render_template("desk/_board.html", **_board(workshop, snapshot))
-    return cacheable({**asdict(build_state_view(snapshot)), "answers": answers, "html": html})
+    board = _board(workshop, snapshot)
+    html = render_template("desk/_board.html", **board)
+    bar = render_template("desk/_bar.html", **board)
+    return cacheable({**asdict(build_state_view(snapshot)), "answers": answers, "html": html, "bar": bar})
 
 
 @blueprint.post("/<code>/undo")
@@ -95,7 +103,6 @@ def _board(
 ) -> dict[str, object]:
     now = utc_now()
     last_step = undo.last_undoable(workshop.id)
-    questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,
         "snapshot": snapshot,
@@ -107,11 +114,12 @@ def _board(
         "here": build_desk_view(snapshot),
         "schedule": tell_schedule(snapshot.agenda, snapshot.step, snapshot.clock, now),
         "troubles": list(Trouble),
-        "hide_form": HideForm(),
-        "questions": questions,
-        "waiting": build_waiting_view(snapshot, questions, now),
-        # While the room reflects, the phase's own part has them.
-        "thoughts": [] if snapshot.phase == Phase.REFLECT else waiting_reflections(workshop.id),
+        "rows": build_rows_view(snapshot, overlap_questions(snapshot), now, read_wanted()),
+        "longest_whole": LONGEST_WHOLE,
+        "home": "desk.desk",
+        "deciding": True,
+        "guidance": build_guidance_view(snapshot.phase),
+        "checklist": _checklist(workshop, snapshot),
         "left_open": describe_open_vote(snapshot),
         "vote_form": OpenVoteForm(
             formdata=None, data={"dots": str(snapshot.rules.dots), "hidden": snapshot.rules.dots_hidden}
@@ -123,10 +131,21 @@ def _board(
         "screens": list_screens(workshop.id),
         "saved": saved_scenarios.list_saved(workshop.id),
         "last_step": last_step,
-        "last_step_by": "" if last_step is None else say_actor_of_step(undo.helper_of(last_step)),
+        "last_step_said": ""
+        if last_step is None
+        else say_last_step(undo.helper_of(last_step), last_step.kind, last_step.subject),
         "join_link": join_link(workshop),
         "screen_address": screen_address(),
     }
+
+
+def _checklist(workshop: Workshop, snapshot: Snapshot) -> ChecklistView | None:
+    """Return the checklist; None for a phone that is the desk, which prepares nothing."""
+    if not current_user.is_authenticated:
+        return None
+    arrivals: Arrivals = current_app.extensions["arrivals"]
+    prepared = read_prepared(workshop, me())
+    return build_checklist_view(prepared, len(arrivals.of(workshop.id)), snapshot)
 
 
 def show_again(workshop: Workshop, **forms: OperationForm) -> str:

@@ -4,6 +4,7 @@ import { showConnection } from "../lib/connection.js";
 import { settleFocus } from "../lib/focus.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
+import { followNarrowing, isHeld, keepInPlace, newsAddress, noteShown } from "../lib/rows.js";
 import { announce, say } from "../lib/say.js";
 
 const MINUTE_MS = 60_000;
@@ -17,12 +18,15 @@ export default function desk(body) {
     auth: { audience: "desk", code: body.dataset.code },
     epoch: board().dataset.epoch,
     revision: board().dataset.revision,
-    url: body.dataset.news,
+    url: () => newsAddress(body.dataset.news),
     // The socket only announces changes; the board itself is fetched.
     isComplete: ({ html }) => html !== undefined,
     followsAnswers: true,
-    onNews: ({ html }) => {
-      morph(board(), html);
+    onNews: ({ html, bar }) => {
+      const above = document.getElementById("bar");
+      if (above) morph(above, bar);
+      keepInPlace(() => morph(board(), html, { hold: isHeld }));
+      noteShown();
       settleFocus();
     },
     onBeat: ({ connected }) => put("connected", connected),
@@ -60,4 +64,19 @@ export default function desk(body) {
   // The delay of the agenda and the ages of proposals grow although nothing changes.
   setInterval(() => document.hidden || live.refetch({ force: true }), MINUTE_MS);
   document.addEventListener("handlingsrom:sent", () => live.refetch());
+  followNarrowing(() => live.refetch({ force: true }));
+  // A row that was held goes when the pointer has left it.
+  document.addEventListener("pointerout", ({ target }) => {
+    if (target.closest?.("[data-gone]")) live.refetch({ force: true });
+  });
+  measureBar();
+}
+
+// What has the focus stays clear of the bar, however many lines it has.
+function measureBar() {
+  const bar = document.getElementById("bar");
+  if (!bar) return;
+  const note = () => document.documentElement.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
+  new ResizeObserver(note).observe(bar);
+  note();
 }

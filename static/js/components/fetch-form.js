@@ -6,6 +6,7 @@ import { noteAnswer, notePress } from "../lib/focus.js";
 import { showFaults } from "../lib/mark-faults.js";
 import { announce, say } from "../lib/say.js";
 import { newOperationId, post } from "../lib/post.js";
+import { noteDecided } from "../lib/rows.js";
 
 const DOUBLE_CLICK_MS = 600;
 // Operation ids of what was sent and never answered, by content: sending the same again is the same operation.
@@ -19,6 +20,8 @@ export default function send(form) {
   let clicks = 0;
   form.addEventListener("click", ({ detail }) => (clicks = detail), { capture: true });
   form.addEventListener("submit", (event) => {
+    // A button that leads to a page of its own.
+    if (event.submitter?.hasAttribute("data-page")) return;
     event.preventDefault();
     const fields = fieldsOf(form, event.submitter);
     const content = contentOf(form, fields);
@@ -31,6 +34,7 @@ export default function send(form) {
     const url = form.action;
     const press = labelOf(event.submitter);
     notePress(form, event.submitter);
+    noteDecided(form);
     before = before.then(async () => {
       await deliver(form, url, fields, content, press);
       underWay.delete(content);
@@ -63,9 +67,11 @@ async function deliver(form, url, fields, content, press) {
   }
 }
 
-// The text of a button, with the part that only screen readers get.
+// What a button says, with the part that only screen readers get, and without the state before the press.
 function labelOf(button) {
-  return (button?.textContent ?? "").replace(/\s+/g, " ").trim();
+  const said = button?.cloneNode(true);
+  for (const part of said?.querySelectorAll('[aria-hidden="true"], .bar-state') ?? []) part.remove();
+  return (said?.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function done() {

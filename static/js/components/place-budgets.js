@@ -1,9 +1,9 @@
-// Updates the budgets of a new workshop when its place or first year changes; those that do not apply say why.
+// Updates the budgets of a new workshop when its first year changes.
 
 import { readPage } from "../lib/page.js";
 
 const PAUSE_MS = 300;
-const FOLLOWED = ["territory", "start_year"];
+const FOLLOWED = ["start_year"];
 
 export default function placeBudgets(root) {
   const { form } = root.querySelector("input");
@@ -13,7 +13,7 @@ export default function placeBudgets(root) {
 
   function read() {
     // What can be left out is offered in some places only.
-    const names = ["preset", "without", ...FOLLOWED];
+    const names = ["territory", "preset", "without", ...FOLLOWED];
     return new URLSearchParams(names.map((name) => [name, form.elements[name]?.value ?? ""]));
   }
 

@@ -1,10 +1,11 @@
 // Morphs an element into HTML from the server: what is the same keeps its state (focus, typed text, drawings), and
 // changed attributes can have transitions. Elements with data-keep are left as they are, and so are those that match
-// `leave`; those with data-made, which scripts made and the server does not know, are not removed.
+// `leave`; those with data-made, which scripts made and the server does not know, are not removed, and neither are
+// those that `hold` returns true for.
 
 import { Idiomorph } from "../../vendor/idiomorph.esm.js";
 
-export function morph(element, html, { leave = "" } = {}) {
+export function morph(element, html, { leave = "", hold = () => false } = {}) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(element, html, {
     morphStyle: "outerHTML",
@@ -18,7 +19,7 @@ export function morph(element, html, { leave = "" } = {}) {
         if (old.tagName === "DETAILS" && fresh instanceof Element) fresh.toggleAttribute("open", old.open);
         return !isAltered(old);
       },
-      beforeNodeRemoved: (old) => !(old instanceof Element && old.hasAttribute("data-made")),
+      beforeNodeRemoved: (old) => !(old instanceof Element && (old.hasAttribute("data-made") || hold(old))),
       // Only scripts set these: the components of an element, and that a heading may take the focus.
       beforeAttributeUpdated: (name, _, what) => name !== "data-bound" && !(name === "tabindex" && what === "remove"),
     },

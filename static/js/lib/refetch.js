@@ -1,4 +1,5 @@
-// Fetches the present state of a workshop with a conditional GET. Requests run one at a time.
+// Fetches the present state of a workshop with a conditional GET. Requests run one at a time. `url` is an address, or
+// a function that returns one.
 
 import { fetchJson } from "./fetch-ours.js";
 import { oneAtATime } from "./one-at-a-time.js";
@@ -23,7 +24,7 @@ export function createRefetch({ url, socket, applyUpdate, onAnswer, onFetch, onT
     try {
       // The browser's own cache also has the ETag, and would send it where we do not.
       const headersSent = etag && { "If-None-Match": etag };
-      const { status, headers, answer } = await fetchJson(url, { cache: "no-store", headers: headersSent });
+      const { status, headers, answer } = await fetchJson(typeof url === "function" ? url() : url, { cache: "no-store", headers: headersSent });
       onAnswer();
       onFetch(true);
       // A beat has a more exact time and newer trouble than this answer.

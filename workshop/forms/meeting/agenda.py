@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField
+from wtforms import SelectField
 
 from workshop.forms.fields import Between, Needed, NumberField, OperationForm, offer
 from workshop.forms.merging import MergingForm
+from workshop.forms.steps import MAXIMUM_MINUTES, find_fault, read_steps, step_fields, write_steps
 from workshop.i18n import gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import Phase, Step
@@ -19,9 +19,6 @@ from workshop.services.people.scribes import MANY
 from workshop.services.proposals.free_text import MAXIMUM_PER_PARTICIPANT
 from workshop.store.gates import MAXIMUM_TABLES
 from workshop.words import say_phase
-
-MAXIMUM_MINUTES = 600
-_NEW_ROWS = 3
 
 
 class MoveForm(OperationForm):
@@ -43,19 +40,10 @@ class RuleForm(OperationForm):
     to = SelectField(choices=offer([("yes", "yes"), ("no", "no")]))
 
 
-class StepForm(Form):
-    """One row of an agenda; a row without a phase is omitted."""
-
-    place = NumberField(validators=[Between(0, 1000)])
-    phase = SelectField(choices=lambda: offer([("", "–"), *((p.value, say_phase(p.value)) for p in Phase)]))
-    minutes = NumberField(validators=[Between(0, MAXIMUM_MINUTES, whole=True)])
-    silent = BooleanField()
-
-
 class AgendaForm(MergingForm):
     """A whole agenda, row by row, with the tables and who writes free text."""
 
-    steps = FieldList(FormField(StepForm), max_entries=MAXIMUM_STEPS + _NEW_ROWS)
+    steps = step_fields()
     tables = NumberField(_l("Number of tables"), validators=[Between(0, MAXIMUM_TABLES, whole=True)])
     scribes = SelectField(
         _l("Free-text proposals come from"),
@@ -77,7 +65,7 @@ class AgendaForm(MergingForm):
         """Fill the form with the stored course, or with the ``steps`` of a template, and with empty rows."""
         form = cls(
             data={
-                "steps": _rows(steps or course.steps),
+                "steps": write_steps(steps or course.steps),
                 "tables": str(course.tables),
                 "scribes": course.scribes,
                 "waiting": str(course.waiting),
@@ -100,7 +88,7 @@ class AgendaForm(MergingForm):
         """Put a value into its field, or the steps into their rows."""
         if name == "steps":
             steps = [Step(Phase(phase), minutes, silent) for phase, minutes, silent in value]
-            self.steps.process(None, data=_rows(steps))
+            self.steps.process(None, data=write_steps(steps))
         else:
             super().lay(name, value)
 
@@ -112,26 +100,9 @@ class AgendaForm(MergingForm):
 
     def agenda(self) -> tuple[Step, ...]:
         """Return the steps in order."""
-        rows = [row.form for row in self.steps if row.form.phase.data]
-        rows.sort(key=lambda row: row.place.value if row.place.value is not None else MAXIMUM_STEPS)
-        return tuple(Step(Phase(row.phase.data), row.minutes.whole, bool(row.silent.data)) for row in rows)
+        return read_steps(self.steps)
 
     @property
     def problem(self) -> str:
         """The fault of the whole form, or an empty text."""
-        steps = self.agenda()
-        if not steps:
-            return gettext("An agenda needs at least one step.")
-        if len(steps) > MAXIMUM_STEPS:
-            return gettext("An agenda has at most %(number)d steps.", number=MAXIMUM_STEPS)
-        return ""
-
-
-def _rows(steps: Sequence[Step]) -> list[dict[str, Any]]:
-    """Return steps as rows of the form, followed by empty rows."""
-    rows: list[dict[str, Any]] = [
-        {**asdict(step), "phase": step.phase.value, "place": str(place), "minutes": str(step.minutes)}
-        for place, step in enumerate(steps, start=1)
-    ]
-    free = min(_NEW_ROWS, MAXIMUM_STEPS - len(rows))
-    return rows + [{"place": str(len(rows) + 1 + extra), "phase": ""} for extra in range(free)]
+        return find_fault(self.agenda())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_wtf.file import FileField
 from markupsafe import Markup, escape
@@ -10,6 +11,7 @@ from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from workshop.forms.fields import Between, MaximumLength, Needed, NumberField, OperationForm, YearField, offer
+from workshop.forms.steps import find_fault, read_steps, step_fields
 from workshop.i18n import LANGUAGES, gettext
 from workshop.i18n import lazy_gettext as _l
 from workshop.models import AGENDAS
@@ -22,6 +24,9 @@ from workshop.services.workshops.scopes import has_projection, list_offers, may_
 
 FIRST_START_YEAR, LAST_START_YEAR = 2022, 2040
 LAST_END_YEAR = 2100
+# What is decided in which step; the last one has the rest.
+STEPS = {1: ("territory",), 2: ("preset", "own_amount", "own_source", "without", "start_year", "end_year")}
+LAST_STEP = 3
 
 
 def preset_labels() -> dict[str, str]:
@@ -58,7 +63,7 @@ def say_obstacle(obstacle: Obstacle, place: str) -> str:
 
 @dataclass(frozen=True)
 class BudgetChoice:
-    """A budget to choose, and why it does not apply to the place (empty if it does)."""
+    """A budget to choose; ``obstacle`` says why it does not apply to the place (empty if it does)."""
 
     option: Field
     obstacle: str
@@ -109,6 +114,7 @@ class OpeningForm(OperationForm):
         _l("and is shown until the end of"),
         validators=[Needed(), Between(FIRST_START_YEAR + 1, LAST_END_YEAR, whole=True)],
     )
+    steps = step_fields()
     agenda = RadioField(
         _l("How long is the meeting?"),
         choices=lambda: offer((key, agenda_labels()[key]) for key in AGENDAS),
@@ -139,7 +145,7 @@ class OpeningForm(OperationForm):
             raise ValidationError(say_obstacle(obstacle, territory.name))
 
     def offer_budgets(self) -> list[BudgetChoice]:
-        """List the budgets, with why one does not apply; preselect the first that applies."""
+        """List the budgets, also those that do not apply; preselect the first that applies."""
         territory, year = named_place(self.territory.data), self.first_year
         found = {} if territory is None or year is None else obstacles(territory, year)
         if self.preset.data in found:
@@ -149,6 +155,31 @@ class OpeningForm(OperationForm):
             BudgetChoice(option, say_obstacle(found[option.data], name) if option.data in found else "")
             for option in self.preset
         ]
+
+    @property
+    def step_with_faults(self) -> int:
+        """The first of the steps in which something must be corrected."""
+        faulty = (step for step, names in STEPS.items() if any(self[name].errors for name in names))
+        return next(faulty, LAST_STEP)
+
+    def find_step(self, asked: int) -> int:
+        """Return the step that can be shown: the one asked for, or an earlier one with a fault."""
+        for step, names in STEPS.items():
+            # All of them, so that each says what is wrong.
+            wrong = [name for name in names if step < asked and not self._is_valid(name)]
+            if wrong:
+                return step
+        return asked
+
+    def _is_valid(self, name: str) -> bool:
+        own = getattr(type(self), f"validate_{name}", None)
+        return bool(self[name].validate(self, () if own is None else (own,)))
+
+    def offer_references(self) -> list[Field]:
+        """List the reference paths that the place can follow."""
+        territory = named_place(self.territory.data)
+        projects = territory is not None and has_projection(territory)
+        return [option for option in self.reference_method if option.data != "projection" or projects]
 
     def validate_without(self, field: Field) -> None:
         """Refuse to leave out what is not large there, or anything of an own amount."""
@@ -208,6 +239,12 @@ class OpeningForm(OperationForm):
         if self.preset.data == OWN and field.value is None:
             raise ValidationError(gettext("Give the amount that the municipality already has."))
 
+    def validate_steps(self, field: Any) -> None:
+        """Refuse an agenda without steps, or with too many; without any row, a usual one is used."""
+        fault = find_fault(read_steps(field)) if field.entries else ""
+        if fault:
+            raise ValidationError(fault)
+
     def validate_end_year(self, field: NumberField) -> None:
         """Refuse an end before the start."""
         if (
@@ -243,5 +280,6 @@ class OpeningForm(OperationForm):
             end_year=int(self.end_year.value),
             language=self.language.data,
             agenda=self.agenda.data,
+            steps=read_steps(self.steps),
             people=USUAL_PEOPLE if self.people.value is None else int(self.people.value),
         )

@@ -71,7 +71,7 @@ def decide_withdrawal(code: str, proposal_id: str) -> Response:
         workshop.id, me(), form.operation_id.data or "", proposal_id, taken_back=taken
     )
     said = gettext("Withdrawn. You can undo it.") if taken else gettext("The proposal stays.")
-    return acknowledge(receipt, url_for("people.people", code=code), said)
+    return acknowledge(receipt, url_for("desk.desk", code=code), said)
 
 
 @blueprint.post("/remove")
@@ -155,7 +155,6 @@ def _page(
         spans=SPANS,
         minutes=minutes if since else "",
         arrivals=arrivals,
-        leaving=[view for view in snapshot.proposals if view.leaving],
         chosen_form=chosen_form or ChosenPeopleForm(formdata=None),
         expected_form=expected_form
         or ExpectedForm(formdata=None, data={"people": str(arrivals.expected or "")}),

@@ -7,10 +7,9 @@ from dataclasses import asdict
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
 from workshop.charts.meeting.picture import build_state_view
-from workshop.charts.meeting.waiting import build_waiting_view
+from workshop.charts.meeting.rows import LONGEST_WHOLE, build_rows_view
 from workshop.database.storage import Trouble
 from workshop.errors import Problem
-from workshop.forms.desk import HideForm
 from workshop.forms.fields import OperationForm
 from workshop.i18n import current_language, gettext
 from workshop.identity import tidy_code
@@ -20,6 +19,7 @@ from workshop.pages.access import account_required, helped_workshop, let_helper_
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import cacheable, refuse
 from workshop.pages.links import helper_link
+from workshop.pages.narrowing import read_wanted
 from workshop.services.people.helpers import find_helper, invite_helper, list_helpers, revoke_helper
 from workshop.services.people.participants import find_workshop
 from workshop.services.proposals.catalogue_actions import label_targets
@@ -97,13 +97,13 @@ def revoke(code: str, helper_id: int) -> Response:
 
 
 def _board(workshop: Workshop, snapshot: Snapshot) -> dict[str, object]:
-    questions = overlap_questions(snapshot)
     return {
         "workshop": workshop,
         "snapshot": snapshot,
         "labels": label_targets(snapshot, current_language()),
-        "hide_form": HideForm(),
-        "questions": questions,
-        "waiting": build_waiting_view(snapshot, questions, utc_now(), FOR_HELPERS),
+        "rows": build_rows_view(snapshot, overlap_questions(snapshot), utc_now(), read_wanted(), FOR_HELPERS),
+        "longest_whole": LONGEST_WHOLE,
+        "home": "moderation.moderate",
+        "deciding": False,
         "troubles": list(Trouble),
     }

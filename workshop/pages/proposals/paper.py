@@ -23,6 +23,7 @@ from workshop.pages.links import draw_qr, join_link, join_qr, table_link
 from workshop.services.meeting import counts
 from workshop.services.proposals import paper
 from workshop.services.proposals.catalogue_actions import number_actions, target_choices
+from workshop.services.workshops.checklist import Preparation, note_prepared
 from workshop.state.lookup import find_proposal
 from workshop.state.measures import Range, measure_of
 from workshop.state.proposal_views import ProposalView
@@ -64,6 +65,7 @@ def tables(code: str) -> str:
         {"number": number, "qr": draw_qr(table_link(workshop, number))}
         for number in range(1, snapshot.rules.tables + 1)
     ]
+    note_prepared(workshop, Preparation.PAPER)
     return _printed(workshop, "paper/tables.html", snapshot=snapshot, cards=cards)
 
 
@@ -75,6 +77,7 @@ def forms(code: str, form: str) -> str:
     snapshot = current_snapshot(workshop)
     if form not in ("actions", "proposal", "estimate", "ballot"):
         raise Problem(gettext("There is no such form."), gettext("Choose one from the list."), status=404)
+    note_prepared(workshop, Preparation.PAPER)
     with spoken_in(workshop.language):
         groups = build_groups_views(snapshot)
         # Print only what the room may read now.

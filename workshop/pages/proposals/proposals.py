@@ -9,15 +9,16 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from workshop.forms.desk import EditForm, HideForm, IncludeForm
 from workshop.forms.proposals.moderation import ApproveForm, AskForm, MergeForm, RelateForm
 from workshop.i18n import current_language, gettext
-from workshop.models import Helper, HiddenReason, Workshop
+from workshop.models import Helper, HiddenReason, Layer, Workshop
 from workshop.pages.access import login_required, me, moderated_workshop, my_workshop
 from workshop.pages.answers import acknowledge, refuse, refuse_conflict
 from workshop.services.importing.typed_numbers import write_number
 from workshop.services.proposals import merging, moderation, overlaps
 from workshop.services.proposals.catalogue_actions import target_choices
 from workshop.state.lookup import find_proposal
+from workshop.state.proposal_views import ProposalView
 from workshop.state.scenario_document import Relation
-from workshop.state.snapshot import current_snapshot
+from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.actors import Moderator
 from workshop.store.three_way import ChangedMeanwhile
 
@@ -165,10 +166,17 @@ def _settling(workshop: Workshop, moderator: Moderator, proposal_id: str, form: 
         workshop=workshop,
         snapshot=snapshot,
         view=view,
-        others=merging.order_by_likeness(view, snapshot.shown),
+        others=merging.order_by_likeness(view, [*snapshot.shown, *_mergeable(snapshot)]),
         form=form,
+        hide_form=HideForm(formdata=None),
+        deciding=not isinstance(moderator, Helper),
         home=_home(moderator, workshop.code),
     )
+
+
+def _mergeable(snapshot: Snapshot) -> list[ProposalView]:
+    """List the proposals that wait and could take in another one."""
+    return [view for view in snapshot.waiting if view.layer == Layer.PROPOSED]
 
 
 def _stale() -> str:

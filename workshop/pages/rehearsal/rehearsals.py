@@ -30,6 +30,7 @@ from workshop.services.people.participants import find_door
 from workshop.services.rehearsal import rehearsals
 from workshop.services.rehearsal.crowd import Crowds, plan_for
 from workshop.services.rehearsal.removal import remove as remove_rehearsal
+from workshop.services.workshops.checklist import Preparation, note_prepared
 
 blueprint = Blueprint("rehearsals", __name__)
 
@@ -103,6 +104,7 @@ def remove(code: str) -> Response:
     gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
     if gone is None:
         return _again(code, gettext("There is no rehearsal."))
+    note_prepared(my_workshop(code), Preparation.REHEARSAL)
     return _again(
         code,
         ngettext(

@@ -30,6 +30,7 @@ from workshop.pages.answers import refuse, wants_json
 from workshop.pages.hosts import address
 from workshop.pages.links import draw_qr, join_link
 from workshop.services.people.participants import find_workshop
+from workshop.services.workshops.checklist import Preparation, note_prepared
 from workshop.services.workshops.venue import Arrival, Arrivals, Transport, judge_address, venue_key
 
 blueprint = Blueprint("venue", __name__)
@@ -84,6 +85,7 @@ def phone(code: str, key: str) -> Response:
         device = find_device(request) or f"{request.remote_addr} {request.user_agent.string[:100]}"
         arrival = Arrival(device, str(form.transport.data), form.latency_ms.data, time.time())
         _arrivals().note(workshop.id, arrival)
+        note_prepared(workshop, Preparation.VENUE)
         response = (
             make_response("", 204)
             if wants_json()

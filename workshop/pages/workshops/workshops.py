@@ -17,17 +17,20 @@ from flask import (
 )
 from markupsafe import Markup, escape
 
+from workshop.charts.budget.offers import build_offers_views
 from workshop.errors import OperationConflict
 from workshop.forms.fields import OperationForm
-from workshop.forms.workshops.opening import CopyForm, OpeningForm
+from workshop.forms.steps import write_steps
+from workshop.forms.workshops.opening import LAST_STEP, STEPS, CopyForm, OpeningForm, agenda_labels
 from workshop.i18n import current_language, gettext
-from workshop.models.agenda import DEFAULT_AGENDA
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, me, my_workshop
 from workshop.pages.answers import refuse, refuse_changed
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.services.workshops.example import EXAMPLES, find_example
 from workshop.services.workshops.opening import (
+    PRESETS,
     BudgetNotPossible,
     copy_workshop,
     delete_workshop,
@@ -62,37 +65,45 @@ def example(key: str) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 @account_required
 def new() -> Response:
-    """Open a workshop."""
+    """Open a workshop in three steps: the place, a budget that applies there, the agenda."""
     form = OpeningForm(
+        formdata=request.args if request.method == "GET" else request.form | request.files,
         data={
-            "preset": "uppsala-2022-1.7",
+            "preset": PRESETS[0],
             "reference_method": "flat",
             "start_year": str(utc_now().year),
             "end_year": "2045",
             "agenda": DEFAULT_AGENDA,
             "people": str(USUAL_PEOPLE),
             "language": current_language(),
-            "territory": request.args.get("territory", ""),
-        }
+        },
     )
 
-    def page() -> str:
+    def page(step: int) -> str:
+        place = named_place(form.territory.data)
+        if step == LAST_STEP and not form.steps.entries:
+            form.steps.process(None, data=write_steps(AGENDAS.get(form.agenda.data, ())))
+            form.title.data = form.title.data or (place.name if place is not None else "")
         return render_template(
             "workshops/new.html",
             form=form,
-            place=named_place(form.territory.data),
+            step=step,
+            place=place,
             budgets=form.offer_budgets(),
+            offers=_offers(form),
             scopes=form.offer_scopes(),
+            agendas=agenda_labels(),
+            kept=_keep_for_later(step),
         )
 
-    # Without scripts, the page shows the budgets of a place before it is sent.
     if request.method == "GET":
-        return make_response(page())
-    if "look" in request.form:
-        is_known = form.territory.validate(form, (OpeningForm.validate_territory,))
-        return make_response(page()) if is_known else refuse(form, page)
+        if "territory" not in request.args:
+            return make_response(page(1))
+        asked = LAST_STEP if "preset" in request.args else 2
+        reached = form.find_step(asked)
+        return make_response(page(asked)) if reached == asked else refuse(form, lambda: page(reached))
     if not form.validate():
-        return refuse(form, page)
+        return refuse(form, lambda: page(form.step_with_faults))
     try:
         workshop = open_workshop(me(), form.operation_id.data or "", form.setup())
     except BudgetNotPossible as error:
@@ -100,10 +111,21 @@ def new() -> Response:
         reason = Markup('<span lang="en">{}</span>').format(error.what)
         said = gettext("This budget cannot be computed here: %(reason)s", reason="{}")
         form.preset.errors = [escape(said).format(reason)]
-        return refuse(form, page)
+        return refuse(form, lambda: page(2))
     except OperationConflict:
-        return _opened_already(form, page)
+        return _opened_already(form, lambda: page(LAST_STEP))
     return make_response(redirect(url_for("desk.desk", code=workshop.code), 303))
+
+
+def _keep_for_later(step: int) -> list[tuple[str, str]]:
+    """Return what was sent and is not asked in this step, so that going back to it loses nothing."""
+    sent = request.form if request.method == "POST" else request.args
+    asked = {"csrf_token", "operation_id", *STEPS.get(step, ())}
+    return [(name, value) for name, value in sent.items(multi=True) if name not in asked]
+
+
+def _offers(form: OpeningForm) -> dict[str, str]:
+    return {offer.preset: offer.says for offer in build_offers_views(form.territory.data, form.first_year)}
 
 
 @blueprint.get("/budgets")
@@ -116,6 +138,7 @@ def budgets() -> str:
         form=form,
         place=named_place(form.territory.data),
         budgets=form.offer_budgets(),
+        offers=_offers(form),
         scopes=form.offer_scopes(),
     )
 

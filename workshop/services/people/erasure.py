@@ -88,7 +88,7 @@ def erase_proposal(context: WorkshopContext, changes: Changes, public_id: str) -
     if proposal.state != State.HIDDEN or proposal.catalogue_id is not None:
         raise Problem(
             gettext("Only a free-text proposal that is hidden can be erased."),
-            gettext("Choose “Hide …” first."),
+            gettext("Hide it first."),
             status=409,
         )
     erased = _Erased()

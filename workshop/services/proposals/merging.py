@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +39,27 @@ class Similar:
 @operation("proposal.merge")
 def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Answer:
     """Merge a proposal into another; its author can see where it went, and its estimates count there."""
+    proposal = _merge_into(context, changes, public_id, into_id)
+    return answer_about(proposal, changes)
+
+
+@operation("proposals.merge")
+def merge_together(
+    context: WorkshopContext, changes: Changes, public_ids: Sequence[str], into_id: str
+) -> Answer:
+    """Merge several proposals into one of them, in one step; two that still wait can be merged, too."""
+    others = [public_id for public_id in dict.fromkeys(public_ids) if public_id != into_id]
+    if not others:
+        raise Problem(
+            gettext("One proposal alone cannot be merged."), gettext("Select two or more."), status=409
+        )
+    for public_id in others:
+        _merge_into(context, changes, public_id, into_id)
+    changes.subject = find_proposal(context.id, into_id).title
+    return {"merged": len(others), "into": into_id}
+
+
+def _merge_into(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Proposal:
     proposal, into = find_proposal(context.id, public_id), find_proposal(context.id, into_id)
     if into.id == proposal.id or into.merged_into_id is not None or into.layer != proposal.layer:
         raise Problem(gettext("These two cannot be merged."), gettext("Choose another proposal."), status=409)
@@ -49,7 +70,7 @@ def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: s
     changes.set(
         proposal, state=State.MERGED.value, merged_into_id=into.id, included=False, asked="", overlap=None
     )
-    return answer_about(proposal, changes)
+    return proposal
 
 
 def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:

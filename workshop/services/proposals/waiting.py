@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -29,25 +29,33 @@ class Matter(enum.StrEnum):
     ANSWER = "answer"
 
 
+# Nobody waits for these while they read: they come after the others.
+_LAST = {Matter.OVERLAP: 1, Matter.ANSWER: 2}
 # Decisions that a helper makes, too.
 FOR_HELPERS = (Matter.PROPOSAL, Matter.OVERLAP, Matter.ANSWER)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One item that waits ``since`` a moment, about a proposal or with a ``text`` of its own."""
+    """One item that waits ``since`` a moment, about a proposal or with a ``text`` of its own.
+
+    ``kind`` is an objection's kind or a thought's prompt; a pledge has an ``owner`` and a ``due`` day.
+    """
 
     matter: Matter
     id: str
     since: datetime
     view: ProposalView | None = None
     text: str = ""
+    kind: str = ""
+    owner: str = ""
+    due: date | None = None
 
 
 def list_waiting(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
-    """List what waits, oldest first; items that wait for somebody else come last."""
+    """List what waits, oldest first; then overlaps, for which nobody waits, then what is with authors."""
     found = [*_proposals(snapshot, questions), *_objections(snapshot), *_reflections(snapshot.workshop_id)]
-    return sorted(found, key=lambda each: (each.matter is Matter.ANSWER, each.since))
+    return sorted(found, key=lambda each: (_LAST.get(each.matter, 0), each.since))
 
 
 def _proposals(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> list[Waiting]:
@@ -67,7 +75,7 @@ def _proposals(snapshot: Snapshot, questions: dict[str, OverlapQuestion]) -> lis
 
 def _objections(snapshot: Snapshot) -> list[Waiting]:
     waiting = {
-        objection.id: (view, objection.text)
+        objection.id: (view, objection.text, objection.kind)
         for view in snapshot.proposals
         for objection in view.objections
         if objection.state == State.WAITING
@@ -82,11 +90,20 @@ def _objections(snapshot: Snapshot) -> list[Waiting]:
 
 def _reflections(workshop_id: int) -> list[Waiting]:
     rows = db.session.execute(
-        select(Reflection.kind, Reflection.public_id, Reflection.created_at, Reflection.text).where(
-            Reflection.workshop_id == workshop_id, Reflection.state == State.WAITING.value
-        )
+        select(
+            *(Reflection.kind, Reflection.public_id, Reflection.created_at, Reflection.text),
+            *(Reflection.prompt, Reflection.owner, Reflection.due),
+        ).where(Reflection.workshop_id == workshop_id, Reflection.state == State.WAITING.value)
     )
     return [
-        Waiting(Matter.PLEDGE if kind == ReflectionKind.PLEDGE else Matter.THOUGHT, key, since, None, text)
-        for kind, key, since, text in rows
+        Waiting(
+            Matter.PLEDGE if kind == ReflectionKind.PLEDGE else Matter.THOUGHT,
+            key,
+            since,
+            text=text,
+            kind=prompt,
+            owner=owner,
+            due=due,
+        )
+        for kind, key, since, text, prompt, owner, due in rows
     ]

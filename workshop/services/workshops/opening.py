@@ -26,7 +26,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import new_code
-from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Workshop
+from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.people.attendance import USUAL_PEOPLE
 from workshop.signals import workshop_deleted
@@ -44,7 +44,7 @@ PRESETS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Setup:
-    """What a facilitator decides when opening a workshop."""
+    """What a facilitator decides when opening a workshop; without ``steps`` it has those of ``agenda``."""
 
     title: str
     territory_id: str
@@ -58,6 +58,7 @@ class Setup:
     end_year: int = 2045
     language: str = "en"
     agenda: str = DEFAULT_AGENDA
+    steps: tuple[Step, ...] = ()
     people: int = USUAL_PEOPLE
 
 
@@ -83,7 +84,7 @@ def open_workshop(facilitator: Facilitator, operation_id: str, setup: Setup) -> 
         "territory_id": setup.territory_id,
         "start_year": setup.start_year,
         "end_year": setup.end_year,
-        "agenda": stored(AGENDAS[setup.agenda]),
+        "agenda": stored(setup.steps or AGENDAS[setup.agenda]),
         "rules": Rules(people=setup.people).differences(),
     }
     return _open({**own, **facts}, request)

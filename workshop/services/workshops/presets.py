@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import enum
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenarios.budget.budgets import compute_budget
+from scenarios.budget.pathways import years_left
 from scenarios.budget.presets import find_preset
 from scenarios.errors import ScenariosError
+from scenarios.inventory.editions import Edition, list_editions
+from scenarios.inventory.references import build_reference
 from scenarios.inventory.territories import Territory
 from workshop.services.workshops.opening import OWN, PRESETS
 
@@ -46,6 +51,45 @@ def find_obstacle(territory: Territory, preset: str, start_year: int) -> Obstacl
     if first_year is not None and first_year > start_year:
         return Obstacle(Unfit.START, first_year)
     return Obstacle(Unfit.STATISTICS)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A budget (t) that applies to a place, and how many years it lasts; None if nothing is emitted."""
+
+    budget_t: float
+    years_left: float | None
+
+
+def list_offers(territory: Territory, start_year: int) -> dict[str, Offer]:
+    """Return the budgets that apply to a place from a first year on."""
+    return _offers(territory.id, start_year, list_editions())
+
+
+@lru_cache(maxsize=64)
+def _offers(territory_id: str, start_year: int, _editions: tuple[Edition, ...]) -> dict[str, Offer]:
+    """Compute the budgets; they change only with the statistics."""
+    found = {}
+    for preset in PRESETS:
+        with suppress(ScenariosError):
+            if preset != OWN:
+                found[preset] = _offer(territory_id, preset, start_year)
+    return found
+
+
+def _offer(territory_id: str, preset: str, start_year: int) -> Offer:
+    budget = compute_budget(territory_id, preset, as_of=start_year)
+    reference = build_reference(
+        budget.territory,
+        method="flat",
+        start_year=start_year,
+        end_year=start_year,
+        cement=budget.cement,
+        gas=budget.gas,
+        without=budget.without,
+    )
+    rate = float(reference.reference_t[:, 0].sum())
+    return Offer(budget.budget_t, years_left(budget_t=budget.budget_t, base_emissions_t=rate))
 
 
 def _first_year(territory: Territory, preset: str, start_year: int | None) -> int | None:
