@@ -68,7 +68,7 @@ def test_a_paired_screen_shows_the_meeting_and_a_held_one_does_not(faces: Faces,
 
     desk.get_by_role("button", name="Stop all motion on the screen").click()
     expect(screen.locator("body")).to_have_attribute("data-still", "true")
-    expect(screen.locator(".bridge-block")).to_have_count(1)
+    expect(screen.locator(".bridge-picture .bridge-block")).to_have_count(1)
     for part in (".bridge-block", "#bridge-needle"):
         glides = "(part) => getComputedStyle(document.querySelector(part)).transitionDuration"
         assert screen.evaluate(glides, part) == "0s"

@@ -126,17 +126,17 @@ def test_in_a_silent_round_nobody_sees_what_others_propose(room: Room) -> None:
         room, [("1", "lobby", "5", False), ("2", "propose", "9", True), ("3", "propose", "9", False)]
     )
     room.desk.send(f"/desk/{room.code}/agenda/move", step=1)
-    room.pick(first, "private-cars-electric", "4000")
+    room.pick(first, "charging-points", "4")
     pages = (f"/phone/{room.code}", f"/phone/{room.code}/catalogue")
     wall = f"/wall/{room.code}/{room.screen_key}"
     for page in pages:
         assert "1 person proposes it" not in second.open(page).get_data(as_text=True)
-    assert "Private cars become electric" not in second.open(pages[0]).get_data(as_text=True)
-    assert "Private cars become electric" in first.open(pages[0]).get_data(as_text=True)
-    assert "Private cars become electric" not in second.open(wall).get_data(as_text=True)
+    assert "More charging points" not in second.open(pages[0]).get_data(as_text=True)
+    assert "More charging points" in first.open(pages[0]).get_data(as_text=True)
+    assert "More charging points" not in second.open(wall).get_data(as_text=True)
     room.desk.send(f"/desk/{room.code}/agenda/move", step=2)
-    assert "Private cars become electric" in second.open(pages[0]).get_data(as_text=True)
-    assert "Private cars become electric" in second.open(wall).get_data(as_text=True)
+    assert "More charging points" in second.open(pages[0]).get_data(as_text=True)
+    assert "More charging points" in second.open(wall).get_data(as_text=True)
 
 
 def _send_agenda(room: Room, rows: list[tuple[str, str, str, bool]]) -> object:

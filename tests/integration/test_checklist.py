@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import re
 
+from tests.listed import import_list
 from tests.workshop_room import Room
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.services.workshops.checklist import Preparation, note_prepared
 
-DECIDED = "title;target;tonnes_per_year;start_year\nHeat pumps;heating_buildings/premises;400;2027\n"
+DECIDED = "title,sector,effect (t CO2),start\nA tram,transport,500,2028\n"
 
 
 def checks(room: Room) -> dict[str, tuple[bool, str]]:
@@ -25,7 +26,7 @@ def test_each_line_of_the_checklist_follows_the_data(room: Room) -> None:
     assert list(before) == ["password", "venue", "wall", "decided", "rehearsal", "paper", "helper"]
     assert not any(done for done, _ in before.values())
     room.desk.send(f"/desk/{room.code}/helpers")
-    room.desk.send(f"/desk/{room.code}/decided", text=DECIDED)
+    assert import_list(room.desk, room.code, DECIDED) == 200
     room.desk.open(f"/desk/{room.code}/paper/forms/ballot")
     link = re.search(r"/venue/\w+/\w+", room.desk.open(f"/desk/{room.code}/venue").get_data(as_text=True))
     assert link

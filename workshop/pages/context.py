@@ -16,12 +16,12 @@ from workshop import words
 from workshop.charts.budget.effects import describe_days, describe_effect
 from workshop.charts.budget.hatch import HATCH
 from workshop.charts.budget.sources import build_source_view
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.importing.words import describe_group, describe_status
 from workshop.charts.meeting.room_for_manoeuvre import build_stand_words_views
 from workshop.charts.meeting.spotlight import describe_objections, describe_support
 from workshop.charts.proposals.catalogue import (
     describe_grade,
-    describe_title,
     describe_unit,
 )
 from workshop.charts.proposals.responsibility import build_responsibility_views

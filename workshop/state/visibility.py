@@ -26,8 +26,9 @@ from typing import Any
 from markupsafe import escape
 from sqlalchemy import select
 
+from scenarios.catalogue.catalogue import find_action
 from workshop.extensions import db
-from workshop.i18n import gettext
+from workshop.i18n import LANGUAGES, gettext
 from workshop.models import Layer, Phase, Proposal, Reflection, State, Workshop, is_here
 from workshop.models.agenda import is_silent
 from workshop.state.kept import keep_with_snapshot
@@ -72,7 +73,7 @@ def words_for_room(snapshot: Snapshot) -> frozenset[str]:
     for view in snapshot.proposals:
         if not may_read_now(view, snapshot):
             continue
-        words |= {view.title, view.description}
+        words |= {*_titles(view), view.description}
         words.update(reason.text for reason in view.reasons if reason.shown)
         words.update(objection.text for objection in view.objections if objection.state == State.VISIBLE)
     shown = select(Reflection.text).where(
@@ -82,6 +83,14 @@ def words_for_room(snapshot: Snapshot) -> frozenset[str]:
     )
     words.update(db.session.scalars(shown))
     return frozenset(words - {""})
+
+
+def _titles(view: ProposalView) -> set[str]:
+    """Return what a proposal is called on some screen: a catalogue action has a title in each language."""
+    action = find_action(view.catalogue_id) if view.catalogue_id else None
+    titles = {action.text("title", language) for language in LANGUAGES} if action else set()
+    # What the desk wrote itself is not translated.
+    return titles if view.title in titles else {view.title}
 
 
 def words_on(picture: str, snapshot: Snapshot) -> list[str]:

@@ -28,6 +28,7 @@ from workshop.charts.budget.bridge_words import (
 )
 from workshop.charts.budget.hands import HandView, build_hand_views
 from workshop.charts.budget.loupe import LoupeView, build_loupe_view
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_tonnes
 from workshop.models import Layer
 from workshop.state.hands import HANDS, hand_of
@@ -153,30 +154,30 @@ def _blocks(snapshot: Snapshot, scale: _Scale) -> Iterator[BlockView]:
     reductions = [view for view in counting if (view.block_t or 0.0) > 0.0]
     at = snapshot.outcome.cumulative_reference_t
     for view in sorted(reductions, key=_place):
-        yield _block(view, scale, at, view.layer)
+        yield _block(view, describe_title(view, snapshot), scale, at, view.layer)
         at -= view.block_t or 0.0
     for view in sorted((view for view in counting if (view.block_t or 0.0) < 0.0), key=_place):
         at -= view.block_t or 0.0
-        yield _block(view, scale, at, "increase")
+        yield _block(view, describe_title(view, snapshot), scale, at, "increase")
 
 
 def _place(view: ProposalView) -> tuple[bool, int, int]:
     return view.layer != Layer.DECIDED, HANDS.index(hand_of(view)), view.number
 
 
-def _block(view: ProposalView, scale: _Scale, start_t: float, kind: str) -> BlockView:
+def _block(view: ProposalView, title: str, scale: _Scale, start_t: float, kind: str) -> BlockView:
     tonnes = view.block_t or 0.0
     x = scale.x(start_t)
     width = round(max(0.0, scale.x(start_t - abs(tonnes)) - x), 3)
     return BlockView(
         id=view.id,
-        title=view.title,
+        title=title,
         amount=format_tonnes(tonnes),
         hand=hand_of(view),
         kind=kind,
         x=x,
         width=width,
-        lines=build_title_lines(view.title, width),
+        lines=build_title_lines(title, width),
     )
 
 

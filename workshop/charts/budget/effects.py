@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenarios.numbers import round_whole
 from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
 from workshop.charts.budget.one_unit import describe_alike
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
@@ -73,10 +74,15 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
         return gettext("adds nothing: there is nothing left to lower where it acts")
     rival = find_rival(view, snapshot)
     if rival is not None:
-        return gettext("only one of the two can be chosen, and “%(title)s” gives more", title=rival.title)
+        return gettext(
+            "only one of the two can be chosen, and “%(title)s” gives more",
+            title=describe_title(rival, snapshot),
+        )
     substitute = find_substitute(view, snapshot)
     if substitute is not None:
-        return gettext("without it, “%(title)s” would give as much", title=substitute.title)
+        return gettext(
+            "without it, “%(title)s” would give as much", title=describe_title(substitute, snapshot)
+        )
     return gettext("adds nothing: the other actions leave it no emissions to lower")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.charts.budget.one_unit import describe_alike, find_largest
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import gettext
 from workshop.models import State
 from workshop.state.hands import hand_of
@@ -38,7 +39,7 @@ def build_board_view(snapshot: Snapshot) -> BoardView:
     outside = [view for view in views if not view.included]
     largest = find_largest(view.block_t for view in inside)
     return BoardView(
-        entries=tuple(_entry(view, largest) for view in (*inside, *outside)),
+        entries=tuple(_entry(view, describe_title(view, snapshot), largest) for view in (*inside, *outside)),
         counts=gettext("%(inside)s in, %(outside)s out", inside=str(len(inside)), outside=str(len(outside))),
     )
 
@@ -47,8 +48,8 @@ def _has_figure(view: ProposalView) -> bool:
     return view.full_effect_t is not None and view.ledger == "territorial"
 
 
-def _entry(view: ProposalView, largest: float) -> EntryView:
+def _entry(view: ProposalView, title: str, largest: float) -> EntryView:
     amount = gettext("out")
     if view.included:
         amount = describe_alike(view.block_t, largest) if view.block_t is not None else ""
-    return EntryView(view.id, view.title, amount, view.included, hand_of(view))
+    return EntryView(view.id, title, amount, view.included, hand_of(view))

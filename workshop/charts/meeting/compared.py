@@ -9,6 +9,7 @@ from typing import Final
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_end, describe_percent, describe_start
 from workshop.charts.budget.loupe import describe_times, find_part
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
@@ -99,7 +100,7 @@ def _now(snapshot: Snapshot) -> _Scenario:
         label=gettext("Now"),
         outcome=snapshot.outcome,
         actions=tuple(
-            (view.action_id, view.title, hand_of(view), view.block_t)
+            (view.action_id, describe_title(view, snapshot), hand_of(view), view.block_t)
             for view in snapshot.proposals
             if view.block_t is not None
         ),
@@ -113,7 +114,7 @@ def _table(table: TableScenario, snapshot: Snapshot) -> _Scenario:
         label=gettext("Table %(number)s", number=format_whole(table.number)),
         outcome=table.outcome,
         actions=tuple(
-            (view.action_id, view.title, hand_of(view), results[view.action_id].block_t)
+            (view.action_id, describe_title(view, snapshot), hand_of(view), results[view.action_id].block_t)
             for view in snapshot.proposals
             if view.action_id in results
         ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.meeting.spotlight import build_objections_views
-from workshop.charts.proposals.catalogue import describe_title
 from workshop.charts.proposals.estimate import (
     PartsView,
     TableView,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scenarios.inventory.sources import source_labels
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.one_unit import find_largest
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import is_silent
 from workshop.state.snapshot import Snapshot
@@ -46,7 +47,7 @@ def build_gathered_view(snapshot: Snapshot) -> GatheredView:
     for view in sorted(snapshot.shown, key=lambda view: -abs(view.full_effect_t or 0.0)):
         sector = view.targets[0].split("/")[0] if view.targets else ""
         found.setdefault(sector, []).append(
-            GatheredProposal(view.id, view.title, describe_effect(view, largest))
+            GatheredProposal(view.id, describe_title(view, snapshot), describe_effect(view, largest))
         )
     ordered = sorted(found, key=lambda sector: (sector == "", -len(found[sector])))
     before = snapshot.step - 1

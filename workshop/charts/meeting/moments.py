@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workshop.charts.budget.bridge_words import describe_makers, describe_mark
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import gettext
 from workshop.services.people.participants import count_by_role
 from workshop.state.confidentiality import FEWEST

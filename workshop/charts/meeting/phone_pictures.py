@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_gap_lead
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.meeting.tables import describe_fit
-from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, ngettext
 from workshop.models import State, Workshop
 from workshop.services.workshops.comparisons import SavedOutcome, read_saved

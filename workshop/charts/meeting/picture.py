@@ -16,6 +16,7 @@ from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.tank import TankView, build_tank_view
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
@@ -235,7 +236,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         curve=build_curve_view(snapshot),
         newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
         more=[
-            TitleView(view.id, view.title, describe_effect(view, largest))
+            TitleView(view.id, describe_title(view, snapshot), describe_effect(view, largest))
             for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
         ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
@@ -275,7 +276,7 @@ def _closed(snapshot: Snapshot) -> float:
 def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> NewestView:
     return NewestView(
         id=view.id,
-        title=view.title,
+        title=describe_title(view, snapshot),
         role=_say_author(view, roles),
         # The warming of one action is too little to be read: the needle says that of all.
         figures=_choose_figures(view, snapshot),

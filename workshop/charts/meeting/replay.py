@@ -10,8 +10,8 @@ from flask import render_template
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.tank import TankView, build_tank_view
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view
-from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_time, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay

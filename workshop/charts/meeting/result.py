@@ -24,6 +24,7 @@ from workshop.charts.budget.rates import (
     describe_todays_rate,
 )
 from workshop.charts.budget.sources import SourceView, build_source_view
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import (
     VerdictView,
     build_verdict_view,
@@ -35,7 +36,6 @@ from workshop.charts.meeting.surveys import (
     build_comparison_view,
     build_survey_view,
 )
-from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import (
     current_language,
     format_day,

@@ -9,7 +9,7 @@ from datetime import date
 
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.hands import HandView, build_hand_views
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
 from workshop.i18n import format_tonnes, gettext
 from workshop.identity import Person
@@ -209,7 +209,7 @@ def build_stands_views(snapshot: Snapshot) -> list[StandView]:
     return [
         StandView(
             view=view,
-            title=view.title,
+            title=describe_title(view, snapshot),
             effect=describe_effect(view),
             answers=told[view.id].answers,
             shown=told[view.id].shown,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_age, gettext
 from workshop.models import Layer, Phase, Role, State
 from workshop.services.proposals.narrowing import Only, Sieve, Wanted

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workshop.charts.budget.effects import describe_days, describe_effect
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.estimate import (
     describe_few_answers,
     describe_middle,

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workshop.i18n import current_language, format_decimal, gettext, ngettext
-from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions, find_action
+from workshop.services.proposals.catalogue_actions import CatalogueAction, choose_actions
 from workshop.services.proposals.popular import order_by_popularity
-from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import views_for_room
 from workshop.words import say_grade
@@ -91,15 +90,6 @@ def describe_unit(action: CatalogueAction) -> str:
     if action.gas != "CO2":
         return gettext("%(amount)s t CO₂e a year per %(unit)s", amount=_short(likely), unit=unit)
     return gettext("%(amount)s t a year per %(unit)s", amount=_short(likely), unit=unit)
-
-
-def describe_title(view: ProposalView, snapshot: Snapshot) -> str:
-    """Return a catalogue action's title in the reader's language, unless the desk wrote another."""
-    if view.catalogue_id is None:
-        return view.title
-    action = find_action(view.catalogue_id)
-    written = action.text("title", snapshot.language)
-    return action.text("title", current_language()) if view.title == written else view.title
 
 
 def describe_grade(action: CatalogueAction) -> str:

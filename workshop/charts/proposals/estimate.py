@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.charts.budget.monte_carlo import describe_tries
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.spread import SpreadView, build_spread_view, describe_figure, describe_range
 from workshop.charts.proposals.spread_dots import PHONE, WALL
 from workshop.i18n import current_language, format_tonnes, format_whole, gettext, ngettext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workshop.charts.budget.effects import describe_days
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import describe_silence
-from workshop.charts.proposals.catalogue import describe_title
 from workshop.i18n import format_tonnes, gettext, ngettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView

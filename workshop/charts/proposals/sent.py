@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.charts.budget.effects import describe_change, describe_effect
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.i18n import gettext
 from workshop.models import State
 from workshop.state.proposal_views import ProposalView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.estimate import (
     build_seen_view,
     describe_question,

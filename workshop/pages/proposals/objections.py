@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.clean_input import read_whole
 from workshop.errors import OperationConflict, Problem
 from workshop.forms.meeting.deliberating import ObjectionForm, ShownForm, SpotlightForm

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from workshop.charts.proposals.catalogue import describe_title
+from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.estimate import describe_question, describe_unit, looked_at, number_of
 from workshop.charts.proposals.paper import build_groups_views, describe_ballot
 from workshop.errors import OperationConflict, Problem
