@@ -177,7 +177,7 @@ def is_finite(number: float) -> bool:
     Parameters
     ----------
     number
-        As it was parsed; a whole number may be larger than any double.
+        As it was parsed, in any unit; a whole number may be larger than any double.
 
     Returns
     -------

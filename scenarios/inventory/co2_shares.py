@@ -97,6 +97,10 @@ def national_shares(country: str) -> dict[str, float]:
     dict
         Sector to share, without unit, from 0 to 1, of the newest year that has both gases; empty where
         nothing is known.
+
+    Notes
+    -----
+    Source: the project's model (MODEL.md, section 12); each country's statistics name their own.
     """
     if country not in SHIPPED:
         return {}

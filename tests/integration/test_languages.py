@@ -66,6 +66,8 @@ def prepare(settings: Settings, folder: Path) -> None:
         "title;sector;effect (t CO2);start;note\nTram;transport;ca 17,200;2028;in the baseline\nSum;;9;;\n"
     )
     bring(room.desk, room.code, doubtful)
+    # The checklist notes that forms were opened.
+    room.desk.open(f"/desk/{room.code}/paper/forms/actions")
     own = waiting["Cable car"]
     room.desk.send(f"/desk/{room.code}/helpers")
     link = re.search(r"/moderation/[^\"<\s]+/enter/[^\"<\s]+", room.desk.text)

@@ -295,4 +295,8 @@ def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
 def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
     """Write in which role a proposal was made, and whether the words are still its author's."""
     author = say_source(view.source) if not view.role else say_role(view.role) if view.role in roles else ""
-    return gettext("%(role)s, changed by the facilitator", role=author) if author and view.written else author
+    if not view.written:
+        return author
+    # That the words are no longer the author's is said also where too few hold the role to name it.
+    changed = gettext("changed by the facilitator")
+    return gettext("%(role)s, changed by the facilitator", role=author) if author else changed

@@ -26,7 +26,7 @@ from workshop.models import Workshop
 from workshop.pages.access import login_required, my_workshop
 from workshop.pages.answers import refuse
 from workshop.pages.hosts import address
-from workshop.services.people.participants import find_door
+from workshop.services.people.participants import find_door, find_workshop
 from workshop.services.rehearsal import rehearsals
 from workshop.services.rehearsal.crowd import Crowds, plan_for
 from workshop.services.rehearsal.removal import remove as remove_rehearsal
@@ -104,7 +104,9 @@ def remove(code: str) -> Response:
     gone = remove_rehearsal(workshop_id, keep_preparations=bool(form.keep.data))
     if gone is None:
         return _again(code, gettext("There is no rehearsal."))
-    note_prepared(my_workshop(code), Preparation.REHEARSAL)
+    # The removal ended the session of the database, and the facilitator's row with it.
+    if (cleared := find_workshop(code)) is not None:
+        note_prepared(cleared, Preparation.REHEARSAL)
     return _again(
         code,
         ngettext(
