@@ -28,7 +28,7 @@ _KEYS = """() => {
     const does = `${path.replace(/\\/([0-9a-f]{16}|\\d+)(?=\\/)/g, "/*")} ${sent}`;
     return form ? does : `${does} ${button.textContent.trim()}`;
   };
-  return [...document.querySelectorAll("main button:not([disabled], dialog *)")].map(keyOf);
+  return [...document.querySelectorAll("main button:not([disabled], [hidden], dialog *)")].map(keyOf);
 }"""
 _TAKE = """(button) => {
   for (let part = button; part; part = part.parentElement) if (part.localName === "details") part.open = true;
@@ -126,7 +126,7 @@ def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own
                 break
             key = keys[new[0]]
             pressed.add(key)
-            fault = press(desk, desk.locator("main button:not([disabled], dialog *)").nth(new[0]))
+            fault = press(desk, desk.locator("main button:not([disabled], [hidden], dialog *)").nth(new[0]))
             if fault:
                 lost.append(f"{phase}: {key}: {fault}")
     # The old address of the wall was taken away.

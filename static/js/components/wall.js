@@ -49,7 +49,8 @@ export default function wall(body) {
     url: body.dataset.news,
     followsAnswers: true,
     // On somebody's own device the phone's short news only say that there is something to fetch.
-    isComplete: ({ html }) => html !== undefined,
+    // A screen that was taken away, or has another workshop, gets a code and no picture.
+    isComplete: ({ html, code }) => html !== undefined || code !== undefined,
     onNews: (news) => {
       if (body.dataset.wall === "gone") return;
       // The desk has disconnected this screen, or another desk has it now.
