@@ -15,8 +15,10 @@ pytestmark = pytest.mark.browser
 
 LEAST, MOST_OF_THEM = 45, 60
 PHASES = ("lobby", "predict", "briefing", "propose", "estimate", "deliberate", "combine", "reflect", "thanks")
+# Of what a page without scripts has besides, nothing is shown.
+BUTTONS = "main button:not([disabled], [hidden], dialog *, noscript *)"
 # What a button does, whichever card it stands on: its address without ids, and what it sends.
-_KEYS = """() => {
+_KEYS = """(buttons) => {
   const keyOf = (button) => {
     const { form } = button;
     const path = new URL(form?.getAttribute("action") ?? "", location).pathname;
@@ -28,7 +30,7 @@ _KEYS = """() => {
     const does = `${path.replace(/\\/([0-9a-f]{16}|\\d+)(?=\\/)/g, "/*")} ${sent}`;
     return form ? does : `${does} ${button.textContent.trim()}`;
   };
-  return [...document.querySelectorAll("main button:not([disabled], [hidden], dialog *)")].map(keyOf);
+  return buttons.map(keyOf);
 }"""
 _TAKE = """(button) => {
   for (let part = button; part; part = part.parentElement) if (part.localName === "details") part.open = true;
@@ -117,7 +119,7 @@ def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own
         # A press may bring buttons that were not there before.
         for _ in range(MOST_OF_THEM):
             desk = come_to(own, phase)
-            keys = desk.evaluate(_KEYS)
+            keys = desk.locator(BUTTONS).evaluate_all(_KEYS)
             new = [number for number, key in enumerate(keys) if key not in pressed]
             # Who is taken out sends nothing more: that comes last.
             if phase != PHASES[-1]:
@@ -126,7 +128,7 @@ def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own
                 break
             key = keys[new[0]]
             pressed.add(key)
-            fault = press(desk, desk.locator("main button:not([disabled], [hidden], dialog *)").nth(new[0]))
+            fault = press(desk, desk.locator(BUTTONS).nth(new[0]))
             if fault:
                 lost.append(f"{phase}: {key}: {fault}")
     # The old address of the wall was taken away.
