@@ -64,9 +64,11 @@ def test_each_kind_that_waits_is_in_one_list_with_its_age(room: Room) -> None:
     room.move_to("thanks")
     make_older(room, 150)
     phone.send(f"/phone/{room.code}/reflect/thought", prompt="surprised", text="How much heat takes")
+    promised = {"text": "We share our vans", "owner": "The harbour", "due": "2031-05-17"}
+    phone.send(f"/phone/{room.code}/reflect/pledge", **promised)
     make_older(room, 3)
     with room.app.app_context():
-        assert db.session.scalars(db.select(Reflection)).one().state == "waiting"
+        assert [each.state for each in db.session.scalars(db.select(Reflection))] == ["waiting"] * 2
     text = desk_text(room)
     overlap = text.index("Overlap: what “Bicycle bridge”")
     thought = text.index("Thought 3 min · What surprised you? How much heat takes")
@@ -75,7 +77,8 @@ def test_each_kind_that_waits_is_in_one_list_with_its_age(room: Room) -> None:
     assert "2 h" in text[overlap:]
     # It can be decided in this phase, too.
     assert "Show it" in text[thought:overlap]
-    assert count(room) == "2"
+    assert "Pledge 3 min The harbour , 17 May 2031: We share our vans" in text[:overlap]
+    assert count(room) == "3"
 
 
 def test_what_waits_for_its_author_is_listed_but_not_counted_as_waiting_for_the_desk(room: Room) -> None:
