@@ -88,6 +88,20 @@ def test_a_guess_that_was_typed_and_not_sent_is_not_lost_without_a_word(faces: F
     expect(box).to_be_hidden()
 
 
+def test_an_answer_that_was_chosen_and_not_sent_is_not_lost_without_a_word(faces: Faces) -> None:
+    _move(faces, "lobby")
+    phone = faces.phone()
+    phone.wait_for_selector('body[data-connection="on"]')
+    phone.locator("details:has(fieldset.scale) > summary").click()
+    scale = phone.locator("fieldset.scale").first
+    scale.get_by_text("4", exact=True).click()
+    _move(faces, "propose")
+    box = phone.locator("#outbox")
+    expect(box).to_contain_text("The meeting moved on before you sent this. Three questions: 4")
+    box.get_by_role("button").click()
+    expect(box).to_be_hidden()
+
+
 def test_the_notice_of_a_vote_goes_when_the_meeting_moves_on_and_hidden_proposals_leave_phones(
     faces: Faces,
 ) -> None:

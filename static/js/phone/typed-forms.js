@@ -1,4 +1,4 @@
-// Forms that somebody has typed into and not sent, when the page under them is replaced.
+// Forms that somebody has typed into, or chosen something in, and not sent, when the page under them is replaced.
 
 import { keep } from "../lib/outbox.js";
 import { newOperationId } from "../lib/post.js";
@@ -39,5 +39,7 @@ export function keepTypedForms(code, forms) {
 
 function typedIn(form) {
   const fields = [...form.querySelectorAll(TYPED)];
-  return fields.filter(({ value, defaultValue }) => value.trim() && value !== defaultValue).map(({ value }) => value).join(", ");
+  const typed = fields.filter(({ value, defaultValue }) => value.trim() && value !== defaultValue).map(({ value }) => value);
+  const chosen = [...form.querySelectorAll("[type=radio]:checked")].filter(({ defaultChecked }) => !defaultChecked);
+  return [...typed, ...chosen.map(({ labels, value }) => labels[0]?.textContent.trim() || value)].join(", ");
 }
