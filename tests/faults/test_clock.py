@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.faces import Faces, pick
+from tests.patience import LIVE_MS
 from tests.program import running
 
 LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1")
@@ -35,6 +36,8 @@ def library() -> str:
     return str(found[0])
 
 
+# The program is slow under a clock that is read from a file: nothing runs beside it.
+@pytest.mark.clock
 @pytest.mark.browser
 def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str) -> None:
     """The server's clock is set forward by a day, then back by two. At most the dot is grey for some
@@ -55,9 +58,9 @@ def test_the_servers_clock_jumps(chromium: Browser, tmp_path: Path, library: str
         desk, wall, phone = faces.desk(), faces.wall(), faces.phone()
         wall.evaluate(NOTE_GREY)
         desk.click("button[data-phase=propose]")
-        # Each look at the clock costs this program a look at a file: a press and a picture may take a while.
+        # Each look at the clock costs this program a look at a file: the press itself may take a while.
         expect(desk.locator("button[data-phase=propose]")).to_have_attribute("aria-current", "step")
-        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=20_000)
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "propose", timeout=LIVE_MS)
         for number, (jump, action, title) in enumerate(
             (("+1d", "electric-buses", "City buses go electric"), ("-1d", "telework", "Work from home"))
         ):

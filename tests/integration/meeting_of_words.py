@@ -1,4 +1,4 @@
-"""A meeting in which every text is a word of its own: whoever finds one knows who wrote it."""
+"""A meeting in which every text is one unique word, which tells who wrote it."""
 
 from __future__ import annotations
 

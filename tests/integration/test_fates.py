@@ -124,7 +124,7 @@ def _wall(room: Room) -> str:
 
 
 def _before_undo(page: str) -> str:
-    # The button itself says it, so that whoever hears the page hears it, too.
+    # The button's name says it, so that screen readers say it, too.
     found = re.search(
         r'<button class="bar-press bar-undo"[^>]*>.*?<span class="bar-state">(.*?)</span></button>',
         page,

@@ -37,3 +37,10 @@ def targets_of(action: CatalogueAction, territory_id: str) -> tuple[str, ...]:
 def middle(estimates: Sequence[Estimate]) -> float | None:
     """Return the median of the likely values, or None without estimates."""
     return median(e.likely for e in estimates) if estimates else None
+
+
+def complete_estimate(low: float | None, likely: float | None, high: float | None) -> dict[str, float] | None:
+    """Return low, likely and high in the unit given; a missing bound equals the likely figure."""
+    if likely is None:
+        return None
+    return {"low": likely if low is None else low, "likely": likely, "high": likely if high is None else high}

@@ -1,4 +1,4 @@
-// The columns of a list: reads the list anew as soon as a column is said to be something else. Without scripts, the
+// The columns of a list: reads the list again as soon as a column gets another meaning. Without scripts, the
 // button "Read again" does the same.
 
 import { fetchOurs } from "../lib/fetch-ours.js";

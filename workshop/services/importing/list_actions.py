@@ -12,6 +12,7 @@ from scenarios.inventory.co2_shares import national_shares
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.statistics import read_inventory
 from workshop.services.importing.list_choices import ANY_YEAR
+from workshop.state.effects import complete_estimate
 
 LONGEST_TITLE = 200
 LONGEST_ACTOR = 40
@@ -46,13 +47,7 @@ class ListAction:
     @property
     def estimate(self) -> dict[str, float] | None:
         """Low, likely and high."""
-        if self.likely is None:
-            return None
-        return {
-            "low": self.likely if self.low is None else self.low,
-            "likely": self.likely,
-            "high": self.likely if self.high is None else self.high,
-        }
+        return complete_estimate(self.low, self.likely, self.high)
 
 
 def make_actions(

@@ -57,7 +57,7 @@ def take_in(workshop: Workshop, name: str, content: bytes) -> ListDraft:
 
 
 def say(draft: ListDraft, choices: Choices) -> None:
-    """Keep what was said, and read the list anew if it changes the reading."""
+    """Store the corrections, and read the list again if they change the reading."""
     before = Choices.of(draft.choices)
     if choices == before:
         return
@@ -101,7 +101,7 @@ def shape_of(found: ActionList) -> str:
 
 
 def is_being_read(draft: ListDraft) -> bool:
-    """Return whether a reading is going on; begin one anew that a restart of the server has ended."""
+    """Return whether the list is being read; start again after a restart of the server."""
     if draft.read >= draft.asked:
         return False
     if utc_now() - draft.asked_at > timedelta(seconds=WALL_S + 30):

@@ -16,6 +16,7 @@ from workshop.models import Estimate, Phase, Proposal, State
 from workshop.models.types import new_public_id
 from workshop.services.people.scribes import require_pen
 from workshop.services.proposals.estimates import write_estimate
+from workshop.state.effects import complete_estimate
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.gates import require_writing
@@ -73,13 +74,7 @@ class FreeTextProposal:
     @property
     def figures(self) -> dict[str, float] | None:
         """Low, likely and high; without bounds all three are equal."""
-        if self.likely is None:
-            return None
-        return {
-            "low": self.likely if self.low is None else self.low,
-            "likely": self.likely,
-            "high": self.likely if self.high is None else self.high,
-        }
+        return complete_estimate(self.low, self.likely, self.high)
 
 
 @operation("proposal.free")

@@ -11,6 +11,7 @@ from typing import Any
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import HiddenReason, Proposal, State
+from workshop.state.effects import complete_estimate
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.responsibility import Responsibility
@@ -43,13 +44,7 @@ class Edit:
     @property
     def figures(self) -> dict[str, float] | None:
         """Low, likely and high; without bounds all three are equal."""
-        if self.likely is None:
-            return None
-        return {
-            "low": self.likely if self.low is None else self.low,
-            "likely": self.likely,
-            "high": self.likely if self.high is None else self.high,
-        }
+        return complete_estimate(self.low, self.likely, self.high)
 
     def flat(self) -> dict[str, Any]:
         """Return all fields by name, as forms carry them and two versions are compared."""
