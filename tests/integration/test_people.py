@@ -231,7 +231,7 @@ def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> N
     for view in room.snapshot().waiting:
         room.decide(view.id, "approve")
     ids = {view.title: view.id for view in room.snapshot().shown}
-    room.decide(ids["The small one"], "merge", into=ids["The large one"])
+    room.merge(ids["The small one"], ids["The large one"])
     remove(room, script)
     assert [view.title for view in room.snapshot().proposals] == ["The small one"]
     assert [view.title for view in room.snapshot().waiting] == ["The small one"]
