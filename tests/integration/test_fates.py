@@ -51,7 +51,15 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     wall = _wall(room)
     # Fewer than five people hold the role: the wall does not name it.
     assert "<span>changed by the facilitator</span>" in wall
-    for page in (wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
+    replay = room.desk.open(f"/desk/{room.code}/replay").text
+    assert "Proposed: A tram line, changed by the facilitator" in replay
+    for phase in ("propose", "deliberate"):
+        room.move_to(phase)
+        assert "changed by the facilitator" in other.open(f"/phone/{room.code}").text, phase
+    room.desk.send(f"/desk/{room.code}/spotlight", step=room.snapshot().step, proposal=waiting.id)
+    wall = _wall(room)
+    assert re.search(r'class="spotlight-effect">.* · changed by the facilitator</p>', wall)
+    for page in (replay, wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
         assert "Trams everywhere" not in page
     action = next(action for action in room.document()["actions"] if action["title"] == "A tram line")
     assert action["about"]["wording"] == "changed by the facilitator"
