@@ -69,6 +69,23 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
 
 
+def test_a_figure_of_the_desk_replaces_estimates_only_where_there_are_some(room: Room) -> None:
+    author = room.phone()
+    room.move_to("propose")
+    plain = {"actor": "", "description": "", "start_year": "2027", "ramp_years": "1", **EDIT}
+    for title, likely in (("Trams", ""), ("Ferries", "50")):
+        room.propose(author, title, likely=likely, target="transport/cars" if likely else "")
+        (waiting,) = room.snapshot().waiting
+        room.decide(waiting.id, "approve")
+        edited = room.decide(
+            waiting.id, "", title=title, **{**plain, "target": "transport/cars", "likely": "900"}
+        )
+        assert edited.status_code == 200
+    mine = author.open(f"/phone/{room.code}/mine").text
+    assert mine.count("The facilitator entered its figure.") == 1
+    assert mine.count("The facilitator replaced the room’s estimates") == 1
+
+
 def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room: Room) -> None:
     silence(room)
     mine, other = room.phone(), room.phone("elected")

@@ -268,8 +268,13 @@ def test_erased_words_are_in_no_row_of_any_table(room: Room, script: Browser) ->
     assert early.status_code == 409
     remove(room, script)
     assert {word for word in WORDS if word in stored(room)} == set(WORDS)
+    # The door promises what can still be kept, and no more.
+    assert "nothing is lost" in script.open(f"/j/{room.code}").text
     erased = room.desk.send(f"/desk/{room.code}/people/{name}/erase")
     assert erased.status_code == 200
+    door = script.open(f"/j/{room.code}").text
+    assert "erased for good" in door
+    assert "put you back" not in door
     left = stored(room)
     assert [word for word in (*WORDS, name) if word in left] == []
     assert shown(room) == set()
