@@ -76,7 +76,7 @@ def test_tonnes_take_the_unit_that_fits(tonnes: float, written: str) -> None:
     [
         ("sv", datetime(2026, 11, 22, 18, 5, tzinfo=UTC), "19:05", "22 nov. 2026, 19:05"),
         ("nb", datetime(2026, 8, 22, 17, 5, tzinfo=UTC), "19:05", "22 aug. 2026, 19:05"),
-        ("en", datetime(2026, 12, 31, 23, 5, tzinfo=UTC), f"12:05{THIN}AM", "1 Jan 2027, 00:05"),
+        ("en", datetime(2026, 12, 31, 23, 5, tzinfo=UTC), "00:05", "1 Jan 2027, 00:05"),
     ],
 )
 def test_times_are_those_of_the_clocks_in_the_room(
