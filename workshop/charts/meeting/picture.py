@@ -287,6 +287,9 @@ def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) 
 def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
     """Write what the newest proposal changes; less than a day is left to the line about the gap."""
     figures = describe_change(view, snapshot)[:FIGURES]
+    if snapshot.outcome.fits:
+        # That the budget is kept stands above, in the verdict of the room.
+        del figures[2:]
     if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
         del figures[1]
     return figures
