@@ -254,6 +254,7 @@ def say_step(kind: str, subject: str) -> str:
         "people.restore": gettext("People put back: %(number)s", number=subject),
         "people.erase": gettext("People erased: %(number)s", number=subject),
         "proposal.erase": gettext("A proposal was erased"),
+        "workshop.turn": gettext("A page of the screen was turned"),
         "workshop.clock": gettext("The timer was changed"),
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),

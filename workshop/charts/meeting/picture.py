@@ -118,7 +118,10 @@ class TitleView:
 
 @dataclass(frozen=True, kw_only=True)
 class WallPictureView(StateView):
-    """Everything that the wall shows in every phase."""
+    """Everything that the wall shows in every phase.
+
+    ``turn`` counts the pages that the desk has turned; None while the wall turns them by itself.
+    """
 
     language: str
     title: str
@@ -135,6 +138,7 @@ class WallPictureView(StateView):
     newest: NewestView | None
     more: list[TitleView]
     proposal_count: str
+    turn: int | None
     moments: tuple[MomentView, ...]
 
 
@@ -154,8 +158,9 @@ def _page_of(snapshot: Snapshot) -> str:
     rules = replace(
         snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False, second_language=""
     ).differences()
+    focus = {name: value for name, value in snapshot.focus.items() if name != "turn"}
     stage = [
-        *(snapshot.step, snapshot.phase, snapshot.focus, rules),
+        *(snapshot.step, snapshot.phase, focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
@@ -240,6 +245,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
             for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
         ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
+        turn=snapshot.focus.get("turn"),
         moments=build_moments_views(snapshot, roles),
     )
 

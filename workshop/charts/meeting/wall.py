@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workshop.i18n import LANGUAGES, gettext
+from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
+
+
+# The phases whose picture on the wall has a list of any length.
+_WITH_LISTS = {
+    *(Phase.PROPOSE, Phase.ESTIMATE, Phase.DELIBERATE, Phase.COMBINE, Phase.COMPARE, Phase.REFLECT),
+    Phase.THANKS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +23,7 @@ class WallView:
     """The wall's mode (``live``, ``held`` or ``blank``), also in words, and whether it may move.
 
     ``second`` is the language shown in turn with the meeting's own; ``others`` are those that can be.
+    ``turns``: its list may need several pages; ``led``: the desk turns them.
     """
 
     state: str
@@ -23,6 +32,8 @@ class WallView:
     still: bool
     second: str
     others: dict[str, str]
+    turns: bool
+    led: bool
 
 
 def build_wall_view(snapshot: Snapshot) -> WallView:
@@ -35,6 +46,8 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
         says=_says(wall, gone=gone),
         still=snapshot.rules.still,
         second=LANGUAGES.get(snapshot.rules.second_language, ""),
+        turns=snapshot.phase in _WITH_LISTS,
+        led="turn" in snapshot.focus,
         others={code: name for code, name in LANGUAGES.items() if code != snapshot.language},
     )
 
