@@ -251,6 +251,7 @@ def say_step(kind: str, subject: str) -> str:
         "objection.judge": gettext("An objection: %(text)s", text=subject),
         "reason.show": gettext("A reason: %(text)s", text=subject),
         "people.remove": gettext("People removed: %(number)s", number=subject),
+        "people.join": gettext("Two phones are one person’s"),
         "people.restore": gettext("People put back: %(number)s", number=subject),
         "people.erase": gettext("People erased: %(number)s", number=subject),
         "proposal.erase": gettext("A proposal was erased"),

@@ -10,7 +10,6 @@ from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
 
-
 # The phases whose picture on the wall has a list of any length.
 _WITH_LISTS = {
     *(Phase.PROPOSE, Phase.ESTIMATE, Phase.DELIBERATE, Phase.COMBINE, Phase.COMPARE, Phase.REFLECT),
