@@ -276,10 +276,18 @@ def _say_rule(subject: str) -> str:
         "count_hidden=True": gettext("The number of people is hidden"),
         "count_hidden=False": gettext("The number of people is shown"),
         **{
-            f"second_language={code}": gettext("The screen shows %(language)s in turn", language=name)
+            f"second_beside=False,second_language={code}": gettext(
+                "The screen shows %(language)s in turn", language=name
+            )
             for code, name in LANGUAGES.items()
         },
-        "second_language=": gettext("The screen shows one language"),
+        **{
+            f"second_beside=True,second_language={code}": gettext(
+                "The screen shows %(language)s side by side", language=name
+            )
+            for code, name in LANGUAGES.items()
+        },
+        "second_beside=False,second_language=": gettext("The screen shows one language"),
         "still=True": gettext("Motion on the screen was stopped"),
         "still=False": gettext("Motion on the screen was allowed"),
     }.get(subject, gettext("A rule of the meeting was changed"))

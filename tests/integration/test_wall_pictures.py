@@ -164,6 +164,29 @@ def test_a_second_language_is_sent_along(app: Flask) -> None:
     assert room.snapshot().rules.second_language == ""
 
 
+def test_two_languages_stand_beside_each_other_where_a_question_is_asked(app: Flask) -> None:
+    room = opened(app)
+
+    def beside(phase: str) -> bool:
+        room.move_to(phase)
+        with app.test_request_context():
+            return build_wall_news_view(room.snapshot()).beside
+
+    room.desk.send(f"/desk/{room.code}/screen/language", language="sv")
+    assert not beside("predict")
+    room.desk.send(f"/desk/{room.code}/screen/language", language="sv", beside="yes")
+    assert beside("predict")
+    desk = f"/desk/{room.code}"
+    assert "Two languages, side by side." in room.desk.open(desk).get_data(as_text=True)
+    # A list and a bridge need the whole width: the desk is told.
+    assert not beside("propose")
+    assert "the languages are shown in turn" in room.desk.open(desk).get_data(as_text=True)
+    silence(room)
+    assert beside("propose")
+    room.desk.send(f"/desk/{room.code}/screen/language", language="")
+    assert not beside("predict")
+
+
 def test_participants_read_the_wall_on_their_own_device(app: Flask) -> None:
     room = opened(app)
     phone = room.phone()

@@ -20,6 +20,7 @@ from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
+from workshop.charts.meeting.two_languages import are_beside
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -63,7 +64,10 @@ class FrameView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class WallNewsView(StateView):
-    """The wall's picture and frame; ``html`` is morphed into the page, in turn with ``other`` if any."""
+    """The wall's picture and frame; ``html`` is morphed into the page.
+
+    It is in turn with ``other``, if any, or ``beside`` it.
+    """
 
     answers: int
     ends: str | None
@@ -71,6 +75,7 @@ class WallNewsView(StateView):
     still: bool
     html: str
     other: str
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,12 @@ def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
     # What the wall alone follows does not affect phones.
     rules = replace(
-        snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False, second_language=""
+        snapshot.rules,
+        wall=Wall.LIVE.value,
+        still=False,
+        count_hidden=False,
+        second_language="",
+        second_beside=False,
     ).differences()
     focus = {name: value for name, value in snapshot.focus.items() if name != "turn"}
     stage = [
@@ -175,6 +185,7 @@ def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
         answers=answers,
         html=build_stage_html(snapshot),
         other=build_second_stage_html(snapshot),
+        beside=are_beside(snapshot),
     )
 
 

@@ -23,9 +23,10 @@ class TurnForm(OperationForm):
 
 
 class LanguageForm(OperationForm):
-    """The language that the wall shows in turn with the meeting's own; empty for none."""
+    """The language that the wall shows in turn with the meeting's own, or beside it; empty for none."""
 
     language = SelectField(choices=lambda: offer([("", ""), *LANGUAGES.items()]))
+    beside = SelectField(choices=offer([("no", "no"), ("yes", "yes")]), default="no")
 
 
 class PairForm(OperationForm):

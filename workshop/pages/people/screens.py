@@ -52,12 +52,15 @@ def turn(code: str) -> Response:
 @blueprint.post("/language")
 @login_required
 def language(code: str) -> Response:
-    """Let the wall show a second language in turn, or only one."""
+    """Let the wall show a second language in turn or beside the first, or only one."""
     workshop, form = my_workshop(code), LanguageForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     second = "" if form.language.data == workshop.language else form.language.data
-    receipt = set_rules(workshop.id, me(), form.operation_id.data or "", second_language=second)
+    beside = bool(second) and form.beside.data == "yes"
+    receipt = set_rules(
+        workshop.id, me(), form.operation_id.data or "", second_language=second, second_beside=beside
+    )
     return acknowledge(receipt, _desk(code))
 
 
