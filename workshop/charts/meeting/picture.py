@@ -15,7 +15,6 @@ from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
-from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
@@ -138,7 +137,6 @@ class WallPictureView(StateView):
     verdict: VerdictView
     bridge: BridgeView
     makers: str
-    tank: TankView
     curve: CurveView
     newest: NewestView | None
     more: list[TitleView]
@@ -248,7 +246,6 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         verdict=build_verdict_view(snapshot),
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),
-        tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
         newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
         more=[
