@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flask import Request, Response, current_app
 from itsdangerous import Signer
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from workshop.database.statements import Statement
 from workshop.extensions import SOCKET_MARK, db, table_of
@@ -51,18 +51,21 @@ class Entry(NamedTuple):
 
 _WORKSHOPS, _PARTICIPANTS, _REMOVALS = table_of(Workshop), table_of(Participant), table_of(Removal)
 _PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
+# The person whose phone it is: two phones of one person have a row each.
+_WHO = _PARTICIPANTS.alias("who")
 _FIND_ENTRY = Statement(
     select(
         _PARTICIPANTS.c.secret_hash,
-        *_PERSON,
+        *(_WHO.c[name] for name in Person._fields),
         _WORKSHOPS.c.id,
         *(_WORKSHOPS.c[name] for name in Entry._fields[2:]),
     )
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
+    .join(_WHO, _WHO.c.id == func.coalesce(_PARTICIPANTS.c.same_as_id, _PARTICIPANTS.c.id))
     .where(
         _WORKSHOPS.c.code == bindparam("wanted_code"),
         _PARTICIPANTS.c.public_id == bindparam("wanted"),
-        is_here(_PARTICIPANTS.c.id),
+        is_here(_WHO.c.id),
     )
 )
 # A removed participant is recognised by their device's token, or by their identity.

@@ -298,3 +298,19 @@ def _last_step(room: Room) -> int:
         last = last_undoable(room.workshop_id)
         assert last is not None
         return last.id
+
+
+def test_a_range_is_a_block_on_the_phone_and_in_the_row_of_the_desk(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    own = {"target": "transport/cars", "likely": "200", "low": "100", "high": "400"}
+    room.propose(phone, "A bridge for bicycles", **own)
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    room.propose(phone, "Just one figure", **{**own, "low": "200", "high": "200"})
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    block = 'class="at-likely" width="50.0" height="10"/><rect class="at-least" width="25.0"'
+    says = "At least 100 t, likely 200 t, at most 400 t a year"
+    for browser, path in ((phone, f"/phone/{room.code}"), (room.desk, f"/desk/{room.code}")):
+        page = " ".join(browser.open(path).get_data(as_text=True).split())
+        assert block in page
+        assert page.count(says) == page.count('class="range-block"') == 1

@@ -24,6 +24,7 @@ from workshop.charts.proposals.catalogue import (
     describe_grade,
     describe_unit,
 )
+from workshop.charts.proposals.range_block import build_range_view
 from workshop.charts.proposals.responsibility import build_responsibility_views
 from workshop.charts.proposals.spread import describe_figure
 from workshop.i18n import (
@@ -84,6 +85,7 @@ def register(app: Flask) -> None:
         say_objection_state=words.say_objection_state,
         describe_objections=describe_objections,
         describe_support=describe_support,
+        range_of=build_range_view,
         say_step=words.say_step,
         say_source=words.say_source,
         words_seen=words_seen,

@@ -87,6 +87,7 @@ class ProposalView:
     likely: float | None
     lowest: float | None
     highest: float | None
+    span: tuple[float, float] | None
     fixed: bool
     start_year: int
     ramp: str
@@ -156,6 +157,7 @@ def view_of(
         likely=record.likely,
         lowest=lowest,
         highest=highest,
+        span=record.span,
         fixed=proposal.fixed_estimate is not None,
         start_year=record.start_year,
         ramp=proposal.ramp,

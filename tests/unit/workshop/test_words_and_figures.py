@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import tzset
@@ -11,7 +10,6 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from workshop.charts.budget.tank import BOTTOM, LINE, TOP, Level, build_spread_levels
 from workshop.charts.proposals.preview import describe_in_cars
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
@@ -96,17 +94,6 @@ def test_amounts_that_stand_together_share_a_unit() -> None:
     assert tonnes_unit(230_000) == (1e3, "kt")
     assert tonnes_unit(45e6) == (1e6, "Mt")
     assert tonnes_unit(900) == (1.0, "t")
-
-
-@pytest.mark.parametrize(
-    "heights", [[300] * 6, [20, 21, 22], [580, 579, 578, 577], [20, 300, 310, 580], [100]]
-)
-def test_words_beside_the_tank_never_cover_each_other(heights: list[float]) -> None:
-    levels = [Level(str(index), "mark", "", "", y) for index, y in enumerate(heights)]
-    placed = sorted(level.label_y for level in build_spread_levels(levels))
-    assert all(low + LINE <= high + 0.2 for low, high in itertools.pairwise(placed))
-    assert placed[0] >= TOP - LINE
-    assert placed[-1] <= BOTTOM + LINE / 4
 
 
 @pytest.mark.parametrize(

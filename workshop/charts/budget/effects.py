@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scenarios.numbers import round_whole
-from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
+from scenarios.outcome import Outcome
+from workshop.charts.budget.bridge_words import describe_cooling, describe_kept, describe_percent
 from workshop.charts.budget.one_unit import describe_alike
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
@@ -63,8 +64,11 @@ def describe_change(view: ProposalView, snapshot: Snapshot, *, before_and_after:
         figures.append(days)
     if outcome.gap_closed is not None:
         part = view.marginal_t / outcome.gap_t
-        change = _describe_gap_change(outcome.gap_closed, part) if before_and_after else _describe_share(part)
-        figures.append(change)
+        figures.append(
+            _describe_gap_change(outcome, outcome.gap_closed, part)
+            if before_and_after
+            else _describe_share(outcome, part)
+        )
     if view.warming_c is not None:
         degrees = describe_cooling(view.warming_c)
         figures.append(gettext("%(degrees)s of warming", degrees=degrees))
@@ -89,13 +93,18 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     return gettext("adds nothing: the other actions leave it no emissions to lower")
 
 
-def _describe_share(part: float) -> str:
+def _describe_share(outcome: Outcome, part: float) -> str:
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return kept
     return gettext("%(percent)s %% of the gap", percent=describe_percent(part))
 
 
-def _describe_gap_change(closed: float, part: float) -> str:
+def _describe_gap_change(outcome: Outcome, closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    before, after = describe_percent(closed - part), describe_percent(closed)
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return kept
+    # Where an action raises emissions, the gap may be more than closed without it.
+    before, after = describe_percent(min(1.0, closed - part)), describe_percent(closed)
     if before == after:
         return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
     return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)
