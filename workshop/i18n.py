@@ -204,17 +204,20 @@ def format_whole(value: float) -> str:
     return format_decimal(value)
 
 
-def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
+def format_tonnes(tonnes: float, *, like: float | None = None, beside: Iterable[float] = ()) -> str:
     """Write an amount of CO2 with two or three significant figures in a fitting unit.
 
     ``like`` determines the unit, so that several amounts share one, unless the amount would have fewer than
-    two digits in it.
+    two digits in it. It has as many decimals as the amounts ``beside`` it, so that they can be added up.
     """
     lent = like is not None and (tonnes == 0 or abs(tonnes) >= 0.0999 * _scale(abs(like))[0])
     size = abs(like if lent and like is not None else tonnes)
     scale, unit = _scale(size)
     value = tonnes / scale
-    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+    digits = [
+        _digits(other / scale, unit) for other in beside if tonnes and lent and abs(other) >= 0.0999 * scale
+    ]
+    return f"{format_decimal(value, max([_digits(value, unit), *digits]))}\u00a0{unit}"
 
 
 def _scale(size: float) -> tuple[float, str]:
