@@ -48,11 +48,15 @@ class BeamView:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedView:
-    """All beams on one scale, from the largest reference to the smallest budget or result.
+    """All beams under a ``heading``, with what is to be said ``about`` them.
+
+    Scenarios are on one scale, from the largest reference to the smallest budget or result.
 
     Where all results lie at its beginning, that is ``enlarged``: else they would look alike.
     """
 
+    heading: str
+    about: str
     beams: tuple[BeamView, ...]
     start: str
     end: str
@@ -88,14 +92,16 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     part = find_part(furthest)
     everywhere = set.intersection(*({action[0] for action in each.actions} for each in scenarios))
     return ComparedView(
+        heading=gettext("Side by side"),
+        about="",
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
-        end=describe_end(snapshot) if part == 100 else _say_beyond(describe_end(snapshot)),
+        end=describe_end(snapshot) if part == 100 else describe_beyond(describe_end(snapshot)),
         enlarged=describe_times(part) if part < 100 else "",
     )
 
 
-def _say_beyond(end: str) -> str:
+def describe_beyond(end: str) -> str:
     """Write that the beams do not reach what they lead to, which an enlarged picture has no room for."""
     return gettext("%(end)s: beyond this edge →", end=end)
 
