@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.outcome import Outcome
-from workshop.charts.budget.one_unit import describe_in_balance
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Layer
@@ -19,7 +18,7 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     outcome = snapshot.outcome
     if outcome.budget_t <= 0:
         return gettext("The budget is used up.")
-    if kept := describe_kept(outcome):
+    if kept := describe_kept(Balance.of(outcome)):
         return f"{kept[0].upper()}{kept[1:]}."
     if outcome.gap_closed is None:
         return gettext("The budget is exceeded by %(amount)s.", amount=format_tonnes(-outcome.remaining_t))
@@ -31,16 +30,16 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     return gettext("%(percent)s %% of the gap is closed.", percent=describe_percent(outcome.gap_closed))
 
 
-def describe_kept(outcome: Outcome) -> str:
+def describe_kept(balance: Balance) -> str:
     """Write that the budget is kept and how much is to spare; empty where it is exceeded.
 
     Each face asks here before it writes a share of the gap: more than all of it tells nothing.
     """
-    if not outcome.fits:
+    if not balance.fits:
         return ""
-    if outcome.remaining_t <= 0:
+    if balance.remaining_t <= 0:
         return gettext("the budget is kept")
-    spare = describe_in_balance(outcome.remaining_t, outcome)
+    spare = balance.describe(balance.remaining_t)
     return gettext("the budget is kept, with %(amount)s to spare", amount=spare)
 
 
@@ -97,7 +96,7 @@ def describe_start(snapshot: Snapshot) -> str:
     outcome = snapshot.outcome
     if outcome.budget_t > max(outcome.cumulative_reference_t, outcome.cumulative_emissions_t):
         return describe_budget(snapshot)
-    reference = describe_in_balance(outcome.cumulative_reference_t, outcome)
+    reference = Balance.of(outcome).describe(outcome.cumulative_reference_t)
     return gettext("Without actions %(amount)s", amount=reference)
 
 
@@ -105,7 +104,7 @@ def describe_end(snapshot: Snapshot) -> str:
     """Write what the beam leads to: the budget, or the combined emissions where they are smaller."""
     outcome = snapshot.outcome
     if outcome.cumulative_emissions_t < outcome.budget_t:
-        emissions = describe_in_balance(outcome.cumulative_emissions_t, outcome)
+        emissions = Balance.of(outcome).describe(outcome.cumulative_emissions_t)
         return gettext("With actions %(amount)s", amount=emissions)
     return describe_budget(snapshot)
 
@@ -113,7 +112,7 @@ def describe_end(snapshot: Snapshot) -> str:
 def describe_budget(snapshot: Snapshot) -> str:
     """Write the budget."""
     budget = snapshot.outcome.budget_t
-    amount = describe_in_balance(abs(budget), snapshot.outcome)
+    amount = Balance.of(snapshot.outcome).describe(abs(budget))
     if budget < 0:
         return gettext("Budget overdrawn by %(amount)s", amount=amount)
     return gettext("Budget %(amount)s", amount=amount)
@@ -121,13 +120,13 @@ def describe_budget(snapshot: Snapshot) -> str:
 
 def describe_gap_left(snapshot: Snapshot) -> str:
     """Write what is still missing."""
-    missing = describe_in_balance(-snapshot.outcome.remaining_t, snapshot.outcome)
+    missing = Balance.of(snapshot.outcome).describe(-snapshot.outcome.remaining_t)
     return gettext("%(amount)s still missing", amount=missing)
 
 
 def describe_surplus(snapshot: Snapshot) -> str:
     """Write what is to spare."""
-    spare = describe_in_balance(snapshot.outcome.remaining_t, snapshot.outcome)
+    spare = Balance.of(snapshot.outcome).describe(snapshot.outcome.remaining_t)
     return gettext("%(amount)s to spare", amount=spare)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
-from workshop.i18n import format_decimal, format_tonnes, tonnes_unit
+from workshop.i18n import count_decimals, format_decimal, format_tonnes, tonnes_unit
 
 _MOST_DIGITS = 3
 
@@ -20,10 +21,29 @@ def describe_alike(tonnes: float, largest: float) -> str:
     return f"{format_decimal(value, digits)}\u00a0{unit}"
 
 
-def describe_in_balance(tonnes: float, outcome: Outcome) -> str:
-    """Write an amount so that budget, emissions and the rest can be added up: one unit, as many decimals."""
-    balance = (outcome.budget_t, outcome.cumulative_emissions_t, outcome.remaining_t)
-    return format_tonnes(tonnes, like=find_largest(balance[:2]), beside=balance)
+@dataclass(frozen=True)
+class Balance:
+    """A budget, what is emitted of it, and whether it is kept; tonnes."""
+
+    budget_t: float
+    emissions_t: float
+    fits: bool
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Balance:
+        """Return the balance of an outcome."""
+        return cls(outcome.budget_t, outcome.cumulative_emissions_t, outcome.fits)
+
+    @property
+    def remaining_t(self) -> float:
+        """What is left of the budget; negative where it is exceeded."""
+        return self.budget_t - self.emissions_t
+
+    def describe(self, tonnes: float) -> str:
+        """Write an amount so that budget, emissions and rest add up: in one unit, with as many decimals."""
+        like = find_largest((self.emissions_t, self.budget_t))
+        parts = (self.emissions_t, self.remaining_t, self.budget_t)
+        return format_tonnes(tonnes, like=like, decimals=count_decimals(parts, like))
 
 
 def find_largest(amounts: Iterable[float | None]) -> float:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from workshop.charts.budget.bridge_words import describe_kept, describe_percent
 from workshop.charts.budget.loupe import describe_times, find_part
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.meeting.compared import BeamView, ComparedView, PartView, describe_beyond
-from workshop.i18n import format_tonnes, gettext
+from workshop.i18n import gettext
 from workshop.services.workshops.municipalities import Municipality, read_municipalities, share_out
 from workshop.state.hands import HANDS
 from workshop.state.snapshot import Snapshot
@@ -76,9 +77,10 @@ def _parts(lowered: dict[str, float], scale: float) -> Iterator[PartView]:
 
 
 def _say(place: Municipality, used: float) -> str:
-    if kept := describe_kept(fits=used <= place.budget_t, remaining_t=place.budget_t - used):
+    balance = Balance(place.budget_t, used, fits=used <= place.budget_t)
+    if kept := describe_kept(balance):
         return kept
     gap, closed = place.reference_t - place.budget_t, place.reference_t - used
     if gap <= 0 or closed < 0 or place.budget_t <= 0:
-        return gettext("%(amount)s too much", amount=format_tonnes(used - place.budget_t))
+        return gettext("%(amount)s too much", amount=balance.describe(-balance.remaining_t))
     return gettext("%(percent)s %% of the gap", percent=describe_percent(closed / gap))
