@@ -226,7 +226,10 @@ def count_decimals(amounts: Sequence[float], like: float) -> int:
     scale, unit = _scale(abs(like))
     values = [amount / scale for amount in amounts]
     written = [value for value in values if abs(value) >= _SMALLEST]
-    least = max((_digits(value, unit) for value in written), default=0)
+    # Three digits of the largest, so that the decimals seldom change from one proposal to the next.
+    largest = max((abs(value) for value in written), default=0.0)
+    three = 2 - math.floor(math.log10(largest)) if largest and unit != "t" else 0
+    least = max([three, *(_digits(value, unit) for value in written)])
     for decimals in range(least, _MOST_DECIMALS + 1):
         one, other, together = (round_figure(value, decimals) for value in values)
         if abs(one + other - together) < 0.1**decimals / 2:
