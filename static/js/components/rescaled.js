@@ -2,20 +2,19 @@
 
 const SAID_MS = 10_000;
 
-export function watchScale() {
-  const times = () => document.querySelector(".bridge-times");
-  let known = times()?.textContent ?? "";
-  let until = 0;
+export function watchScale(body) {
+  const read = () => document.querySelector(".bridge-times")?.textContent ?? "";
+  let known = read();
+  let timer = 0;
 
-  // Each update lays the element as the server writes it, without the class.
   function look() {
-    const now = times()?.textContent ?? "";
+    const now = read();
     if (known && now && now !== known) {
-      until = performance.now() + SAID_MS;
-      setTimeout(() => performance.now() >= until && times()?.classList.remove("rescaled"), SAID_MS + 50);
+      body.dataset.rescaled = "";
+      clearTimeout(timer);
+      timer = setTimeout(() => delete body.dataset.rescaled, SAID_MS);
     }
     known = now;
-    times()?.classList.toggle("rescaled", performance.now() < until);
   }
 
   document.addEventListener("handlingsrom:morphed", look);

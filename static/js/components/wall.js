@@ -40,7 +40,7 @@ export default function wall(body) {
   }
 
   watchMoments(body);
-  watchScale();
+  watchScale(body);
   document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
   setInterval(() => {
     isTurned = !isTurned;
