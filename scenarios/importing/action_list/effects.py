@@ -52,10 +52,18 @@ class EffectTable:
         Rows below the heading.
     units
         Column to unit where a person has said it.
+    usual
+        The unit of the list above on the sheet, where this one names none.
     """
 
     def __init__(
-        self, grid: Grid, heading: Heading, columns: Columns, rows: tuple[int, ...], units: Mapping[int, str]
+        self,
+        grid: Grid,
+        heading: Heading,
+        columns: Columns,
+        rows: tuple[int, ...],
+        units: Mapping[int, str],
+        usual: str = "",
     ) -> None:
         self.grid, self.heading, self.columns, self.rows = grid, heading, columns, rows
         ends = (column for column in (columns.low, columns.high) if column is not None)
@@ -68,8 +76,8 @@ class EffectTable:
         for column in self.measured:
             cells = [self.figures[row, column] for row in rows if self.figures[row, column].has_figure]
             found, doubt = find_unit(grid, heading, rows, column, cells, has_own=columns.unit is not None)
-            self.units[column] = units.get(column) or found
-            if doubt and column not in units:
+            self.units[column] = units.get(column) or (usual if doubt and usual else found)
+            if doubt and not usual and column not in units:
                 self.unit_doubts[column] = doubt
         self._share_units(units)
         self.marks: dict[int, Decision] = {}
@@ -93,7 +101,12 @@ class EffectTable:
         return self.grid.cells.get(place) if place[0] == row else None
 
     def decide(
-        self, kinds: Mapping[int, RowKind], uncounted: Collection[int], language: str, given: str = ""
+        self,
+        kinds: Mapping[int, RowKind],
+        uncounted: Collection[int],
+        language: str,
+        given: str = "",
+        usual: str = "",
     ) -> None:
         """Decide the decimal mark of each column.
 
@@ -107,6 +120,8 @@ class EffectTable:
             Of the list.
         given
             The mark that a person has said; else empty.
+        usual
+            The mark of the list above on the sheet; else empty.
         """
         if given:
             self.marks = {column: Decision(given, "it was said so") for column in self.measured}
@@ -129,7 +144,7 @@ class EffectTable:
             column: [self.figures[row, column] for row in self.rows if kinds.get(row) is not RowKind.NOTE]
             for column in self.measured
         }
-        self.marks = decide_marks(by_column, misfit, language, self.units)
+        self.marks = decide_marks(by_column, misfit, language, self.units, usual)
 
     def sums(self, uncounted: Collection[int], columns: Iterable[int] | None = None) -> Sums:
         """Return all figures for comparing sums, with the marks that are decided so far.

@@ -28,13 +28,9 @@ def repeats_heading(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
     bool
         True also for a heading of other columns.
     """
-    same = sum(
-        fold(cell.heading) in {fold(text) for text in (said.own, *said.groups, said.whole)}
-        for column, cell in cells.items()
-        if (said := heading.columns.get(column)) is not None and said.own
-    )
-    if len(cells) >= 2 and same >= max(2, _USUAL * len(cells)):
+    if has_same_columns(heading, cells):
         return True
+    same = _count_same(heading, cells)
     if len(cells) == 1 and same:
         (cell,) = cells.values()
         return cell.number is None and role_of(cell.line) in (Role.EFFECT, Role.TITLE) and len(cell.line) > 3
@@ -44,6 +40,42 @@ def repeats_heading(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
         return False
     roles = {role_of(cell.line) for cell in cells.values()}
     return Role.TITLE in roles and len(roles) >= 3
+
+
+def has_same_columns(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
+    """Return whether a row names the columns of a list once more, each where it stands in the heading.
+
+    Parameters
+    ----------
+    heading
+        Of the list.
+    cells
+        Of the row.
+
+    Returns
+    -------
+    bool
+        False where a column has another use than in the list.
+    """
+    if len(cells) < 2 or _count_same(heading, cells) < max(2, _USUAL * len(cells)):
+        return False
+    return not any(
+        _texts(heading, column)
+        and fold(cell.heading) not in _texts(heading, column)
+        and role_of(cell.heading) not in {None, *map(role_of, _texts(heading, column))}
+        for column, cell in cells.items()
+    )
+
+
+def _count_same(heading: Heading, cells: Mapping[int, GridCell]) -> int:
+    return sum(fold(cell.heading) in _texts(heading, column) for column, cell in cells.items())
+
+
+def _texts(heading: Heading, column: int) -> set[str]:
+    said = heading.columns.get(column)
+    if said is None or not said.own:
+        return set()
+    return {fold(text) for text in (said.own, *said.groups, said.whole)}
 
 
 def guides(cells: Mapping[int, GridCell]) -> bool:
