@@ -9,7 +9,6 @@ from scenarios.importing.action_list.column_candidates import Candidate, find_ca
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.counting import is_not_counted
 from scenarios.importing.action_list.effect_columns import ANY_YEAR
-from scenarios.importing.action_list.figures import read_figure
 from scenarios.importing.action_list.grid import Grid
 from scenarios.importing.action_list.headings import Heading
 
@@ -84,9 +83,7 @@ def _effect(grid: Grid, rows: tuple[int, ...], found: list[Candidate]) -> int | 
         and each.content.percent < 0.3
         and not _counts_rows(grid, rows, each.column)
     ]
-    named = [
-        each.column for each in measured if any(read_figure(grid.own(row, each.column)).unit for row in rows)
-    ]
+    named = [each.column for each in measured if each.content.tonnes]
     chosen = named or [each.column for each in measured]
     return chosen[0] if len(chosen) == 1 else None
 

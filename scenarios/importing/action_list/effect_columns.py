@@ -28,13 +28,7 @@ def find_effects(found: list[Candidate]) -> tuple[dict[str, int], int | None, in
         Year or ``*`` to column; the columns of low and high ends, None where there are none; column to why
         its choice is in doubt.
     """
-    doubts: dict[int, str] = {}
-    wanted = [each for each in found if each.role is Role.EFFECT]
-    if not any(each.content.figures for each in wanted):
-        weak = [each for each in found if each.role is Role.EMISSIONS and each.content.figures]
-        if weak:
-            wanted = weak
-            doubts = {each.column: "the heading names emissions, not an effect" for each in weak}
+    wanted, doubts = _wanted(found)
     ends = {
         each.column: estimate_in(each.heading.own) or estimate_in(" ".join(each.heading.groups))
         for each in found
@@ -77,6 +71,24 @@ def find_effects(found: list[Candidate]) -> tuple[dict[str, int], int | None, in
             if column is not None:
                 doubts[column] = "there is no column with the estimate itself"
     return effects, low, high, doubts
+
+
+def _wanted(found: list[Candidate]) -> tuple[list[Candidate], dict[int, str]]:
+    """Return the columns that could hold effects, those that say it clearly before all others."""
+    said = [each for each in found if each.role is Role.EFFECT]
+    clear = [each for each in said if not each.is_guessed]
+    if any(each.content.figures for each in clear):
+        return clear, {}
+    if any(each.content.figures for each in said):
+        return said, {each.column: "the heading names tonnes, but not an effect" for each in said}
+    named = [each for each in found if each.role is Role.EMISSIONS and each.content.figures]
+    if named:
+        return named, {each.column: "the heading names emissions, not an effect" for each in named}
+    # No heading is known: a column of tonnes, or of figures below a year.
+    like = [each for each in found if each.role is None and each.content.figures > 0.4]
+    like = [each for each in like if each.content.years < 0.6 and each.content.percent < 0.3]
+    like = [each for each in like if each.content.tonnes] or [each for each in like if years_in(each.heading.own)]
+    return said + like, {each.column: "the heading does not say that this is an effect" for each in like}
 
 
 def _key(heading: ColumnHeading) -> str:

@@ -202,19 +202,13 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
     more = [cell for cell in cells.values() if is_bare_qualifier(cell.heading)]
     named = grid.by_row[row]
     title = next((column for column, cell in named.items() if role_of(cell.heading) is Role.TITLE), None)
-    if title in cells:
+    if title in cells or any(cell.number is not None and not is_year(cell.heading) for cell in cells.values()):
         return False
-    return (
-        len(more) == len(cells)
-        or (
-            (len(more) >= 1 or len(cells) >= 2)
-            and all(
-                (is_heading_like(cell.heading) and cell.number is None) or is_year(cell.heading)
-                for cell in cells.values()
-            )
-        )
-        or _is_second_half(cells)
-    )
+    if len(more) == len(cells) or _is_second_half(cells):
+        return True
+    like = sum(is_heading_like(cell.heading) for cell in cells.values())
+    # Beside years or ends of estimates, another column may have a name that is not known.
+    return like == len(cells) and len(cells) >= 2 or (len(more) >= 2 and like * 5 >= 3 * len(cells))
 
 
 def _is_second_half(cells: dict[int, GridCell]) -> bool:
@@ -238,7 +232,7 @@ def stands_over(grid: Grid, above: int, row: int) -> bool:
     bool
         True for groups of columns.
     """
-    if row - above > _MOST_ABOVE:
+    if row - above > _MOST_ABOVE or holds_figures(grid, above):
         return False
     cells = grid.by_row[above]
     if any(

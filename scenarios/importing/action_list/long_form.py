@@ -30,19 +30,15 @@ def spread_years(table: ListTable) -> ListTable:
     ListTable
         The same one where the list has no such form. Else each action stands in its first row.
     """
-    effect, year_column = _effect_column(table), _year_column(table)
-    if effect is None or year_column is None or table.columns.title is None:
+    effect = _effect_column(table)
+    if effect is None or table.columns.title is None:
         return table
-    years = {
-        row: cell.line[:4]
-        for row in table.rows
-        if (cell := table.grid.own(row, year_column)) is not None and is_year(cell.line)
-    }
-    groups = _groups(table, years)
-    several = sum(len(rows) > 1 for rows in groups)
-    if len(groups) < 2 or several < max(2, _USUAL * len(groups)):
-        return table
-    return _spread(table, groups, years, effect, year_column)
+    for column, years in _years_by_column(table).items():
+        groups = _groups(table, years)
+        several = sum(len(rows) > 1 for rows in groups)
+        if len(groups) > 1 and several >= max(2, _USUAL * len(groups)):
+            return _spread(table, groups, years, effect, column)
+    return table
 
 
 def _effect_column(table: ListTable) -> int | None:
@@ -55,19 +51,25 @@ def _effect_column(table: ListTable) -> int | None:
     return next(iter(columns))
 
 
-def _year_column(table: ListTable) -> int | None:
-    """Return the column that names the year of each row's effect."""
+def _years_by_column(table: ListTable) -> dict[int, dict[int, str]]:
+    """Return the columns that could name the year of each row's effect, with row to year."""
     grid, columns = table.grid, table.columns
     apart = {columns.title, columns.target, *columns.effects.values()}
+    found = {}
     for column in grid.columns:
-        said = table.heading.columns[column].own
-        if column in apart or role_of(said) not in (Role.START_YEAR, Role.END_YEAR, None):
+        role = role_of(table.heading.columns[column].own)
+        if column in apart or role not in (Role.START_YEAR, Role.END_YEAR, Role.EFFECT, None):
             continue
-        cells = [cell.line for row in table.rows if (cell := grid.own(row, column)) is not None]
-        named = [text for text in cells if is_year(text)]
-        if len(named) > 3 and len(named) >= 0.9 * len(cells) and 2 <= len(set(named)) <= _MOST_YEARS:
-            return column
-    return None
+        cells = {
+            row: cell.line
+            for row in table.rows
+            if (cell := grid.own(row, column)) is not None and len(grid.by_row[row]) > 1
+        }
+        years = {row: text[:4] for row, text in cells.items() if is_year(text)}
+        count = len(set(years.values()))
+        if len(years) > 3 and len(years) >= 0.9 * len(cells) and 2 <= count <= _MOST_YEARS:
+            found[column] = years
+    return found
 
 
 def _groups(table: ListTable, years: dict[int, str]) -> list[list[int]]:

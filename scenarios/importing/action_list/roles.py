@@ -43,6 +43,11 @@ _ALWAYS_AGAINST: Final = re.compile(
     r"kumul|ackumul|akkumul|accumul|cumul|kertym|per |andel|share|osuus|%|pro[sc]ent|effektivit|"
     r"efficien|mål|tavoite|target|goal"
 )
+_HOW: Final = re.compile(
+    r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|tonnia|"
+    r"kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
+    r"(?:per|pr|i|in|of|år|year|vuosi|vuodessa|annum|yr|årlig\w*|annual\w*)\b"
+)
 _ALIKE: Final = 88
 """How alike, of 100, a misspelt word must be to count."""
 
@@ -194,3 +199,22 @@ def is_bare_qualifier(text: str) -> bool:
     return any(is_word(f"columns.{role}", text) for role in (Role.LOW, Role.HIGH, Role.LIKELY)) or (
         bool(years_in(text)) and not rest.strip(" ()år:-")
     )
+
+
+@lru_cache(maxsize=20_000)
+def says_only_how(text: str) -> bool:
+    """Return whether a heading names nothing but a year, a unit, a gas or an end of an estimate.
+
+    Parameters
+    ----------
+    text
+        Of the heading; `is_bare_qualifier` holds for it.
+
+    Returns
+    -------
+    bool
+        False for "other emissions (t)".
+    """
+    if estimate_in(text) is not None:
+        return True
+    return not re.search(r"[^\W\d_]{3,}", _HOW.sub(" ", fold(text)))
