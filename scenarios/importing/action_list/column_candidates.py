@@ -97,7 +97,9 @@ def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> Content:
     cells = [cell for row in rows[:_LOOKED_AT] if (cell := grid.own(row, column)) is not None]
     count = len(cells) or 1
     read = [read_figure(cell) for cell in cells]
-    figures = sum(cell.number is not None or figure.has_figure for cell, figure in zip(cells, read, strict=True))
+    figures = sum(
+        cell.number is not None or figure.has_figure for cell, figure in zip(cells, read, strict=True)
+    )
     words = [cell.line for cell in cells]
     starts = [read_start_year(cell) for cell in cells]
     return Content(

@@ -87,7 +87,9 @@ def _wanted(found: list[Candidate]) -> tuple[list[Candidate], dict[int, str]]:
     # No heading is known: a column of tonnes, or of figures below a year.
     like = [each for each in found if each.role is None and each.content.figures > 0.4]
     like = [each for each in like if each.content.years < 0.6 and each.content.percent < 0.3]
-    like = [each for each in like if each.content.tonnes] or [each for each in like if years_in(each.heading.own)]
+    like = [each for each in like if each.content.tonnes] or [
+        each for each in like if years_in(each.heading.own)
+    ]
     return said + like, {each.column: "the heading does not say that this is an effect" for each in like}
 
 

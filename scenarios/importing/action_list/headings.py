@@ -202,7 +202,9 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
     more = [cell for cell in cells.values() if is_bare_qualifier(cell.heading)]
     named = grid.by_row[row]
     title = next((column for column, cell in named.items() if role_of(cell.heading) is Role.TITLE), None)
-    if title in cells or any(cell.number is not None and not is_year(cell.heading) for cell in cells.values()):
+    if title in cells or any(
+        cell.number is not None and not is_year(cell.heading) for cell in cells.values()
+    ):
         return False
     if len(more) == len(cells) or _is_second_half(cells):
         return True

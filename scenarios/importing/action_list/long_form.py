@@ -57,8 +57,7 @@ def _years_by_column(table: ListTable) -> dict[int, dict[int, str]]:
     apart = {columns.title, columns.target, *columns.effects.values()}
     found = {}
     for column in grid.columns:
-        role = role_of(table.heading.columns[column].own)
-        if column in apart or role not in (Role.START_YEAR, Role.END_YEAR, Role.EFFECT, None):
+        if column in apart:
             continue
         cells = {
             row: cell.line

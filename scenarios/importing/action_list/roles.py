@@ -43,6 +43,11 @@ _ALWAYS_AGAINST: Final = re.compile(
     r"kumul|ackumul|akkumul|accumul|cumul|kertym|per |andel|share|osuus|%|pro[sc]ent|effektivit|"
     r"efficien|mål|tavoite|target|goal"
 )
+_A_YEAR: Final = re.compile(
+    r"(?<=[\w.\]])\s*/\s*(?:år|year|yr|vuosi|a|v|å)\b\.?|\b(?:per|pr\.?|om|i) (?:år|året)\b|\bper (?:year|annum)\b|"
+    r"\bp\.? ?a\.?(?=\W|$)|\bvuodessa\b"
+)
+"""A unit's "per year" says nothing of when an action begins."""
 _HOW: Final = re.compile(
     r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|tonnia|"
     r"kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
@@ -68,7 +73,7 @@ def role_of(text: str) -> Role | None:
     """
     if not text.strip() or len(text) > _LONGEST_HEADING:
         return None
-    plain = fold(text)
+    plain = _A_YEAR.sub("", fold(text))
     if plain in ("#", "%"):
         return Role.NUMBER if plain == "#" else Role.NO_EFFECT
     if not _any_word().search(plain):
@@ -86,11 +91,19 @@ def role_of(text: str) -> Role | None:
     main = [each for each in found if each[3] not in (Role.EMISSIONS, Role.LOW, Role.HIGH, Role.LIKELY)]
     role = min(main or found)[3]
     roles = {each[3] for each in found}
+    if role is Role.EFFECT and not unit_in(text) and _ends_with_title(plain):
+        return Role.TITLE
     if role is Role.EFFECT or (role is Role.START_YEAR and Role.EFFECT in roles):
         return _effect_or_not(text, plain, roles)
     if role is Role.EMISSIONS and _misspelt(plain) is Role.EFFECT:
         return Role.EFFECT
     return role
+
+
+def _ends_with_title(plain: str) -> bool:
+    """Return whether the last word names actions, as in "mitigation action"."""
+    last = plain.rstrip(" .:*").rpartition(" ")[2]
+    return last != plain and is_word("columns.title", last)
 
 
 def _effect_or_not(text: str, plain: str, roles: set[Role]) -> Role:

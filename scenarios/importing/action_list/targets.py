@@ -82,6 +82,10 @@ class TargetFinder:
             False where more words stand there.
         """
         plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
+        parts = [part for part in _PARTS.split(plain) if part]
+        return self._is_name(plain) or (bool(parts) and all(map(self._is_name, parts)))
+
+    def _is_name(self, plain: str) -> bool:
         return plain in self.labels or bool(self._concepts(plain, whole=True))
 
     def suggest(self, title: str) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ FACTORS: Final = {"t": 1.0, "kt": 1e3, "Mt": 1e6, "kg": 1e-3}
 """Tonnes in one of each unit."""
 
 _TONNE: Final = r"(?:tonnes?|tonnia|tonnin|tonni|tonns?|tons?|tn|t)"
-_THOUSAND: Final = r"1[ .,]?000|10\^?3|tusen|tusind|tusentals?|thousand|thousands of|tuhat|tuhatta|1000-tal"
+_THOUSAND: Final = r"1[ .,]?000|10\^?3|tusen\w*|tusind\w*|thousands?(?: of)?|tuhat|tuhatta|tuhansia|1000-tal"
 _KINDS: Final = (
     ("kt", rf"(?:{_THOUSAND})[ -]*{_TONNE}"),
     (
         "Mt",
-        rf"(?:1[ .,]?000[ .,]?000|mill(?:ion(?:er|s)?)?\.?|milj(?:oner|on|oonaa)?\.?|mio\.?)[ -]*{_TONNE}",
+        rf"(?:1[ .,]?000[ .,]?000|mill(?:ion(?:er|s)?)?\.?|milj(?:oner|on|oonaa)?\.?|mio\.?)(?: of)?[ -]*{_TONNE}",
     ),
     ("kt", r"(?:kilotonnes?|kilotonnia|kilotonn?s?|ktonn?(?:es|s)?|kton|kt|gg)"),
     ("Mt", r"(?:megatonnes?|megatonnia|megatonn?s?|mtonn?(?:es|s)?|mton|mt)"),
