@@ -52,7 +52,8 @@ def recognise_bare_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) 
     effect = _effect(grid, rows, found)
     texts = [each for each in found if each.column != effect and each.content.figures < _MOSTLY]
     start = next((each.column for each in found if each.content.years > _MOSTLY), None)
-    texts = [each for each in texts if each.column != start]
+    unit = next((each.column for each in texts if each.content.units > _MOSTLY), None)
+    texts = [each for each in texts if each.column not in (start, unit)]
     sectors = [each for each in texts if each.content.sectors >= _MOSTLY and each.content.length < 40]
     plain = [each for each in texts if each not in sectors] or sectors
     title = max(plain, key=_like_a_title).column if plain else None
@@ -68,6 +69,7 @@ def recognise_bare_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) 
         lead=leads[0] if leads else None,
         start_year=start,
         note=notes[0] if notes else None,
+        unit=unit,
         more_notes=notes[1:],
         doubts={} if effect is None else {effect: doubt},
     )

@@ -26,8 +26,8 @@ class Content:
     Attributes
     ----------
     years, sectors, figures, tonnes, percent, answers, units
-        Share of the cells, from 0 to 1, that hold years or dates, names of sectors, figures, figures with a unit
-        of tonnes, percentages, yes or no, units.
+        Share of the cells, from 0 to 1, that hold years or dates, names of sectors, figures, figures with
+        tonnes behind them, percentages, yes or no, units.
     filled
         How many cells hold something.
     length
@@ -135,6 +135,8 @@ def _role(heading: ColumnHeading, content: Content) -> Role | None:
         own = group
     if own is Role.EFFECT and content.years > _MOSTLY and content.figures > _MOSTLY:
         return Role.START_YEAR
+    if own is Role.TITLE and content.years > _MOSTLY:
+        return None
     if own in (Role.EFFECT, Role.EMISSIONS) and content.percent > 0.5:
         return Role.NO_EFFECT
     if own is Role.EFFECT and content.filled and content.figures < 0.15 and content.length > 25:

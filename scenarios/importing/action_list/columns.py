@@ -108,7 +108,11 @@ def _title(found: list[Candidate]) -> int | None:
     named = [each for each in found if each.role is Role.TITLE and each.content.filled]
     if not named:
         like = [each for each in found if each.role in _MAYBE_TITLE and each.content.filled]
-        like = [each for each in like if each.content.figures < 0.5]
+        like = [each for each in like if each.content.figures < 0.5] or _texts_of_most_rows(found)
+        if like and max(each.content.filled for each in like) * 2 < max(
+            each.content.filled for each in found
+        ):
+            like = _texts_of_most_rows(found) or like
         return max(like, key=_like_a_title).column if like else None
     named = [each for each in named if each.content.figures < 0.7] or named
 
@@ -120,6 +124,16 @@ def _title(found: list[Candidate]) -> int | None:
         )
 
     return max(named, key=fitness).column if named else None
+
+
+def _texts_of_most_rows(found: list[Candidate]) -> list[Candidate]:
+    """Return columns of texts, whatever their heading says."""
+    most = max((each.content.filled for each in found), default=0)
+    return [
+        each
+        for each in found
+        if each.content.filled * 2 > most and each.content.figures < 0.5 and each.content.years < 0.5
+    ]
 
 
 def _like_a_title(each: Candidate) -> tuple[bool, bool, bool, float]:

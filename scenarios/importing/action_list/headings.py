@@ -210,7 +210,7 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
         return True
     like = sum(is_heading_like(cell.heading) for cell in cells.values())
     # Beside years or ends of estimates, another column may have a name that is not known.
-    return like == len(cells) and len(cells) >= 2 or (len(more) >= 2 and like * 5 >= 3 * len(cells))
+    return (like == len(cells) and len(cells) >= 2) or (len(more) >= 2 and like * 5 >= 3 * len(cells))
 
 
 def _is_second_half(cells: dict[int, GridCell]) -> bool:

@@ -11,6 +11,7 @@ from scenarios.importing.action_list.figures import read_figure
 from scenarios.importing.action_list.grid import Grid
 from scenarios.importing.action_list.headings import ColumnHeading, Heading
 from scenarios.importing.action_list.mapping import ListMapping
+from scenarios.importing.action_list.roles import Role, role_of
 
 Place = tuple[int, int]
 
@@ -51,9 +52,11 @@ class ListTable:
         return self.columns.title is not None and bool(measured)
 
     @property
-    def is_doubtful(self) -> bool:
-        """Whether its column of effects only holds emissions, as far as the heading says."""
-        return any(column in self.columns.doubts for column in self.columns.effects.values())
+    def says_what_it_is(self) -> bool:
+        """Whether its heading names actions, and effects and not only emissions."""
+        texts = [text for said in self.heading.columns.values() for text in (said.own, *said.groups)]
+        doubtful = any(column in self.columns.doubts for column in self.columns.effects.values())
+        return not doubtful and any(role_of(text) is Role.TITLE for text in texts)
 
     @property
     def score(self) -> int:

@@ -44,13 +44,13 @@ _ALWAYS_AGAINST: Final = re.compile(
     r"efficien|mål|tavoite|target|goal"
 )
 _A_YEAR: Final = re.compile(
-    r"(?<=[\w.\]])\s*/\s*(?:år|year|yr|vuosi|a|v|å)\b\.?|\b(?:per|pr\.?|om|i) (?:år|året)\b|\bper (?:year|annum)\b|"
-    r"\bp\.? ?a\.?(?=\W|$)|\bvuodessa\b"
+    r"(?<=[\w.\]])\s*/\s*(?:år|year|yr|vuosi|a|v|å)\b\.?|\b(?:per|pr\.?|om|i) (?:år|året)\b|"
+    r"\bper (?:year|annum)\b|\bp\.? ?a\.?(?=\W|$)|\bvuodessa\b"
 )
 """A unit's "per year" says nothing of when an action begins."""
 _HOW: Final = re.compile(
-    r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|tonnia|"
-    r"kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
+    r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|"
+    r"tonnia|kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
     r"(?:per|pr|i|in|of|år|year|vuosi|vuodessa|annum|yr|årlig\w*|annual\w*)\b"
 )
 _ALIKE: Final = 88

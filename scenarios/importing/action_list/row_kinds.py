@@ -158,6 +158,9 @@ class RowSorter(RowContents):
         if sums is None:
             return None
         # What says its own sector beside its title is no sum of a sector.
+        is_alone = not self._title(row) and self.grid.own(row, self.columns.target) is not None
+        if is_alone and sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
+            return RowKind.TOTAL
         if self.finder.is_sector(label) and not self._has_own_target(row):
             if sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
                 return RowKind.TOTAL

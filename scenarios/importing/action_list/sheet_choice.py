@@ -107,7 +107,7 @@ def _recognise(table: Table, mapping: ListMapping) -> ChosenSheet:
     answers = replace(mapping, said=frozenset(), heading_row=None)
     for part, its_heading in below:
         other = spread_years(recognise_table(part, its_heading, answers))
-        if other.is_list and not other.is_doubtful:
+        if other.is_list and other.says_what_it_is:
             lists.append(other)
         else:
             left_out.append((its_heading.row, None))
