@@ -23,7 +23,8 @@ from workshop.models import Proposal, Workshop
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_import import import_list
-from workshop.services.importing.list_plan import Plan, PlannedRow, plan_import
+from workshop.services.importing.list_plan import plan_import
+from workshop.services.importing.planned_import import Plan, PlannedRow
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.state.snapshot import current_snapshot
 

@@ -133,6 +133,7 @@ class ActionRows:
             effects_t=figures,
             low_t=low,
             high_t=high,
+            effect_cells={key: (row, column) for key, column in columns.effects.items()},
             in_reference=row in self.uncounted,
             start_year=read_start_year(self.grid.shown(row, columns.start_year)),
             lead=lead,

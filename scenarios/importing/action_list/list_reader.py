@@ -122,7 +122,7 @@ class ListReader:
         questions += [self._about_missing_year(row) for row in self.table.without_year]
         return TableReading(
             kinds={row: found.kinds[row] for row in self.rows},
-            actions={row: about.action(row, effects, sign) for row in actions},
+            actions={row: self._on_sheet(about.action(row, effects, sign)) for row in actions},
             questions=[self._placed(each) for each in questions],
             totals=tuple(
                 replace(each, row=place[0], column=place[1])
@@ -131,6 +131,10 @@ class ListReader:
             ),
             reading=self._reading(effects, sign),
         )
+
+    def _on_sheet(self, action: Action) -> Action:
+        cells = {key: self.table.on_sheet(place) for key, place in action.effect_cells.items()}
+        return replace(action, effect_cells=cells)
 
     def _about(self, found: SortedRows) -> ActionRows:
         return ActionRows(
