@@ -16,6 +16,8 @@ MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
+# Where it is set, every process that the tests start compiles all modules anew (0.6 s each).
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model fuzz-lists bench-model bench-live faults soak strip programs locks messages compile vendor wheel clean
 
 help: ## List what can be made

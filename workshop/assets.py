@@ -1,4 +1,4 @@
-"""Styles, scripts and fonts from memory, compressed beforehand, at immutable addresses.
+"""Styles, scripts and fonts from memory, each compressed once, at immutable addresses.
 
 The address has a digest of all files together, so that relative imports of scripts stay below it. A browser
 caches a file for good, and fetches it again when any file has changed.
@@ -12,6 +12,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from flask import Flask, Response, request
 _TEXTS = {".css", ".js", ".svg", ".txt"}
 _TAKING = {"gzip", "x-gzip", "*"}
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?", re.ASCII)
-# Content types of views that are compressed; files are compressed beforehand.
+# Content types of views that are compressed; files are compressed when they are first asked for.
 _COMPRESSED = {"text/html", "application/json", "text/csv", "text/plain", "image/svg+xml"}
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}/")
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -32,11 +33,19 @@ WSGIApp = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Asset:
-    """A file, uncompressed, and compressed if that is shorter."""
+    """A file, and whether browsers may get it compressed."""
 
     mimetype: str
     plain: bytes
-    compressed: bytes | None
+    is_text: bool
+
+    @cached_property
+    def compressed(self) -> bytes | None:
+        """The file compressed, if that is shorter."""
+        if not self.is_text:
+            return None
+        compressed = gzip.compress(self.plain, mtime=0)
+        return compressed if len(compressed) < len(self.plain) else None
 
 
 class Assets:
@@ -113,11 +122,8 @@ def compress_answers(app: Flask) -> None:
 def read_asset(path: Path) -> Asset:
     plain = path.read_bytes()
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if path.suffix not in _TEXTS:
-        return Asset(mimetype, plain, None)
-    compressed = gzip.compress(plain, mtime=0)
-    typed = f"{mimetype}; charset=utf-8"
-    return Asset(typed, plain, compressed if len(compressed) < len(plain) else None)
+    is_text = path.suffix in _TEXTS
+    return Asset(f"{mimetype}; charset=utf-8" if is_text else mimetype, plain, is_text)
 
 
 def _takes_gzip(accepted: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import hmac
 import secrets
@@ -66,13 +67,15 @@ _FIND_ENTRY = Statement(
 )
 # A removed participant is recognised by their device's token, or by their identity.
 _FIND_REMOVAL = Statement(
-    select(_REMOVALS.c.id)
+    select(_REMOVALS.c.participant_id)
     .outerjoin(_PARTICIPANTS, _PARTICIPANTS.c.id == _REMOVALS.c.participant_id)
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _REMOVALS.c.workshop_id)
     .where(
         _WORKSHOPS.c.code == bindparam("wanted_code"),
         (_REMOVALS.c.device == bindparam("device")) | (_PARTICIPANTS.c.public_id == bindparam("person")),
     )
+    # Who can be put back comes first: a device may have been erased before, as somebody else.
+    .order_by(_REMOVALS.c.participant_id.is_(None))
     .limit(1)
 )
 _FIND_PERSON = Statement(select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted")))
@@ -166,17 +169,27 @@ def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
     return Entry(Person._make(found[1:end]), *found[end:])
 
 
-def is_removed(code: str, request: Request) -> bool:
-    """Return whether the desk has removed the person or the device of a request."""
+class Removed(enum.Enum):
+    """What the desk has done with a person: removed for now, or erased for good."""
+
+    FOR_NOW = enum.auto()
+    ERASED = enum.auto()
+
+
+def find_removal(code: str, request: Request) -> Removed | None:
+    """Return whether the desk has removed, or erased, the person or the device of a request."""
     device, person = find_device(request), request.cookies.get(participant_cookie(code), "")
     if device is None and not person:
-        return False
+        return None
     wanted = {
         "wanted_code": code,
         "device": hash_device(device),
         "person": person.partition(".")[0] or None,
     }
-    return bool(_FIND_REMOVAL.read(wanted))
+    found = _FIND_REMOVAL.read(wanted)
+    if not found:
+        return None
+    return Removed.ERASED if found[0][0] is None else Removed.FOR_NOW
 
 
 def hash_device(token: str | None) -> str | None:

@@ -12,6 +12,7 @@ from tests.accessibility.hall import Hall, open_hall
 from tests.accessibility.looks import (
     focus_each,
     look_for_overflow,
+    look_for_raw_values,
     look_in_another_language,
     look_over_wall,
     speak,
@@ -46,6 +47,7 @@ def tour(hall: Hall) -> dict[str, list[str]]:
     faults: defaultdict[str, list[str]] = defaultdict(list)
 
     def look(name: str, page: Page) -> None:
+        faults["raw"] += [f"{name}: {each}" for each in look_for_raw_values(page)]
         if page is hall.wall:
             faults["wall"] += [f"{name}: {each}" for each in look_over_wall(page)]
             return

@@ -93,15 +93,26 @@ _SPEAKERS = """() => [
 ]
   .filter((element) => element.getAttribute("aria-live") !== "off")
   .map((element) => element.outerHTML.slice(0, 90).replace(/\\s+/g, " "))"""
+# What programs write and people do not: dates as in files, and values that were never given words.
+_RAW = """() => {
+  const raw = /\\b\\d{4}-\\d\\d-\\d\\d\\b|\\b(?:undefined|NaN|None)\\b|\\[object /;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    // Code is shown as it is written, and what is quoted is another's.
+    if (parentElement.closest("script, style, code, pre, [lang=en]")) continue;
+    if (raw.test(data)) found.push(data.trim().slice(0, 90));
+  }
+  return found;
+}"""
 MOST_STOPS = 90
 
 
 def look_for_overflow(page: Page) -> list[str]:
     """Tell at which sizes a page scrolls sideways."""
     faults = []
-    # People turn up the letters of a small phone, too; other pages are made for wider windows.
-    smallest = 320 if page.locator("body.phone").count() else 360
-    for width, percent in ((smallest, "200%"), (320, "100%")):
+    # People turn up the letters of a small phone, too.
+    for width, percent in ((320, "200%"), (320, "100%")):
         page.set_viewport_size({"width": width, "height": 640})
         page.evaluate(_LETTERS, percent)
         for look in (_WIDE, _BROKEN):
@@ -162,6 +173,12 @@ def look_over_wall(wall: Page) -> list[str]:
     faults: list[str] = wall.evaluate(FAULTS, min(SIZES.values()))
     # A long title may end in an ellipsis.
     return [fault for fault in faults if not fault.endswith("is cut off")]
+
+
+def look_for_raw_values(page: Page) -> list[str]:
+    """Tell which texts hold a date or a value as programs write it."""
+    found: list[str] = page.evaluate(_RAW)
+    return found
 
 
 def speakers(page: Page) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
@@ -14,6 +15,7 @@ from tests.program import running
 pytestmark = pytest.mark.browser
 
 LEAST, MOST_OF_THEM = 45, 60
+HELPED = ("A bus at night", "Shared vans", "Lend tools")
 PHASES = ("lobby", "predict", "briefing", "propose", "estimate", "deliberate", "combine", "reflect", "thanks")
 # Of what a page without scripts has besides, nothing is shown.
 BUTTONS = "main button:not([disabled], [hidden], dialog *, noscript *)"
@@ -108,6 +110,26 @@ def come_to(hall: Hall, phase: str) -> Page:
     return desk
 
 
+def press_each(come: Callable[[], Page], pressed: set[str], later: str = "") -> list[str]:
+    """Press what was not pressed before, one by one; leave the addresses with ``later`` for another time."""
+    lost = []
+    # A press may bring buttons that were not there before.
+    for _ in range(MOST_OF_THEM):
+        page = come()
+        keys = page.locator(BUTTONS).evaluate_all(_KEYS)
+        new = [number for number, key in enumerate(keys) if key not in pressed]
+        if later:
+            new = [number for number in new if later not in keys[number]]
+        if not new:
+            break
+        key = keys[new[0]]
+        pressed.add(key)
+        fault = press(page, page.locator(BUTTONS).nth(new[0]))
+        if fault:
+            lost.append(f"{key}: {fault}")
+    return lost
+
+
 @pytest.mark.timeout(600)
 def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own: Hall) -> None:
     pressed: set[str] = set()
@@ -116,24 +138,38 @@ def test_no_press_of_the_desk_loses_the_focus_or_leaves_it_on_another_button(own
         come_to(own, phase)
         prepare(own, phase)
     for phase in PHASES:
-        # A press may bring buttons that were not there before.
-        for _ in range(MOST_OF_THEM):
-            desk = come_to(own, phase)
-            keys = desk.locator(BUTTONS).evaluate_all(_KEYS)
-            new = [number for number, key in enumerate(keys) if key not in pressed]
-            # Who is taken out sends nothing more: that comes last.
-            if phase != PHASES[-1]:
-                new = [number for number in new if "/people/of/" not in keys[number]]
-            if not new:
-                break
-            key = keys[new[0]]
-            pressed.add(key)
-            fault = press(desk, desk.locator(BUTTONS).nth(new[0]))
-            if fault:
-                lost.append(f"{phase}: {key}: {fault}")
+        # Who is taken out sends nothing more: that comes last.
+        later = "/people/of/" if phase != PHASES[-1] else ""
+        found = press_each(partial(come_to, own, phase), pressed, later)
+        lost += [f"{phase}: {fault}" for fault in found]
     # The old address of the wall was taken away.
     own.faces.forgive("wall", "status of 404")
     assert len(pressed) > LEAST, sorted(pressed)
+    assert lost == [], "\n".join(lost)
+
+
+def test_no_press_of_a_helper_loses_the_focus_or_leaves_it_on_another_button(own: Hall) -> None:
+    own.move("propose")
+    for title in HELPED:
+        own.propose(own.people[4], title)
+    own.desk.goto(f"{own.board}/helpers")
+    own.desk.get_by_role("button", name="Make a link for a helper").click()
+    link = own.desk.locator(".flash a").get_attribute("href") or ""
+    helper = own.faces.open("desk")
+    helper.goto(link)
+    page = f"{own.program.address}/moderation/{own.program.code}"
+
+    def come() -> Page:
+        helper.goto(page)
+        helper.wait_for_selector("#board form[data-bound~=fetch-form]")
+        return helper
+
+    pressed: set[str] = set()
+    lost = press_each(come, pressed)
+    # The link is withdrawn later on.
+    helper.close()
+    did = {key.split()[0].rsplit("/", 1)[1] for key in pressed}
+    assert {"approve", "hide", "together"} <= did
     assert lost == [], "\n".join(lost)
 
 

@@ -164,6 +164,11 @@ def test_a_code_has_four_modules_of_white_around_it(hall: Hall, scheme: str) -> 
         assert code["module"] > 2
 
 
+@pytest.mark.timeout(900)
+def test_no_face_shows_dates_or_values_as_programs_write_them(tour: dict[str, list[str]]) -> None:
+    assert tour["raw"] == [], "\n".join(tour["raw"])
+
+
 def test_what_is_quoted_in_english_is_marked_in_pages_of_another_language(hall: Hall) -> None:
     address, code = hall.program.address, hall.program.code
     hall.move("thanks")

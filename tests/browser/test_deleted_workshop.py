@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.faces import Faces
+from tests.browser.faces import Faces, without_sockets
 from tests.patience import LIVE_MS
-from tests.program import running
+from tests.program import Program, running
 
 # What leaves at once must not wait for other tests.
 pytestmark = [pytest.mark.browser, pytest.mark.clock]
@@ -29,10 +30,7 @@ def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(
         told: Counter[str] = Counter()
         for face, page in {"desk": desk, "wall": wall, "phone": phone}.items():
             page.on("response", lambda answer, face=face: told.update([face] * (answer.status == 404)))
-        other = desk.context.new_page()
-        other.goto(f"{program.address}/workshops/{program.code}/delete")
-        other.click("main button.primary")
-        expect(other.locator("main")).to_contain_text("is deleted")
+        delete_workshop(desk, program)
         expect(wall.locator(".stage-gone")).to_be_visible(timeout=LIVE_MS)
         expect(wall.locator(".stage-gone")).to_have_text("This workshop is over. Nothing is shown any more.")
         assert wall.locator("svg").count() == 0
@@ -48,3 +46,41 @@ def test_a_deleted_workshop_leaves_projector_phones_and_desks_at_once(
         for face in ("wall", "phone", "desk"):
             faces.forgive(face, "status of 404")
         faces.close()
+
+
+def test_a_deleted_workshop_leaves_held_paired_and_polling_walls(chromium: Browser, tmp_path: Path) -> None:
+    with running(tmp_path) as program:
+        faces = Faces(chromium, program)
+        desk, paired, polling = faces.desk(), faces.open("wall"), without_sockets(faces.open("wall"))
+        polling.goto(program.wall)
+        paired.goto(f"{program.address}/wall")
+        code = paired.locator("[data-mark]").get_attribute("data-mark") or ""
+        send(desk, "screen/pair", screen_code=code)
+        expect(paired.locator(".join-code")).to_have_text(program.code)
+        expect(polling.locator(".join-code")).to_have_text(program.code)
+        send(desk, "screen/show", wall="held")
+        for wall in (paired, polling):
+            expect(wall.locator("body")).to_have_attribute("data-wall", "held")
+        delete_workshop(desk, program)
+        for wall in (paired, polling):
+            expect(wall.locator("body")).not_to_contain_text(program.code)
+            expect(wall.locator("body")).not_to_contain_text("Nyköping")
+            assert "Nyköping" not in wall.title()
+        for context in faces.contexts:
+            context.close()
+
+
+def send(desk: Page, path: str, **fields: str) -> None:
+    """Send a form of the desk without its page."""
+    token = desk.locator('meta[name="csrf-token"]').get_attribute("content") or ""
+    form = {"csrf_token": token, "operation_id": str(uuid.uuid4()), **fields}
+    answer = desk.request.post(f"{desk.url}/{path}", form=form, headers={"Referer": desk.url})
+    assert answer.ok, (path, answer.status, answer.text()[:400])
+
+
+def delete_workshop(desk: Page, program: Program) -> None:
+    """Delete the workshop in another tab of the desk."""
+    other = desk.context.new_page()
+    other.goto(f"{program.address}/workshops/{program.code}/delete")
+    other.click("main button.primary")
+    expect(other.locator("main")).to_contain_text("is deleted")

@@ -74,7 +74,7 @@ def test_a_person_with_estimates_of_two_merged_proposals_counts_with_the_newest_
     _estimate(room, other, ids[0], 1, 700)
     _look(room, ids[1], 2)
     _estimate(room, phone, ids[1], 2, 500)
-    room.decide(ids[1], "merge", into=ids[0])
+    room.merge(ids[1], ids[0])
     view = next(view for view in room.snapshot().proposals if view.id == ids[0])
     assert _likely(room, view.action_id) == pytest.approx([500, 700])
     # What was said of the other one tells nothing about how far the room has come with this one.

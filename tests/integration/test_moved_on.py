@@ -46,7 +46,40 @@ def _vote(room: Room) -> tuple[str, dict[str, Any]]:
     return "vote", {f"supports-{_proposal(room)}": "yes"}
 
 
+def _key(_: Room) -> tuple[str, dict[str, Any]]:
+    return "key", {"key": "population"}
+
+
+def _stand(room: Room) -> tuple[str, dict[str, Any]]:
+    return "reflect/stand", {"proposal": _proposal(room), "stand": "can", "needs": ""}
+
+
+def _survey(_: Room) -> tuple[str, dict[str, Any]]:
+    return "survey/after", {"knowledge": "3"}
+
+
+def _choice(room: Room) -> tuple[str, dict[str, Any]]:
+    return "table/choose", {"proposal": _proposal(room), "included": "yes", "decided_at": "1"}
+
+
+def _revision(room: Room) -> tuple[str, dict[str, Any]]:
+    return f"own/{_proposal(room)}", OWN
+
+
+def _request(room: Room) -> tuple[str, dict[str, Any]]:
+    return f"own/{_proposal(room)}/leave", {}
+
+
+def _withdrawal(room: Room) -> tuple[str, dict[str, Any]]:
+    return f"own/{_proposal(room)}/withdraw", {}
+
+
 LATE = [_own, _pick, _guess, _estimate, _objection, _thought, _pledge, _vote]
+LATE += [_key, _stand, _survey, _choice, _revision, _request, _withdrawal]
+# What no later phase brings back: a round of votes or estimates is over, the room sees the proposal.
+OVER = {_vote, _estimate, _revision, _request, _withdrawal}
+# A table may be chosen in every phase.
+NEVER_LATE = {"tables.sit", "tables.pen"}
 
 
 @pytest.mark.parametrize("form", LATE, ids=[form.__name__.strip("_") for form in LATE])
@@ -69,7 +102,19 @@ def test_a_form_that_comes_too_late_keeps_its_words_and_leads_to_the_workshop(
     assert 'class="button" href="/"' not in text
     told = phone.send(f"/phone/{room.code}/{path}", headers=JSON, **fields).get_json()
     assert told["what"]
-    assert told["later"] is (form is not _vote and form is not _estimate)
+    assert told["later"] is (form not in OVER)
+
+
+def test_every_form_of_the_phone_is_sent_too_late_here(room: Room) -> None:
+    _in_the_lobby(room)
+    router = room.app.url_map.bind("localhost")
+    late = {router.match(f"/phone/{room.code}/{form(room)[0]}", method="POST")[0] for form in LATE}
+    taken = {
+        rule.endpoint
+        for rule in room.app.url_map.iter_rules()
+        if rule.rule.startswith("/phone/") and "POST" in (rule.methods or ())
+    }
+    assert late | NEVER_LATE == taken
 
 
 def test_a_page_whose_phase_is_over_says_so_before_anything_is_written(room: Room) -> None:

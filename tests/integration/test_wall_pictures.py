@@ -64,6 +64,8 @@ def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask
     assert (saved.differs, now.differs) == ("With City buses go electric", "")
     assert saved.parts[-1].x + saved.parts[-1].width > now.parts[-1].x + now.parts[-1].width
     assert compared.enlarged == "enlarged 10 times"
+    # The picture ends before the budget, and must not look as if that was its end.
+    assert compared.end == "Budget 0.86\u00a0Mt: beyond this edge →"
 
 
 def test_the_wall_names_a_role_only_where_five_people_hold_it(app: Flask) -> None:

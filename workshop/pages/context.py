@@ -40,6 +40,7 @@ from workshop.i18n import (
 from workshop.pages.faults import list_faults
 from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
+from workshop.services.proposals.merging import seen_for_merging
 from workshop.services.proposals.moderation import words_seen
 from workshop.state.schedule import LONG_GAP
 
@@ -86,6 +87,7 @@ def register(app: Flask) -> None:
         say_step=words.say_step,
         say_source=words.say_source,
         words_seen=words_seen,
+        seen_for_merging=seen_for_merging,
         list_faults=list_faults,
         build_source_view=build_source_view,
         hatch=HATCH,

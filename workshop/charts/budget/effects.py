@@ -45,11 +45,12 @@ def describe_days(view: ProposalView) -> str:
     )
 
 
-def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
+def describe_change(view: ProposalView, snapshot: Snapshot, *, before_and_after: bool = True) -> list[str]:
     """Write what a counted proposal does: tonnes, days, the gap with and without it, and warming.
 
     Days, gap and warming are marginal: what would be lost if only this proposal went. Where that is
-    nothing, the reason is given instead.
+    nothing, the reason is given instead. Without ``before_and_after``, its share of the gap is written:
+    who sends what the room already counts has moved nothing from one figure to the other.
     """
     figures, outcome = [describe_effect(view)], snapshot.outcome
     if view.ledger == "consumption":
@@ -61,7 +62,9 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     if days := describe_days(view):
         figures.append(days)
     if outcome.gap_closed is not None:
-        figures.append(_describe_gap_change(outcome.gap_closed, view.marginal_t / outcome.gap_t))
+        part = view.marginal_t / outcome.gap_t
+        change = _describe_gap_change(outcome.gap_closed, part) if before_and_after else _describe_share(part)
+        figures.append(change)
     if view.warming_c is not None:
         degrees = describe_cooling(view.warming_c)
         figures.append(gettext("%(degrees)s of warming", degrees=degrees))
@@ -84,6 +87,10 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
             "without it, “%(title)s” would give as much", title=describe_title(substitute, snapshot)
         )
     return gettext("adds nothing: the other actions leave it no emissions to lower")
+
+
+def _describe_share(part: float) -> str:
+    return gettext("%(percent)s %% of the gap", percent=describe_percent(part))
 
 
 def _describe_gap_change(closed: float, part: float) -> str:

@@ -89,9 +89,14 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     return ComparedView(
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
-        end=describe_end(snapshot),
+        end=describe_end(snapshot) if part == 100 else _say_beyond(describe_end(snapshot)),
         enlarged=describe_times(part) if part < 100 else "",
     )
+
+
+def _say_beyond(end: str) -> str:
+    """Write that the beams do not reach what they lead to, which an enlarged picture has no room for."""
+    return gettext("%(end)s: beyond this edge →", end=end)
 
 
 def _now(snapshot: Snapshot) -> _Scenario:

@@ -20,10 +20,10 @@ from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
+from workshop.charts.proposals.authors import describe_author
 from workshop.i18n import (
     LANGUAGES,
     current_language,
-    gettext,
     ngettext,
     spoken_in,
 )
@@ -34,7 +34,7 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
-from workshop.words import say_phase, say_role, say_source
+from workshop.words import say_phase
 
 # Of the newest proposal: a year, in days, and of the gap.
 FIGURES = 3
@@ -277,7 +277,7 @@ def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) 
     return NewestView(
         id=view.id,
         title=describe_title(view, snapshot),
-        role=_say_author(view, roles),
+        role=describe_author(view, roles),
         # The warming of one action is too little to be read: the needle says that of all.
         figures=_choose_figures(view, snapshot),
         on_beam=view.block_t is not None,
@@ -290,13 +290,3 @@ def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
     if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
         del figures[1]
     return figures
-
-
-def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
-    """Write in which role a proposal was made, and whether the words are still its author's."""
-    author = say_source(view.source) if not view.role else say_role(view.role) if view.role in roles else ""
-    if not view.written:
-        return author
-    # That the words are no longer the author's is said also where too few hold the role to name it.
-    changed = gettext("changed by the facilitator")
-    return gettext("%(role)s, changed by the facilitator", role=author) if author else changed

@@ -144,15 +144,24 @@ def _say_what(moment: Moment) -> str:
 
 def _say_proposed(moment: Moment) -> str:
     if moment.role:
-        return gettext("Proposed: %(title)s", title=_say_subject(moment))
+        view = _proposal_of(moment)
+        title = _say_subject(moment)
+        # Nobody is quoted with words that are not theirs.
+        if view is not None and view.written and not moment.unseen:
+            return gettext("Proposed: %(title)s, changed by the facilitator", title=title)
+        return gettext("Proposed: %(title)s", title=title)
     return ngettext("%(num)s estimate", "%(num)s estimates", moment.count)
+
+
+def _proposal_of(moment: Moment) -> ProposalView | None:
+    return next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)
 
 
 def _say_subject(moment: Moment) -> str:
     """Return what a step was about in the reader's words, if it can be read at all now."""
     if moment.subject:
         return moment.subject
-    view = next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)
+    view = _proposal_of(moment)
     if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
     return describe_title(view, moment.snapshot)
