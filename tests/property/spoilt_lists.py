@@ -117,7 +117,7 @@ def spoilt_workbooks(draw: st.DrawFn) -> bytes:
     content = to_workbook(draw(made_lists()))
     how = draw(st.sampled_from(("part", "bytes", "end")))
     if how == "end":
-        return content[: draw(st.integers(0, len(content)))]
+        return content[: _place(draw, content)]
     if how == "bytes":
         return _changed(draw, content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -134,10 +134,14 @@ def spoilt_workbooks(draw: st.DrawFn) -> bytes:
 
 def _changed(draw: st.DrawFn, content: bytes) -> bytes:
     changed = bytearray(content)
-    for place in draw(st.lists(st.integers(0, max(0, len(content) - 1)), min_size=1, max_size=8)):
-        if changed:
-            changed[place] = draw(st.integers(0, 255))
+    for _ in range(draw(st.integers(1, 8)) if content else 0):
+        changed[_place(draw, content)] = draw(st.integers(0, 255))
     return bytes(changed)
+
+
+def _place(draw: st.DrawFn, content: bytes) -> int:
+    """Draw a place as a share: a workbook holds the time, and is not always equally long."""
+    return int(draw(st.floats(0, 1, exclude_max=True)) * len(content))
 
 
 def figures_of(found: dict[str, Any]) -> dict[str, dict[str, float | None]]:

@@ -13,6 +13,7 @@ from scenarios.importing.action_list.grid import Grid
 from scenarios.importing.action_list.headings import Heading
 
 _MOSTLY: Final = 0.6
+_OFTEN: Final = 0.4
 _SHORT: Final = 22
 """Characters of a cell: names of who is responsible are shorter, remarks longer."""
 
@@ -54,7 +55,7 @@ def recognise_bare_columns(grid: Grid, heading: Heading, rows: tuple[int, ...]) 
     start = next((each.column for each in found if each.content.years > _MOSTLY), None)
     unit = next((each.column for each in texts if each.content.units > _MOSTLY), None)
     texts = [each for each in texts if each.column not in (start, unit)]
-    sectors = [each for each in texts if each.content.sectors >= _MOSTLY and each.content.length < 40]
+    sectors = [each for each in texts if each.content.sectors >= _OFTEN and each.content.length < 40]
     plain = [each for each in texts if each not in sectors] or sectors
     title = max(plain, key=_like_a_title).column if plain else None
     target = next((each.column for each in sectors if each.column != title), None)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from scenarios.importing.action_list.figures import read_figure
-from scenarios.importing.action_list.grid import Grid
+from scenarios.importing.action_list.grid import Grid, GridCell
 from scenarios.importing.action_list.headings import ColumnHeading, Heading
 from scenarios.importing.action_list.roles import Role, is_bare_qualifier, role_of, says_only_how
 from scenarios.importing.action_list.targets import names_a_sector
 from scenarios.importing.action_list.units import unit_in
 from scenarios.importing.action_list.vocabulary import is_word
-from scenarios.importing.action_list.years import is_year, read_start_year
+from scenarios.importing.action_list.years import LAST_YEAR, is_year, read_start_year
 
 _MOSTLY: Final = 0.8
 _LOOKED_AT: Final = 500
@@ -104,7 +104,11 @@ def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> Content:
     starts = [read_start_year(cell) for cell in cells]
     return Content(
         sectors=sum(len(text) <= 60 and names_a_sector(text) for text in words) / count,
-        years=sum(year is not None and 1990 <= year <= 2100 for year in starts) / count,
+        years=sum(
+            year is not None and 1990 <= year <= 2100 and not _is_large(cell)
+            for year, cell in zip(starts, cells, strict=True)
+        )
+        / count,
         filled=len(cells),
         figures=figures / count,
         tonnes=sum(bool(figure.unit) for figure in read) / count,
@@ -114,6 +118,12 @@ def _content(grid: Grid, column: int, rows: tuple[int, ...]) -> Content:
         length=sum(map(len, words)) / count,
         distinct=len(set(words)) / count,
     )
+
+
+def _is_large(cell: GridCell) -> bool:
+    """Return whether a cell is a number that may be a spreadsheet's day, or 40,000 tonnes."""
+    number = float(cell.line) if cell.line.isdecimal() and len(cell.line) < 10 else cell.number
+    return number is not None and number > LAST_YEAR
 
 
 def _is_guessed(heading: ColumnHeading) -> bool:

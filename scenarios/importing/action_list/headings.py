@@ -138,18 +138,18 @@ def score_heading(grid: Grid, row: int) -> int:
     """
     cells = list(grid.by_row[row].values())
     known = [cell for cell in cells if is_heading_like(cell.heading)]
-    if (
-        len(known) < 2
-        or len(known) * 2 < len(cells)
-        or any(len(cell.heading) > _LONGEST_CELL for cell in cells)
-    ):
+    if len(known) < 2 or any(len(cell.heading) > _LONGEST_CELL for cell in cells):
         return 0
     if any(cell.number is not None and not is_year(cell.heading) for cell in cells):
         return 0
     roles = {role for cell in known if (role := role_of(cell.heading))}
     measured = [cell.heading for cell in known if role_of(cell.heading) is Role.EFFECT]
     says_which = Role.TITLE in roles or any(unit_in(text) or years_in(text) for text in measured)
-    if not (measured and says_which) and (holds_figures(grid, row) or _repeats_names(grid, row)):
+    is_clear = bool(measured) and says_which
+    if not is_clear and (holds_figures(grid, row) or _repeats_names(grid, row)):
+        return 0
+    # A heading of effects is one also where most other names are not known.
+    if len(known) * (4 if is_clear and not holds_figures(grid, row) else 2) < len(cells):
         return 0
     years = sum(is_year(cell.heading) for cell in known)
     if Role.TITLE not in roles and Role.EFFECT not in roles and len(roles) < 2:
@@ -210,7 +210,9 @@ def _continues(grid: Grid, row: int, below: int) -> bool:
         return True
     like = sum(is_heading_like(cell.heading) for cell in cells.values())
     # Beside years or ends of estimates, another column may have a name that is not known.
-    return (like == len(cells) and len(cells) >= 2) or (len(more) >= 2 and like * 5 >= 3 * len(cells))
+    return (like == len(cells) and len(cells) >= 2) or (
+        len(more) >= 2 and like * 2 >= len(cells) and not holds_figures(grid, below)
+    )
 
 
 def _is_second_half(cells: dict[int, GridCell]) -> bool:

@@ -9,6 +9,7 @@ from scenarios.importing.action_list.grid import GridCell
 from scenarios.importing.action_list.headings import Heading
 from scenarios.importing.action_list.roles import Role, is_bare_qualifier, is_heading_like, role_of
 from scenarios.importing.action_list.vocabulary import fold
+from scenarios.importing.action_list.years import years_in
 
 _USUAL: Final = 0.6
 
@@ -59,12 +60,15 @@ def has_same_columns(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
     """
     if len(cells) < 2 or _count_same(heading, cells) < max(2, _USUAL * len(cells)):
         return False
-    return not any(
-        _texts(heading, column)
-        and fold(cell.heading) not in _texts(heading, column)
-        and role_of(cell.heading) not in {None, *map(role_of, _texts(heading, column))}
-        for column, cell in cells.items()
-    )
+    return not any(_differs(_texts(heading, column), cell.heading) for column, cell in cells.items())
+
+
+def _differs(said: set[str], text: str) -> bool:
+    """Return whether a text says something else of a column than its heading: another use, another year."""
+    if not said or fold(text) in said:
+        return False
+    years = {year for each in said for year in years_in(each)}
+    return role_of(text) not in {None, *map(role_of, said)} or bool(set(years_in(text)) - years)
 
 
 def _count_same(heading: Heading, cells: Mapping[int, GridCell]) -> int:

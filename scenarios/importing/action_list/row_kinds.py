@@ -125,7 +125,7 @@ class RowSorter(RowContents):
             figures
             or self.measured & set(self._cells(row))
             or is_word("rows.total", label)
-            or is_partial(label)
+            or is_surely_total(label, self.finder)
         ):
             fits = sums is not None and sums.fit(row)
             sure = is_surely_total(label, self.finder)
