@@ -48,6 +48,7 @@ _A_YEAR: Final = re.compile(
     r"\bper (?:year|annum)\b|\bp\.? ?a\.?(?=\W|$)|\bvuodessa\b"
 )
 """A unit's "per year" says nothing of when an action begins."""
+_JOINED: Final = re.compile(r"(?:\b(?:og|och|and|ja)|[&/+])\s*\w+$")
 _HOW: Final = re.compile(
     r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|"
     r"tonnia|kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
@@ -92,6 +93,8 @@ def role_of(text: str) -> Role | None:
     role = min(main or found)[3]
     roles = {each[3] for each in found}
     if role is Role.EFFECT and not unit_in(text) and _ends_with_title(plain):
+        return Role.TITLE
+    if role is Role.TARGET and _JOINED.search(plain) and _ends_with_title(plain):
         return Role.TITLE
     if role is Role.EFFECT or (role is Role.START_YEAR and Role.EFFECT in roles):
         return _effect_or_not(text, plain, roles)

@@ -11,7 +11,9 @@ FACTORS: Final = {"t": 1.0, "kt": 1e3, "Mt": 1e6, "kg": 1e-3}
 """Tonnes in one of each unit."""
 
 _TONNE: Final = r"(?:tonnes?|tonnia|tonnin|tonni|tonns?|tons?|tn|t)"
-_THOUSAND: Final = r"1[ .,]?000|10\^?3|tusen\w*|tusind\w*|thousands?(?: of)?|tuhat|tuhatta|tuhansia|1000-tal"
+_THOUSAND: Final = (
+    r"1[ .,]?000|['’`]000|10\^?3|tusen\w*|tusind\w*|thousands?(?: of)?|tuhat|tuhatta|tuhansia|1000-tal"
+)
 _MILLION: Final = r"(?:1[ .,]?000[ .,]?000|mill(?:ion(?:er|s)?)?\.?|milj(?:oner|on|oonaa)?\.?|mio\.?)(?: of)?"
 _KINDS: Final = (
     ("kt", rf"(?:{_THOUSAND})[ -]*{_TONNE}"),
