@@ -97,6 +97,9 @@ def _starts_table(grid: Grid, place: int, heading: Heading) -> bool:
         return False
     roles = {role_of(cell.heading) for cell in cells.values()} - {None}
     before = grid.rows[place - 1]
+    if before <= heading.last:
+        # What follows a heading at once explains it.
+        return False
     has_gap = row - before > 1 or len(grid.by_row[before]) == 1
     if not has_gap and not {Role.TITLE, Role.EFFECT} <= roles:
         return False
