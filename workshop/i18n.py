@@ -149,7 +149,7 @@ def _locale(language: str) -> Locale:
 
 def format_time(moment: datetime) -> str:
     """Write the time of day in the meetings' time zone."""
-    return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_locale(current_language()))
+    return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_calendar())
 
 
 def format_moment(moment: datetime) -> str:
@@ -204,17 +204,20 @@ def format_whole(value: float) -> str:
     return format_decimal(value)
 
 
-def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
+def format_tonnes(tonnes: float, *, like: float | None = None, beside: Iterable[float] = ()) -> str:
     """Write an amount of CO2 with two or three significant figures in a fitting unit.
 
     ``like`` determines the unit, so that several amounts share one, unless the amount would have fewer than
-    two digits in it.
+    two digits in it. It has as many decimals as the amounts ``beside`` it, so that they can be added up.
     """
     lent = like is not None and (tonnes == 0 or abs(tonnes) >= 0.0999 * _scale(abs(like))[0])
     size = abs(like if lent and like is not None else tonnes)
     scale, unit = _scale(size)
     value = tonnes / scale
-    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+    digits = [
+        _digits(other / scale, unit) for other in beside if tonnes and lent and abs(other) >= 0.0999 * scale
+    ]
+    return f"{format_decimal(value, max([_digits(value, unit), *digits]))}\u00a0{unit}"
 
 
 def _scale(size: float) -> tuple[float, str]:
@@ -237,6 +240,9 @@ def format_signed_years(years: int) -> str:
 
 
 def _digits(value: float, unit: str) -> int:
-    if unit == "t" or value == 0 or not math.isfinite(value):
-        return 0 if abs(value) >= 1 or value == 0 else 1
+    if value == 0 or not math.isfinite(value):
+        return 0
+    if unit == "t":
+        # A small figure that somebody typed is read as it was typed: 1.5 t is not 2 t.
+        return 0 if abs(value) >= 10 or value.is_integer() else 1
     return max(0, 2 - max(0, math.floor(math.log10(abs(value))) + 1)) if abs(value) >= 1 else 2

@@ -94,14 +94,14 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
 
 
 def _describe_share(outcome: Outcome, part: float) -> str:
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(outcome):
         return kept
     return gettext("%(percent)s %% of the gap", percent=describe_percent(part))
 
 
 def _describe_gap_change(outcome: Outcome, closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(outcome):
         return kept
     # Where an action raises emissions, the gap may be more than closed without it.
     before, after = describe_percent(min(1.0, closed - part)), describe_percent(closed)

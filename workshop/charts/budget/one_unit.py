@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workshop.i18n import format_decimal, tonnes_unit
+from scenarios.outcome import Outcome
+from workshop.i18n import format_decimal, format_tonnes, tonnes_unit
 
 _MOST_DIGITS = 3
 
@@ -17,6 +18,12 @@ def describe_alike(tonnes: float, largest: float) -> str:
     while value and digits < _MOST_DIGITS and abs(value) < 0.5 / 10**digits:
         digits += 1
     return f"{format_decimal(value, digits)}\u00a0{unit}"
+
+
+def describe_in_balance(tonnes: float, outcome: Outcome) -> str:
+    """Write an amount so that budget, emissions and the rest can be added up: one unit, as many decimals."""
+    balance = (outcome.budget_t, outcome.cumulative_emissions_t, outcome.remaining_t)
+    return format_tonnes(tonnes, like=find_largest(balance[:2]), beside=balance)
 
 
 def find_largest(amounts: Iterable[float | None]) -> float:

@@ -77,7 +77,7 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
 def _gap_closed(outcome: Outcome) -> str:
     if outcome.gap_closed is None:
         return gettext("no gap without actions")
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(outcome):
         return kept
     return f"{describe_percent(outcome.gap_closed)} %"
 

@@ -9,8 +9,9 @@ from typing import Final
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_end, describe_kept, describe_percent, describe_start
 from workshop.charts.budget.loupe import describe_times, find_part
+from workshop.charts.budget.one_unit import describe_in_balance
 from workshop.charts.budget.titles import describe_title
-from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
+from workshop.i18n import format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
 from workshop.state.hands import HANDS, hand_of, hand_of_actor
@@ -172,10 +173,10 @@ def _beam(scenario: _Scenario, left_t: float, span_t: float, everywhere: set[str
 
 def _say(outcome: Outcome) -> str:
     """Write how far a scenario comes: what is to spare, or how much of the gap is closed."""
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(outcome):
         return kept
     if outcome.gap_closed is None or outcome.gap_closed < 0:
-        return gettext("%(amount)s too much", amount=format_tonnes(-outcome.remaining_t))
+        return gettext("%(amount)s too much", amount=describe_in_balance(-outcome.remaining_t, outcome))
     return gettext("%(percent)s %% of the gap", percent=describe_percent(outcome.gap_closed))
 
 
