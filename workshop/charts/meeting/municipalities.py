@@ -30,7 +30,7 @@ def build_municipalities_view(snapshot: Snapshot) -> ComparedView | None:
     lowered = {place.id: share_out(place, places, counted) for place in places}
     furthest = max(100 * sum(lowered[each.id].values()) / _span(each) for each in places)
     part = find_part(max(0.0, furthest))
-    budget = gettext("The municipality’s part of the budget")
+    budget = gettext("Budget")
     return ComparedView(
         heading=gettext("The municipalities"),
         about=gettext(
