@@ -38,6 +38,7 @@ from workshop.i18n import (
     format_whole,
 )
 from workshop.pages.faults import list_faults
+from workshop.pages.resending import find_return
 from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
 from workshop.services.proposals.moderation import words_seen
@@ -87,6 +88,7 @@ def register(app: Flask) -> None:
         say_source=words.say_source,
         words_seen=words_seen,
         list_faults=list_faults,
+        find_return=find_return,
         build_source_view=build_source_view,
         hatch=HATCH,
         long_gap_s=int(LONG_GAP.total_seconds()),
