@@ -165,6 +165,21 @@ class Room:
         """Approve, hide or include a proposal at the desk."""
         return self.desk.send(f"/desk/{self.code}/proposals/{proposal_id}/{decision}", **fields)
 
+    def merge(self, proposal_id: str, into: str, **fields: Any) -> TestResponse:
+        """Merge a proposal into another, both as they are now."""
+        return self.decide(proposal_id, "merge", **self.merging(proposal_id, into), **fields)
+
+    def merging(self, proposal_id: str, into: str) -> dict[str, str]:
+        """Return the fields of the form that merges a proposal into another."""
+        from workshop.services.proposals.merging import seen_for_merging
+        from workshop.state.lookup import find_proposal
+
+        with self.app.app_context():
+            seen, other = (
+                seen_for_merging(find_proposal(self.workshop_id, each)) for each in (proposal_id, into)
+            )
+        return {"seen": seen, "into": f"{into}.{other}"}
+
 
 def listen(room: Room, audience: str, browser: Browser | None = None, **auth: Any) -> SocketIOTestClient:
     """Connect a socket as a face would."""

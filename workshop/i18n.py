@@ -149,7 +149,7 @@ def _locale(language: str) -> Locale:
 
 def format_time(moment: datetime) -> str:
     """Write the time of day in the meetings' time zone."""
-    return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_locale(current_language()))
+    return dates.format_time(moment, "short", tzinfo=_CLOCKS, locale=_calendar())
 
 
 def format_moment(moment: datetime) -> str:
@@ -237,6 +237,9 @@ def format_signed_years(years: int) -> str:
 
 
 def _digits(value: float, unit: str) -> int:
-    if unit == "t" or value == 0 or not math.isfinite(value):
-        return 0 if abs(value) >= 1 or value == 0 else 1
+    if value == 0 or not math.isfinite(value):
+        return 0
+    if unit == "t":
+        # A small figure that somebody typed is read as it was typed: 1.5 t is not 2 t.
+        return 0 if abs(value) >= 10 or value.is_integer() else 1
     return max(0, 2 - max(0, math.floor(math.log10(abs(value))) + 1)) if abs(value) >= 1 else 2

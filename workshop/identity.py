@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import hmac
 import secrets
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from flask import Request, Response, current_app
 from itsdangerous import Signer
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from workshop.database.statements import Statement
 from workshop.extensions import SOCKET_MARK, db, table_of
@@ -50,29 +51,34 @@ class Entry(NamedTuple):
 
 _WORKSHOPS, _PARTICIPANTS, _REMOVALS = table_of(Workshop), table_of(Participant), table_of(Removal)
 _PERSON = tuple(_PARTICIPANTS.c[name] for name in Person._fields)
+# The person whose phone it is: two phones of one person have a row each.
+_WHO = _PARTICIPANTS.alias("who")
 _FIND_ENTRY = Statement(
     select(
         _PARTICIPANTS.c.secret_hash,
-        *_PERSON,
+        *(_WHO.c[name] for name in Person._fields),
         _WORKSHOPS.c.id,
         *(_WORKSHOPS.c[name] for name in Entry._fields[2:]),
     )
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _PARTICIPANTS.c.workshop_id)
+    .join(_WHO, _WHO.c.id == func.coalesce(_PARTICIPANTS.c.same_as_id, _PARTICIPANTS.c.id))
     .where(
         _WORKSHOPS.c.code == bindparam("wanted_code"),
         _PARTICIPANTS.c.public_id == bindparam("wanted"),
-        is_here(_PARTICIPANTS.c.id),
+        is_here(_WHO.c.id),
     )
 )
 # A removed participant is recognised by their device's token, or by their identity.
 _FIND_REMOVAL = Statement(
-    select(_REMOVALS.c.id)
+    select(_REMOVALS.c.participant_id)
     .outerjoin(_PARTICIPANTS, _PARTICIPANTS.c.id == _REMOVALS.c.participant_id)
     .join(_WORKSHOPS, _WORKSHOPS.c.id == _REMOVALS.c.workshop_id)
     .where(
         _WORKSHOPS.c.code == bindparam("wanted_code"),
         (_REMOVALS.c.device == bindparam("device")) | (_PARTICIPANTS.c.public_id == bindparam("person")),
     )
+    # Who can be put back comes first: a device may have been erased before, as somebody else.
+    .order_by(_REMOVALS.c.participant_id.is_(None))
     .limit(1)
 )
 _FIND_PERSON = Statement(select(*_PERSON).where(_PARTICIPANTS.c.public_id == bindparam("wanted")))
@@ -166,17 +172,27 @@ def find_entry(code: str, cookies: Mapping[str, str]) -> Entry | None:
     return Entry(Person._make(found[1:end]), *found[end:])
 
 
-def is_removed(code: str, request: Request) -> bool:
-    """Return whether the desk has removed the person or the device of a request."""
+class Removed(enum.Enum):
+    """What the desk has done with a person: removed for now, or erased for good."""
+
+    FOR_NOW = enum.auto()
+    ERASED = enum.auto()
+
+
+def find_removal(code: str, request: Request) -> Removed | None:
+    """Return whether the desk has removed, or erased, the person or the device of a request."""
     device, person = find_device(request), request.cookies.get(participant_cookie(code), "")
     if device is None and not person:
-        return False
+        return None
     wanted = {
         "wanted_code": code,
         "device": hash_device(device),
         "person": person.partition(".")[0] or None,
     }
-    return bool(_FIND_REMOVAL.read(wanted))
+    found = _FIND_REMOVAL.read(wanted)
+    if not found:
+        return None
+    return Removed.ERASED if found[0][0] is None else Removed.FOR_NOW
 
 
 def hash_device(token: str | None) -> str | None:

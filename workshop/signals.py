@@ -19,6 +19,10 @@ listener_parted = _signals.signal(
     "listener-parted",
     doc="Sent by the application with ``name`` of whom a desk has sent away: a screen, a helper, a phone.",
 )
+person_joined = _signals.signal(
+    "person-joined",
+    doc="Sent by the application after the desk has made ``phone`` that of ``person``, both public ids.",
+)
 person_removed = _signals.signal(
     "person-removed",
     doc="Sent by the application with ``public_id`` after the desk has removed a participant.",

@@ -251,9 +251,11 @@ def say_step(kind: str, subject: str) -> str:
         "objection.judge": gettext("An objection: %(text)s", text=subject),
         "reason.show": gettext("A reason: %(text)s", text=subject),
         "people.remove": gettext("People removed: %(number)s", number=subject),
+        "people.join": gettext("Two phones are one person’s"),
         "people.restore": gettext("People put back: %(number)s", number=subject),
         "people.erase": gettext("People erased: %(number)s", number=subject),
         "proposal.erase": gettext("A proposal was erased"),
+        "workshop.turn": gettext("A page of the screen was turned"),
         "workshop.clock": gettext("The timer was changed"),
         "workshop.key": gettext("The allocation rule was chosen"),
         "workshop.scope": gettext("What is left out was changed"),
@@ -274,10 +276,18 @@ def _say_rule(subject: str) -> str:
         "count_hidden=True": gettext("The number of people is hidden"),
         "count_hidden=False": gettext("The number of people is shown"),
         **{
-            f"second_language={code}": gettext("The screen shows %(language)s in turn", language=name)
+            f"second_beside=False,second_language={code}": gettext(
+                "The screen shows %(language)s in turn", language=name
+            )
             for code, name in LANGUAGES.items()
         },
-        "second_language=": gettext("The screen shows one language"),
+        **{
+            f"second_beside=True,second_language={code}": gettext(
+                "The screen shows %(language)s side by side", language=name
+            )
+            for code, name in LANGUAGES.items()
+        },
+        "second_beside=False,second_language=": gettext("The screen shows one language"),
         "still=True": gettext("Motion on the screen was stopped"),
         "still=False": gettext("Motion on the screen was allowed"),
     }.get(subject, gettext("A rule of the meeting was changed"))

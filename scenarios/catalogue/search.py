@@ -114,7 +114,8 @@ def match_text(wanted: str, text: str, language: str) -> Match | None:
     Notes
     -----
     Words match with the endings of their language: *car* finds *cars*, *buss* finds *bussarna*. Norwegian and
-    Swedish compounds match by their last part, the head: *bil* finds *elbiler*.
+    Swedish compounds match by their last part, the head: *bil* finds *elbiler*. Two letters match whole words
+    and beginnings only, three English ones as well.
     """
     plain = plain_text(wanted)
     found = (_match(plain, word, language) for word in split_words(text))
@@ -156,11 +157,16 @@ def _match(wanted: str, word: str, language: str) -> Match | None:
     stems, parts = _stems(word, language), tuple(_stems(wanted, language))
     if stems.intersection(parts):
         return Match.WHOLE
+    beginning = Match.BEGINNING if word.startswith(wanted) else None
+    # Two letters end and cross many words by chance: *el* is no part of *hele*.
+    if len(wanted) < _SHORTEST_STEM:
+        return beginning
     if language != "en" and any(stem.endswith(parts) for stem in stems):
         return Match.LAST_PART
-    if wanted not in word:
-        return None
-    return Match.BEGINNING if word.startswith(wanted) else Match.INSIDE
+    if beginning is not None or wanted not in word:
+        return beginning
+    # English writes compounds apart: within a word, few letters mean nothing (*ice* in *service*).
+    return Match.INSIDE if language != "en" or len(wanted) > _SHORTEST_STEM else None
 
 
 @lru_cache(maxsize=8192)

@@ -23,7 +23,17 @@ class Scene:
 
 # Pages that need nobody's cookies.
 OPEN_PAGES = (
-    *("/", "/j/", "/j/?code=WRONG1", "/login/", "/policy", "/policy/{code}", "/budget/{code}", "/glossary"),
+    *(
+        "/",
+        "/j/",
+        "/j/{code}",
+        "/j/?code=WRONG1",
+        "/login/",
+        "/policy",
+        "/policy/{code}",
+        "/budget/{code}",
+        "/glossary",
+    ),
     *(
         "/nowhere",
         "/guide/",

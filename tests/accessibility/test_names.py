@@ -83,16 +83,16 @@ def estimate(hall: Hall, number: str) -> None:
         person.send(path, round=number, low=low, likely=likely, high=high)
 
 
-def test_bridge_tank_and_curve_say_the_budget_its_last_year_and_the_marks(hall: Hall) -> None:
+def test_bridges_and_curve_say_the_budget_its_last_year_and_the_marks(hall: Hall) -> None:
     hall.move("propose")
     wall, desk = hall.wall, hall.open_desk()
     expect(wall.locator(".bridge")).to_be_visible(timeout=LIVE_MS)
     bridge = pictures(wall)[0]
-    tank, curve = pictures(desk)[:2]
-    for name in (bridge, tank, curve):
+    on_desk, curve = pictures(desk)[:2]
+    for name in (bridge, on_desk, curve):
         assert re.search(r"[Tt]he budget is 0\.86\sMt", name)
         assert re.search(r"The budget runs out in 20\d\d\.", name)
-    for name in (bridge, tank):
+    for name in (bridge, on_desk):
         assert re.search(r"Limits: .*2\.0\s°C: 2\.1\sMt", name)
     assert re.search(r"The yearly cut .*: [\d.]+\s%", curve)
 

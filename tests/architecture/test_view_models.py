@@ -28,6 +28,7 @@ OTHERS = {
     "workshop/charts/meeting/deliberate.py": {"count_room": COUNTS},
     "workshop/charts/meeting/predictions.py": {"count_guesses": COUNTS},
     "workshop/charts/meeting/result.py": {"count_after": COUNTS},
+    "workshop/charts/meeting/two_languages.py": {"are_beside": STANDING},
     "workshop/charts/proposals/estimate.py": {
         "count_room": COUNTS,
         "looked_at": STANDING,

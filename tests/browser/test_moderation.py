@@ -84,7 +84,7 @@ def test_a_proposal_is_merged_its_author_reads_where_it_went_and_undo_brings_it_
     desk.get_by_role("button", name="Safe cycle routes all the way").click()
     desk.wait_for_selector("#board")
     expect(mine).to_contain_text("Merged into “Safe cycle routes all the way”", timeout=LIVE_MS)
-    expect(wall.locator("#newest")).not_to_contain_text("More people on bicycles")
+    expect(wall.locator("#stage")).not_to_contain_text("More people on bicycles")
     desk.locator("#bar").get_by_role("button", name="Undo").click()
     expect(mine).to_contain_text("waits for approval", timeout=LIVE_MS)
     faces.close()

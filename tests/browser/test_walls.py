@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.bench.live.rooms import Plan, prepare
 from tests.browser.faces import Faces, shoot
@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The longest name of a place that the statistics have.
 LONGEST = "SE-14"
+MANY = 60
+# As many older titles as one page has at 1920x1080.
+A_PAGE = 8
 # What the desk can choose within a phase, by the button's name and value.
 VIEWS = {
     "combine": [("say", "tries"), ("say", "take"), ("say", "none")],
@@ -25,7 +28,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("language", ["nb", "sv"])
-@pytest.mark.parametrize("actions", [3, 60])
+@pytest.mark.parametrize("actions", [3, MANY])
 def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions: int, language: str) -> None:
     plan = Plan(people=12, actions=actions, frame_bytes=None, territory=LONGEST, language=language)
     prepare(tmp_path, plan)
@@ -40,6 +43,8 @@ def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions
             expect(wall.locator(".stage")).to_have_attribute("data-phase", phase)
             wall.wait_for_timeout(900)
             check_legibility(wall, may_be_cut=True)
+            if phase == Phase.PROPOSE and actions == MANY:
+                _turn_pages(desk, wall)
             shoot(wall, f"wall-{phase}-{actions}-{language}")
             for name, value in VIEWS.get(phase, ()):
                 pressed = desk.locator(f"button[name={name}][value={value}]")
@@ -48,3 +53,18 @@ def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions
                 wall.wait_for_timeout(900)
                 check_legibility(wall, may_be_cut=True)
         faces.close()
+
+
+def _turn_pages(desk: Page, wall: Page) -> None:
+    """Lead the list of older proposals from the desk, by key."""
+    page, shown = wall.locator(".page-of"), wall.locator("#more > li:not(.turned)")
+    assert shown.count() >= A_PAGE
+    desk.keyboard.press(".")
+    expect(wall.locator("#stage")).to_have_attribute("data-turn", "1")
+    there = page.inner_text()
+    # Nothing turns by itself while the desk leads.
+    wall.wait_for_timeout(9_000)
+    expect(page).to_have_text(there)
+    desk.keyboard.press(",")
+    expect(wall.locator("#stage")).to_have_attribute("data-turn", "0")
+    expect(page).not_to_have_text(there)

@@ -107,7 +107,7 @@ class Meeting:
         if verb == "edit":
             room.decide(public_id, "", title=self.word(), description=self.word(), **plain, **EDIT)
         elif verb == "merge":
-            room.decide(public_id, "merge", into=known[more % len(known)][0])
+            room.merge(public_id, known[more % len(known)][0])
         elif verb == "hide":
             room.decide(public_id, "hide", reason="personal")
         elif verb == "ask":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -13,8 +15,14 @@ from workshop.charts.budget.block_labels import build_title_lines
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.effects import describe_change
 from workshop.charts.budget.verdict import describe_longer
+from workshop.charts.meeting.compared import build_compared_view
+from workshop.charts.proposals.preview import build_preview_views
 from workshop.i18n import spoken_in
+from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.proposals.picks import Pick
+from workshop.services.proposals.previews import preview_pick
 from workshop.services.workshops.opening import Setup
+from workshop.services.workshops.saved_scenarios import save_scenario
 from workshop.state.proposal_views import ProposalView
 from workshop.state.visibility import as_room_sees
 
@@ -100,11 +108,43 @@ def test_what_is_missing_is_what_the_verdict_says(app: Flask) -> None:
 
 def test_a_budget_that_is_kept_has_something_left_over(app: Flask) -> None:
     bridge = bridge_of(opened(app, preset="own", own_amount_t=900_000_000.0, own_source="A report"))
-    assert (bridge.state, bridge.gap, bridge.lead) == ("kept", None, "The budget is kept.")
+    assert (bridge.state, bridge.gap) == ("kept", None)
+    assert bridge.lead == "The budget is kept, with 896\u00a0Mt to spare."
     assert bridge.surplus is not None
-    assert bridge.surplus.text.endswith("left over")
+    assert bridge.surplus.text.endswith("to spare")
     assert (bridge.start, bridge.end) == ("Budget 900\u00a0Mt", "With actions 4.5\u00a0Mt")
     assert bridge.budget is None
+
+
+def test_once_the_budget_is_kept_no_face_tells_a_share_of_the_gap(app: Flask) -> None:
+    room = opened(app, preset="own", own_amount_t=4_400_000.0, own_source="A report")
+    phone = room.phone()
+    for action, figure in FIVE.items():
+        room.pick(phone, action, figure)
+    snapshot, kept = room.snapshot(), "the budget is kept, with "
+    assert (snapshot.outcome.gap_closed or 0.0) > 1.2
+    with app.app_context(), spoken_in("en"):
+        for view in snapshot.shown:
+            told = " ".join(describe_change(view, snapshot))
+            assert "gap" not in told
+            assert kept in told
+        preview = preview_pick(snapshot, Pick(action_id="electric-buses", amount=90, start_year=2027))
+        figures = build_preview_views(preview, snapshot) or []
+        assert figures[1].words == "to spare: with it, the budget is kept until 2045"
+        facilitator = ensure_facilitator("facilitator")
+        save_scenario(room.workshop_id, facilitator, uuid.uuid4().hex, name="Five", note="")
+        compared = build_compared_view(room.snapshot())
+        assert compared is not None
+        assert {beam.says[: len(kept)] for beam in compared.beams} == {kept}
+    screen = f"/wall/{room.code}/{room.screen_key}"
+    for address in (
+        f"/compare/{room.code}",
+        screen,
+        *(f"/desk/{room.code}{page}" for page in ("", "/result", "/replay")),
+    ):
+        answer = room.desk.open(address)
+        assert answer.status_code == 200, address
+        assert not re.findall(r"\b1\d\d(?:\.\d)? %", answer.get_data(as_text=True)), address
 
 
 def test_a_budget_between_reference_and_result_is_marked_on_the_beam(app: Flask) -> None:

@@ -7,6 +7,7 @@ import re
 import time
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.full_desk import fill as fill_desk
 from tests.workshop_room import JSON, Browser, Room
@@ -71,11 +72,7 @@ def test_what_was_decided_or_changed_after_it_was_read_is_left_and_said(room: Ro
     ids = fill(room, 3)
     chosen = read(room, ids)
     room.decide(ids[0], "hide", reason="unclear")
-    with room.app.app_context():
-        db.session.scalars(
-            db.select(Proposal).where(Proposal.public_id == ids[1])
-        ).one().title = "Other words"
-        db.session.commit()
+    rewrite(room, ids[1])
     answer = room.desk.send(f"/desk/{room.code}/together", chosen=chosen, decision="approve", headers=JSON)
     assert (answer.json["approved"], answer.json["left"]) == (1, 2)
     assert "2 were decided or changed meanwhile" in answer.json["said"]
@@ -93,6 +90,25 @@ def test_two_that_wait_are_merged_on_a_page_without_scripts(room: Room) -> None:
     assert views[ids[0]].state == "waiting"
     room.desk.send(f"/desk/{room.code}/undo", change=last_change(room))
     assert states(room) == ["waiting"] * 3
+
+
+def test_what_was_decided_or_changed_meanwhile_is_not_merged(room: Room) -> None:
+    ids = fill(room, 4)
+    chosen = read(room, ids)
+    room.decide(ids[0], "hide", reason="unclear")
+    rewrite(room, ids[1])
+
+    def merge_into(into: str) -> TestResponse:
+        path = f"/desk/{room.code}/together"
+        return room.desk.send(path, chosen=chosen, decision="merge", into=into, headers=JSON)
+
+    for gone in ids[:2]:
+        assert merge_into(gone).status_code == 409
+    assert sorted(states(room)) == ["hidden", *["waiting"] * 3]
+    answer = merge_into(ids[2])
+    assert (answer.json["merged"], answer.json["left"]) == (1, 2)
+    assert "2 were decided or changed meanwhile" in answer.json["said"]
+    assert sorted(states(room)) == ["hidden", "merged", "waiting", "waiting"]
 
 
 def test_nothing_selected_is_said(room: Room) -> None:
@@ -173,3 +189,10 @@ def test_a_full_desk_is_served_within_a_second_and_only_what_is_looked_at(room: 
     news = room.desk.client.get(f"/desk/{room.code}/news")
     again = room.desk.client.get(f"/desk/{room.code}/news", headers={"If-None-Match": news.headers["ETag"]})
     assert again.status_code == 304
+
+
+def rewrite(room: Room, public_id: str) -> None:
+    """Give a proposal other words, as its author may."""
+    with room.app.app_context():
+        db.session.scalars(db.select(Proposal).where(Proposal.public_id == public_id)).one().title = "Other"
+        db.session.commit()

@@ -74,7 +74,7 @@ def test_a_person_with_estimates_of_two_merged_proposals_counts_with_the_newest_
     _estimate(room, other, ids[0], 1, 700)
     _look(room, ids[1], 2)
     _estimate(room, phone, ids[1], 2, 500)
-    room.decide(ids[1], "merge", into=ids[0])
+    room.merge(ids[1], ids[0])
     view = next(view for view in room.snapshot().proposals if view.id == ids[0])
     assert _likely(room, view.action_id) == pytest.approx([500, 700])
     # What was said of the other one tells nothing about how far the room has come with this one.
@@ -298,3 +298,19 @@ def _last_step(room: Room) -> int:
         last = last_undoable(room.workshop_id)
         assert last is not None
         return last.id
+
+
+def test_a_range_is_a_block_on_the_phone_and_in_the_row_of_the_desk(room: Room) -> None:
+    phone = room.phone()
+    room.move_to("propose")
+    own = {"target": "transport/cars", "likely": "200", "low": "100", "high": "400"}
+    room.propose(phone, "A bridge for bicycles", **own)
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    room.propose(phone, "Just one figure", **{**own, "low": "200", "high": "200"})
+    room.decide(room.snapshot().waiting[0].id, "approve")
+    block = 'class="at-likely" width="50.0" height="10"/><rect class="at-least" width="25.0"'
+    says = "At least 100 t, likely 200 t, at most 400 t a year"
+    for browser, path in ((phone, f"/phone/{room.code}"), (room.desk, f"/desk/{room.code}")):
+        page = " ".join(browser.open(path).get_data(as_text=True).split())
+        assert block in page
+        assert page.count(says) == page.count('class="range-block"') == 1

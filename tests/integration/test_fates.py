@@ -51,7 +51,15 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     wall = _wall(room)
     # Fewer than five people hold the role: the wall does not name it.
     assert "<span>changed by the facilitator</span>" in wall
-    for page in (wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
+    replay = room.desk.open(f"/desk/{room.code}/replay").text
+    assert "Proposed: A tram line, changed by the facilitator" in replay
+    for phase in ("propose", "deliberate"):
+        room.move_to(phase)
+        assert "changed by the facilitator" in other.open(f"/phone/{room.code}").text, phase
+    room.desk.send(f"/desk/{room.code}/spotlight", step=room.snapshot().step, proposal=waiting.id)
+    wall = _wall(room)
+    assert re.search(r'class="spotlight-effect">.* · changed by the facilitator</p>', wall)
+    for page in (replay, wall, other.open(f"/phone/{room.code}").get_data(as_text=True)):
         assert "Trams everywhere" not in page
     action = next(action for action in room.document()["actions"] if action["title"] == "A tram line")
     assert action["about"]["wording"] == "changed by the facilitator"
@@ -59,6 +67,23 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     # The author's own words, put back, are the author's.
     room.decide(waiting.id, "", title="Trams everywhere", description="Now", **plain)
     assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
+
+
+def test_a_figure_of_the_desk_replaces_estimates_only_where_there_are_some(room: Room) -> None:
+    author = room.phone()
+    room.move_to("propose")
+    plain = {"actor": "", "description": "", "start_year": "2027", "ramp_years": "1", **EDIT}
+    for title, likely in (("Trams", ""), ("Ferries", "50")):
+        room.propose(author, title, likely=likely, target="transport/cars" if likely else "")
+        (waiting,) = room.snapshot().waiting
+        room.decide(waiting.id, "approve")
+        edited = room.decide(
+            waiting.id, "", title=title, **{**plain, "target": "transport/cars", "likely": "900"}
+        )
+        assert edited.status_code == 200
+    mine = author.open(f"/phone/{room.code}/mine").text
+    assert mine.count("The facilitator entered its figure.") == 1
+    assert mine.count("The facilitator replaced the room’s estimates") == 1
 
 
 def test_in_a_silent_round_an_author_reads_nothing_of_what_others_estimate(room: Room) -> None:

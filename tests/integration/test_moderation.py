@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.page_forms import fields_of
 from tests.workshop_room import JSON, Browser, Room, listen
 from workshop.extensions import db
 from workshop.models import Estimate
@@ -22,7 +23,7 @@ def test_a_merged_proposal_counts_once_and_tells_its_author_where_it_went(room: 
     room.decide(one, "approve")
     room.decide(two, "approve")
     before = room.snapshot()
-    room.decide(two, "merge", into=one)
+    room.merge(two, one)
     snapshot = room.snapshot()
     merged = _view(room, one)
     assert [view.id for view in snapshot.shown] == [one]
@@ -37,13 +38,45 @@ def test_a_merged_proposal_counts_once_and_tells_its_author_where_it_went(room: 
     assert _view(room, one).likely == pytest.approx(100)
 
 
+@pytest.mark.parametrize("decided", ["one", "other"])
+def test_what_was_decided_after_it_was_read_is_not_merged(room: Room, decided: str) -> None:
+    one, other = waiting_two(room)
+    room.decide(other, "approve")
+    page = room.desk.open(f"/desk/{room.code}/proposals/{other}/settle").get_data(as_text=True)
+    form = fields_of(page, "seen")
+    into = room.merging(other, one)["into"]
+    assert f'value="{into}"' in room.desk.text
+    room.decide(one if decided == "other" else other, "hide", reason="unclear")
+    answer = room.decide(other, "merge", seen=form["seen"], into=into)
+    assert answer.status_code == 409
+    assert "was decided or changed meanwhile" in answer.text
+    assert {view.state for view in room.snapshot().proposals} <= {"hidden", "visible", "waiting"}
+
+
+def waiting_two(room: Room) -> tuple[str, str]:
+    """Let two proposals wait."""
+    phone = room.phone()
+    room.move_to("propose")
+    return _propose(room, phone, "Bicycle bridge"), _propose(room, phone, "A ferry")
+
+
+def test_without_scripts_the_desk_says_what_each_press_did(room: Room) -> None:
+    one, other = waiting_two(room)
+    titles = {view.id: view.title for view in room.snapshot().proposals}
+    assert f"Approved: {titles[one]}" in room.decide(one, "approve").text
+    assert f"Switched on or off: {titles[one]}" in room.decide(one, "include", included="no").text
+    paused = room.desk.send(f"/desk/{room.code}/agenda/rule", rule="frozen", to="yes")
+    assert "The phones were paused" in paused.text
+    assert f"Merged: {titles[other]}" in room.merge(other, one).text
+
+
 def test_who_estimated_both_counts_once_after_a_merge(room: Room) -> None:
     phone = room.phone()
     room.move_to("propose")
     one = _propose(room, phone, "Bicycle bridge", likely="100", target=CARS)
     two = _propose(room, phone, "A bridge for bicycles", likely="300", target=CARS)
     room.decide(one, "approve")
-    room.decide(two, "merge", into=one)
+    room.merge(two, one)
     assert (_view(room, one).count, _view(room, one).likely) == (1, pytest.approx(100))
 
 
@@ -52,11 +85,11 @@ def test_merged_proposals_move_along_when_their_target_is_merged(room: Room) -> 
     ids = [_propose(room, room.phone(), f"Bridge {number}", likely="100", target=CARS) for number in range(3)]
     for public_id in ids:
         room.decide(public_id, "approve")
-    room.decide(ids[0], "merge", into=ids[1])
-    room.decide(ids[1], "merge", into=ids[2])
+    room.merge(ids[0], ids[1])
+    room.merge(ids[1], ids[2])
     assert [_view(room, public_id).merged_into for public_id in ids] == [ids[2], ids[2], None]
     assert _view(room, ids[2]).count == 3
-    answer = room.decide(ids[2], "merge", into=ids[0], headers=JSON)
+    answer = room.merge(ids[2], ids[0], headers=JSON)
     assert answer.status_code == 409  # what stands within another cannot take one in
 
 
@@ -186,7 +219,7 @@ def test_a_merge_and_an_answer_are_evaluated_and_what_changes_no_scenario_is_not
     # Nobody sees this one, but what was said about it counts where it stands now.
     room.decide(ids[2], "hide", reason="duplicate")
     outcomes.append(room.snapshot().outcome)
-    room.decide(ids[2], "merge", into=ids[1])
+    room.merge(ids[2], ids[1])
     outcomes.append(room.snapshot().outcome)
     assert len({outcome.cumulative_emissions_t for outcome in outcomes}) == len(outcomes)
 

@@ -231,7 +231,7 @@ def test_what_others_merged_into_a_removed_proposal_waits_again(room: Room) -> N
     for view in room.snapshot().waiting:
         room.decide(view.id, "approve")
     ids = {view.title: view.id for view in room.snapshot().shown}
-    room.decide(ids["The small one"], "merge", into=ids["The large one"])
+    room.merge(ids["The small one"], ids["The large one"])
     remove(room, script)
     assert [view.title for view in room.snapshot().proposals] == ["The small one"]
     assert [view.title for view in room.snapshot().waiting] == ["The small one"]
@@ -268,8 +268,13 @@ def test_erased_words_are_in_no_row_of_any_table(room: Room, script: Browser) ->
     assert early.status_code == 409
     remove(room, script)
     assert {word for word in WORDS if word in stored(room)} == set(WORDS)
+    # The door promises what can still be kept, and no more.
+    assert "nothing is lost" in script.open(f"/j/{room.code}").text
     erased = room.desk.send(f"/desk/{room.code}/people/{name}/erase")
     assert erased.status_code == 200
+    door = script.open(f"/j/{room.code}").text
+    assert "erased for good" in door
+    assert "put you back" not in door
     left = stored(room)
     assert [word for word in (*WORDS, name) if word in left] == []
     assert shown(room) == set()

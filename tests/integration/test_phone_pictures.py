@@ -59,6 +59,10 @@ def test_more_than_the_place_has_is_asked_about_and_not_refused(room: Room) -> N
     assert refused.json["faults"]["anyway"][0].endswith("Send it anyway?")
     assert 'name="anyway"' in phone.send(path, **plenty).get_data(as_text=True)
     assert phone.send(path, anyway="y", **plenty).status_code == 200
+    # Of what cannot be read, nobody asks whether it is too much.
+    for unread in ("164,500", "abc"):
+        faults = phone.send(path, headers=JSON, **{**plenty, "amount": unread}).json["faults"]
+        assert [*faults] == ["amount"], faults
     assert [view.catalogue_id for view in room.snapshot().shown] == ["private-cars-electric"]
 
 

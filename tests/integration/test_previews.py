@@ -141,3 +141,13 @@ def test_a_preview_of_ones_own_words_stands_in_the_group_that_the_desk_answered(
     assert sent.status_code == 200, sent.get_data(as_text=True)
     room.decide(second, "approve")
     assert _same(preview, room.snapshot(), f"free-{second}") == []
+
+
+def test_who_sends_what_counts_already_is_told_its_share_and_no_movement(room: Room) -> None:
+    room.move_to("propose")
+    for phone in (room.phone(), room.phone()):
+        sent = room.pick(phone, "private-cars-electric", "4000").text
+        told = sent[sent.index('class="flash sent"') :]
+        told = told[: told.index("</section>")]
+        assert "% of the gap" in told, told
+        assert "gap closed from" not in told

@@ -63,7 +63,7 @@ def test_what_real_people_send_meanwhile_stays_as_theirs(room: Room) -> None:
     room.pick(latecomer, SOLAR, 50)
     views = {view.title: view for view in room.snapshot().proposals}
     room.decide(views["Example: an invented one"].id, "approve")
-    room.decide(views["A real one"].id, "merge", into=views["Example: an invented one"].id)
+    room.merge(views["A real one"].id, views["Example: an invented one"].id)
     end(room)
     room.move_to("propose")
     left = {view.title: view for view in room.snapshot().proposals}
@@ -230,7 +230,8 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     own = f"own/{views['Example: another'].id}"
     plain = {"direction": "lowers", "start_year": "2028", "ramp_years": "2", "target": "transport"}
     assert second.send(f"/phone/{code}/{own}", title="Example: clearer", **plain).status_code == 200
-    at_desk(f"proposals/{views['A real idea'].id}/merge", into=views["Example: one"].id)
+    real, invented = views["A real idea"].id, views["Example: one"].id
+    at_desk(f"proposals/{real}/merge", **room.merging(real, invented))
     cars = next(view.id for view in snapshot().shown if view.catalogue_id == CARS)
     at_desk(f"proposals/{views['Example: one'].id}/relate", relation="exclusive", other=cars)
     at_desk("paper/pick", action="3", amount="40", sheet="3", role="resident")

@@ -121,7 +121,8 @@ def lead_a_meeting(room: Room) -> dict[int, object]:
         seen.note(room)
     for title in ("An idea", "The same idea", "A hidden idea"):
         at_desk(f"proposals/{shown(title)}/approve")
-    at_desk(f"proposals/{shown('The same idea')}/merge", into=shown("An idea"))
+    same = shown("The same idea")
+    at_desk(f"proposals/{same}/merge", **room.merging(same, shown("An idea")))
     at_desk(f"proposals/{shown('A hidden idea')}/hide", reason="personal")
     at_desk(f"proposals/{shown('An idea')}/relate", relation="disjoint", other=shown(CARS))
     at_desk(f"proposals/{shown(CARS)}/include", included="no")

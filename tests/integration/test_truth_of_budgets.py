@@ -14,10 +14,10 @@ from scenarios.file.schema import scenario_to_dict
 from scenarios.importing.statistics import import_statistics
 from scenarios.inventory import editions
 from tests.workshop_room import Room, open_room
+from workshop.charts.budget.bridge import build_bridge_view
 from workshop.charts.budget.chain_card import build_short_chain_views
 from workshop.charts.budget.curve import build_curve_view
 from workshop.charts.budget.rates import describe_cut_from, describe_cut_from_today
-from workshop.charts.budget.tank import build_tank_view
 from workshop.charts.budget.verdict import build_verdict_view
 from workshop.charts.comparison.words import describe_path
 from workshop.charts.meeting.briefing import build_card_view
@@ -69,9 +69,9 @@ def test_an_own_budget_opens_where_no_inhabitants_are_known(app: Flask) -> None:
     assert "It is the municipality’s own carbon budget. Source: City council, case 12/2026" in page
     with spoken_in("en"):
         verdict = build_verdict_view(room.snapshot())
-        levels = [level.key for level in build_tank_view(room.snapshot()).levels]
+        marks = build_bridge_view(room.snapshot()).marks
     assert "(These limits are shared out by another rule: By emissions in the world.)" in verdict.mark
-    assert not any(key.startswith("mark-") for key in levels)
+    assert marks == ()
 
 
 @pytest.mark.usefixtures("imported")
@@ -346,11 +346,10 @@ def test_the_page_and_the_result_say_whether_cement_is_counted(
         assert said in words(page)
 
 
-def test_the_tank_and_the_page_write_one_amount_alike(app: Flask) -> None:
+def test_the_bridge_and_the_page_write_one_amount_alike(app: Flask) -> None:
     room = opened(app, preset="own", own_amount_t=22_000.0)
     with spoken_in("en"):
-        texts = {level.key: level.text for level in build_tank_view(room.snapshot()).levels}
-    assert texts["budget"] == "Budget 22\u00a0kt"
+        assert build_bridge_view(room.snapshot()).end == "Budget 22\u00a0kt"
     assert "is 22 kt CO₂" in words(page_of(room))
 
 

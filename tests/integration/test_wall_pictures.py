@@ -11,8 +11,9 @@ from tests.workshop_room import Room, open_room, silence
 from workshop.charts.budget.loupe import build_loupe_view, find_part
 from workshop.charts.meeting.compared import build_compared_view
 from workshop.charts.meeting.moments import build_moments_views, find_large_roles
-from workshop.charts.meeting.picture import build_wall_news_view
+from workshop.charts.meeting.picture import build_phone_news_view, build_wall_news_view
 from workshop.i18n import spoken_in
+from workshop.services.meeting.undo import last_undoable
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.services.workshops.opening import Setup
 from workshop.services.workshops.saved_scenarios import save_scenario
@@ -45,6 +46,45 @@ def test_after_a_silent_round_all_proposals_come_at_once_by_sector(app: Flask) -
     assert page.index("Private cars become electric") < page.index("City buses go electric")
 
 
+def test_the_desk_turns_the_pages_of_the_wall_and_lets_go(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    room.pick(phone, "private-cars-electric", 6000)
+    room.pick(phone, "electric-buses", 20)
+    assert "data-turn" not in wall_of(room)
+    with app.app_context():
+        before = build_phone_news_view(room.snapshot()).page
+    for by, turn in (("1", 1), ("1", 2), ("-1", 1)):
+        assert room.desk.send(f"/desk/{room.code}/screen/turn", by=by).status_code == 200
+        assert f'data-turn="{turn}"' in wall_of(room)
+    # The phones' pages stay as they are, and undo passes over it.
+    with app.app_context():
+        assert build_phone_news_view(room.snapshot()).page == before
+        last = last_undoable(room.workshop_id)
+        assert last is not None
+        assert last.kind == "workshop.step"
+    room.desk.send(f"/desk/{room.code}/screen/turn", by="0")
+    assert "data-turn" not in wall_of(room)
+    room.desk.send(f"/desk/{room.code}/screen/turn", by="1")
+    room.move_to("deliberate")
+    assert "data-turn" not in wall_of(room)
+
+
+def test_many_older_proposals_are_titles_and_a_few_have_their_figures(app: Flask) -> None:
+    room = opened(app)
+    phone = room.phone()
+    for title in ("One", "Two", "Three", "Four"):
+        room.propose(phone, title)
+        room.decide(room.snapshot().waiting[0].id, "approve")
+    assert '<span class="newest-title">One</span> <span>no CO₂ figure yet</span>' in wall_of(room)
+    for title in ("Five", "Six"):
+        room.propose(phone, title)
+        room.decide(room.snapshot().waiting[0].id, "approve")
+    page = wall_of(room)
+    assert 'class="older many"' in page
+    assert '<span class="newest-title">One</span></li>' in page
+
+
 def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask) -> None:
     room = opened(app)
     phone = room.phone()
@@ -64,6 +104,8 @@ def test_saved_scenarios_stand_under_each_other_and_name_what_differs(app: Flask
     assert (saved.differs, now.differs) == ("With City buses go electric", "")
     assert saved.parts[-1].x + saved.parts[-1].width > now.parts[-1].x + now.parts[-1].width
     assert compared.enlarged == "enlarged 10 times"
+    # The picture ends before the budget, and must not look as if that was its end.
+    assert compared.end == "Budget 0.86\u00a0Mt: beyond this edge →"
 
 
 def test_the_wall_names_a_role_only_where_five_people_hold_it(app: Flask) -> None:
@@ -122,6 +164,29 @@ def test_a_second_language_is_sent_along(app: Flask) -> None:
     assert 'lang="sv"' in news.other
     room.desk.send(f"/desk/{room.code}/screen/language", language="")
     assert room.snapshot().rules.second_language == ""
+
+
+def test_two_languages_stand_beside_each_other_where_a_question_is_asked(app: Flask) -> None:
+    room = opened(app)
+
+    def beside(phase: str) -> bool:
+        room.move_to(phase)
+        with app.test_request_context():
+            return build_wall_news_view(room.snapshot()).beside
+
+    room.desk.send(f"/desk/{room.code}/screen/language", language="sv")
+    assert not beside("predict")
+    room.desk.send(f"/desk/{room.code}/screen/language", language="sv", beside="yes")
+    assert beside("predict")
+    desk = f"/desk/{room.code}"
+    assert "Two languages, side by side." in room.desk.open(desk).get_data(as_text=True)
+    # A list and a bridge need the whole width: the desk is told.
+    assert not beside("propose")
+    assert "the languages are shown in turn" in room.desk.open(desk).get_data(as_text=True)
+    silence(room)
+    assert beside("propose")
+    room.desk.send(f"/desk/{room.code}/screen/language", language="")
+    assert not beside("predict")
 
 
 def test_participants_read_the_wall_on_their_own_device(app: Flask) -> None:

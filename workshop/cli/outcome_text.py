@@ -52,7 +52,8 @@ def _verdict(outcome: Outcome) -> list[str]:
         if outcome.exhausted_reference is not None:
             used_up += f" Without any action: in {_year(outcome.exhausted_reference)}."
     lines = [verdict, used_up, f"In {last}, {amount(outcome.last_year_t)} is still emitted."]
-    if outcome.gap_closed is not None:
+    # Once the budget is kept, the first line says what is left: a share above 100 % says less.
+    if outcome.gap_closed is not None and not outcome.fits:
         closed = f"The actions close {grouped(100 * outcome.gap_closed, 1)} % of the gap"
         lines.append(f"{closed} between reference and budget, {amount(outcome.gap_t)}.")
     if outcome.warming_c is not None:

@@ -38,7 +38,7 @@ from workshop.services.people.logins import this_login
 from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
 from workshop.services.people.screens import find_screen
-from workshop.signals import listener_name, person_removed, workshop_deleted
+from workshop.signals import listener_name, person_joined, person_removed, workshop_deleted
 from workshop.state.snapshot import snapshot_at
 
 Environ = dict[str, Any]
@@ -63,6 +63,7 @@ class RoomNamespace(Namespace):
         self._phones: dict[str, list[str]] = {}
         workshop_deleted.connect(self._disconnect_deleted)
         person_removed.connect(self._disconnect_removed)
+        person_joined.connect(self._rename_joined)
 
     def trigger_event(self, event: str, sid: str, *args: Any) -> Any:
         """Handle connect, disconnect and posts; ignore every other event.
@@ -171,6 +172,16 @@ class RoomNamespace(Namespace):
         mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
         if app.extensions["socketio"] is mine:
             self.part_with({public_id})
+
+    def _rename_joined(self, app: Flask, *, phone: str, person: str) -> None:
+        """Count the sockets of a joined phone as its person's; other processes do so when it reconnects."""
+        mine: Any = self.socketio  # type: ignore[attr-defined]  # missing from the stubs
+        if app.extensions["socketio"] is not mine:
+            return
+        for sid in self._phones.pop(phone, ()):
+            self._persons[sid] = person
+            self._phones.setdefault(person, []).append(sid)
+            self._presence.rename(sid, person)
 
     def held(self) -> set[str]:
         """Return the people whose phones are connected here."""

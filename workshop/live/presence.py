@@ -40,6 +40,11 @@ class Presence:
         """Remove a socket."""
         self._where.pop(sid, None)
 
+    def rename(self, sid: str, person: str) -> None:
+        """Count a socket as another person's."""
+        workshop_id, audience, _ = self._where[sid]
+        self._where[sid] = (workshop_id, audience, person)
+
     def connected(self, workshop_id: int) -> int:
         """Count the people whose phone is connected to a workshop now, in all processes."""
         return len(self._everywhere(workshop_id))

@@ -29,7 +29,8 @@ class Participant(Model):
 
     Participants with a rehearsal are invented and are deleted with it. ``sheet`` is the number on the papers
     of somebody without a phone, who has no device and no secret. ``device`` is the hash of the token of the
-    device that joined; None for participants from before this column.
+    device that joined; None for participants from before this column. ``same_as_id`` is the person whose
+    other phone this row is, once the desk has joined the two: then all that the phone sends is that person's.
     """
 
     __tablename__ = "participant"
@@ -46,4 +47,7 @@ class Participant(Model):
     )
     sheet: Mapped[int | None]
     device: Mapped[str | None] = mapped_column(String(64))
+    same_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participant.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, String, exists
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from workshop.extensions import Model
+from workshop.models.participant import Participant
 from workshop.models.types import UtcDateTime
 
 
@@ -31,5 +32,7 @@ class Removal(Model):
 
 
 def is_here(participant_id: SQLColumnExpression[int | None]) -> ColumnElement[bool]:
-    """Return the condition that the participant of a row has not been removed."""
-    return ~exists().where(Removal.participant_id == participant_id)
+    """Return the condition that a participant has not been removed, and is not somebody's other phone."""
+    phone = aliased(Participant)
+    joined = exists().where(phone.id == participant_id, phone.same_as_id.is_not(None))
+    return ~exists().where(Removal.participant_id == participant_id) & ~joined

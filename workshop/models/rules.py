@@ -18,7 +18,8 @@ class Rules:
     (``auto``). ``waiting``: how many proposals of one person may wait for the desk; three times as many for a
     scribe. ``people``: how many the desk expects; 0 if not stated, as in older workshops.
     ``count_hidden``: the wall does not say how many people are here.
-    ``second_language``: the wall shows it in turn with the meeting's own; empty for one language.
+    ``second_language``: the wall shows it in turn with the meeting's own; empty for one language. With
+    ``second_beside`` it is beside it in the pictures that have room for both.
     """
 
     frozen: bool = False
@@ -33,6 +34,7 @@ class Rules:
     people: int = 0
     count_hidden: bool = False
     second_language: str = ""
+    second_beside: bool = False
 
     def differences(self) -> dict[str, Any]:
         """Return the rules as the database stores them: those that differ from the usual."""

@@ -17,11 +17,12 @@ from workshop.extensions import login_manager
 from workshop.i18n import gettext
 from workshop.identity import (
     Entry,
+    Removed,
     came_by_socket,
     desk_cookie,
     find_entry,
+    find_removal,
     helper_cookie,
-    is_removed,
     keep_cookie,
     participant_cookie,
     tidy_code,
@@ -171,10 +172,13 @@ def this_participant(code: str) -> Entry:
     entry = find_entry(tidy_code(code), request.cookies)
     if entry is None:
         workshop = _find(code)
-        if wants_json() and is_removed(workshop.code, request):
+        removed = find_removal(workshop.code, request) if wants_json() else None
+        if removed is not None:
             raise Problem(
                 gettext("The facilitator has removed this phone from the workshop."),
-                gettext("If this is a mistake, talk to the facilitator, who can put you back."),
+                gettext("If this is a mistake, talk to the facilitator, who can put you back.")
+                if removed is Removed.FOR_NOW
+                else gettext("What was sent from it is erased for good."),
                 status=403,
             )
         if wants_json():

@@ -14,9 +14,11 @@ from workshop.database.durability import wait_for_commits
 from workshop.errors import NotNow, Problem
 from workshop.forms.fields import OperationForm
 from workshop.forms.merging import MergingForm
+from workshop.i18n import gettext
 from workshop.pages.faults import note_conflict, note_form
-from workshop.store.receipts import Receipt
+from workshop.store.receipts import Receipt, find_step
 from workshop.store.three_way import ChangedMeanwhile
+from workshop.words import say_step
 
 # Fields that differ each time a form is rendered, as written in JSON.
 _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')
@@ -28,12 +30,20 @@ def wants_json() -> bool:
 
 
 def acknowledge(receipt: Receipt, next_page: str, said: str = "", *, shown: bool = False) -> Response:
-    """Answer a stored operation: with the receipt, or the next page, ``shown`` if that page says it."""
+    """Answer a stored operation: with the receipt, or the next page, ``shown`` if that page says it.
+
+    The next page says ``said``, or what was stored. A script says it by the button that was pressed.
+    """
     if wants_json():
         return jsonify(revision=receipt.revision, next=next_page, said=said, **receipt.answer)
-    if said and not shown:
-        flash(said)
+    if not shown:
+        flash(said or _say_what_was_stored())
     return make_response(redirect(next_page, 303))
+
+
+def _say_what_was_stored() -> str:
+    step = find_step(request.form.get("operation_id", ""))
+    return (say_step(*step) if step else "") or gettext("Saved.")
 
 
 def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Response:

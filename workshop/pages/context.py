@@ -24,6 +24,7 @@ from workshop.charts.proposals.catalogue import (
     describe_grade,
     describe_unit,
 )
+from workshop.charts.proposals.range_block import build_range_view
 from workshop.charts.proposals.responsibility import build_responsibility_views
 from workshop.charts.proposals.spread import describe_figure
 from workshop.i18n import (
@@ -41,6 +42,7 @@ from workshop.pages.faults import list_faults
 from workshop.pages.resending import find_return
 from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
+from workshop.services.proposals.merging import seen_for_merging
 from workshop.services.proposals.moderation import words_seen
 from workshop.state.schedule import LONG_GAP
 
@@ -84,9 +86,11 @@ def register(app: Flask) -> None:
         say_objection_state=words.say_objection_state,
         describe_objections=describe_objections,
         describe_support=describe_support,
+        range_of=build_range_view,
         say_step=words.say_step,
         say_source=words.say_source,
         words_seen=words_seen,
+        seen_for_merging=seen_for_merging,
         list_faults=list_faults,
         find_return=find_return,
         build_source_view=build_source_view,

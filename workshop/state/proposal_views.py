@@ -54,8 +54,9 @@ class ProposalView:
 
     ``merged_into`` is the id of the proposal it has been merged into; ``number`` orders by age. ``source``
     and ``agreed`` say what the desk entered for others; ``on_paper`` counts such estimates. ``written`` is
-    the author's wording if the desk has changed it; only the author and the desk may see it. ``outside`` says
-    that it cannot count: none of its emission sources is in the budget's scope.
+    the author's wording if the desk has changed it; only the author and the desk may see it.
+    ``has_estimates`` says that somebody has estimated it; ``outside`` that it cannot count: none of its
+    emission sources is in the budget's scope.
     """
 
     id: str
@@ -81,10 +82,12 @@ class ProposalView:
     targets: tuple[str, ...]
     effect_kind: str | None
     count: int
+    has_estimates: bool
     rounds: int
     likely: float | None
     lowest: float | None
     highest: float | None
+    span: tuple[float, float] | None
     fixed: bool
     start_year: int
     ramp: str
@@ -149,10 +152,12 @@ def view_of(
         targets=tuple(proposal.targets),
         effect_kind=proposal.effect_kind,
         count=max(1, len(record.newest)),
+        has_estimates=bool(record.newest),
         rounds=record.rounds,
         likely=record.likely,
         lowest=lowest,
         highest=highest,
+        span=record.span,
         fixed=proposal.fixed_estimate is not None,
         start_year=record.start_year,
         ramp=proposal.ramp,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from statistics import median_low
+from statistics import median, median_low
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -174,6 +174,13 @@ class ProposalRecord:
         """The lowest and highest likely value; None without estimates."""
         likely = [estimate.likely for estimate in self.pooled]
         return min(likely, default=None), max(likely, default=None)
+
+    @cached_property
+    def span(self) -> tuple[float, float] | None:
+        """The medians of "at least" and of "at most"; None without estimates."""
+        if not self.pooled:
+            return None
+        return median(each.low for each in self.pooled), median(each.high for each in self.pooled)
 
     @cached_property
     def on_paper(self) -> int:

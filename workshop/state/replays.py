@@ -29,8 +29,8 @@ _PROPOSED = {"proposal.pick", "proposal.free"}
 _ESTIMATED = {"proposal.pick", "estimate"}
 # Steps that change no picture but belong to the course of the meeting.
 _MARKED = {"scenario.save", "vote.close"}
-# Texts of people and the desk: past wordings are not shown again.
-_WORDS = ("title", "description", "asked")
+# Texts of people and the desk: past wordings are not shown again, and whose the present ones are is said.
+_WORDS = ("title", "description", "asked", "written")
 _COURSE, _DECISION, _PROPOSAL, _ESTIMATES = range(4)
 # Steps whose subject is a phase, a number or a name given by the desk, and never words of the room.
 _NAMED = {

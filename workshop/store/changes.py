@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from workshop.extensions import Model, db
 from workshop.models import (
+    Answer,
     Count,
     Estimate,
     Objection,
@@ -17,10 +18,13 @@ from workshop.models import (
     Proposal,
     Reflection,
     Removal,
+    Stance,
     Workshop,
 )
 
-Tracked = Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count | Removal
+Tracked = (
+    Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count | Removal | Answer | Stance
+)
 
 # Tables that the change log can name and undo can restore.
 TRACKED: dict[str, type[Model]] = {
@@ -32,6 +36,8 @@ TRACKED: dict[str, type[Model]] = {
     "participants": Participant,
     "counts": Count,
     "removals": Removal,
+    "answers": Answer,
+    "stances": Stance,
 }
 # The longest part of a person's words that names a step.
 LONGEST_SUBJECT = 80

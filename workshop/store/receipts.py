@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select
 
 from workshop.database.durability import wait_until_durable
 from workshop.database.statements import Statement
 from workshop.errors import OperationConflict
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.models import Operation, Workshop
+from workshop.models import Change, Operation, Workshop
 
 # A full hall sends a thousand operations a second: compile these statements once.
 _OPERATIONS, _WORKSHOPS = table_of(Operation), table_of(Workshop)
@@ -82,6 +82,23 @@ def find_operation(operation_id: str) -> StoredOperation | None:
     db.session.rollback()
     wait_until_durable()
     return found
+
+
+def find_step(operation_id: str) -> tuple[str, str] | None:
+    """Return the kind and the subject of a stored operation; who has no row in the log has no subject."""
+    found = db.session.execute(
+        select(Operation.kind, Change.subject)
+        .outerjoin(
+            Change,
+            and_(
+                Change.workshop_id == Operation.workshop_id,
+                Change.revision == Operation.answer["revision"].as_integer(),
+                Change.kind == Operation.kind,
+            ),
+        )
+        .where(Operation.operation_id == operation_id)
+    ).first()
+    return None if found is None else (found[0], found[1] or "")
 
 
 def serial_of(workshop_id: int) -> int:

@@ -40,7 +40,7 @@ export default function deskKeys(dialog) {
 
 // The button that a letter presses.
 function pressOf(letter) {
-  const button = /^[a-z]$/.test(letter) && document.querySelector(`button[data-letter="${letter}"]`);
+  const button = /^[a-z,.]$/.test(letter) && document.querySelector(`button[data-letter="${letter}"]`);
   if (!button) return null;
   return () => {
     const words = button.textContent.replace(/\s+/g, " ").trim();

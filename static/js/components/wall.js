@@ -1,10 +1,11 @@
 // The wall: morphs each update into the stage, and shows whether it is connected. Words change at once; a picture
-// finishes its transition before it takes another update.
+// finishes its transition before it takes another update. A second language is shown in turn, or beside the first.
 
 import { showConnection } from "../lib/connection.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 import { watchMoments } from "./moments.js";
+import { createSecondStage } from "./second-stage.js";
 
 const GLIDE_MS = 1000;
 // As long as a wall with two languages shows each.
@@ -18,11 +19,13 @@ export default function wall(body) {
   let timer = 0;
   let isTurned = false;
 
+  const second = createSecondStage(body, stage);
   // The present language of what comes in one or two.
-  const spoken = ({ html, other }) => (isTurned && other ? other : html);
+  const spoken = ({ html, other }) => (isTurned && other && !second.isShown() ? other : html);
 
   function show(news) {
     newest = news;
+    second.show(news.beside ? news.other : "");
     // What the desk does with the wall is shown at once, and so is another step of the meeting.
     const frame = JSON.stringify([news.epoch, news.phase, news.wall, news.still, news.ends]);
     const now = performance.now();
@@ -64,7 +67,9 @@ export default function wall(body) {
       const html = spoken(said);
       const room = document.getElementById("room");
       // A message about the room may arrive after the next phase has begun.
-      if (room && html?.includes(`data-step="${room.dataset.step}"`)) morph(room, html);
+      if (!room || !html?.includes(`data-step="${room.dataset.step}"`)) return;
+      morph(room, html);
+      second.showRoom(said.other);
     },
     // Nothing of a deleted workshop stays on the screen, neither its code nor its pictures.
     onDenied: (_, status) => {

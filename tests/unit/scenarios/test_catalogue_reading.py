@@ -56,6 +56,7 @@ def test_estimate_for_an_amount() -> None:
         ("gravemaskin ELEKTRISKE", "nb", "electric-excavators"),
         ("fodon miljozon", "sv", None),
         ("okt", "nb", None),
+        ("ice", "en", None),  # service
         ("industry", "en", "industry-fuel-switch"),
         ("bike", "en", "cycling"),
         ("EV", "en", "private-cars-electric"),
@@ -83,6 +84,7 @@ CARS = {"private-cars-electric", "municipal-cars-electric", "car-sharing", "elec
             {"car-sharing", "private-cars-electric", "municipal-cars-electric"},
             "fewer-car-kilometres",
         ),
+        ("el", "nb", {"private-cars-electric", "municipal-cars-electric"}, "cycling"),  # hele
         ("elbil", "nb", {"private-cars-electric", "municipal-cars-electric"}, "charging-points"),
         ("buss", "nb", {"electric-buses"}, "better-public-transport"),
         ("FERGE", "nb", {"electric-ferries"}, None),

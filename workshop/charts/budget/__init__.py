@@ -1,1 +1,1 @@
-"""Views of the carbon budget: verdict, tank, curve, rates, sources and the chain of its calculation."""
+"""Views of the carbon budget: verdict, bridge, curve, rates, sources and the chain of its calculation."""

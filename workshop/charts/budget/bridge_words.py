@@ -17,12 +17,10 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     outcome = snapshot.outcome
     if outcome.budget_t <= 0:
         return gettext("The budget is used up.")
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return f"{kept[0].upper()}{kept[1:]}."
     if outcome.gap_closed is None:
-        if outcome.fits:
-            return gettext("The budget is kept.")
         return gettext("The budget is exceeded by %(amount)s.", amount=format_tonnes(-outcome.remaining_t))
-    if outcome.fits:
-        return gettext("The budget is kept: the gap is closed.")
     percent = 100 * outcome.gap_closed
     if abs(percent) < _LEAST_PCT and not any(view.block_t for view in snapshot.proposals):
         return gettext("The gap is %(amount)s.", amount=format_tonnes(outcome.gap_t))
@@ -31,10 +29,22 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     return gettext("%(percent)s %% of the gap is closed.", percent=describe_percent(outcome.gap_closed))
 
 
+def describe_kept(*, fits: bool, remaining_t: float) -> str:
+    """Write that the budget is kept and how much is to spare; empty where it is exceeded.
+
+    Each face asks here before it writes a share of the gap: more than all of it tells nothing.
+    """
+    if not fits:
+        return ""
+    if remaining_t <= 0:
+        return gettext("the budget is kept")
+    return gettext("the budget is kept, with %(amount)s to spare", amount=format_tonnes(remaining_t))
+
+
 def describe_gap(snapshot: Snapshot) -> str:
     """Write what the gap is, where a sentence speaks of it."""
     outcome = snapshot.outcome
-    if outcome.budget_t <= 0 or outcome.gap_closed is None:
+    if outcome.budget_t <= 0 or outcome.fits or outcome.gap_closed is None:
         return ""
     return gettext("Gap: what must be found between emissions without actions and the budget.")
 
@@ -109,8 +119,8 @@ def describe_gap_left(snapshot: Snapshot) -> str:
 
 
 def describe_surplus(snapshot: Snapshot) -> str:
-    """Write what is left over."""
-    return gettext("%(amount)s left over", amount=format_tonnes(snapshot.outcome.remaining_t))
+    """Write what is to spare."""
+    return gettext("%(amount)s to spare", amount=format_tonnes(snapshot.outcome.remaining_t))
 
 
 def describe_mark(celsius: float) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scenarios.numbers import round_whole
-from workshop.charts.budget.bridge_words import describe_cooling, describe_percent
+from scenarios.outcome import Outcome
+from workshop.charts.budget.bridge_words import describe_cooling, describe_kept, describe_percent
 from workshop.charts.budget.one_unit import describe_alike
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
@@ -45,11 +46,12 @@ def describe_days(view: ProposalView) -> str:
     )
 
 
-def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
+def describe_change(view: ProposalView, snapshot: Snapshot, *, before_and_after: bool = True) -> list[str]:
     """Write what a counted proposal does: tonnes, days, the gap with and without it, and warming.
 
     Days, gap and warming are marginal: what would be lost if only this proposal went. Where that is
-    nothing, the reason is given instead.
+    nothing, the reason is given instead. Without ``before_and_after``, its share of the gap is written:
+    who sends what the room already counts has moved nothing from one figure to the other.
     """
     figures, outcome = [describe_effect(view)], snapshot.outcome
     if view.ledger == "consumption":
@@ -61,7 +63,12 @@ def describe_change(view: ProposalView, snapshot: Snapshot) -> list[str]:
     if days := describe_days(view):
         figures.append(days)
     if outcome.gap_closed is not None:
-        figures.append(_describe_gap_change(outcome.gap_closed, view.marginal_t / outcome.gap_t))
+        part = view.marginal_t / outcome.gap_t
+        figures.append(
+            _describe_gap_change(outcome, outcome.gap_closed, part)
+            if before_and_after
+            else _describe_share(outcome, part)
+        )
     if view.warming_c is not None:
         degrees = describe_cooling(view.warming_c)
         figures.append(gettext("%(degrees)s of warming", degrees=degrees))
@@ -86,9 +93,18 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
     return gettext("adds nothing: the other actions leave it no emissions to lower")
 
 
-def _describe_gap_change(closed: float, part: float) -> str:
+def _describe_share(outcome: Outcome, part: float) -> str:
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return kept
+    return gettext("%(percent)s %% of the gap", percent=describe_percent(part))
+
+
+def _describe_gap_change(outcome: Outcome, closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    before, after = describe_percent(closed - part), describe_percent(closed)
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return kept
+    # Where an action raises emissions, the gap may be more than closed without it.
+    before, after = describe_percent(min(1.0, closed - part)), describe_percent(closed)
     if before == after:
         return gettext("less than %(percent)s %% of the gap", percent=format_decimal(0.1, 1))
     return gettext("gap closed from %(before)s to %(after)s %%", before=before, after=after)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scenarios.outcome import Outcome
-from workshop.charts.budget.bridge_words import describe_end, describe_percent, describe_start
+from workshop.charts.budget.bridge_words import describe_end, describe_kept, describe_percent, describe_start
 from workshop.charts.budget.loupe import describe_times, find_part
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
@@ -89,9 +89,14 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     return ComparedView(
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
-        end=describe_end(snapshot),
+        end=describe_end(snapshot) if part == 100 else _say_beyond(describe_end(snapshot)),
         enlarged=describe_times(part) if part < 100 else "",
     )
+
+
+def _say_beyond(end: str) -> str:
+    """Write that the beams do not reach what they lead to, which an enlarged picture has no room for."""
+    return gettext("%(end)s: beyond this edge →", end=end)
 
 
 def _now(snapshot: Snapshot) -> _Scenario:
@@ -151,7 +156,7 @@ def _beam(scenario: _Scenario, left_t: float, span_t: float, everywhere: set[str
         id=scenario.id,
         label=scenario.label,
         says=_say(outcome),
-        fits=outcome.remaining_t >= 0,
+        fits=outcome.fits,
         parts=tuple(_parts(scenario, place(outcome.cumulative_reference_t), 100 / span_t)),
         gap_x=end,
         gap_width=round(max(0.0, budget - end), 3),
@@ -160,9 +165,9 @@ def _beam(scenario: _Scenario, left_t: float, span_t: float, everywhere: set[str
 
 
 def _say(outcome: Outcome) -> str:
-    """Write how far a scenario comes: what is left over, or how much of the gap is closed."""
-    if outcome.remaining_t >= 0:
-        return gettext("%(amount)s left", amount=format_tonnes(outcome.remaining_t))
+    """Write how far a scenario comes: what is to spare, or how much of the gap is closed."""
+    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+        return kept
     if outcome.gap_closed is None or outcome.gap_closed < 0:
         return gettext("%(amount)s too much", amount=format_tonnes(-outcome.remaining_t))
     return gettext("%(percent)s %% of the gap", percent=describe_percent(outcome.gap_closed))

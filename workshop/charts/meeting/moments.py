@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from workshop.charts.budget.bridge_words import describe_makers, describe_mark
 from workshop.charts.budget.titles import describe_title
+from workshop.charts.proposals.authors import describe_author
 from workshop.i18n import gettext
 from workshop.services.people.participants import count_by_role
 from workshop.state.confidentiality import FEWEST
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
-from workshop.words import say_role
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def _blocks(snapshot: Snapshot, roles: frozenset[str]) -> Iterator[MomentView]:
 
 def _name(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> str:
     title = describe_title(view, snapshot)
-    return f"{title} · {say_role(view.role)}" if view.role in roles else title
+    author = describe_author(view, roles)
+    return f"{title} · {author}" if author else title
 
 
 def _reached(snapshot: Snapshot) -> Iterator[MomentView]:

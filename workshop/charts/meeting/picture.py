@@ -15,15 +15,15 @@ from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_change, describe_effect
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
-from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
+from workshop.charts.meeting.two_languages import are_beside
+from workshop.charts.proposals.authors import describe_author
 from workshop.i18n import (
     LANGUAGES,
     current_language,
-    gettext,
     ngettext,
     spoken_in,
 )
@@ -34,7 +34,7 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
-from workshop.words import say_phase, say_role, say_source
+from workshop.words import say_phase
 
 # Of the newest proposal: a year, in days, and of the gap.
 FIGURES = 3
@@ -63,7 +63,10 @@ class FrameView(StateView):
 
 @dataclass(frozen=True, kw_only=True)
 class WallNewsView(StateView):
-    """The wall's picture and frame; ``html`` is morphed into the page, in turn with ``other`` if any."""
+    """The wall's picture and frame; ``html`` is morphed into the page.
+
+    It is in turn with ``other``, if any, or ``beside`` it.
+    """
 
     answers: int
     ends: str | None
@@ -71,6 +74,7 @@ class WallNewsView(StateView):
     still: bool
     html: str
     other: str
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,10 @@ class TitleView:
 
 @dataclass(frozen=True, kw_only=True)
 class WallPictureView(StateView):
-    """Everything that the wall shows in every phase."""
+    """Everything that the wall shows in every phase.
+
+    ``turn`` counts the pages that the desk has turned; None while the wall turns them by itself.
+    """
 
     language: str
     title: str
@@ -130,11 +137,11 @@ class WallPictureView(StateView):
     verdict: VerdictView
     bridge: BridgeView
     makers: str
-    tank: TankView
     curve: CurveView
     newest: NewestView | None
     more: list[TitleView]
     proposal_count: str
+    turn: int | None
     moments: tuple[MomentView, ...]
 
 
@@ -152,10 +159,16 @@ def _page_of(snapshot: Snapshot) -> str:
     """Return a mark of what a phone's own page depends on: the page is refreshed when it changes."""
     # What the wall alone follows does not affect phones.
     rules = replace(
-        snapshot.rules, wall=Wall.LIVE.value, still=False, count_hidden=False, second_language=""
+        snapshot.rules,
+        wall=Wall.LIVE.value,
+        still=False,
+        count_hidden=False,
+        second_language="",
+        second_beside=False,
     ).differences()
+    focus = {name: value for name, value in snapshot.focus.items() if name != "turn"}
     stage = [
-        *(snapshot.step, snapshot.phase, snapshot.focus, rules),
+        *(snapshot.step, snapshot.phase, focus, rules),
         *(snapshot.budget["budget_t"], snapshot.budget.get("without"), snapshot.vote, snapshot.rehearsed),
     ]
     return f"{zlib.crc32(json.dumps(stage, sort_keys=True).encode()):08x}"
@@ -170,6 +183,7 @@ def build_wall_news_view(snapshot: Snapshot) -> WallNewsView:
         answers=answers,
         html=build_stage_html(snapshot),
         other=build_second_stage_html(snapshot),
+        beside=are_beside(snapshot),
     )
 
 
@@ -232,7 +246,6 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         verdict=build_verdict_view(snapshot),
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),
-        tank=build_tank_view(snapshot),
         curve=build_curve_view(snapshot),
         newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
         more=[
@@ -240,6 +253,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
             for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
         ],
         proposal_count=ngettext("%(num)s proposal", "%(num)s proposals", len(snapshot.shown)),
+        turn=snapshot.focus.get("turn"),
         moments=build_moments_views(snapshot, roles),
     )
 
@@ -277,7 +291,7 @@ def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) 
     return NewestView(
         id=view.id,
         title=describe_title(view, snapshot),
-        role=_say_author(view, roles),
+        role=describe_author(view, roles),
         # The warming of one action is too little to be read: the needle says that of all.
         figures=_choose_figures(view, snapshot),
         on_beam=view.block_t is not None,
@@ -287,16 +301,9 @@ def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) 
 def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
     """Write what the newest proposal changes; less than a day is left to the line about the gap."""
     figures = describe_change(view, snapshot)[:FIGURES]
+    if snapshot.outcome.fits:
+        # That the budget is kept stands above, in the verdict of the room.
+        del figures[2:]
     if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
         del figures[1]
     return figures
-
-
-def _say_author(view: ProposalView, roles: frozenset[str]) -> str:
-    """Write in which role a proposal was made, and whether the words are still its author's."""
-    author = say_source(view.source) if not view.role else say_role(view.role) if view.role in roles else ""
-    if not view.written:
-        return author
-    # That the words are no longer the author's is said also where too few hold the role to name it.
-    changed = gettext("changed by the facilitator")
-    return gettext("%(role)s, changed by the facilitator", role=author) if author else changed

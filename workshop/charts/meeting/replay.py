@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.curve import CurveView, build_curve_view
 from workshop.charts.budget.effects import describe_effect
-from workshop.charts.budget.tank import TankView, build_tank_view
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view
 from workshop.i18n import format_time, gettext, ngettext
@@ -35,10 +35,10 @@ class ReplayAction:
 
 @dataclass(frozen=True)
 class ReplayPicture:
-    """The verdict and the tank after a moment."""
+    """The verdict and the bridge after a moment."""
 
     verdict: VerdictView
-    tank: TankView
+    bridge: BridgeView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def _draw(moment: Moment, final: CurveView, unseen: frozenset[str], wall: bool) 
     rest = len(actions) - len(shown)
     picture = ReplayPicture(
         verdict=verdict,
-        tank=build_tank_view(snapshot),
+        bridge=build_bridge_view(snapshot),
     )
     return FrameView(
         when=format_time(moment.at),
@@ -102,6 +102,7 @@ def _draw(moment: Moment, final: CurveView, unseen: frozenset[str], wall: bool) 
         html=render_template(
             "replays/_frame.html",
             picture=picture,
+            wall=wall,
             actions=shown,
             rest=ngettext("and %(num)s more", "and %(num)s more", rest) if rest else "",
         ),
@@ -144,15 +145,24 @@ def _say_what(moment: Moment) -> str:
 
 def _say_proposed(moment: Moment) -> str:
     if moment.role:
-        return gettext("Proposed: %(title)s", title=_say_subject(moment))
+        view = _proposal_of(moment)
+        title = _say_subject(moment)
+        # Nobody is quoted with words that are not theirs.
+        if view is not None and view.written and not moment.unseen:
+            return gettext("Proposed: %(title)s, changed by the facilitator", title=title)
+        return gettext("Proposed: %(title)s", title=title)
     return ngettext("%(num)s estimate", "%(num)s estimates", moment.count)
+
+
+def _proposal_of(moment: Moment) -> ProposalView | None:
+    return next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)
 
 
 def _say_subject(moment: Moment) -> str:
     """Return what a step was about in the reader's words, if it can be read at all now."""
     if moment.subject:
         return moment.subject
-    view = next((view for view in moment.snapshot.proposals if view.number == moment.proposal), None)
+    view = _proposal_of(moment)
     if moment.unseen or view is None:
         return gettext("a proposal that is not shown now")
     return describe_title(view, moment.snapshot)

@@ -33,13 +33,14 @@ SPREAD = Frame(900, 330, 20, 840, 12, 58, 36)
 
 @dataclass(frozen=True, kw_only=True)
 class SpotlightView:
-    """The proposal in the spotlight."""
+    """The proposal in the spotlight; ``is_reworded`` where the words are no longer its author's."""
 
     id: str
     title: str
     effect: str
     days: str
     who: str
+    is_reworded: bool
     takes: list[ResponsibilityView]
     spread: SpreadView | None
     middle: str
@@ -95,6 +96,7 @@ def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
         effect=describe_effect(view),
         days=describe_days(view),
         who=say_actor(view.actor) if view.actor else "",
+        is_reworded=bool(view.written),
         takes=build_responsibility_views(view)[:2],
         spread=build_spread_view(shown, SPREAD, by_role=False),
         middle="" if middle is None else describe_middle(view, middle),

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workshop.charts.meeting.two_languages import are_beside
 from workshop.i18n import LANGUAGES, gettext
+from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
+
+# The phases whose picture on the wall has a list of any length.
+_WITH_LISTS = {
+    *(Phase.PROPOSE, Phase.ESTIMATE, Phase.DELIBERATE, Phase.COMBINE, Phase.COMPARE, Phase.REFLECT),
+    Phase.THANKS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class WallView:
     """The wall's mode (``live``, ``held`` or ``blank``), also in words, and whether it may move.
 
-    ``second`` is the language shown in turn with the meeting's own; ``others`` are those that can be.
+    ``second`` is the language shown with the meeting's own, as ``languages`` says; ``others`` are those
+    that can be.
+    ``turns``: its list may need several pages; ``led``: the desk turns them.
     """
 
     state: str
@@ -23,6 +33,9 @@ class WallView:
     still: bool
     second: str
     others: dict[str, str]
+    languages: str
+    turns: bool
+    led: bool
 
 
 def build_wall_view(snapshot: Snapshot) -> WallView:
@@ -35,8 +48,22 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
         says=_says(wall, gone=gone),
         still=snapshot.rules.still,
         second=LANGUAGES.get(snapshot.rules.second_language, ""),
+        languages=_say_languages(snapshot),
+        turns=snapshot.phase in _WITH_LISTS,
+        led="turn" in snapshot.focus,
         others={code: name for code, name in LANGUAGES.items() if code != snapshot.language},
     )
+
+
+def _say_languages(snapshot: Snapshot) -> str:
+    """Write how the wall shows two languages now; empty if it shows one."""
+    if not snapshot.rules.second_language:
+        return ""
+    if not snapshot.rules.second_beside:
+        return gettext("Two languages, in turn.")
+    if are_beside(snapshot):
+        return gettext("Two languages, side by side. On a narrow projector they are shown in turn.")
+    return gettext("This picture needs the whole width: the languages are shown in turn.")
 
 
 def _says(wall: Wall, *, gone: bool) -> str:

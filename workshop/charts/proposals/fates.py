@@ -31,7 +31,11 @@ def describe_fate(view: ProposalView, snapshot: Snapshot, *, into: ProposalView 
         return said
     said.append(_say_place(view, snapshot))
     if estimated and view.fixed:
-        said.append(gettext("The facilitator replaced the room’s estimates with another figure."))
+        said.append(
+            gettext("The facilitator replaced the room’s estimates with another figure.")
+            if view.has_estimates
+            else gettext("The facilitator entered its figure.")
+        )
     elif estimated and view.count > 1:
         said.append(
             ngettext(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue.catalogue import find_action
 from scenarios.numbers import round_figure, round_whole
-from workshop.charts.budget.bridge_words import describe_cooling
+from workshop.charts.budget.bridge_words import describe_cooling, describe_kept
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Snapshot
@@ -35,14 +35,7 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
         )
     ]
     if preview.gap_share is not None:
-        told.append(
-            PreviewView(
-                figure=f"{format_decimal(100 * preview.gap_share, 1)} %",
-                words=gettext(
-                    "of the gap between reference path and budget by %(year)s", year=str(snapshot.end_year)
-                ),
-            )
-        )
+        told.append(_tell_gap(preview, preview.gap_share, str(snapshot.end_year)))
     if preview.days is not None:
         days = round_whole(preview.days)
         told.append(
@@ -64,6 +57,19 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
             )
         )
     return told
+
+
+def _tell_gap(preview: Preview, share: float, year: str) -> PreviewView:
+    """Write the share of the gap; once the budget is kept with the action, how much is to spare."""
+    if describe_kept(fits=preview.fits, remaining_t=preview.remaining_t):
+        return PreviewView(
+            figure=format_tonnes(preview.remaining_t),
+            words=gettext("to spare: with it, the budget is kept until %(year)s", year=year),
+        )
+    return PreviewView(
+        figure=f"{format_decimal(100 * share, 1)} %",
+        words=gettext("of the gap between reference path and budget by %(year)s", year=year),
+    )
 
 
 def describe_in_cars(tonnes_per_year: float) -> str:

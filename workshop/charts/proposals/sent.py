@@ -31,7 +31,8 @@ def _say_moves(view: ProposalView, snapshot: Snapshot) -> str:
     if is_pool_secret(view, snapshot):
         return ""
     shown = view.state == State.VISIBLE and view.included and not snapshot.silent
-    figures = describe_change(view, snapshot) if shown else [describe_effect(view)]
+    # As the preview said it: the room may have counted it before.
+    figures = describe_change(view, snapshot, before_and_after=False) if shown else [describe_effect(view)]
     said = " · ".join(figures)
     return said[:1].upper() + said[1:]
 

@@ -26,6 +26,12 @@ class ChosenPeopleForm(OperationForm):
         return [name for name in self.people.data or () if len(name) <= 16]
 
 
+class SamePersonForm(OperationForm):
+    """The person whose other phone it is; the service validates the id."""
+
+    person = SelectField(validate_choice=False)
+
+
 class ExpectedForm(OperationForm):
     """How many people are expected."""
 

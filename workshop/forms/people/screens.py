@@ -16,10 +16,17 @@ class WallForm(OperationForm):
     wall = SelectField(choices=offer((wall.value, wall.value) for wall in Wall))
 
 
+class TurnForm(OperationForm):
+    """One page on or back on the wall; 0 lets it turn them by itself."""
+
+    by = SelectField(choices=offer((by, by) for by in ("1", "-1", "0")))
+
+
 class LanguageForm(OperationForm):
-    """The language that the wall shows in turn with the meeting's own; empty for none."""
+    """The language that the wall shows in turn with the meeting's own, or beside it; empty for none."""
 
     language = SelectField(choices=lambda: offer([("", ""), *LANGUAGES.items()]))
+    beside = SelectField(choices=offer([("no", "no"), ("yes", "yes")]), default="no")
 
 
 class PairForm(OperationForm):

@@ -7,6 +7,7 @@ from wtforms import HiddenField, SelectField, StringField
 from workshop.forms.fields import MaximumLength, Needed, OperationForm, offer
 from workshop.forms.merging import MergingForm
 from workshop.i18n import lazy_gettext as _l
+from workshop.services.proposals.together import Read
 from workshop.state.scenario_document import Relation
 
 
@@ -17,9 +18,15 @@ class ApproveForm(OperationForm):
 
 
 class MergeForm(OperationForm):
-    """The id of the proposal into which another one is merged."""
+    """The proposal into which another one is merged, and what was read of both."""
 
-    into = HiddenField(validators=[Needed(), MaximumLength(16)])
+    seen = HiddenField(validators=[Needed(), MaximumLength(32)])
+    into = HiddenField(validators=[Needed(), MaximumLength(49)])
+
+    def read(self) -> Read:
+        """Return the id of the other proposal, with what was read of it."""
+        public_id, _, seen = (self.into.data or "").partition(".")
+        return public_id[:16], seen
 
 
 class AskForm(MergingForm):

@@ -58,6 +58,9 @@ class PickForm(OperationForm):
     def asks(self) -> str:
         """The question about an amount that is more than fits the place; empty without one."""
         fit, amount = self._fit, self.amount.value
+        # What cannot be read is asked about first.
+        if self.amount.errors:
+            return ""
         if fit is None or self._action.effect is None or amount is None or amount <= fit.plenty:
             return ""
         plenty = format_whole(fit.plenty)

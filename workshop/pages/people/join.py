@@ -20,10 +20,11 @@ from workshop.i18n import gettext
 from workshop.identity import (
     CODE_LENGTH,
     Entry,
+    Removed,
     find_device,
     find_entry,
+    find_removal,
     has_joined,
-    is_removed,
     remember_device,
     remember_participant,
     tidy_code,
@@ -83,8 +84,10 @@ def join(code: str) -> Response:
     entry = find_entry(tidy, request.cookies)
     if entry is not None:
         return _let_back(entry, JoinForm.from_request(start))
-    if is_removed(tidy, request):
-        return make_response(render_template("join/removed.html", workshop=workshop), 403)
+    removed = find_removal(tidy, request)
+    if removed is not None:
+        is_erased = removed is Removed.ERASED
+        return make_response(render_template("join/removed.html", workshop=workshop, erased=is_erased), 403)
 
     def empty() -> dict[str, object]:
         form = JoinForm.from_request(start)

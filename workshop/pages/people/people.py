@@ -8,14 +8,20 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from workshop.charts.people.arrivals import build_arrivals_view
 from workshop.forms.fields import OperationForm
-from workshop.forms.people.people import ChosenPeopleForm, CountForm, ExpectedForm, WithdrawalForm
+from workshop.forms.people.people import (
+    ChosenPeopleForm,
+    CountForm,
+    ExpectedForm,
+    SamePersonForm,
+    WithdrawalForm,
+)
 from workshop.i18n import gettext, ngettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
 from workshop.pages.access import account_required, login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
 from workshop.services.meeting import agenda
-from workshop.services.people import erasure, removals
+from workshop.services.people import erasure, removals, two_phones
 from workshop.services.proposals import withdrawal
 from workshop.state.snapshot import current_snapshot
 
@@ -98,6 +104,20 @@ def remove_author(code: str, proposal_id: str) -> Response:
     return acknowledge(receipt, url_for("desk.desk", code=code), _say_removed(receipt.answer["people"]))
 
 
+@blueprint.post("/<person_id>/join")
+@login_required
+def join_phones(code: str, person_id: str) -> Response:
+    """Make a phone that of another person."""
+    workshop, form = my_workshop(code), SamePersonForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = two_phones.join_phones(
+        workshop.id, me(), form.operation_id.data or "", person_id, form.person.data or ""
+    )
+    said = gettext("The two phones are one person’s now. You can undo it at the desk.")
+    return acknowledge(receipt, url_for("people.people", code=code), said)
+
+
 @blueprint.post("/<person_id>/restore")
 @login_required
 def restore(code: str, person_id: str) -> Response:
@@ -140,6 +160,7 @@ def _page(
     expected_form: ExpectedForm | None = None,
 ) -> str:
     everybody = removals.list_people(workshop.id)
+    here = [person for person in everybody if person.until is None]
     minutes = request.args.get("minutes", "")
     since = utc_now() - timedelta(minutes=int(minutes)) if minutes in map(str, SPANS) else None
     snapshot = current_snapshot(workshop)
@@ -148,7 +169,8 @@ def _page(
         "people/people.html",
         workshop=workshop,
         snapshot=snapshot,
-        here=[person for person in everybody if person.until is None],
+        here=here,
+        same=next((person for person in here if person.public_id == request.args.get("same")), None),
         removed=[person for person in everybody if person.until is not None],
         ticked={person.public_id for person in everybody if since and person.joined_at >= since},
         connected=current_app.extensions["presence"].people(workshop.id),

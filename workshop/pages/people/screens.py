@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from workshop.charts.meeting.picture import build_live_stage_html
 from workshop.errors import Problem
 from workshop.extensions import limiter
-from workshop.forms.people.screens import LanguageForm, PairForm, WallForm
+from workshop.forms.people.screens import LanguageForm, PairForm, TurnForm, WallForm
 from workshop.i18n import gettext
 from workshop.models.types import utc_now
 from workshop.pages.access import login_required, me, my_workshop
@@ -15,7 +15,7 @@ from workshop.pages.allowance import WRONG_CODES
 from workshop.pages.answers import acknowledge, refuse
 from workshop.pages.desk import show_again
 from workshop.services.meeting.agenda import set_rules
-from workshop.services.meeting.wall import Wall, show_wall
+from workshop.services.meeting.wall import Wall, show_wall, turn_page
 from workshop.services.people.screens import pair_screen, part_screen, renew_link
 from workshop.state.snapshot import current_snapshot
 from workshop.state.visibility import words_on
@@ -38,15 +38,29 @@ def show(code: str) -> Response:
     return acknowledge(receipt, _desk(code))
 
 
+@blueprint.post("/turn")
+@login_required
+def turn(code: str) -> Response:
+    """Turn a page of the wall's list, or let the wall turn them by itself."""
+    workshop, form = my_workshop(code), TurnForm()
+    if not form.validate():
+        return refuse(form, lambda: render_template("failures/stale.html"))
+    receipt = turn_page(workshop.id, me(), form.operation_id.data or "", workshop.step, int(form.by.data))
+    return acknowledge(receipt, _desk(code))
+
+
 @blueprint.post("/language")
 @login_required
 def language(code: str) -> Response:
-    """Let the wall show a second language in turn, or only one."""
+    """Let the wall show a second language in turn or beside the first, or only one."""
     workshop, form = my_workshop(code), LanguageForm()
     if not form.validate():
         return refuse(form, lambda: render_template("failures/stale.html"))
     second = "" if form.language.data == workshop.language else form.language.data
-    receipt = set_rules(workshop.id, me(), form.operation_id.data or "", second_language=second)
+    beside = bool(second) and form.beside.data == "yes"
+    receipt = set_rules(
+        workshop.id, me(), form.operation_id.data or "", second_language=second, second_beside=beside
+    )
     return acknowledge(receipt, _desk(code))
 
 

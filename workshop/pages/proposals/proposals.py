@@ -64,9 +64,8 @@ def merge(code: str, proposal_id: str) -> Response:
     (workshop, moderator), form = moderated_workshop(code), MergeForm()
     if not form.validate():
         return refuse(form, _stale)
-    receipt = merging.merge(
-        workshop.id, moderator, form.operation_id.data or "", proposal_id, form.into.data or ""
-    )
+    read = (proposal_id, form.seen.data or "")
+    receipt = merging.merge(workshop.id, moderator, form.operation_id.data or "", read, form.read())
     return acknowledge(receipt, _home(moderator, code))
 
 

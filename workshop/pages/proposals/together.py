@@ -35,14 +35,14 @@ def decide(code: str) -> Response:
 
 def _merge(workshop: Workshop, moderator: Moderator, form: TogetherForm) -> Response:
     """Merge into the one that was chosen; ask which one that is before."""
-    ids = [public_id for public_id, _ in form.read()]
+    read = form.read()
     if form.into.data:
         receipt = merging.merge_together(
-            workshop.id, moderator, form.operation_id.data or "", ids, form.into.data
+            workshop.id, moderator, form.operation_id.data or "", read, form.into.data
         )
         return acknowledge(receipt, _home(moderator, workshop.code), _describe(receipt))
     snapshot = current_snapshot(workshop)
-    views = [view for view in snapshot.proposals if view.id in set(ids) and view.state == State.WAITING]
+    views = [view for view in snapshot.proposals if view.id in dict(read) and view.state == State.WAITING]
     page = render_template(
         "moderation/together.html",
         workshop=workshop,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.numbers import NumberReading, read_number, write_number
-from workshop.i18n import decimal_mark, format_decimal, gettext
+from workshop.i18n import format_decimal, gettext
 
 __all__ = [
     "NumberReading",
@@ -50,6 +50,5 @@ def write_readings(reading: NumberReading) -> tuple[str, str]:
 
 def write_figure(value: float) -> str:
     """Write a figure with all its digits in the reader's language."""
-    if float(value).is_integer():
-        return format_decimal(value)
-    return write_number(value, decimal_mark()).replace("-", "\u2212")
+    decimals = write_number(value, ".").partition(".")[2]
+    return format_decimal(value, 0 if float(value).is_integer() else len(decimals))

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from workshop.extensions import db
 from workshop.models import HeldPicture
 from workshop.services.meeting.agenda import write_rules
+from workshop.services.meeting.focus import write_focus
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import are_seen
 from workshop.store.changes import Changes
@@ -40,6 +41,16 @@ def show_wall(
                 workshop_id=context.id, revision=context.revision, html=picture, words=list(words)
             )
         )
+
+
+@operation("workshop.turn")
+def turn_page(context: WorkshopContext, changes: Changes, step: int, by: int) -> None:
+    """Turn the pages of the wall's list on or back; with 0 the wall turns them by itself again.
+
+    The focus counts the turns, since each wall has as many pages as its size needs. Undo passes over them.
+    """
+    write_focus(context, changes, step, turn=int(context.focus.get("turn", 0)) + by if by else None)
+    changes.final = True
 
 
 def held_picture(snapshot: Snapshot) -> str | None:

@@ -18,6 +18,7 @@ from workshop.database.forgetting import forget_soon
 from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
+from workshop.models import Answer as Answered
 from workshop.models import (
     Change,
     Estimate,
@@ -29,6 +30,7 @@ from workshop.models import (
     Reflection,
     Removal,
     SavedScenario,
+    Stance,
     State,
     Workshop,
 )
@@ -46,6 +48,8 @@ _WRITTEN: tuple[tuple[str, Any, Any], ...] = (
     ("objections", Objection, Objection.text),
     ("reflections", Reflection, Reflection.text),
 )
+# What a row of the log may say about somebody whom another row is about.
+_NAMES = {"author_id", "participant_id", "same_as_id"}
 # Steps that are named after somebody's words also if they changed nothing.
 _NAMED_AFTER_WORDS = {"reason.show", "objection.judge", "reflect.curate"}
 
@@ -124,12 +128,21 @@ def _find_removed(workshop_id: int, which: ColumnElement[bool]) -> dict[int, str
     found = db.session.execute(
         select(Participant.id, Participant.public_id)
         .join(Removal, Removal.participant_id == Participant.id)
-        .where(Removal.workshop_id == workshop_id, which)
+        .where(Removal.workshop_id == workshop_id, Participant.same_as_id.is_(None), which)
     )
     return {key: public_id for key, public_id in found}  # noqa: C416  # typed rows
 
 
+def _with_phones(people: dict[int, str]) -> dict[int, str]:
+    """Add the phones that were joined with people's."""
+    phones = db.session.execute(
+        select(Participant.id, Participant.public_id).where(Participant.same_as_id.in_(people))
+    )
+    return {**people, **{key: public_id for key, public_id in phones}}  # noqa: C416  # typed rows
+
+
 def _gather_people(people: dict[int, str]) -> _Erased:
+    people = _with_phones(people)
     erased = _Erased(people=people)
     proposals = db.session.scalars(
         select(Proposal).where(Proposal.author_id.in_(people), Proposal.removed.is_(True))
@@ -140,6 +153,9 @@ def _gather_people(people: dict[int, str]) -> _Erased:
     erased.keys.update(f"removals/{key}" for key in removals)
     for name, model, words in _WRITTEN:
         _gather_written(erased, name, select(model.id, words).where(model.participant_id.in_(people)))
+    for name, said in (("answers", Answered), ("stances", Stance)):
+        ids = db.session.scalars(select(said.id).where(said.participant_id.in_(people)))
+        erased.keys.update(f"{name}/{key}" for key in ids)
     return erased
 
 
@@ -205,14 +221,15 @@ def _blank_log(workshop: Workshop, erased: _Erased) -> None:
 
 
 def _without(side: Side, erased: _Erased) -> Side:
-    """Omit erased rows, and erased authors of proposals, from one side of a step."""
+    """Omit erased rows, and erased people in other rows, from one side of a step."""
     if not any(
-        key in erased.keys or values.get("author_id") in erased.people for key, values in side.items()
+        key in erased.keys or any(values.get(name) in erased.people for name in _NAMES)
+        for key, values in side.items()
     ):
         return side
     left = {
         key: {
-            name: value for name, value in values.items() if name != "author_id" or value not in erased.people
+            name: value for name, value in values.items() if name not in _NAMES or value not in erased.people
         }
         for key, values in side.items()
         if key not in erased.keys

@@ -8,13 +8,14 @@ change log, so that undo brings them back. After the stated time they are erased
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import aliased
 
 from workshop.errors import Problem
 from workshop.extensions import db
@@ -43,7 +44,10 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Listed:
-    """A person as the desk lists them; ``until`` is when a removed person is erased."""
+    """A person as the desk lists them; ``phones`` are those joined with theirs.
+
+    ``until`` is when a removed person is erased.
+    """
 
     public_id: str
     role: str
@@ -51,6 +55,7 @@ class Listed:
     sheet: int | None
     joined_at: datetime
     proposals: int
+    phones: int
     until: datetime | None
 
 
@@ -61,13 +66,19 @@ def list_people(workshop_id: int) -> list[Listed]:
         .where(Proposal.author_id == Participant.id, Proposal.catalogue_id.is_(None))
         .scalar_subquery()
     )
+    other = aliased(Participant)
+    phones = select(func.count()).where(other.same_as_id == Participant.id).scalar_subquery()
     rows = db.session.execute(
         select(
             *(Participant.public_id, Participant.role, Participant.nickname, Participant.sheet),
-            *(Participant.created_at, written, Removal.until),
+            *(Participant.created_at, written, phones, Removal.until),
         )
         .outerjoin(Removal, Removal.participant_id == Participant.id)
-        .where(Participant.workshop_id == workshop_id, Participant.rehearsal_id.is_(None))
+        .where(
+            Participant.workshop_id == workshop_id,
+            Participant.rehearsal_id.is_(None),
+            Participant.same_as_id.is_(None),
+        )
         .order_by(Participant.id.desc())
     )
     return [Listed(*row) for row in rows]
@@ -111,16 +122,16 @@ def remove_people(context: WorkshopContext, changes: Changes, public_ids: Collec
             status=409,
         )
     until = utc_now() + KEPT
-    for person in people:
+    phones = _phones_of(person.id for person in people)
+    for person in (*people, *phones):
         removal = Removal(workshop_id=context.id, participant_id=person.id, device=person.device, until=until)
         db.session.add(removal)
         db.session.flush()
         changes.note_new(removal)
     _take_proposals(changes, [person.id for person in people])
     changes.subject = str(len(people))
-    removed = [person.public_id for person in people]
-    changes.after_commit.append(partial(_announce, removed))
-    return {"people": removed}
+    changes.after_commit.append(partial(_announce, [each.public_id for each in (*people, *phones)]))
+    return {"people": [person.public_id for person in people]}
 
 
 @operation("people.restore")
@@ -138,8 +149,11 @@ def put_back(context: WorkshopContext, changes: Changes, public_id: str) -> Answ
     if step is not None:
         _give_back(changes, step, person.id)
     changes.final = True
-    changes.note_gone(removal)
-    db.session.delete(removal)
+    phones = [phone.id for phone in _phones_of([person.id])]
+    others = db.session.scalars(select(Removal).where(Removal.participant_id.in_(phones)))
+    for each in (removal, *others.all()):
+        changes.note_gone(each)
+        db.session.delete(each)
     db.session.flush()
     if step is not None and not _removals_in(step):
         # Nothing of that step is left to undo.
@@ -161,6 +175,11 @@ def too_late() -> Problem:
         gettext("What was removed is erased for good after seven days."),
         status=409,
     )
+
+
+def _phones_of(people: Iterable[int]) -> Sequence[Participant]:
+    """Return the rows of the phones that were joined with people's: they come and go together."""
+    return db.session.scalars(select(Participant).where(Participant.same_as_id.in_(list(people)))).all()
 
 
 def _take_proposals(changes: Changes, people: list[int]) -> None:

@@ -14,7 +14,8 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import Proposal, State
-from workshop.services.proposals.moderation import answer_about
+from workshop.services.proposals.moderation import answer_about, words_seen
+from workshop.services.proposals.together import Read, find_as_read
 from workshop.state.lookup import find_proposal
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
@@ -37,31 +38,55 @@ class Similar:
 
 
 @operation("proposal.merge")
-def merge(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Answer:
-    """Merge a proposal into another; its author can see where it went, and its estimates count there."""
-    proposal = _merge_into(context, changes, public_id, into_id)
-    return answer_about(proposal, changes)
+def merge(context: WorkshopContext, changes: Changes, read: Read, into: Read) -> Answer:
+    """Merge a proposal into another; its author can see where it went, and its estimates count there.
+
+    Both are as they were read, by :func:`seen_for_merging`: neither is hidden or written anew meanwhile.
+    """
+    one, other = (find_proposal(context.id, public_id) for public_id, _ in (read, into))
+    for proposal, (_, seen) in ((one, read), (other, into)):
+        if seen != seen_for_merging(proposal):
+            raise Problem(
+                gettext("“%(title)s” was decided or changed meanwhile.", title=proposal.title),
+                gettext("Look at both again, then merge them."),
+                status=409,
+            )
+    _merge_into(changes, one, other)
+    return answer_about(one, changes)
 
 
 @operation("proposals.merge")
 def merge_together(
-    context: WorkshopContext, changes: Changes, public_ids: Sequence[str], into_id: str
+    context: WorkshopContext, changes: Changes, chosen: Sequence[Read], into_id: str
 ) -> Answer:
-    """Merge several proposals into one of them, in one step; two that still wait can be merged, too."""
-    others = [public_id for public_id in dict.fromkeys(public_ids) if public_id != into_id]
-    if not others:
+    """Merge those that wait and were read as they stand into one of them, in one step; the others stay."""
+    if len(dict(chosen)) < 2:
         raise Problem(
             gettext("One proposal alone cannot be merged."), gettext("Select two or more."), status=409
         )
-    for public_id in others:
-        _merge_into(context, changes, public_id, into_id)
-    changes.subject = find_proposal(context.id, into_id).title
-    return {"merged": len(others), "into": into_id}
+    as_read, left = find_as_read(context, chosen)
+    into = next((proposal for proposal in as_read if proposal.public_id == into_id), None)
+    if into is None or len(as_read) < 2:
+        raise Problem(
+            gettext("Of these, too few wait as you read them."),
+            gettext("Somebody else has decided them, or they were changed: read them again."),
+            status=409,
+        )
+    for proposal in as_read:
+        if proposal is not into:
+            _merge_into(changes, proposal, into)
+    changes.subject = into.title
+    return {"merged": len(as_read) - 1, "into": into_id, "left": left}
 
 
-def _merge_into(context: WorkshopContext, changes: Changes, public_id: str, into_id: str) -> Proposal:
-    proposal, into = find_proposal(context.id, public_id), find_proposal(context.id, into_id)
-    if into.id == proposal.id or into.merged_into_id is not None or into.layer != proposal.layer:
+def seen_for_merging(proposal: Proposal | ProposalView) -> str:
+    """Return the state of a proposal and a digest of its words, so that only what was read is merged."""
+    return f"{proposal.state}-{words_seen(proposal)}"
+
+
+def _merge_into(changes: Changes, proposal: Proposal, into: Proposal) -> None:
+    fits = into.state in (State.WAITING.value, State.VISIBLE.value) and into.layer == proposal.layer
+    if not fits or into.id == proposal.id or into.removed:
         raise Problem(gettext("These two cannot be merged."), gettext("Choose another proposal."), status=409)
     # Proposals merged into this one move along.
     children = db.session.scalars(select(Proposal).where(Proposal.merged_into_id == proposal.id))
@@ -70,7 +95,6 @@ def _merge_into(context: WorkshopContext, changes: Changes, public_id: str, into
     changes.set(
         proposal, state=State.MERGED.value, merged_into_id=into.id, included=False, asked="", overlap=None
     )
-    return proposal
 
 
 def similar_to(snapshot: Snapshot, text: str, language: str) -> list[Similar]:

@@ -30,14 +30,17 @@ _NEW = "preview"
 class Preview:
     """Tonnes a year at full effect, and what the action adds to all that counts now.
 
-    ``gap_share`` is the part of the gap between reference and budget, None without a gap; ``days`` are days
-    of the first year's emissions. ``warming_c`` is by how much the warming of this share falls, None without
-    warming marks.
+    ``gap_share`` is the part of the gap between reference and budget, None without a gap; ``fits`` and
+    ``remaining_t`` are whether the budget is kept with the action, and what is then left of it. ``days`` are
+    days of the first year's emissions. ``warming_c`` is by how much the warming of this share falls, None
+    without warming marks.
     """
 
     tonnes_per_year: float
     saved_t: float
     gap_share: float | None
+    fits: bool
+    remaining_t: float
     days: float | None
     warming_c: float | None
 
@@ -127,6 +130,8 @@ def _preview(
         tonnes_per_year=today_t - float(alone.verdict().emissions_t[0]),
         saved_t=saved_t,
         gap_share=saved_t / gap_t if gap_t > 0 else None,
+        fits=together.verdict().fits,
+        remaining_t=snapshot.outcome.budget_t - together.verdict().total_t,
         days=saved_t / (today_t / DAYS_A_YEAR) if today_t > 0 else None,
         warming_c=_cooling(scenario, together.verdict().total_t, saved_t),
     )

@@ -15,14 +15,14 @@ from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
 
-# A public id, and the digest of the words that were read.
+# A public id, and the digest of what was read.
 Read = tuple[str, str]
 
 
 @operation("proposals.approve")
 def approve_together(context: WorkshopContext, changes: Changes, chosen: Sequence[Read]) -> Answer:
     """Approve the proposals that wait and were read as they stand; the others stay as they are."""
-    decided, left = _as_read(context, chosen)
+    decided, left = find_as_read(context, chosen)
     for proposal in decided:
         changes.set(
             proposal,
@@ -40,7 +40,7 @@ def hide_together(
     context: WorkshopContext, changes: Changes, chosen: Sequence[Read], reason: HiddenReason
 ) -> Answer:
     """Hide the proposals that wait and were read as they stand; the others stay as they are."""
-    decided, left = _as_read(context, chosen)
+    decided, left = find_as_read(context, chosen)
     for proposal in decided:
         changes.set(
             proposal,
@@ -53,8 +53,8 @@ def hide_together(
     return {"hidden": len(decided), "left": left}
 
 
-def _as_read(context: WorkshopContext, chosen: Sequence[Read]) -> tuple[list[Proposal], int]:
-    """Return those that still wait with the words that were read, and how many do not.
+def find_as_read(context: WorkshopContext, chosen: Sequence[Read]) -> tuple[list[Proposal], int]:
+    """Find those that still wait with the words that were read, and how many do not.
 
     Somebody else may have decided one, or its author may have written it anew.
     """
