@@ -24,6 +24,7 @@ from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
 from workshop.pages.resending import home_of_request, page_to_return_to, sent_fields
+from workshop.request_guard import LARGEST_LIST_BYTES, UPLOADS
 from workshop.words import say_trouble
 
 RETRY_AFTER_S = 5
@@ -56,6 +57,7 @@ def _answer(problem: Problem, **more: str) -> Response:
             render_template(
                 "failures/problem.html",
                 problem=problem,
+                back=page_to_return_to() if problem.status == 413 else None,
                 home=None if problem.status in _NO_WAY_BACK else home_of_request(),
                 address=request.full_path.rstrip("?"),
                 written=_written() if late else [],
@@ -137,6 +139,17 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),
     }.get(code, (gettext("The request could not be understood."), gettext("Go back and try again.")))
+    if code == 413 and request.endpoint in UPLOADS:
+        said = (
+            gettext(
+                "This file is too large: %(number)d MB can be sent at most.",
+                number=LARGEST_LIST_BYTES // 1_000_000,
+            ),
+            gettext(
+                "Nothing was taken in. Go back with your browser’s button: what you typed is still on that "
+                "page. Choose a smaller file there."
+            ),
+        )
     return _answer(Problem(*said, status=code))
 
 
