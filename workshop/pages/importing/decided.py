@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from workshop.charts.importing.actions import build_actions_view
 from workshop.charts.importing.sheet import build_column_choices_view, build_column_views, build_sheet_view
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
@@ -47,7 +48,6 @@ from workshop.store.receipts import Receipt, find_operation
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
 blueprint.register_error_handler(ListChanged, answer_changed_list)
 
-ACTIONS_AT_ONCE = 100
 _REFRESH_S = "2"
 
 
@@ -158,7 +158,7 @@ def actions(code: str) -> Response:
         plan = plan_import(snapshot, read)
         for field, (label, text) in (faults or {}).items():
             note_fault(text, label, field)
-        first = read_whole(request.args.get("from")) or 0
+        drawn = build_actions_view(plan, read_whole(request.args.get("from")) or 0)
         return _page(
             "actions",
             workshop,
@@ -166,16 +166,10 @@ def actions(code: str) -> Response:
             read,
             form=form,
             plan=plan,
-            rows=plan.rows[first : first + ACTIONS_AT_ONCE],
-            first=first,
-            at_once=ACTIONS_AT_ONCE,
+            drawn=drawn,
             faults={field: text for field, (_, text) in (faults or {}).items()},
             # What was refused stays as it was sent.
             sent=MultiDict() if faults is None else request.form,
-            next_open=next((row.row for row in plan.rows if row.is_open), None),
-            row_pages={
-                row.row: place // ACTIONS_AT_ONCE * ACTIONS_AT_ONCE for place, row in enumerate(plan.rows)
-            },
         )
 
     read = list_drafts.read_list(draft)

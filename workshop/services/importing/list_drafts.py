@@ -23,6 +23,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import ListDraft, RememberedList, Workshop
 from workshop.models.types import new_public_id, utc_now
+from workshop.services.importing.list_bounds import require_bounds
 from workshop.services.importing.list_choices import Choices
 
 _PATIENCE_S = 6.0
@@ -170,7 +171,9 @@ def _reading_of(draft_id: int, asked: int) -> dict[str, Any]:
         result = read_list_guarded(
             content, territory=territory, sheet=said.sheet, mapping=said.mapping(), told=tell
         )
-        return load_list(result.found), json.dumps({"found": result.found, "picture": result.picture})
+        found = load_list(result.found)
+        require_bounds(found)
+        return found, json.dumps({"found": result.found, "picture": result.picture})
 
     try:
         found, text = read(choices)

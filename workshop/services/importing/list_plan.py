@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scenarios.importing.action_list.result import Action, ActionList, RowKind
+from scenarios.importing.action_list.result import Action, ActionList, ListRow, RowKind
 from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, gettext
-from workshop.services.importing.list_actions import ListAction, co2_share, make_actions
+from workshop.services.importing.list_actions import (
+    LONGEST_TITLE,
+    ListAction,
+    co2_share,
+    make_actions,
+    shorten_title,
+)
 from workshop.services.importing.list_arrival import Arrival, Known, compare_with_room
+from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.services.importing.list_checks import ask_about_list, check_row
 from workshop.services.importing.list_choices import ANY_YEAR, Choices
 from workshop.services.importing.list_drafts import ReadList
@@ -132,12 +140,19 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
     targets = list_targets(snapshot, labels)
     gas = choices.gas or found.reading.gas
     converts = snapshot.scenario.gas == "CO2" and gas == "CO2e"
-    rows = []
+    about: dict[int, list[ListQuestion]] = {}
+    for question in asked:
+        about.setdefault(question.row, []).append(question)
+    shown = {each.row: each.cells for each in read.picture.rows} if read.picture.covered else {}
+    rows: list[PlannedRow] = []
     for row in found.rows:
         if row.action is None:
             continue
-        own = tuple(question for question in asked if question.row == row.row)
-        rows.append(_plan_row(snapshot, read, row.row, row.action, own, converts))
+        own = tuple(about.get(row.row, ()))
+        if len(rows) % AT_ONCE == AT_ONCE - 1:
+            let_others_on()
+        figures = _figures(read, row, row.action, shown)
+        rows.append(_plan_row(snapshot, read, row.row, row.action, own, figures, converts))
     arrival = compare_with_room(
         snapshot.workshop_id,
         [action for row in rows if row.status != "left_out" for action in row.actions],
@@ -196,6 +211,7 @@ def _plan_row(
     row: int,
     action: Action,
     asked: tuple[ListQuestion, ...],
+    figures: tuple[PlannedFigure, ...],
     converts: bool,
 ) -> PlannedRow:
     choices = read.choices
@@ -228,8 +244,8 @@ def _plan_row(
     questions += check_row(snapshot, row, action, made, targets, choices)
     return PlannedRow(
         row=row,
-        title=action.title,
-        figures=_figures(read, row, action),
+        title=shorten_title(action.title),
+        figures=figures,
         target=targets[0] if len(targets) == 1 else "several" if targets else "",
         proposed=is_proposed,
         needs_target=needs_target,
@@ -261,15 +277,15 @@ def _targets_of(
     return (tuple(hints[:1]), True) if hints else ((), False)
 
 
-def _figures(read: ReadList, row: int, action: Action) -> tuple[PlannedFigure, ...]:
-    cells = next((each.cells for each in read.found.rows if each.row == row), {})
+def _figures(
+    read: ReadList, row: ListRow, action: Action, shown: Mapping[int, Mapping[int, str]]
+) -> tuple[PlannedFigure, ...]:
     columns = read.found.columns.effects
     covered = read.picture.covered
-    shown = {each.row: each.cells for each in read.picture.rows} if covered else {}
 
     def quoted(column: int) -> str:
-        top, left = covered.get((row, column), (row, column))
-        return cells.get(column, "") or shown.get(top, {}).get(left, "")
+        top, left = covered.get((row.row, column), (row.row, column))
+        return row.cells.get(column, "") or shown.get(top, {}).get(left, "")
 
     return tuple(
         PlannedFigure("" if year == ANY_YEAR else year, quoted(column)[:60], action.effects_t.get(year))
@@ -297,7 +313,7 @@ def _notes(action: Action, choices: Choices, snapshot: Snapshot) -> tuple[str, .
                 year=str(choices.start_year or snapshot.start_year),
             )
         )
-    if len(action.title) > 200:
+    if len(action.title) > LONGEST_TITLE:
         notes.append(gettext("The title is long: the description has all of it."))
     return tuple(notes)
 
