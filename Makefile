@@ -18,7 +18,7 @@ MO := $(PO:.po=.mo)
 .NOTPARALLEL:
 # Where it is set, every process that the tests start compiles all modules anew (0.6 s each).
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model bench-model bench-live faults soak strip programs locks messages compile vendor wheel clean
+.PHONY: help setup run screenshots test test-all test-fast test-pyam lint format coverage coverage-model fuzz-model fuzz-lists bench-model bench-live faults soak strip programs locks messages compile vendor wheel clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -73,6 +73,9 @@ coverage-model: setup $(VENV)/dev.stamp ## The same of the model alone, by its o
 
 fuzz-model: setup $(VENV)/dev.stamp ## Spoil 10 000 scenario files (FUZZ=1000: fewer) and expect faults, no tracebacks
 	HANDLINGSROM_FUZZ=$(or $(FUZZ),10000) $(BIN)/pytest tests/property/test_fuzz_scenario_file.py
+
+fuzz-lists: setup $(VENV)/dev.stamp ## Make 10 000 action lists and spoil as many workbooks (FUZZ=1000: fewer)
+	HANDLINGSROM_FUZZ_LISTS=$(or $(FUZZ),10000) $(BIN)/pytest tests/property/test_fuzz_lists.py
 
 bench-model: setup $(VENV)/dev.stamp ## How fast the model is, next to the same formulas in bare NumPy
 	$(BIN)/python -m tests.bench.model --json build/bench-model.json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -52,6 +52,9 @@ _CLOCKS = ZoneInfo("Europe/Stockholm")
 _FOLDER = Path(__file__).parent / "locale"
 _NARROW_SPACE = "\u202f"
 _MINUS = "\u2212"
+# An amount below a tenth of a unit is written in the next smaller one.
+_SMALLEST = 0.0999
+_MOST_DECIMALS = 3
 
 
 class _Spoken(NamedTuple):
@@ -204,23 +207,40 @@ def format_whole(value: float) -> str:
     return format_decimal(value)
 
 
-def format_tonnes(tonnes: float, *, like: float | None = None) -> str:
+def format_tonnes(tonnes: float, *, like: float | None = None, decimals: int = 0) -> str:
     """Write an amount of CO2 with two or three significant figures in a fitting unit.
 
     ``like`` determines the unit, so that several amounts share one, unless the amount would have fewer than
-    two digits in it.
+    two digits in it. In that unit, it has at least so many ``decimals``.
     """
-    lent = like is not None and (tonnes == 0 or abs(tonnes) >= 0.0999 * _scale(abs(like))[0])
+    lent = like is not None and (tonnes == 0 or abs(tonnes) >= _SMALLEST * _scale(abs(like))[0])
     size = abs(like if lent and like is not None else tonnes)
     scale, unit = _scale(size)
     value = tonnes / scale
-    return f"{format_decimal(value, _digits(value, unit))}\u00a0{unit}"
+    least = decimals if lent and tonnes else 0
+    return f"{format_decimal(value, max(least, _digits(value, unit)))}\u00a0{unit}"
+
+
+def count_decimals(amounts: Sequence[float], like: float) -> int:
+    """Return how many decimals two amounts and their sum need to add up, in the unit of ``like``."""
+    scale, unit = _scale(abs(like))
+    values = [amount / scale for amount in amounts]
+    written = [value for value in values if abs(value) >= _SMALLEST]
+    # Three digits of the largest, so that the decimals seldom change from one proposal to the next.
+    largest = max((abs(value) for value in written), default=0.0)
+    three = 2 - math.floor(math.log10(largest)) if largest and unit != "t" else 0
+    least = max([three, *(_digits(value, unit) for value in written)])
+    for decimals in range(least, _MOST_DECIMALS + 1):
+        one, other, together = (round_figure(value, decimals) for value in values)
+        if abs(one + other - together) < 0.1**decimals / 2:
+            return decimals
+    return least
 
 
 def _scale(size: float) -> tuple[float, str]:
     # Only world amounts are in gigatonnes; a country's stay in megatonnes.
     scales = ((1e9, "Gt"),) if size >= 1e10 else ((1e6, "Mt"), (1e3, "kt"))
-    scale, unit = next((step for step in scales if size >= step[0] * 0.0999), (1.0, "t"))
+    scale, unit = next((step for step in scales if size >= step[0] * _SMALLEST), (1.0, "t"))
     if unit == "kt" and size < 10_000:
         scale, unit = 1.0, "t"
     return scale, unit

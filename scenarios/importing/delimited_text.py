@@ -100,12 +100,16 @@ def find_delimiter(text: str) -> str:
     lines = [line for line in _OWN.sub("", text[:_LOOKED_AT]).splitlines() if line.strip()][:_MOST_LINES]
     if lines and (said := re.fullmatch(r"sep=([;,\t])", lines[0].strip(" "))):
         return said[1]
-    return max("\t;,", key=lambda delimiter: _regularity(lines, delimiter))
+    # A comma between digits may be a decimal mark.
+    marks = {"\t": re.compile("\t"), ";": re.compile(";"), ",": re.compile(r"(?<!\d),|,(?!\d)")}
+    if not any(mark.search(line) for line in lines for mark in marks.values()):
+        return ","
+    return max(marks, key=lambda delimiter: _regularity(lines, marks[delimiter]))
 
 
-def _regularity(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
+def _regularity(lines: Sequence[str], mark: re.Pattern[str]) -> tuple[float, int]:
     """Return how regularly a delimiter stands in lines; a title above the table may mislead."""
-    counts = [line.count(delimiter) for line in lines]
+    counts = [len(mark.findall(line)) for line in lines]
     usual, times = max(
         Counter(count for count in counts if count).items(), key=lambda pair: pair[::-1], default=(0, 0)
     )

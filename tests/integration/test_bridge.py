@@ -109,10 +109,10 @@ def test_what_is_missing_is_what_the_verdict_says(app: Flask) -> None:
 def test_a_budget_that_is_kept_has_something_left_over(app: Flask) -> None:
     bridge = bridge_of(opened(app, preset="own", own_amount_t=900_000_000.0, own_source="A report"))
     assert (bridge.state, bridge.gap) == ("kept", None)
-    assert bridge.lead == "The budget is kept, with 896\u00a0Mt to spare."
+    assert bridge.lead == "The budget is kept, with 895.5\u00a0Mt to spare."
     assert bridge.surplus is not None
     assert bridge.surplus.text.endswith("to spare")
-    assert (bridge.start, bridge.end) == ("Budget 900\u00a0Mt", "With actions 4.5\u00a0Mt")
+    assert (bridge.start, bridge.end) == ("Budget 900.0\u00a0Mt", "With actions 4.5\u00a0Mt")
     assert bridge.budget is None
 
 
@@ -155,7 +155,7 @@ def test_a_budget_between_reference_and_result_is_marked_on_the_beam(app: Flask)
     bridge = bridge_of(room)
     assert bridge.state == "kept"
     assert bridge.budget is not None
-    assert bridge.budget.text == "Budget 4.4\u00a0Mt"
+    assert bridge.budget.text == "Budget 4.40\u00a0Mt"
     assert 0 < bridge.budget.x < bridge.needle.x
     assert bridge.start.startswith("Without actions")
 

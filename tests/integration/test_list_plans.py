@@ -19,11 +19,13 @@ from scenarios.importing.table_reader import read_sheets
 from tests.workshop_room import Room
 from workshop.charts.importing.sheet import build_sheet_view
 from workshop.extensions import db
-from workshop.models import Proposal, Workshop
+from workshop.forms.importing.lists import read_answers
+from workshop.models import Workshop
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_import import import_list
-from workshop.services.importing.list_plan import Plan, PlannedRow, plan_import
+from workshop.services.importing.list_plan import plan_import
+from workshop.services.importing.planned_import import Plan, PlannedRow
 from workshop.services.people.facilitators import ensure_facilitator
 from workshop.state.snapshot import current_snapshot
 
@@ -260,11 +262,8 @@ def test_an_action_of_a_list_leaves_its_group_for_another(room: Room) -> None:
     metro = next(view for view in room.snapshot().proposals if view.title == "A metro")
     room.decide(metro.id, "approve")
     tram = next(view for view in room.snapshot().decided if view.title == "Tram")
-    with room.app.app_context():
-        proposal = db.session.query(Proposal).filter_by(public_id=metro.id).one()
-        proposal.overlap = {"relation": "exclusive", "with": tram.id}
-        db.session.get_one(Workshop, room.workshop_id).revision += 1
-        db.session.commit()
+    room.decide(metro.id, "relate", relation="exclusive", other=tram.id)
+    assert "“Tram” leaves the group of its adopted list" in room.desk.text
     groups = {group.relation: group.actions for group in room.snapshot().scenario.groups}
     assert tram.action_id in groups["exclusive"]
     assert tram.action_id not in groups["disjoint"]
@@ -323,3 +322,40 @@ def answer_all(made: Plan) -> dict[str, Any]:
         else:
             said["accepted"] += (question.key,)
     return said
+
+
+def test_what_may_be_in_the_reference_is_chosen_row_by_row(room: Room) -> None:
+    text = (
+        "title;sector;effect (t CO2);start;note\nTram;transport;500;2018;\n"
+        "Law;transport;900;2028;Included in the baseline\nBus;transport;40;2029;"
+    )
+    made = plan(room, text)
+    offered = {row.title: row.may_be_in_reference for row in made.rows}
+    assert offered == {"Tram": True, "Law": True, "Bus": False}
+    assert "its effect may be in the reference" in row_of(made, "Tram").notes[0]
+    made = plan(room, text, counted={"2": False, "3": True})
+    assert {row.title: row.in_reference for row in made.rows} == {"Tram": True, "Law": False, "Bus": False}
+    # What was said of a row needs no answer for all rows any more.
+    assert [question.key for question in made.questions] == []
+    chosen = read_answers({"counts-2": "no", "counts-3": "no"}, plan(room, text), Choices())
+    assert chosen.counted == {"2": False}
+
+
+def test_a_list_with_a_row_for_each_year_asks_beside_the_right_cell(room: Room) -> None:
+    text = (
+        "title;sector;year;effect (t CO2)\nTram;transport;2028;500\nTram;transport;2030;ca 900\n"
+        "Bus;transport;2028;40\nBus;transport;2030;1,500"
+    )
+    made = plan(room, text)
+    tram, bus = made.rows
+    assert [(each.year, each.quoted, each.tonnes) for each in tram.figures] == [
+        ("2028", "500", 500),
+        ("2030", "ca 900", 900),
+    ]
+    assert [(question.cell, question.row) for question in (*tram.questions, *bus.questions)] == [
+        ("D3", 2),
+        ("D5", 4),
+    ]
+    answered = plan(room, text, figures={"D5": 1500.0}, accepted=("figure-D3",))
+    assert answered.open == 0
+    assert row_of(answered, "Bus").actions[0].likely == 1500

@@ -5,16 +5,19 @@ from __future__ import annotations
 import html
 import uuid
 
+import pytest
 from flask import Flask
 
 from tests.workshop_room import Room, open_room, silence
 from workshop.charts.budget.loupe import build_loupe_view, find_part
 from workshop.charts.meeting.compared import build_compared_view
 from workshop.charts.meeting.moments import build_moments_views, find_large_roles
+from workshop.charts.meeting.municipalities import build_municipalities_view
 from workshop.charts.meeting.picture import build_phone_news_view, build_wall_news_view
 from workshop.i18n import spoken_in
 from workshop.services.meeting.undo import last_undoable
 from workshop.services.people.facilitators import ensure_facilitator
+from workshop.services.workshops.municipalities import is_regional, read_municipalities, share_out
 from workshop.services.workshops.opening import Setup
 from workshop.services.workshops.saved_scenarios import save_scenario
 
@@ -164,6 +167,34 @@ def test_a_second_language_is_sent_along(app: Flask) -> None:
     assert 'lang="sv"' in news.other
     room.desk.send(f"/desk/{room.code}/screen/language", language="")
     assert room.snapshot().rules.second_language == ""
+
+
+def test_a_regional_meeting_shows_its_municipalities_under_each_other(app: Flask) -> None:
+    room = opened(app, territory_id="SE-04", agenda="180")
+    room.pick(room.phone(), "private-cars-electric", 60_000)
+    room.move_to("compare")
+    page = wall_of(room)
+    assert "The municipalities" in page
+    assert all(f'id="beam-{member}"' in page for member in ("SE-0480", "SE-0484", "SE-0461"))
+    with app.app_context(), spoken_in("en"):
+        snapshot = room.snapshot()
+        view, places = build_municipalities_view(snapshot), read_municipalities(snapshot)
+        assert view is not None
+        assert sum(each.budget_t for each in places) == pytest.approx(snapshot.outcome.budget_t)
+        reference = sum(each.reference_t for each in places)
+        assert reference == pytest.approx(snapshot.outcome.cumulative_reference_t)
+        # The parts of the action add up to its block.
+        shared = sum(sum(share_out(place, places, snapshot.shown).values()) for place in places)
+        assert shared == pytest.approx(snapshot.shown[0].block_t)
+    # A saved scenario takes the place of the municipalities until the desk asks for them.
+    with app.app_context():
+        save_scenario(
+            room.workshop_id, ensure_facilitator("facilitator"), uuid.uuid4().hex, name="One", note=""
+        )
+    assert "beam-saved-1" in wall_of(room)
+    assert room.desk.send(f"/desk/{room.code}/combine/beams", beams="places").status_code == 200
+    assert "beam-SE-0480" in wall_of(room)
+    assert not is_regional(opened(app).snapshot())
 
 
 def test_two_languages_stand_beside_each_other_where_a_question_is_asked(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.counting import (
@@ -36,6 +36,8 @@ class ActionRows:
         Of targets.
     said
         Row to whether it is added up, where a person has said it.
+    outside
+        Remarks elsewhere on the sheet, among which footnotes may be.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class ActionRows:
         found: SortedRows,
         finder: TargetFinder,
         said: Mapping[int, bool],
+        outside: Iterable[str] = (),
     ) -> None:
         self.said = said
         self.grid, self.columns, self.rows, self.found, self.finder = grid, columns, rows, found, finder
@@ -56,7 +59,7 @@ class ActionRows:
             if found.kinds.get(row, RowKind.NOTE) is RowKind.NOTE
             for cell in grid.by_row[row].values()
         ]
-        self.footnotes = footnotes_in(notes)
+        self.footnotes = footnotes_in((*notes, *outside))
         self.left_out_marks = {mark for mark, text in self.footnotes.items() if is_not_counted(text)}
         self.unknown_targets: list[str] = []
         self.targets: dict[int, tuple[str, ...]] = {}
@@ -130,6 +133,7 @@ class ActionRows:
             effects_t=figures,
             low_t=low,
             high_t=high,
+            effect_cells={key: (row, column) for key, column in columns.effects.items()},
             in_reference=row in self.uncounted,
             start_year=read_start_year(self.grid.shown(row, columns.start_year)),
             lead=lead,
@@ -234,7 +238,9 @@ class ActionRows:
     def _carries_down(self) -> bool:
         """Return whether an empty target means the one above: only where no two neighbours repeat theirs."""
         column = self.columns.target
-        if column is None or any(place[1] == column for place in self.grid.covered):
+        if column is None or any(
+            place in self.grid.covered for place in ((row, column) for row in self.rows)
+        ):
             return False
         texts = [cell.line if (cell := self.grid.own(row, column)) else "" for row in self.actions]
         filled = [text for text in texts if text]

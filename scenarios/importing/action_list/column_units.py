@@ -8,9 +8,10 @@ from typing import Final
 from scenarios.importing.action_list.figures import Figure
 from scenarios.importing.action_list.grid import Grid
 from scenarios.importing.action_list.headings import Heading
-from scenarios.importing.action_list.units import unit_in
+from scenarios.importing.action_list.units import FACTORS, may_be_metric_tons, unit_in
 
 _LONGEST_REMARK: Final = 200
+_MOST_T: Final = 1e8
 
 
 def find_unit(
@@ -43,7 +44,9 @@ def find_unit(
     said = heading.columns[column]
     for text in (said.own, *said.groups, *heading.notes):
         if unit := unit_in(text):
-            return unit, ""
+            if unit == "Mt" and may_be_metric_tons(text):
+                return "t", "MT can be metric tons or megatonnes; tonnes are taken"
+            return unit, _too_large(unit, cells)
     if has_own or (cells and all(figure.unit for figure in cells)):
         return "t", ""
     for text in _first_remarks(grid, rows):
@@ -53,6 +56,20 @@ def find_unit(
         if len(text) < _LONGEST_REMARK and (unit := unit_in(text)):
             return unit, f"only a remark below the table names a unit, {unit}"
     return "t", "no unit is named; tonnes are taken" if cells else ""
+
+
+def _too_large(unit: str, cells: Sequence[Figure]) -> str:
+    """Return why a unit is in doubt: no municipality emits a hundred million tonnes."""
+    values = [value for figure in cells for value in _values(figure)]
+    if FACTORS[unit] * max(map(abs, values), default=0.0) <= _MOST_T:
+        return ""
+    return f"the figures are very large for the unit {unit}"
+
+
+def _values(figure: Figure) -> list[float]:
+    if figure.exact is not None:
+        return [figure.exact]
+    return [min(map(abs, reading.values)) for reading in figure.readings("") if reading.values]
 
 
 def remarks(grid: Grid, heading: Heading, rows: Sequence[int]) -> list[str]:

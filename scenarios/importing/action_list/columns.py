@@ -108,7 +108,11 @@ def _title(found: list[Candidate]) -> int | None:
     named = [each for each in found if each.role is Role.TITLE and each.content.filled]
     if not named:
         like = [each for each in found if each.role in _MAYBE_TITLE and each.content.filled]
-        like = [each for each in like if each.content.figures < 0.5]
+        like = [each for each in like if _holds_words(each)] or _texts_of_most_rows(found)
+        if like and max(each.content.filled for each in like) * 2 < max(
+            each.content.filled for each in found
+        ):
+            like = _texts_of_most_rows(found) or like
         return max(like, key=_like_a_title).column if like else None
     named = [each for each in named if each.content.figures < 0.7] or named
 
@@ -120,6 +124,17 @@ def _title(found: list[Candidate]) -> int | None:
         )
 
     return max(named, key=fitness).column if named else None
+
+
+def _texts_of_most_rows(found: list[Candidate]) -> list[Candidate]:
+    """Return columns of texts, whatever their heading says."""
+    most = max((each.content.filled for each in found), default=0)
+    return [each for each in found if each.content.filled * 2 > most and _holds_words(each)]
+
+
+def _holds_words(each: Candidate) -> bool:
+    """Return whether a column mostly holds neither figures nor years nor percentages."""
+    return max(each.content.figures, each.content.years, each.content.percent) < 0.5
 
 
 def _like_a_title(each: Candidate) -> tuple[bool, bool, bool, float]:
@@ -159,9 +174,9 @@ def _first(found: list[Candidate], *roles: Role) -> int | None:
 
 def _start(found: list[Candidate]) -> int | None:
     """Return the column of the start; where no heading names it, the one column that holds years or dates."""
-    named = _first(found, Role.START_YEAR)
-    if named is not None:
-        return named
+    named = [each for each in found if each.role is Role.START_YEAR and each.content.filled]
+    if named:
+        return max(named, key=lambda each: each.content.years > 0).column
     like = [
         each.column
         for each in found

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from scenarios.importing.action_list.column_candidates import Candidate
 from scenarios.importing.action_list.headings import ColumnHeading
 from scenarios.importing.action_list.roles import Role, estimate_in, role_of
 from scenarios.importing.action_list.units import unit_in
+from scenarios.importing.action_list.vocabulary import fold
 from scenarios.importing.action_list.years import has_period, years_in
 
+_OVER_YEARS: Final = re.compile(
+    r"\b(?:i|under|over|for) (?:hele |hela |the |the whole )?(?:plan)?period(?:en)?\b|"
+    r"kaudella|\bsammanlagt|\btilsammen|\blifetime|\blevetid|\blivslängd"
+)
 ANY_YEAR: Final = "*"
 """Stands for the year of an effect whose heading names none."""
 
@@ -28,13 +34,7 @@ def find_effects(found: list[Candidate]) -> tuple[dict[str, int], int | None, in
         Year or ``*`` to column; the columns of low and high ends, None where there are none; column to why
         its choice is in doubt.
     """
-    doubts: dict[int, str] = {}
-    wanted = [each for each in found if each.role is Role.EFFECT]
-    if not any(each.content.figures for each in wanted):
-        weak = [each for each in found if each.role is Role.EMISSIONS and each.content.figures]
-        if weak:
-            wanted = weak
-            doubts = {each.column: "the heading names emissions, not an effect" for each in weak}
+    wanted, doubts = _wanted(found)
     ends = {
         each.column: estimate_in(each.heading.own) or estimate_in(" ".join(each.heading.groups))
         for each in found
@@ -59,10 +59,10 @@ def find_effects(found: list[Candidate]) -> tuple[dict[str, int], int | None, in
         by_key.setdefault(_key(each.heading), []).append(each)
     for key, rivals in by_key.items():
         best = max(rivals, key=_fitness)
-        if sum(_fitness(rival) == _fitness(best) for rival in rivals) > 1 and len(rivals) > 1:
+        if sum(_fitness(rival)[:2] == _fitness(best)[:2] for rival in rivals) > 1 and len(rivals) > 1:
             doubts[best.column] = "several columns could hold this effect"
         effects[key] = best.column
-        if key == ANY_YEAR and has_period(best.heading.own):
+        if key == ANY_YEAR and _is_of_period(best.heading.own):
             doubts[best.column] = (
                 "the heading names a period: is this a year's effect or the sum of the period?"
             )
@@ -79,6 +79,26 @@ def find_effects(found: list[Candidate]) -> tuple[dict[str, int], int | None, in
     return effects, low, high, doubts
 
 
+def _wanted(found: list[Candidate]) -> tuple[list[Candidate], dict[int, str]]:
+    """Return the columns that could hold effects, those that say it clearly before all others."""
+    said = [each for each in found if each.role is Role.EFFECT]
+    clear = [each for each in said if not each.is_guessed]
+    if any(each.content.figures for each in clear):
+        return clear, {}
+    if any(each.content.figures for each in said):
+        return said, {each.column: "the heading names tonnes, but not an effect" for each in said}
+    named = [each for each in found if each.role is Role.EMISSIONS and each.content.figures]
+    if named:
+        return named, {each.column: "the heading names emissions, not an effect" for each in named}
+    # No heading is known: a column of tonnes, or of figures below a year.
+    like = [each for each in found if each.role is None and each.content.figures > 0.4]
+    like = [each for each in like if each.content.years < 0.6 and each.content.percent < 0.3]
+    like = [each for each in like if each.content.tonnes] or [
+        each for each in like if years_in(each.heading.own)
+    ]
+    return said + like, {each.column: "the heading does not say that this is an effect" for each in like}
+
+
 def _key(heading: ColumnHeading) -> str:
     for text in (heading.own, *heading.groups):
         years = years_in(text)
@@ -93,11 +113,16 @@ def _fitness(each: Candidate) -> tuple[bool, bool, bool, bool]:
     whole = each.heading.whole
     return (
         each.content.figures > 0,
+        not _is_of_period(whole),
         role_of(each.heading.own) is Role.EFFECT
         or any(role_of(text) is Role.EFFECT for text in each.heading.groups),
-        bool(unit_in(whole)),
-        not has_period(each.heading.own),
+        bool(unit_in(whole)) or each.content.tonnes > 0.5,
     )
+
+
+def _is_of_period(text: str) -> bool:
+    """Return whether a heading speaks of the sum of several years."""
+    return has_period(text) or _OVER_YEARS.search(fold(text)) is not None
 
 
 def _end_of(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
 
+from scenarios.importing.action_list.amounts import OTHER_MARK, Amount, to_amount
 from scenarios.importing.action_list.column_units import find_unit
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.figures import Doubt, read_figure
@@ -17,28 +16,7 @@ from scenarios.importing.action_list.separators import Decision, decide_marks
 from scenarios.importing.action_list.sums import Sums, scopes_above, scopes_below
 from scenarios.importing.action_list.units import FACTORS, is_other_unit, unit_in
 from scenarios.importing.action_list.vocabulary import fold
-from scenarios.numbers import read_number, round_figure
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A figure in t/yr, with the list's sign.
-
-    Attributes
-    ----------
-    value, low, high
-        In t/yr; low and high are None where the cell gives no range.
-    other
-        In t/yr: the other reading of an ambiguous figure, else None.
-    step
-        What the last digit is worth, in t/yr.
-    """
-
-    value: float
-    low: float | None = None
-    high: float | None = None
-    other: float | None = None
-    step: float = 0.0
+from scenarios.numbers import read_number
 
 
 class EffectTable:
@@ -52,10 +30,18 @@ class EffectTable:
         Rows below the heading.
     units
         Column to unit where a person has said it.
+    usual
+        The unit of the list above on the sheet, where this one names none.
     """
 
     def __init__(
-        self, grid: Grid, heading: Heading, columns: Columns, rows: tuple[int, ...], units: Mapping[int, str]
+        self,
+        grid: Grid,
+        heading: Heading,
+        columns: Columns,
+        rows: tuple[int, ...],
+        units: Mapping[int, str],
+        usual: str = "",
     ) -> None:
         self.grid, self.heading, self.columns, self.rows = grid, heading, columns, rows
         ends = (column for column in (columns.low, columns.high) if column is not None)
@@ -68,8 +54,8 @@ class EffectTable:
         for column in self.measured:
             cells = [self.figures[row, column] for row in rows if self.figures[row, column].has_figure]
             found, doubt = find_unit(grid, heading, rows, column, cells, has_own=columns.unit is not None)
-            self.units[column] = units.get(column) or found
-            if doubt and column not in units:
+            self.units[column] = units.get(column) or (usual if doubt and usual else found)
+            if doubt and not usual and column not in units:
                 self.unit_doubts[column] = doubt
         self._share_units(units)
         self.marks: dict[int, Decision] = {}
@@ -93,7 +79,12 @@ class EffectTable:
         return self.grid.cells.get(place) if place[0] == row else None
 
     def decide(
-        self, kinds: Mapping[int, RowKind], uncounted: Collection[int], language: str, given: str = ""
+        self,
+        kinds: Mapping[int, RowKind],
+        uncounted: Collection[int],
+        language: str,
+        given: str = "",
+        usual: str = "",
     ) -> None:
         """Decide the decimal mark of each column.
 
@@ -107,6 +98,8 @@ class EffectTable:
             Of the list.
         given
             The mark that a person has said; else empty.
+        usual
+            The mark of the list above on the sheet; else empty.
         """
         if given:
             self.marks = {column: Decision(given, "it was said so") for column in self.measured}
@@ -129,7 +122,7 @@ class EffectTable:
             column: [self.figures[row, column] for row in self.rows if kinds.get(row) is not RowKind.NOTE]
             for column in self.measured
         }
-        self.marks = decide_marks(by_column, misfit, language, self.units)
+        self.marks = decide_marks(by_column, misfit, language, self.units, usual)
 
     def sums(self, uncounted: Collection[int], columns: Iterable[int] | None = None) -> Sums:
         """Return all figures for comparing sums, with the marks that are decided so far.
@@ -189,22 +182,7 @@ class EffectTable:
         row_unit = "" if figure.unit else self._row_unit(row)
         if row_unit is None:
             return None
-        factor = FACTORS[figure.unit or row_unit or self.units[column]]
-        if figure.exact is not None:
-            return Amount(figure.exact * factor, step=factor * 10.0 ** -_decimals(figure.exact))
-        ends = [_read(number, mark) for number in figure.numbers]
-        step = factor * 10.0 ** -min(_written_decimals(number, mark) for number in figure.numbers)
-        value = sum(end[0] for end in ends) / len(ends)
-        doubtful = [_read(number, _OTHER[mark])[0] for number in figure.numbers] if mark else []
-        ambiguous = any(read_number(number).is_ambiguous for number in figure.numbers)
-        other = sum(doubtful) / len(doubtful) * factor if ambiguous and doubtful else None
-        low = high = None
-        if len(ends) == 2:
-            low, high = sorted(end[0] * factor for end in ends)
-        elif figure.spread:
-            half = abs(_read(figure.spread, mark)[0])
-            low, high = (value - half) * factor, (value + half) * factor
-        return Amount(value * factor, low, high, other, step)
+        return to_amount(figure, FACTORS[figure.unit or row_unit or self.units[column]], mark)
 
     def put(self, row: int, column: int, value: float | None) -> None:
         """Put a person's figure in the place of what was read.
@@ -276,7 +254,7 @@ class EffectTable:
             A comma, a point, a space or an apostrophe.
         """
         texts = [number for figure in self.figures.values() for number in figure.numbers]
-        for sign in (_OTHER[decimal], " ", "\u00a0", "\u202f", "'", "’"):
+        for sign in (OTHER_MARK[decimal], " ", "\u00a0", "\u202f", "'", "’"):
             if sign and any(re.search(rf"\d{re.escape(sign)}\d{{3}}(?!\d)", text) for text in texts):
                 return " " if sign in "\u00a0\u202f" else sign
         return ""
@@ -307,29 +285,3 @@ class EffectTable:
             return ""
         unit = unit_in(cell.line)
         return unit or (None if is_other_unit(fold(cell.line)) else "")
-
-
-_OTHER: Final = {",": ".", ".": ",", "": ""}
-
-
-def _read(number: str, mark: str) -> tuple[float, ...]:
-    values = read_number(number, mark).values
-    return values or (0.0,)
-
-
-def _decimals(number: float) -> int:
-    text = f"{round_figure(number, 6):.6f}".rstrip("0")
-    return min(len(text.partition(".")[2]), 4)
-
-
-def _written_decimals(number: str, mark: str) -> int:
-    reading = read_number(number, mark)
-    value = reading.value
-    if value is None:
-        return 0
-    place = max(number.rfind(","), number.rfind("."))
-    if place < 0 or value == 0:
-        return 0
-    digits = "".join(sign for sign in number if sign.isdecimal())
-    whole = len(str(int(abs(value))))
-    return max(0, len(digits) - max(whole, 1)) if not value.is_integer() else 0

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from scenarios.importing.action_list.grid import GridCell
-from scenarios.importing.action_list.units import is_other_unit, unit_at_begin, unit_in
+from scenarios.importing.action_list.units import is_other_unit, may_be_metric_tons, unit_at_begin, unit_in
 from scenarios.importing.action_list.vocabulary import fold
 from scenarios.numbers import APOSTROPHES, MINUS_SIGNS, SPACES, NumberReading, read_number
 
@@ -208,6 +208,9 @@ def _read_text(text: str) -> Figure:
     if not own and after[:1].isalpha():
         return Figure(doubts=(Doubt.BROKEN,))
     doubts += _doubts_of_remark(folded[end:], bool(own or unit), own)
+    if own == "Mt" and may_be_metric_tons(after.split()[0]):
+        own = "t"
+        doubts.append(Doubt.REMARK)
     numbers = (f"-{first}" if negative else first,) + ((second,) if second else ())
     if any(not read_number(number).values for number in (*numbers, *filter(None, [spread]))):
         return Figure(doubts=(Doubt.BROKEN,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -118,6 +119,29 @@ class Grid:
         if column is None:
             return None
         return self.cells.get(self.covered.get((row, column), (row, column)))
+
+    def cut(self, rows: Collection[int], columns: Collection[int]) -> Grid:
+        """Return a part of the sheet.
+
+        Parameters
+        ----------
+        rows, columns
+            That are kept; the others are as if they were empty.
+
+        Returns
+        -------
+        Grid
+            Of the same table.
+        """
+        kept_rows, kept_columns = set(rows), set(columns)
+        cells = {
+            (row, column): cell
+            for (row, column), cell in self.cells.items()
+            if row in kept_rows and column in kept_columns
+        }
+        covered = {place: first for place, first in self.covered.items() if first in cells}
+        filled = {row for row, _ in cells}
+        return Grid(self.table, tuple(row for row in self.rows if row in filled), cells, covered)
 
 
 def build_grid(table: Table) -> Grid:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from scenarios.importing.action_list.list_reader import ListReader
+from scenarios.importing.action_list.list_reader import read_lists
 from scenarios.importing.action_list.mapping import ListMapping
 from scenarios.importing.action_list.result import ActionList
 from scenarios.importing.action_list.sheet_choice import choose_sheet
 from scenarios.importing.action_list.targets import TargetFinder
+from scenarios.importing.action_list.whole_list import put_together
 from scenarios.importing.table_file import ACTION_WORKBOOK, Refusal, Table, TableRefusedError
 from scenarios.importing.table_guard import read_sheets_guarded
 from scenarios.inventory.territories import find_territory
@@ -91,4 +92,6 @@ def read_tables(
     chosen, rivals = choose_sheet(tables, sheet, mapping)
     if len(chosen.rows) > MOST_ROWS:
         raise TableRefusedError(Refusal.ROWS, limit=MOST_ROWS)
-    return ListReader(chosen, mapping, finder, language).read(tables, rivals)
+    return put_together(
+        chosen, read_lists(chosen.lists, mapping, finder, language, chosen.notes), tables, rivals
+    )

@@ -9,6 +9,7 @@ from scenarios.importing.action_list.grid import GridCell
 from scenarios.importing.action_list.headings import Heading
 from scenarios.importing.action_list.roles import Role, is_bare_qualifier, is_heading_like, role_of
 from scenarios.importing.action_list.vocabulary import fold
+from scenarios.importing.action_list.years import years_in
 
 _USUAL: Final = 0.6
 
@@ -28,13 +29,9 @@ def repeats_heading(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
     bool
         True also for a heading of other columns.
     """
-    same = sum(
-        fold(cell.heading) in {fold(text) for text in (said.own, *said.groups, said.whole)}
-        for column, cell in cells.items()
-        if (said := heading.columns.get(column)) is not None and said.own
-    )
-    if len(cells) >= 2 and same >= max(2, _USUAL * len(cells)):
+    if has_same_columns(heading, cells):
         return True
+    same = _count_same(heading, cells)
     if len(cells) == 1 and same:
         (cell,) = cells.values()
         return cell.number is None and role_of(cell.line) in (Role.EFFECT, Role.TITLE) and len(cell.line) > 3
@@ -44,6 +41,45 @@ def repeats_heading(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
         return False
     roles = {role_of(cell.line) for cell in cells.values()}
     return Role.TITLE in roles and len(roles) >= 3
+
+
+def has_same_columns(heading: Heading, cells: Mapping[int, GridCell]) -> bool:
+    """Return whether a row names the columns of a list once more, each where it stands in the heading.
+
+    Parameters
+    ----------
+    heading
+        Of the list.
+    cells
+        Of the row.
+
+    Returns
+    -------
+    bool
+        False where a column has another use than in the list.
+    """
+    if len(cells) < 2 or _count_same(heading, cells) < max(2, _USUAL * len(cells)):
+        return False
+    return not any(_differs(_texts(heading, column), cell.heading) for column, cell in cells.items())
+
+
+def _differs(said: set[str], text: str) -> bool:
+    """Return whether a text says something else of a column than its heading: another use, another year."""
+    if not said or fold(text) in said:
+        return False
+    years = {year for each in said for year in years_in(each)}
+    return role_of(text) not in {None, *map(role_of, said)} or bool(set(years_in(text)) - years)
+
+
+def _count_same(heading: Heading, cells: Mapping[int, GridCell]) -> int:
+    return sum(fold(cell.heading) in _texts(heading, column) for column, cell in cells.items())
+
+
+def _texts(heading: Heading, column: int) -> set[str]:
+    said = heading.columns.get(column)
+    if said is None or not said.own:
+        return set()
+    return {fold(text) for text in (said.own, *said.groups, said.whole)}
 
 
 def guides(cells: Mapping[int, GridCell]) -> bool:

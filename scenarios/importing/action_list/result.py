@@ -34,6 +34,9 @@ class Action:
         Year or ``*`` to t/yr, a reduction positive; None where the list gives no figure.
     low_t, high_t
         Ends of the estimate in t/yr, of the last year; None where there are none.
+    effect_cells
+        Year or ``*`` to the (row, column) of its figure: in a list with a row for each year, not all stand in
+        the action's own row.
     in_reference
         Whether the effect is in the reference, or not to be added up.
     start_year
@@ -48,6 +51,7 @@ class Action:
     effects_t: dict[str, float | None]
     low_t: float | None
     high_t: float | None
+    effect_cells: dict[str, tuple[int, int]]
     in_reference: bool
     start_year: int | None
     lead: tuple[str, ...]

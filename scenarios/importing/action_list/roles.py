@@ -43,6 +43,17 @@ _ALWAYS_AGAINST: Final = re.compile(
     r"kumul|ackumul|akkumul|accumul|cumul|kertym|per |andel|share|osuus|%|pro[sc]ent|effektivit|"
     r"efficien|mål|tavoite|target|goal"
 )
+_A_YEAR: Final = re.compile(
+    r"(?<=[\w.\]])\s*/\s*(?:år|year|yr|vuosi|a|v|å)\b\.?|\b(?:per|pr\.?|om|i) (?:år|året)\b|"
+    r"\bper (?:year|annum)\b|\bp\.? ?a\.?(?=\W|$)|\bvuodessa\b"
+)
+"""A unit's "per year" says nothing of when an action begins."""
+_JOINED: Final = re.compile(r"(?:\b(?:og|och|and|ja)|[&/+])\s*\w+$")
+_HOW: Final = re.compile(
+    r"(?:kilo|mega|1000|tusen|tusind|tuhat|thousand|metric|mill|mio)?[ .]*(?:tonn|tonnes|tonne|tons|ton|"
+    r"tonnia|kton|kt|mt|kg)\b|t?(?:co2|co₂|ghg)[-\w.]*|[-\w]*(?:ekv|eq|ækv|equiv)[-\w.]*|koldioxid\w*|"
+    r"(?:per|pr|i|in|of|år|year|vuosi|vuodessa|annum|yr|årlig\w*|annual\w*)\b"
+)
 _ALIKE: Final = 88
 """How alike, of 100, a misspelt word must be to count."""
 
@@ -63,7 +74,7 @@ def role_of(text: str) -> Role | None:
     """
     if not text.strip() or len(text) > _LONGEST_HEADING:
         return None
-    plain = fold(text)
+    plain = _A_YEAR.sub("", fold(text))
     if plain in ("#", "%"):
         return Role.NUMBER if plain == "#" else Role.NO_EFFECT
     if not _any_word().search(plain):
@@ -81,11 +92,21 @@ def role_of(text: str) -> Role | None:
     main = [each for each in found if each[3] not in (Role.EMISSIONS, Role.LOW, Role.HIGH, Role.LIKELY)]
     role = min(main or found)[3]
     roles = {each[3] for each in found}
+    if role is Role.EFFECT and not unit_in(text) and _ends_with_title(plain):
+        return Role.TITLE
+    if role is Role.TARGET and _JOINED.search(plain) and _ends_with_title(plain):
+        return Role.TITLE
     if role is Role.EFFECT or (role is Role.START_YEAR and Role.EFFECT in roles):
         return _effect_or_not(text, plain, roles)
     if role is Role.EMISSIONS and _misspelt(plain) is Role.EFFECT:
         return Role.EFFECT
     return role
+
+
+def _ends_with_title(plain: str) -> bool:
+    """Return whether the last word names actions, as in "mitigation action"."""
+    last = plain.rstrip(" .:*").rpartition(" ")[2]
+    return last != plain and is_word("columns.title", last)
 
 
 def _effect_or_not(text: str, plain: str, roles: set[Role]) -> Role:
@@ -194,3 +215,22 @@ def is_bare_qualifier(text: str) -> bool:
     return any(is_word(f"columns.{role}", text) for role in (Role.LOW, Role.HIGH, Role.LIKELY)) or (
         bool(years_in(text)) and not rest.strip(" ()år:-")
     )
+
+
+@lru_cache(maxsize=20_000)
+def says_only_how(text: str) -> bool:
+    """Return whether a heading names nothing but a year, a unit, a gas or an end of an estimate.
+
+    Parameters
+    ----------
+    text
+        Of the heading; `is_bare_qualifier` holds for it.
+
+    Returns
+    -------
+    bool
+        False for "other emissions (t)".
+    """
+    if estimate_in(text) is not None:
+        return True
+    return not re.search(r"[^\W\d_]{3,}", _HOW.sub(" ", fold(text)))

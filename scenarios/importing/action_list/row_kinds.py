@@ -122,7 +122,10 @@ class RowSorter(RowContents):
     ) -> RowKind | None:
         numbered = bool(self.numbers & set(self._cells(row))) and not may_be_total(label)
         if may_be_total(label) and (
-            figures or self.measured & set(self._cells(row)) or is_word("rows.total", label)
+            figures
+            or self.measured & set(self._cells(row))
+            or is_word("rows.total", label)
+            or is_surely_total(label, self.finder)
         ):
             fits = sums is not None and sums.fit(row)
             sure = is_surely_total(label, self.finder)
@@ -155,6 +158,9 @@ class RowSorter(RowContents):
         if sums is None:
             return None
         # What says its own sector beside its title is no sum of a sector.
+        is_alone = not self._title(row) and self.grid.own(row, self.columns.target) is not None
+        if is_alone and sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
+            return RowKind.TOTAL
         if self.finder.is_sector(label) and not self._has_own_target(row):
             if sums.sums.fits_below(row, self.rows[place + 1 :], self.dense):
                 return RowKind.TOTAL
@@ -174,7 +180,7 @@ class RowSorter(RowContents):
     def _single(self, place: int, row: int, column: int, found: SortedRows) -> RowKind:
         cell = self._cells(row)[column]
         text = cell.line
-        if column in self.measured:
+        if column in self.measured and not (self._leads(place) and self._names_sector(text)):
             if read_figure(cell).has_figure:
                 found.doubts[row] = "a figure without a title"
             return RowKind.NOTE
@@ -216,6 +222,9 @@ class RowSorter(RowContents):
             return RowKind.HEADING
         found.doubts[row] = "an action without a figure, or a sub-heading?"
         return RowKind.ACTION
+
+    def _names_sector(self, text: str) -> bool:
+        return not any(sign.isdecimal() for sign in text) and self.finder.find(text) is not None
 
     def _numbered(self, place: int, row: int, found: SortedRows) -> RowKind:
         title = self._title(row)

@@ -37,6 +37,7 @@ def decide_marks(
     misfit: Callable[[int, str], float | None],
     language: str,
     units: Mapping[int, str],
+    usual: str = "",
 ) -> dict[int, Decision]:
     """Decide the decimal mark of each column.
 
@@ -51,6 +52,8 @@ def decide_marks(
         Two letters.
     units
         Column to unit.
+    usual
+        The mark of the list above on the sheet; else empty.
 
     Returns
     -------
@@ -78,17 +81,31 @@ def decide_marks(
             decided[column] = Decision(mark, "thousands are parted by spaces in the column")
     marks = {decision.mark for decision in decided.values()}
     for column in texts.keys() - decided.keys():
-        doubtful = [reading for n in texts[column] if (reading := read_number(n)).is_ambiguous]
-        separators = {reading.separator for reading in doubtful}
-        tells = len(marks) != 1 and len(doubtful) > 1 and len(separators) == 1 and units.get(column) == "t"
-        if tells and all(reading.values[0] % 10 == 0 for reading in doubtful):
-            # Thousandths of a tonne that all end in zero: nobody writes these.
-            mark = _OTHER[separators.pop()]
-            decided[column] = Decision(mark, "as decimals, all of the column's figures would end in zero")
+        if (mark := _grouped(texts[column], units.get(column, ""))) and marks <= {mark}:
+            decided[column] = Decision(mark, "as decimals, the column's figures would all be thousandths")
             continue
         if len(marks) == 1:
             decided[column] = Decision(next(iter(marks)), "the other columns of the list are written so")
+        elif usual:
+            decided[column] = Decision(usual, "the list above is written so")
         else:
             mark = "." if language in _DECIMAL_POINT else ","
             decided[column] = Decision(mark, "figures are written so in the list's language")
     return decided
+
+
+def _grouped(numbers: Iterable[str], unit: str) -> str:
+    """Return the decimal mark where a column of tonnes only makes sense with its separator between thousands.
+
+    Figures with exactly three digits behind a separator stand there, beside whole ones below a thousand, and
+    none with one or two decimals: nobody measures thousandths of a tonne throughout.
+    """
+    readings = [(number, read_number(number)) for number in numbers]
+    doubtful = [reading for _, reading in readings if reading.is_ambiguous]
+    separators = {reading.separator for reading in doubtful}
+    if unit not in ("t", "kg") or len(separators) != 1 or len(doubtful) < 2:
+        return ""
+    plain = [reading.value for _, reading in readings if reading.value is not None]
+    whole = all(value.is_integer() and abs(value) < 1_000 for value in plain)
+    rounded = all(reading.values[0] % 10 == 0 for reading in doubtful)
+    return _OTHER[separators.pop()] if rounded or (whole and len(doubtful) + len(plain) > 3) else ""

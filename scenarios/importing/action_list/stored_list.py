@@ -95,4 +95,5 @@ def _row(row: Mapping[str, Any]) -> ListRow:
 
 def _action(action: Mapping[str, Any]) -> Action:
     names = ("targets", "suggested_targets", "lead", "others")
-    return Action(**{**action, **{name: tuple(action[name]) for name in names}})
+    cells = {key: (row, column) for key, (row, column) in action["effect_cells"].items()}
+    return Action(**{**action, **{name: tuple(action[name]) for name in names}, "effect_cells": cells})

@@ -10,6 +10,7 @@ from scenarios.importing.action_list.vocabulary import compile_words, fold, read
 from scenarios.inventory.sources import Source, list_sectors, list_sources
 
 _PARTS: Final = re.compile(r"\s*(?:[,;/&+|>:]|\s[-–—]\s|\b(?:og|och|and|ja|samt)\b)\s*")
+_SECTOR: Final = re.compile(r"(?:(?<=\w)s?sektor(?:en|n|i|in)?|\s+sector|^(?:the )?sektor\w*[ :]+)$")
 _NUMBERED: Final = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?|[a-z][.)]|[ivx]+[.)])\s+")
 
 
@@ -50,7 +51,7 @@ class TargetFinder:
         return self.remembered[text, within]
 
     def _find(self, text: str, within: tuple[str, ...]) -> tuple[str, ...] | None:
-        plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
+        plain = _SECTOR.sub("", _NUMBERED.sub("", fold(text)).strip(" .:*")).strip()
         if not plain:
             return None
         sectors = {target.partition("/")[0] for target in within}
@@ -82,6 +83,10 @@ class TargetFinder:
             False where more words stand there.
         """
         plain = _NUMBERED.sub("", fold(text)).strip(" .:*")
+        parts = [part for part in _PARTS.split(plain) if part]
+        return self._is_name(plain) or (bool(parts) and all(map(self._is_name, parts)))
+
+    def _is_name(self, plain: str) -> bool:
         return plain in self.labels or bool(self._concepts(plain, whole=True))
 
     def suggest(self, title: str) -> tuple[str, ...]:
@@ -132,7 +137,7 @@ class TargetFinder:
 
 @lru_cache(maxsize=20_000)
 def names_a_sector(text: str) -> bool:
-    """Return whether a text has a word for a sector or source of any country.
+    """Return whether a text is a name of a sector or source of any country.
 
     Parameters
     ----------
@@ -142,9 +147,10 @@ def names_a_sector(text: str) -> bool:
     Returns
     -------
     bool
-        True where a word of ``concepts.toml`` stands in it.
+        True where it is a word of ``concepts.toml``, or several.
     """
-    return _any_concept().search(fold(text)) is not None
+    parts = [part for part in _PARTS.split(_NUMBERED.sub("", fold(text)).strip(" .:*")) if part]
+    return bool(parts) and all(_any_concept().fullmatch(part) is not None for part in parts)
 
 
 @cache

@@ -13,7 +13,9 @@ _ASIDE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|(?:19|20)\d\d|[.:;,*=Σ∑]")
 _FILLERS: Final = re.compile(
     r"\b(?:for|för|av|of|the|i|in|alle|alla|all|kaikki|tiltak\w*|åtgärd\w*|measures?|actions?|tiltag|"
     r"indsatser?|toimenpi\w+|toimet|co2e?|t|tonn?|tonnes|kt|"
-    r"effekt\w*|reduk\w+|reduc\w+|minskning\w*|vähennys|vaikutus|kommune\w*|kommun\w*|sektor\w*|"
+    r"\w*effekt\w*|\w*reduk\w+|reduc\w+|\w*minskning\w*|\w*vähenn?y\w*|vaikutus|\w*kutt|\w*besparelser?|"
+    r"savings?|emissions?|ghg|carbon|\w*utslipp\w*|\w*utsläpp\w*|\w*udledning\w*|päästö\w*|"
+    r"overall|samlede|kommune\w*|kommun\w*|sektor\w*|"
     r"sector\w*|område\w*|år|year|per|pr|uten|utan|inkl|ekskl|exkl|och|og|and|ja|med|estimert|"
     r"beräknad|"
     r"hele|hela|planen|listen|listan|klimabudsjett\w*|handlingsplan\w*)\b"

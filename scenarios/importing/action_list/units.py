@@ -11,15 +11,18 @@ FACTORS: Final = {"t": 1.0, "kt": 1e3, "Mt": 1e6, "kg": 1e-3}
 """Tonnes in one of each unit."""
 
 _TONNE: Final = r"(?:tonnes?|tonnia|tonnin|tonni|tonns?|tons?|tn|t)"
-_THOUSAND: Final = r"1[ .,]?000|10\^?3|tusen|tusind|tusentals?|thousand|thousands of|tuhat|tuhatta|1000-tal"
+_THOUSAND: Final = (
+    r"1[ .,]?000|['’`]000|10\^?3|tusen\w*|tusind\w*|thousands?(?: of)?|tuhat|tuhatta|tuhansia|1000-tal"
+)
+_MILLION: Final = r"(?:1[ .,]?000[ .,]?000|mill(?:ion(?:er|s)?)?\.?|milj(?:oner|on|oonaa)?\.?|mio\.?)(?: of)?"
 _KINDS: Final = (
     ("kt", rf"(?:{_THOUSAND})[ -]*{_TONNE}"),
     (
         "Mt",
-        rf"(?:1[ .,]?000[ .,]?000|mill(?:ion(?:er|s)?)?\.?|milj(?:oner|on|oonaa)?\.?|mio\.?)[ -]*{_TONNE}",
+        rf"(?:{_MILLION})[ -]*{_TONNE}",
     ),
     ("kt", r"(?:kilotonnes?|kilotonnia|kilotonn?s?|ktonn?(?:es|s)?|kton|kt|gg)"),
-    ("Mt", r"(?:megatonnes?|megatonnia|megatonn?s?|mtonn?(?:es|s)?|mton|mt)"),
+    ("Mt", r"(?:megatonnes?|megatonnia|megatonn?s?|mmt|mtonn?(?:es|s)?|mton|mt)"),
     ("kg", r"(?:kilograms?|kilogramm?(?:aa)?|kilo|kg)"),
     ("t", _TONNE),
 )
@@ -39,6 +42,7 @@ _OTHER_UNIT: Final = re.compile(
     r"(?:kg|tonn?|tonnes?|t)\s*(?:co2e?)?\s*(?:/|per|pr\.?)\s*(?:person|capita|innbygger|invånare|"
     r"indbygger|inhabitant|asukas|hushåll|husholdning|household|bil\b|car\b|km\b|m2\b|kwh))"
 )
+_CAPITALS: Final = re.compile(r"(?<![^\W\d_])MT(?=CO2|CO₂|\b)")
 _CO2E: Final = re.compile(
     r"co2[ -]*(?:e\b|ek|eq|-e)|co2e|ekvivalent|equivalent|ekv\b|klimagass|klimatgas|växthusgas|"
     r"drivhusgas|kasvihuonekaasu|greenhouse|\bghg\b"
@@ -83,6 +87,22 @@ def unit_in(text: str) -> str:
         if unit.search(plain):
             return name
     return ""
+
+
+def may_be_metric_tons(text: str) -> bool:
+    """Return whether a text writes MT in capitals: metric tons to Americans, megatonnes to others.
+
+    Parameters
+    ----------
+    text
+        As it stands.
+
+    Returns
+    -------
+    bool
+        False for Mt.
+    """
+    return _CAPITALS.search(text) is not None
 
 
 def is_other_unit(text: str) -> bool:

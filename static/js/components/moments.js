@@ -61,15 +61,16 @@ export function watchMoments(body) {
     body.dataset.moment = kind;
     const bridge = document.getElementById("bridge");
     if (kind === "block" && bridge) {
-      const beam = (block ?? bridge).getBoundingClientRect();
+      // Above the whole bridge, so that it covers none of its figures, and over the place of the block.
+      const frame = bridge.getBoundingClientRect();
       label.style.insetBlockStart = "auto";
-      // The block itself is still falling: its beam says where it comes to lie.
-      const bed = (block?.closest(".bridge-beam") ?? bridge).querySelector(".bridge-bed");
-      const { top } = bed.getBoundingClientRect();
-      label.style.insetBlockEnd = `${innerHeight - top}px`;
-      const left = block ? beam.left + beam.width / 2 : innerWidth / 2;
-      const half = label.getBoundingClientRect().width / 2;
-      label.style.insetInlineStart = `${Math.min(innerWidth - 2 * half - 8, Math.max(8, left - half))}px`;
+      label.style.insetBlockEnd = `${innerHeight - frame.top}px`;
+      // As wide as its words: at the place that it had last, it may be too near the edge.
+      label.style.insetInlineStart = "0";
+      const place = (block ?? bridge).getBoundingClientRect();
+      const { width } = label.getBoundingClientRect();
+      const start = Math.max(frame.left, place.left + (place.width - width) / 2);
+      label.style.insetInlineStart = `${Math.min(frame.right - width, start)}px`;
     } else {
       label.removeAttribute("style");
     }

@@ -5,6 +5,7 @@ import { showConnection } from "../lib/connection.js";
 import { morph } from "../lib/morph.js";
 import { listen } from "../lib/live.js";
 import { watchMoments } from "./moments.js";
+import { watchScale } from "./rescaled.js";
 import { createSecondStage } from "./second-stage.js";
 
 const GLIDE_MS = 1000;
@@ -39,6 +40,7 @@ export default function wall(body) {
   }
 
   watchMoments(body);
+  watchScale(body);
   document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
   setInterval(() => {
     isTurned = !isTurned;

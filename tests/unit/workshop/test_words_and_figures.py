@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.proposals.preview import describe_in_cars
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
@@ -108,3 +109,22 @@ def test_amounts_that_stand_together_share_a_unit() -> None:
 def test_tonnes_are_told_in_cars_of_the_catalogue(tonnes: float, words: str) -> None:
     with spoken_in("en"):
         assert describe_in_cars(tonnes) == words
+
+
+@pytest.mark.parametrize(
+    ("emissions", "budget", "written"),
+    [
+        (1_257_000, 862_000, ("1.26", "0.86", "0.40")),
+        (11.85e6, 12.4e6, ("11.85", "12.40", "\u22120.55")),
+        (20.1e6, 6.14e6, ("20.1", "6.1", "14.0")),
+        # 3.3 - 1.1 is not 2.3.
+        (1.07e6, 3.32e6, ("1.07", "3.32", "\u22122.25")),
+    ],
+)
+def test_emissions_budget_and_rest_can_be_added_up(
+    emissions: float, budget: float, written: tuple[str, ...]
+) -> None:
+    balance = Balance(budget, emissions, fits=emissions <= budget)
+    with spoken_in("en"):
+        shown = tuple(balance.describe(each) for each in (emissions, budget, emissions - budget))
+    assert shown == tuple(f"{each}{HARD}Mt" for each in written)

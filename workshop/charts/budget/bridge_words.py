@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.verdict import describe_last_year
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.models import Layer
@@ -17,7 +18,7 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     outcome = snapshot.outcome
     if outcome.budget_t <= 0:
         return gettext("The budget is used up.")
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(Balance.of(outcome)):
         return f"{kept[0].upper()}{kept[1:]}."
     if outcome.gap_closed is None:
         return gettext("The budget is exceeded by %(amount)s.", amount=format_tonnes(-outcome.remaining_t))
@@ -29,16 +30,17 @@ def describe_gap_lead(snapshot: Snapshot) -> str:
     return gettext("%(percent)s %% of the gap is closed.", percent=describe_percent(outcome.gap_closed))
 
 
-def describe_kept(*, fits: bool, remaining_t: float) -> str:
+def describe_kept(balance: Balance) -> str:
     """Write that the budget is kept and how much is to spare; empty where it is exceeded.
 
     Each face asks here before it writes a share of the gap: more than all of it tells nothing.
     """
-    if not fits:
+    if not balance.fits:
         return ""
-    if remaining_t <= 0:
+    if balance.remaining_t <= 0:
         return gettext("the budget is kept")
-    return gettext("the budget is kept, with %(amount)s to spare", amount=format_tonnes(remaining_t))
+    spare = balance.describe(balance.remaining_t)
+    return gettext("the budget is kept, with %(amount)s to spare", amount=spare)
 
 
 def describe_gap(snapshot: Snapshot) -> str:
@@ -94,33 +96,38 @@ def describe_start(snapshot: Snapshot) -> str:
     outcome = snapshot.outcome
     if outcome.budget_t > max(outcome.cumulative_reference_t, outcome.cumulative_emissions_t):
         return describe_budget(snapshot)
-    return gettext("Without actions %(amount)s", amount=format_tonnes(outcome.cumulative_reference_t))
+    reference = Balance.of(outcome).describe(outcome.cumulative_reference_t)
+    return gettext("Without actions %(amount)s", amount=reference)
 
 
 def describe_end(snapshot: Snapshot) -> str:
     """Write what the beam leads to: the budget, or the combined emissions where they are smaller."""
     outcome = snapshot.outcome
     if outcome.cumulative_emissions_t < outcome.budget_t:
-        return gettext("With actions %(amount)s", amount=format_tonnes(outcome.cumulative_emissions_t))
+        emissions = Balance.of(outcome).describe(outcome.cumulative_emissions_t)
+        return gettext("With actions %(amount)s", amount=emissions)
     return describe_budget(snapshot)
 
 
 def describe_budget(snapshot: Snapshot) -> str:
     """Write the budget."""
     budget = snapshot.outcome.budget_t
+    amount = Balance.of(snapshot.outcome).describe(abs(budget))
     if budget < 0:
-        return gettext("Budget overdrawn by %(amount)s", amount=format_tonnes(-budget))
-    return gettext("Budget %(amount)s", amount=format_tonnes(budget))
+        return gettext("Budget overdrawn by %(amount)s", amount=amount)
+    return gettext("Budget %(amount)s", amount=amount)
 
 
 def describe_gap_left(snapshot: Snapshot) -> str:
     """Write what is still missing."""
-    return gettext("%(amount)s still missing", amount=format_tonnes(-snapshot.outcome.remaining_t))
+    missing = Balance.of(snapshot.outcome).describe(-snapshot.outcome.remaining_t)
+    return gettext("%(amount)s still missing", amount=missing)
 
 
 def describe_surplus(snapshot: Snapshot) -> str:
     """Write what is to spare."""
-    return gettext("%(amount)s to spare", amount=format_tonnes(snapshot.outcome.remaining_t))
+    spare = Balance.of(snapshot.outcome).describe(snapshot.outcome.remaining_t)
+    return gettext("%(amount)s to spare", amount=spare)
 
 
 def describe_mark(celsius: float) -> str:

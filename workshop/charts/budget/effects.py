@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_cooling, describe_kept, describe_percent
-from workshop.charts.budget.one_unit import describe_alike
+from workshop.charts.budget.one_unit import Balance, describe_alike
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
@@ -94,14 +94,14 @@ def _describe_nothing(view: ProposalView, snapshot: Snapshot) -> str:
 
 
 def _describe_share(outcome: Outcome, part: float) -> str:
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(Balance.of(outcome)):
         return kept
     return gettext("%(percent)s %% of the gap", percent=describe_percent(part))
 
 
 def _describe_gap_change(outcome: Outcome, closed: float, part: float) -> str:
     """Write from where to where an action that closes this part of the gap brings it."""
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(Balance.of(outcome)):
         return kept
     # Where an action raises emissions, the gap may be more than closed without it.
     before, after = describe_percent(min(1.0, closed - part)), describe_percent(closed)

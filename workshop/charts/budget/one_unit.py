@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from workshop.i18n import format_decimal, tonnes_unit
+from scenarios.outcome import Outcome
+from workshop.i18n import count_decimals, format_decimal, format_tonnes, tonnes_unit
 
 _MOST_DIGITS = 3
 
@@ -17,6 +19,31 @@ def describe_alike(tonnes: float, largest: float) -> str:
     while value and digits < _MOST_DIGITS and abs(value) < 0.5 / 10**digits:
         digits += 1
     return f"{format_decimal(value, digits)}\u00a0{unit}"
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A budget, what is emitted of it, and whether it is kept; tonnes."""
+
+    budget_t: float
+    emissions_t: float
+    fits: bool
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Balance:
+        """Return the balance of an outcome."""
+        return cls(outcome.budget_t, outcome.cumulative_emissions_t, outcome.fits)
+
+    @property
+    def remaining_t(self) -> float:
+        """What is left of the budget; negative where it is exceeded."""
+        return self.budget_t - self.emissions_t
+
+    def describe(self, tonnes: float) -> str:
+        """Write an amount so that budget, emissions and rest add up: in one unit, with as many decimals."""
+        like = find_largest((self.emissions_t, self.budget_t))
+        parts = (self.emissions_t, self.remaining_t, self.budget_t)
+        return format_tonnes(tonnes, like=like, decimals=count_decimals(parts, like))
 
 
 def find_largest(amounts: Iterable[float | None]) -> float:

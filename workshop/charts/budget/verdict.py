@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
 from workshop.charts.budget.allocation_rule import describe_key
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import describe_spent
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.meeting.allocation_rule import foreign_key
@@ -174,4 +175,5 @@ def _detail(snapshot: Snapshot, state: str) -> str:
             year=end,
             still=format_tonnes(outcome.last_year_t),
         )
-    return gettext("%(amount)s too much by %(year)s.", amount=format_tonnes(-outcome.remaining_t), year=end)
+    too_much = Balance.of(outcome).describe(-outcome.remaining_t)
+    return gettext("%(amount)s too much by %(year)s.", amount=too_much, year=end)

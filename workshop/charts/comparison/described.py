@@ -9,6 +9,7 @@ from typing import Any
 from scenarios.comparison.comparison import compare
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_degrees, describe_kept, describe_percent
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.comparison import tables as tables
 from workshop.charts.comparison import words as words
 from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
@@ -77,7 +78,7 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
 def _gap_closed(outcome: Outcome) -> str:
     if outcome.gap_closed is None:
         return gettext("no gap without actions")
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(Balance.of(outcome)):
         return kept
     return f"{describe_percent(outcome.gap_closed)} %"
 

@@ -9,8 +9,9 @@ from typing import Final
 from scenarios.outcome import Outcome
 from workshop.charts.budget.bridge_words import describe_end, describe_kept, describe_percent, describe_start
 from workshop.charts.budget.loupe import describe_times, find_part
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.titles import describe_title
-from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
+from workshop.i18n import format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
 from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
 from workshop.state.hands import HANDS, hand_of, hand_of_actor
@@ -47,11 +48,15 @@ class BeamView:
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedView:
-    """All beams on one scale, from the largest reference to the smallest budget or result.
+    """All beams under a ``heading``, with what is to be said ``about`` them.
+
+    Scenarios are on one scale, from the largest reference to the smallest budget or result.
 
     Where all results lie at its beginning, that is ``enlarged``: else they would look alike.
     """
 
+    heading: str
+    about: str
     beams: tuple[BeamView, ...]
     start: str
     end: str
@@ -87,14 +92,16 @@ def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     part = find_part(furthest)
     everywhere = set.intersection(*({action[0] for action in each.actions} for each in scenarios))
     return ComparedView(
+        heading=gettext("Side by side"),
+        about="",
         beams=tuple(_beam(each, left, span * part / 100, everywhere) for each in scenarios),
         start=describe_start(snapshot),
-        end=describe_end(snapshot) if part == 100 else _say_beyond(describe_end(snapshot)),
+        end=describe_end(snapshot) if part == 100 else describe_beyond(describe_end(snapshot)),
         enlarged=describe_times(part) if part < 100 else "",
     )
 
 
-def _say_beyond(end: str) -> str:
+def describe_beyond(end: str) -> str:
     """Write that the beams do not reach what they lead to, which an enlarged picture has no room for."""
     return gettext("%(end)s: beyond this edge →", end=end)
 
@@ -166,10 +173,10 @@ def _beam(scenario: _Scenario, left_t: float, span_t: float, everywhere: set[str
 
 def _say(outcome: Outcome) -> str:
     """Write how far a scenario comes: what is to spare, or how much of the gap is closed."""
-    if kept := describe_kept(fits=outcome.fits, remaining_t=outcome.remaining_t):
+    if kept := describe_kept(Balance.of(outcome)):
         return kept
     if outcome.gap_closed is None or outcome.gap_closed < 0:
-        return gettext("%(amount)s too much", amount=format_tonnes(-outcome.remaining_t))
+        return gettext("%(amount)s too much", amount=Balance.of(outcome).describe(-outcome.remaining_t))
     return gettext("%(percent)s %% of the gap", percent=describe_percent(outcome.gap_closed))
 
 

@@ -18,6 +18,7 @@ from workshop.charts.meeting import (
     compared,
     deliberate,
     gathered,
+    municipalities,
     predictions,
     result,
     room_for_manoeuvre,
@@ -35,6 +36,7 @@ from workshop.identity import Person
 from workshop.models import Phase
 from workshop.services.meeting.reflections import count_reflecting
 from workshop.services.people.participants import count_by_role, count_contributors
+from workshop.services.workshops.municipalities import is_regional
 from workshop.state.snapshot import Snapshot
 
 # The parts of the phases have different types, which only their templates know.
@@ -67,6 +69,14 @@ class WallPartsView:
 
 
 @dataclass(frozen=True)
+class BeamsChoiceView:
+    """Whether the desk can have the municipalities' beams on the wall, and whether it has chosen them."""
+
+    offered: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class WeighedView:
     """What the room weighs: the proposal in the spotlight, else all of them."""
 
@@ -82,6 +92,18 @@ def _lobby(snapshot: Snapshot) -> PeopleView:
 
 def _weigh(snapshot: Snapshot) -> WeighedView:
     return WeighedView(spotlight.build_spotlight_view(snapshot), gathered.build_gathered_view(snapshot))
+
+
+def _compare(snapshot: Snapshot) -> compared.ComparedView | None:
+    """Draw the municipalities if the desk wants them or nothing else is there to compare."""
+    scenarios = compared.build_compared_view(snapshot)
+    if scenarios is not None and snapshot.focus.get("beams") != municipalities.PLACES:
+        return scenarios
+    return municipalities.build_municipalities_view(snapshot) or scenarios
+
+
+def _choose_beams(snapshot: Snapshot) -> BeamsChoiceView:
+    return BeamsChoiceView(is_regional(snapshot), snapshot.focus.get("beams") == municipalities.PLACES)
 
 
 def _written(snapshot: Snapshot) -> str:
@@ -139,7 +161,7 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=room_for_manoeuvre.build_desk_view,
         phone=room_for_manoeuvre.build_phone_view,
     ),
-    Phase.COMPARE.value: Composition(wall=compared.build_compared_view),
+    Phase.COMPARE.value: Composition(wall=_compare, desk=_choose_beams),
     Phase.THANKS.value: Composition(
         wall=result.build_thanks_view,
         answered=result.count_after,

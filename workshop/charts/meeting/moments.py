@@ -43,7 +43,8 @@ def build_moments_views(snapshot: Snapshot, roles: frozenset[str]) -> tuple[Mome
 
 def _blocks(snapshot: Snapshot, roles: frozenset[str]) -> Iterator[MomentView]:
     for view in snapshot.shown:
-        if view.block_t is not None:
+        # What adds nothing now, as the weaker of two that exclude each other, is no block on the beam.
+        if view.block_t:
             yield MomentView("block", view.id, _name(view, snapshot, roles))
 
 

@@ -12,15 +12,15 @@ from flask import render_template
 from workshop.charts.budget.bridge import BridgeView, build_bridge_view
 from workshop.charts.budget.bridge_words import describe_makers
 from workshop.charts.budget.curve import CurveView, build_curve_view
-from workshop.charts.budget.effects import describe_change, describe_effect
+from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.left_out import describe_left_out
 from workshop.charts.budget.one_unit import find_largest
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.budget.verdict import VerdictView, build_verdict_view, describe_detail, describe_lead
 from workshop.charts.meeting.compositions import build_wall_view
 from workshop.charts.meeting.moments import MomentView, build_moments_views, find_large_roles
+from workshop.charts.meeting.newest import NewestView, build_newest_view
 from workshop.charts.meeting.two_languages import are_beside
-from workshop.charts.proposals.authors import describe_author
 from workshop.i18n import (
     LANGUAGES,
     current_language,
@@ -30,14 +30,11 @@ from workshop.i18n import (
 from workshop.models import Phase
 from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.kept import keep_with_snapshot
-from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import as_room_sees
 from workshop.store.receipts import serial_of
 from workshop.words import say_phase
 
-# Of the newest proposal: a year, in days, and of the gap.
-FIGURES = 3
 # The wall turns pages by itself; more than this would only make its news longer.
 MORE_PROPOSALS = 80
 
@@ -98,17 +95,6 @@ class PhoneNewsView(StateView):
     closed: float
     words: Mapping[str, WordsView]
     touched: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewestView:
-    """The newest proposal, and everything that it changes."""
-
-    id: str
-    title: str
-    role: str
-    figures: list[str]
-    on_beam: bool
 
 
 @dataclass(frozen=True)
@@ -247,7 +233,7 @@ def build_picture_view(snapshot: Snapshot) -> WallPictureView:
         bridge=build_bridge_view(snapshot),
         makers=describe_makers(snapshot),
         curve=build_curve_view(snapshot),
-        newest=_tell_newest(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
+        newest=build_newest_view(snapshot.shown[0], snapshot, roles) if snapshot.shown else None,
         more=[
             TitleView(view.id, describe_title(view, snapshot), describe_effect(view, largest))
             for view in snapshot.shown[1 : 1 + MORE_PROPOSALS]
@@ -285,25 +271,3 @@ def _closed(snapshot: Snapshot) -> float:
     """Return the part of the gap that is closed; without a gap, whether the budget is kept."""
     closed = snapshot.outcome.gap_closed
     return float(snapshot.outcome.fits) if closed is None else round(min(1.0, max(0.0, closed)), 4)
-
-
-def _tell_newest(view: ProposalView, snapshot: Snapshot, roles: frozenset[str]) -> NewestView:
-    return NewestView(
-        id=view.id,
-        title=describe_title(view, snapshot),
-        role=describe_author(view, roles),
-        # The warming of one action is too little to be read: the needle says that of all.
-        figures=_choose_figures(view, snapshot),
-        on_beam=view.block_t is not None,
-    )
-
-
-def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
-    """Write what the newest proposal changes; less than a day is left to the line about the gap."""
-    figures = describe_change(view, snapshot)[:FIGURES]
-    if snapshot.outcome.fits:
-        # That the budget is kept stands above, in the verdict of the room.
-        del figures[2:]
-    if len(figures) == FIGURES and view.days is not None and abs(view.days) < 1:
-        del figures[1]
-    return figures

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scenarios.catalogue.catalogue import find_action
 from scenarios.numbers import round_figure, round_whole
-from workshop.charts.budget.bridge_words import describe_cooling, describe_kept
+from workshop.charts.budget.bridge_words import describe_cooling
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.proposals.previews import Preview
 from workshop.state.snapshot import Snapshot
@@ -61,7 +61,7 @@ def build_preview_views(preview: Preview | None, snapshot: Snapshot) -> list[Pre
 
 def _tell_gap(preview: Preview, share: float, year: str) -> PreviewView:
     """Write the share of the gap; once the budget is kept with the action, how much is to spare."""
-    if describe_kept(fits=preview.fits, remaining_t=preview.remaining_t):
+    if preview.fits:
         return PreviewView(
             figure=format_tonnes(preview.remaining_t),
             words=gettext("to spare: with it, the budget is kept until %(year)s", year=year),

@@ -22,8 +22,8 @@ from workshop.services.importing.list_choices import (
     TwiceSaid,
     columns_of,
 )
-from workshop.services.importing.list_plan import Plan
 from workshop.services.importing.list_questions import ListQuestion
+from workshop.services.importing.planned_import import Plan
 from workshop.services.importing.typed_numbers import read_number, say_number_fault
 
 UNITS = ("t", "kt", "Mt", "kg")
@@ -127,6 +127,9 @@ def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Answe
         target = sent.get(f"target-{row.row}")
         if target in known and (target != row.target or row.proposed):
             targets[str(row.row)] = target
+        counts = sent.get(f"counts-{row.row}")
+        if row.may_be_in_reference and counts == ("yes" if row.in_reference else "no"):
+            counted[str(row.row)] = counts == "yes"
     left_out = set(choices.left_out)
     do, _, number = press.partition("-")
     if do == "leave" and (row_number := read_whole(number)) is not None:

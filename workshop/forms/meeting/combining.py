@@ -16,6 +16,12 @@ class ThresholdForm(OperationForm):
     least = NumberField(validators=[Needed(), Between(1, MOST_SUPPORT, whole=True)])
 
 
+class BeamsForm(OperationForm):
+    """Whose beams the wall shows while the room compares."""
+
+    beams = SelectField(choices=offer((name, name) for name in ("scenarios", "places")))
+
+
 class SayForm(OperationForm):
     """What the wall shows below the verdict; empty for nothing."""
 

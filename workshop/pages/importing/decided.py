@@ -39,8 +39,9 @@ from workshop.services.importing import list_drafts
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_import import IMPORT, import_list
-from workshop.services.importing.list_plan import Plan, plan_import
+from workshop.services.importing.list_plan import plan_import
 from workshop.services.importing.list_refusals import say_refusal
+from workshop.services.importing.planned_import import Plan
 from workshop.services.meeting.import_undo import list_imports, undo_import
 from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import Receipt, find_operation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, url_for
 
-from workshop.forms.meeting.combining import SayForm, ThresholdForm
+from workshop.forms.meeting.combining import BeamsForm, SayForm, ThresholdForm
 from workshop.i18n import gettext
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
@@ -37,6 +37,17 @@ def say(code: str) -> Response:
     if not form.validate():
         return refuse(form, _stale)
     receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, say=form.say.data)
+    return acknowledge(receipt, _desk(code))
+
+
+@blueprint.post("/beams")
+@login_required
+def show_beams(code: str) -> Response:
+    """Choose whether the wall compares scenarios or shows the municipalities."""
+    workshop, form = my_workshop(code), BeamsForm()
+    if not form.validate():
+        return refuse(form, _stale)
+    receipt = look_at(workshop.id, me(), form.operation_id.data or "", workshop.step, beams=form.beams.data)
     return acknowledge(receipt, _desk(code))
 
 

@@ -99,7 +99,17 @@ def relate(code: str, proposal_id: str) -> Response:
         Relation(form.relation.data),
         form.other.data or "",
     )
-    return acknowledge(receipt, _home(moderator, code))
+    left = receipt.answer.get("left_list")
+    said = (
+        gettext(
+            "“%(title)s” leaves the group of its adopted list, where effects add up: of it and this proposal "
+            "the larger counts.",
+            title=left,
+        )
+        if left
+        else ""
+    )
+    return acknowledge(receipt, _home(moderator, code), said)
 
 
 @blueprint.post("/include")

@@ -110,7 +110,10 @@ def ask_about_list(
     listed = [
         row.row
         for row in found.rows
-        if row.action is not None and row.action.in_reference and row.row not in choices.left_out
+        if row.action is not None
+        and row.action.in_reference
+        and row.row not in choices.left_out
+        and str(row.row) not in choices.counted
     ]
     if listed:
         asked.append(

@@ -3,133 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from scenarios.importing.action_list.result import Action, ActionList, ListRow, RowKind
+from scenarios.importing.action_list.result import Action, ActionList, RowKind
 from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, gettext
-from workshop.services.importing.list_actions import (
-    LONGEST_TITLE,
-    ListAction,
-    co2_share,
-    make_actions,
-    shorten_title,
-)
-from workshop.services.importing.list_arrival import Arrival, Known, compare_with_room
+from workshop.services.importing.list_actions import LONGEST_TITLE, co2_share, make_actions, shorten_title
+from workshop.services.importing.list_arrival import Arrival, compare_with_room
 from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.services.importing.list_checks import ask_about_list, check_row
 from workshop.services.importing.list_choices import ANY_YEAR, Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_questions import ListQuestion, ask_about, say_tonnes
+from workshop.services.importing.planned_import import (
+    CheckedTotal,
+    NotTaken,
+    Plan,
+    PlannedFigure,
+    PlannedRow,
+    TargetChoice,
+)
 from workshop.state.scenario_document import reached_t, targets_in
 from workshop.state.snapshot import Snapshot
-
-
-@dataclass(frozen=True)
-class TargetChoice:
-    """An emission source or sector to aim at, the largest first, with what it emits in t/yr."""
-
-    id: str
-    label: str
-    emissions_t: float
-
-
-@dataclass(frozen=True)
-class PlannedFigure:
-    """An effect: its year (empty if none is named), what stands in the cell, and how it is read in t/yr."""
-
-    year: str
-    quoted: str
-    tonnes: float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlannedRow:
-    """A row of an action: how it is read, what is asked, and what importing would do with it.
-
-    ``status`` is ``new``, ``changed``, ``same`` or ``left_out``. ``proposed`` says that the target is
-    proposed by the title and not said by the list. ``share`` is the part of the list's gas that counts.
-    """
-
-    row: int
-    title: str
-    figures: tuple[PlannedFigure, ...]
-    target: str
-    proposed: bool
-    needs_target: bool
-    in_reference: bool
-    quantified: bool
-    share: float
-    questions: tuple[ListQuestion, ...]
-    notes: tuple[str, ...]
-    status: str
-    was: str
-    actions: tuple[ListAction, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a question is open; one about a row that is left out is none."""
-        return self.status != "left_out" and any(question.is_open for question in self.questions)
-
-
-@dataclass(frozen=True)
-class NotTaken:
-    """A row that is no action, and what it is."""
-
-    row: int
-    text: str
-    what: str
-
-
-@dataclass(frozen=True)
-class CheckedTotal:
-    """A sum of the list against its rows."""
-
-    row: int
-    stated: str
-    read: str
-    agrees: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A whole import before it happens."""
-
-    rows: tuple[PlannedRow, ...]
-    questions: tuple[ListQuestion, ...]
-    targets: tuple[TargetChoice, ...]
-    not_taken: tuple[NotTaken, ...]
-    totals: tuple[CheckedTotal, ...]
-    vanished: tuple[Known, ...]
-    list_id: str
-    converts: bool
-
-    @property
-    def open(self) -> int:
-        """The number of open questions."""
-        of_rows = sum(
-            question.is_open for row in self.rows if row.status != "left_out" for question in row.questions
-        )
-        return of_rows + sum(question.is_open for question in self.questions)
-
-    @property
-    def groups(self) -> dict[str, int]:
-        """Questions that one press can answer, by their group, with how many are open."""
-        found: dict[str, int] = {}
-        for row in self.rows:
-            for question in row.questions:
-                if row.status != "left_out" and question.is_open and question.group.startswith("figure-"):
-                    found[question.group] = found.get(question.group, 0) + 1
-        return found
-
-    @property
-    def actions(self) -> tuple[ListAction, ...]:
-        """What would be imported."""
-        return tuple(action for row in self.rows if row.status != "left_out" for action in row.actions)
-
-    def count(self, status: str) -> int:
-        """Count the rows with a status."""
-        return sum(row.status == status for row in self.rows)
 
 
 def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
@@ -144,6 +39,7 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
     for question in asked:
         about.setdefault(question.row, []).append(question)
     shown = {each.row: each.cells for each in read.picture.rows} if read.picture.covered else {}
+    cells = {each.row: each.cells for each in found.rows}
     rows: list[PlannedRow] = []
     for row in found.rows:
         if row.action is None:
@@ -151,7 +47,7 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
         own = tuple(about.get(row.row, ()))
         if len(rows) % AT_ONCE == AT_ONCE - 1:
             let_others_on()
-        figures = _figures(read, row, row.action, shown)
+        figures = _figures(read, row.action, cells, shown)
         rows.append(_plan_row(snapshot, read, row.row, row.action, own, figures, converts))
     arrival = compare_with_room(
         snapshot.workshop_id,
@@ -217,7 +113,8 @@ def _plan_row(
     choices = read.choices
     targets, is_proposed = _targets_of(snapshot, row, action, choices)
     share = co2_share(snapshot.territory_id, targets) if converts and targets else 1.0
-    is_in_reference = action.in_reference and choices.reference != "counts"
+    said = choices.counted.get(str(row))
+    is_in_reference = action.in_reference and choices.reference != "counts" if said is None else not said
     made = make_actions(
         row,
         action,
@@ -250,6 +147,7 @@ def _plan_row(
         proposed=is_proposed,
         needs_target=needs_target,
         in_reference=is_in_reference,
+        may_be_in_reference=_leaves_reference_open(snapshot, row, action, asked, choices),
         quantified=action.quantified,
         share=share,
         questions=tuple(questions),
@@ -258,6 +156,19 @@ def _plan_row(
         was="",
         actions=made,
     )
+
+
+def _leaves_reference_open(
+    snapshot: Snapshot, row: int, action: Action, asked: tuple[ListQuestion, ...], choices: Choices
+) -> bool:
+    """Return whether an effect may be in the reference: the list says so, or it has begun already."""
+    if not action.quantified or any(question.key == f"counted-{row}" for question in asked):
+        return False
+    return action.in_reference or _has_begun(action, snapshot) or str(row) in choices.counted
+
+
+def _has_begun(action: Action, snapshot: Snapshot) -> bool:
+    return action.start_year is not None and action.start_year < snapshot.start_year
 
 
 def _targets_of(
@@ -278,18 +189,20 @@ def _targets_of(
 
 
 def _figures(
-    read: ReadList, row: ListRow, action: Action, shown: Mapping[int, Mapping[int, str]]
+    read: ReadList,
+    action: Action,
+    cells: Mapping[int, Mapping[int, str]],
+    shown: Mapping[int, Mapping[int, str]],
 ) -> tuple[PlannedFigure, ...]:
-    columns = read.found.columns.effects
     covered = read.picture.covered
 
-    def quoted(column: int) -> str:
-        top, left = covered.get((row.row, column), (row.row, column))
-        return row.cells.get(column, "") or shown.get(top, {}).get(left, "")
+    def quoted(row: int, column: int) -> str:
+        top, left = covered.get((row, column), (row, column))
+        return cells.get(row, {}).get(column, "") or shown.get(top, {}).get(left, "")
 
     return tuple(
-        PlannedFigure("" if year == ANY_YEAR else year, quoted(column)[:60], action.effects_t.get(year))
-        for year, column in columns.items()
+        PlannedFigure("" if year == ANY_YEAR else year, quoted(*place)[:60], action.effects_t.get(year))
+        for year, place in action.effect_cells.items()
     )
 
 
@@ -311,6 +224,13 @@ def _notes(action: Action, choices: Choices, snapshot: Snapshot) -> tuple[str, .
             gettext(
                 "The list names no year: it begins in %(year)s.",
                 year=str(choices.start_year or snapshot.start_year),
+            )
+        )
+    if action.quantified and _has_begun(action, snapshot):
+        notes.append(
+            gettext(
+                "It begins before the workshop’s first year, %(year)s: its effect may be in the reference.",
+                year=str(snapshot.start_year),
             )
         )
     if len(action.title) > LONGEST_TITLE:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scenarios.importing.action_list.figures import Doubt
-from scenarios.importing.action_list.result import ActionList, Question, RowKind
+from scenarios.importing.action_list.result import ActionList, Question
 from scenarios.importing.table_file import name_column
 from scenarios.numbers import round_figure
 from workshop.i18n import format_decimal, gettext
@@ -15,7 +15,7 @@ from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.typed_numbers import write_figure
 
 # About the whole list or a column: answered where columns and notation are said.
-_OF_COLUMNS = (Doubt.UNIT, Doubt.COLUMN, Doubt.SIGN)
+_OF_COLUMNS = (Doubt.UNIT, Doubt.COLUMN)
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class ListQuestion:
 
 def ask_about(found: ActionList, choices: Choices) -> list[ListQuestion]:
     """Return the reader's questions about rows and cells, and those about columns."""
-    kinds = {row.row: row.kind for row in found.rows}
-    first = found.heading_row or 0
+    owners = _owners(found)
     asked: list[ListQuestion] = []
     figures: dict[str, list[Question]] = {}
     for each in found.questions:
@@ -65,11 +64,9 @@ def ask_about(found: ActionList, choices: Choices) -> list[ListQuestion]:
             asked.append(_about_total(each, choices))
         elif each.doubt is Doubt.COUNTED:
             asked.append(_about_counting(each, choices))
-        elif (
-            each.doubt in _OF_COLUMNS and each.row <= first + 1 and kinds.get(each.row) is not RowKind.ACTION
-        ):
-            asked.append(_about_column(each, choices))
-        elif each.doubt is not Doubt.TARGET and kinds.get(each.row) is RowKind.ACTION:
+        elif each.doubt in _OF_COLUMNS or (each.doubt is Doubt.SIGN and each.chosen is None):
+            asked.append(_about_column(each, found, choices))
+        elif each.doubt is not Doubt.TARGET and (each.row, each.column) in owners:
             figures.setdefault(f"{name_column(each.column)}{each.row}", []).append(each)
     # A question that was answered by the row's kind is no longer among the reader's.
     there = {each.key for each in asked}
@@ -78,11 +75,23 @@ def ask_about(found: ActionList, choices: Choices) -> list[ListQuestion]:
         if f"kind-{row}" not in there and int(row) in texts:
             asked.append(_about_kind(int(row), texts[int(row)], "", choices))
     for number, (cell, questions) in enumerate(figures.items()):
-        asked.append(_about_figure(cell, questions, choices))
+        owner = owners[questions[0].row, questions[0].column or 0]
+        asked.append(_about_figure(cell, owner, questions, choices))
         if number % AT_ONCE == AT_ONCE - 1:
             let_others_on()
-    asked += _about_faults(found, set(figures), kinds, choices)
+    asked += _about_faults(found, set(figures), owners, choices)
     return asked
+
+
+def _owners(found: ActionList) -> dict[tuple[int, int], int]:
+    """Return the cells of figures, each with the row of its action."""
+    owners: dict[tuple[int, int], int] = {}
+    ends = [column for column in (found.columns.low, found.columns.high) if column is not None]
+    for row in found.rows:
+        if row.action is not None:
+            owners |= dict.fromkeys(((row.row, column) for column in ends), row.row)
+            owners |= dict.fromkeys(row.action.effect_cells.values(), row.row)
+    return owners
 
 
 def _about_kind(row: int, text: str, why: str, choices: Choices) -> ListQuestion:
@@ -146,9 +155,12 @@ def _about_counting(each: Question, choices: Choices) -> ListQuestion:
     )
 
 
-def _about_column(each: Question, choices: Choices) -> ListQuestion:
+def _about_column(each: Question, found: ActionList, choices: Choices) -> ListQuestion:
     letters = name_column(each.column or 0)
     key = f"column-{letters}-{each.doubt}"
+    if each.row != max(found.heading_row or 1, 1):
+        # Another list of the sheet may have the same column.
+        key += f"-{each.row}"
     is_said = {
         Doubt.UNIT: letters in choices.units,
         Doubt.COLUMN: bool(choices.uses),
@@ -156,7 +168,7 @@ def _about_column(each: Question, choices: Choices) -> ListQuestion:
     }[each.doubt]
     why = {
         Doubt.UNIT: gettext("The list does not say clearly which unit this column has."),
-        Doubt.COLUMN: gettext("Several columns could be this one."),
+        Doubt.COLUMN: _say_column_doubt(each.why),
         Doubt.SIGN: gettext("Are the list’s figures reductions, or changes of emissions?"),
     }[each.doubt]
     return ListQuestion(
@@ -171,7 +183,15 @@ def _about_column(each: Question, choices: Choices) -> ListQuestion:
     )
 
 
-def _about_figure(cell: str, questions: list[Question], choices: Choices) -> ListQuestion:
+def _say_column_doubt(why: str) -> str:
+    if "several" in why or "another" in why:
+        return gettext("Several columns could be this one.")
+    if "no heading" in why:
+        return gettext("No heading says what this column holds. It is read as the effect in tonnes a year.")
+    return gettext("The heading does not say clearly that this column holds the effect.")
+
+
+def _about_figure(cell: str, row: int, questions: list[Question], choices: Choices) -> ListQuestion:
     key = f"figure-{cell}"
     options: list[Option] = []
     chosen = next((each.chosen for each in questions if each.chosen is not None), None)
@@ -193,7 +213,7 @@ def _about_figure(cell: str, questions: list[Question], choices: Choices) -> Lis
             answer, typed = "typed", write_figure(said)
     return ListQuestion(
         key=key,
-        row=questions[0].row,
+        row=row,
         cell=cell,
         quoted=questions[0].text[:120],
         why=" ".join(dict.fromkeys(say_doubt(each.doubt) for each in questions)),
@@ -211,15 +231,14 @@ def _others(questions: Iterable[Question], chosen: float | None) -> list[float]:
 
 
 def _about_faults(
-    found: ActionList, asked: set[str], kinds: dict[int, RowKind], choices: Choices
+    found: ActionList, asked: set[str], owners: dict[tuple[int, int], int], choices: Choices
 ) -> list[ListQuestion]:
     """Ask for the figure of a formula without a value, which the reader counts among the faults."""
     more = []
-    measured = {*found.columns.effects.values(), found.columns.low, found.columns.high}
     for fault in found.faults:
-        if fault.row is None or fault.column not in measured or kinds.get(fault.row) is not RowKind.ACTION:
+        if fault.row is None or fault.column is None or (fault.row, fault.column) not in owners:
             continue
-        cell = f"{name_column(fault.column or 0)}{fault.row}"
+        cell = f"{name_column(fault.column)}{fault.row}"
         if cell in asked:
             continue
         is_said = cell in choices.figures
@@ -227,7 +246,7 @@ def _about_faults(
         more.append(
             ListQuestion(
                 key=f"figure-{cell}",
-                row=fault.row,
+                row=owners[fault.row, fault.column],
                 cell=cell,
                 quoted=fault.text[:120],
                 why=gettext(
