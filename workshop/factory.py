@@ -63,8 +63,9 @@ def create_app(settings: Settings, *, async_mode: AsyncMode = "threading") -> Fl
     open_live(app, async_mode=async_mode, redis_url=settings.redis_url)
     serve_assets(app, assets)
     if settings.https:
-        # Behind a proxy that ends TLS, make links and cookies follow the scheme of the reader's browser.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+        # Behind a proxy that ends TLS, links and cookies follow the scheme of the reader's browser, and wrong
+        # codes are counted for the reader's address.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     protect_server(app, https=settings.https)
     return app
 

@@ -25,6 +25,9 @@ from workshop.security import MALFORMED_HOST
 # Our forms have some dozens of fields, a ballot two for each proposal.
 MOST_FIELDS = 5_000
 LARGEST_LIST_BYTES = 10_000_000
+# A municipality's own files are larger than all else that is sent. One that is too large for its reader comes
+# back as the form, with all that was typed.
+UPLOADS = {"decided.decided", "workshops.new"}
 _HEADERS = ("HTTP_X_REHEARSAL", "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_X_CSRFTOKEN")
 
 
@@ -74,8 +77,7 @@ def _guard() -> Response | None:
         )
     sent: list[tuple[str, str]] = []
     if request.method == "POST":
-        if request.endpoint == "decided.decided":
-            # A municipality's own list is larger than all else that is sent.
+        if request.endpoint in UPLOADS:
             request.max_content_length = LARGEST_LIST_BYTES
         sent += request.form.items(multi=True)
         sent += ((name, file.filename or "") for name, file in request.files.items(multi=True))

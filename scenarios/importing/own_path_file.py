@@ -112,7 +112,7 @@ def _columns(heading: Sequence[str], name: str) -> tuple[dict[str, int], Quantit
     missing = [cell for cell in ("sector", "year") if cell not in heading]
     quantities = [quantity for quantity in _QUANTITIES if quantity in heading]
     if unknown or missing or len(quantities) != 1 or len(set(heading)) < len(heading):
-        raise BadReferenceError(f"{name}: the heading is {', '.join(heading)}; {_EXPECTED}.")
+        raise BadReferenceError(f"{name}: the heading is {_quote(', '.join(heading))}; {_EXPECTED}.")
     return {cell: place for place, cell in enumerate(heading)}, quantities[0]
 
 
@@ -143,7 +143,7 @@ def _faults(
     if year is None:
         yield f"the year is {_quote(named['year'])}; expected a whole year from {FIRST_YEAR} to {LAST_YEAR}"
     elif year in known:
-        yield f"{_target(named)} has a figure for {year} already"
+        yield f"{_quote(_target(named))} has a figure for {year} already"
     value, problem = read_with_points(named[quantity], mark)
     if problem:
         yield f"{quantity} is {_quote(named[quantity])}, {problem}"

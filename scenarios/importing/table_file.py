@@ -27,6 +27,8 @@ class Limits:
     ----------
     rows, cells, characters
         Rows of the sheet, including empty ones; non-empty cells; characters in them.
+    filled_rows, filled_columns
+        Rows and columns with anything in them: pages draw all of a row, and look at all rows.
     shared_texts
         Shared strings of a workbook, for all its sheets.
     unpacked_bytes
@@ -38,6 +40,8 @@ class Limits:
     rows: int
     cells: int
     characters: int
+    filled_rows: int
+    filled_columns: int
     shared_texts: int
     unpacked_bytes: int
     memory_bytes: int
@@ -49,6 +53,8 @@ STATISTICS: Final = Limits(
     rows=300_000,
     cells=2_500_000,
     characters=50_000_000,
+    filled_rows=300_000,
+    filled_columns=1_000,
     shared_texts=2_500_000,
     unpacked_bytes=400_000_000,
     memory_bytes=1_000_000_000,
@@ -61,6 +67,8 @@ ACTION_LIST: Final = Limits(
     rows=100_000,
     cells=20_000,
     characters=200_000,
+    filled_rows=20_000,
+    filled_columns=200,
     shared_texts=200_000,
     unpacked_bytes=64_000_000,
     memory_bytes=400_000_000,
@@ -73,6 +81,8 @@ ACTION_WORKBOOK: Final = Limits(
     rows=100_000,
     cells=100_000,
     characters=2_000_000,
+    filled_rows=1_000,
+    filled_columns=200,
     shared_texts=200_000,
     unpacked_bytes=64_000_000,
     memory_bytes=400_000_000,
@@ -91,6 +101,9 @@ class Refusal(StrEnum):
     NO_SHEET = "no_sheet"
     ROWS = "rows"
     CELLS = "cells"
+    FILLED_ROWS = "filled_rows"
+    FILLED_COLUMNS = "filled_columns"
+    DOUBTS = "doubts"
     CELL = "cell"
     SIZE = "size"
     MEMORY = "memory"
@@ -109,6 +122,9 @@ _WORDS: Final = {
     Refusal.NO_SHEET: "the sheet is missing, only {detail}; expected the workbook as it is published",
     Refusal.ROWS: "the sheet lists more than {limit} rows; expected no empty rows below the table",
     Refusal.CELLS: "the sheet has more than {limit} filled cells; expected only the table",
+    Refusal.FILLED_ROWS: "more than {limit} rows of the sheet have text; expected only the table",
+    Refusal.FILLED_COLUMNS: "more than {limit} columns of the sheet have text; expected only the table",
+    Refusal.DOUBTS: "more than {limit} cells are in doubt; expected a list of actions with their effects",
     Refusal.CELL: "cell {detail} holds more text than a cell can; expected at most {limit} characters",
     Refusal.SIZE: "unpacked, the file is larger than {limit} bytes; expected only the table",
     Refusal.MEMORY: "reading the file takes more memory than it may; expected a smaller file",
@@ -200,6 +216,61 @@ class Table:
     merges: tuple[Merge, ...] = ()
     formats: dict[str, str] = field(default_factory=dict)
     refused: Refusal | None = None
+
+
+def refuse_large(table: Table, limits: Limits) -> None:
+    """Refuse a sheet with more rows or columns than can be looked at.
+
+    Parameters
+    ----------
+    table
+        A sheet that was read.
+    limits
+        Its limits.
+
+    Raises
+    ------
+    TableRefusedError
+        If too many of its rows or columns have anything in them.
+    """
+    if len(table.rows) > limits.filled_rows:
+        raise TableRefusedError(Refusal.FILLED_ROWS, limit=limits.filled_rows)
+    columns = set[int]().union(*(row.cells for row in table.rows))
+    if len(columns) > limits.filled_columns:
+        raise TableRefusedError(Refusal.FILLED_COLUMNS, limit=limits.filled_columns)
+
+
+def leave_out_large(tables: Sequence[Table], limits: Limits) -> tuple[Table, ...]:
+    """Leave out the sheets that `refuse_large` refuses; they do not hinder the others.
+
+    Parameters
+    ----------
+    tables
+        The sheets of a file.
+    limits
+        Of each.
+
+    Returns
+    -------
+    tuple of Table
+        Sheet by sheet; one that was refused has no rows.
+
+    Raises
+    ------
+    TableRefusedError
+        If none is left.
+    """
+    kept, found = list[Table](), list[TableRefusedError]()
+    for table in tables:
+        try:
+            refuse_large(table, limits)
+            kept.append(table)
+        except TableRefusedError as refused:
+            found.append(refused)
+            kept.append(Table(rows=(), sheet=table.sheet, refused=refused.refusal))
+    if found and all(table.refused for table in kept):
+        raise found[0]
+    return tuple(kept)
 
 
 def read_each(names: Sequence[str], read: Callable[[str], Table]) -> tuple[Table, ...]:

@@ -16,7 +16,14 @@ from scenarios.importing.delimited_text import read_text_table
 from scenarios.importing.encodings import decode_text
 from scenarios.importing.legacy_workbook import read_legacy_sheets
 from scenarios.importing.open_document import is_open_document, read_open_document_sheets
-from scenarios.importing.table_file import Limits, Refusal, Table, TableRefusedError
+from scenarios.importing.table_file import (
+    Limits,
+    Refusal,
+    Table,
+    TableRefusedError,
+    leave_out_large,
+    refuse_large,
+)
 from scenarios.importing.workbook import is_workbook, read_workbook, read_workbook_sheets
 
 _OLD: Final = b"\xd0\xcf\x11\xe0"
@@ -70,9 +77,10 @@ def read_table(content: bytes, limits: Limits, sheet: str | None) -> Table:
     TableRefusedError
         If it cannot be read, or a limit is exceeded.
     """
-    if is_workbook(content):
-        return read_workbook(content, limits, sheet)
-    return read_text_table(*_decoded(content, limits))
+    is_book = is_workbook(content)
+    table = read_workbook(content, limits, sheet) if is_book else read_text_table(*_decoded(content, limits))
+    refuse_large(table, limits)
+    return table
 
 
 def read_sheets(content: bytes, limits: Limits) -> tuple[Table, ...]:
@@ -96,12 +104,12 @@ def read_sheets(content: bytes, limits: Limits) -> tuple[Table, ...]:
         If it cannot be read, or a limit is exceeded.
     """
     if content.startswith(_OLD):
-        return read_legacy_sheets(content, limits)
+        return leave_out_large(read_legacy_sheets(content, limits), limits)
     if is_open_document(content):
-        return read_open_document_sheets(content, limits)
+        return leave_out_large(read_open_document_sheets(content, limits), limits)
     if is_workbook(content):
-        return read_workbook_sheets(content, limits)
-    return (read_text_table(*_decoded(content, limits)),)
+        return leave_out_large(read_workbook_sheets(content, limits), limits)
+    return leave_out_large([read_text_table(*_decoded(content, limits))], limits)
 
 
 def _decoded(content: bytes, limits: Limits) -> tuple[str, Limits, str]:

@@ -73,7 +73,8 @@ class Hall:
     def import_list(self, rows: str) -> None:
         """Import a list that leaves nothing open."""
         self.bring_list(rows)
-        self.order("decided/actions", do="import")
+        page = self.desk.request.get(f"{self.board}/decided/actions").text()
+        self.order("decided/actions", **{**fields_of(page, "operation_id"), "do": "import"})
 
     def arrange(self, **fields: str) -> None:
         """Write the desk's agenda page as it stands, with some fields changed."""

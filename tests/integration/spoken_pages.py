@@ -22,6 +22,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.page_forms import fields_of
 from workshop.config import Settings
 from workshop.extensions import db
 from workshop.factory import create_app
@@ -114,6 +115,9 @@ class Reader:
     def _faulty(self, language: str) -> dict[str, str]:
         """Send forms that are refused: their faults have words, too."""
         code = self.room["code"]
+        columns = self.clients["desk"].get(f"/desk/{code}/decided/columns").get_data(as_text=True)
+        mark = fields_of(columns, "use-A")["list"]
+        twice = {"use-A": "title", "use-B": "title", "list": mark}
         posts = {
             "own": ("phone", f"/phone/{code}/own", {"likely": "a lot"}),
             "pick": ("phone", f"/phone/{code}/catalogue/electric-buses", {"amount": ""}),
@@ -122,8 +126,9 @@ class Reader:
             "unknown code": ("stranger", "/j/", {"code": "zzzz"}),
             "login": ("stranger", "/login/", {"name": "facilitator", "password": "wrong"}),
             "decided": ("desk", f"/desk/{code}/decided", {"text": ""}),
-            "columns": ("desk", f"/desk/{code}/decided/columns", {"use-A": "title", "use-B": "title"}),
-            "import": ("desk", f"/desk/{code}/decided/actions", {"do": "import"}),
+            "columns": ("desk", f"/desk/{code}/decided/columns", twice),
+            "import": ("desk", f"/desk/{code}/decided/actions", {"do": "import", "list": mark}),
+            "another list": ("desk", f"/desk/{code}/decided/actions", {"a-figure-C2": "none"}),
             "new": ("desk", "/workshops/new", {"title": "", "territory": "Atlantis", "start_year": "x"}),
             "agenda": ("desk", f"/desk/{code}/agenda/", {"minutes-0": "ten"}),
             "save": ("desk", f"/desk/{code}/save", {}),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from tests.workshop_room import Browser, Room
 from workshop.pages import allowance
+from workshop.pages.addresses import network_of_request
 
 ALLOWED = 20
 HALL = 300
@@ -131,3 +133,65 @@ def test_a_made_up_device_counts_with_the_strangers_of_its_address(room: Room) -
         statuses.append(client.get("/j/ZZZZZZ").status_code)
     assert statuses[:STRANGERS] == [404] * STRANGERS
     assert statuses[-1] == 303
+
+
+STRANGE, IN_THE_HALL = "203.0.113.7", "198.51.100.20"
+OF_AN_ADDRESS = 60
+
+
+def guess(app: Flask, address: str, code: str) -> int:
+    """Try a code as a device that has thrown its token away, and was given another one."""
+    client = app.test_client()
+    origin = {"REMOTE_ADDR": address}
+    client.get("/j/?code=1", environ_overrides=origin)
+    return client.get(f"/j/{code}", environ_overrides=origin, follow_redirects=False).status_code
+
+
+@pytest.fixture
+def few_of_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow fewer wrong codes to an address, so that the tests need fewer, too."""
+    monkeypatch.setattr(allowance, "WRONG_CODES_OF_AN_ADDRESS", f"{OF_AN_ADDRESS} per 10 minutes")
+
+
+def exhaust(app: Flask, address: str) -> None:
+    """Guess with fresh devices until the address gets no further."""
+    answers = [guess(app, address, f"ZZZ{number:03d}") for number in range(OF_AN_ADDRESS + 10)]
+    assert answers == [404] * OF_AN_ADDRESS + [429] * 10
+
+
+@pytest.mark.usefixtures("few_of_an_address")
+def test_devices_that_throw_their_token_away_are_bounded_by_their_address(room: Room) -> None:
+    """They find out no right code either; other addresses go on, and so does whoever is in."""
+    exhaust(room.app, STRANGE)
+    assert guess(room.app, STRANGE, room.code) == 429
+    assert guess(room.app, IN_THE_HALL, room.code) == 200
+    stranger = room.app.test_client()
+    page = stranger.get(f"/budget/{room.code}", environ_overrides={"REMOTE_ADDR": STRANGE})
+    assert page.status_code == 429
+    assert "Too many wrong codes came from your network." in page.get_data(as_text=True)
+    screen = stranger.get(f"/wall/{room.code}/{room.screen_key}", environ_overrides={"REMOTE_ADDR": STRANGE})
+    assert screen.status_code == 200
+
+
+@pytest.mark.usefixtures("few_of_an_address")
+def test_whoever_guesses_in_a_hall_keeps_nobody_out_of_it(room: Room) -> None:
+    """A hall knows its own code: where its screen is open, it passes whatever else was tried there."""
+    wall = room.app.test_client()
+    path = f"/wall/{room.code}/{room.screen_key}"
+    assert wall.get(path, environ_overrides={"REMOTE_ADDR": IN_THE_HALL}).status_code == 200
+    exhaust(room.app, IN_THE_HALL)
+    assert [guess(room.app, IN_THE_HALL, room.code) for _ in range(30)] == [200] * 30
+    assert guess(room.app, IN_THE_HALL, "ZZZZO0") == 429
+
+
+def test_one_network_of_ipv6_is_one_address(room: Room) -> None:
+    with room.app.test_request_context("/", environ_overrides={"REMOTE_ADDR": "2001:db8:1:2:3::4"}):
+        assert network_of_request() == "2001:db8:1:2::/64"
+    with room.app.test_request_context("/", environ_overrides={"REMOTE_ADDR": STRANGE}):
+        assert network_of_request() == STRANGE
+
+
+def test_a_hall_of_a_thousand_in_which_half_mistype_stays_below_the_bound() -> None:
+    number, _, time = allowance.WRONG_CODES_OF_AN_ADDRESS.partition(" per ")
+    assert time == "10 minutes"
+    assert 500 < int(number) < 1000

@@ -109,7 +109,7 @@ def test_what_was_said_about_columns_is_remembered_for_the_next_file(room: Room)
     assert "A list of this shape was imported before" in desk.text
     page = look(desk, code, "columns")
     assert 'name="year-C" value="2030"' in page
-    desk.send(f"/desk/{code}/decided/forget")
+    desk.send(f"/desk/{code}/decided/forget", list=fields_of(page, "use-A")["list"])
     assert "A list of this shape was imported before" not in look(desk, code, "sheet")
 
 
@@ -157,9 +157,12 @@ def test_a_reading_that_takes_long_shows_how_far_it_is(room: Room, monkeypatch: 
     assert desk.page.headers["Refresh"] == "2"
     assert "The list is being read" in desk.text
     # What is pressed meanwhile imports nothing.
-    assert "The list is being read" in desk.send(f"/desk/{code}/decided/actions", do="import").get_data(
-        as_text=True
+    mark = re.search(
+        r'name="list" value="([^"]+)"', desk.open(f"/desk/{code}/decided").get_data(as_text=True)
     )
+    assert mark
+    pressed = desk.send(f"/desk/{code}/decided/actions", do="import", list=mark[1])
+    assert "The list is being read" in pressed.get_data(as_text=True)
     assert "Read as" in look(desk, code, "sheet")
     assert room.snapshot().decided == ()
 
@@ -180,3 +183,98 @@ def test_another_workshops_list_is_out_of_reach(room: Room) -> None:
     assert "Log in" in phone.open(f"/desk/{room.code}/decided/actions").get_data(as_text=True)
     missing = room.desk.send(f"/desk/{room.code}/decided/undo/1", operation_id=str(uuid.uuid4()))
     assert missing.status_code == 409
+
+
+OTHER = f"{HEAD}\nFerry;;900;2026\nBridge;;80;2026"
+
+
+def test_answers_to_a_list_that_was_replaced_meanwhile_are_refused_and_shown(room: Room) -> None:
+    """The page of one list must never import the rows of another."""
+    desk, code = room.desk, room.code
+    bring(desk, code, f"{HEAD}\nThing;;12x0;2028\nOther;;40;2027")
+    page = look(desk, code, "actions")
+    answers = {
+        **fields_of(page, "operation_id"),
+        "a-figure-C2": "typed",
+        "t-figure-C2": "1 234",
+        "target-2": "transport/cars",
+        "target-3": "transport",
+        "do": "import",
+    }
+    columns = {**fields_of(look(desk, code, "columns"), "use-A"), "year-C": "2031", "do": "again"}
+    discarded = fields_of(look(desk, code, "sheet"), "list")
+    desk.send(f"/desk/{code}/decided/discard", **discarded)
+    path = f"/desk/{code}/decided"
+    for given in ("", OTHER):
+        if given:
+            bring(desk, code, given)
+        answer = desk.send(f"{path}/actions", **answers)
+        assert answer.status_code == 409
+        said = answer.get_data(as_text=True)
+        assert "1 234 t a year" in said
+        assert "Nothing of this page was used." in said
+        assert desk.send(f"{path}/columns", **columns).status_code == 409
+        assert "Effect in 2031 (t)" in desk.text
+        assert desk.send(f"{path}/forget", **discarded).status_code == 409
+    assert "This page belongs to another list" in desk.text
+    assert desk.send(f"{path}/sheet", **discarded, sheet="x").status_code == 409
+    assert desk.send(f"{path}/discard", **discarded).status_code == 409
+    assert figures(room) == []
+    assert "Ferry" in look(desk, code, "actions")
+    assert press(desk, code, "actions", "import", **{"target-2": "transport", "target-3": "transport"}) == 200
+    assert figures(room) == [("Bridge", 80), ("Ferry", 900)]
+
+
+def test_answers_to_a_reading_that_has_changed_meanwhile_are_refused(room: Room) -> None:
+    """The questions about cells are others when the columns are read otherwise."""
+    desk, code = room.desk, room.code
+    bring(desk, code, f"{HEAD}\nTram;transport;17,200;2028\nBus;transport/buses;40;2027")
+    answers = {**fields_of(look(desk, code, "actions"), "operation_id"), "a-figure-C2": "chosen"}
+    assert press(desk, code, "columns", "again", **{"unit-C": "kt"}) == 200
+    assert desk.send(f"/desk/{code}/decided/actions", **answers, do="import").status_code == 409
+    assert "the columns of the list are read otherwise" in desk.text
+    assert figures(room) == []
+
+
+def test_every_form_about_a_list_says_which_list_it_is_for(room: Room) -> None:
+    bring(room.desk, room.code, TRAM)
+    wanted = r'<form[^>]*(?:id="(?:columns|actions)-form"|/discard")[^>]*>.*?</form>'
+    for view in ("", "/sheet", "/columns", "/actions"):
+        page = room.desk.open(f"/desk/{room.code}/decided{view}").get_data(as_text=True)
+        forms = re.findall(wanted, page, re.DOTALL)
+        assert forms
+        assert all('name="list" value="' in form for form in forms)
+
+
+def test_a_refused_import_keeps_every_answer_of_the_page(room: Room) -> None:
+    desk, code = room.desk, room.code
+    rows = "Thing;;12x0;2028\nTram;;17,200;2028\nBus;;40;2027"
+    bring(desk, code, f"title;sector;effect (t);start\n{rows}")
+    answers = {
+        "a-gas": "CO2e",
+        "target-2": "transport/cars",
+        "target-4": "transport/buses",
+        "a-figure-C2": "typed",
+        "t-figure-C2": "12,3,4x",
+        "a-figure-C3": "chosen",
+    }
+    assert press(desk, code, "actions", "import", **answers) == 422
+    kept = fields_of(desk.text, "operation_id")
+    assert {name: kept[name] for name in answers} == answers
+    assert 'href="#t-figure-C2">C2: “12,3,4x” is not a number.' in desk.text
+    field = r'id="t-figure-C2"[^>]*aria-invalid="true" aria-describedby="t-figure-C2-fault"'
+    assert re.search(field, desk.text)
+    assert '<div id="faults" class="problem faults" role="group" tabindex="-1" autofocus' in desk.text
+    # A form that lacks its operation's id, too.
+    assert press(desk, code, "actions", "import", **answers, operation_id="") == 422
+    kept = fields_of(desk.text, "operation_id")
+    assert {name: kept[name] for name in answers} == answers
+
+
+def test_a_refused_form_of_columns_leads_to_the_field_and_keeps_all(room: Room) -> None:
+    desk, code = room.desk, room.code
+    bring(desk, code, TRAM)
+    assert press(desk, code, "columns", "again", **{"year-C": "soon", "decimal": ",", "use-D": "note"}) == 422
+    assert 'href="#year-C">Column C: “soon” is no year.' in desk.text
+    kept = fields_of(desk.text, "use-A")
+    assert (kept["year-C"], kept["decimal"], kept["use-D"]) == ("soon", ",", "note")

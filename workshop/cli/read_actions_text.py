@@ -59,12 +59,14 @@ def _lines(found: ActionList) -> Iterator[str]:
     asked: dict[int, list[Question]] = {}
     for question in found.questions:
         asked.setdefault(question.row, []).append(question)
+    further = _further(found)
     listed = {row.row for row in found.rows}
     for row in [row for row in asked if row not in listed]:
         yield from _questions(asked[row])
     for listed_row in found.rows:
         yield _row(listed_row)
         yield from _questions(asked.get(listed_row.row, ()))
+        yield from further.get(listed_row.row, ())
     yield ""
     yield from _end(found)
 
@@ -93,6 +95,22 @@ def _questions(questions: Iterable[Question]) -> Iterator[str]:
         yield f"       ? {cell} “{question.text[:100]}”: {question.why}"
 
 
+def _further(found: ActionList) -> dict[int, list[str]]:
+    """Tell, by row, what the desk asks besides: about formulas without a value, and about lone ranges."""
+    from scenarios.importing.action_list.further_doubts import find_unstored, lacks_likely
+    from scenarios.importing.table_file import name_column
+
+    told: dict[int, list[str]] = {}
+    for row, column, text in find_unstored(found):
+        cell = f"{name_column(column)}{row}"
+        told.setdefault(row, []).append(f"       ? {cell} “{text[:100]}”: the formula has no stored value")
+    for each in found.rows:
+        if each.action is not None and lacks_likely(each.action):
+            why = "there is a low or high figure, but no likely one"
+            told.setdefault(each.row, []).append(f"       ? {each.row}: {why}")
+    return told
+
+
 def _end(found: ActionList) -> Iterator[str]:
     from scenarios.importing.action_list.questions import write_tonnes
     from scenarios.importing.table_file import name_column
@@ -104,5 +122,5 @@ def _end(found: ActionList) -> Iterator[str]:
         cell = f"{'' if fault.column is None else name_column(fault.column)}{fault.row or ''}"
         yield f"Fault{' in ' + cell if cell else ''}: “{fault.text[:100]}”: {fault.why}"
     actions = [row for row in found.rows if row.action]
-    asked = {question.row for question in found.questions} & {row.row for row in actions}
+    asked = {*(question.row for question in found.questions), *_further(found)} & {row.row for row in actions}
     yield f"{len(actions)} actions, {len(asked)} of them with a question."

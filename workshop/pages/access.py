@@ -29,7 +29,13 @@ from workshop.identity import (
 )
 from workshop.models import Facilitator, Helper, Workshop
 from workshop.models.types import utc_now
-from workshop.pages.allowance import count_wrong_guess, may_post, require_allowance, spend_try
+from workshop.pages.allowance import (
+    count_wrong_guess,
+    may_post,
+    note_open_workshop,
+    require_allowance,
+    spend_try,
+)
 from workshop.pages.answers import wants_json
 from workshop.pages.hosts import note_desk_host
 from workshop.services.people.helpers import find_helper
@@ -183,6 +189,7 @@ def this_participant(code: str) -> Entry:
                 status=401,
             )
         abort(redirect(url_for("join.join", code=workshop.code), 303))
+    note_open_workshop(entry.code)
     g.default_language = entry.language
     if request.method == "POST" and not came_by_socket(request) and not may_post(entry.person.public_id):
         raise Problem(
@@ -206,6 +213,7 @@ def wall_workshop(code: str, key: str) -> Workshop:
         raise Problem(
             gettext("This screen link is not valid."), gettext("Copy it again from the desk."), status=404
         )
+    note_open_workshop(workshop.code)
     g.default_language = workshop.language
     return workshop
 
@@ -213,7 +221,7 @@ def wall_workshop(code: str, key: str) -> Workshop:
 def _find(code: str, *, is_known: bool = False) -> Workshop:
     """Return a workshop; the limit on guessing applies to right and wrong codes alike."""
     if not is_known and not current_user.is_authenticated and not _carries(code):
-        require_allowance()
+        require_allowance(tidy_code(code))
     workshop = find_workshop(tidy_code(code))
     if workshop is None:
         # Also if a cookie says that the device had joined: anybody can write one.
@@ -229,6 +237,7 @@ def _find(code: str, *, is_known: bool = False) -> Workshop:
             gettext("Look at the screen and type the code again."),
             status=404,
         )
+    note_open_workshop(workshop.code)
     g.default_language = workshop.language
     return workshop
 

@@ -6,13 +6,21 @@ from time import monotonic
 
 from flask import Response, g, make_response, redirect, request
 from flask_limiter import RequestLimit
+from flask_limiter.errors import RateLimitExceeded
 
+from workshop.errors import Problem
 from workshop.extensions import limiter
+from workshop.i18n import gettext
 from workshop.identity import came_by_socket, find_device, remember_device
+from workshop.pages.addresses import OpenWorkshops, network_of_request
+from workshop.pages.resending import page_to_return_to
 
 WRONG_CODES = "20 per minute"
 # For all devices without a token behind one address; a hall that mistypes stays below.
 WRONG_CODES_OF_STRANGERS = "300 per minute"
+# For all devices of an address together: whoever throws the token away gets no further. A hall of a thousand
+# in which every second one mistypes stays below, and its own code passes there in any case.
+WRONG_CODES_OF_AN_ADDRESS = "600 per 10 minutes"
 
 # A phone posts some dozens of times in a whole meeting, and what waited in its outbox at once: 60 at most.
 # Previews follow the typing, four a second at most.
@@ -61,7 +69,7 @@ def issue_device_token(_: RequestLimit) -> Response | None:
     """Once the limit of devices without token is reached, issue a token: then each counts separately."""
     if find_device(request) is not None:
         return None
-    response = make_response(redirect(request.full_path.rstrip("?"), 303))
+    response = make_response(redirect(page_to_return_to(), 303))
     remember_device(request, response)
     return response
 
@@ -76,11 +84,41 @@ _guesses = limiter.shared_limit(
 )
 
 
-def require_allowance() -> None:
-    """Refuse further guesses; a post over a socket can name no other code than its own."""
-    if not came_by_socket(request) and not g.get("may_guess"):
-        with _guesses:
-            g.may_guess = True
+_guesses_of_address = limiter.shared_limit(
+    lambda: WRONG_CODES_OF_AN_ADDRESS,
+    scope="wrong codes of an address",
+    key_func=network_of_request,
+    deduct_when=lambda _: bool(g.get("wrong_code")),
+)
+_open = OpenWorkshops()
+
+
+def require_allowance(code: str = "") -> None:
+    """Refuse further guesses; a post over a socket can name no other code than its own.
+
+    Once an address has used up its allowance, it may not find out about right codes either, except about
+    those of workshops that are open there.
+    """
+    if came_by_socket(request) or g.get("may_guess"):
+        return
+    if not _open.knows(network_of_request(), code):
+        try:
+            with _guesses_of_address:
+                pass
+        except RateLimitExceeded as exceeded:
+            raise Problem(
+                gettext("Too many wrong codes came from your network."),
+                gettext("Wait ten minutes and try again, or use another network, such as your phone’s own."),
+                status=429,
+            ) from exceeded
+    with _guesses:
+        g.may_guess = True
+
+
+def note_open_workshop(code: str) -> None:
+    """Note that a workshop is open at the address of this request: its code is no secret there."""
+    if not came_by_socket(request):
+        _open.note(network_of_request(), code)
 
 
 def spend_try() -> None:

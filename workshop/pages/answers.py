@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, flash, jsonify, make_response, redirect, request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 
 from workshop.database.durability import wait_for_commits
 from workshop.errors import NotNow, Problem
@@ -53,13 +54,17 @@ def refuse(form: FlaskForm, page: Callable[[], str], status: int = 422) -> Respo
     """
     if wants_json():
         response = jsonify(
-            faults={name: [str(fault) for fault in faults] for name, faults in form.errors.items()}
+            faults={name: [_plain(fault) for fault in faults] for name, faults in form.errors.items()}
         )
     else:
         note_form(form)
         response = make_response(page())
     response.status_code = status
     return response
+
+
+def _plain(fault: object) -> str:
+    return fault.striptags() if isinstance(fault, Markup) else str(fault)
 
 
 def refuse_changed(form: OperationForm, page: Callable[[], str], said: str) -> Response:

@@ -39,6 +39,7 @@ from workshop.i18n import (
     format_whole,
 )
 from workshop.pages.faults import list_faults
+from workshop.pages.resending import find_return
 from workshop.services.importing.list_questions import say_tonnes
 from workshop.services.importing.typed_numbers import write_figure, write_number
 from workshop.services.proposals.merging import seen_for_merging
@@ -91,6 +92,7 @@ def register(app: Flask) -> None:
         words_seen=words_seen,
         seen_for_merging=seen_for_merging,
         list_faults=list_faults,
+        find_return=find_return,
         build_source_view=build_source_view,
         hatch=HATCH,
         long_gap_s=int(LONG_GAP.total_seconds()),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import (
     Flask,
     Response,
     current_app,
-    g,
     jsonify,
     make_response,
     redirect,
@@ -26,11 +23,11 @@ from workshop.errors import OperationConflict, Problem
 from workshop.extensions import db, login_manager
 from workshop.i18n import gettext
 from workshop.pages.answers import explain, wants_json
+from workshop.pages.resending import home_of_request, page_to_return_to, sent_fields
+from workshop.request_guard import LARGEST_LIST_BYTES, UPLOADS
 from workshop.words import say_trouble
 
 RETRY_AFTER_S = 5
-# Passwords and one-time links are never sent back.
-_KEPT_BACK = {"login"}
 # Requests that came too early, too late or too fast may be sent again.
 _SENT_AGAIN = {409, 429}
 # No link to the workshop for readers who may not see it.
@@ -38,8 +35,6 @@ _NO_WAY_BACK = {401, 403}
 # Fields with typed text; the others say what the page is about.
 _WRITTEN = {"title", "description", "text", "owner", "reason", "question", "name", "note", "number"}
 _WRITTEN |= {"amount", "amount_low", "amount_high", "low", "likely", "high"}
-# Where the pages of an address lead back to.
-_HOMES = {"phone": "phone.phone", "desk": "desk.desk", "moderation": "moderation.moderate"}
 
 
 def register(app: Flask) -> None:
@@ -62,11 +57,12 @@ def _answer(problem: Problem, **more: str) -> Response:
             render_template(
                 "failures/problem.html",
                 problem=problem,
-                home=None if problem.status in _NO_WAY_BACK else _home(),
+                back=page_to_return_to() if problem.status == 413 else None,
+                home=None if problem.status in _NO_WAY_BACK else home_of_request(),
                 address=request.full_path.rstrip("?"),
                 written=_written() if late else [],
                 # Another operation is stored under its id: a repeat would be refused again.
-                fields=_sent() if late and not isinstance(problem, OperationConflict) else [],
+                fields=sent_fields() if late and not isinstance(problem, OperationConflict) else [],
             )
         )
     response.status_code = problem.status
@@ -110,7 +106,7 @@ def _offer_again(problem: Problem, now: str) -> Response:
 
     The page asks nothing of the database, which may be unavailable.
     """
-    fields = _sent()
+    fields = sent_fields()
     response = make_response(
         render_template(
             "failures/again.html",
@@ -125,35 +121,9 @@ def _offer_again(problem: Problem, now: str) -> Response:
     return response
 
 
-def _sent() -> list[tuple[str, str]]:
-    """Return the posted data for a repeat; empty if a repeat may not be offered."""
-    fields = request.form.items(multi=True) if _may_send_again() else ()
-    return [(name, value) for name, value in fields if name != "csrf_token"]
-
-
 def _written() -> list[str]:
     """Return the typed texts and figures, to be read and copied."""
-    return [value for name, value in _sent() if name in _WRITTEN and value.strip()]
-
-
-def _home() -> str | None:
-    """Return the workshop's page that the request came from; None if there is none."""
-    code = (request.view_args or {}).get("code")
-    if "default_language" not in g:
-        # No workshop was found under this code.
-        return None
-    endpoint = _HOMES.get(request.blueprint or "") or _HOMES.get(request.path.split("/")[1])
-    return url_for(endpoint, code=code) if code and endpoint else None
-
-
-def _may_send_again() -> bool:
-    """Return whether a page of ours sent this: never repeat another site's post for a visitor."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    try:
-        ours = urlsplit(origin).netloc == request.host
-    except ValueError:
-        return False
-    return request.method == "POST" and ours and request.blueprint not in _KEPT_BACK and not request.files
+    return [value for name, value in sent_fields() if name in _WRITTEN and value.strip()]
 
 
 def _answer_http(error: HTTPException) -> Response | HTTPException:
@@ -169,6 +139,17 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         413: (gettext("That is too much at once."), gettext("Send less, or split it.")),
         429: (gettext("Too many tries from this device."), gettext("Wait a minute and try again.")),
     }.get(code, (gettext("The request could not be understood."), gettext("Go back and try again.")))
+    if code == 413 and request.endpoint in UPLOADS:
+        said = (
+            gettext(
+                "This file is too large: %(number)d MB can be sent at most.",
+                number=LARGEST_LIST_BYTES // 1_000_000,
+            ),
+            gettext(
+                "Nothing was taken in. Go back with your browser’s button: what you typed is still on that "
+                "page. Choose a smaller file there."
+            ),
+        )
     return _answer(Problem(*said, status=code))
 
 
@@ -191,4 +172,4 @@ def _place() -> str:
 def _send_to_login() -> Response:
     if wants_json():
         return _answer(Problem(gettext("You are logged out."), gettext("Log in and try again."), status=401))
-    return make_response(redirect(url_for("login.login", next=request.full_path.rstrip("?"))))
+    return make_response(redirect(url_for("login.login", next=page_to_return_to())))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import g, has_request_context
+from markupsafe import Markup
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
 from wtforms.form import BaseForm
 
@@ -49,8 +50,13 @@ def list_faults() -> list[Fault]:
     return [*leading, *noted, *(fault for fault in found if fault.text != conflict)]
 
 
+def _words(text: object) -> str:
+    """Return a fault's text; one with marked parts, such as words of another language, keeps them."""
+    return text if isinstance(text, Markup) else str(text)
+
+
 def _faults_of(form: BaseForm) -> Iterator[Fault]:
-    yield from (Fault(str(text)) for text in getattr(form, "form_errors", ()))
+    yield from (Fault(_words(text)) for text in getattr(form, "form_errors", ()))
     for field in form:
         yield from _faults_in(field)
 
@@ -63,9 +69,9 @@ def _faults_in(field: Field) -> Iterator[Fault]:
         for part in field.form:
             yield from _faults_in(part)
     elif isinstance(field, HiddenField):
-        yield from (Fault(str(text)) for text in field.errors)
+        yield from (Fault(_words(text)) for text in field.errors)
     elif field.label.text:
         target = f"{field.id}-0" if isinstance(field, RadioField | SelectMultipleField) else str(field.id)
-        yield from (Fault(str(text), str(field.label.text), target) for text in field.errors)
+        yield from (Fault(_words(text), str(field.label.text), target) for text in field.errors)
     else:
-        yield from (Fault(str(text)) for text in field.errors)
+        yield from (Fault(_words(text)) for text in field.errors)

@@ -29,9 +29,9 @@ async function read(form, isNewest) {
     const { text } = await fetchOurs(form.action, { method: "POST", body: fields });
     if (!isNewest()) return;
     const page = new DOMParser().parseFromString(text, "text/html");
-    const problem = page.querySelector(".problem[role=alert]");
-    if (problem) {
-      result.replaceChildren(...problem.cloneNode(true).childNodes);
+    const refused = whyRefused(page);
+    if (refused.length) {
+      result.replaceChildren(...refused.map(paragraph));
     } else {
       markHeads(form, page);
       for (const id of PARTS) {
@@ -45,6 +45,18 @@ async function read(form, isNewest) {
   } finally {
     document.getElementById("columns-result").ariaBusy = "false";
   }
+}
+
+// The faults of a page that was refused, or that its list has been replaced; what was chosen stays in the form.
+function whyRefused(page) {
+  const told = page.querySelectorAll("#faults li, [data-replaced], [data-replaced] + p");
+  return Array.from(told, (each) => each.textContent.trim());
+}
+
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
 }
 
 // The colours of the heads follow, too; their fields stay as they were left.

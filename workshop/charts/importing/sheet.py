@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.result import ActionList, RowKind
 from scenarios.importing.table_file import name_column
+from workshop.charts.importing.paging import Part, find_part, part_starts
 from workshop.i18n import gettext
 from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SIGNS, SINGLE_USES
 from workshop.services.importing.list_drafts import ReadList
 
 ROWS_AT_ONCE = 200
+# Of a part: cells, of which a long one counts for several.
+_CELLS_AT_ONCE, _LETTERS_OF_A_CELL = 6_000, 60
 
 
 @dataclass(frozen=True)
@@ -42,41 +46,37 @@ class SheetView:
 
     columns: tuple[SheetColumn, ...]
     rows: tuple[SheetRow, ...]
-    count: int
-    first: int
+    part: Part
     counts: tuple[tuple[str, str, int], ...]
     left_out: tuple[str, ...]
 
-    @property
-    def next(self) -> int | None:
-        """Where the next part begins."""
-        after = self.first + ROWS_AT_ONCE
-        return after if after < self.count else None
-
 
 def build_sheet_view(read: ReadList, first: int = 0) -> SheetView:
-    """Build the view of a sheet, from its row ``first`` on."""
+    """Build the view of the part of a sheet with the row ``first``."""
     found, picture = read.found, read.picture
+    wide = len(found.all_columns)
+    weights = (
+        wide + sum(len(text) for text in row.cells.values()) / _LETTERS_OF_A_CELL for row in picture.rows
+    )
+    starts = part_starts(weights, most=_CELLS_AT_ONCE, rows=ROWS_AT_ONCE)
+    part = find_part(starts, len(picture.rows), first)
     kinds = {row.row: row.kind for row in found.rows}
     columns = build_column_views(found)
     uses = {column.letters: column.use for column in columns}
     places = {column: name_column(column) for column in found.all_columns}
     rows = []
-    for row in picture.rows[first : first + ROWS_AT_ONCE]:
+    for row in picture.rows[part.first : part.end]:
         kind = _kind_of(row.row, row.is_hidden, kinds, found)
         cells = tuple(
             (row.cells.get(column, ""), uses.get(letters, IGNORED)) for column, letters in places.items()
         )
         rows.append(SheetRow(row.row, kind, describe_kind(kind), cells))
-    of_kind = [_kind_of(row.row, row.is_hidden, kinds, found) for row in picture.rows]
-    counts = tuple(
-        (kind, describe_kind(kind), of_kind.count(kind)) for kind in _KINDS if of_kind.count(kind) > 0
-    )
+    of_kind = Counter(_kind_of(row.row, row.is_hidden, kinds, found) for row in picture.rows)
+    counts = tuple((kind, describe_kind(kind), of_kind[kind]) for kind in _KINDS if of_kind[kind] > 0)
     return SheetView(
         columns=columns,
         rows=tuple(rows),
-        count=len(picture.rows),
-        first=first,
+        part=part,
         counts=counts,
         left_out=tuple(_say_left_out(found)),
     )

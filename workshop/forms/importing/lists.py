@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
@@ -19,6 +19,7 @@ from workshop.services.importing.list_choices import (
     SIGNS,
     SINGLE_USES,
     Choices,
+    TwiceSaid,
     columns_of,
 )
 from workshop.services.importing.list_questions import ListQuestion
@@ -40,6 +41,14 @@ class AnswersForm(OperationForm):
     """The frame of forms whose fields depend on the list."""
 
 
+class ColumnsFault(Problem):
+    """What is said about the columns cannot be; ``field`` is the name of the faulty field, if it is one."""
+
+    def __init__(self, field: str, what: str, now: str) -> None:
+        super().__init__(what, now, status=422)
+        self.field = field
+
+
 def read_columns(sent: Mapping[str, str], letters: Iterable[str], choices: Choices) -> Choices:
     """Return the choices with the columns and notation of a form."""
     uses, units = {}, {}
@@ -52,12 +61,15 @@ def read_columns(sent: Mapping[str, str], letters: Iterable[str], choices: Choic
         unit = sent.get(f"unit-{name}", "")
         if unit in UNITS and use in ("effect", "low", "high"):
             units[name] = unit
-    columns_of(uses)
+    try:
+        columns_of(uses)
+    except TwiceSaid as twice:
+        raise ColumnsFault(f"use-{twice.column}", twice.what, twice.now) from twice
     if "title" not in uses.values():
-        raise Problem(
+        raise ColumnsFault(
+            "",
             gettext("No column holds the titles of the actions."),
             gettext("Choose “title” above one of the columns."),
-            status=422,
         )
     said = {
         "uses": uses,
@@ -75,8 +87,17 @@ def read_columns(sent: Mapping[str, str], letters: Iterable[str], choices: Choic
     return replace(choices, growth=growth, start_year=start, adds_up=adds_up)
 
 
-def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Choices:
+@dataclass(frozen=True)
+class Answers:
+    """The choices with the answers of a form; ``faults`` by the name of the field, with its label."""
+
+    choices: Choices
+    faults: dict[str, tuple[str, str]]
+
+
+def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Answers:
     """Return the choices with the answers of a form, and with what its button says."""
+    faults: dict[str, tuple[str, str]] = {}
     figures, kinds, counted = dict(choices.figures), dict(choices.kinds), dict(choices.counted)
     targets, accepted = dict(choices.targets), set(choices.accepted)
     gas, reference = choices.gas, choices.reference
@@ -88,7 +109,9 @@ def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Choic
             answer = "chosen"
         kind, _, rest = question.key.partition("-")
         if kind == "figure":
-            _read_figure(question, answer, sent.get(f"t-{question.key}", ""), figures, accepted)
+            typed = sent.get(f"t-{question.key}", "")
+            if fault := _read_figure(question, answer, typed, figures, accepted):
+                faults[f"t-{question.key}"] = (question.cell, fault)
         elif kind == "kind" and answer in ("action", "note"):
             kinds[rest] = answer
         elif kind == "counted" and answer in ("yes", "no"):
@@ -113,7 +136,7 @@ def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Choic
         left_out.add(row_number)
     elif do == "take" and (row_number := read_whole(number)) is not None:
         left_out.discard(row_number)
-    return replace(
+    said = replace(
         choices,
         figures=figures,
         accepted=tuple(sorted(accepted)),
@@ -124,6 +147,7 @@ def read_answers(sent: Mapping[str, str], plan: Plan, choices: Choices) -> Choic
         gas=gas,
         reference=reference,
     )
+    return Answers(said, faults)
 
 
 def _read_figure(
@@ -132,11 +156,12 @@ def _read_figure(
     typed: str,
     figures: dict[str, float | None],
     accepted: set[str],
-) -> None:
+) -> str:
+    """Read the answer about a figure; return what is wrong with it, empty for nothing."""
     if not answer and typed.strip():
         answer = "typed"
     if not answer or answer == question.answer != "typed":
-        return
+        return ""
     accepted.discard(question.key)
     figures.pop(question.cell, None)
     if answer == "chosen":
@@ -150,12 +175,9 @@ def _read_figure(
     elif typed.strip():
         value = read_number(typed).value
         if value is None:
-            raise Problem(
-                f"{question.cell}: {say_number_fault(typed)}",
-                gettext("Write the tonnes a year as a number."),
-                status=422,
-            )
+            return f"{say_number_fault(typed)} {gettext('Write the tonnes a year as a number.')}"
         figures[question.cell] = value
+    return ""
 
 
 def _year_of(column: str, typed: str) -> str:
@@ -163,10 +185,10 @@ def _year_of(column: str, typed: str) -> str:
         return ANY_YEAR
     year = read_whole(typed.strip(), 1990, 2200)
     if year is None:
-        raise Problem(
+        raise ColumnsFault(
+            f"year-{column}",
             gettext("Column %(column)s: “%(text)s” is no year.", column=column, text=typed.strip()[:20]),
             gettext("Write a year such as 2030, or leave it empty."),
-            status=422,
         )
     return str(year)
 

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
+from workshop.charts.importing.actions import build_actions_view
 from workshop.charts.importing.sheet import build_column_choices_view, build_column_views, build_sheet_view
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
-from workshop.forms.importing.lists import UNITS, AnswersForm, ListForm, read_answers, read_columns
+from workshop.forms.importing.lists import (
+    UNITS,
+    AnswersForm,
+    ColumnsFault,
+    ListForm,
+    read_answers,
+    read_columns,
+)
 from workshop.i18n import gettext, ngettext
 from workshop.models import ListDraft, Workshop
 from workshop.pages.access import login_required, me, my_workshop
 from workshop.pages.answers import acknowledge, refuse
+from workshop.pages.faults import note_fault
+from workshop.pages.importing.same_list import (
+    ONE_LIST,
+    ONE_READING,
+    ONE_SHEET,
+    ListChanged,
+    answer_changed_list,
+    find_same_list,
+    require_same_list,
+)
 from workshop.services.importing import list_drafts
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
@@ -28,8 +47,8 @@ from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.store.receipts import Receipt, find_operation
 
 blueprint = Blueprint("decided", __name__, url_prefix="/desk/<code>/decided")
+blueprint.register_error_handler(ListChanged, answer_changed_list)
 
-ACTIONS_AT_ONCE = 100
 _REFRESH_S = "2"
 
 
@@ -38,13 +57,15 @@ _REFRESH_S = "2"
 def decided(code: str) -> Response:
     """Take a list in: a file or pasted rows; show earlier imports."""
     workshop, form = my_workshop(code), ListForm()
+    draft = list_drafts.find_draft(workshop.id)
 
     def page() -> str:
         return render_template(
             "decided/decided.html",
             form=form,
             workshop=workshop,
-            draft=list_drafts.find_draft(workshop.id),
+            draft=draft,
+            mark=list_drafts.mark_list(draft) if draft is not None else "",
             imports=list_imports(workshop.id),
             snapshot=current_snapshot(workshop),
         )
@@ -57,10 +78,11 @@ def decided(code: str) -> Response:
     content = upload.read() if upload else (form.text.data or "").encode()
     field = form.file if upload else form.text
     try:
-        draft = list_drafts.take_in(workshop, (upload.filename or "") if upload else "", content)
-        if draft.refusal is not None:
-            problem = say_refusal(draft.refusal)
-            list_drafts.discard(draft)
+        taken = list_drafts.take_in(workshop, (upload.filename or "") if upload else "", content)
+        if taken.refusal is not None:
+            problem = say_refusal(taken.refusal)
+            list_drafts.discard(taken)
+            draft = None
             raise problem
     except Problem as problem:
         field.errors = [f"{problem.what} {problem.now}"]
@@ -72,7 +94,7 @@ def decided(code: str) -> Response:
 @login_required
 def sheet(code: str) -> Response:
     """Show the sheet as it is, with what was recognised; choose another sheet."""
-    workshop, draft = _draft(code)
+    workshop, draft = find_same_list(code, ONE_LIST)
     if request.method == "POST":
         choices = Choices.of(draft.choices)
         wanted = request.form.get("sheet", "")
@@ -91,10 +113,12 @@ def sheet(code: str) -> Response:
 @login_required
 def columns(code: str) -> Response:
     """Correct what the columns are, their units, and the notation."""
-    workshop, draft = _draft(code)
+    workshop, draft = find_same_list(code, ONE_SHEET)
 
-    def page(read: ReadList, problem: Problem | None = None) -> str:
+    def page(read: ReadList, problem: ColumnsFault | None = None) -> str:
         sent = request.form if problem is not None else {}
+        if problem is not None:
+            note_fault(f"{problem.what} {problem.now}", target=problem.field)
         return _page(
             "columns",
             workshop,
@@ -105,7 +129,7 @@ def columns(code: str) -> Response:
             offered=build_column_choices_view(),
             units=UNITS,
             sent=sent,
-            problem=problem,
+            fault=problem.field if problem is not None else "",
         )
 
     read = list_drafts.read_list(draft)
@@ -114,7 +138,7 @@ def columns(code: str) -> Response:
     try:
         letters = [column.letters for column in build_column_views(read.found)]
         choices = read_columns(request.form, letters, read.choices)
-    except Problem as problem:
+    except ColumnsFault as problem:
         return make_response(page(read, problem), 422)
     list_drafts.say(draft, choices)
     view = "actions" if request.form.get("do") == "actions" else "columns"
@@ -128,12 +152,14 @@ def actions(code: str) -> Response:
     workshop, form = my_workshop(code), AnswersForm()
     if request.method == "POST" and (again := _imported_before(workshop, form)):
         return again
-    workshop, draft = _draft(code)
+    workshop, draft = find_same_list(code, ONE_READING)
     snapshot = current_snapshot(workshop)
 
-    def page(read: ReadList, problem: Problem | None = None) -> str:
+    def page(read: ReadList, faults: Mapping[str, tuple[str, str]] | None = None) -> str:
         plan = plan_import(snapshot, read)
-        first = read_whole(request.args.get("from")) or 0
+        for field, (label, text) in (faults or {}).items():
+            note_fault(text, label, field)
+        drawn = build_actions_view(plan, read_whole(request.args.get("from")) or 0)
         return _page(
             "actions",
             workshop,
@@ -141,26 +167,21 @@ def actions(code: str) -> Response:
             read,
             form=form,
             plan=plan,
-            rows=plan.rows[first : first + ACTIONS_AT_ONCE],
-            first=first,
-            at_once=ACTIONS_AT_ONCE,
-            problem=problem,
-            next_open=next((row.row for row in plan.rows if row.is_open), None),
-            row_pages={
-                row.row: place // ACTIONS_AT_ONCE * ACTIONS_AT_ONCE for place, row in enumerate(plan.rows)
-            },
+            drawn=drawn,
+            faults={field: text for field, (_, text) in (faults or {}).items()},
+            # What was refused stays as it was sent.
+            sent=MultiDict() if faults is None else request.form,
         )
 
     read = list_drafts.read_list(draft)
     if request.method == "GET" or read is None:
         return _show(workshop, draft, page)
     if not form.validate():
-        return refuse(form, partial(page, read))
-    try:
-        choices = read_answers(request.form, plan_import(snapshot, read), read.choices)
-    except Problem as problem:
-        return make_response(page(read, problem), 422)
-    list_drafts.say(draft, choices)
+        return refuse(form, partial(page, read, {}))
+    answers = read_answers(request.form, plan_import(snapshot, read), read.choices)
+    if answers.faults:
+        return make_response(page(read, answers.faults), 422)
+    list_drafts.say(draft, answers.choices)
     press = request.form.get("do", "")
     if press != "import" or list_drafts.is_being_read(draft):
         row = press.partition("-")[2] if press.startswith(("leave-", "take-")) else ""
@@ -172,7 +193,7 @@ def actions(code: str) -> Response:
     assert read is not None
     plan = plan_import(snapshot, read)
     if plan.open or not plan.actions:
-        return make_response(page(read, _not_yet(plan)), 422)
+        return make_response(page(read, {"questions": ("", _say_not_yet(plan))}), 422)
     return _import(workshop, form, read, plan)
 
 
@@ -180,7 +201,7 @@ def actions(code: str) -> Response:
 @login_required
 def forget(code: str) -> Response:
     """Forget what was remembered of lists of this shape."""
-    workshop, draft = _draft(code)
+    workshop, draft = find_same_list(code, ONE_LIST)
     list_drafts.forget_shape(draft, me().id)
     return make_response(redirect(url_for("decided.sheet", code=workshop.code), 303))
 
@@ -192,6 +213,7 @@ def discard(code: str) -> Response:
     workshop = my_workshop(code)
     draft = list_drafts.find_draft(workshop.id)
     if draft is not None:
+        require_same_list(workshop, draft, ONE_LIST)
         list_drafts.discard(draft)
         flash(gettext("The list was discarded. Nothing was imported."))
     return make_response(redirect(url_for("decided.decided", code=code), 303))
@@ -206,18 +228,6 @@ def undo(code: str, change: int) -> Response:
         return refuse(form, lambda: render_template("failures/stale.html"))
     receipt = undo_import(workshop.id, me(), form.operation_id.data or "", change)
     return acknowledge(receipt, url_for("decided.decided", code=code), gettext("The import is undone."))
-
-
-def _draft(code: str) -> tuple[Workshop, ListDraft]:
-    workshop = my_workshop(code)
-    draft = list_drafts.find_draft(workshop.id)
-    if draft is None:
-        raise Problem(
-            gettext("There is no list to look at."),
-            gettext("Choose a file, or paste the rows, on the page of decided actions."),
-            status=404,
-        )
-    return workshop, draft
 
 
 def _show(workshop: Workshop, draft: ListDraft, page: Callable[[ReadList], str]) -> Response:
@@ -239,6 +249,7 @@ def _page(view: str, workshop: Workshop, draft: ListDraft, read: ReadList, **mor
         view=view,
         workshop=workshop,
         draft=draft,
+        mark=list_drafts.mark_list(draft),
         found=read.found,
         choices=read.choices,
         snapshot=snapshot,
@@ -247,22 +258,16 @@ def _page(view: str, workshop: Workshop, draft: ListDraft, read: ReadList, **mor
     )
 
 
-def _not_yet(plan: Plan) -> Problem:
+def _say_not_yet(plan: Plan) -> str:
     if not plan.actions:
-        return Problem(
-            gettext("There is nothing to import."),
-            gettext("Take a row in, or choose another sheet."),
-            status=422,
-        )
-    return Problem(
-        ngettext(
-            "Nothing was imported: %(num)s question is open.",
-            "Nothing was imported: %(num)s questions are open.",
-            plan.open,
-        ),
-        gettext("Answer them, or leave their rows out."),
-        status=422,
+        what = gettext("There is nothing to import.")
+        return f"{what} {gettext('Take a row in, or choose another sheet.')}"
+    what = ngettext(
+        "Nothing was imported: %(num)s question is open.",
+        "Nothing was imported: %(num)s questions are open.",
+        plan.open,
     )
+    return f"{what} {gettext('Answer them, or leave their rows out.')}"
 
 
 def _import(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -> Response:

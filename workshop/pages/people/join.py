@@ -31,7 +31,7 @@ from workshop.identity import (
 )
 from workshop.models import Role
 from workshop.pages.access import this_participant
-from workshop.pages.allowance import require_allowance, spend_try
+from workshop.pages.allowance import note_open_workshop, require_allowance, spend_try
 from workshop.pages.answers import acknowledge, refuse, refuse_changed
 from workshop.pages.faults import note_fault
 from workshop.pages.phone import head, snapshot_for
@@ -68,7 +68,7 @@ def join(code: str) -> Response:
     """Let somebody join, or come back."""
     tidy = tidy_code(code)
     if not _comes_back():
-        require_allowance()
+        require_allowance(tidy)
     workshop = find_door(tidy)
     if workshop is None:
         # Only this, a wrong code, uses up the limit.
@@ -78,6 +78,7 @@ def join(code: str) -> Response:
             gettext("No workshop has the code %(code)s. Look at the screen and type it again.", code=tidy),
             404,
         )
+    note_open_workshop(workshop.code)
     g.default_language = workshop.language
     start = {"table": request.args.get("table", "")}
     entry = find_entry(tidy, request.cookies)

@@ -86,6 +86,11 @@ def make_actions(
     return tuple(made)
 
 
+def shorten_title(title: str) -> str:
+    """Shorten a title to what a proposal can have."""
+    return f"{title[: LONGEST_TITLE - 1]}…" if len(title) > LONGEST_TITLE else title
+
+
 def has_sound_range(made: Sequence[ListAction]) -> bool:
     """Return whether low, likely and high are in order."""
     return all(
@@ -124,12 +129,11 @@ def _action(
     in_reference: bool,
 ) -> ListAction:
     title = action.title
-    is_long = len(title) > LONGEST_TITLE
     return ListAction(
         row=row,
         part=part,
-        title=f"{title[: LONGEST_TITLE - 1]}…" if is_long else title,
-        description=title if is_long else "",
+        title=shorten_title(title),
+        description=title if len(title) > LONGEST_TITLE else "",
         actor=", ".join(action.lead)[:LONGEST_ACTOR],
         targets=targets,
         low=estimate[0],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,18 +61,21 @@ def compare_with_room(
     present = list(db.session.scalars(wanted.order_by(Proposal.id)))
     known: dict[tuple[int, str], Known] = {}
     matched: list[Proposal] = []
-    everything = [*actions, *left_out]
+    everything = [(action, fingerprints(action)) for action in (*actions, *left_out)]
+    prints_of = {each.id: _prints_of(each) for each in present}
     for place in (1, 0):
-        for action in everything:
+        waiting: dict[str, deque[Proposal]] = {}
+        for each in present:
+            waiting.setdefault(prints_of[each.id][place], deque()).append(each)
+        for action, prints in everything:
             key = action.row, action.part
-            if key in known:
+            if key in known or not waiting.get(prints[place]):
                 continue
-            prints = fingerprints(action)
-            same = next((each for each in present if _prints_of(each)[place] == prints[place]), None)
-            if same is not None:
-                present.remove(same)
-                matched.append(same)
-                known[key] = _known(same, is_same=place == 1 or _prints_of(same)[1] == prints[1])
+            same = waiting[prints[place]].popleft()
+            matched.append(same)
+            known[key] = _known(same, is_same=place == 1 or prints_of[same.id][1] == prints[1])
+        taken = {each.id for each in matched}
+        present = [each for each in present if each.id not in taken]
     lists = Counter(each.about[LIST]["id"] for each in matched if LIST in each.about)
     gone = [each for each in present if LIST in each.about and each.about[LIST]["id"] in lists]
     return Arrival(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scenarios.importing.action_list.further_doubts import lacks_likely
 from scenarios.importing.action_list.result import Action, ActionList
 from scenarios.numbers import round_figure
 from workshop.i18n import gettext
@@ -60,7 +61,7 @@ def check_row(
                 answer="seen" if key in choices.accepted else "",
             )
         )
-    lone = not action.quantified and (action.low_t is not None or action.high_t is not None)
+    lone = lacks_likely(action)
     if lone or not has_sound_range(made):
         key = f"range-{row}"
         why = (

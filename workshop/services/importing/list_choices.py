@@ -91,7 +91,7 @@ class Choices:
 
 
 def columns_of(uses: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns of a mapping; raise a :class:`Problem` where two columns claim one use."""
+    """Return the columns of a mapping; raise :class:`TwiceSaid` where two columns claim one use."""
     columns: dict[str, Any] = {
         **dict.fromkeys(SINGLE_USES),
         "effects": {},
@@ -101,7 +101,7 @@ def columns_of(uses: Mapping[str, str]) -> dict[str, Any]:
         if use.startswith("effect:"):
             year = use.removeprefix("effect:")
             if year in columns["effects"]:
-                raise _twice(columns["effects"][year], letters)
+                raise TwiceSaid(columns["effects"][year], letters)
             columns["effects"][year] = letters
         elif use in SINGLE_USES:
             if columns[use] is None:
@@ -109,13 +109,19 @@ def columns_of(uses: Mapping[str, str]) -> dict[str, Any]:
             elif use in _MORE:
                 columns[_MORE[use]].append(letters)
             else:
-                raise _twice(columns[use], letters)
+                raise TwiceSaid(columns[use], letters)
     return columns
 
 
-def _twice(first: str, second: str) -> Problem:
-    return Problem(
-        gettext("The columns %(first)s and %(second)s are said to be the same.", first=first, second=second),
-        gettext("Choose what one of them is instead."),
-        status=422,
-    )
+class TwiceSaid(Problem):
+    """Two columns are said to be the same; ``column`` is the second."""
+
+    def __init__(self, first: str, column: str) -> None:
+        super().__init__(
+            gettext(
+                "The columns %(first)s and %(second)s are said to be the same.", first=first, second=column
+            ),
+            gettext("Choose what one of them is instead."),
+            status=422,
+        )
+        self.column = column

@@ -22,7 +22,8 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import ListDraft, RememberedList, Workshop
-from workshop.models.types import utc_now
+from workshop.models.types import new_public_id, utc_now
+from workshop.services.importing.list_bounds import require_bounds
 from workshop.services.importing.list_choices import Choices
 
 _PATIENCE_S = 6.0
@@ -51,6 +52,8 @@ def take_in(workshop: Workshop, name: str, content: bytes) -> ListDraft:
         )
     draft = find_draft(workshop.id) or ListDraft(workshop_id=workshop.id, asked=0, read=0)
     draft.name, draft.content, draft.remembered = name[:200], content, ""
+    # Pages of the earlier list are refused by its id.
+    draft.public_id = new_public_id()
     db.session.add(draft)
     _ask(draft, Choices())
     return draft
@@ -81,6 +84,17 @@ def forget_shape(draft: ListDraft, facilitator_id: int) -> None:
         db.session.delete(found)
     draft.remembered = ""
     _ask(draft, Choices(sheet=Choices.of(draft.choices).sheet))
+
+
+def mark_list(draft: ListDraft) -> str:
+    """Say for which list, sheet and reading of the columns a page is made: its forms send it back."""
+    said = Choices.of(draft.choices)
+    columns = (sorted(said.uses.items()), sorted(said.units.items()), said.decimal, said.sign)
+    return ".".join((draft.public_id, _digest(said.sheet), _digest([*columns, said.heading_row])))
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:16]
 
 
 def find_remembered(facilitator_id: int, shape: str) -> RememberedList | None:
@@ -157,7 +171,9 @@ def _reading_of(draft_id: int, asked: int) -> dict[str, Any]:
         result = read_list_guarded(
             content, territory=territory, sheet=said.sheet, mapping=said.mapping(), told=tell
         )
-        return load_list(result.found), json.dumps({"found": result.found, "picture": result.picture})
+        found = load_list(result.found)
+        require_bounds(found)
+        return found, json.dumps({"found": result.found, "picture": result.picture})
 
     try:
         found, text = read(choices)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scenarios.importing.action_list.result import Action, ActionList, RowKind
 from scenarios.inventory.sources import source_labels
 from workshop.i18n import current_language, gettext
-from workshop.services.importing.list_actions import co2_share, make_actions
+from workshop.services.importing.list_actions import LONGEST_TITLE, co2_share, make_actions, shorten_title
 from workshop.services.importing.list_arrival import Arrival, compare_with_room
+from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.services.importing.list_checks import ask_about_list, check_row
 from workshop.services.importing.list_choices import ANY_YEAR, Choices
 from workshop.services.importing.list_drafts import ReadList
@@ -33,12 +35,20 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
     targets = list_targets(snapshot, labels)
     gas = choices.gas or found.reading.gas
     converts = snapshot.scenario.gas == "CO2" and gas == "CO2e"
-    rows = []
+    about: dict[int, list[ListQuestion]] = {}
+    for question in asked:
+        about.setdefault(question.row, []).append(question)
+    shown = {each.row: each.cells for each in read.picture.rows} if read.picture.covered else {}
+    cells = {each.row: each.cells for each in found.rows}
+    rows: list[PlannedRow] = []
     for row in found.rows:
         if row.action is None:
             continue
-        own = tuple(question for question in asked if question.row == row.row)
-        rows.append(_plan_row(snapshot, read, row.row, row.action, own, converts))
+        own = tuple(about.get(row.row, ()))
+        if len(rows) % AT_ONCE == AT_ONCE - 1:
+            let_others_on()
+        figures = _figures(read, row.action, cells, shown)
+        rows.append(_plan_row(snapshot, read, row.row, row.action, own, figures, converts))
     arrival = compare_with_room(
         snapshot.workshop_id,
         [action for row in rows if row.status != "left_out" for action in row.actions],
@@ -97,6 +107,7 @@ def _plan_row(
     row: int,
     action: Action,
     asked: tuple[ListQuestion, ...],
+    figures: tuple[PlannedFigure, ...],
     converts: bool,
 ) -> PlannedRow:
     choices = read.choices
@@ -130,8 +141,8 @@ def _plan_row(
     questions += check_row(snapshot, row, action, made, targets, choices)
     return PlannedRow(
         row=row,
-        title=action.title,
-        figures=_figures(read, action),
+        title=shorten_title(action.title),
+        figures=figures,
         target=targets[0] if len(targets) == 1 else "several" if targets else "",
         proposed=is_proposed,
         needs_target=needs_target,
@@ -177,10 +188,13 @@ def _targets_of(
     return (tuple(hints[:1]), True) if hints else ((), False)
 
 
-def _figures(read: ReadList, action: Action) -> tuple[PlannedFigure, ...]:
-    cells = {each.row: each.cells for each in read.found.rows}
+def _figures(
+    read: ReadList,
+    action: Action,
+    cells: Mapping[int, Mapping[int, str]],
+    shown: Mapping[int, Mapping[int, str]],
+) -> tuple[PlannedFigure, ...]:
     covered = read.picture.covered
-    shown = {each.row: each.cells for each in read.picture.rows} if covered else {}
 
     def quoted(row: int, column: int) -> str:
         top, left = covered.get((row, column), (row, column))
@@ -219,7 +233,7 @@ def _notes(action: Action, choices: Choices, snapshot: Snapshot) -> tuple[str, .
                 year=str(snapshot.start_year),
             )
         )
-    if len(action.title) > 200:
+    if len(action.title) > LONGEST_TITLE:
         notes.append(gettext("The title is long: the description has all of it."))
     return tuple(notes)
 

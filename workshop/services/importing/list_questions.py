@@ -10,6 +10,7 @@ from scenarios.importing.action_list.result import ActionList, Question
 from scenarios.importing.table_file import name_column
 from scenarios.numbers import round_figure
 from workshop.i18n import format_decimal, gettext
+from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.typed_numbers import write_figure
 
@@ -73,9 +74,11 @@ def ask_about(found: ActionList, choices: Choices) -> list[ListQuestion]:
     for row in choices.kinds:
         if f"kind-{row}" not in there and int(row) in texts:
             asked.append(_about_kind(int(row), texts[int(row)], "", choices))
-    for cell, about in figures.items():
-        owner = owners[about[0].row, about[0].column or 0]
-        asked.append(_about_figure(cell, owner, about, choices))
+    for number, (cell, questions) in enumerate(figures.items()):
+        owner = owners[questions[0].row, questions[0].column or 0]
+        asked.append(_about_figure(cell, owner, questions, choices))
+        if number % AT_ONCE == AT_ONCE - 1:
+            let_others_on()
     asked += _about_faults(found, set(figures), owners, choices)
     return asked
 
@@ -261,17 +264,28 @@ def _about_faults(
 
 def say_doubt(doubt: Doubt) -> str:
     """Say what is doubtful about a figure."""
-    return {
-        Doubt.AMBIGUOUS: gettext("A thousands separator or a decimal mark?"),
-        Doubt.APPROXIMATE: gettext("The figure is given as about, at most or at least."),
-        Doubt.DIGITS_IN_TEXT: gettext("There are digits in a text: no figure is read."),
-        Doubt.NOT_TONNES: gettext("This is no amount of tonnes a year."),
-        Doubt.BROKEN: gettext("This is no number."),
-        Doubt.MORE_FIGURES: gettext("More figures follow in the cell; the first is read."),
-        Doubt.REMARK: gettext("Words follow the figure. Is it tonnes a year?"),
-        Doubt.SUM_OF_YEARS: gettext("The words speak of several years. Is it the effect of one year?"),
-        Doubt.SIGN: gettext("Is this a reduction or an increase?"),
-    }.get(doubt, gettext("Is this read rightly?"))
+    # One text only: a list has thousands of questions.
+    match doubt:
+        case Doubt.AMBIGUOUS:
+            return gettext("A thousands separator or a decimal mark?")
+        case Doubt.APPROXIMATE:
+            return gettext("The figure is given as about, at most or at least.")
+        case Doubt.DIGITS_IN_TEXT:
+            return gettext("There are digits in a text: no figure is read.")
+        case Doubt.NOT_TONNES:
+            return gettext("This is no amount of tonnes a year.")
+        case Doubt.BROKEN:
+            return gettext("This is no number.")
+        case Doubt.MORE_FIGURES:
+            return gettext("More figures follow in the cell; the first is read.")
+        case Doubt.REMARK:
+            return gettext("Words follow the figure. Is it tonnes a year?")
+        case Doubt.SUM_OF_YEARS:
+            return gettext("The words speak of several years. Is it the effect of one year?")
+        case Doubt.SIGN:
+            return gettext("Is this a reduction or an increase?")
+        case _:
+            return gettext("Is this read rightly?")
 
 
 def say_tonnes(tonnes: float | None) -> str:

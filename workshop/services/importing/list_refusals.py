@@ -52,6 +52,21 @@ def _say(refusal: Refusal, limit: int) -> tuple[str, str]:
             )
         case Refusal.CELLS | Refusal.SIZE | Refusal.MEMORY:
             return gettext("This file is too large."), smaller
+        case Refusal.DOUBTS:
+            return (
+                gettext("More than %(number)s cells of this list are in doubt.", number=format_whole(limit)),
+                gettext("Bring it in smaller parts, or with figures that are numbers."),
+            )
+        case Refusal.FILLED_COLUMNS:
+            return (
+                gettext("More than %(number)s columns of the sheet have text.", number=format_whole(limit)),
+                gettext("Keep only the columns of the list, and paste or upload that."),
+            )
+        case Refusal.FILLED_ROWS:
+            return (
+                gettext("More than %(number)s rows of the sheet have text.", number=format_whole(limit)),
+                gettext("Keep only the rows of the list, and paste or upload that."),
+            )
         case Refusal.CELL:
             return (
                 gettext(

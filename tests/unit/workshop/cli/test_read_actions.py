@@ -129,3 +129,14 @@ def test_what_is_not_there_is_told(handlingsrom: Run, file: Path, tmp_path: Path
     assert elsewhere.status == 2
     sheet = handlingsrom("read-actions", str(file), "--territory", "NO-4001", "--sheet", "Plan")
     assert (sheet.status, "'Plan' is not among the visible sheets" in sheet.err) == (2, True)
+
+
+def test_a_range_without_a_likely_figure_is_asked_about_as_on_the_desk(
+    handlingsrom: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "ranges.csv"
+    path.write_text("title;sector;low (t);likely (t);high (t)\nTram;transport;100;;300\n", encoding="utf-8")
+    done = handlingsrom("read-actions", str(path), "--territory", "NO-4001")
+    lines = done.out.splitlines()
+    assert "       ? 2: there is a low or high figure, but no likely one" in lines
+    assert lines[-1] == "1 actions, 1 of them with a question."
