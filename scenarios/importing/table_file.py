@@ -269,7 +269,8 @@ def leave_out_large(tables: Sequence[Table], limits: Limits) -> tuple[Table, ...
             found.append(refused)
             kept.append(Table(rows=(), sheet=table.sheet, refused=refused.refusal))
     if found and all(table.refused for table in kept):
-        raise found[0]
+        first = found[0]
+        raise TableRefusedError(first.refusal, row=first.row, detail=first.detail, limit=first.limit)
     return tuple(kept)
 
 

@@ -338,7 +338,7 @@ def test_what_may_be_in_the_reference_is_chosen_row_by_row(room: Room) -> None:
     # What was said of a row needs no answer for all rows any more.
     assert [question.key for question in made.questions] == []
     chosen = read_answers({"counts-2": "no", "counts-3": "no"}, plan(room, text), Choices())
-    assert chosen.counted == {"2": False}
+    assert chosen.choices.counted == {"2": False}
 
 
 def test_a_list_with_a_row_for_each_year_asks_beside_the_right_cell(room: Room) -> None:

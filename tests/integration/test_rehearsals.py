@@ -230,8 +230,8 @@ def go_through_everything(room: Room, invented: list[Browser]) -> None:
     own = f"own/{views['Example: another'].id}"
     plain = {"direction": "lowers", "start_year": "2028", "ramp_years": "2", "target": "transport"}
     assert second.send(f"/phone/{code}/{own}", title="Example: clearer", **plain).status_code == 200
-    real, invented = views["A real idea"].id, views["Example: one"].id
-    at_desk(f"proposals/{real}/merge", **room.merging(real, invented))
+    real, example = views["A real idea"].id, views["Example: one"].id
+    at_desk(f"proposals/{real}/merge", **room.merging(real, example))
     cars = next(view.id for view in snapshot().shown if view.catalogue_id == CARS)
     at_desk(f"proposals/{views['Example: one'].id}/relate", relation="exclusive", other=cars)
     at_desk("paper/pick", action="3", amount="40", sheet="3", role="resident")

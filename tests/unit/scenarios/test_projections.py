@@ -156,7 +156,7 @@ def test_a_path_names_what_is_there_once(rows: tuple[str, ...], words: str) -> N
     ("content", "words"),
     [
         (b"", "the file is empty"),
-        (b"sector,year\nwaste,2030", "the heading is sector, year; the columns are"),
+        (b"sector,year\nwaste,2030", "the heading is 'sector, year'; the columns are"),
         (b"sector,year,emissions_t,percent_of_base\n", "one of emissions_t and percent_of_base"),
         (b"sector,year,emissions_t,emissions_t\n", "the heading is"),
         (b"sector,year,emissions_t,note\n", "the heading is"),
@@ -174,7 +174,7 @@ def test_a_path_names_what_is_there_once(rows: tuple[str, ...], words: str) -> N
         (b"sector,year,emissions_t\nwaste,2030,17.200", "which can be 17200 or 17.2"),
         (
             b"sector,year,emissions_t\nwaste,2030,1\nwaste,2030,2",
-            "row 3: waste has a figure for 2030 already",
+            "row 3: 'waste' has a figure for 2030 already",
         ),
         (b"sector,year,emissions_t\nwaste,2030", "row 2: emissions_t is ''"),
         (b'sector,year,emissions_t\n"waste,2030,1', "own.csv: "),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workshop.charts.importing.paging import Part, find_part, part_starts
 from workshop.i18n import format_tonnes
 from workshop.services.importing.list_questions import ListQuestion
+from workshop.services.importing.paging import Part, find_part, part_starts
 from workshop.services.importing.planned_import import Plan, PlannedRow
 
 _ROWS_AT_ONCE, _WEIGHT_AT_ONCE, _MOST_QUESTIONS = 100, 150, 40

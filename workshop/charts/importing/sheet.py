@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from scenarios.importing.action_list.columns import Columns
 from scenarios.importing.action_list.result import ActionList, RowKind
 from scenarios.importing.table_file import name_column
-from workshop.charts.importing.paging import Part, find_part, part_starts
 from workshop.i18n import gettext
 from workshop.services.importing.list_choices import ANY_YEAR, IGNORED, SIGNS, SINGLE_USES
 from workshop.services.importing.list_drafts import ReadList
+from workshop.services.importing.paging import Part, find_part, part_starts
 
 ROWS_AT_ONCE = 200
 # Of a part: cells, of which a long one counts for several.
