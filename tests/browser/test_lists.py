@@ -48,7 +48,7 @@ def test_a_list_of_an_unknown_layout_comes_in_with_the_mouse(desk: Page) -> None
     expect(desk.locator(".list-row")).to_have_count(2, timeout=READ_MS)
     audit(desk)
     desk.get_by_role("button", name="Import 2 actions").click()
-    expect(desk.get_by_role("alert")).to_contain_text("Nothing was imported")
+    expect(desk.locator("#faults")).to_contain_text("Nothing was imported")
     while desk.locator("fieldset.list-question.open").count():
         desk.locator("fieldset.list-question.open input[type=radio]").first.check()
         desk.get_by_role("button", name="Keep the answers").click()

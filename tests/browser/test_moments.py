@@ -15,6 +15,12 @@ from tests.program import Program, running
 
 pytestmark = [pytest.mark.browser]
 
+COVERS = """() => {
+  const label = document.getElementById("moment").getBoundingClientRect();
+  const bridge = document.getElementById("bridge").getBoundingClientRect();
+  const isInside = label.left >= 0 && label.right <= innerWidth && label.top >= 0;
+  return label.bottom <= bridge.top + 1 && isInside ? "" : JSON.stringify([label, bridge]);
+}"""
 BLOCK = "(id) => document.getElementById(id)?.querySelector('.fill').getBoundingClientRect().width ?? 0"
 
 
@@ -28,6 +34,7 @@ def test_a_block_drops_with_its_name_and_a_burst_is_one_moment(chromium: Browser
         moment = wall.locator("#moment")
         _pick(program, people[0], "electric-buses", 20)
         expect(moment).to_have_text("City buses go electric", timeout=2_000)
+        assert wall.evaluate(COVERS) == "", "the moment covers a figure or leaves the screen"
         assert wall.evaluate(BLOCK, wall.locator(".bridge-block").first.get_attribute("id")) > 20
         expect(moment).to_be_hidden(timeout=5_000)
         _pick(program, people[1], "shared-deliveries", 10)

@@ -3,7 +3,8 @@
 const SAID_MS = 10_000;
 
 export function watchScale(body) {
-  const read = () => document.querySelector(".bridge-times")?.textContent ?? "";
+  // Not the words: the wall may show them in two languages in turn.
+  const read = () => document.querySelector(".bridge-times")?.dataset.part ?? "";
   let known = read();
   let timer = 0;
 

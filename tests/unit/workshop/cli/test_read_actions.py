@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from tests.unit.workshop.cli.conftest import Run
 
@@ -140,3 +141,17 @@ def test_a_range_without_a_likely_figure_is_asked_about_as_on_the_desk(
     lines = done.out.splitlines()
     assert "       ? 2: there is a low or high figure, but no likely one" in lines
     assert lines[-1] == "1 actions, 1 of them with a question."
+
+
+def test_a_formula_without_a_value_is_asked_about_as_on_the_desk(handlingsrom: Run, tmp_path: Path) -> None:
+    path = tmp_path / "formulas.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["title", "sector", "effect (t)"], ["Tram", "transport", "=40*2"], ["Bus", "transport", 30]):
+        sheet.append(row)
+    book.save(path)
+    done = handlingsrom("read-actions", str(path), "--territory", "NO-4001")
+    lines = done.out.splitlines()
+    assert any("the formula has no stored value" in line and "C2" in line for line in lines), done.out
+    assert lines[-1] == "2 actions, 1 of them with a question."
