@@ -14,6 +14,7 @@ export function watchMoments(body) {
   let arrived = [];
   let until = 0;
   let timer = 0;
+  let named = null;
 
   // Everything that is so now, by its key.
   function read() {
@@ -59,22 +60,24 @@ export function watchMoments(body) {
     label.hidden = false;
     label.dataset.kind = kind;
     body.dataset.moment = kind;
-    const bridge = document.getElementById("bridge");
-    if (kind === "block" && bridge) {
-      // Above the whole bridge, so that it covers none of its figures, and over the place of the block.
-      const frame = bridge.getBoundingClientRect();
-      label.style.insetBlockStart = "auto";
-      label.style.insetBlockEnd = `${innerHeight - frame.top}px`;
-      // As wide as its words: at the place that it had last, it may be too near the edge.
-      label.style.insetInlineStart = "0";
-      const place = (block ?? bridge).getBoundingClientRect();
-      const { width } = label.getBoundingClientRect();
-      const start = Math.max(frame.left, place.left + (place.width - width) / 2);
-      label.style.insetInlineStart = `${Math.min(frame.right - width, start)}px`;
-    } else {
-      label.removeAttribute("style");
-    }
+    named = block;
+    place();
     timer = setTimeout(next, time);
+  }
+
+  // A new block is named above the whole bridge, so that no figure is covered, and over the place of the block.
+  function place() {
+    const bridge = document.getElementById("bridge");
+    if (label.dataset.kind !== "block" || !bridge) return label.removeAttribute("style");
+    const frame = bridge.getBoundingClientRect();
+    label.style.insetBlockStart = "auto";
+    label.style.insetBlockEnd = `${innerHeight - frame.top}px`;
+    // As wide as its words: at the place that it had last, it may be too near the edge.
+    label.style.insetInlineStart = "0";
+    const block = (named ?? bridge).getBoundingClientRect();
+    const { width } = label.getBoundingClientRect();
+    const start = Math.max(frame.left, block.left + (block.width - width) / 2);
+    label.style.insetInlineStart = `${Math.min(frame.right - width, start)}px`;
   }
 
   function rest() {
@@ -104,4 +107,5 @@ export function watchMoments(body) {
   }
 
   document.addEventListener("handlingsrom:morphed", look);
+  addEventListener("resize", () => label.hidden || place());
 }
