@@ -20,10 +20,10 @@ from scenarios.engine.evaluation import evaluate
 from scenarios.file.schema import read_scenario
 from tests.integration.saved_workshop import OWNER, ROADS, TITLE, a_workshop, fill, make_app, new_id
 from tests.workshop_room import Browser
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.comparison.look import DARK, LIGHT
 from workshop.config import resource_dir
 from workshop.extensions import db
-from workshop.i18n import format_tonnes
 from workshop.models import SavedScenario, Workshop
 from workshop.models.types import utc_now
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
@@ -175,8 +175,8 @@ def test_the_scenario_file_is_as_it_was_stored_and_gives_the_pages_figures(
         assert json.loads(answer.text) == stored.document
     outcome = evaluate(read_scenario(answer.data), draws=DRAWS, seed=0)
     text = client.get(f"/compare/{code}?s=3").text
-    assert format_tonnes(outcome.cumulative_emissions_t) in text
-    assert format_tonnes(-outcome.remaining_t) in text
+    for tonnes in (outcome.cumulative_emissions_t, -outcome.remaining_t, outcome.budget_t):
+        assert Balance.of(outcome).describe(tonnes) in text
     rows = rows_of(client, f"/compare/{code}/3/outcome.csv", f"handlingsrom-{code}-3-outcome.csv")
     assert sum(float(row["emissions_t"]) for row in rows) == pytest.approx(outcome.cumulative_emissions_t)
     assert sum(float(row["reference_t"]) for row in rows) == pytest.approx(outcome.cumulative_reference_t)

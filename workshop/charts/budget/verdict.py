@@ -171,7 +171,7 @@ def _detail(snapshot: Snapshot, state: str) -> str:
     if state == "fits":
         return gettext(
             "%(amount)s of the budget is left in %(year)s, when %(still)s a year is still emitted.",
-            amount=format_tonnes(outcome.remaining_t),
+            amount=Balance.of(outcome).describe(outcome.remaining_t),
             year=end,
             still=format_tonnes(outcome.last_year_t),
         )

@@ -14,7 +14,7 @@ from workshop.charts.comparison import tables as tables
 from workshop.charts.comparison import words as words
 from workshop.charts.comparison.look import hue_of, svg_dash_of, theme_called
 from workshop.charts.comparison.series import by_actor, by_sector, describe_scenario
-from workshop.i18n import format_moment, format_tonnes, format_whole, gettext
+from workshop.i18n import format_moment, format_whole, gettext
 from workshop.services.workshops.comparisons import SavedOutcome
 
 
@@ -49,7 +49,7 @@ class Card:
 
 def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card:
     """Return the gallery's card of a scenario."""
-    outcome = saved.outcome
+    outcome, balance = saved.outcome, Balance.of(saved.outcome)
     return Card(
         saved=saved,
         label=describe_scenario(saved),
@@ -60,9 +60,9 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
         facts=[
             (
                 gettext("Emitted %(start)d–%(end)d", start=outcome.years[0], end=outcome.years[-1]),
-                format_tonnes(outcome.cumulative_emissions_t),
+                balance.describe(outcome.cumulative_emissions_t),
             ),
-            (gettext("Budget"), format_tonnes(outcome.budget_t)),
+            (gettext("Budget"), balance.describe(outcome.budget_t)),
             (gettext("Share of the gap that is closed"), _gap_closed(outcome)),
             (gettext("Warming of a share of this size"), _warming(outcome)),
             (gettext("Budget runs out"), words.describe_end(outcome)),

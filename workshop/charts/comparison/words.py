@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scenarios.comparison.comparison import Comparison
 from scenarios.numbers import round_whole
 from scenarios.outcome import Outcome
+from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.rates import AT_ONCE_PCT, describe_cut_from
 from workshop.charts.budget.verdict import last_year_of
 from workshop.charts.comparison.series import (
@@ -34,7 +35,7 @@ def describe_state(outcome: Outcome) -> str:
 def describe_fit(outcome: Outcome) -> str:
     """Write by how much a scenario keeps or misses the budget."""
     year = str(outcome.years[-1])
-    amount = format_tonnes(abs(outcome.remaining_t))
+    amount = Balance.of(outcome).describe(abs(outcome.remaining_t))
     if outcome.fits:
         return gettext("Meets the budget: %(amount)s of it is left in %(year)s.", amount=amount, year=year)
     return gettext("Does not meet the budget: %(amount)s too much by %(year)s.", amount=amount, year=year)

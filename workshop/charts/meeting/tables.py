@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scenarios.outcome import Outcome
 from workshop.charts.budget.effects import describe_effect
-from workshop.i18n import format_tonnes, format_whole, gettext, ngettext
+from workshop.charts.budget.one_unit import Balance
+from workshop.i18n import format_whole, gettext, ngettext
 from workshop.identity import Person
 from workshop.services.meeting.tables import (
     TableScenario,
@@ -122,7 +123,7 @@ def _own_table(snapshot: Snapshot, scenario: TableScenario) -> OwnTableView:
 
 def describe_fit(outcome: Outcome, end_year: int) -> str:
     """Write whether a scenario keeps the budget, and by how much."""
-    amount = format_tonnes(abs(outcome.remaining_t))
+    amount = Balance.of(outcome).describe(abs(outcome.remaining_t))
     if outcome.remaining_t >= 0:
         return gettext("It meets the budget: %(amount)s is left in %(year)s.", amount=amount, year=end_year)
     return gettext("%(amount)s too much by %(year)s.", amount=amount, year=end_year)
@@ -131,7 +132,7 @@ def describe_fit(outcome: Outcome, end_year: int) -> str:
 def _bar(scenario: TableScenario, budget: float, widest: float) -> TableBar:
     used = max(0.0, scenario.outcome.cumulative_emissions_t)
     fits = scenario.outcome.remaining_t >= 0
-    amount = format_tonnes(abs(scenario.outcome.remaining_t))
+    amount = Balance.of(scenario.outcome).describe(abs(scenario.outcome.remaining_t))
     return TableBar(
         number=scenario.number,
         label=gettext("Table %(number)s", number=format_whole(scenario.number)),
