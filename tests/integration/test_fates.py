@@ -69,6 +69,19 @@ def test_what_the_desk_rewords_is_marked_and_its_author_reads_their_own_words(ro
     assert "changed by the facilitator" not in author.open(f"/phone/{room.code}/mine").get_data(as_text=True)
 
 
+def test_reworded_actions_are_marked_on_the_board_of_phones(room: Room) -> None:
+    author, other = room.phone(), room.phone()
+    room.move_to("propose")
+    room.propose(author, "Trams everywhere", likely="500", target="transport/cars")
+    (waiting,) = room.snapshot().waiting
+    room.decide(waiting.id, "approve")
+    plain = {"actor": "", "description": "", "start_year": "2027", "ramp_years": "1", **EDIT}
+    room.decide(waiting.id, "", title="A tram line", **{**plain, "target": "transport/cars"})
+    room.move_to("combine")
+    board = other.open(f"/phone/{room.code}").text
+    assert re.search(r"A tram line <span[^>]*>· changed by the facilitator", board)
+
+
 def test_a_figure_of_the_desk_replaces_estimates_only_where_there_are_some(room: Room) -> None:
     author = room.phone()
     room.move_to("propose")

@@ -89,3 +89,8 @@ def test_a_form_sent_without_login_leads_to_its_page_after_it(room: Room, app: F
     sent = stranger.send(f"/desk/{room.code}/undo", follow=False, operation_id=str(uuid.uuid4()))
     assert sent.status_code == 302
     assert "undo" not in sent.headers["Location"]
+
+
+def test_the_address_of_the_choice_leads_on_when_it_is_loaded_again(room: Room) -> None:
+    loaded = room.phone().client.get("/language")
+    assert (loaded.status_code, loaded.headers["Location"]) == (303, "/")

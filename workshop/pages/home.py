@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from workshop.i18n import LANGUAGE_COOKIE, LANGUAGES, gettext, spoken_in
@@ -21,6 +21,12 @@ _SENT = "sent-"
 def home() -> str:
     """Ask for the code."""
     return render_template("home/home.html")
+
+
+@blueprint.get("/language")
+def after_language() -> Response:
+    """Lead on who loads the address of a choice of language again."""
+    return make_response(redirect(url_for("home.home"), 303))
 
 
 @blueprint.post("/language")

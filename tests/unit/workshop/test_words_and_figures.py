@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from workshop.charts.budget.one_unit import Balance
+from workshop.charts.budget.one_unit import Balance, describe_alike
 from workshop.charts.proposals.preview import describe_in_cars
 from workshop.i18n import format_decimal, format_moment, format_time, format_tonnes, spoken_in, tonnes_unit
 
@@ -128,3 +128,12 @@ def test_emissions_budget_and_rest_can_be_added_up(
     with spoken_in("en"):
         shown = tuple(balance.describe(each) for each in (emissions, budget, emissions - budget))
     assert shown == tuple(f"{each}{HARD}Mt" for each in written)
+
+
+def test_a_few_tonnes_are_written_as_they_were_typed_beside_others() -> None:
+    with spoken_in("en"):
+        assert [describe_alike(each, 120.0) for each in (1.5, 2.0, 15.4)] == [
+            f"1.5{HARD}t",
+            f"2{HARD}t",
+            f"15{HARD}t",
+        ]

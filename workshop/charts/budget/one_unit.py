@@ -15,7 +15,9 @@ def describe_alike(tonnes: float, largest: float) -> str:
     """Write an amount in the unit of the largest amount of its picture; a small one never as nothing."""
     scale, unit = tonnes_unit(largest)
     value = tonnes / scale
-    digits = 0 if unit == "t" or abs(value) >= 100 else 1
+    # A few tonnes as somebody typed them: 1.5 t is not 2 t.
+    is_whole = abs(value) >= 10 or value.is_integer() if unit == "t" else abs(value) >= 100
+    digits = 0 if is_whole else 1
     while value and digits < _MOST_DIGITS and abs(value) < 0.5 / 10**digits:
         digits += 1
     return f"{format_decimal(value, digits)}\u00a0{unit}"

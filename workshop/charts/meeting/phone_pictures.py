@@ -20,9 +20,13 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class EntryView:
-    """An action on the board; ``part`` is its size in percent of the largest."""
+    """An action on the board; ``part`` is its size in percent of the largest.
+
+    ``is_reworded`` says that the facilitator has changed its author's words.
+    """
 
     title: str
+    is_reworded: bool
     amount: str
     part: float
     hand: str
@@ -89,6 +93,7 @@ def _entry(view: ProposalView, snapshot: Snapshot, largest: float) -> EntryView:
     counts = view.included and view.block_t is not None
     return EntryView(
         title=describe_title(view, snapshot),
+        is_reworded=bool(view.written),
         amount=format_tonnes(view.block_t or 0.0) if counts else "",
         part=round(100 * abs(view.block_t or 0.0) / largest, 2) if counts else 0.0,
         hand=hand_of(view),
