@@ -78,7 +78,7 @@ def test_reworded_actions_are_marked_on_the_board_of_phones(room: Room) -> None:
     plain = {"actor": "", "description": "", "start_year": "2027", "ramp_years": "1", **EDIT}
     room.decide(waiting.id, "", title="A tram line", **{**plain, "target": "transport/cars"})
     room.move_to("combine")
-    board = other.open(f"/phone/{room.code}").text
+    board = other.open(f"/phone/{room.code}/picture").text
     assert re.search(r"A tram line <span[^>]*>· changed by the facilitator", board)
 
 
