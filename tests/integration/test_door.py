@@ -161,7 +161,7 @@ def exhaust(app: Flask, address: str) -> None:
 
 @pytest.mark.usefixtures("few_of_an_address")
 def test_devices_that_throw_their_token_away_are_bounded_by_their_address(room: Room) -> None:
-    """They find out no right code either; other addresses go on, and so does whoever is in."""
+    """Such an address cannot test right codes either; other addresses and people inside go on."""
     exhaust(room.app, STRANGE)
     assert guess(room.app, STRANGE, room.code) == 429
     assert guess(room.app, IN_THE_HALL, room.code) == 200

@@ -34,7 +34,7 @@ def mine(room: Room, phone: Browser) -> str:
 
 
 def estimates_of(room: Room) -> list[float]:
-    """Return how many cars each person who counts has in mind."""
+    """Return the number of cars in the estimate of each person whose estimate counts."""
     record = next(each for each in room.snapshot().records if each.proposal.catalogue_id == CARS)
     per_car = record.estimates[0].likely / 4000
     return [round(each.likely / per_car) for each in record.estimates]

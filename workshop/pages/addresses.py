@@ -28,8 +28,8 @@ def network_of_request() -> str:
 class OpenWorkshops:
     """Remembers in this process where which workshops are open: the oldest are forgotten first.
 
-    A network in which a workshop's desk, screen or phone is open knows its code: there is nothing to guess,
-    and whoever guesses other codes there keeps nobody out of this one.
+    A network in which a workshop's desk, screen or phone is open knows its code already. Wrong guesses from
+    that network therefore do not block this code.
     """
 
     def __init__(self) -> None:

@@ -18,8 +18,8 @@ from workshop.pages.resending import page_to_return_to
 WRONG_CODES = "20 per minute"
 # For all devices without a token behind one address; a hall that mistypes stays below.
 WRONG_CODES_OF_STRANGERS = "300 per minute"
-# For all devices of an address together: whoever throws the token away gets no further. A hall of a thousand
-# in which every second one mistypes stays below, and its own code passes there in any case.
+# For all devices of an address together, so that new cookies give no new allowance. A hall of a thousand
+# people stays below it even if every second one mistypes; the hall's own code is accepted in any case.
 WRONG_CODES_OF_AN_ADDRESS = "600 per 10 minutes"
 
 # A phone posts some dozens of times in a whole meeting, and what waited in its outbox at once: 60 at most.

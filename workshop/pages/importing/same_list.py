@@ -22,7 +22,7 @@ ONE_READING: Final = 3
 
 
 class ListChanged(Problem):
-    """The list of a page was discarded, replaced or read anew since the page was made."""
+    """The list that a page was made for has been discarded, replaced or read again."""
 
     def __init__(self, workshop: Workshop, draft: ListDraft | None, what: str, now: str) -> None:
         super().__init__(what, now, status=409)
