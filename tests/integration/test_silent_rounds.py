@@ -174,6 +174,8 @@ def _read(room: Room, other: Browser) -> Iterator[tuple[str, str]]:
     preview = room.propose(other, "Mine", likely="5000", target="transport/cars", preview="1", headers=JSON)
     assert preview.status_code == 200
     yield "preview", preview.get_data(as_text=True)
+    # What was stored before may still be on its way to the sockets: at another moment in each look.
+    room.app.extensions["broadcaster"].close()
     for audience, browser, auth in (("wall", None, {"key": room.screen_key}), ("phone", other, {})):
         socket = listen(room, audience, browser, **auth)
         yield f"socket of a {audience}", json.dumps(socket.get_received())
