@@ -11,8 +11,11 @@ import pytest
 
 from scenarios.importing.table_file import ACTION_WORKBOOK
 from tests.listed import bring, look, press
+from tests.page_forms import fields_of
 from tests.workshop_room import Room
+from workshop.pages.importing import decided
 from workshop.services.importing import list_bounds
+from workshop.services.importing.list_plan import plan_import
 
 SOON_S = 0.3
 LARGEST_PAGE = 1_000_000
@@ -59,6 +62,27 @@ def test_pages_of_the_largest_lists_come_soon(room: Room, text: str, monkeypatch
             turns.append(time.process_time())
             longest.append(max(after - before for before, after in pairwise(turns)))
         assert min(longest) < SOON_S, view
+
+
+def test_an_import_of_the_largest_list_lets_others_on(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is planned once, and others have their turns while its actions are stored."""
+    turns: list[float] = []
+    others = SimpleNamespace(sleep=lambda _: turns.append(time.thread_time()))
+    desk, code = room.desk, room.code
+    head = "title;sector;effect (t CO2);start year;note"
+    text = "\n".join([head, *(f"Tram {number};transport;100;2027;more" for number in range(ROWS - 1))])
+    assert bring(desk, code, text.encode()) == 200
+    fields = fields_of(look(desk, code, "actions"), "operation_id") | {"do": "import"}
+    planned = []
+    monkeypatch.setattr(decided, "plan_import", lambda *given: planned.append(1) or plan_import(*given))
+    monkeypatch.setattr(list_bounds, "time", others)
+    turns.append(time.thread_time())
+    assert desk.send(f"/desk/{code}/decided/actions", follow=False, **fields).status_code == 303
+    turns.append(time.thread_time())
+    assert len(planned) == 1
+    assert len(turns) > 2 * (ROWS - 1) // list_bounds.AT_ONCE
+    assert max(after - before for before, after in pairwise(turns)) < SOON_S
+    assert len(room.snapshot().decided) == ROWS - 1
 
 
 def test_parts_of_a_sheet_and_of_its_actions_follow_each_other(room: Room) -> None:

@@ -77,11 +77,12 @@ class Changes:
                 self.after.setdefault(key_of(row), {})[name] = value
                 setattr(row, name, value)
 
-    def add(self, row: Proposal) -> None:
-        """Add a new proposal."""
-        db.session.add(row)
+    def add(self, *rows: Proposal) -> None:
+        """Add new proposals, many in one statement."""
+        db.session.add_all(rows)
         db.session.flush()
-        self.note_added(row.id)
+        for row in rows:
+            self.note_added(row.id)
 
     def note_added(self, proposal_id: int) -> None:
         """Log a new proposal; undo marks it as removed instead of deleting it, so that no words are lost."""

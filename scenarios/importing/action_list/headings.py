@@ -23,6 +23,7 @@ _MOST_ABOVE: Final = 2
 _MOST_BELOW: Final = 2
 _LEAST: Final = 4
 _NEARLY: Final = 0.85
+_SURE: Final = 4
 _OTHER_ROLES: Final = frozenset(Role) - {
     Role.EFFECT,
     Role.EMISSIONS,
@@ -148,8 +149,9 @@ def score_heading(grid: Grid, row: int) -> int:
     is_clear = bool(measured) and says_which
     if not is_clear and (holds_figures(grid, row) or _repeats_names(grid, row)):
         return 0
-    # A heading of effects is one also where most other names are not known.
-    if len(known) * (4 if is_clear and not holds_figures(grid, row) else 2) < len(cells):
+    # A heading of effects is one also where most other names are not known; with four columns that are, always.
+    names_enough = is_clear and not holds_figures(grid, row)
+    if len(known) * (4 if names_enough else 2) < len(cells) and not (names_enough and len(roles) >= _SURE):
         return 0
     years = sum(is_year(cell.heading) for cell in known)
     if Role.TITLE not in roles and Role.EFFECT not in roles and len(roles) < 2:

@@ -36,6 +36,7 @@ from workshop.pages.importing.same_list import (
     require_same_list,
 )
 from workshop.services.importing import list_drafts
+from workshop.services.importing.list_bounds import let_others_on
 from workshop.services.importing.list_choices import Choices
 from workshop.services.importing.list_drafts import ReadList
 from workshop.services.importing.list_import import IMPORT, import_list
@@ -178,7 +179,8 @@ def actions(code: str) -> Response:
         return _show(workshop, draft, page)
     if not form.validate():
         return refuse(form, partial(page, read, {}))
-    answers = read_answers(request.form, plan_import(snapshot, read), read.choices)
+    plan = plan_import(snapshot, read)
+    answers = read_answers(request.form, plan, read.choices)
     if answers.faults:
         return make_response(page(read, answers.faults), 422)
     list_drafts.say(draft, answers.choices)
@@ -189,9 +191,11 @@ def actions(code: str) -> Response:
         first = read_whole(request.args.get("from")) or 0
         here = url_for("decided.actions", code=code)
         return make_response(redirect(f"{here}?from={first}#{anchor}", 303))
-    read = list_drafts.read_list(draft)
-    assert read is not None
-    plan = plan_import(snapshot, read)
+    if answers.choices != read.choices:
+        read = list_drafts.read_list(draft)
+        assert read is not None
+        plan = plan_import(snapshot, read)
+    let_others_on()
     if plan.open or not plan.actions:
         return make_response(page(read, {"questions": ("", _say_not_yet(plan))}), 422)
     return _import(workshop, form, read, plan)

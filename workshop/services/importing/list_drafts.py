@@ -23,7 +23,7 @@ from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.models import ListDraft, RememberedList, Workshop
 from workshop.models.types import new_public_id, utc_now
-from workshop.services.importing.list_bounds import require_bounds
+from workshop.services.importing.list_bounds import let_others_on, require_bounds
 from workshop.services.importing.list_choices import Choices
 
 _PATIENCE_S = 6.0
@@ -128,7 +128,10 @@ def read_list(draft: ListDraft) -> ReadList | None:
     if draft.refusal is not None or not draft.reading:
         return None
     stored: dict[str, Any] = json.loads(draft.reading)
-    return ReadList(load_list(stored["found"]), load_picture(stored["picture"]), Choices.of(draft.choices))
+    let_others_on()
+    found, picture = load_list(stored["found"]), load_picture(stored["picture"])
+    let_others_on()
+    return ReadList(found, picture, Choices.of(draft.choices))
 
 
 def _ask(draft: ListDraft, choices: Choices) -> None:
@@ -171,8 +174,10 @@ def _reading_of(draft_id: int, asked: int) -> dict[str, Any]:
         result = read_list_guarded(
             content, territory=territory, sheet=said.sheet, mapping=said.mapping(), told=tell
         )
+        let_others_on()
         found = load_list(result.found)
         require_bounds(found)
+        let_others_on()
         return found, json.dumps({"found": result.found, "picture": result.picture})
 
     try:

@@ -14,6 +14,7 @@ from workshop.models import Layer, ListDraft, Proposal, RememberedList, State, W
 from workshop.models.types import utc_now
 from workshop.services.importing.list_actions import ListAction
 from workshop.services.importing.list_arrival import LIST, ROW, compare_with_room, fingerprints
+from workshop.services.importing.list_bounds import AT_ONCE, let_others_on
 from workshop.store.changes import Changes
 from workshop.store.context import WorkshopContext
 from workshop.store.operations import Answer, operation
@@ -47,12 +48,12 @@ def import_list(
         )
     arrival = compare_with_room(context.id, actions, left_out)
     counts = {"imported": 0, "changed": 0, "there": 0, "gone": 0}
+    new: list[Proposal] = []
     for action in actions:
         known = arrival.known.get((action.row, action.part))
         columns = _columns(action, arrival.list_id, adds_up)
         if known is None:
-            counts["imported"] += 1
-            changes.add(
+            new.append(
                 Proposal(
                     workshop_id=context.id,
                     state=State.VISIBLE.value,
@@ -69,6 +70,10 @@ def import_list(
             # Keep the desk's own wording, and whether it is switched on.
             del columns["title"]
             changes.set(proposal, **columns | {"about": {**proposal.about, **columns["about"]}})
+    for first in range(0, len(new), AT_ONCE):
+        let_others_on()
+        changes.add(*new[first : first + AT_ONCE])
+    counts["imported"] = len(new)
     for each in arrival.vanished:
         if each.public_id in gone:
             counts["gone"] += 1

@@ -49,11 +49,13 @@ def plan_import(snapshot: Snapshot, read: ReadList) -> Plan:
             let_others_on()
         figures = _figures(read, row.action, cells, shown)
         rows.append(_plan_row(snapshot, read, row.row, row.action, own, figures, converts))
+    let_others_on()
     arrival = compare_with_room(
         snapshot.workshop_id,
         [action for row in rows if row.status != "left_out" for action in row.actions],
         [action for row in rows if row.status == "left_out" for action in row.actions],
     )
+    let_others_on()
     rows = [_with_status(row, arrival) for row in rows]
     of_actions = {row.row for row in rows}
     general = [question for question in asked if question.row not in of_actions]

@@ -74,3 +74,13 @@ def test_a_list_read_beside_the_server_is_the_same_and_tells_its_progress() -> N
 def test_a_mapping_that_does_not_fit_the_sheet_is_refused() -> None:
     with pytest.raises(MappingRefusedError, match="ZZ is no column"):
         read_list_guarded(LIST, territory="SE-0480", sheet=None, mapping={"columns": {"title": "ZZ"}})
+
+
+def test_a_heading_with_four_known_names_is_one_among_many_unknown_ones() -> None:
+    more = [f"Column {number}" for number in range(25)]
+    heading = ";".join(["title", "sector", "effect (t CO2)", "start year", "note", *more])
+    rows = [f"Tram {number};transport;10;2027;x" + ";y" * len(more) for number in range(100)]
+    found = read_action_list("\n".join([heading, *rows]).encode(), territory="SE-0480")
+    assert found.heading_row == 1
+    assert sum(row.action is not None for row in found.rows) == len(rows)
+    assert not found.questions
