@@ -149,7 +149,7 @@ def score_heading(grid: Grid, row: int) -> int:
     is_clear = bool(measured) and says_which
     if not is_clear and (holds_figures(grid, row) or _repeats_names(grid, row)):
         return 0
-    # A heading of effects is one also where most other names are not known; with four columns that are, always.
+    # A heading of effects is one also where most other names are not known; with four known ones, always.
     names_enough = is_clear and not holds_figures(grid, row)
     if len(known) * (4 if names_enough else 2) < len(cells) and not (names_enough and len(roles) >= _SURE):
         return 0
