@@ -1,7 +1,8 @@
-"""Facilitators, who may open workshops, and their one-time login links."""
+"""Accounts of facilitators and viewers, and their one-time login links."""
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 
 from flask_login import UserMixin
@@ -12,8 +13,22 @@ from workshop.extensions import Model
 from workshop.models.types import UtcDateTime, utc_now
 
 
+class AccountRole(enum.StrEnum):
+    """What an account may do in the whole installation."""
+
+    ADMINISTRATOR = "administrator"
+    """Opens workshops, and manages the accounts."""
+    FACILITATOR = "facilitator"
+    """Opens workshops."""
+    VIEWER = "viewer"
+    """Reads the workshops that it was invited to."""
+
+
 class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no types
-    """A person who prepares and runs workshops."""
+    """An account: a person who prepares and runs workshops, or who reads their results.
+
+    Nobody can log in with a closed account; what it did stays in the logs under its name.
+    """
 
     __tablename__ = "facilitator"
 
@@ -22,6 +37,18 @@ class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2), default="en")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    role: Mapped[str] = mapped_column(String(20), default=AccountRole.FACILITATOR.value)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this account manages the others."""
+        return self.role == AccountRole.ADMINISTRATOR
+
+    @property
+    def may_open(self) -> bool:
+        """Whether this account may open workshops."""
+        return self.role != AccountRole.VIEWER
 
 
 class LoginLink(Model):

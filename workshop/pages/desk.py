@@ -39,8 +39,8 @@ from workshop.services.workshops.checklist import read_prepared
 from workshop.services.workshops.venue import Arrivals
 from workshop.state.schedule import tell_schedule
 from workshop.state.snapshot import Snapshot, current_snapshot
+from workshop.step_words import say_last_step
 from workshop.store.receipts import serial_of
-from workshop.words import say_last_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask_login import current_user, login_user, logout_user
 
+from workshop.database.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.people.entry import LoginForm, PasswordForm
@@ -30,6 +31,8 @@ from workshop.pages.access import account_required, me
 from workshop.pages.allowance import count_wrong_guess, rate_limit_key
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
+from workshop.services.people import audit
+from workshop.services.people.audit import Event
 from workshop.services.people.facilitators import (
     check_login_link,
     check_password,
@@ -92,8 +95,11 @@ def login() -> Response:
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Wrong name or password.")]
+            audit.note_refused(_name())
+            commit_durably()
         return refuse(form, page)
-    _let_in(facilitator)
+    audit.note(facilitator, Event.LOGGED_IN)
+    let_in(facilitator)
     session.pop(_BY_LINK, None)
     response = make_response(
         redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
@@ -113,7 +119,8 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    _let_in(facilitator)
+    audit.note(facilitator, Event.LOGGED_IN_BY_LINK)
+    let_in(facilitator)
     session[_BY_LINK] = utc_now().isoformat()
     response = make_response(redirect(url_for("workshops.index"), 303))
     remember_facilitator(response, facilitator)
@@ -143,6 +150,7 @@ def password() -> Response:
                 )
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
+        audit.note(me(), Event.PASSWORD_SET)
         set_password(me(), form.password.data or "")
         # Log out anybody who knew the old one, or who has a copy of this browser's cookies.
         _renew()
@@ -158,6 +166,7 @@ def password() -> Response:
 @account_required
 def log_out() -> Response:
     """Log out, and invalidate the cookie, including copies of it."""
+    audit.note(me(), Event.LOGGED_OUT)
     end_login(me(), this_login() or 0)
     session.pop(LOGIN, None)
     logout_user()
@@ -186,12 +195,13 @@ def end(login_id: int) -> Response:
 @account_required
 def end_others() -> Response:
     """End all other logins, and phones that are a desk."""
+    audit.note(me(), Event.LOGGED_OUT_ELSEWHERE)
     _renew()
     flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
 
 
-def _let_in(facilitator: Facilitator) -> None:
+def let_in(facilitator: Facilitator) -> None:
     """Log somebody in on this browser; an earlier login there ends."""
     earlier = find_login(str(session.get(LOGIN, "")), utc_now())
     if earlier is not None:
