@@ -30,14 +30,10 @@ class Account:
 
 def list_accounts() -> list[Account]:
     """List all accounts by name, closed ones last."""
-    owned = dict(
-        db.session.execute(select(Workshop.owner_id, func.count()).group_by(Workshop.owner_id)).tuples()
-    )
-    seen = dict(
-        db.session.execute(
-            select(Login.facilitator_id, func.max(Login.seen_at)).group_by(Login.facilitator_id)
-        ).tuples()
-    )
+    owners = select(Workshop.owner_id, func.count()).group_by(Workshop.owner_id)
+    owned = {row[0]: row[1] for row in db.session.execute(owners)}
+    logins = select(Login.facilitator_id, func.max(Login.seen_at)).group_by(Login.facilitator_id)
+    seen = {row[0]: row[1] for row in db.session.execute(logins)}
     found = sorted(
         db.session.scalars(select(Facilitator)),
         key=lambda each: (each.closed_at is not None, each.name.casefold()),

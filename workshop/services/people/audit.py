@@ -103,13 +103,10 @@ def list_steps(workshop_id: int, before: int | None = None, *, most: int | None 
     if before is not None:
         wanted = wanted.where(Change.revision < before)
     rows = db.session.execute(wanted if most is None else wanted.limit(most)).all()
-    undone = dict(
-        db.session.execute(
-            select(Change.undoes, Change.actor).where(
-                Change.workshop_id == workshop_id, Change.undoes.is_not(None)
-            )
-        ).tuples()
+    undoing = select(Change.undoes, Change.actor).where(
+        Change.workshop_id == workshop_id, Change.undoes.is_not(None)
     )
+    undone = {row[0]: row[1] for row in db.session.execute(undoing)}
     names = _names_of({row.actor for row in rows} | set(undone.values()))
     return [
         Step(

@@ -44,7 +44,7 @@ def list_shared(facilitator: Facilitator) -> list[tuple[Workshop, str]]:
         .where(TeamMember.facilitator_id == facilitator.id)
         .order_by(Workshop.id.desc())
     )
-    return list(db.session.execute(wanted).tuples())
+    return [(workshop, role) for workshop, role in db.session.execute(wanted)]
 
 
 def add_member(actor: Facilitator, workshop: Workshop, facilitator: Facilitator, role: TeamRole) -> None:
