@@ -16,9 +16,9 @@ _QUOTING = frozenset(
 )
 
 
-def say_last_step(helper: str | None, kind: str, subject: str) -> str:
-    """Say who took the last step, the helper with this label or the desk itself, and what it was."""
-    who = gettext("The desk") if helper is None else helper
+def say_last_step(other: str | None, kind: str, subject: str) -> str:
+    """Say who took the last step, somebody else with this name or the desk itself, and what it was."""
+    who = gettext("The desk") if other is None else other
     return f"{who}: {say_step(kind, subject)}"
 
 

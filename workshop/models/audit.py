@@ -15,6 +15,7 @@ class AuditEntry(Model):
     """One event: who did what to which account or workshop, and when.
 
     ``actor`` and ``subject`` are names as they were then; nothing that a participant wrote is among them.
+    ``role`` is the one that was given, if any.
     """
 
     __tablename__ = "audit_entry"
@@ -27,3 +28,4 @@ class AuditEntry(Model):
     actor: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(20), default="")

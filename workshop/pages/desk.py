@@ -133,7 +133,7 @@ def _board(
         "last_step": last_step,
         "last_step_said": ""
         if last_step is None
-        else say_last_step(undo.helper_of(last_step), last_step.kind, last_step.subject),
+        else say_last_step(undo.other_of(last_step, me()), last_step.kind, last_step.subject),
         "join_link": join_link(workshop),
         "screen_address": screen_address(),
     }

@@ -10,6 +10,7 @@ from workshop.i18n import gettext
 from workshop.models import AuditEntry
 from workshop.services.people.audit import Event, Step
 from workshop.step_words import say_step_without_words
+from workshop.words import say_member_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class LogLine:
 def build_audit_views(entries: Iterable[AuditEntry]) -> list[LogLine]:
     """Return the lines of the audit log."""
     return [
-        LogLine(at=each.at, actor=each.actor, what=describe_event(each.kind), note=each.subject)
+        LogLine(at=each.at, actor=each.actor, what=describe_event(each.kind), note=_describe_note(each))
         for each in entries
     ]
 
@@ -75,3 +76,8 @@ def describe_event(kind: str) -> str:
         Event.WORKSHOP_OPENED: gettext("opened a workshop"),
         Event.WORKSHOP_DELETED: gettext("deleted a workshop"),
     }[Event(kind)]
+
+
+def _describe_note(entry: AuditEntry) -> str:
+    role = say_member_role(entry.role) if entry.role else ""
+    return " · ".join(part for part in (entry.subject, role) if part)

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(80), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("role", sa.String(20), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         sa.ForeignKeyConstraint(
             ["actor_id"],

@@ -73,7 +73,7 @@ def change_role(actor: Facilitator, account: Facilitator, role: AccountRole) -> 
     if role is AccountRole.VIEWER:
         _require_no_workshops(account)
     account.role = role.value
-    note(actor, Event.ROLE_CHANGED, f"{account.name}: {role.value}")
+    note(actor, Event.ROLE_CHANGED, account.name, role.value)
     commit_durably()
 
 

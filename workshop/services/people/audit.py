@@ -60,9 +60,11 @@ class Step(NamedTuple):
     undone_by: str
 
 
-def note(actor: Facilitator, event: Event, subject: str = "") -> None:
+def note(actor: Facilitator, event: Event, subject: str = "", role: str = "") -> None:
     """Add an entry to the session; the caller commits it together with what it tells."""
-    db.session.add(AuditEntry(actor_id=actor.id, actor=actor.name, kind=event.value, subject=subject[:200]))
+    db.session.add(
+        AuditEntry(actor_id=actor.id, actor=actor.name, kind=event.value, subject=subject[:200], role=role)
+    )
 
 
 def note_refused(name: str) -> None:

@@ -45,6 +45,25 @@ def ensure_facilitator(name: str) -> Facilitator:
     return facilitator
 
 
+def find_for_link(name: str) -> Facilitator | None:
+    """Return the open account with a name; without a name, the first administrator.
+
+    An installation without accounts gets its first one.
+    """
+    if not name and db.session.scalar(select(Facilitator.id).limit(1)) is None:
+        return ensure_facilitator(FACILITATOR)
+    wanted = select(Facilitator).where(Facilitator.closed_at.is_(None)).order_by(Facilitator.id)
+    if name:
+        return db.session.scalar(wanted.where(Facilitator.name == name))
+    return db.session.scalar(wanted.where(Facilitator.role == AccountRole.ADMINISTRATOR.value))
+
+
+def list_names() -> list[str]:
+    """List the names of the open accounts."""
+    wanted = select(Facilitator.name).where(Facilitator.closed_at.is_(None)).order_by(Facilitator.name)
+    return list(db.session.scalars(wanted))
+
+
 def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
     """Make a secret that logs ``facilitator`` in once within a day, and return it."""
     secret = secrets.token_urlsafe(24)

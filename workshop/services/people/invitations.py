@@ -45,8 +45,7 @@ def invite(
             expires_at=now + LIFETIME,
         )
     )
-    where = "" if workshop is None else f"{workshop.code}: "
-    note(actor, Event.INVITED, f"{where}{role.value}")
+    note(actor, Event.INVITED, "" if workshop is None else workshop.code, role.value)
     commit_durably()
     return secret
 
@@ -127,7 +126,7 @@ def take_place(invitation: Invitation, facilitator: Facilitator, now: datetime) 
 
 
 def _admit(invitation: Invitation, facilitator: Facilitator) -> None:
-    note(facilitator, Event.INVITATION_USED, f"{invitation.invited_by.name}: {invitation.role}")
+    note(facilitator, Event.INVITATION_USED, invitation.invited_by.name, invitation.role)
     commit_durably()
     if invitation.workshop_id is not None:
         workshop = db.session.get_one(Workshop, invitation.workshop_id)

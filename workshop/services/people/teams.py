@@ -56,7 +56,7 @@ def add_member(actor: Facilitator, workshop: Workshop, facilitator: Facilitator,
         db.session.add(TeamMember(workshop_id=workshop.id, facilitator_id=facilitator.id, role=role.value))
     else:
         member.role = role.value
-    note(actor, Event.TEAM_JOINED, f"{workshop.code}: {facilitator.name} ({role.value})")
+    note(actor, Event.TEAM_JOINED, f"{workshop.code}: {facilitator.name}", role.value)
     commit_durably()
     if role is TeamRole.VIEWER:
         _end_access(workshop.id, facilitator.id)
