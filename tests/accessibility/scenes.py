@@ -43,7 +43,7 @@ OPEN_PAGES = (
         "/workshops/{code}/delete",
     ),
     *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
-    *("/workshops/{code}/team/", "/workshops/{code}/team/log"),
+    *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
 )
 _PHONE = (
     "",

@@ -6,7 +6,7 @@ from workshop.models.answer import Answer
 from workshop.models.audit import AuditEntry
 from workshop.models.ballot import Ballot, Published, ShownTotals
 from workshop.models.count import Count, Source
-from workshop.models.facilitator import AccountRole, Facilitator, LoginLink
+from workshop.models.facilitator import AccountRole, Facilitator, LoginLink, RecoveryCode
 from workshop.models.helper import Helper
 from workshop.models.login import Login
 from workshop.models.objection import Objection, ObjectionKind
@@ -49,6 +49,7 @@ __all__ = [
     "Phase",
     "Proposal",
     "Published",
+    "RecoveryCode",
     "Reflection",
     "ReflectionKind",
     "Rehearsal",

@@ -39,6 +39,10 @@ class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     role: Mapped[str] = mapped_column(String(20), default=AccountRole.FACILITATOR.value)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    code_secret: Mapped[str | None] = mapped_column(String(200))
+    """The encrypted secret of the codes that the account's app shows; None without a second step."""
+    code_step: Mapped[int] = mapped_column(default=0)
+    """The time step of the last code that was taken: each code is taken once."""
 
     @property
     def is_administrator(self) -> bool:
@@ -49,6 +53,16 @@ class Facilitator(UserMixin, Model):  # type: ignore[misc]  # Flask-Login has no
     def may_open(self) -> bool:
         """Whether this account may open workshops."""
         return self.role != AccountRole.VIEWER
+
+
+class RecoveryCode(Model):
+    """A code that takes the place of the app's once; only its hash is stored."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facilitator_id: Mapped[int] = mapped_column(ForeignKey("facilitator.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
 
 
 class LoginLink(Model):

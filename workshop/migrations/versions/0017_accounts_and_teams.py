@@ -16,9 +16,26 @@ def upgrade() -> None:
     with op.batch_alter_table("facilitator") as table:
         table.add_column(sa.Column("role", sa.String(20), nullable=False, server_default="facilitator"))
         table.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("code_secret", sa.String(200), nullable=True))
+        table.add_column(sa.Column("code_step", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE facilitator SET role = 'administrator' WHERE id = (SELECT MIN(id) FROM facilitator)")
     with op.batch_alter_table("facilitator") as table:
         table.alter_column("role", server_default=None, existing_type=sa.String(20))
+        table.alter_column("code_step", server_default=None, existing_type=sa.Integer())
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facilitator_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+        sa.ForeignKeyConstraint(
+            ["facilitator_id"],
+            ["facilitator.id"],
+            name=op.f("fk_recovery_code_facilitator_id_facilitator"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index(op.f("ix_recovery_code_facilitator_id"), "recovery_code", ["facilitator_id"])
     with op.batch_alter_table("remote_desk") as table:
         table.add_column(sa.Column("facilitator_id", sa.Integer(), nullable=True))
     op.execute(

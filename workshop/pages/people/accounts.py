@@ -40,6 +40,7 @@ from workshop.services.people.invitations import (
     take_place,
     withdraw,
 )
+from workshop.services.people.second_step import turn_off
 from workshop.services.people.teams import hand_over
 from workshop.services.workshops.csv_files import write_rows
 from workshop.services.workshops.opening import list_workshops
@@ -115,6 +116,16 @@ def link(account_id: int) -> Response:
     found = service.find_account(account_id)
     secret = service.make_link(me(), found)
     return make_response(_account_page(found, login_link(secret)))
+
+
+@blueprint.post("/<int:account_id>/code-off")
+@administrator_required
+def code_off(account_id: int) -> Response:
+    """Turn the second step off for somebody who has lost the phone and the recovery codes."""
+    found = service.find_account(account_id)
+    turn_off(me(), found)
+    flash(gettext("“%(name)s” logs in without a code now.", name=found.name))
+    return _back_to(found)
 
 
 @blueprint.post("/<int:account_id>/hand-over")

@@ -61,6 +61,8 @@ blueprint = Blueprint("login", __name__, url_prefix="/login")
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 # For so long after a login link, a password can be set without the current one: it may be lost.
 LINK_SETS_PASSWORD = timedelta(hours=1)
+# The account whose password or link was right, until its code is, and where it wanted to go.
+WAITING = "waiting-for-code"
 # When the session was opened by a link.
 _BY_LINK = "by-link"
 
@@ -98,14 +100,7 @@ def login() -> Response:
             audit.note_refused(_name())
             commit_durably()
         return refuse(form, page)
-    audit.note(facilitator, Event.LOGGED_IN)
-    let_in(facilitator)
-    session.pop(_BY_LINK, None)
-    response = make_response(
-        redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
-    )
-    remember_facilitator(response, facilitator)
-    return response
+    return _go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -119,12 +114,7 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    audit.note(facilitator, Event.LOGGED_IN_BY_LINK)
-    let_in(facilitator)
-    session[_BY_LINK] = utc_now().isoformat()
-    response = make_response(redirect(url_for("workshops.index"), 303))
-    remember_facilitator(response, facilitator)
-    return response
+    return _go_on(facilitator, url_for("workshops.index"), by_link=True)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -199,6 +189,32 @@ def end_others() -> Response:
     _renew()
     flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
+
+
+def _go_on(facilitator: Facilitator, page: str, *, by_link: bool = False) -> Response:
+    """Let an account in whose password or link was right, or ask for its code first."""
+    session[WAITING] = {
+        "id": facilitator.id,
+        "at": utc_now().isoformat(),
+        "next": page,
+        "by_link": by_link,
+    }
+    if facilitator.code_secret is not None:
+        return make_response(redirect(url_for("second_step.code"), 303))
+    return finish(facilitator)
+
+
+def finish(facilitator: Facilitator) -> Response:
+    """Let in the account that :data:`WAITING` names, and lead to the page that it wanted."""
+    waiting = session.pop(WAITING)
+    audit.note(facilitator, Event.LOGGED_IN_BY_LINK if waiting["by_link"] else Event.LOGGED_IN)
+    let_in(facilitator)
+    session.pop(_BY_LINK, None)
+    if waiting["by_link"]:
+        session[_BY_LINK] = utc_now().isoformat()
+    response = make_response(redirect(waiting["next"], 303))
+    remember_facilitator(response, facilitator)
+    return response
 
 
 def let_in(facilitator: Facilitator) -> None:

@@ -32,6 +32,10 @@ class Event(enum.StrEnum):
     LOGGED_OUT = "login.out"
     LOGGED_OUT_ELSEWHERE = "login.out-elsewhere"
     PASSWORD_SET = "login.password-set"  # noqa: S105  # the name of an event
+    CODE_REFUSED = "login.code-refused"
+    CODE_TURNED_ON = "login.code-on"
+    CODE_TURNED_OFF = "login.code-off"
+    RECOVERY_CODE_USED = "login.recovery-code"
     LINK_MADE = "login.link-made"
     INVITED = "account.invited"
     INVITATION_WITHDRAWN = "account.invitation-withdrawn"
@@ -67,7 +71,7 @@ def note(actor: Facilitator, event: Event, subject: str = "", role: str = "") ->
     )
 
 
-def note_refused(name: str) -> None:
+def note_refused(name: str, event: Event = Event.LOGIN_REFUSED) -> None:
     """Add a refused login to the session, at most one in ten minutes for an account.
 
     Unknown names are left out, so that strangers cannot fill the log.
@@ -77,11 +81,11 @@ def note_refused(name: str) -> None:
         return
     recent = select(AuditEntry.id).where(
         AuditEntry.actor_id == facilitator.id,
-        AuditEntry.kind == Event.LOGIN_REFUSED.value,
+        AuditEntry.kind == event.value,
         AuditEntry.at > utc_now() - _REFUSED_EVERY,
     )
     if db.session.scalar(recent.limit(1)) is None:
-        note(facilitator, Event.LOGIN_REFUSED)
+        note(facilitator, event)
 
 
 def list_entries(before: int | None = None, *, most: int | None = PAGE) -> list[AuditEntry]:
