@@ -84,7 +84,8 @@ def mixed(room: Prepared, size: int, database: str) -> dict[str, Errand]:
             made.append(Errand(operation_id, JOIN, person, f"/j/{room.code}", fields))
         elif number % 2 and turn < len(actions):
             path = f"/phone/{room.code}/catalogue/{actions[turn]}"
-            fields = {"amount": "5", "start_year": "2027", "reason": f"Idea {operation_id}"}
+            # Of some actions the place has less than that, and the form asks.
+            fields = {"amount": "5", "start_year": "2027", "reason": f"Idea {operation_id}", "anyway": "y"}
             made.append(Errand(operation_id, PICK, person, path, fields, socket=socket))
         else:
             made.append(own(room, operation_id, person, socket=socket))

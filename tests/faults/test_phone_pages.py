@@ -217,7 +217,7 @@ def test_a_phone_that_is_nobodys_any_more(chromium: Browser, tmp_path: Path, gon
             desk.goto(f"{program.address}/desk/{program.code}/rehearsal")
             desk.get_by_role("button", name="Stop them").click()
             desk.get_by_role("button", name="Remove the rehearsal").click()
-            expect(desk.locator(".flash")).to_contain_text("1 simulated participant is gone")
+            expect(desk.locator(".flash")).to_contain_text("1 simulated participant is removed")
         expect(phone.locator("#outbox")).to_contain_text("This phone is no longer in the workshop.")
         phone.get_by_role("link", name="Join again").click()
         expect(phone.locator("button[value=resident]")).to_be_visible()
