@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from workshop.database.storage import Trouble
-from workshop.i18n import LANGUAGES, current_language, gettext, ngettext
+from workshop.i18n import current_language, gettext, ngettext
 from workshop.i18n import lazy_gettext as _l
-from workshop.models import HiddenReason, ObjectionKind, Phase, Role, Source, State
+from workshop.models import AccountRole, HiddenReason, ObjectionKind, Phase, Role, Source, State, TeamRole
 
 _PHASES = {
     Phase.LOBBY.value: _l("Lobby"),
@@ -206,91 +206,26 @@ def say_wall(wall: str) -> str:
     return {"live": gettext("live"), "held": gettext("frozen"), "blank": gettext("content hidden")}[wall]
 
 
-def say_last_step(helper: str | None, kind: str, subject: str) -> str:
-    """Say who took the last step, the helper with this label or the desk itself, and what it was."""
-    who = gettext("The desk") if helper is None else helper
-    return f"{who}: {say_step(kind, subject)}"
-
-
-def say_step(kind: str, subject: str) -> str:
-    """Describe the desk's last step, so that nobody undoes something else."""
-    if kind == "workshop.step":
-        return gettext("Agenda: %(phase)s", phase=say_phase(subject))
-    if kind == "workshop.focus":
-        return gettext("Shown in: %(phase)s", phase=say_phase(subject))
-    if kind == "workshop.wall":
-        return gettext("The screen: %(state)s", state=say_wall(subject))
-    if kind == "workshop.rules":
-        return _say_rule(subject)
+def say_account_role(role: str) -> str:
+    """Name what an account may do in the installation."""
     return {
-        "proposal.approve": gettext("Approved: %(title)s", title=subject),
-        "proposal.merge": gettext("Merged: %(title)s", title=subject),
-        "proposal.ask": gettext("Asked about: %(title)s", title=subject),
-        "proposal.relate": gettext("Said what overlaps: %(title)s", title=subject),
-        "proposal.hide": gettext("Hidden: %(title)s", title=subject),
-        "proposal.include": gettext("Switched on or off: %(title)s", title=subject),
-        "proposal.decide_withdrawal": gettext("Decided about withdrawing: %(title)s", title=subject),
-        "proposal.edit": gettext("Changed: %(title)s", title=subject),
-        "proposals.approve": gettext("Approved together: %(number)s", number=subject),
-        "proposals.hide": gettext("Hidden together: %(number)s", number=subject),
-        "proposals.merge": gettext("Merged together into: %(title)s", title=subject),
-        "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
-        "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
-        "scenario.suggested": gettext("Used a suggested combination of %(number)s", number=subject),
-        "scenario.supported": gettext("Included what has at least %(number)s", number=subject),
-        "table.adopt": gettext("Used the scenario of table %(number)s", number=subject),
-        "vote.open": gettext("The vote was opened"),
-        "vote.empty": gettext("The vote was emptied"),
-        "vote.count": gettext("Counted by hand: %(number)s", number=subject),
-        "vote.uncount": gettext("A count by hand was removed: %(number)s", number=subject),
-        "paper.pick": gettext("From paper: %(title)s", title=subject),
-        "paper.own": gettext("From paper: %(title)s", title=subject),
-        "paper.estimate": gettext("Estimate from paper: %(title)s", title=subject),
-        "plenary.own": gettext("From the plenary: %(title)s", title=subject),
-        "plenary.agree": gettext("Agreed in the plenary: %(title)s", title=subject),
-        "objection.judge": gettext("An objection: %(text)s", text=subject),
-        "reason.show": gettext("A reason: %(text)s", text=subject),
-        "people.remove": gettext("People removed: %(number)s", number=subject),
-        "people.join": gettext("Two phones are one person’s"),
-        "people.restore": gettext("People put back: %(number)s", number=subject),
-        "people.erase": gettext("People erased: %(number)s", number=subject),
-        "proposal.erase": gettext("A proposal was erased"),
-        "workshop.turn": gettext("A page of the screen was turned"),
-        "workshop.clock": gettext("The timer was changed"),
-        "workshop.key": gettext("The allocation rule was chosen"),
-        "workshop.scope": gettext("What is left out was changed"),
-        "workshop.agenda": gettext("The agenda was changed"),
-    }.get(kind, subject)
+        AccountRole.ADMINISTRATOR.value: gettext("Administrator"),
+        AccountRole.FACILITATOR.value: gettext("Facilitator"),
+        AccountRole.VIEWER.value: gettext("Viewer"),
+    }[role]
 
 
-def _say_rule(subject: str) -> str:
-    """Describe changed rules; ``subject`` is ``name=value``, as the service writes it."""
-    name, _, value = subject.partition("=")
-    if name == "people":
-        return gettext("People expected: %(number)s", number=value)
+def say_team_role(role: str) -> str:
+    """Name what an account may do in one workshop."""
     return {
-        "frozen=True": gettext("The phones were paused"),
-        "frozen=False": gettext("The phones were opened again"),
-        "gate=True": gettext("Free-text proposals are reviewed first"),
-        "gate=False": gettext("Free-text proposals are published without review"),
-        "count_hidden=True": gettext("The number of people is hidden"),
-        "count_hidden=False": gettext("The number of people is shown"),
-        **{
-            f"second_beside=False,second_language={code}": gettext(
-                "The screen shows %(language)s in turn", language=name
-            )
-            for code, name in LANGUAGES.items()
-        },
-        **{
-            f"second_beside=True,second_language={code}": gettext(
-                "The screen shows %(language)s side by side", language=name
-            )
-            for code, name in LANGUAGES.items()
-        },
-        "second_beside=False,second_language=": gettext("The screen shows one language"),
-        "still=True": gettext("Motion on the screen was stopped"),
-        "still=False": gettext("Motion on the screen was allowed"),
-    }.get(subject, gettext("A rule of the meeting was changed"))
+        TeamRole.CO_FACILITATOR.value: gettext("Co-facilitator"),
+        TeamRole.VIEWER.value: gettext("Viewer"),
+    }[role]
+
+
+def say_member_role(role: str) -> str:
+    """Name the role of an invitation: in a team, or in the installation."""
+    return say_team_role(role) if role in set(TeamRole) else say_account_role(role)
 
 
 def say_trouble(trouble: Trouble) -> str:

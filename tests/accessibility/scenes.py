@@ -42,7 +42,8 @@ OPEN_PAGES = (
         "/workshops/{code}/copy",
         "/workshops/{code}/delete",
     ),
-    *("/login/password", "/compare/{code}"),
+    *("/login/password", "/compare/{code}", "/accounts/", "/accounts/1", "/accounts/log"),
+    *("/workshops/{code}/team/", "/workshops/{code}/team/log", "/login/code/set-up"),
 )
 _PHONE = (
     "",

@@ -31,14 +31,16 @@ from workshop.state.snapshot import newest_snapshot
 
 SECRET = "x" * 32
 # What each phase shows of its own.
-# A replay grows with each step, so it is opened before any is taken.
-OF_THE_BEGINNING = "replays.replay"
+# A replay and a log grow with each step, so they are opened before any is taken.
+OF_THE_BEGINNING = ("replays.replay", "teams.log", "accounts.log")
 OF_A_PHASE = ("desk.desk", "moderation.moderate", "phone.phone", "wall.wall")
 # Files, answers without words, and links that work once.
 WITHOUT_WORDS = {
     *("compare.bokeh_script", "static", "login.link", "moderation.enter", "remote.enter", "venue.echo"),
     *("rehearsals.progress", "venue.phone"),
     *("compare.scenario", "compare.outcome", "compare.table", "receipts.receipt"),
+    # Files; the code is asked for after a password.
+    *("accounts.log_csv", "teams.log_csv", "second_step.code"),
 }
 _ROLES = {
     **dict.fromkeys(("phone", "own", "votes", "estimates", "objections", "reflections"), "phone"),
@@ -50,6 +52,8 @@ _DIFFERS = [
     re.compile(r'name=\\?"(?:csrf-token|csrf_token)\\?" (?:content|value)=\\?"[^"]*"'),
     re.compile(r'(?:data-mark=|"mark":)"\w+"|"touched":\[.*?\]\]?\}'),
     re.compile(r'(?<=<p class="pair-code">).*?(?=</p>)', re.DOTALL),
+    # The secret of an app's codes, and its picture.
+    re.compile(r'<code>[A-Z2-7]{32}</code>|<svg role="img" aria-label="[^"]*otpauth.*?</svg>', re.DOTALL),
     re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{8,}\b"),
     re.compile(r"\d+"),
 ]
@@ -77,29 +81,33 @@ class Reader:
             role: self._client(cookies) for role, cookies in {"stranger": {}, **self.room["cookies"]}.items()
         }
         self.addresses = dict(self._addresses())
-        self.begun: dict[str, str] = {}
+        self.begun: dict[str, dict[str, str]] = {}
 
     def begin(self, language: str) -> None:
         """Open what must be opened before the meeting moves."""
-        self.begun[language] = self._open(OF_THE_BEGINNING, language)
+        self.begun[language] = {name: self._open(name, language) for name in OF_THE_BEGINNING}
 
     def read(self, language: str) -> dict[str, str]:
         """Open every page in ``language``, those of a phase in each phase, and forms with faults."""
-        found = {OF_THE_BEGINNING: self.begun[language]}
+        found = dict(self.begun[language])
         for phase, step in sorted(self.room["steps"].items(), key=lambda each: each[1]):
             self._send("desk", f"/desk/{self.room['code']}/agenda/move", language, step=step)
             for endpoint in OF_A_PHASE:
                 found[f"{endpoint} in {phase}"] = self._open(endpoint, language)
             if phase == "propose":
                 found |= {
-                    name: self._open(name, language) for name in self.addresses if name != OF_THE_BEGINNING
+                    name: self._open(name, language) for name in self.addresses if name not in OF_THE_BEGINNING
                 }
                 found |= self._faulty(language) | self._empty(language)
         return found
 
     def _open(self, endpoint: str, language: str) -> str:
         role = _ROLES.get(endpoint.partition(".")[0], "desk")
-        role = {"result.phone": "phone", "tables.choose": "phone"}.get(endpoint, role)
+        role = {
+            "result.phone": "phone",
+            "tables.choose": "phone",
+            "accounts.invitation": "stranger",
+        }.get(endpoint, role)
         answer = self.clients[role].get(
             self.addresses[endpoint], headers={"Accept-Language": language}, follow_redirects=True
         )

@@ -74,7 +74,12 @@ def prepare(settings: Settings, folder: Path) -> None:
     assert link
     helper = Browser(app.test_client())
     helper.open(link[0])
+    room.desk.send(f"/workshops/{room.code}/team/", role="viewer")
+    invitation = re.search(r"/accounts/invitation/([\w-]+)", room.desk.text)
+    assert invitation
     values = {
+        "account_id": 1,
+        "secret": invitation[1],
         "code": room.code,
         "key": room.screen_key,
         "number": 1,

@@ -72,7 +72,7 @@ def test_a_copied_cookie_opens_nothing_after_a_new_password(room: Room) -> None:
     thief, elsewhere, unused = copy_of(room.desk, room), another(room), link(room)
     phone = Browser(room.app.test_client())
     with room.app.app_context():
-        secret = offer_desk(room.workshop_id, datetime.now(UTC))
+        secret = offer_desk(room.workshop_id, 1, datetime.now(UTC))
     phone.send(f"/desk/{room.code}/remote/enter/{secret}")
     assert phone.client.get(f"/desk/{room.code}").status_code == 200
     live = listen(room, "desk", thief)

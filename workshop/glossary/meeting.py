@@ -22,6 +22,16 @@ MEETING = (
         meaning=_l("A second person who reviews and merges proposals, by a link from the facilitator."),
     ),
     Term(
+        key="co-facilitator",
+        name=_l("co-facilitator"),
+        meaning=_l("An account that leads a workshop of another account together with it."),
+    ),
+    Term(
+        key="viewer",
+        name=_l("viewer"),
+        meaning=_l("An account that reads the result of a workshop and changes nothing."),
+    ),
+    Term(
         key="note-taker",
         name=_l("note-taker"),
         meaning=_l("The person whose phone writes the free-text proposals of a table."),

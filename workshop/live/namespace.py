@@ -38,6 +38,7 @@ from workshop.services.people.logins import this_login
 from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
 from workshop.services.people.screens import find_screen
+from workshop.services.people.teams import may_lead
 from workshop.signals import listener_name, person_joined, person_removed, workshop_deleted
 from workshop.state.snapshot import snapshot_at
 
@@ -267,15 +268,13 @@ def _wall(workshop: Workshop, key: str, environ: Environ) -> str | None:
 def _desk(workshop: Workshop, environ: Environ) -> str | None:
     """Admit the facilitator and their helpers."""
     with environ["flask.app"].request_context(environ):
-        mine = (
-            this_login() if current_user.is_authenticated and current_user.id == workshop.owner_id else None
-        )
+        mine = this_login() if current_user.is_authenticated and may_lead(workshop, current_user.id) else None
     cookies = read_cookies(environ)
     if mine is not None:
         return listener_name("login", mine)
     remote = find_desk(workshop.id, cookies.get(desk_cookie(workshop.code), ""), utc_now())
     if remote is not None:
-        return listener_name("remote", remote)
+        return listener_name("remote", remote.id)
     secret = cookies.get(helper_cookie(workshop.code), "")
     helper = find_helper(workshop, secret) if secret else None
     return None if helper is None else listener_name("helper", helper.id)

@@ -3,9 +3,10 @@
 from workshop.models.action_list import ListDraft, RememberedList
 from workshop.models.agenda import AGENDAS, Phase, Step
 from workshop.models.answer import Answer
+from workshop.models.audit import AuditEntry
 from workshop.models.ballot import Ballot, Published, ShownTotals
 from workshop.models.count import Count, Source
-from workshop.models.facilitator import Facilitator, LoginLink
+from workshop.models.facilitator import AccountRole, Facilitator, LoginLink, RecoveryCode
 from workshop.models.helper import Helper
 from workshop.models.login import Login
 from workshop.models.objection import Objection, ObjectionKind
@@ -20,11 +21,14 @@ from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
 from workshop.models.screen import HeldPicture, Screen
 from workshop.models.table import Seat, TableChoice
+from workshop.models.team import Invitation, TeamMember, TeamRole
 from workshop.models.workshop import Workshop
 
 __all__ = [
     "AGENDAS",
+    "AccountRole",
     "Answer",
+    "AuditEntry",
     "Ballot",
     "Change",
     "Count",
@@ -33,6 +37,7 @@ __all__ = [
     "HeldPicture",
     "Helper",
     "HiddenReason",
+    "Invitation",
     "Layer",
     "ListDraft",
     "Login",
@@ -44,6 +49,7 @@ __all__ = [
     "Phase",
     "Proposal",
     "Published",
+    "RecoveryCode",
     "Reflection",
     "ReflectionKind",
     "Rehearsal",
@@ -62,6 +68,8 @@ __all__ = [
     "State",
     "Step",
     "TableChoice",
+    "TeamMember",
+    "TeamRole",
     "Workshop",
     "is_here",
 ]

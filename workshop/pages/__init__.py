@@ -35,7 +35,17 @@ from workshop.pages.meeting import (
     tables,
     votes,
 )
-from workshop.pages.people import join, login, people, remote, screens, viewer
+from workshop.pages.people import (
+    accounts,
+    join,
+    login,
+    people,
+    remote,
+    screens,
+    second_step,
+    teams,
+    viewer,
+)
 from workshop.pages.proposals import (
     estimates,
     free_text,
@@ -61,7 +71,8 @@ def register(app: Flask) -> None:
     app.after_request(access.note_use)
     app.teardown_appcontext(release_all)
     for module in (
-        *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
+        *(home, join, login, second_step, accounts, teams, receipts),
+        *(workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
         *(proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),

@@ -42,6 +42,7 @@ from workshop.services.people.helpers import find_helper
 from workshop.services.people.logins import note_seen
 from workshop.services.people.participants import find_workshop
 from workshop.services.people.remote_desks import find_desk
+from workshop.services.people.teams import find_role, may_lead
 from workshop.store.actors import Moderator
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -50,6 +51,38 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 def account_required(view: View) -> View:
     """Let only facilitators who are logged in reach ``view``."""
     return cast(View, _login_required(view))
+
+
+def administrator_required(view: View) -> View:
+    """Let only administrators who are logged in reach ``view``."""
+
+    @wraps(view)
+    def let_in(*args: object, **kwargs: object) -> ResponseReturnValue:
+        if not me().is_administrator:
+            raise Problem(
+                gettext("This page is for administrators."),
+                gettext("Ask an administrator of this installation."),
+                status=403,
+            )
+        return view(*args, **kwargs)
+
+    return account_required(cast(View, let_in))
+
+
+def opener_required(view: View) -> View:
+    """Let only accounts that may open workshops reach ``view``."""
+
+    @wraps(view)
+    def let_in(*args: object, **kwargs: object) -> ResponseReturnValue:
+        if not me().may_open:
+            raise Problem(
+                gettext("Your account can read workshops, but not open one."),
+                gettext("Ask an administrator to make you a facilitator."),
+                status=403,
+            )
+        return view(*args, **kwargs)
+
+    return account_required(cast(View, let_in))
 
 
 def login_required(view: View) -> View:
@@ -91,9 +124,10 @@ def _holds_desk(code: str) -> bool:
     secret = request.cookies.get(desk_cookie(tidy_code(code)), "")
     # Not by `_find`, which asks here who may look for a code.
     workshop = find_workshop(tidy_code(code)) if secret else None
-    if workshop is None or find_desk(workshop.id, secret, utc_now()) is None:
+    desk = None if workshop is None else find_desk(workshop.id, secret, utc_now())
+    if desk is None:
         return False
-    g.remote_facilitator = workshop.owner
+    g.remote_facilitator = desk.facilitator
     return True
 
 
@@ -103,16 +137,40 @@ def let_desk_in(response: Response, workshop: Workshop, secret: str) -> None:
 
 
 def my_workshop(code: str) -> Workshop:
-    """Return a workshop of the acting facilitator."""
+    """Return a workshop that the acting facilitator leads: as its owner, or as a co-facilitator."""
     workshop = _find(code)
-    if workshop.owner_id != me().id:
-        raise Problem(
-            gettext("This workshop belongs to another facilitator."),
-            gettext("Choose one of your own."),
-            status=403,
-        )
+    if not may_lead(workshop, me().id):
+        raise _belongs_to_another()
     note_desk_host()
     return workshop
+
+
+def own_workshop(code: str) -> Workshop:
+    """Return a workshop of the acting facilitator, who alone deletes it and decides about its team."""
+    workshop = my_workshop(code)
+    if workshop.owner_id != me().id:
+        raise Problem(
+            gettext("Only the owner of this workshop can do this."),
+            gettext("Ask %(name)s, or let them hand the workshop over to you.", name=workshop.owner.name),
+            status=403,
+        )
+    return workshop
+
+
+def read_workshop(code: str) -> Workshop:
+    """Return a workshop for those who lead it, and for its viewers, who change nothing."""
+    workshop = _find(code)
+    if not may_lead(workshop, me().id) and find_role(workshop.id, me().id) is None:
+        raise _belongs_to_another()
+    return workshop
+
+
+def _belongs_to_another() -> Problem:
+    return Problem(
+        gettext("This workshop belongs to another facilitator."),
+        gettext("Choose one of your own, or ask its facilitator to invite you."),
+        status=403,
+    )
 
 
 def moderated_workshop(code: str) -> tuple[Workshop, Moderator]:
@@ -146,7 +204,7 @@ def let_helper_in(response: Response, workshop: Workshop, secret: str) -> None:
 
 def at_desk(workshop: Workshop) -> bool:
     """Return whether this device is a workshop's desk: by its facilitator's login, or as their phone."""
-    if current_user.is_authenticated and current_user.id == workshop.owner_id:
+    if current_user.is_authenticated and may_lead(workshop, current_user.id):
         return True
     return _holds_desk(workshop.code)
 

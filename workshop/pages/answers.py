@@ -17,9 +17,9 @@ from workshop.forms.fields import OperationForm
 from workshop.forms.merging import MergingForm
 from workshop.i18n import gettext
 from workshop.pages.faults import note_conflict, note_form
+from workshop.step_words import say_step
 from workshop.store.receipts import Receipt, find_step
 from workshop.store.three_way import ChangedMeanwhile
-from workshop.words import say_step
 
 # Fields that differ each time a form is rendered, as written in JSON.
 _FRESH = re.compile(rb'name=\\"(?:csrf_token|operation_id)\\" value=\\"[\w.-]*\\"')

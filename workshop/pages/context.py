@@ -45,6 +45,7 @@ from workshop.services.importing.typed_numbers import write_figure, write_number
 from workshop.services.proposals.merging import seen_for_merging
 from workshop.services.proposals.moderation import words_seen
 from workshop.state.schedule import LONG_GAP
+from workshop.step_words import say_step
 
 
 def register(app: Flask) -> None:
@@ -54,6 +55,8 @@ def register(app: Flask) -> None:
         tonnes=format_tonnes,
         whole=format_whole,
         role=words.say_role,
+        account_role=words.say_account_role,
+        member_role=words.say_member_role,
         phase=words.say_phase,
         actor=words.say_actor,
         control=words.say_control,
@@ -87,7 +90,7 @@ def register(app: Flask) -> None:
         describe_objections=describe_objections,
         describe_support=describe_support,
         range_of=build_range_view,
-        say_step=words.say_step,
+        say_step=say_step,
         say_source=words.say_source,
         words_seen=words_seen,
         seen_for_merging=seen_for_merging,

@@ -39,8 +39,8 @@ from workshop.services.workshops.checklist import read_prepared
 from workshop.services.workshops.venue import Arrivals
 from workshop.state.schedule import tell_schedule
 from workshop.state.snapshot import Snapshot, current_snapshot
+from workshop.step_words import say_last_step
 from workshop.store.receipts import serial_of
-from workshop.words import say_last_step
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -133,7 +133,7 @@ def _board(
         "last_step": last_step,
         "last_step_said": ""
         if last_step is None
-        else say_last_step(undo.helper_of(last_step), last_step.kind, last_step.subject),
+        else say_last_step(undo.other_of(last_step, me()), last_step.kind, last_step.subject),
         "join_link": join_link(workshop),
         "screen_address": screen_address(),
     }

@@ -34,6 +34,16 @@ def desk_link(workshop: Workshop, secret: str) -> str:
     return address() + url_for("remote.enter", code=workshop.code, secret=secret)
 
 
+def invitation_link(secret: str) -> str:
+    """Return the address that gives somebody an account, or a place in a team."""
+    return address() + url_for("accounts.invitation", secret=secret)
+
+
+def login_link(secret: str) -> str:
+    """Return the address that logs somebody in once."""
+    return address() + url_for("login.link", secret=secret)
+
+
 def table_link(workshop: Workshop, number: int) -> str:
     """Return the address that a phone opens at a table."""
     return address() + url_for("join.join", code=workshop.code, table=number)

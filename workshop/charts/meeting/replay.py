@@ -17,7 +17,8 @@ from workshop.state.proposal_views import ProposalView
 from workshop.state.replays import Moment, Replay
 from workshop.state.snapshot import Snapshot
 from workshop.state.visibility import not_shown, views_for_room
-from workshop.words import say_phase, say_role, say_step
+from workshop.step_words import say_step
+from workshop.words import say_phase, say_role
 
 # Room beside the pictures; the page below names all actions.
 WALL_ACTIONS = 5

@@ -65,3 +65,9 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     again = PasswordField(
         _l("Repeat password"), validators=[EqualTo("password", message=_l("Passwords don’t match."))]
     )
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A code from an app, or a recovery code."""
+
+    code = StringField(_l("Code"), validators=[Needed(), MaximumLength(60)])

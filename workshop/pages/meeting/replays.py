@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from workshop.charts.meeting.replay import build_replay_view
-from workshop.pages.access import login_required, my_workshop
+from workshop.pages.access import login_required, read_workshop
 from workshop.state.replays import replay_meeting
 from workshop.state.snapshot import current_snapshot
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("replays", __name__)
 @login_required
 def replay(code: str) -> str:
     """Show the meeting as a time-lapse, also long after its end."""
-    snapshot = current_snapshot(my_workshop(code))
+    snapshot = current_snapshot(read_workshop(code))
     wall = "wall" in request.args
     return render_template(
         "replays/wall.html" if wall else "replays/replay.html",

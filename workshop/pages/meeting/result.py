@@ -8,7 +8,7 @@ from workshop.charts.meeting.result import build_result_view
 from workshop.errors import Problem
 from workshop.i18n import gettext
 from workshop.models import Phase
-from workshop.pages.access import login_required, my_workshop, this_participant
+from workshop.pages.access import login_required, read_workshop, this_participant
 from workshop.pages.phone import snapshot_for
 from workshop.state.snapshot import Snapshot, current_snapshot
 from workshop.state.visibility import as_room_sees
@@ -20,7 +20,7 @@ blueprint = Blueprint("result", __name__)
 @login_required
 def desk(code: str) -> str:
     """Show the present result, at any time."""
-    snapshot = as_room_sees(current_snapshot(my_workshop(code)))
+    snapshot = as_room_sees(current_snapshot(read_workshop(code)))
     return _page(snapshot, back=url_for("desk.desk", code=code))
 
 

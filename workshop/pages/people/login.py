@@ -19,6 +19,7 @@ from flask import (
 )
 from flask_login import current_user, login_user, logout_user
 
+from workshop.database.durability import commit_durably
 from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.people.entry import LoginForm, PasswordForm
@@ -30,6 +31,8 @@ from workshop.pages.access import account_required, me
 from workshop.pages.allowance import count_wrong_guess, rate_limit_key
 from workshop.pages.answers import refuse
 from workshop.pages.destinations import safe_destination
+from workshop.services.people import audit
+from workshop.services.people.audit import Event
 from workshop.services.people.facilitators import (
     check_login_link,
     check_password,
@@ -58,6 +61,8 @@ blueprint = Blueprint("login", __name__, url_prefix="/login")
 WRONG_PASSWORDS, WRONG_PASSWORDS_OF_A_DEVICE = "10 per minute", "60 per minute"
 # For so long after a login link, a password can be set without the current one: it may be lost.
 LINK_SETS_PASSWORD = timedelta(hours=1)
+# The account whose password or link was right, until its code is, and where it wanted to go.
+WAITING = "waiting-for-code"
 # When the session was opened by a link.
 _BY_LINK = "by-link"
 
@@ -92,14 +97,10 @@ def login() -> Response:
     if facilitator is None:
         if not form.errors:
             form.password.errors = [gettext("Wrong name or password.")]
+            audit.note_refused(_name())
+            commit_durably()
         return refuse(form, page)
-    _let_in(facilitator)
-    session.pop(_BY_LINK, None)
-    response = make_response(
-        redirect(safe_destination(request.args.get("next"), url_for("workshops.index")), 303)
-    )
-    remember_facilitator(response, facilitator)
-    return response
+    return _go_on(facilitator, safe_destination(request.args.get("next"), url_for("workshops.index")))
 
 
 @blueprint.route("/link/<secret>", methods=["GET", "POST"])
@@ -113,11 +114,7 @@ def link(secret: str) -> Response:
     except Problem:
         count_wrong_guess()
         raise
-    _let_in(facilitator)
-    session[_BY_LINK] = utc_now().isoformat()
-    response = make_response(redirect(url_for("workshops.index"), 303))
-    remember_facilitator(response, facilitator)
-    return response
+    return _go_on(facilitator, url_for("workshops.index"), by_link=True)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -143,6 +140,7 @@ def password() -> Response:
                 )
             ]
             return refuse(form, lambda: render_template("login/password.html", form=form))
+        audit.note(me(), Event.PASSWORD_SET)
         set_password(me(), form.password.data or "")
         # Log out anybody who knew the old one, or who has a copy of this browser's cookies.
         _renew()
@@ -158,6 +156,7 @@ def password() -> Response:
 @account_required
 def log_out() -> Response:
     """Log out, and invalidate the cookie, including copies of it."""
+    audit.note(me(), Event.LOGGED_OUT)
     end_login(me(), this_login() or 0)
     session.pop(LOGIN, None)
     logout_user()
@@ -186,12 +185,39 @@ def end(login_id: int) -> Response:
 @account_required
 def end_others() -> Response:
     """End all other logins, and phones that are a desk."""
+    audit.note(me(), Event.LOGGED_OUT_ELSEWHERE)
     _renew()
     flash(gettext("You are logged out everywhere else, and no phone controls your workshops any more."))
     return make_response(redirect(url_for("login.where"), 303))
 
 
-def _let_in(facilitator: Facilitator) -> None:
+def _go_on(facilitator: Facilitator, page: str, *, by_link: bool = False) -> Response:
+    """Let an account in whose password or link was right, or ask for its code first."""
+    session[WAITING] = {
+        "id": facilitator.id,
+        "at": utc_now().isoformat(),
+        "next": page,
+        "by_link": by_link,
+    }
+    if facilitator.code_secret is not None:
+        return make_response(redirect(url_for("second_step.code"), 303))
+    return finish(facilitator)
+
+
+def finish(facilitator: Facilitator) -> Response:
+    """Let in the account that :data:`WAITING` names, and lead to the page that it wanted."""
+    waiting = session.pop(WAITING)
+    audit.note(facilitator, Event.LOGGED_IN_BY_LINK if waiting["by_link"] else Event.LOGGED_IN)
+    let_in(facilitator)
+    session.pop(_BY_LINK, None)
+    if waiting["by_link"]:
+        session[_BY_LINK] = utc_now().isoformat()
+    response = make_response(redirect(waiting["next"], 303))
+    remember_facilitator(response, facilitator)
+    return response
+
+
+def let_in(facilitator: Facilitator) -> None:
     """Log somebody in on this browser; an earlier login there ends."""
     earlier = find_login(str(session.get(LOGIN, "")), utc_now())
     if earlier is not None:

@@ -9,7 +9,7 @@ from workshop.forms.fields import OperationForm
 from workshop.i18n import gettext
 from workshop.models import Workshop
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, let_desk_in, my_workshop, opened_workshop
+from workshop.pages.access import account_required, let_desk_in, me, my_workshop, opened_workshop
 from workshop.pages.allowance import count_wrong_guess
 from workshop.pages.answers import refuse
 from workshop.pages.links import desk_link, draw_qr
@@ -27,7 +27,7 @@ def remote(code: str) -> Response:
         return make_response(_page(workshop, form))
     if not form.validate():
         return refuse(form, lambda: _page(workshop, form))
-    secret = offer_desk(workshop.id, utc_now())
+    secret = offer_desk(workshop.id, me().id, utc_now())
     form.renew()
     return make_response(_page(workshop, form, desk_link(workshop, secret)))
 

@@ -8,7 +8,6 @@ from flask import (
     abort,
     g,
     jsonify,
-    make_response,
     render_template,
     request,
 )
@@ -21,7 +20,8 @@ from workshop.charts.comparison.described import (
     build_parts_views,
     describe_lead,
 )
-from workshop.pages.access import login_required, my_workshop
+from workshop.pages.access import login_required, read_workshop
+from workshop.pages.downloads import send_file
 from workshop.services.workshops.comparisons import (
     SavedOutcome,
     choose,
@@ -38,7 +38,7 @@ blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 @login_required
 def compare(code: str) -> str:
     """Show the gallery of saved scenarios and the comparison of the chosen ones."""
-    workshop = my_workshop(code)
+    workshop = read_workshop(code)
     saved = read_saved(workshop)
     chosen = choose(saved, request.args.getlist("s"))
     g.bokeh_styles = bool(chosen)
@@ -58,7 +58,7 @@ def compare(code: str) -> str:
 @login_required
 def figures(code: str) -> Response:
     """Return the figures of the chosen scenarios for BokehJS."""
-    workshop = my_workshop(code)
+    workshop = read_workshop(code)
     chosen = _chosen(code)
     return jsonify(build_bokeh_figures(chosen, workshop.marks, request.args.get("theme", "light")))
 
@@ -69,23 +69,23 @@ def table(code: str) -> Response:
     """Return the comparison as CSV, one value a row."""
     chosen = _chosen(code)
     numbers = "-".join(str(scenario.number) for scenario in chosen)
-    return _file(comparison_csv(chosen), f"{_name(code)}-comparison-{numbers}.csv", "text/csv")
+    return send_file(comparison_csv(chosen), f"{_name(code)}-comparison-{numbers}.csv", "text/csv")
 
 
 @blueprint.get("/<code>/<number>/scenario.json")
 @login_required
 def scenario(code: str, number: str) -> Response:
     """Return a scenario file with its frozen figures and the present titles."""
-    (chosen,) = choose(read_saved(my_workshop(code)), [number])
-    return _file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
+    (chosen,) = choose(read_saved(read_workshop(code)), [number])
+    return send_file(scenario_file(chosen), f"{_name(code)}-{number}.json", "application/json")
 
 
 @blueprint.get("/<code>/<number>/outcome.csv")
 @login_required
 def outcome(code: str, number: str) -> Response:
     """Return an outcome by year and source as CSV."""
-    (chosen,) = choose(read_saved(my_workshop(code)), [number])
-    return _file(outcome_csv(chosen), f"{_name(code)}-{number}-outcome.csv", "text/csv")
+    (chosen,) = choose(read_saved(read_workshop(code)), [number])
+    return send_file(outcome_csv(chosen), f"{_name(code)}-{number}-outcome.csv", "text/csv")
 
 
 @blueprint.get("/assets/<version>/bokeh.min.js")
@@ -98,19 +98,11 @@ def bokeh_script(version: str) -> Response:
 
 
 def _chosen(code: str) -> list[SavedOutcome]:
-    chosen = choose(read_saved(my_workshop(code)), request.args.getlist("s"))
+    chosen = choose(read_saved(read_workshop(code)), request.args.getlist("s"))
     if not chosen:
         abort(404)
     return chosen
 
 
 def _name(code: str) -> str:
-    return f"handlingsrom-{my_workshop(code).code}"
-
-
-def _file(text: str, name: str, kind: str) -> Response:
-    response = make_response(text)
-    response.headers["Content-Type"] = f"{kind}; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return f"handlingsrom-{read_workshop(code).code}"

@@ -25,9 +25,12 @@ from workshop.forms.workshops.opening import LAST_STEP, STEPS, CopyForm, Opening
 from workshop.i18n import current_language, gettext
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 from workshop.models.types import utc_now
-from workshop.pages.access import account_required, me, my_workshop
+from workshop.pages.access import account_required, me, my_workshop, opener_required, own_workshop
 from workshop.pages.answers import refuse, refuse_changed
+from workshop.services.people import audit
 from workshop.services.people.attendance import USUAL_PEOPLE
+from workshop.services.people.audit import Event
+from workshop.services.people.teams import list_shared
 from workshop.services.workshops.example import EXAMPLES, find_example
 from workshop.services.workshops.opening import (
     PRESETS,
@@ -45,12 +48,18 @@ blueprint = Blueprint("workshops", __name__, url_prefix="/workshops")
 @blueprint.get("/")
 @account_required
 def index() -> str:
-    """List the facilitator's workshops."""
-    return render_template("workshops/index.html", workshops=list_workshops(me()), examples=EXAMPLES)
+    """List the facilitator's workshops, and those in whose team they are."""
+    return render_template(
+        "workshops/index.html",
+        workshops=list_workshops(me()),
+        shared=list_shared(me()),
+        me=me(),
+        examples=EXAMPLES if me().may_open else (),
+    )
 
 
 @blueprint.post("/examples/<key>")
-@account_required
+@opener_required
 def example(key: str) -> Response:
     """Open an example."""
     form, found = OperationForm(), find_example(key)
@@ -63,7 +72,7 @@ def example(key: str) -> Response:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@account_required
+@opener_required
 def new() -> Response:
     """Open a workshop in three steps: the place, a budget that applies there, the agenda."""
     form = OpeningForm(
@@ -129,7 +138,7 @@ def _offers(form: OpeningForm) -> dict[str, str]:
 
 
 @blueprint.get("/budgets")
-@account_required
+@opener_required
 def budgets() -> str:
     """Return the budgets to choose from for a place and first year, for the form."""
     form = OpeningForm(formdata=request.args)
@@ -144,7 +153,7 @@ def budgets() -> str:
 
 
 @blueprint.route("/<code>/copy", methods=["GET", "POST"])
-@account_required
+@opener_required
 def copy(code: str) -> Response:
     """Open another workshop with the same set-up."""
     original = my_workshop(code)
@@ -169,10 +178,11 @@ def copy(code: str) -> Response:
 @account_required
 def delete(code: str) -> Response:
     """Delete a workshop after a confirmation."""
-    workshop = my_workshop(code)
+    workshop = own_workshop(code)
     if request.method == "GET":
         return make_response(render_template("workshops/delete.html", workshop=workshop))
     title = workshop.title
+    audit.note(me(), Event.WORKSHOP_DELETED, workshop.code)
     delete_workshop(workshop)
     flash(gettext("“%(title)s” is deleted, with everything in it.", title=title))
     return make_response(redirect(url_for("workshops.index"), 303))

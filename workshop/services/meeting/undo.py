@@ -14,6 +14,7 @@ from workshop.i18n import gettext
 from workshop.models import (
     Change,
     Estimate,
+    Facilitator,
     Helper,
     Participant,
     Proposal,
@@ -47,13 +48,16 @@ def last_undoable(workshop_id: int) -> Change | None:
     )
 
 
-def helper_of(change: Change) -> str | None:
-    """Return the label of the helper who took a step; None if it was taken at the desk."""
+def other_of(change: Change, reader: Facilitator) -> str | None:
+    """Return the name of the helper or facilitator who took a step; None if the reader took it."""
     kind, _, key = change.actor.partition(":")
-    if kind != "helper":
+    if kind == "helper":
+        helper = db.session.get(Helper, int(key))
+        return "" if helper is None else helper.label
+    if kind != "desk" or int(key) == reader.id:
         return None
-    helper = db.session.get(Helper, int(key))
-    return "" if helper is None else helper.label
+    facilitator = db.session.get(Facilitator, int(key))
+    return "" if facilitator is None else facilitator.name
 
 
 @operation("undo")

@@ -1,4 +1,4 @@
-"""Facilitators: login links and passwords."""
+"""Login links and passwords of accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import gettext
 from workshop.identity import hash_secret
-from workshop.models import Facilitator, LoginLink, Workshop
+from workshop.models import AccountRole, Facilitator, LoginLink, Workshop
 from workshop.models.types import utc_now
 from workshop.services.people.password_queue import Asker, PasswordQueue
 
@@ -31,13 +31,37 @@ _NOBODYS_HASH = _hasher.hash(secrets.token_hex(16))
 
 
 def ensure_facilitator(name: str) -> Facilitator:
-    """Return the facilitator called ``name``; create one without password if there is none."""
+    """Return the facilitator called ``name``; create one without password if there is none.
+
+    The first account of an installation is its administrator.
+    """
     facilitator = db.session.scalar(select(Facilitator).where(Facilitator.name == name))
     if facilitator is None:
-        facilitator = Facilitator(name=name)
+        is_first = db.session.scalar(select(Facilitator.id).limit(1)) is None
+        role = AccountRole.ADMINISTRATOR if is_first else AccountRole.FACILITATOR
+        facilitator = Facilitator(name=name, role=role.value)
         db.session.add(facilitator)
         commit_durably()
     return facilitator
+
+
+def find_for_link(name: str) -> Facilitator | None:
+    """Return the open account with a name; without a name, the first administrator.
+
+    An installation without accounts gets its first one.
+    """
+    if not name and db.session.scalar(select(Facilitator.id).limit(1)) is None:
+        return ensure_facilitator(FACILITATOR)
+    wanted = select(Facilitator).where(Facilitator.closed_at.is_(None)).order_by(Facilitator.id)
+    if name:
+        return db.session.scalar(wanted.where(Facilitator.name == name))
+    return db.session.scalar(wanted.where(Facilitator.role == AccountRole.ADMINISTRATOR.value))
+
+
+def list_names() -> list[str]:
+    """List the names of the open accounts."""
+    wanted = select(Facilitator.name).where(Facilitator.closed_at.is_(None)).order_by(Facilitator.name)
+    return list(db.session.scalars(wanted))
 
 
 def issue_login_link(facilitator: Facilitator, now: datetime) -> str:
@@ -62,7 +86,7 @@ def check_login_link(secret: str, now: datetime) -> LoginLink:
         raise Problem(gettext("This login link is not known."), ask_anew, status=404)
     if link.used_at is not None:
         raise Problem(gettext("This login link has been used already."), ask_anew, status=410)
-    if link.expires_at < now:
+    if link.expires_at < now or link.facilitator.closed_at is not None:
         raise Problem(gettext("This login link has expired."), ask_anew, status=410)
     return link
 
@@ -110,7 +134,9 @@ def check_password(name: str, password: str, asker: Asker) -> Facilitator | None
     Waits for a turn; raises what :meth:`PasswordQueue.turn` raises.
     """
     found = db.session.execute(
-        select(Facilitator.id, Facilitator.password_hash).where(Facilitator.name == name)
+        select(Facilitator.id, Facilitator.password_hash).where(
+            Facilitator.name == name, Facilitator.closed_at.is_(None)
+        )
     ).first()
     number, stored = found or (None, None)
     # Release the connection while waiting.
@@ -123,10 +149,14 @@ def check_password(name: str, password: str, asker: Asker) -> Facilitator | None
 
 def set_password(facilitator: Facilitator, password: str) -> None:
     """Set the password of ``facilitator``."""
-    with _queue.turn(facilitator.name, _MYSELF):
-        hashed = run_beside_the_loop(lambda: _hasher.hash(password))
-    facilitator.password_hash = hashed
+    facilitator.password_hash = hash_password(facilitator.name, password)
     commit_durably()
+
+
+def hash_password(name: str, password: str) -> str:
+    """Return the hash of a password of the account called ``name``."""
+    with _queue.turn(name, _MYSELF):
+        return run_beside_the_loop(lambda: _hasher.hash(password))
 
 
 def has_password(facilitator: Facilitator) -> bool:

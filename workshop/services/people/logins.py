@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from workshop.database.durability import commit_durably
 from workshop.extensions import db
 from workshop.identity import hash_secret
-from workshop.models import Facilitator, Login, RemoteDesk, Workshop
+from workshop.models import Facilitator, Login, RemoteDesk
 from workshop.models.types import utc_now
 from workshop.signals import send_away
 
@@ -56,7 +56,11 @@ def find_login(secret: str, now: datetime) -> Login | None:
 def load_facilitator(facilitator_id: str) -> Facilitator | None:
     """Return the facilitator of this browser's session while its login is valid."""
     login = find_login(str(session.get(LOGIN, "")), utc_now())
-    if login is None or str(login.facilitator_id) != facilitator_id:
+    if (
+        login is None
+        or str(login.facilitator_id) != facilitator_id
+        or login.facilitator.closed_at is not None
+    ):
         return None
     g.login = login.id, login.seen_at
     return login.facilitator
@@ -94,19 +98,20 @@ def end_login(facilitator: Facilitator, login_id: int) -> None:
     _end(Login.facilitator_id == facilitator.id, Login.id == login_id)
 
 
+def end_logins(facilitator: Facilitator) -> None:
+    """End all logins of a facilitator; open pages end at once."""
+    _end(Login.facilitator_id == facilitator.id)
+
+
 def renew_login(facilitator: Facilitator, now: datetime, browser: str = "") -> str:
     """End all logins and all remote desks, and return the secret of a new login for this browser.
 
     A copy of the browser's own cookie names the same login as the browser: that login must end, too.
     """
     desks = db.session.scalars(
-        delete(RemoteDesk)
-        .where(
-            RemoteDesk.workshop_id.in_(select(Workshop.id).where(Workshop.owner_id == facilitator.id)),
-        )
-        .returning(RemoteDesk.id)
+        delete(RemoteDesk).where(RemoteDesk.facilitator_id == facilitator.id).returning(RemoteDesk.id)
     ).all()
-    _end(Login.facilitator_id == facilitator.id)
+    end_logins(facilitator)
     for desk in desks:
         send_away("remote", desk)
     return begin_login(facilitator, now, browser)

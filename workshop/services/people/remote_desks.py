@@ -20,17 +20,26 @@ LINK_LIFETIME = timedelta(minutes=10)
 LIFETIME = timedelta(hours=24)
 
 
-def offer_desk(workshop_id: int, now: datetime) -> str:
-    """Make a one-time link's secret; an unused earlier offer becomes invalid."""
+def offer_desk(workshop_id: int, facilitator_id: int, now: datetime) -> str:
+    """Make the secret of a one-time link, with which a phone acts as this facilitator.
+
+    Their unused earlier offer becomes invalid.
+    """
     secret = secrets.token_urlsafe(16)
     db.session.execute(
         delete(RemoteDesk).where(
             RemoteDesk.workshop_id == workshop_id,
-            RemoteDesk.used_at.is_(None) | (RemoteDesk.expires_at <= now),
+            ((RemoteDesk.facilitator_id == facilitator_id) & RemoteDesk.used_at.is_(None))
+            | (RemoteDesk.expires_at <= now),
         )
     )
     db.session.add(
-        RemoteDesk(workshop_id=workshop_id, secret_hash=hash_secret(secret), expires_at=now + LINK_LIFETIME)
+        RemoteDesk(
+            workshop_id=workshop_id,
+            facilitator_id=facilitator_id,
+            secret_hash=hash_secret(secret),
+            expires_at=now + LINK_LIFETIME,
+        )
     )
     commit_durably()
     return secret
@@ -70,12 +79,12 @@ def take_desk(workshop_id: int, secret: str, now: datetime) -> str:
     return own
 
 
-def find_desk(workshop_id: int, secret: str, now: datetime) -> int | None:
-    """Return the id of a phone's desk by its secret; None if it is no desk."""
+def find_desk(workshop_id: int, secret: str, now: datetime) -> RemoteDesk | None:
+    """Return a phone's desk by its secret; None if it is no desk."""
     if not secret:
         return None
     return db.session.scalar(
-        select(RemoteDesk.id).where(
+        select(RemoteDesk).where(
             RemoteDesk.workshop_id == workshop_id,
             RemoteDesk.secret_hash == hash_secret(secret),
             RemoteDesk.used_at.is_not(None),

@@ -20,12 +20,11 @@ from workshop.errors import Problem
 from workshop.extensions import db
 from workshop.i18n import decimal_mark, gettext
 from workshop.models import SavedScenario, Workshop
+from workshop.services.workshops.csv_files import BYTE_ORDER_MARK
 from workshop.services.workshops.saved_scenarios import evaluate_saved, list_saved
 from workshop.state.visibility import as_seen_now, titles_now
 
 CHOSEN_AT_FIRST = 2
-# Makes a double click open the file as UTF-8, whatever the machine's own encoding is.
-BYTE_ORDER_MARK = "\ufeff"
 _KEPT = 256
 
 

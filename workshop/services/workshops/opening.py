@@ -29,6 +29,7 @@ from workshop.identity import new_code
 from workshop.models import Facilitator, Layer, Operation, Proposal, Rules, Step, Workshop
 from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA, stored
 from workshop.services.people.attendance import USUAL_PEOPLE
+from workshop.services.people.audit import Event, note
 from workshop.signals import workshop_deleted
 from workshop.state.rehearsed import is_rehearsed
 from workshop.store.actors import desk_name
@@ -102,6 +103,7 @@ def _open(
             if fill is not None:
                 fill(workshop)
             db.session.add(_receipt(workshop, request))
+            note(db.session.get_one(Facilitator, workshop.owner_id), Event.WORKSHOP_OPENED, workshop.code)
             commit_durably()
         except IntegrityError:
             # Either the code is taken (try another), or the same form was sent twice at once.
