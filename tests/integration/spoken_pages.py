@@ -95,9 +95,8 @@ class Reader:
             for endpoint in OF_A_PHASE:
                 found[f"{endpoint} in {phase}"] = self._open(endpoint, language)
             if phase == "propose":
-                found |= {
-                    name: self._open(name, language) for name in self.addresses if name not in OF_THE_BEGINNING
-                }
+                others = [name for name in self.addresses if name not in OF_THE_BEGINNING]
+                found |= {name: self._open(name, language) for name in others}
                 found |= self._faulty(language) | self._empty(language)
         return found
 
