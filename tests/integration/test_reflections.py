@@ -28,6 +28,19 @@ def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
     assert "Nothing that is included depends on the state alone." in _wall(room)
 
 
+def test_who_acts_and_who_decides_is_told_in_one_unit(room: Room) -> None:
+    room.move_to("propose")
+    # Half a million tonnes beside some hundred.
+    room.pick(room.phone(), "private-cars-electric", "20000")
+    room.pick(room.phone(), "solar-roofs", "1")
+    room.pick(room.phone(), "electric-buses", "1")
+    room.move_to("reflect")
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="matrix")
+    cells = re.findall(r'<td class="number">([^<]+)</td>', _wall(room))
+    assert len(cells) > 1
+    assert {cell.split("\u00a0")[-1].split()[-1] for cell in cells} == {"kt"}, cells
+
+
 def test_the_desk_says_whom_an_action_takes(room: Room) -> None:
     public_id = _reflecting(room)
     path = f"/desk/{room.code}/proposals/{public_id}/"

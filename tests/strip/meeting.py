@@ -69,7 +69,9 @@ class Meeting:
         # The phone is there besides.
         expect(self._desk.locator("#joined")).to_have_text(str(people + 1), timeout=JOIN_MS)
         for place, step in enumerate(self._steps):
-            self._desk.locator(f"button[name=step][value='{place}']").first.click()
+            button = self._desk.locator(f"ol.phases button[name=step][value='{place}']")
+            button.click()
+            expect(button).to_have_attribute("aria-current", "step", timeout=JOIN_MS)
             self._wall.wait_for_selector(f'.stage[data-phase="{step.phase.value}"]')
             self._step = f"{place:02}-{step.phase.value}"
             self._look("begins")
@@ -103,18 +105,31 @@ class Meeting:
         if silent:
             return
         self._wait_until_calm()
-        fresh = [action for action in load_catalogue() if action.effect is not None and action.amount]
-        for number, action in enumerate(fresh[-LAST_ONES:], start=1):
-            assert action.amount is not None
-            pick(self._phone, self._faces.program, action.id, f"{action.amount.default:g}")
+        for number, (action, amount) in enumerate(self._find_fresh(), start=1):
+            pick(self._phone, self._faces.program, action, amount)
             self._wall.wait_for_timeout(MOMENT_MS)
             self._strip.take_as_it_is(
-                self._wall, f"{self._step}-moment-{number}", f"{self._step}: {action.id} arrives"
+                self._wall, f"{self._step}-moment-{number}", f"{self._step}: {action} arrives"
             )
             self._wall.wait_for_timeout(AFTERWARDS_MS)
             self._strip.take_as_it_is(
-                self._wall, f"{self._step}-after-{number}", f"{self._step}: after {action.id}"
+                self._wall, f"{self._step}-after-{number}", f"{self._step}: after {action}"
             )
+
+    def _find_fresh(self) -> list[tuple[str, str]]:
+        """Find actions that nobody has proposed yet, each with a usual amount."""
+        there = str(self._wall.locator("#stage").text_content())
+        found: list[tuple[str, str]] = []
+        for action in load_catalogue():
+            if action.effect is None or action.amount is None or action.ledger != "territorial":
+                continue
+            path = f"/phone/{self._faces.program.code}/catalogue/{action.id}"
+            answer = self._phone.goto(self._faces.program.address + path)
+            if answer and answer.ok and self._phone.locator("h1").first.inner_text().strip() not in there:
+                found.append((action.id, f"{action.amount.default:g}"))
+            if len(found) == LAST_ONES:
+                break
+        return found
 
     def _estimate(self) -> None:
         looks = "form[action$='/look'] button.primary"
@@ -145,7 +160,9 @@ class Meeting:
             self._press(least.nth(least.count() // 2))
         self._look("in-and-out")
         for value in ("tries", "take"):
-            self._press(self._desk.locator(f"button[name=say][value={value}]"))
+            say = self._desk.locator(f"button[name=say][value={value}]")
+            self._press(say)
+            expect(say).to_have_attribute("aria-pressed", "true", timeout=JOIN_MS)
             self._look(value)
         self._desk.evaluate("document.querySelector('details.save').open = true")
         self._desk.fill("details.save input[name=name]", self._step)
@@ -156,6 +173,7 @@ class Meeting:
             view = self._desk.locator(f"button[name=view][value={value}]")
             if view.count():
                 self._press(view)
+                expect(view).to_have_attribute("aria-pressed", "true", timeout=JOIN_MS)
                 self._look(value)
 
     def _press(self, button: Locator) -> None:

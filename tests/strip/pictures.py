@@ -37,6 +37,7 @@ class Strip:
                     page, f"{name}-{width}x{height}-{theme}", f"{words} ({width} x {height}, {theme})"
                 )
         page.set_viewport_size({"width": self.sizes[0][0], "height": self.sizes[0][1]})
+        page.emulate_media(color_scheme="dark" if self.themes[0] == "dark" else "light")
 
     def take_as_it_is(self, page: Page, name: str, words: str) -> None:
         """Take a page at the size that it has."""

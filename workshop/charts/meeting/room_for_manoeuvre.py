@@ -9,9 +9,10 @@ from datetime import date
 
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.hands import HandView, build_hand_views
+from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
-from workshop.i18n import format_tonnes, gettext
+from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.combining import support_of
@@ -161,6 +162,7 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
         cells[proposal.actor, proposal.responsibility.control] += proposal.block_t or 0.0
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
+    largest = find_largest(cells.values())
     by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
     return MatrixView(
         controls=[say_control_briefly(control) for control in controls],
@@ -168,7 +170,7 @@ def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
             MatrixRow(
                 actor=say_actor(actor) if actor else gettext("Not specified"),
                 cells=[
-                    format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
+                    describe_alike(cells[actor, control], largest) if (actor, control) in cells else ""
                     for control in controls
                 ],
             )
