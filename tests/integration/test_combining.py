@@ -49,6 +49,12 @@ def test_the_board_and_the_verdict_count_the_same_actions(app: Flask) -> None:
         room.pick(phone, action, amount)
     idle = next(view for view in room.snapshot().shown if view.catalogue_id == "tune-public-buildings")
     assert (idle.included, idle.block_t) == (True, None)
+    # As the newest on the wall it says why it changes nothing, and so does the phone that sent it.
+    wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    assert "changes nothing: these emissions are zero in Skien already" in wall
+    assert "0\u00a0t a year" not in wall
+    sent = phone.open(f"/phone/{room.code}?sent={idle.id}").get_data(as_text=True)
+    assert "changes nothing: these emissions are zero in Skien already" in sent
     room.move_to("combine")
     page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
     assert "<strong>1 in, 0 out, 1 without effect</strong>" in page

@@ -46,8 +46,12 @@ def _count_beams(snapshot: Snapshot) -> int:
 
 def _count_reflected(snapshot: Snapshot) -> int:
     view = build_reflect_view(snapshot)
-    lists = {"takes": view.takes, "state": view.state_only, "thoughts": view.thoughts}
-    return len(lists.get(view.view, ()))
+    lengths = {
+        "takes": len(view.takes),
+        "state": len(view.state_only),
+        "thoughts": len(view.thoughts),
+    }
+    return lengths.get(view.view, 0)
 
 
 def _count_result(snapshot: Snapshot) -> int:
