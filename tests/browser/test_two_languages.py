@@ -74,6 +74,9 @@ def look_beside(desk: Page, wall: Page, phase: str) -> None:
     assert right
     assert left["x"] + left["width"] <= right["x"], (phase, left, right)
     assert abs(left["width"] - right["width"]) < 40, (phase, left, right)
+    if phase == "estimate":
+        for each in stages(wall).all():
+            expect(each.locator(".estimate-say").first).to_be_visible()
     if phase == "predict":
         for each, language in zip(stages(wall).all(), WORDS, strict=True):
             expect(each).to_contain_text(WORDS[language])
