@@ -87,8 +87,8 @@ faults: setup $(VENV)/dev.stamp programs ## Do to the program what networks, dis
 	$(if $(ONLY),,rm -f build/faults.json)
 	FAULTS=full FAULTS_TABLE=tests/faults/FAULTS.md $(BIN)/pytest -q tests/faults $(if $(ONLY),-k "$(ONLY)")
 
-strip: setup $(VENV)/dev.stamp programs ## Take pictures of a small meeting into build/strip: PLACE=SE-0480 LANGUAGE=nb
-	@$(BIN)/python -m tests.strip --place $(or $(PLACE),SE-0480) --language $(or $(LANGUAGE),en)
+strip: setup $(VENV)/dev.stamp programs ## Take pictures of a meeting into build/strip: PLACE=SE-0480 LANGUAGE=nb; PEOPLE=40 rehearse three hours
+	@$(BIN)/python -m tests.strip --place $(or $(PLACE),SE-0480) --language $(or $(LANGUAGE),en) $(if $(PEOPLE),--people $(PEOPLE))
 
 soak: setup $(VENV)/dev.stamp ## 300 phones for MINUTES=30: does memory or the time to the last screen grow?
 	@$(BIN)/python -m tests.faults.soak --minutes $(or $(MINUTES),30) --write

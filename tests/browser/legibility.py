@@ -23,16 +23,25 @@ FAULTS = """(smallest) => {
   ];
   const frames = (element) => {
     const found = [];
-    for (let each = element.parentElement; each && each.id !== "stage"; each = each.parentElement)
+    for (let each = element.parentElement; each && !each.matches(".stage"); each = each.parentElement)
       if (getComputedStyle(each).overflow === "hidden" && !(each instanceof SVGElement))
         found.push(each.getBoundingClientRect());
     return found;
   };
-  const walker = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
+  const head = document.querySelector(".wall-head")?.getBoundingClientRect();
+  if (covered && head && common(head, covered).every((length) => length > 1))
+    faults.push("the phase lies under the code");
+  // Two languages beside each other are two pictures.
+  const found = [...document.querySelectorAll(".stage")].flatMap((stage) => {
+    const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    return nodes;
+  });
   const lines = [];
-  while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim();
-    const element = walker.currentNode.parentElement;
+  for (const node of found) {
+    const text = node.textContent.trim();
+    const element = node.parentElement;
     if (!text || element.closest(".visually-hidden, script, pattern, canvas")) continue;
     const scale = element instanceof SVGElement ? element.getScreenCTM().a : 1;
     const size = parseFloat(getComputedStyle(element).fontSize) * scale;
@@ -43,7 +52,7 @@ FAULTS = """(smallest) => {
     const cut = whole !== null;
     if (cut && whole.scrollWidth > whole.clientWidth + 1) faults.push(`“${text}” is cut off`);
     const range = document.createRange();
-    range.selectNodeContents(walker.currentNode);
+    range.selectNodeContents(node);
     const frame = (whole ?? element).getBoundingClientRect();
     for (const box of [...range.getClientRects()].slice(0, cut ? 1 : undefined)) {
       // A line that its frame does not show is not there.

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 PEOPLE = 12
 # They think for some seconds before they do anything, as people do.
 SLOWLY_MS = 60_000
+GLIDE_MS = 1_500
 
 
 @pytest.mark.slow
@@ -39,6 +40,8 @@ def test_a_rehearsal_from_the_desk_its_replay_and_its_removal(chromium: Browser,
     desk.click("button[data-phase=propose]")
     expect(wall.locator("#more li")).not_to_have_count(0, timeout=SLOWLY_MS)
     expect(wall.locator(".stage-rehearsal")).to_be_visible()
+    wall.wait_for_timeout(GLIDE_MS)
+    check_legibility(wall, may_be_cut=True)
     phone = faces.phone()
     expect(phone.locator(".rehearsal-notice")).to_be_visible()
     desk.click("button[data-phase=combine]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,18 @@ LONGEST = "SE-14"
 MANY = 60
 # As many older titles as one page has at 1920x1080.
 A_PAGE = 8
+# As many actions as a page of the board has at least, at 1920x1080 and with the loupe.
+A_BOARD = 6
+# The words of a text that go on in a second line.
+BROKEN = """(element) => {
+  const text = element.firstChild;
+  return [...text.data.matchAll(/\\p{L}+/gu)].filter(({ index, 0: word }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+  }).map(([word]) => word);
+}"""
 # What the desk can choose within a phase, by the button's name and value.
 VIEWS = {
     "combine": [("say", "tries"), ("say", "take"), ("say", "none")],
@@ -43,6 +56,8 @@ def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions
             expect(wall.locator(".stage")).to_have_attribute("data-phase", phase)
             wall.wait_for_timeout(900)
             check_legibility(wall, may_be_cut=True)
+            if phase == Phase.COMBINE and actions == MANY:
+                assert wall.locator("#board-wall > li:not(.turned)").count() >= A_BOARD
             if phase == Phase.PROPOSE and actions == MANY:
                 _turn_pages(desk, wall)
             shoot(wall, f"wall-{phase}-{actions}-{language}")
@@ -52,6 +67,27 @@ def test_every_composition_is_legible(chromium: Browser, tmp_path: Path, actions
                 expect(pressed).to_have_attribute("aria-pressed", "true")
                 wall.wait_for_timeout(900)
                 check_legibility(wall, may_be_cut=True)
+        faces.close()
+
+
+def test_a_list_is_laid_out_at_once_however_long_the_server_takes(chromium: Browser, tmp_path: Path) -> None:
+    prepare(tmp_path, Plan(people=12, actions=30, frame_bytes=None, territory=LONGEST))
+    with running(tmp_path) as program:
+        faces = Faces(chromium, program)
+        desk, wall = faces.desk(), faces.wall()
+        desk.locator("button[data-phase=lobby]").first.click()
+        expect(wall.locator(".stage")).to_have_attribute("data-phase", "lobby")
+        wall.set_viewport_size({"width": 1024, "height": 768})
+        assert wall.locator(".lobby-title").evaluate(BROKEN) == []
+        wall.set_viewport_size({"width": 1920, "height": 1080})
+        wall.reload()
+        wall.wait_for_selector('body[data-connection="on"]')
+        wall.wait_for_timeout(900)
+        # From now on the server answers no request for a script, as when a whole hall asks at once.
+        wall.route("**/js/**", lambda _: None)
+        desk.locator("button[data-phase=deliberate]").first.click()
+        expect(wall.locator(".page-of")).to_have_text(re.compile(r"^1/\d$"))
+        check_legibility(wall)
         faces.close()
 
 

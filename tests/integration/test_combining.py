@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from scenarios.engine.prepared import prepare
-from tests.workshop_room import JSON, Room
+from tests.workshop_room import JSON, Room, open_room
+from workshop.charts.meeting.phone_pictures import build_saved_view
+from workshop.extensions import db
+from workshop.models import Workshop
 from workshop.services.meeting.combining import needed_scale
 from workshop.services.meeting.undo import last_undoable
+from workshop.services.workshops.example import EXAMPLE
 
 ACTIONS = ("private-cars-electric", "electric-buses", "car-sharing")
 
@@ -33,6 +38,37 @@ def _voted(room: Room) -> dict[str, str]:
     room.desk.send(f"/desk/{room.code}/vote/close")
     room.move_to("combine")
     return ids
+
+
+def test_the_board_and_the_verdict_count_the_same_actions(app: Flask) -> None:
+    """Skien burns no oil in public buildings: saving some of it has no block on the beam."""
+    room = open_room(app, replace(EXAMPLE, territory_id="NO-4003", preset="per-capita"))
+    room.move_to("propose")
+    phone = room.phone()
+    for action, amount in (("private-cars-electric", "4000"), ("tune-public-buildings", "5")):
+        room.pick(phone, action, amount)
+    idle = next(view for view in room.snapshot().shown if view.catalogue_id == "tune-public-buildings")
+    assert (idle.included, idle.block_t) == (True, None)
+    # As the newest on the wall it says why it changes nothing, and so does the phone that sent it.
+    wall = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    assert "changes nothing: these emissions are zero in Skien already" in wall
+    assert "0\u00a0t a year" not in wall
+    sent = phone.open(f"/phone/{room.code}?sent={idle.id}").get_data(as_text=True)
+    assert "changes nothing: these emissions are zero in Skien already" in sent
+    room.move_to("combine")
+    page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    assert "<strong>1 in, 0 out, 1 without effect</strong>" in page
+    assert "<strong>no effect</strong>" in page
+    on_phone = phone.open(f"/phone/{room.code}/picture").get_data(as_text=True)
+    assert "In: 1<" in on_phone
+    assert "Also in, no CO₂ figure in the result: 1<" in on_phone
+    with app.test_request_context():
+        room.desk.send(f"/desk/{room.code}/save", name="Both", note="")
+        workshop = db.session.get_one(Workshop, room.workshop_id)
+        assert [each.actions for each in build_saved_view(room.snapshot(), workshop).saved] == ["1 action"]
+    room.desk.send(f"/desk/{room.code}/proposals/{idle.id}/include", included="no")
+    page = room.desk.open(f"/wall/{room.code}/{room.screen_key}").get_data(as_text=True)
+    assert "<strong>1 in, 1 out</strong>" in page
 
 
 def test_the_vote_decides_what_counts_and_undo_takes_it_back(room: Room) -> None:

@@ -91,6 +91,34 @@ def test_the_spotlight_shows_what_it_gives_and_who_can_do_it(room: Room) -> None
     assert gone.status_code == 404
 
 
+def test_a_vote_takes_the_spotlight_away_and_a_spotlight_says_that_it_is_open(room: Room) -> None:
+    phones, cars = _deliberate(room, 6)
+    _spotlight(room, cars)
+    room.desk.send(f"/desk/{room.code}/vote/open", dots="3", hidden="yes")
+    wall = _seen(room, phones[1], cars)[0]
+    assert "Who acts" not in wall
+    assert "3 dots for each of you" in wall
+    # The desk may show a proposal meanwhile; the room still reads that it can vote.
+    _spotlight(room, cars)
+    wall = _seen(room, phones[1], cars)[0]
+    assert "Who acts" in wall
+    assert "The vote is open." in wall
+    for phone in phones:
+        assert phone.send(f"/phone/{room.code}/vote", **{f"dots-{cars}": "2"}).status_code == 200
+    room.desk.send(f"/desk/{room.code}/vote/close")
+    wall = _seen(room, phones[1], cars)[0]
+    assert "Who acts" not in wall
+    assert "What the room wants most" in wall
+    _spotlight(room, cars)
+    assert "The vote is open." not in _seen(room, phones[1], cars)[0]
+
+
+def test_a_spotlight_without_a_spread_has_the_beam_below_it(room: Room) -> None:
+    phones, cars = _deliberate(room, 2)
+    _spotlight(room, cars)
+    assert 'class="stage-bridge"' in _seen(room, phones[1], cars)[0]
+
+
 def test_a_reason_reaches_the_room_only_where_the_desk_says_so(room: Room) -> None:
     phones, cars = _deliberate(room, 2)
     _spotlight(room, cars)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from scenarios.catalogue.catalogue import ACTORS
 from tests.workshop_room import JSON, Browser, Room
+from workshop.charts.meeting.room_for_manoeuvre import build_matrix_view
+from workshop.i18n import spoken_in
+from workshop.state.responsibility import Responsibility
 
 
 def _reflecting(room: Room) -> str:
@@ -26,6 +32,32 @@ def test_the_wall_says_in_whose_hands_the_tonnes_are(room: Room) -> None:
     assert "Who acts, and who decides?" in _wall(room)
     room.desk.send(f"/desk/{room.code}/reflect/view", view="state")
     assert "Nothing that is included depends on the state alone." in _wall(room)
+
+
+def test_who_acts_and_who_decides_is_told_in_one_unit(room: Room) -> None:
+    room.move_to("propose")
+    # Half a million tonnes beside some hundred.
+    room.pick(room.phone(), "private-cars-electric", "20000")
+    room.pick(room.phone(), "solar-roofs", "1")
+    room.pick(room.phone(), "electric-buses", "1")
+    room.move_to("reflect")
+    room.desk.send(f"/desk/{room.code}/reflect/view", view="matrix")
+    cells = re.findall(r'<td class="number">([^<]+)</td>', _wall(room))
+    assert len(cells) > 1
+    assert {cell.split("\u00a0")[-1].split()[-1] for cell in cells} == {"kt"}, cells
+
+
+def test_the_smallest_actors_are_one_row_and_the_columns_add_up(app: Flask) -> None:
+    counted: Any = [
+        SimpleNamespace(actor=actor, block_t=1000.0 * (9 - number), responsibility=Responsibility())
+        for number, actor in enumerate(list(ACTORS)[:9])
+    ]
+    with app.test_request_context(), spoken_in("en"):
+        view = build_matrix_view(counted)
+    assert len(view.rows) == 7
+    assert view.rows[-1].actor == "Others"
+    figures = [float(cell.split("\u00a0")[0]) for row in view.rows for cell in row.cells if cell]
+    assert sum(figures) == sum(range(1, 10))
 
 
 def test_the_desk_says_whom_an_action_takes(room: Room) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.integration.paper import undo_at_desk
 from tests.integration.test_people import name_of, remove
-from tests.workshop_room import Browser, Room, listen
+from tests.integration.test_posts import BRIDGE, post
+from tests.workshop_room import JSON, Browser, Room, listen
 from workshop.extensions import db
 from workshop.models import Estimate, Participant, Proposal
 from workshop.models.types import utc_now
@@ -17,6 +18,8 @@ from workshop.state.tallies import tally_by_id
 
 TITLE = "Quittenbaum for everybody"
 CARS = "private-cars-electric"
+# As tests.integration.test_posts sends it.
+ID = "e" * 32
 
 
 def join(room: Room, phone: Browser, person: Browser) -> None:
@@ -151,3 +154,32 @@ def test_nobody_is_joined_with_themselves_or_with_somebody_who_has_gone(room: Ro
     assert room.desk.send(path, person=name_of(ada, room)).status_code == 409
     remove(room, tablet)
     assert room.desk.send(path, person=name_of(tablet, room)).status_code == 409
+
+
+def test_what_a_phone_sends_again_after_it_was_joined_gets_its_first_receipt(room: Room) -> None:
+    ada, tablet, stranger = room.phone(nickname="Ada"), room.phone(nickname="Tablet"), room.phone()
+    room.move_to("propose")
+    own = f"/phone/{room.code}/own"
+    socket = listen(room, "phone", tablet)
+    # The answer is lost on its way; the phone keeps what it sent, and sends it again.
+    first = post(socket, own, **BRIDGE)
+    assert first[0] == 200
+    join(room, tablet, ada)
+    assert post(socket, own, **BRIDGE) == first
+    again = listen(room, "phone", tablet)
+    assert post(again, own, **BRIDGE) == first
+    # The other phone of the person, and a person's question after the receipt, count as theirs, too.
+    for phone in (tablet, ada):
+        sent = phone.send(own, headers=JSON, operation_id=ID, **BRIDGE)
+        assert [sent.status_code, sent.get_json()] == first
+        receipt = phone.client.get(f"/receipts/{ID}").get_json()
+        assert (receipt["revision"], receipt["proposal"]) == (first[1]["revision"], first[1]["proposal"])
+    # Other content under that id, and somebody else, are refused as before.
+    assert (
+        tablet.send(own, headers=JSON, operation_id=ID, **{**BRIDGE, "title": "A tunnel"}).status_code == 409
+    )
+    assert stranger.send(own, headers=JSON, operation_id=ID, **BRIDGE).status_code == 409
+    assert stranger.client.get(f"/receipts/{ID}").status_code == 404
+    assert [view.title for view in room.snapshot().proposals] == ["A bridge"]
+    for each in (socket, again):
+        each.disconnect()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 import uuid
 
 import pytest
 from flask import Flask
 
-from tests.workshop_room import Room, open_room, silence
+from tests.workshop_room import JSON, Room, open_room, silence
 from workshop.charts.budget.loupe import build_loupe_view, find_part
 from workshop.charts.meeting.compared import build_compared_view
 from workshop.charts.meeting.moments import build_moments_views, find_large_roles
@@ -71,6 +72,40 @@ def test_the_desk_turns_the_pages_of_the_wall_and_lets_go(app: Flask) -> None:
     room.desk.send(f"/desk/{room.code}/screen/turn", by="1")
     room.move_to("deliberate")
     assert "data-turn" not in wall_of(room)
+
+
+def test_the_desk_turns_no_page_where_there_is_one(app: Flask) -> None:
+    room = opened(app)
+
+    def turns(page: str) -> tuple[int, int]:
+        """Count the buttons that turn pages, and those of them that are disabled."""
+        buttons = re.findall(r'<button class="bar-turn"[^>]*>', page)
+        return len(buttons), sum(" disabled" in button for button in buttons)
+
+    def desk() -> str:
+        return room.desk.open(f"/desk/{room.code}").get_data(as_text=True)
+
+    assert turns(desk()) == (2, 2)
+    assert "One screen page" in desk()
+    phone = room.phone()
+    for title in ("One", "Two", "Three", "Four"):
+        room.propose(phone, title)
+        room.decide(room.snapshot().waiting[0].id, "approve")
+    # Three older ones: on a narrow screen they may need a second page.
+    assert turns(desk()) == (2, 0)
+    assert "One screen page" not in desk()
+    # In the spotlight there is one proposal, and in the reflection a picture without a list.
+    room.move_to("deliberate")
+    assert turns(desk()) == (2, 0)
+    room.desk.send(
+        f"/desk/{room.code}/spotlight", step=room.snapshot().step, proposal=room.snapshot().shown[0].id
+    )
+    assert turns(desk()) == (2, 2)
+    for phase in ("reflect", "combine"):
+        room.move_to(phase)
+        assert turns(desk()) == (2, 2), phase
+    room.move_to("thanks")
+    assert turns(desk()) == (2, 0)
 
 
 def test_many_older_proposals_are_titles_and_a_few_have_their_figures(app: Flask) -> None:
@@ -214,6 +249,8 @@ def test_two_languages_stand_beside_each_other_where_a_question_is_asked(app: Fl
     # A list and a bridge need the whole width: the desk is told.
     assert not beside("propose")
     assert "the languages are shown in turn" in room.desk.open(desk).get_data(as_text=True)
+    again = room.desk.send(f"{desk}/screen/language", language="sv", beside="yes", headers=JSON)
+    assert "needs the whole width" in again.get_json()["said"]
     silence(room)
     assert beside("propose")
     room.desk.send(f"/desk/{room.code}/screen/language", language="")

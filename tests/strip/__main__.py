@@ -1,7 +1,8 @@
 """Pictures of a meeting: each screen in each phase, and the wall before and after each of ten proposals.
 
 ``python -m tests.strip --place SE-0480 --language nb --actions 10`` writes them with an
-index page to a folder. It is how a change of a screen is looked at.
+index page to a folder. With ``--people 40`` so many simulated participants go through a whole
+agenda (``--agenda 180``). It is how a change of a screen is looked at.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -19,47 +18,12 @@ from scenarios.catalogue.catalogue import load_catalogue
 from tests.bench.live.rooms import Plan, prepare
 from tests.browser.faces import Faces, pick
 from tests.program import running
+from tests.strip.meeting import Meeting, taking_part
+from tests.strip.pictures import Strip
 from workshop.models import Phase
+from workshop.models.agenda import AGENDAS, DEFAULT_AGENDA
 
-SETTLE_MS = 1_100
 PROPOSALS = 10
-
-
-@dataclass
-class Strip:
-    """A folder of pictures, in the order in which they were taken."""
-
-    folder: Path
-    sizes: Sequence[tuple[int, int]]
-    themes: Sequence[str]
-    taken: list[tuple[str, str]] = field(default_factory=list)
-
-    def take(self, page: Page, name: str, words: str, *, all_sizes: bool = True) -> None:
-        """Take a page at each size and in each colour scheme."""
-        page.wait_for_timeout(SETTLE_MS)
-        for width, height in self.sizes if all_sizes else self.sizes[:1]:
-            page.set_viewport_size({"width": width, "height": height})
-            for theme in self.themes if all_sizes else self.themes[:1]:
-                page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-                page.wait_for_timeout(250)
-                file = f"{len(self.taken):03}-{name}-{width}x{height}-{theme}.png"
-                page.screenshot(path=self.folder / file)
-                self.taken.append((file, f"{words} ({width} x {height}, {theme})"))
-        page.set_viewport_size({"width": self.sizes[0][0], "height": self.sizes[0][1]})
-
-    def write_index(self, title: str) -> None:
-        """Write a page with all pictures."""
-        figures = "\n".join(
-            f'<figure><img src="{escape(file)}" alt="" loading="lazy">'
-            f"<figcaption>{escape(words)}</figcaption></figure>"
-            for file, words in self.taken
-        )
-        style = "figure{margin:1rem 0}img{max-width:100%;border:1px solid #999}"
-        (self.folder / "index.html").write_text(
-            f"<!doctype html><meta charset=utf-8><title>{escape(title)}</title><style>{style}</style>"
-            f"<h1>{escape(title)}</h1>\n{figures}\n",
-            encoding="utf-8",
-        )
 
 
 def main() -> None:
@@ -71,6 +35,10 @@ def main() -> None:
     parser.add_argument("--language", default="en")
     parser.add_argument("--actions", type=int, default=5, help="how many proposals are there at first")
     parser.add_argument("--proposals", type=int, default=PROPOSALS, help="how many are proposed one by one")
+    parser.add_argument("--people", type=int, default=0, help="how many rehearse a whole agenda")
+    parser.add_argument(
+        "--agenda", choices=AGENDAS, default=DEFAULT_AGENDA, help="the one that they rehearse"
+    )
     parser.add_argument("--phases", default=",".join(phase.value for phase in Phase))
     parser.add_argument("--sizes", default="1920x1080,1024x768")
     parser.add_argument("--themes", default="light,dark")
@@ -82,8 +50,8 @@ def main() -> None:
     sizes = [tuple(map(int, size.split("x"))) for size in asked.sizes.split(",")]
     strip = Strip(asked.folder, [(width, height) for width, height in sizes], asked.themes.split(","))
     plan = Plan(
-        people=12,
-        actions=asked.actions,
+        people=0 if asked.people else 12,
+        actions=0 if asked.people else asked.actions,
         frame_bytes=None,
         territory=asked.place,
         own_amount_t=asked.amount,
@@ -97,9 +65,15 @@ def main() -> None:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         with running(Path(data)) as program:
             faces = Faces(chromium, program, language=asked.language)
-            _play(faces, strip, asked.phases.split(","), asked.actions, asked.proposals)
+            if asked.people:
+                with taking_part(faces, Path(data), asked.people):
+                    Meeting(faces, strip, asked.agenda).play(asked.people)
+                title = f"{asked.place}, {asked.people} people, {asked.agenda} minutes, {asked.language}"
+            else:
+                _play(faces, strip, asked.phases.split(","), asked.actions, asked.proposals)
+                title = f"{asked.place}, {asked.actions} + {asked.proposals} proposals, {asked.language}"
         chromium.close()
-    strip.write_index(f"{asked.place}, {asked.actions} + {asked.proposals} proposals, {asked.language}")
+    strip.write_index(title)
     print(f"{len(strip.taken)} pictures: {asked.folder / 'index.html'}")
 
 

@@ -9,7 +9,7 @@ from workshop.extensions import db
 from workshop.identity import find_entry
 from workshop.models import Workshop
 from workshop.store.actors import desk_name
-from workshop.store.receipts import StoredOperation, find_operation
+from workshop.store.receipts import StoredOperation, find_operation, is_phone_of
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/receipts")
 
@@ -32,4 +32,7 @@ def _is_mine(operation: StoredOperation) -> bool:
         return True
     workshop = db.session.get(Workshop, operation.workshop_id)
     entry = None if workshop is None else find_entry(workshop.code, request.cookies)
-    return entry is not None and entry.person.public_id == operation.actor
+    if entry is None:
+        return False
+    person = entry.person.public_id
+    return person == operation.actor or is_phone_of(db.session.connection(), operation.actor, person)

@@ -13,6 +13,14 @@ def adds_nothing(view: ProposalView) -> bool:
     return bool(view.likely) and abs(view.marginal_t or 0.0) < _NOTHING_T
 
 
+def finds_no_emissions(view: ProposalView) -> bool:
+    """Return whether a proposal lowers what the place does not emit in the first place."""
+    effect = view.full_effect_t
+    return (
+        bool(view.likely) and view.ledger == "territorial" and effect is not None and abs(effect) < _NOTHING_T
+    )
+
+
 def is_idle(view: ProposalView, snapshot: Snapshot) -> bool:
     """Return whether a proposal would change nothing even alone: its sources emit nothing then."""
     result = snapshot.outcome.actions.get(view.action_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select
@@ -15,17 +15,23 @@ from workshop.database.statements import Statement
 from workshop.errors import OperationConflict
 from workshop.extensions import db, table_of
 from workshop.i18n import gettext
-from workshop.models import Change, Operation, Workshop
+from workshop.models import Change, Operation, Participant, Workshop
 
 # A full hall sends a thousand operations a second: compile these statements once.
 _OPERATIONS, _WORKSHOPS = table_of(Operation), table_of(Workshop)
 _FIND_RECEIPT = Statement(
-    select(_OPERATIONS.c.digest, _OPERATIONS.c.answer).where(
+    select(_OPERATIONS.c.digest, _OPERATIONS.c.actor, _OPERATIONS.c.answer).where(
         _OPERATIONS.c.operation_id == bindparam("wanted")
     )
 )
 _FIND_SERIAL = Statement(
     select(func.max(_OPERATIONS.c.id)).where(_OPERATIONS.c.workshop_id == bindparam("wanted"))
+)
+_PHONES, _PEOPLE = table_of(Participant), table_of(Participant).alias("people")
+_FIND_PHONE = Statement(
+    select(_PHONES.c.id)
+    .join(_PEOPLE, _PEOPLE.c.id == _PHONES.c.same_as_id)
+    .where(_PHONES.c.public_id == bindparam("phone"), _PEOPLE.c.public_id == bindparam("person"))
 )
 _WRITE_RECEIPT = Statement(insert(_OPERATIONS))
 
@@ -133,10 +139,18 @@ def find_receipt(connection: Connection, request: OperationRequest) -> Receipt |
     stored = _FIND_RECEIPT.first(connection, {"wanted": request.operation_id})
     if stored is None:
         return None
-    digest, receipt = stored
+    digest, actor, receipt = stored
     if digest != request.digest:
-        raise sent_before()
+        # What a phone sent before the desk joined it with another one was stored under its own name.
+        sent = replace(request, actor=actor)
+        if digest != sent.digest or not is_phone_of(connection, actor, request.actor):
+            raise sent_before()
     return Receipt(int(receipt["revision"]), dict(receipt["answer"]), repeated=True)
+
+
+def is_phone_of(connection: Connection, phone: str, person: str) -> bool:
+    """Return whether the desk has made a phone that of a person; both are public ids."""
+    return _FIND_PHONE.first(connection, {"phone": phone, "person": person}) is not None
 
 
 def write_receipt(

@@ -40,7 +40,9 @@ export default function pages(list) {
     for (const [number, entry] of entries.entries()) entry.classList.toggle("turned", number < first || number >= end);
     // Less than one entry fits: an entry that is cut says less than none.
     if (entries[first] && isOver(entries[first])) entries[first].classList.add("turned");
-    if (place) place.textContent = starts.length > 1 ? `${page + 1}/${starts.length}` : "";
+    // Where the desk leads, a single page says that there is no other one.
+    const says = starts.length > 1 || led() !== null;
+    if (place) place.textContent = says ? `${page + 1}/${starts.length}` : "";
   }
 
   function turn(by) {

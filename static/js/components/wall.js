@@ -19,12 +19,15 @@ export default function wall(body) {
   let aimedAt = -GLIDE_MS;
   let timer = 0;
   let isTurned = false;
+  let turning = 0;
 
   const second = createSecondStage(body, stage);
   // The present language of what comes in one or two.
   const spoken = ({ html, other }) => (isTurned && other && !second.isShown() ? other : html);
 
   function show(news) {
+    // A language that was just chosen is the first in turn, so that the desk sees what it did.
+    if (Boolean(news.other) !== Boolean(newest?.other)) takeTurn(Boolean(newest && news.other));
     newest = news;
     second.show(news.beside ? news.other : "");
     // What the desk does with the wall is shown at once, and so is another step of the meeting.
@@ -39,13 +42,19 @@ export default function wall(body) {
     else aimedAt = now;
   }
 
+  function takeTurn(turned) {
+    isTurned = turned;
+    clearTimeout(turning);
+    turning = setTimeout(() => {
+      takeTurn(!isTurned);
+      if (newest?.other) show(newest);
+    }, TURN_MS);
+  }
+
   watchMoments(body);
   watchScale(body);
   document.querySelector("[data-phase-name]").textContent = stage().dataset.name ?? "";
-  setInterval(() => {
-    isTurned = !isTurned;
-    if (newest?.other) show(newest);
-  }, TURN_MS);
+  takeTurn(false);
   const connection = showConnection(body);
   const live = listen({
     auth: { audience: body.dataset.audience, code: body.dataset.code, key: body.dataset.key },

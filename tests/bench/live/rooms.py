@@ -87,6 +87,7 @@ def _prepare(folder: Path, plan: Plan) -> list[Prepared]:
 
 
 def _fill(app: Any, plan: Plan) -> Prepared:
+    from scenarios.inventory.territories import find_territory
     from tests.workshop_room import open_room
     from workshop.extensions import db
     from workshop.models import Role, Workshop
@@ -99,6 +100,9 @@ def _fill(app: Any, plan: Plan) -> Prepared:
         "language": plan.language,
         **({"own_amount_t": plan.own_amount_t, "own_source": "A report"} if plan.own_amount_t else {}),
     }
+    if plan.territory:
+        # The example is named after its place.
+        given["title"] = find_territory(plan.territory).name
     room = open_room(app, replace(EXAMPLE, **{name: value for name, value in given.items() if value}))
     room.move_to("propose")
     visitor = app.test_client()

@@ -9,7 +9,13 @@ from workshop.charts.budget.one_unit import Balance, describe_alike
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.state.proposal_views import ProposalView
-from workshop.state.rivals import adds_nothing, find_rival, find_substitute, is_idle
+from workshop.state.rivals import (
+    adds_nothing,
+    find_rival,
+    find_substitute,
+    finds_no_emissions,
+    is_idle,
+)
 from workshop.state.snapshot import Snapshot
 
 
@@ -56,6 +62,11 @@ def describe_change(view: ProposalView, snapshot: Snapshot, *, before_and_after:
     figures, outcome = [describe_effect(view)], snapshot.outcome
     if view.ledger == "consumption":
         return [*figures, gettext("lowers emissions elsewhere, beside the budget")]
+    if view.marginal_t is None and finds_no_emissions(view):
+        words = gettext(
+            "changes nothing: these emissions are zero in %(place)s already", place=snapshot.place
+        )
+        return [*figures, words]
     if view.marginal_t is None:
         return figures
     if adds_nothing(view):

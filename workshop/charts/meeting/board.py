@@ -15,7 +15,7 @@ from workshop.state.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class EntryView:
-    """An action on the board, with its tonnes where it counts."""
+    """An action on the board, with its tonnes where it counts, or why it has none."""
 
     id: str
     title: str
@@ -26,22 +26,36 @@ class EntryView:
 
 @dataclass(frozen=True)
 class BoardView:
-    """All entries, and how many are in and out."""
+    """All entries, and how many are in, out, and in without changing anything."""
 
     entries: tuple[EntryView, ...]
     counts: str
 
 
 def build_board_view(snapshot: Snapshot) -> BoardView:
-    """Return the board: what is in by its size, then what is out."""
+    """Return the board: what is in by its size, what is in and changes nothing, and what is out.
+
+    What changes nothing (the place has none of these emissions, or another action rules it out) has no block
+    on the beam, and the verdict does not count it.
+    """
     views = [view for view in snapshot.proposals if view.state == State.VISIBLE and _has_figure(view)]
-    inside = sorted((view for view in views if view.included), key=lambda view: -abs(view.block_t or 0.0))
+    inside = [view for view in views if view.included and view.block_t is not None]
+    inside.sort(key=lambda view: -abs(view.block_t or 0.0))
+    idle = [view for view in views if view.included and view.block_t is None]
     outside = [view for view in views if not view.included]
     largest = find_largest(view.block_t for view in inside)
+    ordered = (*inside, *idle, *outside)
     return BoardView(
-        entries=tuple(_entry(view, describe_title(view, snapshot), largest) for view in (*inside, *outside)),
-        counts=gettext("%(inside)s in, %(outside)s out", inside=str(len(inside)), outside=str(len(outside))),
+        entries=tuple(_entry(view, describe_title(view, snapshot), largest) for view in ordered),
+        counts=_count(len(inside), len(idle), len(outside)),
     )
+
+
+def _count(inside: int, idle: int, outside: int) -> str:
+    numbers = {"inside": str(inside), "outside": str(outside)}
+    if not idle:
+        return gettext("%(inside)s in, %(outside)s out", **numbers)
+    return gettext("%(inside)s in, %(outside)s out, %(idle)s without effect", idle=str(idle), **numbers)
 
 
 def _has_figure(view: ProposalView) -> bool:
@@ -51,5 +65,5 @@ def _has_figure(view: ProposalView) -> bool:
 def _entry(view: ProposalView, title: str, largest: float) -> EntryView:
     amount = gettext("out")
     if view.included:
-        amount = describe_alike(view.block_t, largest) if view.block_t is not None else ""
+        amount = gettext("no effect") if view.block_t is None else describe_alike(view.block_t, largest)
     return EntryView(view.id, title, amount, view.included, hand_of(view))

@@ -94,7 +94,7 @@ def _weigh(snapshot: Snapshot) -> WeighedView:
     return WeighedView(spotlight.build_spotlight_view(snapshot), gathered.build_gathered_view(snapshot))
 
 
-def _compare(snapshot: Snapshot) -> compared.ComparedView | None:
+def build_compared_view(snapshot: Snapshot) -> compared.ComparedView | None:
     """Draw the municipalities if the desk wants them or nothing else is there to compare."""
     scenarios = compared.build_compared_view(snapshot)
     if scenarios is not None and snapshot.focus.get("beams") != municipalities.PLACES:
@@ -161,7 +161,7 @@ COMPOSITIONS: dict[str, Composition] = {
         desk=room_for_manoeuvre.build_desk_view,
         phone=room_for_manoeuvre.build_phone_view,
     ),
-    Phase.COMPARE.value: Composition(wall=_compare, desk=_choose_beams),
+    Phase.COMPARE.value: Composition(wall=build_compared_view, desk=_choose_beams),
     Phase.THANKS.value: Composition(
         wall=result.build_thanks_view,
         answered=result.count_after,

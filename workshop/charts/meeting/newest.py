@@ -9,7 +9,7 @@ from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.authors import describe_author
 from workshop.i18n import gettext
 from workshop.state.proposal_views import ProposalView
-from workshop.state.rivals import adds_nothing
+from workshop.state.rivals import adds_nothing, finds_no_emissions
 from workshop.state.snapshot import Snapshot
 
 # A year, in days, and of the gap.
@@ -48,7 +48,7 @@ def _say_from(view: ProposalView, roles: frozenset[str]) -> str:
 def _choose_figures(view: ProposalView, snapshot: Snapshot) -> list[str]:
     """Write what the newest proposal changes; less than a day is left to the line about the gap."""
     figures = describe_change(view, snapshot)
-    if view.marginal_t is not None and adds_nothing(view):
+    if finds_no_emissions(view) or (view.marginal_t is not None and adds_nothing(view)):
         # Its tonnes are not taken off: beside the reason, they would look like a gain.
         return figures[1:]
     figures = figures[:_FIGURES]

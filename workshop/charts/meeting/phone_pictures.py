@@ -34,11 +34,15 @@ class EntryView:
 
 @dataclass(frozen=True)
 class BoardView:
-    """What is in and what is out, what the total does, and the beam."""
+    """What is in and what is out, what the total does, and the beam.
+
+    ``idle`` is in without a block on the beam: the verdict does not count it.
+    """
 
     lead: str
     bridge: BridgeView
     inside: list[EntryView]
+    idle: list[EntryView]
     outside: list[EntryView]
     few: int
 
@@ -66,12 +70,15 @@ class SavedBeamsView:
 def build_board_view(snapshot: Snapshot) -> BoardView:
     """Return the board: the actions that count by their size, then those that are switched off."""
     views = [view for view in snapshot.proposals if view.state == State.VISIBLE]
-    inside = sorted((view for view in views if view.included), key=lambda view: -(view.block_t or 0.0))
+    inside = [view for view in views if view.included and view.block_t is not None]
+    inside.sort(key=lambda view: -(view.block_t or 0.0))
+    idle = [view for view in views if view.included and view.block_t is None]
     largest = max((abs(view.block_t or 0.0) for view in inside), default=0.0) or 1.0
     return BoardView(
         lead=describe_gap_lead(snapshot),
         bridge=build_bridge_view(snapshot),
         inside=[_entry(view, snapshot, largest) for view in inside],
+        idle=[_entry(view, snapshot, largest) for view in idle],
         outside=[_entry(view, snapshot, largest) for view in views if not view.included],
         few=_FEW,
     )
@@ -103,11 +110,12 @@ def _entry(view: ProposalView, snapshot: Snapshot, largest: float) -> EntryView:
 def _saved(saved: SavedOutcome, widest: float, snapshot: Snapshot) -> SavedView:
     outcome = saved.outcome
     used, budget = max(0.0, outcome.cumulative_emissions_t), max(0.0, outcome.budget_t)
-    included = sum(bool(action.get("included", True)) for action in saved.document["actions"])
+    # As the verdict counts: without what changes nothing.
+    counted = sum(action["id"] in outcome.actions for action in saved.document["actions"])
     return SavedView(
         name=saved.name,
         says=describe_fit(outcome, snapshot.end_year),
-        actions=ngettext("%(num)s action", "%(num)s actions", included),
+        actions=ngettext("%(num)s action", "%(num)s actions", counted),
         within=round(100 * min(used, budget) / widest, 2),
         over=round(100 * max(0.0, used - budget) / widest, 2),
     )

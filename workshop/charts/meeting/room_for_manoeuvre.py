@@ -9,9 +9,10 @@ from datetime import date
 
 from workshop.charts.budget.effects import describe_effect
 from workshop.charts.budget.hands import HandView, build_hand_views
+from workshop.charts.budget.one_unit import describe_alike, find_largest
 from workshop.charts.budget.titles import describe_title
 from workshop.charts.proposals.responsibility import ResponsibilityView, build_responsibility_views
-from workshop.i18n import format_tonnes, gettext
+from workshop.i18n import gettext
 from workshop.identity import Person
 from workshop.models import Reflection, ReflectionKind, Stand, State
 from workshop.services.meeting.combining import support_of
@@ -27,6 +28,11 @@ from workshop.state.snapshot import Snapshot
 from workshop.words import actors, say_actor, say_control_briefly, say_prompt
 
 CONTROLS = ("direct", "shared", "external", "")
+
+
+# As many actors as the wall has room for.
+MOST_ROWS = 7
+_OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -155,26 +161,41 @@ def build_reflect_view(snapshot: Snapshot) -> ReflectView:
 
 
 def build_matrix_view(counted: list[ProposalView]) -> MatrixView:
-    """Tabulate the tonnes by actor and by how much the municipality controls them."""
+    """Tabulate the tonnes by actor and by how much the municipality controls them.
+
+    Beyond what the wall has room for, the smallest actors are one row, so that the columns still add up.
+    """
     cells: dict[tuple[str, str], float] = defaultdict(float)
     for proposal in counted:
         cells[proposal.actor, proposal.responsibility.control] += proposal.block_t or 0.0
     controls = [control for control in CONTROLS if any(key[1] == control for key in cells)]
     whole = {actor: sum(t for key, t in cells.items() if key[0] == actor) for actor, _ in cells}
+    largest = find_largest(cells.values())
     by_tonnes = sorted(whole, key=lambda actor: -whole[actor])
+    if len(by_tonnes) > MOST_ROWS:
+        for actor in by_tonnes[MOST_ROWS - 1 :]:
+            for control in controls:
+                cells[_OTHERS, control] += cells.pop((actor, control), 0.0)
+        by_tonnes[MOST_ROWS - 1 :] = [_OTHERS]
     return MatrixView(
         controls=[say_control_briefly(control) for control in controls],
         rows=[
             MatrixRow(
-                actor=say_actor(actor) if actor else gettext("Not specified"),
+                actor=_say_actor(actor),
                 cells=[
-                    format_tonnes(cells[actor, control]) if (actor, control) in cells else ""
+                    describe_alike(cells[actor, control], largest) if cells.get((actor, control)) else ""
                     for control in controls
                 ],
             )
             for actor in by_tonnes
         ],
     )
+
+
+def _say_actor(actor: str) -> str:
+    if actor == _OTHERS:
+        return gettext("Others")
+    return say_actor(actor) if actor else gettext("Not specified")
 
 
 def build_desk_view(snapshot: Snapshot) -> DeskView:

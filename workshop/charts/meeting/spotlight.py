@@ -33,7 +33,10 @@ SPREAD = Frame(900, 330, 20, 840, 12, 58, 36)
 
 @dataclass(frozen=True, kw_only=True)
 class SpotlightView:
-    """The proposal in the spotlight; ``is_reworded`` where the words are no longer its author's."""
+    """The proposal in the spotlight; ``is_reworded`` where the words are no longer its author's.
+
+    ``voting``: a vote is open meanwhile.
+    """
 
     id: str
     title: str
@@ -48,6 +51,7 @@ class SpotlightView:
     few: str
     reasons: list[str]
     support: str
+    voting: bool
     objections: list[str]
 
 
@@ -104,6 +108,7 @@ def _spotlight(snapshot: Snapshot, view: ProposalView) -> SpotlightView:
         few=describe_few_answers() if newest is not None and newest.people and middle is None else "",
         reasons=[_short(reason.text) for reason in view.reasons if reason.shown][:REASONS],
         support="" if is_vote_open(snapshot.vote) else describe_support(view),
+        voting=is_vote_open(snapshot.vote),
         objections=_objections(view),
     )
 

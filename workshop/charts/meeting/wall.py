@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workshop.charts.meeting.lists import count_entries
 from workshop.charts.meeting.two_languages import are_beside
 from workshop.i18n import LANGUAGES, gettext
 from workshop.models import Phase
@@ -11,6 +12,8 @@ from workshop.services.meeting.wall import Wall, held_picture
 from workshop.state.snapshot import Snapshot
 from workshop.words import say_wall
 
+# Each page of each list has at least so many entries, however narrow the screen is.
+ON_ANY_PAGE = 2
 # The phases whose picture on the wall has a list of any length.
 _WITH_LISTS = {
     *(Phase.PROPOSE, Phase.ESTIMATE, Phase.DELIBERATE, Phase.COMBINE, Phase.COMPARE, Phase.REFLECT),
@@ -24,7 +27,8 @@ class WallView:
 
     ``second`` is the language shown with the meeting's own, as ``languages`` says; ``others`` are those
     that can be.
-    ``turns``: its list may need several pages; ``led``: the desk turns them.
+    ``turns``: its picture can have a list of several pages; ``one_page``: now that list is too short for it.
+    ``led``: the desk turns the pages.
     """
 
     state: str
@@ -35,6 +39,7 @@ class WallView:
     others: dict[str, str]
     languages: str
     turns: bool
+    one_page: bool
     led: bool
 
 
@@ -48,14 +53,15 @@ def build_wall_view(snapshot: Snapshot) -> WallView:
         says=_says(wall, gone=gone),
         still=snapshot.rules.still,
         second=LANGUAGES.get(snapshot.rules.second_language, ""),
-        languages=_say_languages(snapshot),
+        languages=describe_languages(snapshot),
         turns=snapshot.phase in _WITH_LISTS,
+        one_page=count_entries(snapshot) <= ON_ANY_PAGE,
         led="turn" in snapshot.focus,
         others={code: name for code, name in LANGUAGES.items() if code != snapshot.language},
     )
 
 
-def _say_languages(snapshot: Snapshot) -> str:
+def describe_languages(snapshot: Snapshot) -> str:
     """Write how the wall shows two languages now; empty if it shows one."""
     if not snapshot.rules.second_language:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
 from workshop.charts.meeting.picture import build_live_stage_html
+from workshop.charts.meeting.wall import describe_languages
 from workshop.errors import Problem
 from workshop.extensions import limiter
 from workshop.forms.people.screens import LanguageForm, PairForm, TurnForm, WallForm
@@ -61,7 +62,8 @@ def language(code: str) -> Response:
     receipt = set_rules(
         workshop.id, me(), form.operation_id.data or "", second_language=second, second_beside=beside
     )
-    return acknowledge(receipt, _desk(code))
+    # What the wall does with it now, where it was chosen: this picture may have no room for both.
+    return acknowledge(receipt, _desk(code), describe_languages(current_snapshot(workshop)))
 
 
 @blueprint.post("/pair")

@@ -23,6 +23,7 @@ from workshop.models import (
     Change,
     Count,
     Operation,
+    Phase,
     Proposal,
     Workshop,
 )
@@ -73,7 +74,10 @@ def open_vote(context: WorkshopContext, changes: Changes, *, dots: int, hidden: 
             status=409,
         )
     rules = replace(context.in_force, dots=dots, dots_hidden=hidden).differences()
-    changes.set(context.load_workshop(), vote={"state": "open"}, rules=rules)
+    # The vote is about all proposals: none of them stays in the spotlight, on no face.
+    changes.set(
+        context.load_workshop(), vote={"state": "open"}, rules=rules, focus=_without_spotlight(context)
+    )
 
 
 @operation("vote.close")
@@ -82,6 +86,12 @@ def close_vote(context: WorkshopContext, changes: Changes) -> Answer:
     if not is_vote_open(context.vote):
         raise Problem(gettext("No vote is open."), gettext("Reload the page to see it."), status=409)
     return count_votes(context, changes)
+
+
+def _without_spotlight(context: WorkshopContext) -> dict[str, Any]:
+    """Return the focus in which the room sees the vote, while it deliberates."""
+    spotlit = context.phase is Phase.DELIBERATE
+    return {name: value for name, value in context.focus.items() if not (spotlit and name == "proposal")}
 
 
 def count_votes(context: WorkshopContext, changes: Changes) -> Answer:
@@ -96,7 +106,11 @@ def count_votes(context: WorkshopContext, changes: Changes) -> Answer:
         else:
             changes.settle(proposal, support=None)
     by_hand = {"counted": counted} if counted else {}
-    changes.settle(context.load_workshop(), vote={"state": "closed", "voters": voters, **by_hand})
+    changes.settle(
+        context.load_workshop(),
+        vote={"state": "closed", "voters": voters, **by_hand},
+        focus=_without_spotlight(context),
+    )
     discard_ballots(context.id)
     # Earlier steps can be undone, but not the opening of the vote: its ballots are gone.
     db.session.execute(
