@@ -22,7 +22,7 @@ def ask_guarded(
     order: Mapping[str, Any],
     content: bytes,
     *,
-    wall_s: float,
+    wall_s: int,
     heard: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
     """Run the ``main`` of a module over a file, and return the last that it says.
@@ -89,7 +89,7 @@ def bind_process(memory_bytes: int, cpu_s: int) -> None:
     Parameters
     ----------
     memory_bytes, cpu_s
-        The most that the process may take; beyond it, it ends.
+        The most that the process may take, bytes and s; beyond it, it ends.
     """
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
