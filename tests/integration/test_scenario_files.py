@@ -87,7 +87,7 @@ def test_an_exported_scenario_comes_back_and_goes_out_as_it_was(room: Room) -> N
     first = export(room, 1)
     assert put(room, first, note="From last time") == 200
     for told in ("Nothing is stored yet", "Evening", "Place, gas and years are those of this workshop."):
-        assert told in room.desk.text
+        assert told in re.sub(r"\s", " ", room.desk.text)
     assert press(room, "keep") == 200
     assert "The file is saved as scenario number 2." in room.desk.text
     assert "Imported from the file “plan.json”." in room.desk.text
@@ -280,14 +280,14 @@ def test_every_fault_is_told_with_its_pointer_and_the_form_keeps_what_was_chosen
         (json.dumps({**SOUND, "version": 3}).encode(), "3 is another version"),
         (json.dumps({**SOUND, "title": "a\0b"}).encode(), "a control character"),
         (json.dumps({**SOUND, "about": {"a\0b": 1}}).encode(), "a control character"),
-        (json.dumps({**SOUND, "actions": [{}] * 1_001}).encode(), "more than 1\u00a0000 actions"),
+        (json.dumps({**SOUND, "actions": [{}] * 1_001}).encode(), "more than 1 000 actions"),
         (b"[" * 100_000, "nested too deeply"),
     ],
     ids=["empty", "table", "version", "title", "key", "actions", "deep"],
 )
 def test_what_is_no_scenario_file_is_refused_by_a_sentence(room: Room, content: bytes, told: str) -> None:
     assert put(room, content) == 422
-    assert told in room.desk.text
+    assert told in re.sub(r"\s", " ", room.desk.text)
     assert _MARKED in room.desk.text
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.importing.list_actions import ListAction
+from workshop.services.importing.scenario_drafts import DECIDED
 from workshop.services.importing.scenario_plan import ScenarioPlan
 from workshop.state.snapshot import Snapshot
 
@@ -41,12 +42,12 @@ class ScenarioPreviewView:
 
 
 def build_scenario_preview_view(
-    plan: ScenarioPlan, result: dict[str, Any], snapshot: Snapshot
+    plan: ScenarioPlan, result: dict[str, Any], snapshot: Snapshot, purpose: str
 ) -> ScenarioPreviewView:
-    """Build the view of a file beside the workshop."""
+    """Build the view of a file beside the workshop, for what it is wanted for."""
     return ScenarioPreviewView(
         facts=tuple(_facts(plan, result)),
-        misfits=tuple(_misfits(plan, snapshot)),
+        misfits=(*_misfits(plan, snapshot), *(_losses(plan) if purpose == DECIDED else ())),
         rows=tuple(
             FileActionView(
                 title=row.action.title,
@@ -105,7 +106,7 @@ def _describe_actions(plan: ScenarioPlan, counted: int) -> str:
     decided = sum(action.layer == "decided" for action in actions)
     count = ngettext("%(num)s action", "%(num)s actions", len(actions))
     rest = gettext(
-        "decided %(decided)d, proposed %(proposed)d; %(counted)d count",
+        "decided %(decided)d, proposed %(proposed)d; of all, %(counted)d are included",
         decided=decided,
         proposed=len(actions) - decided,
         counted=counted,
@@ -140,6 +141,26 @@ def _misfits(plan: ScenarioPlan, snapshot: Snapshot) -> Iterator[str]:
             "%(num)s action is a proposal of this workshop that is not shown now. Its words stay away.",
             "%(num)s actions are proposals of this workshop that are not shown now. Their words stay away.",
             plan.withheld,
+        )
+
+
+def _losses(plan: ScenarioPlan) -> Iterator[str]:
+    """Say what of the actions does not come in."""
+    for each in plan.missing:
+        yield ngettext(
+            "The statistics here have no “%(name)s”: %(num)s action aims at it.",
+            "The statistics here have no “%(name)s”: %(num)s actions aim at it.",
+            each.actions,
+            name=each.label,
+        )
+    pooled = sum(
+        action.effect is not None and len(action.effect.estimates) > 1 for action in plan.scenario.actions
+    )
+    if pooled:
+        yield ngettext(
+            "In %(num)s action several estimates become one: the median of each value.",
+            "In %(num)s actions several estimates become one: the median of each value.",
+            pooled,
         )
 
 

@@ -122,15 +122,15 @@ def discard(code: str) -> Response:
 
 def _page(workshop: Workshop, draft: ScenarioDraft, form: KeptForm) -> str:
     snapshot = current_snapshot(workshop)
-    plan = plan_scenario(snapshot, draft)
+    plan, purpose = plan_scenario(snapshot, draft), scenario_drafts.said_of(draft).purpose
     return render_template(
         "scenario_files/preview.html",
         workshop=workshop,
         draft=draft,
         form=form,
         plan=plan,
-        drawn=build_scenario_preview_view(plan, draft.result, snapshot),
-        purpose=scenario_drafts.said_of(draft).purpose,
+        drawn=build_scenario_preview_view(plan, draft.result, snapshot, purpose),
+        purpose=purpose,
     )
 
 

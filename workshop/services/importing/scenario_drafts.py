@@ -41,7 +41,7 @@ class Said:
 
 
 class FaultyFile(Problem):
-    """A file has faults: the first ``faults``, of ``count``."""
+    """A file has faults: of ``count``, the first are ``told``, each with its JSON pointer, in English."""
 
     def __init__(self, faults: Sequence[Fault], count: int) -> None:
         super().__init__(
@@ -49,7 +49,10 @@ class FaultyFile(Problem):
             gettext("Nothing was stored. Mend what is listed, or save the file again, and send it."),
             status=422,
         )
-        self.faults, self.count = tuple(faults), count
+        self.count = count
+        self.told = tuple(
+            (fault.pointer or "/", f"{fault.problem}; expected {fault.expected}") for fault in faults
+        )
 
 
 def find_draft(workshop_id: int) -> ScenarioDraft | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.inventory.sources import source_labels
 from scenarios.scenario import Action, Scenario
-from workshop.i18n import current_language, format_decimal, gettext, ngettext
+from workshop.i18n import current_language, format_decimal, gettext
 from workshop.models import ScenarioDraft
 from workshop.services.importing.list_actions import ListAction, co2_share
 from workshop.services.importing.list_arrival import Known, compare_with_room
@@ -77,6 +77,11 @@ class ScenarioPlan:
     def left_out(self) -> tuple[ListAction, ...]:
         """What would be left out."""
         return tuple(row.action for row in self.rows if row.status == "left_out")
+
+    @property
+    def converts(self) -> bool:
+        """Whether tonnes of CO2e become tonnes of CO2."""
+        return self.other_gas and self.scenario.gas == "CO2e"
 
     @property
     def elsewhere(self) -> bool:
@@ -174,14 +179,6 @@ def _plan_action(
     if converts:
         notes.append(
             gettext("Of its CO₂e, %(percent)s %% is CO₂ here.", percent=format_decimal(100 * share, 0))
-        )
-    if action.effect is not None and len(action.effect.estimates) > 1:
-        notes.append(
-            ngettext(
-                "%(num)s estimate becomes one.",
-                "%(num)s estimates become one: the median of each value.",
-                len(action.effect.estimates),
-            )
         )
     first, last = snapshot.scenario.start_year, snapshot.scenario.end_year
     if action.end_year is not None and action.end_year < first:
