@@ -181,6 +181,21 @@ def test_the_same_file_again_doubles_nothing_and_a_newer_one_updates(room: Room)
     assert len(decided(room)) == 3
 
 
+@pytest.mark.parametrize(
+    "course", [{"ramp": "s-curve"}, {"ramp_years": 9}, {"end_year": 2040}, {"rebound": 0.5}]
+)
+def test_every_change_of_course_in_a_newer_file_is_taken_over(room: Room, course: dict[str, Any]) -> None:
+    document = of_this_place(room)
+    put(room, document, purpose="decided")
+    press(room, "import")
+    document["actions"][0] |= course
+    put(room, document, purpose="decided")
+    assert press(room, "import") == 200
+    assert "With new figures: 1." in room.desk.text
+    (fleet,) = (a for a in room.document()["actions"] if a["title"] == "Electric municipal fleet")
+    assert fleet.items() >= course.items()
+
+
 def test_an_import_of_actions_is_undone_in_one_step(room: Room) -> None:
     put(room, of_this_place(room), purpose="decided")
     press(room, "import")
