@@ -13,6 +13,7 @@ from scenarios.guarded_process import ask_guarded
 LARGEST_BYTES: Final = 5_000_000
 MOST_ACTIONS: Final = 1_000
 MOST_ESTIMATES: Final = 20_000
+MOST_TARGETS: Final = 20_000
 MOST_VALUES: Final = 20_000
 """Of the reference: one for each source and year."""
 MOST_FAULTS: Final = 100
@@ -30,6 +31,7 @@ class TooMuch(enum.StrEnum):
     SIZE = "size"
     ACTIONS = "actions"
     ESTIMATES = "estimates"
+    TARGETS = "targets"
     VALUES = "values"
     WORK = "work"
     BUSY = "busy"

@@ -16,6 +16,7 @@ from scenarios.file.guarded import (
     MOST_ACTIONS,
     MOST_ESTIMATES,
     MOST_FAULTS,
+    MOST_TARGETS,
     MOST_VALUES,
     TooMuch,
 )
@@ -69,6 +70,7 @@ def _find_excess(document: Any) -> tuple[TooMuch, int] | None:
     for reason, count, most in (
         (TooMuch.ACTIONS, _length(document.get("actions")), MOST_ACTIONS),
         (TooMuch.ESTIMATES, sum(_length(effect.get("estimates")) for effect in effects), MOST_ESTIMATES),
+        (TooMuch.TARGETS, sum(_length(action.get("targets")) for action in actions), MOST_TARGETS),
         (TooMuch.VALUES, sum(_length(source.get("reference_t")) for source in sources), MOST_VALUES),
         (TooMuch.VALUES, _length(document.get("sources")), MOST_VALUES),
     ):

@@ -19,6 +19,8 @@ from tests.page_forms import fields_of
 from tests.patience import LIVE_MS
 from tests.program import Program
 
+# A file is read in a process of its own, whose start takes seconds on a busy machine.
+READ_MS = 60_000
 # As long as a title may be, and without a place to break it.
 LONG = "Fjernvarmekonverteringsprosjektsamarbeidsavtaleforhandlingsutvalgssekretariat" * 2
 LONG_TITLE = LONG[:120]
@@ -157,7 +159,7 @@ class Hall:
         }
         self.desk.set_input_files("input[type=file]", content)
         self.desk.click("form[enctype] button.primary")
-        expect(self.desk.locator(".file-actions li")).to_have_count(2, timeout=LIVE_MS)
+        expect(self.desk.locator(".file-actions li")).to_have_count(2, timeout=READ_MS)
         self.desk.goto(self.board)
 
     def reset_sizes(self) -> None:

@@ -351,6 +351,33 @@ def test_words_that_were_taken_away_do_not_come_back_with_a_file(room: Room, how
     assert stored(room).count("Words to forget") == (1 if how == "hide" else 0)
 
 
+def test_a_file_that_is_being_looked_at_loses_the_words_that_are_erased(room: Room) -> None:
+    room.move_to("propose")
+    room.propose(room.phone(), "Words to forget", likely="500", target="transport/cars")
+    (wish,) = room.snapshot().proposals
+    room.decide(wish.id, "approve")
+    room.desk.send(f"/desk/{room.code}/save", name="Evening", note="")
+    put(room, export(room, 1))
+    assert "Words to forget" in room.desk.text
+    room.decide(wish.id, "hide", reason="personal")
+    room.desk.send(f"/desk/{room.code}/people/of/{wish.id}/erase")
+    assert "Words to forget" not in stored(room)
+    assert press(room, "keep", name="Again") == 200
+    assert "Words to forget" not in json.dumps(export(room, 2))
+
+
+def test_of_very_many_missing_emissions_the_first_are_asked_about(room: Room) -> None:
+    document = of_this_place(room)
+    length = len(document["sources"][0]["reference_t"])
+    names = [f"ships/ferry-{number}" for number in range(700)]
+    document["sources"] += [{"id": name, "reference_t": [1] * length} for name in names]
+    document["actions"][0]["targets"] = names
+    assert put(room, document, purpose="decided") == 200
+    assert "660 more emission sources or sectors are missing" in room.desk.text
+    assert room.desk.text.count("<select") < 60
+    assert len(room.desk.text) < 400_000
+
+
 def test_words_that_are_hidden_after_the_import_are_not_shown_in_it(room: Room) -> None:
     room.move_to("propose")
     room.propose(room.phone(), "Words to forget", likely="500", target="transport/cars")

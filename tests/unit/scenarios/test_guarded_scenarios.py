@@ -55,9 +55,10 @@ def _wide(**more: Any) -> bytes:
         (_wide(actions=[{}] * (MOST_ACTIONS + 1)), TooMuch.ACTIONS),
         (_wide(sources=[{"reference_t": [0] * 30_000}]), TooMuch.VALUES),
         (_wide(sources=[1] * 30_000), TooMuch.VALUES),
+        (_wide(actions=[{"targets": ["waste"] * 30_000}]), TooMuch.TARGETS),
         (_wide(actions=[{"effect": {"estimates": [{}] * 30_000}}]), TooMuch.ESTIMATES),
     ],
-    ids=["bytes", "actions", "years", "sources", "estimates"],
+    ids=["bytes", "actions", "years", "sources", "targets", "estimates"],
 )
 def test_a_file_that_is_too_large_is_refused_by_name(content: bytes, reason: TooMuch) -> None:
     with pytest.raises(TooMuchError) as refused:

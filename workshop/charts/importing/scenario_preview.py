@@ -9,10 +9,11 @@ from typing import Any, Final
 from workshop.i18n import format_decimal, format_tonnes, gettext, ngettext
 from workshop.services.importing.list_actions import ListAction
 from workshop.services.importing.scenario_drafts import DECIDED
-from workshop.services.importing.scenario_plan import ScenarioPlan
+from workshop.services.importing.scenario_plan import MissingTarget, ScenarioPlan
 from workshop.state.snapshot import Snapshot
 
 _MOST_ROWS: Final = 200
+_MOST_MISSING: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +32,15 @@ class FileActionView:
 class ScenarioPreviewView:
     """A file: facts as pairs of label and text, what will not fit, and its first actions; ``more`` follow.
 
-    ``targets`` are the emissions of the place to choose from, as pairs of id and label.
+    ``missing`` are the emissions that most actions need and the place lacks. ``targets`` are those of the
+    place to choose from, as pairs of id and label.
     """
 
     facts: tuple[tuple[str, str], ...]
     misfits: tuple[str, ...]
     rows: tuple[FileActionView, ...]
     more: int
+    missing: tuple[MissingTarget, ...]
     targets: tuple[tuple[str, str], ...]
 
 
@@ -60,6 +63,7 @@ def build_scenario_preview_view(
             for row in plan.rows[:_MOST_ROWS]
         ),
         more=max(0, len(plan.rows) - _MOST_ROWS),
+        missing=plan.missing[:_MOST_MISSING],
         targets=tuple(
             (choice.id, f"{choice.label} ({format_tonnes(choice.emissions_t)})") for choice in plan.targets
         ),
@@ -146,12 +150,18 @@ def _misfits(plan: ScenarioPlan, snapshot: Snapshot) -> Iterator[str]:
 
 def _losses(plan: ScenarioPlan) -> Iterator[str]:
     """Say what of the actions does not come in."""
-    for each in plan.missing:
+    for each in plan.missing[:_MOST_MISSING]:
         yield ngettext(
             "The statistics here have no “%(name)s”: %(num)s action aims at it.",
             "The statistics here have no “%(name)s”: %(num)s actions aim at it.",
             each.actions,
             name=each.label,
+        )
+    if (more := len(plan.missing) - _MOST_MISSING) > 0:
+        yield ngettext(
+            "%(num)s more emission source or sector is missing; its actions are left out.",
+            "%(num)s more emission sources or sectors are missing; their actions are left out.",
+            more,
         )
     pooled = sum(
         action.effect is not None and len(action.effect.estimates) > 1 for action in plan.scenario.actions

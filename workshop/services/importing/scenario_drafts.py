@@ -64,7 +64,7 @@ def take_in(workshop: Workshop, file_name: str, content: bytes, said: Said) -> S
     """Read a file and keep it in the place of an earlier one; raise a :class:`Problem` if it is not sound."""
     workshop_id = workshop.id
     # No transaction stays open while the file is read.
-    db.session.commit()
+    db.session.rollback()
     read = _read(content)
     if unclean := unclean_texts(read.document):
         raise FaultyFile(unclean, len(unclean))
@@ -125,6 +125,10 @@ def _say_too_much(reason: TooMuch, limit: int) -> tuple[str, str]:
             return gettext("The file has more than %(number)s actions.", number=number), smaller
         case TooMuch.ESTIMATES:
             return gettext("The file has more than %(number)s estimates.", number=number), smaller
+        case TooMuch.TARGETS:
+            return gettext(
+                "The actions of the file have more than %(number)s targets.", number=number
+            ), smaller
         case TooMuch.VALUES:
             return (
                 gettext("The reference of the file has more than %(number)s values.", number=number),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from scenarios.inventory.sources import source_labels
 from scenarios.scenario import Action, Scenario
@@ -20,6 +20,8 @@ from workshop.services.importing.scenario_drafts import Said, said_of, scenario_
 from workshop.services.importing.scenario_words import OwnActions, find_own_actions
 from workshop.state.scenario_document import targets_in
 from workshop.state.snapshot import Snapshot
+
+_MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +177,7 @@ def _plan_action(
     why = _why_left_out(action, own, lacks=action.effect is not None and not targets)
     notes = []
     if lost and targets and not is_consumption:
-        notes.append(gettext("The statistics of the place have no %(names)s.", names=", ".join(lost)))
+        notes.append(gettext("The statistics of the place have no %(names)s.", names=_name(lost)))
     if converts:
         notes.append(
             gettext("Of its CO₂e, %(percent)s %% is CO₂ here.", percent=format_decimal(100 * share, 0))
@@ -201,8 +203,12 @@ def _why_left_out(action: Action, own: OwnActions, *, lacks: bool) -> str:
     if not action.included:
         return gettext("It is switched off in the file.")
     if lacks:
-        return gettext("The statistics of the place have no %(names)s.", names=", ".join(action.targets[:5]))
+        return gettext("The statistics of the place have no %(names)s.", names=_name(action.targets))
     return ""
+
+
+def _name(targets: Sequence[str]) -> str:
+    return ", ".join(targets[:_MOST_NAMED]) + (" …" if len(targets) > _MOST_NAMED else "")
 
 
 def _missing(
