@@ -27,7 +27,7 @@ MOST_FIELDS = 5_000
 LARGEST_LIST_BYTES = 10_000_000
 # A municipality's own files are larger than all else that is sent. One that is too large for its reader comes
 # back as the form, with all that was typed.
-UPLOADS = {"decided.decided", "workshops.new"}
+UPLOADS = {"decided.decided", "scenario_files.scenario_files", "workshops.new"}
 _HEADERS = ("HTTP_X_REHEARSAL", "HTTP_USER_AGENT", "HTTP_ORIGIN", "HTTP_REFERER", "HTTP_X_CSRFTOKEN")
 
 

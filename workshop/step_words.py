@@ -45,6 +45,7 @@ def say_step(kind: str, subject: str) -> str:
         "proposals.hide": gettext("Hidden together: %(number)s", number=subject),
         "proposals.merge": gettext("Merged together into: %(title)s", title=subject),
         "decided.import": gettext("Imported: %(number)s decided actions", number=subject),
+        "scenario.import": gettext("Imported the scenario: %(name)s", name=subject),
         "reflect.curate": gettext("Thoughts: %(text)s", text=subject),
         "scenario.suggested": gettext("Used a suggested combination of %(number)s", number=subject),
         "scenario.supported": gettext("Included what has at least %(number)s", number=subject),

@@ -6,8 +6,10 @@ and whether large letters and long words stay inside the page.
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -17,6 +19,8 @@ from tests.page_forms import fields_of
 from tests.patience import LIVE_MS
 from tests.program import Program
 
+# A file is read in a process of its own, whose start takes seconds on a busy machine.
+READ_MS = 60_000
 # As long as a title may be, and without a place to break it.
 LONG = "Fjernvarmekonverteringsprosjektsamarbeidsavtaleforhandlingsutvalgssekretariat" * 2
 LONG_TITLE = LONG[:120]
@@ -26,6 +30,33 @@ DECIDED = "title;sector;effect (t CO2);start\nHeat pumps in all schools;heating_
 DOUBTFUL = "title;sector;effect (t CO2);start\nA tram;transport;17,200;2028\nTalks;;;2028\nSum;;17,200;\n"
 PLAIN = {"description": "", "actor": "", "direction": "lowers", "start_year": "2027", "ramp_years": "1"}
 ACTIONS = {"private-cars-electric": "4000", "electric-buses": "10", "cycling": "300", "telework": "900"}
+
+
+def another_place() -> dict[str, Any]:
+    """Return a scenario file about another place, with emissions that the example's place lacks."""
+    grows = {"start_year": 2027, "ramp": "linear", "ramp_years": 3}
+    effect = {"kind": "tonnes", "estimates": [{"low": 100, "likely": 200, "high": 300}]}
+    return {
+        "format": "handlingsrom/scenario",
+        "version": 1,
+        "title": LONG_TITLE,
+        "gas": "CO2",
+        "start_year": 2026,
+        "end_year": 2030,
+        "budget_t": 100_000,
+        "sources": [{"id": name, "reference_t": [9_000] * 5} for name in ("transport/cars", "ships/ferries")],
+        "actions": [
+            {"id": "a1", "title": LONG_TITLE, "targets": ["transport/cars"], "effect": effect, **grows},
+            {
+                "id": "a2",
+                "title": "Electric ferries",
+                "targets": ["ships/ferries"],
+                "effect": effect,
+                **grows,
+            },
+        ],
+        "provenance": {"territory": "NO-4001", "place": LONG},
+    }
 
 
 @dataclass
@@ -118,6 +149,19 @@ class Hall:
         """The number of the step in which the meeting is."""
         return self.desk.locator("button[data-phase][aria-current]").get_attribute("value") or ""
 
+    def bring_scenario(self, document: dict[str, Any]) -> None:
+        """Look at a scenario file whose actions are to be decided ones."""
+        self.desk.goto(f"{self.board}/scenario-files?purpose=decided")
+        content = {
+            "name": f"{LONG}.json",
+            "mimeType": "application/json",
+            "buffer": json.dumps(document).encode(),
+        }
+        self.desk.set_input_files("input[type=file]", content)
+        self.desk.click("form[enctype] button.primary")
+        expect(self.desk.locator(".file-actions li")).to_have_count(2, timeout=READ_MS)
+        self.desk.goto(self.board)
+
     def reset_sizes(self) -> None:
         """Give each face its usual window back."""
         for face, page in (("desk", self.desk), ("phone", self.phone), ("wall", self.wall)):
@@ -172,6 +216,7 @@ def open_hall(chromium: Browser, program: Program) -> Hall:
     hall.import_list(DECIDED)
     # A second list is being looked at.
     hall.bring_list(DOUBTFUL)
+    hall.bring_scenario(another_place())
     hall.order("save", name=LONG_TITLE, note=LONG_TITLE)
     hall.order("save", name="The second", note="")
     hall.first = hall.id_of(LONG_TITLE)

@@ -58,6 +58,7 @@ _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),
     *("/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
+    *("/scenario-files", "/scenario-files?purpose=decided", "/scenario-files/preview"),
 )
 
 

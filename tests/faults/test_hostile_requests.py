@@ -106,7 +106,10 @@ def offered_forms(served: Served) -> Iterator[Hostile]:
     """Spoil the forms on pages of the desk and of a phone."""
     code, visitors = served.room.code, served.visitors
     desk, home, proposal = f"/desk/{code}", f"/phone/{code}", served.room.proposals[0]
-    below = ("agenda/", "decided", "remote/", "rehearsal", "suggestion", f"proposals/{proposal}/")
+    below = (
+        *("agenda/", "decided", "scenario-files", "remote/", "rehearsal", "suggestion"),
+        f"proposals/{proposal}/",
+    )
     paper = (f"paper/{kind}" for kind in ("pick", "own", "estimate", "count"))
     more = ("own", "catalogue", "catalogue/private-cars-electric", "vote", f"estimates/{proposal}")
     pages = {

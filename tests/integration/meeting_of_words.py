@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from itertools import count
 
 from hypothesis import strategies as st
 
+from tests.page_forms import fields_of
 from tests.workshop_room import Browser, Room
 from workshop.extensions import db
 from workshop.models import Estimate, Objection, Participant, Proposal, Reflection
@@ -15,6 +17,7 @@ from workshop.models import Estimate, Objection, Participant, Proposal, Reflecti
 TOKEN = re.compile(r"\bzq[0-9a-f]{6}q\b")
 _numbers = count(1)
 PEOPLE, PROPOSALS = 3, 4
+# Besides these, "download" and "bring" take a scenario file out and in again, which takes seconds.
 VERBS = (
     *("propose", "approve", "approve", "edit", "hide", "merge", "ask", "revise", "withdraw", "undo"),
     *("hold", "live", "save", "reason", "show", "object", "judge", "spotlight"),
@@ -43,6 +46,8 @@ class Meeting:
     # The id of the first person; the others came in one after the other.
     first: int
     ever: set[str] = field(default_factory=set)
+    # A saved scenario, downloaded while everything in it could be seen.
+    file: bytes = b""
 
     def word(self, person: int | None = None) -> str:
         """Make a word, of a person or of the desk."""
@@ -75,6 +80,12 @@ class Meeting:
             return
         if verb == "save":
             room.desk.send(f"/desk/{code}/save", name="A scenario", note="")
+            return
+        if verb == "download":
+            self.file = room.desk.client.get(f"/compare/{code}/1/scenario.json").get_data()
+            return
+        if verb == "bring":
+            self._bring_back(("keep", "import")[more % 2])
             return
         if verb == "undo":
             page = room.desk.open(f"/desk/{code}").get_data(as_text=True)
@@ -124,6 +135,16 @@ class Meeting:
             room.desk.send(f"/desk/{code}/spotlight", step=room.snapshot().step, proposal=public_id)
         else:
             self._curate(verb, more)
+
+    def _bring_back(self, do: str) -> None:
+        """Bring the downloaded scenario file back, as a saved scenario or as decided actions."""
+        path = f"/desk/{self.room.code}/scenario-files"
+        purpose = {"keep": "save", "import": "decided"}[do]
+        self.room.desk.send(path, purpose=purpose, file=(io.BytesIO(self.file), "saved.json"))
+        page = self.room.desk.open(f"{path}/preview")
+        if page.status_code == 200:
+            form = fields_of(page.get_data(as_text=True), "draft")
+            self.room.desk.send(f"{path}/preview", **{**form, "do": do})
 
     def _remove(self, verb: str, person: int) -> None:
         """Remove a person with what they wrote, restore or erase them."""

@@ -43,6 +43,8 @@ FILES = {
     "a ZIP that ends": b"PK\x03\x04" + b"\0" * 200,
     "an old workbook that ends": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000,
     "JSON nested 100,000 deep": b"[" * 100_000,
+    "JSON of 150,000 lists": b"[" + b"[]," * 150_000 + b"[]]",
+    "JSON with a number without end": b'{"format": "handlingsrom/scenario", "version": 1, "budget_t": 1e999}',
     **{
         f"{what} in a {kind}": row.format(**{"year": "2030", "number": "5", **cells}).encode(
             "utf-8", "surrogatepass"
@@ -72,7 +74,9 @@ def _pages_with_files(room: Room) -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def test_every_upload_answers_every_file_with_a_sentence(room: Room) -> None:
     forms = list(_pages_with_files(room))
-    assert {path for path, *_ in forms} >= {"/workshops/new", f"/desk/{room.code}/decided"}
+    assert {path for path, *_ in forms} >= {
+        *("/workshops/new", f"/desk/{room.code}/decided", f"/desk/{room.code}/scenario-files"),
+    }
     for path, name, hidden in forms:
         for what, content in FILES.items():
             fields = {**OPENING, "reference_method": "own", **hidden, name: (io.BytesIO(content), "list.csv")}
@@ -150,6 +154,7 @@ def test_more_than_can_be_sent_is_answered_by_a_page_that_leads_back(room: Room)
 
 def test_every_control_for_a_file_says_what_it_takes_at_most(room: Room) -> None:
     """Scripts then refuse a larger one before it is sent."""
-    for path, most in ((LAST_STEP, 1), (f"/desk/{room.code}/decided", 10)):
+    limits = ((LAST_STEP, 1), (f"/desk/{room.code}/decided", 10), (f"/desk/{room.code}/scenario-files", 5))
+    for path, most in limits:
         page = room.desk.open(path).get_data(as_text=True)
         assert page.count('type="file"') == page.count(f'data-most="{most}000000"') == 1

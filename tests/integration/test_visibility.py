@@ -100,6 +100,23 @@ pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
     "propose",
     True,
 )
+# A file of this workshop comes back after its words were hidden, reworded or erased.
+@example(
+    [
+        *(("propose", 0, 0, 0), ("propose", 1, 0, 0), ("propose", 2, 0, 0)),
+        *(("approve", 0, 0, 0), ("approve", 0, 1, 0), ("approve", 0, 2, 0), ("save", 0, 0, 0)),
+        *(
+            ("download", 0, 0, 0),
+            ("hide", 0, 0, 0),
+            ("edit", 0, 1, 0),
+            ("remove", 2, 0, 0),
+            ("erase", 2, 0, 0),
+        ),
+        *(("bring", 0, 0, 0), ("bring", 0, 0, 1)),
+    ],
+    "propose",
+    False,
+)
 @given(st.lists(steps, min_size=4, max_size=14), st.sampled_from(PHASES), st.booleans())
 @settings(
     max_examples=2,

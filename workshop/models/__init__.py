@@ -19,6 +19,7 @@ from workshop.models.remote_desk import RemoteDesk
 from workshop.models.removal import Removal, is_here
 from workshop.models.rules import Rules
 from workshop.models.saved_scenario import SavedScenario
+from workshop.models.scenario_draft import ScenarioDraft
 from workshop.models.screen import HeldPicture, Screen
 from workshop.models.table import Seat, TableChoice
 from workshop.models.team import Invitation, TeamMember, TeamRole
@@ -59,6 +60,7 @@ __all__ = [
     "Role",
     "Rules",
     "SavedScenario",
+    "ScenarioDraft",
     "Screen",
     "Seat",
     "ShownTotals",

@@ -13,7 +13,12 @@ from workshop.models.types import UtcDateTime, utc_now
 
 
 class SavedScenario(Model):
-    """A frozen scenario file with its name and note; the same file always gives the same outcome."""
+    """A frozen scenario file with its name and note; the same file always gives the same outcome.
+
+    ``origin`` is None if it was saved at the desk. Of an imported file it has its name (``file``), whether it
+    is about another ``place`` than the workshop (its name, or empty) or other ``years``, and the ids of those
+    of its actions that are the workshop's ``own`` proposals.
+    """
 
     __tablename__ = "saved_scenario"
     __table_args__ = (UniqueConstraint("workshop_id", "number"),)
@@ -24,5 +29,6 @@ class SavedScenario(Model):
     name: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    origin: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     revision: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

@@ -21,7 +21,7 @@ from workshop.pages import (
     shared,
     wall,
 )
-from workshop.pages.importing import decided
+from workshop.pages.importing import decided, scenario_files
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -73,7 +73,8 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, second_step, accounts, teams, receipts),
         *(workshops, territories, budget, guide, glossary, policy),
-        *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
+        *(desk, decided, scenario_files, people, screens, remote, paper, venue, agenda),
+        *(predictions, briefing, surveys),
         *(proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),

@@ -10,7 +10,9 @@ withdrawn, removed or erased is not named any more, also where the past is shown
   reads or that is projected or handed out.
 * A held picture is dropped (the wall shows the title alone) as soon as a text on it may not be seen.
 * A replay counts what counted then for the room, and uses the present title, or none.
-* A saved scenario keeps its figures; an action has its present title, or :func:`not_shown`.
+* A saved scenario keeps its figures; an action has its present title, or :func:`not_shown`. Of an imported
+  file, that is so for actions that are the workshop's own; the words of others are the facilitator's, who
+  brought the file.
 
 Three may read more. The desk (the facilitator, their phone as remote desk, and helpers, in what they
 moderate) sees what waits, is hidden or reworded, in order to undo it; its replay, result, comparison and
@@ -20,7 +22,7 @@ the desk's decision about them. Nobody sees what is erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from markupsafe import escape
@@ -118,12 +120,20 @@ def titles_now(workshop: Workshop) -> dict[str, str]:
     return {catalogue_id or f"free-{public_id}": title for catalogue_id, public_id, title in rows}
 
 
-def as_seen_now(document: dict[str, Any], titles: Mapping[str, str]) -> dict[str, Any]:
-    """Return a saved scenario with its figures and the present titles."""
+def as_seen_now(
+    document: dict[str, Any], titles: Mapping[str, str], own: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return a saved scenario with its figures and the present titles.
+
+    ``own`` are the ids of those actions of an imported file that are the workshop's; None means all.
+    """
     return {
         **document,
         "actions": [
-            {**action, "title": titles.get(action["id"], "") or not_shown()} for action in document["actions"]
+            {**action, "title": titles.get(action["id"], "") or not_shown()}
+            if own is None or action["id"] in own
+            else action
+            for action in document["actions"]
         ],
     }
 

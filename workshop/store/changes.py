@@ -18,12 +18,23 @@ from workshop.models import (
     Proposal,
     Reflection,
     Removal,
+    SavedScenario,
     Stance,
     Workshop,
 )
 
 Tracked = (
-    Proposal | Workshop | Reflection | Estimate | Objection | Participant | Count | Removal | Answer | Stance
+    Proposal
+    | Workshop
+    | Reflection
+    | Estimate
+    | Objection
+    | Participant
+    | Count
+    | Removal
+    | Answer
+    | Stance
+    | SavedScenario
 )
 
 # Tables that the change log can name and undo can restore.
@@ -38,6 +49,7 @@ TRACKED: dict[str, type[Model]] = {
     "removals": Removal,
     "answers": Answer,
     "stances": Stance,
+    "saved": SavedScenario,
 }
 # The longest part of a person's words that names a step.
 LONGEST_SUBJECT = 80

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
+from scenarios.guarded_process import ask_guarded
 from scenarios.importing.table_file import Refusal, TableRefusedError
 from scenarios.importing.table_guard import AT_ONCE
 from scenarios.inventory.editions import data_folders
@@ -21,10 +16,7 @@ WALL_S: Final = 120
 """Seconds until reading is given up."""
 
 _ORDER: Final = {"memory_bytes": 2_000_000_000, "cpu_s": 90}
-_PROGRAM: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from scenarios.importing.action_list.recogniser import main; main()"
-)
+_PROGRAM: Final = "scenarios.importing.action_list.recogniser"
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -98,40 +90,12 @@ def _ask(
 ) -> dict[str, Any]:
     folders = [str(folder.resolve()) for folder in data_folders()]
     order = {"territory": territory, "sheet": sheet, "mapping": mapping, "folders": folders, **_ORDER}
-    process = subprocess.Popen(  # noqa: S603  # our own program; the file is its input
-        [sys.executable, "-I", "-B", "-c", _PROGRAM, str(Path(__file__).resolve().parents[3])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # No secrets of the server, and one thread for NumPy, whose others would each reserve memory.
-        env={
-            "OPENBLAS_NUM_THREADS": "1",
-            **{name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
-        },
-    )
-    assert process.stdin is not None  # noqa: S101  # for the type checker: PIPE gives a file
-    assert process.stdout is not None  # noqa: S101
-    limit = threading.Timer(WALL_S, process.kill)
-    limit.start()
-    said: dict[str, Any] = {}
-    try:
-        with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps(order).encode() + b"\n" + content)
-            process.stdin.close()
-        for line in process.stdout:
-            said = json.loads(line)
-            if "rows" in said and told is not None:
-                told(said["rows"])
-        process.wait()
-    finally:
-        limit.cancel()
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-        with suppress(OSError):
-            process.stdin.close()
-        process.stdout.close()
-    return said
+
+    def heard(said: dict[str, Any]) -> None:
+        if "rows" in said and told is not None:
+            told(said["rows"])
+
+    return ask_guarded(_PROGRAM, order, content, wall_s=WALL_S, heard=heard)
 
 
 def _understood(said: dict[str, Any]) -> GuardedReading:

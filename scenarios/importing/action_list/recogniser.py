@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from scenarios.errors import ScenarioFileError
+from scenarios.guarded_process import bind_process
 from scenarios.importing.action_list.mapping import ListMapping, read_mapping
 from scenarios.importing.action_list.reading import read_tables
 from scenarios.importing.action_list.sheet_picture import draw_sheet, dump_picture
@@ -26,7 +26,7 @@ from scenarios.inventory.editions import use_data_folder
 def main() -> None:
     """Read an order and a file from standard input; write progress, and the list or why it is refused."""
     order = json.loads(sys.stdin.buffer.readline())
-    _bind(order)
+    bind_process(order["memory_bytes"], order["cpu_s"])
     use_data_folder(*map(Path, order["folders"]))
     content = sys.stdin.buffer.read()
     try:
@@ -44,14 +44,6 @@ def _read(content: bytes, order: dict[str, Any]) -> dict[str, Any]:
     _say(rows=max(len(table.rows) for table in tables))
     found = read_tables(tables, territory=order["territory"], sheet=order["sheet"], mapping=mapping)
     return {"found": dump_list(found), "picture": dump_picture(draw_sheet(tables, found.sheet))}
-
-
-def _bind(order: dict[str, Any]) -> None:
-    """Yield the CPU to the server, and give up what recognition does not need."""
-    os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (order["memory_bytes"], order["memory_bytes"]))
-    resource.setrlimit(resource.RLIMIT_CPU, (order["cpu_s"], order["cpu_s"] + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _say(**said: Any) -> None:

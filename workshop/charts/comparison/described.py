@@ -33,12 +33,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Card:
-    """A saved scenario in the gallery."""
+    """A saved scenario in the gallery; ``origin`` says where an imported one comes from."""
 
     saved: SavedOutcome
     label: str
     when: str
     moment: str
+    origin: str
     state: str
     fit: str
     facts: list[tuple[str, str]]
@@ -55,6 +56,7 @@ def build_card_view(saved: SavedOutcome, chosen: Sequence[SavedOutcome]) -> Card
         label=describe_scenario(saved),
         when=format_moment(saved.created_at),
         moment=saved.created_at.isoformat(timespec="minutes"),
+        origin=words.describe_origin(saved.origin),
         state=words.describe_state(outcome),
         fit=words.describe_fit(outcome),
         facts=[

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scenarios.comparison.comparison import Comparison
 from scenarios.numbers import round_whole
@@ -39,6 +40,18 @@ def describe_fit(outcome: Outcome) -> str:
     if outcome.fits:
         return gettext("Meets the budget: %(amount)s of it is left in %(year)s.", amount=amount, year=year)
     return gettext("Does not meet the budget: %(amount)s too much by %(year)s.", amount=amount, year=year)
+
+
+def describe_origin(origin: Mapping[str, Any] | None) -> str:
+    """Write where an imported scenario comes from; empty for one that was saved at the desk."""
+    if origin is None:
+        return ""
+    told = [gettext("Imported from the file “%(file)s”.", file=origin["file"])]
+    if origin["place"]:
+        told.append(gettext("It is about another place: %(place)s.", place=origin["place"]))
+    if origin["years"]:
+        told.append(gettext("It counts other years than this workshop."))
+    return " ".join(told)
 
 
 def describe_end(outcome: Outcome) -> str:

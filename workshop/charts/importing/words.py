@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from workshop.i18n import gettext, ngettext
 
 
@@ -35,3 +38,18 @@ def describe_group(group: str, count: int) -> str:
         "Take the proposed reading of all %(num)s figures with words or a doubtful sign",
         count,
     )
+
+
+def describe_import(answer: Mapping[str, Any]) -> str:
+    """Say what an import did, from its receipt."""
+    told = [ngettext("%(num)s decided action is in.", "%(num)s decided actions are in.", answer["imported"])]
+    if answer["changed"]:
+        told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
+    if answer["there"]:
+        told.append(gettext("Already there, and left as they are: %(number)d.", number=answer["there"]))
+    if answer["gone"]:
+        told.append(
+            gettext("Taken out, because the list no longer has them: %(number)d.", number=answer["gone"])
+        )
+    told.append(gettext("The import can be undone until one of its actions is changed."))
+    return " ".join(told)

@@ -13,7 +13,7 @@ from workshop.charts.budget.one_unit import Balance
 from workshop.charts.budget.titles import describe_title
 from workshop.i18n import format_whole, gettext, ngettext
 from workshop.services.meeting.tables import TableScenario, table_scenarios
-from workshop.services.workshops.comparisons import SavedOutcome, read_newest_saved
+from workshop.services.workshops.comparisons import SavedOutcome, read_saved_for_room
 from workshop.state.hands import HANDS, hand_of, hand_of_actor
 from workshop.state.snapshot import Snapshot
 
@@ -75,7 +75,7 @@ class _Scenario:
 def build_compared_view(snapshot: Snapshot) -> ComparedView | None:
     """Return the beams; None if there is nothing to compare the present scenario with."""
     others = [
-        *(_saved(saved) for saved in read_newest_saved(snapshot.workshop_id, SAVED)),
+        *(_saved(saved) for saved in read_saved_for_room(snapshot.workshop_id, SAVED)),
         *(_table(table, snapshot) for table in table_scenarios(snapshot)),
     ]
     if not others:

@@ -10,7 +10,7 @@ from workshop.charts.budget.titles import describe_title
 from workshop.charts.meeting.tables import describe_fit
 from workshop.i18n import format_tonnes, ngettext
 from workshop.models import State, Workshop
-from workshop.services.workshops.comparisons import SavedOutcome, read_saved
+from workshop.services.workshops.comparisons import SavedOutcome, read_saved_for_room
 from workshop.state.hands import hand_of
 from workshop.state.proposal_views import ProposalView
 from workshop.state.snapshot import Snapshot
@@ -86,7 +86,7 @@ def build_board_view(snapshot: Snapshot) -> BoardView:
 
 def build_saved_view(snapshot: Snapshot, workshop: Workshop) -> SavedBeamsView:
     """Return the saved scenarios as beams under each other, on one scale."""
-    saved = read_saved(workshop)
+    saved = read_saved_for_room(workshop.id)
     budget = max(0.0, snapshot.outcome.budget_t)
     widest = max([budget, *(each.outcome.cumulative_emissions_t for each in saved)]) or 1.0
     return SavedBeamsView(

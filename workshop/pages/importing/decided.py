@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from workshop.charts.importing.actions import build_actions_view
 from workshop.charts.importing.sheet import build_column_choices_view, build_column_views, build_sheet_view
+from workshop.charts.importing.words import describe_import
 from workshop.clean_input import read_whole
 from workshop.errors import Problem
 from workshop.forms.importing.lists import (
@@ -287,7 +288,7 @@ def _import(workshop: Workshop, form: AnswersForm, read: ReadList, plan: Plan) -
         shape=list_drafts.shape_of(read.found) if read.choices.says_how_to_read else "",
         remembered=read.choices.remembered(),
     )
-    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), _describe(receipt))
+    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), describe_import(receipt.answer))
 
 
 def _imported_before(workshop: Workshop, form: AnswersForm) -> Response | None:
@@ -296,19 +297,4 @@ def _imported_before(workshop: Workshop, form: AnswersForm) -> Response | None:
     if stored is None or stored.workshop_id != workshop.id or stored.kind != IMPORT:
         return None
     receipt = Receipt(stored.revision, stored.answer, repeated=True)
-    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), _describe(receipt))
-
-
-def _describe(receipt: Receipt) -> str:
-    answer = receipt.answer
-    told = [ngettext("%(num)s decided action is in.", "%(num)s decided actions are in.", answer["imported"])]
-    if answer["changed"]:
-        told.append(gettext("With new figures: %(number)d.", number=answer["changed"]))
-    if answer["there"]:
-        told.append(gettext("Already there, and left as they are: %(number)d.", number=answer["there"]))
-    if answer["gone"]:
-        told.append(
-            gettext("Taken out, because the list no longer has them: %(number)d.", number=answer["gone"])
-        )
-    told.append(gettext("The import can be undone until one of its actions is changed."))
-    return " ".join(told)
+    return acknowledge(receipt, url_for("desk.desk", code=workshop.code), describe_import(receipt.answer))

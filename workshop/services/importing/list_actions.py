@@ -13,9 +13,11 @@ from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.statistics import read_inventory
 from workshop.services.importing.list_choices import ANY_YEAR
 from workshop.state.effects import complete_estimate
+from workshop.state.responsibility import Responsibility
 
 LONGEST_TITLE = 200
 LONGEST_ACTOR = 40
+NOTHING_SAID = Responsibility()
 Points = tuple[tuple[int, float], ...]
 
 
@@ -24,7 +26,8 @@ class ListAction:
     """An action as it will stand in the workshop; tonnes in t/yr at full effect, None where there are none.
 
     ``part`` tells the two actions apart that a row with effects of both signs becomes. ``points`` are empty
-    where the list names no year.
+    where the list names no year; then the effect comes ``ramp`` within ``ramp_years``. What follows ``note``
+    only scenario files say; with the ``kind`` ``share`` the figures are shares of the targets' emissions.
     """
 
     row: int
@@ -43,6 +46,13 @@ class ListAction:
     others: tuple[str, ...]
     cost: str
     note: str
+    kind: str = "tonnes"
+    ramp: str = "step"
+    ramp_years: int = 1
+    end_year: int | None = None
+    rebound: float = 0.0
+    ledger: str = "territorial"
+    responsibility: Responsibility = NOTHING_SAID
 
     @property
     def estimate(self) -> dict[str, float] | None:

@@ -23,6 +23,7 @@ from workshop.services.importing.list_actions import ListAction
 from workshop.services.importing.list_questions import say_tonnes
 
 ROW = "list_row"
+_OF_LISTS = ("tonnes", "step", 1, None, 0.0, "territorial")
 LIST = "list"
 
 
@@ -90,7 +91,10 @@ def fingerprints(action: ListAction) -> list[str]:
     name = (" ".join(action.title.casefold().split()), action.part)
     figures = sorted((action.estimate or {}).items())
     content = (figures, action.start_year, action.points, sorted(action.targets), action.in_reference)
-    return [_digest(*name), _digest(*name, *content)]
+    course = (action.kind, action.ramp, action.ramp_years, action.end_year, action.rebound, action.ledger)
+    # Lists say nothing of this, and their fingerprints are stored already.
+    further = () if course == _OF_LISTS else course
+    return [_digest(*name), _digest(*name, *content, *further)]
 
 
 def _prints_of(proposal: Proposal) -> tuple[str, str]:

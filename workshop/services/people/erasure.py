@@ -30,6 +30,7 @@ from workshop.models import (
     Reflection,
     Removal,
     SavedScenario,
+    ScenarioDraft,
     Stance,
     State,
     Workshop,
@@ -253,10 +254,11 @@ def _blank_receipts(workshop: Workshop, erased: _Erased) -> None:
 
 
 def _blank_saved(workshop: Workshop, erased: _Erased) -> None:
-    """Keep the figures of saved scenarios, but no erased words."""
+    """Keep the figures of saved scenarios and of a file that is being looked at, but no erased words."""
     ids = {f"free-{public_id}" for public_id in erased.proposals.values()}
     saved = db.session.scalars(select(SavedScenario).where(SavedScenario.workshop_id == workshop.id))
-    for scenario in saved:
+    drafts = db.session.scalars(select(ScenarioDraft).where(ScenarioDraft.workshop_id == workshop.id))
+    for scenario in (*saved, *drafts):
         actions = scenario.document["actions"]
         if any(action["id"] in ids for action in actions):
             scenario.document = {

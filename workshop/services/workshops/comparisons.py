@@ -30,13 +30,17 @@ _KEPT = 256
 
 @dataclass(frozen=True, kw_only=True)
 class SavedOutcome:
-    """A saved scenario and its outcome; ``document`` has the frozen figures and the present words."""
+    """A saved scenario and its outcome; ``document`` has the frozen figures and the present words.
+
+    ``origin`` says where an imported one comes from; None for one that was saved at the desk.
+    """
 
     number: int
     name: str
     note: str
     created_at: datetime
     document: dict[str, Any]
+    origin: dict[str, Any] | None
     case: Case
 
     @property
@@ -60,10 +64,18 @@ def read_saved(workshop: Workshop) -> list[SavedOutcome]:
     return [_evaluated(saved, titles) for saved in list_saved(workshop.id)]
 
 
-def read_newest_saved(workshop_id: int, number: int) -> list[SavedOutcome]:
-    """Evaluate the newest saved scenarios of a workshop, at most ``number``, in the order of saving."""
+def read_saved_for_room(workshop_id: int, number: int | None = None) -> list[SavedOutcome]:
+    """Evaluate what the room sees of the saved scenarios, the newest ``number`` or all, oldest first.
+
+    Imported ones about another place or other years have no common scale with the workshop.
+    """
     titles = titles_now(db.session.get_one(Workshop, workshop_id))
-    return [_evaluated(saved, titles) for saved in list_saved(workshop_id)[-number:]]
+    shown = [
+        saved
+        for saved in list_saved(workshop_id)
+        if saved.origin is None or not (saved.origin["place"] or saved.origin["years"])
+    ]
+    return [_evaluated(saved, titles) for saved in (shown if number is None else shown[-number:])]
 
 
 def choose(saved: Sequence[SavedOutcome], wanted: Sequence[str]) -> list[SavedOutcome]:
@@ -97,13 +109,15 @@ def comparison_csv(chosen: Sequence[SavedOutcome]) -> str:
 
 
 def _evaluated(saved: SavedScenario, titles: Mapping[str, str]) -> SavedOutcome:
-    document = as_seen_now(saved.document, titles)
+    own = None if saved.origin is None else frozenset(saved.origin["own"])
+    document = as_seen_now(saved.document, titles, own)
     return SavedOutcome(
         number=saved.number,
         name=saved.name,
         note=saved.note,
         created_at=saved.created_at,
         document=document,
+        origin=saved.origin,
         # Names may repeat, numbers do not.
         case=Case(
             name=f"{saved.number} {saved.name}",
