@@ -39,6 +39,7 @@ OPEN_PAGES = (
         "/guide/",
         "/workshops/",
         "/workshops/new",
+        "/workshops/new?territory=NO-4003&preset=per-capita&start_year=2026&end_year=2045",
         "/workshops/{code}/copy",
         "/workshops/{code}/delete",
     ),
@@ -56,7 +57,7 @@ _PHONE = (
 _DESK = (
     *("", "/decided", "/agenda/", "/proposals/{first}/", "/proposals/{mine}/settle", "/helpers", "/remote/"),
     *("/paper/", "/paper/pick", "/paper/own", "/paper/count", "/venue", "/rehearsal", "/replay", "/result"),
-    *("/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
+    *("/reference", "/suggestion", "/decided/sheet", "/decided/columns", "/decided/actions"),
 )
 
 

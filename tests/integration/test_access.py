@@ -11,7 +11,7 @@ from flask import Flask
 from tests.workshop_room import Browser, Room, open_room
 from workshop.services.people.facilitators import ensure_facilitator, issue_login_link
 
-DESK_PAGES = ("", "/news", "/decided", "/decided/sheet", "/agenda/")
+DESK_PAGES = ("", "/news", "/decided", "/decided/sheet", "/agenda/", "/reference", "/reference/path")
 DESK_ACTIONS = (
     "/agenda/",
     "/agenda/move",
@@ -28,6 +28,7 @@ DESK_ACTIONS = (
     "/decided",
     "/decided/actions",
     "/decided/undo/1",
+    "/reference",
     "/proposals/x/approve",
     "/proposals/x/hide",
     "/proposals/x/include",

@@ -28,6 +28,7 @@ from workshop.pages.meeting import (
     budget,
     combining,
     predictions,
+    reference,
     reflections,
     replays,
     result,
@@ -63,7 +64,7 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
-        *(proposals, together, moderation),
+        *(reference, proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),
