@@ -21,7 +21,7 @@ from workshop.pages import (
     shared,
     wall,
 )
-from workshop.pages.importing import decided
+from workshop.pages.importing import decided, statistics
 from workshop.pages.meeting import (
     agenda,
     briefing,
@@ -64,7 +64,7 @@ def register(app: Flask) -> None:
     for module in (
         *(home, join, login, receipts, workshops, territories, budget, guide, glossary, policy),
         *(desk, decided, people, screens, remote, paper, venue, agenda, predictions, briefing, surveys),
-        *(reference, proposals, together, moderation),
+        *(reference, statistics, proposals, together, moderation),
         *(estimates, votes, objections, tables, combining, reflections, suggestions, compare, result),
         *(phone, free_text, wall, viewer),
         *(rehearsals, replays),

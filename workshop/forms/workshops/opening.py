@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+from markupsafe import Markup, escape
 from wtforms import Field, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
@@ -18,7 +20,7 @@ from workshop.models import AGENDAS
 from workshop.services.people.attendance import MOST_PEOPLE, USUAL_PEOPLE
 from workshop.services.workshops.facts import OWN, find_setup_scope
 from workshop.services.workshops.opening import PRESETS, Setup
-from workshop.services.workshops.places import named_place, similar_places
+from workshop.services.workshops.places import named_place, search_missing, similar_places
 from workshop.services.workshops.presets import Obstacle, Unfit, find_obstacle, obstacles
 from workshop.services.workshops.references import BudgetScope
 from workshop.services.workshops.scopes import list_offers, may_leave_out, say_left_out
@@ -60,6 +62,19 @@ def say_obstacle(obstacle: Obstacle, place: str) -> str:
         Unfit.START: gettext("Counts from 1 January %(year)s at the earliest.", year=obstacle.first_year),
         Unfit.STATISTICS: gettext("The statistics of %(place)s lack what it needs.", place=place),
     }[obstacle.reason]
+
+
+def _say_missing(place: str) -> Markup:
+    """Say that a place's statistics have to be brought, with a link to where."""
+    said = escape(
+        gettext(
+            "The statistics of %(place)s do not come with the program. Miljødirektoratet publishes them for "
+            "every municipality.",
+            place=place,
+        )
+    )
+    link = url_for("statistics.statistics", _anchor="norway")
+    return said + Markup(' <a href="{}">{}</a>').format(link, gettext("Bring the official file"))
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,9 @@ class OpeningForm(ReferenceFields):
             said = gettext(
                 "“%(text)s” is not a place in the statistics. Search for its name.", text=field.data[:80]
             )
+            missing = search_missing(field.data[:80], 1)
+            if missing:
+                raise ValidationError(_say_missing(missing[0]))
             similar = ", ".join(place.name for place in similar_places(field.data[:80]))
             meant = gettext("Did you mean: %(places)s?", places=similar) if similar else ""
             raise ValidationError(f"{said} {meant}".strip())
