@@ -22,7 +22,7 @@ from scenarios.importing.edition_effects import Voice, Voices, listen
 from scenarios.importing.edition_folder import find_stored
 from scenarios.importing.formats import StatisticsFileError, gather
 from scenarios.importing.statistics import ImportedEdition, import_statistics
-from scenarios.inventory.editions import use_data_folder
+from scenarios.inventory.editions import find_edition, use_data_folder
 from scenarios.inventory.inventory import Inventory
 from scenarios.inventory.statistics import read_inventory
 from scenarios.inventory.territories import find_territory
@@ -93,6 +93,7 @@ def stage(folder: Path) -> None:
             name=order["name"] or None,
             date=order["date"] or None,
             folder=folder / EDITION,
+            compare=False,
         )
     except StatisticsFileError as error:
         faults = gather(error.faults)
@@ -197,6 +198,8 @@ def _sectors(staged: ImportedEdition) -> dict[str, float]:
 
 
 def _read(place: str, gas: str) -> Inventory | None:
+    if find_edition(place[:2], [place], gas) is None:
+        return None
     try:
         return read_inventory(place, gas=gas)
     except ScenariosError:
