@@ -11,7 +11,10 @@ from tests.bench.live.web import Browser as Desk
 from tests.faults.phones import play
 from tests.program import Program, running
 
-FILE = "municipality_code,municipality,sector,year,emissions_t,gas\n4601,Bergen,road_transport,2024,430000,CO2e\n"
+FILE = (
+    "municipality_code,municipality,sector,year,emissions_t,gas\n"
+    "4601,Bergen,road_transport,2024,430000,CO2e\n"
+)
 
 
 def test_statistics_are_imported_while_the_server_runs(tmp_path: Path) -> None:
