@@ -43,7 +43,13 @@ OPEN_PAGES = (
         "/workshops/{code}/copy",
         "/workshops/{code}/delete",
     ),
-    *("/login/password", "/compare/{code}"),
+    *(
+        "/login/password",
+        "/compare/{code}",
+        "/statistics/",
+        "/statistics/changes",
+        "/workshops/new?territory=Bergen",
+    ),
 )
 _PHONE = (
     "",

@@ -55,6 +55,12 @@ def test_nobody_else_acts_at_the_desk(room: Room, action: str) -> None:
     assert room.snapshot().revision == revision
 
 
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/changes", "/workshops/path"])
+def test_pages_of_the_installation_are_for_facilitators(room: Room, page: str) -> None:
+    assert "Log in" in Browser(room.app.test_client()).open(page).get_data(as_text=True)
+    assert "Log in" in room.phone().open(page).get_data(as_text=True)
+
+
 def test_the_wall_needs_its_key(room: Room) -> None:
     stranger = Browser(room.app.test_client())
     assert stranger.open(f"/wall/{room.code}/{room.screen_key}").status_code == 200

@@ -105,7 +105,7 @@ def test_older_statistics_displace_newer_ones_only_if_said(room: Room) -> None:
     assert "Nothing would change" in page
     # Dated after it, and without the newest year.
     page = upload(room, older, published="2027-06-01")
-    assert "These statistics are older than the ones in use: 2024" in page
+    assert "These statistics lack years that the ones in use have: 2024" in page
     refused = room.desk.send("/statistics/import")
     assert refused.status_code == 409
     assert len(imported()) == 1

@@ -49,6 +49,6 @@ class StatisticsForm(OperationForm):
 
 
 class ImportForm(OperationForm):
-    """The step into use; ``older`` says that an older edition shall be used all the same."""
+    """The step into use; ``older`` says that an edition that lacks years shall be used all the same."""
 
-    older = BooleanField(_l("Use these older statistics all the same"))
+    older = BooleanField(_l("Use them all the same"))

@@ -55,13 +55,13 @@ class Draft:
 
     @property
     def lost_years(self) -> list[int]:
-        """Years that places would lose: an older edition would take the place of a newer one."""
+        """Years that places have now and would lose: an older or a partial edition would take the place."""
         lost: set[int] = set()
         for group in self.status.get("voices", ()):
             if group["before"] and group["after"]:
                 had = {*group["before"]["official"], *group["before"]["preliminary"]}
                 has = {*group["after"]["official"], *group["after"]["preliminary"]}
-                lost |= {year for year in had - has if year > max(has)}
+                lost |= had - has
         return sorted(lost)
 
     @property
@@ -195,7 +195,7 @@ def import_draft(*, older_too: bool) -> str:
         )
     if draft.lost_years and not older_too:
         raise Problem(
-            gettext("These statistics are older than the ones in use."),
+            gettext("These statistics lack years that the ones in use have."),
             gettext("Say that they shall be used all the same, or discard them."),
             status=409,
         )
