@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.inventory.datasets import FloatArray
 from scenarios.inventory.reference_steps import ReferenceStep
 from scenarios.inventory.trends import theil_sen
+from scenarios.numbers import round_whole
 from scenarios.scenario import sector_of
 
 MOST_OF_TREND: Final = 0.5
@@ -57,10 +58,11 @@ class TrendBreak:
         name = self.sector.replace("_", " ")
         change = "fell" if self.after_t < self.before_t else "rose"
         line = f"follows the line of the years from {self.line_from} on"
+        before, after = round_whole(self.before_t), round_whole(self.after_t)
         then = "stays at its newest level" if self.line_from is None else line
         return ReferenceStep(
             key="break",
-            label=f"{name} {change} from {self.before_t:,.0f} t to {self.after_t:,.0f} t in {self.year} "
+            label=f"{name} {change} from {before:,} t to {after:,} t in {self.year} "
             f"alone: that year carries most of its trend and is not continued; {name} {then}",
             value=self.after_t - self.before_t,
             unit="t/yr",
