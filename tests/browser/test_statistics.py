@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.faces import Faces, audit
 from tests.program import Program
 from tests.unit.scenarios.statistics_files import tidy
+from tests.workshop_room import LAST_STEP
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +50,16 @@ def test_a_typed_path_shows_what_it_does_and_is_chosen(desk: Page, program: Prog
     audit(desk)
     desk.get_by_role("button", name="Use this path").click()
     expect(desk.locator(".flash[data-once]")).to_contain_text("calculated again", timeout=READ_MS)
+
+
+def test_the_last_step_of_opening_shows_the_paths_also_on_a_phone(desk: Page, program: Program) -> None:
+    desk.goto(program.address + LAST_STEP.replace("SE-0480", "SE-0180"))
+    expect(desk.locator(".reference-break").first).to_contain_text("in 2020 alone")
+    desk.locator("#own-path summary").click()
+    audit(desk)
+    desk.set_viewport_size({"width": 360, "height": 640})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 360
+    audit(desk)
 
 
 def test_another_path_is_chosen_with_the_keyboard(desk: Page, program: Program) -> None:
