@@ -253,7 +253,7 @@ def _known(edition: Edition, using: Mapping[str, list[str]]) -> KnownEdition:
         places=len(edition.members),
         first_year=years[0],
         last_year=years[-1],
-        gases=edition.gases,
+        gases=tuple(gas.replace("CO2", "CO₂") for gas in edition.gases),
         is_imported=edition.is_imported,
         used_by=tuple(using.get(str(about["edition"]), ())),
     )
